@@ -1,0 +1,24 @@
+"""The array types that every room uses, so that a signature says what it takes."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Tokens: TypeAlias = NDArray[np.int32]
+"""Token ids of a text in reading order; 0 ends a document."""
+
+Positions: TypeAlias = NDArray[np.int32]
+"""Positions in a text; −1 where a token descends from none."""
+
+Counts: TypeAlias = NDArray[np.int64]
+"""How often each id occurs."""
+
+Floats: TypeAlias = NDArray[np.float64]
+"""Real numbers."""
+
+Bits: TypeAlias = NDArray[np.uint64]
+"""Packed keys and raw random bits."""
+
+Flags: TypeAlias = NDArray[np.bool_]
+"""True or false for each element."""

@@ -1,0 +1,1 @@
+"""Terminal charts as pure numpy rasters: data in, cells out."""

@@ -1,0 +1,67 @@
+"""Lineages: a corpus, settings, and the generations that they produced."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.arrays import Counts, Positions, Tokens
+from driftview.drift.settings import Settings
+from driftview.text.corpus import Corpus
+
+Values = dict[str, float | int | None]
+"""Numbers by name; None where a number does not exist."""
+
+
+@dataclass(frozen=True)
+class BandState:
+    """What became of the words of one frequency band by one generation."""
+
+    low: int
+    high: int
+    """A band holds the words that occur ``low`` to ``high`` times in the human text."""
+    types: int
+    alive: int
+    lost_now: int
+    lost_before: int
+    expected_alive: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Generation:
+    """One generation: its text, where each token comes from, and what was measured of it."""
+
+    number: int
+    corpus: Corpus
+    origins: Positions
+    """Human training position that each token descends from, −1 for none; shape (N,)."""
+    starts: NDArray[np.int64]
+    """Where each document starts, shape (D,)."""
+    written: Tokens | None
+    """The tokens, where they cannot be read off the origins."""
+    measures: Values
+    expected: Values
+    """What the law predicts: types, hapaxes, founders, survival (s_g) …; empty where no law holds."""
+    control: Values
+    """The same measures of an honest sample of the human text, of the same size."""
+    bands: tuple[BandState, ...]
+    voices: dict[str, float]
+    """Share of tokens that descend from each voice."""
+    counts: Counts
+    """How often each word id occurs, shape (V,)."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The text as token ids, shape (N,)."""
+        if self.written is not None:
+            return self.written
+        return np.asarray(self.corpus.tokens[self.origins])
+
+
+@dataclass
+class Lineage:
+    """A corpus, settings and the generations so far; generation 0 is the human training text."""
+
+    corpus: Corpus
+    settings: Settings
+    generations: list[Generation] = field(default_factory=list)

@@ -1,0 +1,8 @@
+"""Named numbers about one generation: arrays in, numbers out.
+
+Importing the room registers every measure.
+"""
+
+from driftview.measures import copying, divergence, diversity, perplexity, phrases, reading, richness
+
+__all__ = ["copying", "divergence", "diversity", "perplexity", "phrases", "reading", "richness"]

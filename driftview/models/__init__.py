@@ -1,0 +1,1 @@
+"""Copying models: context index, decoding, sampling, scoring."""

@@ -1,0 +1,1 @@
+"""Sweeps, replicates and law-against-run tables."""

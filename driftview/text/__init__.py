@@ -1,0 +1,1 @@
+"""Human text: reading, cleaning, tokens, vocabulary, corpora."""

@@ -1,0 +1,1 @@
+"""The laws that predict every curve, in closed form."""
