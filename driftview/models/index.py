@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from driftview.arrays import Bits, Counts, Flags, Positions
 from driftview.models.sample import TrainingText
 
+KEY_BITS = 64
+"""Bits of a sorted key."""
+
 
 @dataclass(frozen=True)
 class Level:
@@ -126,7 +129,7 @@ class ContextIndex:
         contexts = below.pairs + 1
         position_bits, token_bits = _bits(count), _bits(self.vocabulary_size)
         keys = self.context(below.length + 1).astype(np.uint64)
-        if _bits(contexts) + token_bits + position_bits <= 64:
+        if _bits(contexts) + token_bits + position_bits <= KEY_BITS:
             keys <<= np.uint64(token_bits + position_bits)
             keys |= self.tokens.astype(np.uint64) << np.uint64(position_bits)
             keys |= np.arange(count, dtype=np.uint64)

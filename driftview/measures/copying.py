@@ -1,0 +1,79 @@
+"""How much of a text is copied from the human text, word for word."""
+
+from driftview.measures.observation import Observation
+from driftview.measures.registry import Value, measure
+from driftview.measures.spans import COPIED, founders
+
+
+@measure(
+    "copied_share",
+    "copied 8+",
+    "share",
+    "The share of the text inside passages of at least 8 words copied word for word from the human text.",
+    "higher",
+    formula="tokens in runs of origins +1, +1, … of at least 8 / N",
+    source="definition",
+)
+def _copied_share(observation: Observation) -> Value:
+    copies = observation.copies
+    if copies is None or not observation.length:
+        return None
+    return int(copies.lengths[copies.lengths >= COPIED].sum()) / observation.length
+
+
+@measure(
+    "longest_copy",
+    "longest copy",
+    "tokens",
+    "The longest passage that is copied word for word from the human text.",
+    "higher",
+    formula="longest run of origins +1, +1, …",
+    source="definition",
+)
+def _longest_copy(observation: Observation) -> Value:
+    copies = observation.copies
+    return None if copies is None else int(copies.lengths.max(initial=0))
+
+
+@measure(
+    "founders",
+    "founders",
+    "tokens",
+    "How many words of the human text, place by place, still have a descendant.",
+    "lower",
+    formula="|{origins ≥ 0}|",
+    source="Wright–Fisher genealogy: N s_g are expected",
+)
+def _founders(observation: Observation) -> Value:
+    if observation.origins is None:
+        return None
+    return founders(observation.origins, observation.human.length)
+
+
+@measure(
+    "shared_share",
+    "shared 8+",
+    "share",
+    "The share of the text inside runs of 8 words that stand in the human text too, by chance or by copying.",
+    "higher",
+    formula="tokens inside shared 8-grams / N",
+    source="definition",
+)
+def _shared_share(observation: Observation) -> Value:
+    if not observation.length:
+        return None
+    return observation.comparison.covered(COPIED) / observation.length
+
+
+@measure(
+    "longest_shared",
+    "longest shared",
+    "tokens",
+    "The longest passage that stands in the human text too; needs no genealogy.",
+    "higher",
+    formula="longest common run of tokens",
+    source="definition",
+)
+def _longest_shared(observation: Observation) -> Value:
+    span = observation.comparison.longest()
+    return span.length if span else 0

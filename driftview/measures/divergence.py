@@ -1,0 +1,80 @@
+"""How far the word frequencies of a text are from those of the human text."""
+
+import numpy as np
+
+from driftview.arrays import Floats
+from driftview.measures.observation import Observation
+from driftview.measures.registry import Value, measure
+
+
+def kullback_leibler_bits(p: Floats, q: Floats) -> float:
+    """Return Σ p log₂(p/q) in bits; infinite where q lacks a word of p (Kullback & Leibler 1951)."""
+    used = p > 0
+    if np.any(q[used] == 0):
+        return float("inf")
+    return max(0.0, float(p[used] @ np.log2(p[used] / q[used])))
+
+
+def jensen_shannon_bits(p: Floats, q: Floats) -> float:
+    """Return the Jensen–Shannon divergence of two distributions, from 0 to 1 bit (Lin 1991)."""
+    middle = (p + q) / 2
+    return (kullback_leibler_bits(p, middle) + kullback_leibler_bits(q, middle)) / 2
+
+
+def total_variation(p: Floats, q: Floats) -> float:
+    """Return half the summed difference of two distributions, from 0 to 1."""
+    return float(np.abs(p - q).sum()) / 2
+
+
+def hellinger(p: Floats, q: Floats) -> float:
+    """Return the Hellinger distance of two distributions, √(½ Σ (√p − √q)²), from 0 to 1."""
+    return float(np.sqrt(((np.sqrt(p) - np.sqrt(q)) ** 2).sum() / 2))
+
+
+def _both_exist(observation: Observation) -> bool:
+    return bool(observation.length and observation.human.length)
+
+
+@measure(
+    "js_bits",
+    "distance",
+    "bits",
+    "How far the word frequencies have moved from the human ones; 1 means not a word in common.",
+    "higher",
+    formula="½ KL(p‖m) + ½ KL(q‖m), m = ½ (p + q)",
+    source="Lin 1991, Divergence Measures Based on the Shannon Entropy",
+)
+def _jensen_shannon(observation: Observation) -> Value:
+    if not _both_exist(observation):
+        return None
+    return jensen_shannon_bits(observation.probabilities, observation.human.probabilities)
+
+
+@measure(
+    "total_variation",
+    "moved",
+    "share",
+    "The share of the text that would have to be other words to have the human frequencies.",
+    "higher",
+    formula="½ Σ |p_w − q_w|",
+    source="definition",
+)
+def _total_variation(observation: Observation) -> Value:
+    if not _both_exist(observation):
+        return None
+    return total_variation(observation.probabilities, observation.human.probabilities)
+
+
+@measure(
+    "hellinger",
+    "Hellinger",
+    "ratio",
+    "A distance to the human frequencies that gives rare words more weight; 1 means not a word in common.",
+    "higher",
+    formula="√(½ Σ (√p_w − √q_w)²)",
+    source="Hellinger 1909",
+)
+def _hellinger(observation: Observation) -> Value:
+    if not _both_exist(observation):
+        return None
+    return hellinger(observation.probabilities, observation.human.probabilities)

@@ -1,0 +1,71 @@
+"""Which words live: words grouped by how often they occur in the human text."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from driftview.arrays import Counts
+
+
+class Band(NamedTuple):
+    """The words that occur ``low`` to ``high`` times in the human text."""
+
+    low: int
+    high: int
+
+    @property
+    def label(self) -> str:
+        """The band as people write it: never, once, twice, 3–4."""
+        names = {0: "never", 1: "once", 2: "twice"}
+        if self.low == self.high:
+            return names.get(self.low, f"{self.low}")
+        return f"{self.low}–{self.high}"
+
+
+class BandSurvival(NamedTuple):
+    """What became of the words of each band; four arrays of shape (number of bands,)."""
+
+    types: Counts
+    """Words in the human text."""
+    alive: Counts
+    """Words that occur now."""
+    lost_now: Counts
+    """Words that occurred before, and no longer do."""
+    lost_before: Counts
+    """Words that occur neither now nor before."""
+
+
+def bands(human_counts: Counts) -> tuple[Band, ...]:
+    """Return the bands 1, 2, 3–4, 5–8, 9–16, … up to the one that holds the largest count."""
+    largest = int(human_counts.max(initial=0))
+    if not largest:
+        return ()
+    highs = [2**power for power in range((largest - 1).bit_length() + 1)]
+    return tuple(Band(high // 2 + 1, high) if high > 1 else Band(1, 1) for high in highs)
+
+
+def band_indices(human_counts: Counts) -> Counts:
+    """Return the number of each word's band, from 0, or −1 for words that no human wrote; shape (V,)."""
+    highs = np.array([band.high for band in bands(human_counts)], np.int64)
+    indices = np.searchsorted(highs, human_counts)
+    return np.where(human_counts > 0, indices, -1).astype(np.int64)
+
+
+def band_survival(human_counts: Counts, now: Counts, before: Counts) -> BandSurvival:
+    """Count the words of each band that are alive, lost in this generation, and lost before it.
+
+    ``human_counts``, ``now`` and ``before`` say how often each id occurs in the human text, in this
+    generation and in the one before; shape (V,) each. alive + lost_now + lost_before = types.
+    """
+    written = human_counts > 0
+    band = band_indices(human_counts)[written]
+    number = len(bands(human_counts))
+    lives = now[written] > 0
+    lived = before[written] > 0
+
+    def count(chosen: Counts) -> Counts:
+        return np.bincount(chosen, minlength=number).astype(np.int64)
+
+    return BandSurvival(
+        count(band), count(band[lives]), count(band[lived & ~lives]), count(band[~lived & ~lives])
+    )

@@ -1,0 +1,121 @@
+"""Runs of n neighbouring tokens (n-grams) that stay inside one document, as integers that can be sorted."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.arrays import Bits, Counts, Flags, Tokens
+
+KEY_BITS = 64
+"""Bits of a key."""
+
+
+class Variety(NamedTuple):
+    """How many n-grams a text has, and how many different ones."""
+
+    types: int
+    windows: int
+
+    @property
+    def distinct(self) -> float | None:
+        """Different n-grams per n-gram (distinct-n), or None without any."""
+        return self.types / self.windows if self.windows else None
+
+
+def bits_for(size: int) -> int:
+    """Return how many bits hold the ids 0 … ``size``; the last one means "no token"."""
+    return size.bit_length()
+
+
+def inside(length: int, starts: NDArray[np.int64], n: int) -> Flags:
+    """Say for each position whether the n tokens from there stay in one document; shape (N,)."""
+    flags = np.ones(length, bool)
+    flags[max(0, length - n + 1) :] = False
+    for back in range(1, n):
+        before = starts - back
+        flags[before[before >= 0]] = False
+    return flags
+
+
+def pack(tokens: Tokens, n: int, bits: int) -> Bits:
+    """Pack the n tokens from each position into one key, first token highest; shape (N,).
+
+    Windows that reach over the end of the text are filled with zeros.
+    """
+    ids = np.asarray(tokens, np.int32).view(np.uint32)  # ids are never negative; no copy is made
+    keys = ids.astype(np.uint64)
+    for ahead in range(1, n):
+        keys <<= np.uint64(bits)
+        keys[: max(0, len(keys) - ahead)] |= ids[ahead:]
+    return keys
+
+
+def distinct(keys: Bits) -> Bits:
+    """Return the different values of ``keys``, sorted."""
+    ordered = np.sort(keys)
+    if not len(ordered):
+        return ordered
+    fresh = np.empty(len(ordered), bool)
+    fresh[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return ordered[fresh]
+
+
+def multiplicities(keys: Bits) -> Counts:
+    """Return how often each different key occurs, in the order of the keys."""
+    if not len(keys):
+        return np.zeros(0, np.int64)
+    ordered = np.sort(keys)
+    edges = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    return np.diff(edges, prepend=0, append=len(ordered)).astype(np.int64)
+
+
+def window_keys(tokens: Tokens, n: int, size: int) -> Bits:
+    """Return a key for the n tokens from each position, equal where the tokens are equal; shape (N,).
+
+    Where n ids do not fit into 64 bits, a window is the pair of ranks of its two halves, which may overlap.
+    Keys of windows that cross a document start or the end of the text mean nothing.
+    """
+    bits = bits_for(size)
+    if n * bits <= KEY_BITS:
+        return pack(tokens, n, bits)
+    half = (n + 1) // 2
+    halves = window_keys(tokens, half, size)
+    ranks = np.searchsorted(distinct(halves), halves).astype(np.uint64)
+    keys = ranks << np.uint64(KEY_BITS // 2)
+    reach = n - half
+    keys[: max(0, len(keys) - reach)] |= ranks[reach:]
+    return keys
+
+
+def ngram_counts(tokens: Tokens, starts: NDArray[np.int64], n: int, size: int) -> Counts:
+    """Return how often each different n-gram occurs; n-grams never cross a document start."""
+    keys = window_keys(tokens, n, size)
+    return multiplicities(keys[inside(len(tokens), starts, n)])
+
+
+def pairs_and_triples(tokens: Tokens, starts: NDArray[np.int64], size: int) -> tuple[Variety, Variety]:
+    """Count the different pairs and triples of neighbours with one sort.
+
+    Every position gives one key of three tokens, filled up with "no token" behind the end of its document.
+    Sorted, a new triple begins where any bit changes and a new pair where a bit above the last token
+    changes; what was filled up is known apart and taken off. Three ids must fit into 64 bits.
+    """
+    bits = bits_for(size)
+    keys = pack(tokens, 3, bits)
+    last = np.append(starts[1:], len(tokens)) - 1
+    before_last = last[last > starts] - 1
+    none = np.uint64(size)
+    step = np.uint64(bits)
+    first = tokens[last].astype(np.uint64) << step
+    keys[last] = ((first | none) << step) | none
+    pairs = (tokens[before_last].astype(np.uint64) << step) | tokens[before_last + 1].astype(np.uint64)
+    keys[before_last] = (pairs << step) | none
+    keys.sort()
+    changes = keys[1:] ^ keys[:-1]
+    singles = len(distinct(first))
+    pair_types = 1 + int(np.count_nonzero(changes >= (np.uint64(1) << step))) - singles
+    triple_types = 1 + int(np.count_nonzero(changes)) - singles - len(distinct(pairs))
+    windows = len(tokens) - len(last)
+    return Variety(pair_types, windows), Variety(triple_types, windows - len(before_last))

@@ -1,0 +1,27 @@
+"""Make text safe to show: what could steer a terminal or hide from the eye is taken out."""
+
+import re
+
+_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+"""Line ends of other systems: CRLF, CR, NEL, line and paragraph separators."""
+
+_DROPPED = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but newline and tab
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that turn the direction of writing
+    "\u00ad\u034f\u200b-\u200d\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb"  # marks without width
+    "\u180b-\u180f\ufe00-\ufe0f\U000e0000-\U000e007f\U000e0100-\U000e01ef"  # variations and tags
+    "\ud800-\udfff"  # halves of surrogate pairs, which no encoding can write
+    "]+"
+)
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without control, direction and zero-width characters; every line end is a newline.
+
+    Tabs stay. Cleaning twice is the same as cleaning once, and a clean text is returned as it is, so this
+    may be called at every drawing.
+    """
+    if "\r" in text or not text.isascii():
+        text = _BREAKS.sub("\n", text)
+    return _DROPPED.sub("", text) if _DROPPED.search(text) else text

@@ -1,0 +1,94 @@
+"""A corpus: human text as token ids, with the voices that wrote it and the part that no model sees."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.arrays import Counts, Flags, Tokens
+from driftview.text.vocabulary import Vocabulary
+
+Unit = Literal["word", "character"]
+"""What a token is."""
+
+HELD_OUT_EVERY = 10
+"""Every tenth paragraph of each file is held out."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One author of a corpus, or one file of it."""
+
+    name: str
+    tokens: int
+    """Training tokens, paragraph ends included."""
+
+
+class Place(NamedTuple):
+    """Where a human token stands."""
+
+    voice: str
+    file: str
+    paragraph: int
+    """Number of the paragraph in its file, from 1; held-out paragraphs are counted too."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Human text, tokenised; N training tokens in D documents (paragraphs)."""
+
+    name: str
+    unit: Unit
+    vocabulary: Vocabulary
+    tokens: Tokens
+    """Training text, shape (N,); every document ends with 0."""
+    starts: NDArray[np.int64]
+    """Where each document starts in ``tokens``, shape (D,)."""
+    document_voice: NDArray[np.int32]
+    """Index into ``voices`` of each document, shape (D,)."""
+    document_file: NDArray[np.int32]
+    """Index into ``files`` of each document, shape (D,)."""
+    document_paragraph: NDArray[np.int32]
+    """Number of each document in its file, from 1, shape (D,)."""
+    voices: tuple[Voice, ...]
+    files: tuple[str, ...]
+    held_out: Tokens
+    """Held-out text, shape (H,); every document ends with 0."""
+    held_out_starts: NDArray[np.int64]
+    sha256: str
+    """Checksum of the cleaned text of all files."""
+    notes: tuple[str, ...] = ()
+    """What reading it should tell the user, such as a guessed encoding."""
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How often each id occurs in the training text, shape (V,)."""
+        return np.bincount(self.tokens, minlength=len(self.vocabulary)).astype(np.int64)
+
+    @cached_property
+    def token_voice(self) -> NDArray[np.int32]:
+        """Index of the voice that wrote each training token, shape (N,)."""
+        lengths = np.diff(self.starts, append=len(self.tokens))
+        return np.repeat(self.document_voice, lengths)
+
+    @cached_property
+    def is_start(self) -> Flags:
+        """Whether a document starts at each training token, shape (N,)."""
+        flags = np.zeros(len(self.tokens), bool)
+        flags[self.starts] = True
+        return flags
+
+    def document_of(self, position: int) -> int:
+        """Return the number of the document, from 0, in which a training position stands."""
+        return int(np.searchsorted(self.starts, position, side="right")) - 1
+
+    def place(self, position: int) -> Place:
+        """Return voice, file and paragraph of a training position."""
+        document = self.document_of(position)
+        return Place(
+            self.voices[self.document_voice[document]].name,
+            self.files[self.document_file[document]],
+            int(self.document_paragraph[document]),
+        )

@@ -1,0 +1,77 @@
+"""How punctuation stands: with a space before it, after it, both or neither."""
+
+import unicodedata
+
+import numpy as np
+
+from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT
+
+_BOTH = GLUE_LEFT | GLUE_RIGHT
+_NEVER_BOTH = frozenset("'’.,")
+"""These stand inside words and numbers: without spaces on either side they would be read as part of one."""
+
+_BY_CHARACTER = {"¿": GLUE_RIGHT, "¡": GLUE_RIGHT, "—": _BOTH, "/": _BOTH} | dict.fromkeys(
+    "-&*@#\\†‡§¶•'\"", 0
+)
+_BY_CATEGORY = {
+    "Ps": GLUE_RIGHT,
+    "Pi": GLUE_RIGHT,
+    "Sc": GLUE_RIGHT,
+    "Pe": GLUE_LEFT,
+    "Pf": GLUE_LEFT,
+    "Po": GLUE_LEFT,
+}
+
+
+def is_mark(word: str) -> bool:
+    """Tell whether a token is a single mark of punctuation or a symbol, and not a word."""
+    return len(word) == 1 and not (word.isalnum() or word.isspace() or unicodedata.category(word)[0] == "M")
+
+
+def safe_glue(word: str, flags: int) -> int:
+    """Return ``flags`` less what would make two tokens run into one when the text is read again."""
+    if not is_mark(word) or word == "-":
+        return 0
+    return GLUE_LEFT if flags == _BOTH and word in _NEVER_BOTH else flags
+
+
+def default_glue(word: str) -> int:
+    """Return the flags of a token by what kind of character it is, as most English print has it."""
+    if not is_mark(word):
+        return 0
+    return _BY_CHARACTER.get(word, _BY_CATEGORY.get(unicodedata.category(word), 0))
+
+
+def counted_glue(settled: str) -> dict[str, int]:
+    """Return the flags of each mark in a settled text, as it mostly stands there.
+
+    Only neighbours that are spaces or words count: that a question mark mostly stands before a closing quote
+    says nothing about the space between it and a word. What never stands beside either keeps its default.
+    """
+    codes = np.frombuffer(f"\n{settled}\n".encode("utf-32-le"), "<u4").astype(np.int64)
+    present = np.flatnonzero(np.bincount(codes))
+    marks = np.array([c for c in present.tolist() if is_mark(chr(c))], np.int64)
+    kinds = np.zeros(int(present[-1]) + 1, np.int64)  # 0 another mark, 1 a space, 2 a word
+    for code in present.tolist():
+        kinds[code] = 1 if chr(code).isspace() else 0 if is_mark(chr(code)) else 2
+    row_of = np.full(len(kinds), -1, np.int64)
+    row_of[marks] = np.arange(len(marks))
+    at = np.flatnonzero(row_of[codes] >= 0)
+    rows = row_of[codes[at]]
+    sides = [
+        np.bincount(rows * 3 + kinds[codes[at + step]], minlength=3 * len(marks)).reshape(-1, 3).tolist()
+        for step in (-1, 1)
+    ]
+    return {
+        chr(code): _flags(chr(code), before, after)
+        for code, before, after in zip(marks.tolist(), *sides, strict=True)
+    }
+
+
+def _flags(mark: str, before: list[int], after: list[int]) -> int:
+    """Return the flags of one mark from how often (other, space, word) stand before and after it."""
+    flags = default_glue(mark)
+    for side, (_, spaces, words) in ((GLUE_LEFT, before), (GLUE_RIGHT, after)):
+        if spaces + words:
+            flags = flags | side if words > spaces else flags & ~side
+    return safe_glue(mark, flags)

@@ -1,0 +1,128 @@
+"""Open a corpus by name: bundled, a file, several, a folder, standard input, NLTK's."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from driftview.text.building import build_corpus
+from driftview.text.bundled import CATALOGUE, DEFAULT, bundled_voices, find_bundled
+from driftview.text.corpus import Corpus, Unit
+from driftview.text.nltk_texts import PREFIX, nltk_voices
+from driftview.text.reading import Reading, TextError, VoiceText, decode, label, read_file
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one name stands for."""
+
+    name: str
+    voices: tuple[VoiceText, ...]
+    notes: tuple[str, ...] = ()
+
+
+def open_corpus(names: Sequence[str], unit: Unit = "word") -> Corpus:
+    """Return the corpus that ``names`` stand for together; without names, the default one.
+
+    A name is that of a bundled corpus, else a file (one voice), a folder (each text file in it a voice),
+    ``-`` for standard input, or ``nltk:CORPUS/FILE``. Raises TextError, one clear line, for what cannot be
+    used.
+    """
+    sources = [_find(name) for name in names or [DEFAULT]]
+    voices = _distinct(voice for source in sources for voice in source.voices)
+    notes = [note for source in sources for note in source.notes]
+    return build_corpus(_joint_name([source.name for source in sources]), voices, unit, notes)
+
+
+def _find(name: str) -> Source:
+    """Return the texts that one name stands for."""
+    if name == STANDARD_INPUT:
+        return _one_voice("standard input", decode(sys.stdin.buffer.read(), "standard input"))
+    if name.startswith(PREFIX):
+        return Source(name, tuple(nltk_voices(name)))
+    entry = find_bundled(name)
+    if entry:
+        return Source(name, tuple(bundled_voices(entry)))
+    path = Path(name)
+    if name and _is_folder(path):
+        return _folder(path)
+    if not name or not _is_there(path):
+        raise TextError(_unknown(name))
+    return _one_voice(path.stem, read_file(path), path.name)
+
+
+def _is_folder(path: Path) -> bool:
+    """Tell whether ``path`` is a folder; a name that no file can have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether something is at ``path``, even when it may not be looked at."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
+def _one_voice(name: str, reading: Reading, file: str | None = None) -> Source:
+    """Return the source that is a single text."""
+    notes = (reading.note,) if reading.note else ()
+    return Source(label(name), (VoiceText(label(name), ((label(file or name), reading.text),)),), notes)
+
+
+def _folder(path: Path) -> Source:
+    """Return the text files of a folder by name, each a voice; what is no text is left out and noted."""
+    voices: list[VoiceText] = []
+    notes: list[str] = []
+    try:
+        found = sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
+    except OSError as error:
+        raise TextError(f"cannot read the folder {label(str(path))}: {error.strerror}") from None
+    for each in found:
+        try:
+            source = _one_voice(each.stem, read_file(each), each.name)
+        except TextError as error:
+            notes.append(f"left out: {error}")
+            continue
+        voices.extend(source.voices)
+        notes.extend(source.notes)
+    if not voices:
+        raise TextError(f"the folder {label(str(path))} holds no text file: put .txt files into it")
+    return Source(label(path.resolve().name), tuple(voices), tuple(notes))
+
+
+def _distinct(voices: Iterable[VoiceText]) -> list[VoiceText]:
+    """Return the voices with a number behind each name that was there before."""
+    seen: set[str] = set()
+    named: list[VoiceText] = []
+    for voice in voices:
+        name, count = voice.name, 1
+        while name in seen:
+            count += 1
+            name = f"{voice.name} ({count})"
+        seen.add(name)
+        named.append(replace(voice, name=name))
+    return named
+
+
+def _joint_name(names: list[str]) -> str:
+    """Return one name for several sources."""
+    shown = " + ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} + {len(names) - 3} more"
+
+
+def _unknown(name: str) -> str:
+    """Return the message for a name that stands for nothing."""
+    near = get_close_matches(name.lower(), [entry.name for entry in CATALOGUE], 1, 0.5)
+    hint = f'did you mean "{near[0]}"? ' if near else ""
+    return (
+        f'"{label(name)}" is no file, folder or bundled text: {hint}`driftview corpora` lists what is bundled'
+    )

@@ -1,0 +1,87 @@
+"""Text to tokens and back, for both units."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.arrays import Tokens
+from driftview.text.characters import settle_characters, split_characters
+from driftview.text.cleaning import clean
+from driftview.text.corpus import Unit
+from driftview.text.glue import default_glue, safe_glue
+from driftview.text.paragraphs import END
+from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
+from driftview.text.words import settle_words, split_words
+
+__all__ = ["END", "detokenise", "pieces", "render", "settle", "split", "tokenise"]
+
+
+def settle(text: str, unit: Unit = "word") -> str:
+    """Return clean ``text`` in the one spelling that the tokens of ``unit`` keep."""
+    return settle_words(text) if unit == "word" else settle_characters(text)
+
+
+def split(settled: str, unit: Unit = "word") -> list[str]:
+    """Return the tokens of a settled text; every paragraph ends with END."""
+    tokens = split_words(settled) if unit == "word" else split_characters(settled)
+    if tokens:
+        tokens.append(END)
+    return tokens
+
+
+def tokenise(text: str, unit: Unit = "word") -> list[str]:
+    """Return the tokens of any text; every paragraph ends with END.
+
+    ``tokenise(detokenise(tokens)) == tokens`` holds for all ``tokens`` that this returns.
+    """
+    return split(settle(clean(text), unit), unit)
+
+
+def detokenise(words: Sequence[str], unit: Unit = "word", glue: Mapping[str, int] | None = None) -> str:
+    """Return the text that tokens stand for, with a blank line between paragraphs and none at the end.
+
+    ``glue`` gives GLUE_LEFT | GLUE_RIGHT for marks of punctuation; those that it does not name stand as in
+    English print. Flags that would make tokens run together are not followed.
+    """
+    if unit == "character":
+        return "".join(words).strip("\n")
+    chosen = glue or {}
+    flags = {word: safe_glue(word, chosen.get(word, default_glue(word))) for word in set(words)}
+    parts: list[str] = []
+    tight = True
+    for word in words:
+        if word == END:
+            parts.append(END)
+            tight = True
+            continue
+        if not tight and not flags[word] & GLUE_LEFT:
+            parts.append(" ")
+        parts.append(word)
+        tight = bool(flags[word] & GLUE_RIGHT)
+    return "".join(parts).strip("\n")
+
+
+def pieces(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | None = None) -> list[str]:
+    """Return what each token adds to the page: the word, behind the space or blank line that parts it.
+
+    ``tokens`` has shape (N,), and so has the list. ``starts`` are positions where documents start, for those
+    whose predecessor was cut and has no end; an end of document itself adds nothing.
+    """
+    if not len(tokens):
+        return []
+    size = len(vocabulary)
+    flags = vocabulary.glue[tokens]
+    kind = np.zeros(len(tokens), np.int64)  # 0 nothing before the word, 1 a space, 2 a blank line
+    kind[1:] = ((flags[1:] & GLUE_LEFT) | (flags[:-1] & GLUE_RIGHT)) == 0
+    kind[1:][tokens[:-1] == 0] = 2
+    if starts is not None:
+        kind[starts] = 2
+    kind[0] = 0
+    found: list[str] = vocabulary.page_pieces[kind * size + tokens].tolist()
+    return found
+
+
+def render(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | None = None) -> str:
+    """Return ids as prose, documents parted by a blank line; see :func:`pieces` for the arguments."""
+    return "".join(pieces(vocabulary, tokens, starts)).strip("\n")

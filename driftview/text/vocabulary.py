@@ -1,0 +1,50 @@
+"""The words of a corpus and how they stand together on a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.text.paragraphs import END
+
+GLUE_LEFT = 1
+"""No space before this word."""
+
+GLUE_RIGHT = 2
+"""No space after this word."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every word that a corpus holds, in training or held-out text; id 0 is the end of a document."""
+
+    words: tuple[str, ...]
+    """The word of each id; ``words[0]`` is the end of a document."""
+
+    glue: NDArray[np.uint8]
+    """GLUE_LEFT | GLUE_RIGHT of each id, as most of the human text has it; shape (V,)."""
+
+    _ids: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        """Return how many ids there are."""
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the words by id."""
+        return iter(self.words)
+
+    def find(self, word: str) -> int | None:
+        """Return the id of ``word``, or None when the corpus does not hold it."""
+        if not self._ids:
+            self._ids.update((known, i) for i, known in enumerate(self.words))
+        return self._ids.get(word)
+
+    @cached_property
+    def page_pieces(self) -> NDArray[np.object_]:
+        """Every word as it goes on the page: bare, behind a space, behind a blank line; shape (3 V,)."""
+        found = np.empty(3 * len(self.words), object)
+        found[:] = ["" if word == END else before + word for before in ("", " ", END) for word in self.words]
+        return found
