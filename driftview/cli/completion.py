@@ -1,0 +1,18 @@
+"""Completion of commands and options in the shell."""
+
+import click
+from click.shell_completion import get_completion_class
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print the script that completes driftview's commands in your shell.
+
+    For bash: driftview completion bash >> ~/.bashrc
+    """
+    made = get_completion_class(shell)
+    if made is None:
+        raise click.UsageError(f"no completion for {shell}")
+    click.echo(made(context.find_root().command, {}, "driftview", "_DRIFTVIEW_COMPLETE").source())

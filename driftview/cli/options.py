@@ -1,0 +1,85 @@
+"""The options that decide a lineage, the same for every command that makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from driftview.cli.safety import BadInput
+
+if TYPE_CHECKING:
+    from driftview.drift.settings import Settings
+    from driftview.text.corpus import Corpus
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+SHARE = click.FloatRange(0, 1)
+
+LINEAGE_OPTIONS = (
+    click.option("--order", type=click.IntRange(1, 8), default=3, show_default=True,
+                 help="Order n is an n-gram model: 3 looks two tokens back."),
+    click.option("--unit", type=click.Choice(["word", "character"]), default="word", show_default=True,
+                 help="What a token is."),
+    click.option("--regime", type=click.Choice(["replace", "accumulate", "subsample", "window", "overlap"]),
+                 default="replace", show_default=True, help="What the next generation trains on."),
+    click.option("--window", type=click.IntRange(1), default=3, show_default=True,
+                 help="Generations trained on, for the regime window."),
+    click.option("--regenerated", type=click.FloatRange(0, 1, min_open=True), default=0.5, show_default=True,
+                 help="Share of each generation written anew, for the regime overlap."),
+    click.option("--human-share", type=SHARE, default=0.0, show_default=True,
+                 help="Share of every training text that is human."),
+    click.option("--human-source", type=click.Choice(["fresh", "fixed", "rotating"]), default="fresh",
+                 show_default=True, help="Human text: drawn anew, the same for ever, or in slices."),
+    click.option("--human-from", type=click.IntRange(1), default=1, show_default=True,
+                 help="First generation after which human text is mixed in."),
+    click.option("--human-until", type=click.IntRange(1), help="Last generation after which it is.  [all]"),
+    click.option("--generations", type=click.IntRange(1), default=30, show_default=True,
+                 help="How many generations."),
+    click.option("--tokens", type=click.IntRange(1),
+                 help="Tokens a generation.  [default: as many as the human training text]"),
+    click.option("--growth", type=click.FloatRange(0, min_open=True), default=1.0, show_default=True,
+                 help="How much larger each generation is than the one before."),
+    click.option("--temperature", type=click.FloatRange(0, min_open=True), default=1.0, show_default=True,
+                 help="Below 1 frequent words gain, above 1 rare ones do."),
+    click.option("--top-k", type=click.IntRange(1), help="Only the k most probable words may follow."),
+    click.option("--top-p", type=click.FloatRange(0, 1, min_open=True),
+                 help="Only the most probable words that together reach this share may follow."),
+    click.option("--min-p", type=SHARE, help="Only words this share as probable as the first may follow."),
+    click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
+                 help="The same seed gives the same run, bit for bit."),
+)  # fmt: skip
+
+
+def lineage_options(function: Function) -> Function:
+    """Add every option that decides a lineage to a command."""
+    for option in reversed(LINEAGE_OPTIONS):
+        function = option(function)
+    return function
+
+
+def make_settings(values: dict[str, Any]) -> Settings:
+    """Return the settings that the options give; raises BadInput, one line, when they cannot be."""
+    from driftview.drift.settings import Settings, SettingsError
+
+    try:
+        return Settings(**values)
+    except SettingsError as error:
+        raise BadInput(str(error)) from None
+
+
+def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
+    """Open the corpus and say what its reading has to tell; raises BadInput when it cannot be used."""
+    from driftview.text.building import require_length
+    from driftview.text.reading import TextError
+    from driftview.text.sources import open_corpus
+
+    try:
+        corpus = open_corpus(names, settings.unit)
+        require_length(corpus, settings.order)
+    except TextError as error:
+        raise BadInput(str(error)) from None
+    for note in corpus.notes:
+        click.echo(f"driftview: {note}", err=True)
+    return corpus

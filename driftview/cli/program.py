@@ -1,0 +1,42 @@
+"""The program: its commands, and the rule that anything else opens the explorer."""
+
+import click
+
+from driftview import __version__
+from driftview.cli.completion import completion
+from driftview.cli.corpora import corpora
+from driftview.cli.explore import explore
+from driftview.cli.run import run
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Program(click.Group):
+    """A group of commands in which the explorer needs no name: ``driftview book.txt`` opens it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the explorer's name in front unless a command or an option of the program stands there."""
+        own = {*self.commands, "--version", "--help", "-h"}
+        if not args or args[0] not in own:
+            args = ["explore", *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show both ways to start."""
+        formatter.write_usage("driftview", "[TEXT]... [OPTIONS]     opens the explorer")
+        formatter.write_usage("driftview", "COMMAND [ARGS]...")
+
+
+@click.group(cls=Program, context_settings=CONTEXT, no_args_is_help=False)
+@click.version_option(__version__, prog_name="driftview", message="%(prog)s %(version)s")
+def program() -> None:
+    """See what happens to human language when text models are trained on their own output.
+
+    TEXT is the name of a bundled text, a file, several, a folder (each file one voice), - for standard input,
+    or nltk:CORPUS/FILE. Without one, driftview opens Pride and Prejudice. `driftview explore --help` lists
+    the explorer's options.
+    """
+
+
+for command in (explore, run, corpora, completion):
+    program.add_command(command)

@@ -1,0 +1,43 @@
+"""What a run shows, in one or two plain sentences."""
+
+from driftview.drift.lineage import Generation, Lineage
+
+ORDINARY = 2.0
+"""A measured value within so many standard deviations of the law is called ordinary."""
+
+HIGH_ORDER = 4
+"""From this order on, whole passages live or die together and runs differ more than the law's spread says."""
+
+
+def verdict(lineage: Lineage) -> str:
+    """Say how many words live in the last generation and whether the law predicted it."""
+    first, last = lineage.generations[0], lineage.generations[-1]
+    alive, written = int(last.measures["types"] or 0), int(first.measures["types"] or 0)
+    said = (
+        f"Generation {last.number} knows {alive:,} of the {written:,} words that humans wrote "
+        f"({alive / max(1, written):.0%})."
+    )
+    return f"{said} {_judged(lineage, last)}"
+
+
+def _judged(lineage: Lineage, last: Generation) -> str:
+    """Hold the number of words against the law."""
+    expected, spread = last.expected.get("types"), last.expected.get("types_sd")
+    alive = last.measures["types"]
+    if expected is None or spread is None or alive is None:
+        if lineage.settings.selects:
+            return (
+                "Decoding prefers some words, so this is selection, which the law of drift does not describe."
+            )
+        return "No law is known for this model."
+    named = f"The law of drift predicts {expected:,.0f} ± {2 * spread:,.0f} (two standard deviations)"
+    if last.number == 0 or abs(alive - expected) <= ORDINARY * max(spread, 0.5):
+        return f"{named}: this run is an ordinary one."
+    direction = "above" if alive > expected else "below"
+    away = f"{named}: this run lies {abs(alive / expected - 1):.1%} {direction} it"
+    if lineage.settings.order >= HIGH_ORDER:
+        return (
+            f"{away}; at order {lineage.settings.order} whole passages live or die together, "
+            "so runs differ more than that."
+        )
+    return f"{away}; look at other seeds before you make much of it."

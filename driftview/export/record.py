@@ -1,0 +1,89 @@
+"""lineage.json and measures.csv: a lineage as numbers that other tools read."""
+
+import csv
+import io
+import json
+import math
+from typing import Any
+
+from driftview import __version__
+from driftview.drift.lineage import BandState, Generation, Lineage
+
+FORMAT = "driftview-lineage"
+VERSION = 1
+
+
+def lineage_record(lineage: Lineage) -> dict[str, Any]:
+    """Return what lineage.json holds: config, corpus, and every number; None where there is none."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "driftview": __version__,
+        "config": {"corpus": lineage.corpus.name, **lineage.settings.as_dict()},
+        "corpus": _corpus_record(lineage),
+        "generations": [_generation_record(generation) for generation in lineage.generations],
+    }
+
+
+def lineage_json(lineage: Lineage) -> str:
+    """Return lineage.json as text, ended by a newline; strict JSON, without NaN."""
+    return json.dumps(lineage_record(lineage), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def measures_csv(lineage: Lineage) -> str:
+    """Return one row a generation: measures, expected, control; empty where there is no number."""
+    parts = ("measures", "expected", "control")
+    prefix = {"measures": "", "expected": "expected_", "control": "control_"}
+    columns = [
+        (part, name)
+        for part in parts
+        for name in dict.fromkeys(key for each in lineage.generations for key in getattr(each, part))
+    ]
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(["generation", *(prefix[part] + name for part, name in columns)])
+    for generation in lineage.generations:
+        values = [_number(getattr(generation, part).get(name)) for part, name in columns]
+        writer.writerow([generation.number, *("" if value is None else value for value in values)])
+    return page.getvalue()
+
+
+def _corpus_record(lineage: Lineage) -> dict[str, Any]:
+    corpus = lineage.corpus
+    return {
+        "name": corpus.name,
+        "sha256": corpus.sha256,
+        "tokens": len(corpus.tokens),
+        "types": int((corpus.counts > 0).sum()),
+        "hapaxes": int((corpus.counts == 1).sum()),
+        "held_out_tokens": len(corpus.held_out),
+        "voices": [{"name": voice.name, "tokens": voice.tokens} for voice in corpus.voices],
+    }
+
+
+def _generation_record(generation: Generation) -> dict[str, Any]:
+    return {
+        "generation": generation.number,
+        "measures": {name: _number(value) for name, value in generation.measures.items()},
+        "expected": {name: _number(value) for name, value in generation.expected.items()},
+        "control": {name: _number(value) for name, value in generation.control.items()},
+        "bands": [_band_record(band) for band in generation.bands],
+        "voices": {name: _number(share) for name, share in generation.voices.items()},
+    }
+
+
+def _band_record(band: BandState) -> dict[str, Any]:
+    return {
+        "low": band.low,
+        "high": band.high,
+        "types": band.types,
+        "alive": band.alive,
+        "lost_now": band.lost_now,
+        "lost_before": band.lost_before,
+        "expected_alive": _number(band.expected_alive),
+    }
+
+
+def _number(value: float | None) -> float | int | None:
+    """Return a number that JSON can hold, or None."""
+    return value if value is not None and math.isfinite(value) else None
