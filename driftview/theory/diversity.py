@@ -1,0 +1,108 @@
+"""Diversity that is lost at a known rate: heterozygosity, Simpson's index, entropy, and the last word left.
+
+Sampling N tokens from a text and training the next model on them is, for word shares, the Wright–Fisher
+model of a population without sexes (Fisher 1930; Wright 1931).
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from driftview.arrays import Floats
+
+LONG_SUM = 100_000
+"""Terms that an infinite product is followed for before its tail is integrated."""
+
+
+def heterozygosity(start: float, sizes: ArrayLike) -> Floats:
+    """Return E H_0 … E H_G, H = 1 − Σp², when generations have N_1 … N_G tokens; shape (G + 1,).
+
+    E H_g = H_0·Π_{j ≤ g}(1 − 1/N_j): two tokens stay different unless one parent has both (Wright 1931).
+    """
+    kept = np.cumprod(1.0 - 1.0 / np.atleast_1d(np.asarray(sizes, np.float64)))
+    return np.asarray(start * np.concatenate(([1.0], kept)))
+
+
+def simpson(start: float, sizes: ArrayLike) -> Floats:
+    """Return E Σp² for generations 0 … G from its start, 1 − E H_g; shape (G + 1,) (Wright 1931)."""
+    return np.asarray(1.0 - heterozygosity(1.0 - start, sizes))
+
+
+def half_life(tokens: float) -> float:
+    """Return after how many generations half of the heterozygosity is gone: ln 2 / −ln(1 − 1/N)."""
+    if tokens <= 1:
+        return 0.0
+    return math.log(2.0) / -math.log1p(-1.0 / tokens)
+
+
+def accumulated_heterozygosity(start: float, tokens: float, generations: int) -> Floats:
+    """Return E H_g of everything so far, g = 0 … G, when every text of N tokens is kept; shape (G + 1,).
+
+    Pólya's urn: E H_g = H_0·Π_{k=2}^{g+1}(1 − 1/(N k²)). That accumulating bounds the loss by π²/6 is from
+    Gerstgrasser et al. (arXiv 2404.01413).
+    """
+    number = np.arange(2, generations + 2, dtype=np.float64)
+    kept = np.cumprod(1.0 - 1.0 / (tokens * number**2))
+    return np.asarray(start * np.concatenate(([1.0], kept)))
+
+
+def accumulated_loss_limit(tokens: float) -> float:
+    """Return the share of heterozygosity that accumulating ever loses, for N ≥ 1 tokens a generation.
+
+    1 − Π_{k ≥ 2}(1 − 1/(N k²)), which is (π²/6 − 1)/N for large N (Gerstgrasser et al., arXiv 2404.01413).
+    """
+    number = np.arange(2, LONG_SUM + 1, dtype=np.float64)
+    tail = 1.0 / (tokens * (LONG_SUM + 0.5))
+    return float(-np.expm1(np.log1p(-1.0 / (tokens * number**2)).sum() - tail))
+
+
+def overlap_tokens(tokens: float, regenerated: float) -> float:
+    """Return N_e, how many tokens a text drifts like when only a share α > 0 of it is written anew.
+
+    N_e = N/[α(2 − α)]: a pair of tokens is left as it was with probability (1 − α)², and only another one
+    can come to share a parent (identity by descent, Wright 1931). Raises ValueError outside 0 < α ≤ 1.
+    """
+    if not 0 < regenerated <= 1:
+        raise ValueError("the regenerated share must be above 0 and at most 1")
+    return tokens / (regenerated * (2.0 - regenerated))
+
+
+def overlap_singletons_lost(regenerated: float) -> float:
+    """Return the share of once-words that one overlapping generation loses, α·e^(−α) (Poisson copies)."""
+    return regenerated * math.exp(-regenerated)
+
+
+def entropy_loss_bits(types: ArrayLike, tokens: ArrayLike) -> Floats:
+    """Return the bits of plug-in entropy that writing N tokens with V types loses, ≈ (V − 1)/(2 N ln 2).
+
+    The bias of the plug-in estimate (Miller 1955); good where most tokens belong to words of several counts.
+    """
+    words, size = np.asarray(types, np.float64), np.asarray(tokens, np.float64)
+    return np.asarray((words - 1.0) / (2.0 * math.log(2.0) * size))
+
+
+def entropy_path_bits(start_bits: float, types: ArrayLike, sizes: ArrayLike) -> Floats:
+    """Return the entropy of generations 0 … G, each losing what the types of the one before cost it.
+
+    ``types`` are the (expected) V_0 … V_{G−1}, ``sizes`` N_1 … N_G, both of shape (G,); returns (G + 1,).
+    Miller (1955), summed; never below 0.
+    """
+    lost = np.cumsum(entropy_loss_bits(types, sizes))
+    return np.asarray(np.maximum(start_bits - np.concatenate(([0.0], lost)), 0.0))
+
+
+def fixation(share: ArrayLike) -> Floats:
+    """Return the chance that a word is the last one left: its share p_w (Kimura 1962, s = 0)."""
+    return np.asarray(share, np.float64).copy()
+
+
+def fixation_time(share: ArrayLike, tokens: float) -> Floats:
+    """Return the mean generations until a word is alone or gone, −2N[p ln p + (1 − p) ln(1 − p)].
+
+    Diffusion limit for N tokens (Ewens 1963; Kimura and Ohta 1969); in the shape of ``share``.
+    """
+    part = np.asarray(share, np.float64)
+    inner = np.where((part > 0) & (part < 1), part, 0.5)
+    spread = inner * np.log(inner) + (1.0 - inner) * np.log1p(-inner)
+    return np.asarray(np.where((part > 0) & (part < 1), -2.0 * tokens * spread, 0.0))

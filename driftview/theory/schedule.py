@@ -1,0 +1,181 @@
+"""Schedules: what every generation trains on and how much it writes, in the form that the laws need.
+
+One picture covers every regime. After each generation a text of the same size, its *mix*, is put on the
+shelf: mix 0 is the whole human text; mix t holds m·N_t human tokens (m is the human share) and the first
+(1 − m)·N_t tokens of generation t. Generation j trains on the last ``window`` mixes: on one (replace), on
+all (accumulate), or on an honest sample of them, as large as the newest mix (subsample). It then writes
+N_j tokens, of which a share ``1 − regenerated`` may be kept from generation j − 1 instead (overlap).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from driftview.arrays import Floats
+
+HumanSource = Literal["fresh", "fixed", "rotating"]
+"""Drawn anew every time; the same part for ever; or consecutive slices of the human text."""
+
+PerGeneration = float | Sequence[float] | Floats
+"""One number for all generations, or one for each of generations 1 … G."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Sizes and mixtures of G generations; build it with one of the named constructors."""
+
+    human_tokens: float
+    """N_0, the size of the human text."""
+    sizes: tuple[float, ...]
+    """N_1 … N_G, the tokens that each generation writes."""
+    human_shares: tuple[float, ...]
+    """m_1 … m_G, the human share of each mix."""
+    human_source: HumanSource = "fresh"
+    window: int | None = 1
+    """How many of the newest mixes are trained on; None for all."""
+    subsampled: bool = False
+    """Whether training sees only a sample of those mixes, as large as the newest one."""
+    regenerated: float = 1.0
+    """Share α of each generation that is written anew."""
+    mutation: float = 0.0
+    """Share of the newly written tokens that copy nothing."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be, in one clear line."""
+        rules = (
+            (math.isfinite(self.human_tokens) and self.human_tokens >= 1, "human tokens must be at least 1"),
+            (len(self.sizes) >= 1, "a schedule needs at least one generation"),
+            (all(math.isfinite(s) and s >= 1 for s in self.sizes), "sizes must be at least 1 token"),
+            (len(self.human_shares) == len(self.sizes), "give one human share for each generation"),
+            (all(0 <= m <= 1 for m in self.human_shares), "human share must be from 0 to 1"),
+            (self.window is None or self.window >= 1, "window must be at least 1"),
+            (0 <= self.regenerated <= 1, "the regenerated share must be from 0 to 1"),
+            (0 <= self.mutation <= 1, "the mutation rate must be from 0 to 1"),
+        )
+        for holds, message in rules:
+            if not holds:
+                raise ValueError(message)
+
+    @classmethod
+    def replace(
+        cls,
+        human_tokens: float,
+        generations: int,
+        *,
+        sizes: PerGeneration | None = None,
+        human_share: PerGeneration = 0.0,
+        human_source: HumanSource = "fresh",
+        mutation: float = 0.0,
+    ) -> "Schedule":
+        """Train each generation on the mix of the one before; ``sizes`` None: as large as the human text."""
+        numbers = _numbers(human_tokens, generations, sizes, human_share)
+        return cls(*numbers, human_source, mutation=mutation)
+
+    @classmethod
+    def accumulate(
+        cls,
+        human_tokens: float,
+        generations: int,
+        *,
+        sizes: PerGeneration | None = None,
+        human_share: PerGeneration = 0.0,
+        human_source: HumanSource = "fresh",
+    ) -> "Schedule":
+        """Train on the human text and all mixes so far; each new mix brings its own human share."""
+        return cls(*_numbers(human_tokens, generations, sizes, human_share), human_source, window=None)
+
+    @classmethod
+    def subsample(
+        cls,
+        human_tokens: float,
+        generations: int,
+        *,
+        sizes: PerGeneration | None = None,
+        human_share: PerGeneration = 0.0,
+        human_source: HumanSource = "fresh",
+    ) -> "Schedule":
+        """Train on a sample of everything so far, drawn anew each time, as large as the newest mix."""
+        numbers = _numbers(human_tokens, generations, sizes, human_share)
+        return cls(*numbers, human_source, window=None, subsampled=True)
+
+    @classmethod
+    def windowed(
+        cls,
+        human_tokens: float,
+        generations: int,
+        window: int,
+        *,
+        sizes: PerGeneration | None = None,
+        human_share: PerGeneration = 0.0,
+        human_source: HumanSource = "fresh",
+    ) -> "Schedule":
+        """Train on the last ``window`` mixes; the human text (mix 0) leaves the window like any other."""
+        return cls(*_numbers(human_tokens, generations, sizes, human_share), human_source, window=window)
+
+    @classmethod
+    def overlap(
+        cls,
+        human_tokens: float,
+        generations: int,
+        regenerated: float,
+        *,
+        sizes: PerGeneration | None = None,
+        human_share: PerGeneration = 0.0,
+        human_source: HumanSource = "fresh",
+    ) -> "Schedule":
+        """Write a share ``regenerated`` of each generation anew; keep a random part of the last one."""
+        numbers = _numbers(human_tokens, generations, sizes, human_share)
+        return cls(*numbers, human_source, regenerated=regenerated)
+
+    @property
+    def generations(self) -> int:
+        """How many generations the machine writes, G."""
+        return len(self.sizes)
+
+    @property
+    def mix_sizes(self) -> Floats:
+        """Tokens of mix 0 (the human text) … mix G, shape (G + 1,)."""
+        return np.array((self.human_tokens, *self.sizes), dtype=np.float64)
+
+    @property
+    def pool_sizes(self) -> Floats:
+        """Tokens within the window of generations 1 … G, shape (G,)."""
+        sizes = self.mix_sizes
+        if self.window is None:
+            return np.asarray(np.cumsum(sizes[:-1]))
+        ends = range(1, self.generations + 1)
+        return np.array([sizes[max(0, end - self.window) : end].sum() for end in ends])
+
+    @property
+    def training_sizes(self) -> Floats:
+        """Tokens M_1 … M_G that generations 1 … G train on, shape (G,)."""
+        return self.mix_sizes[:-1] if self.subsampled else self.pool_sizes
+
+    @property
+    def human_passes(self) -> Floats:
+        """How many times mix 1 … G goes through the human text, m_t·N_t/N_0, shape (G,)."""
+        return np.asarray(np.array(self.human_shares) * self.mix_sizes[1:] / self.human_tokens)
+
+
+def _numbers(
+    human_tokens: float, generations: int, sizes: PerGeneration | None, human_share: PerGeneration
+) -> tuple[float, tuple[float, ...], tuple[float, ...]]:
+    """Spread single numbers over all generations."""
+    return (
+        float(human_tokens),
+        _spread(human_tokens if sizes is None else sizes, generations),
+        _spread(human_share, generations),
+    )
+
+
+def _spread(value: PerGeneration, generations: int) -> tuple[float, ...]:
+    """Return one number for each generation; raises ValueError when there are too few or too many."""
+    if np.ndim(value) == 0:
+        return tuple(np.full(generations, value, np.float64).tolist())
+    numbers = tuple(float(number) for number in np.asarray(value, np.float64))
+    if len(numbers) != generations:
+        raise ValueError(f"{len(numbers)} values given for {generations} generations")
+    return numbers

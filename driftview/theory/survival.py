@@ -1,0 +1,176 @@
+"""The law of survival: which human tokens, and so which words, still have descendants in generation g.
+
+Generation is copying, so every token starts a family, and families branch: a token of a training text of M
+tokens has Binomial(N, 1/M) copies among the N tokens written from it. The chance that a family has died out
+by generation g is found backwards from g, as for any branching process (Watson and Galton 1875; Fisher 1930);
+that the vocabulary of a model trained on its own output follows it is the result of Suresh et al.,
+*Rate of Model Collapse in Recursive Training* (arXiv 2412.17646). With one constant size and no human text it
+is s_0 = 1, s_{g+1} = 1 − exp(−s_g), about 2/(g + 2).
+
+The chance of exactly one descendant (a hapax) is the derivative of the same recursion: put z at generation g
+in place of 0, and carry dz along.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from driftview.arrays import Floats
+from driftview.theory.schedule import Schedule
+
+ALMOST_ONE = float(np.nextafter(1.0, 0.0))
+"""Chances are held below one, so that their logarithms stay finite."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The fate of single tokens' families under a schedule of G generations."""
+
+    survival: Floats
+    """s_g: chance that a human token has a descendant in generation g, shape (G + 1,)."""
+    single: Floats
+    """Chance that it has exactly one, shape (G + 1,)."""
+    by_birth: Floats
+    """[i, g]: chance that a token of generation i ≥ 1 has a descendant in g; row 0 is ``survival``;
+    shape (G + 1, G + 1)."""
+
+    @property
+    def extinction(self) -> Floats:
+        """1 − s_g, shape (G + 1,)."""
+        return np.asarray(1.0 - self.survival)
+
+
+def token_lines(schedule: Schedule) -> Lines:
+    """Follow the family of a token of every generation, for all G + 1 last generations at once.
+
+    With s_j the survival of a token of generation j, M_j and N_j the sizes, α the regenerated share:
+
+    * a token that is in training text j is copied by no surviving token with f_j = (1 − s_j/M_j)^(α N_j);
+    * a token of mix i is in training text j with probability a_j (1, or M_j/pool when subsampled),
+      so its family dies with x_i = Π_j [1 − a_j(1 − f_j)] over the j in the window;
+    * a token of generation i is in mix i with probability 1 − m_i, and is itself kept in generation i + 1
+      with probability κ = (1 − α)N_{i+1}/N_i: e_i = [1 − κ s_{i+1}]·[1 − (1 − m_i)(1 − x_i)];
+    * a human token is in mix 0, and again in every mix that takes human text.
+
+    Exact for independent lines (N ≫ the count of a word); source: branching recursion, see the module.
+    Takes O(G²·window) operations.
+    """
+    family = _Family(schedule)
+    for birth in range(schedule.generations, 0, -1):
+        family.leave_mix(birth)
+        family.leave_generation(birth)
+        family.enter_training(birth)
+    family.leave_mix(0)
+    family.leave_human_text()
+    return Lines(family.survival[0].copy(), family.single[0].copy(), family.survival)
+
+
+class _Family:
+    """Survival s and its derivative by z for tokens of each generation, filled from the last one back.
+
+    Row i of every array belongs to generation, mix or training text i; column g to the generation looked at.
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        shape = (schedule.generations + 1, schedule.generations + 1)
+        self.schedule = schedule
+        self.survival = np.zeros(shape)
+        self.single = np.zeros(shape)
+        self.training_log = np.zeros(shape)
+        """log of the chance that a pool token has no surviving copy in generation j, and its derivative."""
+        self.training_slope = np.zeros(shape)
+        self.mix_log = np.zeros(shape)
+        """log x_i of a token of mix i, and its derivative."""
+        self.mix_slope = np.zeros(shape)
+        sizes = schedule.mix_sizes
+        self.training_sizes = schedule.training_sizes
+        self.draws = sizes[1:] * schedule.regenerated * (1.0 - schedule.mutation)
+        self.chosen = np.minimum(1.0, self.training_sizes / schedule.pool_sizes)
+        self.kept = np.minimum(1.0, (1.0 - schedule.regenerated) * sizes[1:] / sizes[:-1])
+
+    def enter_training(self, generation: int) -> None:
+        """From tokens of a generation to the tokens of the pool that it is written from."""
+        size, draws = self.training_sizes[generation - 1], self.draws[generation - 1]
+        chosen = self.chosen[generation - 1]
+        # A broken number of draws is the whole ones and one more by chance, so that chances stay chances.
+        whole, part = np.floor(draws), draws % 1.0
+        hit = np.minimum(self.survival[generation] / size, ALMOST_ONE)
+        log_uncopied = whole * np.log1p(-hit) + np.log1p(-part * hit)
+        copied = np.minimum(-np.expm1(log_uncopied), ALMOST_ONE)
+        rise = whole / (1.0 - hit) + part / (1.0 - part * hit)
+        slope = np.exp(log_uncopied) * rise / size * self.single[generation]
+        self.training_log[generation] = np.log1p(-chosen * copied)
+        self.training_slope[generation] = chosen * slope / (1.0 - chosen * copied)
+
+    def leave_mix(self, birth: int) -> None:
+        """From the pools within the window to a token of one mix."""
+        last = None if self.schedule.window is None else birth + self.schedule.window + 1
+        self.mix_log[birth] = self.training_log[birth + 1 : last].sum(axis=0)
+        self.mix_slope[birth] = self.training_slope[birth + 1 : last].sum(axis=0)
+
+    def leave_generation(self, birth: int) -> None:
+        """From a mix, and from the next generation where tokens are kept, to a token of a generation."""
+        in_mix = 1.0 - self.schedule.human_shares[birth - 1]
+        by_copy = -in_mix * np.expm1(self.mix_log[birth])
+        by_copy_slope = in_mix * np.exp(self.mix_log[birth]) * self.mix_slope[birth]
+        self._join(birth, by_copy, by_copy_slope)
+
+    def leave_human_text(self) -> None:
+        """From all the mixes that take human text to a human token."""
+        shares, passes = self.schedule.human_shares, self.schedule.human_passes
+        if not any(shares):
+            chance, logs, slopes = np.ones(1), self.mix_log[:1], self.mix_slope[:1]
+        elif self.schedule.human_source == "fresh":
+            again_log, again_slope = self._drawn_afresh(passes)
+            chance = np.ones(1)
+            logs, slopes = self.mix_log[:1] + again_log, self.mix_slope[:1] + again_slope
+        else:
+            chance, times = _slices(passes, rotating=self.schedule.human_source == "rotating")
+            logs = self.mix_log[0] + times @ self.mix_log[1:]
+            slopes = self.mix_slope[0] + times @ self.mix_slope[1:]
+        self._join(0, chance @ -np.expm1(logs), chance @ (np.exp(logs) * slopes))
+
+    def _drawn_afresh(self, passes: Floats) -> tuple[Floats, Floats]:
+        """Return log and slope of what independent draws add: whole passes for sure, the rest by chance."""
+        whole = np.floor(passes)[:, None]
+        part = passes[:, None] - whole
+        log, slope = self.mix_log[1:], self.mix_slope[1:]
+        alive = -part * np.expm1(log)
+        logs = whole * log + np.log1p(-alive)
+        slopes = whole * slope + part * np.exp(log) * slope / (1.0 - alive)
+        return np.asarray(logs.sum(axis=0)), np.asarray(slopes.sum(axis=0))
+
+    def _join(self, birth: int, by_copy: Floats, by_copy_slope: Floats) -> None:
+        """Join copies with the token itself where it is kept; at its own generation a token is there (z)."""
+        if birth < self.schedule.generations:
+            by_keeping = self.kept[birth] * self.survival[birth + 1]
+            by_keeping_slope = self.kept[birth] * self.single[birth + 1]
+        else:
+            by_keeping = by_keeping_slope = np.zeros(len(by_copy))
+        self.survival[birth] = by_copy + by_keeping - by_copy * by_keeping
+        self.single[birth] = by_copy_slope * (1.0 - by_keeping) + by_keeping_slope * (1.0 - by_copy)
+        self.survival[birth, birth] = self.single[birth, birth] = 1.0
+
+
+def _slices(passes: Floats, rotating: bool) -> tuple[Floats, Floats]:
+    """Cut the human text into parts that are always taken together.
+
+    Mix t takes the slice from b_t to b_t + passes[t] of the human text, read round and round; b_t is 0
+    (fixed) or where the last slice ended (rotating).
+    Returns the share of each part, shape (P,), and how often mix t takes it, shape (P, G).
+    """
+    ends = np.cumsum(passes) if rotating else passes
+    begins = ends - passes
+    cuts = np.unique(np.concatenate(([0.0, 1.0], begins % 1.0, ends % 1.0)))
+    middle = (cuts[1:] + cuts[:-1])[:, None] / 2
+    return np.diff(cuts), np.ceil(ends - middle) - np.ceil(begins - middle)
+
+
+def token_survival(schedule: Schedule, generation: int) -> float:
+    """Return s_g, the chance that a human token has a descendant in that generation."""
+    return float(token_lines(schedule).survival[generation])
+
+
+def token_extinction(schedule: Schedule, generation: int) -> float:
+    """Return e_g = 1 − s_g, the chance that a human token has no descendant in that generation."""
+    return float(token_lines(schedule).extinction[generation])
