@@ -1,0 +1,174 @@
+"""Line charts: curves through the generations on a braille canvas, with axes and a legend."""
+
+import numpy as np
+
+from driftview.arrays import Floats
+from driftview.charts.braille import ACROSS, DOWN, Canvas, trace
+from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.frame import Frame, draw_axes, fit_frame
+from driftview.charts.raster import LegendItem, Raster, Role, legend_width
+
+SOLID = (Role.MEASURED, Role.SECOND, Role.THIRD, Role.FOURTH)
+SHAPES = "◉■▲◆"
+"""The mark of each solid line, at the cursor; all but the first also carry it along the line."""
+GHOST_END = "◌"
+SHADE = "░"
+STROKES = {Kind.MEASURED: (1, 1), Kind.EXPECTED: (5, 8), Kind.CONTROL: (1, 4), Kind.GHOST: (2, 8)}
+"""How many dots are drawn, out of how many along the line."""
+GLYPHS = {Kind.MEASURED: "━━", Kind.EXPECTED: "╌╌", Kind.CONTROL: "┈┈", Kind.GHOST: "∙∙" + GHOST_END}
+DEPTHS = (Kind.GHOST, Kind.CONTROL, Kind.EXPECTED, Kind.MEASURED)
+"""Drawn in this order: ghosts lie lowest, measured curves on top."""
+MARK_DISTANCE = 10
+"""Columns between two marks along a line."""
+
+Layers = list[tuple[Series, Role]]
+
+
+def draw_curves(curves: Curves, width: int, height: int) -> Raster:
+    """Draw a line chart of any size; what there is no room for is left out, the curves last."""
+    raster = Raster.blank(height, width)
+    if not raster.width or not raster.height:
+        return raster
+    frame, layers = fit_frame(curves, width, height), _layers(curves)
+    draw_axes(raster, frame, curves)
+    shaded = [_draw_band(raster, frame, series) for series, _ in layers if series.spread]
+    _draw_cursor(raster, frame, curves.cursor)
+    canvas = Canvas(frame.height, frame.width)
+    for series, role in layers:
+        _draw_line(canvas, frame, series, role)
+    canvas.onto(raster, frame.top, frame.left)
+    for series, role in layers:
+        _draw_marks(raster, frame, series, role, curves.cursor)
+    if frame.top:
+        _write_legend(raster, frame, curves, any(shaded))
+    return raster
+
+
+def x_at(curves: Curves, width: int, height: int, column: int) -> float | None:
+    """Return the x under a column of a raster of this size; None beside the plot."""
+    if width < 1 or height < 1:
+        return None
+    frame = fit_frame(curves, width, height)
+    if not 0 <= column - frame.left < frame.width:
+        return None
+    share = (column - frame.left) / max(frame.width - 1, 1)
+    return frame.x.low + share * (frame.x.high - frame.x.low)
+
+
+def legend(curves: Curves, shaded: bool) -> list[LegendItem]:
+    """Return the legend: measured curves first, with their value under the cursor."""
+    items = []
+    layers = _layers(curves)
+    for kind in reversed(DEPTHS):
+        for series, role in (layer for layer in layers if layer[0].kind is kind):
+            glyph, text = GLYPHS[kind], ""
+            if kind is Kind.MEASURED:
+                glyph = glyph if role is SOLID[0] else "━" + SHAPES[SOLID.index(role)]
+                value = None if curves.cursor is None else series.at(curves.cursor)
+                text = "" if value is None else curves.value_text(value)
+            items.append(LegendItem(glyph, role, series.name, text))
+            if series.spread and shaded:
+                items.append(LegendItem(SHADE * 2, Role.BAND, "±2 sd"))
+    return items
+
+
+def _layers(curves: Curves) -> Layers:
+    """Return the curves with their roles, lowest first; beyond four solid lines the last role is shared."""
+    fixed = {Kind.EXPECTED: Role.EXPECTED, Kind.CONTROL: Role.CONTROL, Kind.GHOST: Role.GHOST}
+    layers, solid = [], 0
+    for series in curves.series:
+        if series.kind is Kind.MEASURED:
+            layers.append((series, SOLID[min(solid, len(SOLID) - 1)]))
+            solid += 1
+        else:
+            layers.append((series, fixed[series.kind]))
+    return sorted(layers, key=lambda layer: DEPTHS.index(layer[0].kind))
+
+
+def _write_legend(raster: Raster, frame: Frame, curves: Curves, shaded: bool) -> None:
+    """Write the longest wording that fits: over the plot, from the left edge, or with short glyphs."""
+    full, plain = legend(curves, shaded), legend(curves, False)
+    brief = [item._replace(glyph=item.glyph[-1]) for item in plain]
+    bare = [item._replace(value="") for item in brief]
+    choices = (full, frame.left, 2), (full, 0, 2), (plain, 0, 2), (brief, 0, 1), (bare, 0, 1)
+    for items, column, gap in choices:
+        if column + legend_width(items, gap) <= raster.width or items is bare:
+            raster.write_legend(0, column, items, gap)
+            return
+
+
+def _draw_line(canvas: Canvas, frame: Frame, series: Series, role: Role) -> None:
+    """Draw a curve with the stroke of its kind; inside a slim shaded band the line would only be noise."""
+    x, y = series.points()
+    columns, rows = trace(frame.across(x), frame.down(y))
+    drawn, period = STROKES[series.kind]
+    stroke = np.arange(columns.size) % period < drawn
+    if series.spread:
+        top, bottom = _band(frame, series)
+        slim = (bottom - top >= DOWN - 1) & (bottom - top < 3 * DOWN)
+        stroke &= ~slim[np.clip(columns // ACROSS, 0, frame.width - 1)]
+    canvas.plot(columns[stroke], rows[stroke], role)
+
+
+def _band(frame: Frame, series: Series) -> tuple[Floats, Floats]:
+    """Return the top and bottom of the band in dots at the middle of every cell column, NaN outside it."""
+    x, _ = series.points()
+    across = frame.across(x)
+    low, high = (frame.down(edge) for edge in series.edges())
+    known = np.isfinite(across) & np.isfinite(low) & np.isfinite(high)
+    if not known.any():
+        return np.full(frame.width, np.nan), np.full(frame.width, np.nan)
+    middles = np.arange(frame.width) * ACROSS + (ACROSS - 1) / 2
+    top, bottom = (
+        np.interp(middles, across[known], edge[known], left=np.nan, right=np.nan) for edge in (high, low)
+    )
+    return top, bottom
+
+
+def _draw_band(raster: Raster, frame: Frame, series: Series) -> bool:
+    """Shade the cells whose middle is inside the band, where it is at least a cell high; say if any are."""
+    top, bottom = _band(frame, series)
+    rows = (np.arange(frame.height) * DOWN + (DOWN - 1) / 2)[:, None]
+    inside = (rows >= top - 0.5) & (rows < bottom + 0.5) & (bottom - top >= DOWN - 1)
+    window = slice(frame.top, frame.top + frame.height), slice(frame.left, frame.left + frame.width)
+    raster.characters[window][inside] = SHADE
+    raster.roles[window][inside] = Role.BAND
+    raster.grounds[window][inside] = Role.BAND
+    return bool(inside.any())
+
+
+def _draw_cursor(raster: Raster, frame: Frame, cursor: float | None) -> None:
+    """Draw the cursor as a dotted column."""
+    column = None if cursor is None else frame.column(cursor)
+    if column is not None:
+        for row in range(frame.top, frame.top + frame.height):
+            raster.write(row, frame.left + column, "┊", Role.CURSOR)
+
+
+def _draw_marks(raster: Raster, frame: Frame, series: Series, role: Role, cursor: float | None) -> None:
+    """Mark the value under the cursor, the end of a ghost, and every few columns of further solid lines."""
+    x, y = series.points()
+    known = np.isfinite(y)
+    points = list(zip(x[known].tolist(), y[known].tolist(), strict=True))
+    if series.kind is Kind.GHOST and points:
+        _mark(raster, frame, points[-1], GHOST_END, role)
+    if role not in SOLID:
+        return
+    place = SOLID.index(role)
+    if place:
+        last = -MARK_DISTANCE + place * 3
+        for point in points:
+            column = frame.column(point[0])
+            if column is not None and column >= last + MARK_DISTANCE:
+                _mark(raster, frame, point, SHAPES[place], role)
+                last = column
+    value = None if cursor is None else series.at(cursor)
+    if cursor is not None and value is not None:
+        _mark(raster, frame, (cursor, value), SHAPES[place], role if place else Role.MARKER)
+
+
+def _mark(raster: Raster, frame: Frame, point: tuple[float, float], glyph: str, role: Role) -> None:
+    """Put a glyph on a point, unless it lies outside the plot."""
+    column, row = frame.column(point[0]), frame.row(point[1])
+    if column is not None and row is not None:
+        raster.write(frame.top + row, frame.left + column, glyph, role)

@@ -1,0 +1,115 @@
+"""How numbers are written for people, in one place."""
+
+import math
+
+MISSING = "–"
+"""Stands where a number does not exist."""
+
+MINUS = "−"
+_SCALES = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+Number = float | int | None
+"""A number, or None where it does not exist; infinities and NaN count as missing too."""
+
+
+def _exists(value: Number) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def _plain(text: str) -> str:
+    """Turn a hyphen into a real minus sign and drop it before zero."""
+    body = text.removeprefix("-")
+    return body if body == text or not body.strip("0.") else MINUS + body
+
+
+def whole(value: Number) -> str:
+    """Write a count in full with separators: 6498 is "6,498"."""
+    if value is None or not _exists(value):
+        return MISSING
+    return _plain(f"{value:,.0f}")
+
+
+def decimal(value: Number, places: int = 2) -> str:
+    """Write a number with fixed places: 8.9142 is "8.91"."""
+    if value is None or not _exists(value):
+        return MISSING
+    return _plain(f"{value:,.{places}f}")
+
+
+def short(value: Number) -> str:
+    """Write a number in at most five characters or so: 6498 is "6.5k", 121304 is "121k", .0312 is "0.031"."""
+    if value is None or not _exists(value):
+        return MISSING
+    for scale, letter in _SCALES:
+        if abs(value) >= scale * 0.9995:
+            return _plain(_rounded(value / scale) + letter)
+    if abs(value) < 1:
+        return _plain(f"{value:.2g}" if abs(value) >= 0.001 or value == 0 else f"{value:.0e}")
+    return _plain(_rounded(value))
+
+
+def _rounded(value: float) -> str:
+    """Return one decimal below a hundred, none above, and no ".0"."""
+    return f"{value:.{0 if abs(value) >= 99.95 else 1}f}".removesuffix(".0")
+
+
+def tick(value: float) -> str:
+    """Write the value of an axis tick exactly: 1250 is "1.25k", .05 is "0.05"."""
+    if not _exists(value):
+        return MISSING
+    for scale, letter in _SCALES:
+        if abs(value) >= scale * (1 - 1e-12):
+            return _plain(f"{value / scale:.4g}{letter}")
+    return _plain(f"{value:.4g}")
+
+
+def percent(share: Number) -> str:
+    """Write a share as a percentage: .27 is "27 %", .004 is "0.4 %".
+
+    Only nothing at all is "0 %", and only all of it "100 %".
+    """
+    if share is None or not _exists(share):
+        return MISSING
+    size, minus = abs(100 * share), MINUS if share < 0 else ""
+    if 0 < size < 0.05:
+        return f"{'>' if minus else '<'}{minus}0.1 %"
+    if 0 < size < 0.95:
+        return f"{minus}{size:.1f} %"
+    if 99.5 <= size < 100:
+        return f"{minus}{min(size, 99.9):.1f} %"
+    return f"{minus}{size:,.0f} %"
+
+
+def change(share: Number) -> str:
+    """Write a relative change with its sign: −.44 is "−44 %", .05 is "+5 %"."""
+    text = percent(share)
+    return f"+{text}" if share is not None and _exists(share) and share > 0 else text
+
+
+def relative_change(value: Number, reference: Number) -> str:
+    """Write how much a value differs from a reference; missing when there is nothing to compare with."""
+    if value is None or reference is None or not reference or not _exists(value) or not _exists(reference):
+        return MISSING
+    return change(value / reference - 1)
+
+
+def bits(value: Number) -> str:
+    """Write an amount of information: 8.914 is "8.91 bits"."""
+    text = decimal(value)
+    return text if text == MISSING else f"{text} bits"
+
+
+def perplexity(value: Number) -> str:
+    """Write a perplexity to three digits: 103.4 is "103", 8.914 is "8.91", 12345 is "12.3k"."""
+    if value is None or not _exists(value):
+        return MISSING
+    if abs(value) >= 999.5:
+        return short(value)
+    return _plain(f"{value:.{0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2}f}")
+
+
+def band_label(low: int, high: int) -> str:
+    """Name a frequency band: "once", "twice", "3–4", "129–256"."""
+    if low == high:
+        return {1: "once", 2: "twice"}.get(low, f"{low} times")
+    return f"{low}–{high}"

@@ -1,0 +1,136 @@
+"""Rasters: a chart as rows of single characters, each with the role that it plays."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Role(IntEnum):
+    """What a cell stands for; the screen gives every role a colour, the character alone must say it too."""
+
+    BLANK = 0
+    AXIS = 1
+    LABEL = 2
+    VALUE = 3
+    """A number that is read out."""
+    CURSOR = 4
+    MARKER = 5
+    """The value under the cursor."""
+    MEASURED = 6
+    SECOND = 7
+    THIRD = 8
+    FOURTH = 9
+    """MEASURED to FOURTH are the solid lines of a chart, in order."""
+    EXPECTED = 10
+    BAND = 11
+    CONTROL = 12
+    GHOST = 13
+    ALIVE = 14
+    LOST_NOW = 15
+    LOST_BEFORE = 16
+    LAW = 17
+    DONE = 18
+    CURRENT = 19
+    PENDING = 20
+    HEAT = 32
+    """Lowest of HEAT_LEVELS roles in a row: HEAT + 0 for the value 0, the last one for the value 1."""
+
+
+HEAT_LEVELS = 17
+
+
+class LegendItem(NamedTuple):
+    """One entry of a legend: a glyph with its role, and what it means."""
+
+    glyph: str
+    role: Role
+    text: str
+    value: str = ""
+    """A number read out behind the text."""
+
+
+@dataclass(frozen=True)
+class Raster:
+    """Characters with their roles, and the roles that tint the ground behind them.
+
+    All three arrays have the shape (height, width). A character is one cell wide; a wide one is followed by
+    an empty string, so that every row still fills its width on the screen.
+    """
+
+    characters: NDArray[np.str_]
+    roles: NDArray[np.uint8]
+    grounds: NDArray[np.uint8]
+
+    @classmethod
+    def blank(cls, height: int, width: int) -> "Raster":
+        """Return an empty raster; sizes below nought count as nought."""
+        shape = (max(height, 0), max(width, 0))
+        return cls(np.full(shape, " ", dtype="<U1"), np.zeros(shape, np.uint8), np.zeros(shape, np.uint8))
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return int(self.characters.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return int(self.characters.shape[1])
+
+    def lines(self) -> list[str]:
+        """Return the rows as plain text."""
+        if not self.characters.size:
+            return [""] * self.height
+        rows = np.ascontiguousarray(self.characters).view(f"<U{self.width}")[:, 0]
+        return [row.replace("\0", "") for row in rows.tolist()]
+
+    def write(self, row: int, column: int, text: str, role: int) -> int:
+        """Write a text from a column on, cut at the edges, and return the column after it."""
+        if not 0 <= row < self.height:
+            return column + text_width(text)
+        for cell, advance in _cells(text):
+            if column >= 0 and column + advance <= self.width:
+                self.characters[row, column] = cell
+                self.characters[row, column + 1 : column + advance] = ""
+                self.roles[row, column : column + advance] = role
+            column += advance
+        return column
+
+    def write_legend(self, row: int, column: int, items: list[LegendItem], gap: int = 2) -> None:
+        """Write as many entries as fit, in their order; an entry without room for its value goes without."""
+        for item in items:
+            value = f" {item.value}" if item.value else ""
+            needed = text_width(item.glyph) + 1 + text_width(item.text)
+            if column + needed > self.width:
+                return
+            column = self.write(row, column, item.glyph, item.role) + 1
+            column = self.write(row, column, item.text, Role.LABEL)
+            if value and column + text_width(value) <= self.width:
+                column = self.write(row, column, value, Role.VALUE)
+            column += gap
+
+
+def legend_width(items: list[LegendItem], gap: int = 2) -> int:
+    """Return how many cells a legend takes when all of it fits."""
+    texts = [f"{item.glyph} {item.text}" + (f" {item.value}" if item.value else "") for item in items]
+    return sum(map(text_width, texts)) + gap * max(len(items) - 1, 0)
+
+
+def text_width(text: str) -> int:
+    """Return how many cells a text takes on the screen."""
+    return sum(advance for _, advance in _cells(text))
+
+
+def _cells(text: str) -> list[tuple[str, int]]:
+    """Split into visible characters with their widths; control, format and combining ones are dropped."""
+    if text.isascii() and text.isprintable():
+        return [(character, 1) for character in text]
+    return [
+        (character, 2 if unicodedata.east_asian_width(character) in "WF" else 1)
+        for character in text
+        if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Cn", "Co", "Mn", "Me", "Zl", "Zp"}
+    ]
