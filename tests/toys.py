@@ -41,7 +41,7 @@ def zipf_documents(number: int, words: int, seed: int) -> TrainingText:
 def context_keys(
     tokens: NDArray[np.int32], starts: NDArray[np.int64], length: int, size: int
 ) -> NDArray[np.int64]:
-    """Return a number for the ``length`` tokens before each position; 0 stands for what lies before a start."""
+    """Return a number for the ``length`` tokens before each position; 0 stands for before a start."""
     depth = np.arange(len(tokens)) - np.repeat(starts, np.diff(starts, append=len(tokens)))
     keys = np.zeros(len(tokens), np.int64)
     for back in range(length, 0, -1):
