@@ -204,6 +204,15 @@ def test_human_text_may_come_late_and_stop() -> None:
     ]
 
 
+def test_an_internet_filling_up_leaves_less_and_less_human_text() -> None:
+    settings = Settings(machine_shares=(0.2, 0.5, 0.8))
+    assert [settings.human_share_after(generation) for generation in (1, 2, 3, 9)] == pytest.approx(
+        [0.8, 0.5, 0.2, 0.2]
+    )
+    guarded = Settings(machine_shares=(0.5,), detector=(0.8, 0.1))
+    assert guarded.human_share_after(1) == pytest.approx(0.45 / 0.55)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -222,6 +231,8 @@ def test_human_text_may_come_late_and_stop() -> None:
         {"window": 0},
         {"sizes": ()},
         {"bottleneck": (0, 0.1)},
+        {"machine_shares": (0.5, 1.2)},
+        {"detector": (0.5, -0.1)},
         {"human_from": 4, "human_until": 2},
         {"temperature": float("nan")},
     ],

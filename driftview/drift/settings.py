@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from driftview.text.corpus import Unit
+from driftview.theory.human import filtered_human_share
 
 Regime = Literal["replace", "accumulate", "subsample", "window", "overlap"]
 """What the next model trains on: the newest generation; everything so far; a sample of everything so far; the
@@ -41,6 +42,11 @@ class Settings:
     """The first generation after whose writing human text is mixed in."""
     human_until: int | None = None
     """The last one; None for all."""
+    machine_shares: tuple[float, ...] | None = None
+    """An internet filling up: share of machine text in what is scraped after generations 1, 2 …; the last
+    number goes on for ever. Overrides ``human_share``, ``human_from`` and ``human_until``."""
+    detector: tuple[float, float] | None = None
+    """Shares of machine text and of human text that a detector throws out of what is scraped."""
     generations: int = 30
     tokens: int | None = None
     """Tokens per generation; None for as many as the human training text."""
@@ -81,6 +87,11 @@ class Settings:
         yield self.human_source in sources, f"human source must be one of {', '.join(sources)}"
         yield self.human_from >= 1, "the first generation with human text must be at least 1"
         late = self.human_until is not None and self.human_until < self.human_from
+        machine = self.machine_shares
+        shares = machine is None or (bool(machine) and 0 <= min(machine) <= max(machine) <= 1)
+        yield shares, "machine shares must be from 0 to 1"
+        detects = self.detector is None or (0 <= min(self.detector) <= max(self.detector) <= 1)
+        yield detects, "a detector's two rates must be from 0 to 1"
         yield not late, "the last generation with human text must not come before the first"
 
     def _size_rules(self) -> Iterator[tuple[bool, str]]:
@@ -114,6 +125,9 @@ class Settings:
 
     def human_share_after(self, generation: int) -> float:
         """Return the human share of what generation ``generation`` + 1 trains on."""
+        if self.machine_shares is not None:
+            scraped = 1.0 - self.machine_shares[min(generation, len(self.machine_shares)) - 1]
+            return float(filtered_human_share(scraped, *(self.detector or (0.0, 0.0))))
         last = generation if self.human_until is None else self.human_until
         return self.human_share if self.human_from <= generation <= last else 0.0
 
