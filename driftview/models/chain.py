@@ -12,15 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Positions
+from driftview.arrays import Bits, Flags, Positions
 from driftview.models.decoding import Decoding, choice_table
 from driftview.models.index import ContextIndex
-from driftview.models.lanes import HALF, LOW, STEPS, Choices, Lanes
+from driftview.models.lanes import HALF, LOW, STEPS, Choices, Lanes, lane_count, longest_document
 from driftview.models.sample import Sample
-
-LONGEST_DOCUMENT = 4
-"""Documents are ended when they grow this many times longer than the longest one indexed: a truncated model
-can run in circles for ever."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +44,17 @@ class CopyingChain:
         """Train on ``occurrences``: an index position for each token of the training text, shape (N,)."""
         top = index.top
         bits = len(occurrences).bit_length()
-        keys = top.pair[occurrences].astype(np.uint64)
+        pairs = np.take(top.pair, occurrences)
+        keys = pairs.astype(np.uint64)
         keys <<= np.uint64(bits)
         keys |= np.arange(len(occurrences), dtype=np.uint64)
         keys.sort()
         self.index = index
         self.occurrences = occurrences
         self._parent = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
-        self._sorted = occurrences[self._parent]
+        self._sorted = np.take(occurrences, self._parent)
         """Index position of each item."""
-        self._counts = np.bincount(top.pair[occurrences], minlength=top.pairs).astype(np.int64)
+        self._counts = np.bincount(pairs, minlength=top.pairs)
         self._decoding = decoding or Decoding()
         self._choices = self._plain() if self._decoding.plain else self._weighted()
 
@@ -71,17 +68,11 @@ class CopyingChain:
         if self.index.order == 1:
             items, starts, cut = self._independent(tokens, rng)
         else:
-            length = int(np.diff(self.index.starts, append=len(self.index.tokens)).max())
-            lanes = Lanes(self._choices, max(1000, LONGEST_DOCUMENT * length))
-            items, starts, cut = lanes.write(tokens, self._lane_count(tokens), rng)
+            lanes = Lanes(self._choices, longest_document(self.index))
+            items, starts, cut = lanes.write(tokens, lane_count(self.index, tokens), rng)
         return ChainSample(
             self._parent[items].astype(np.int32), np.asarray(self._sorted[items], np.int32), starts, cut
         )
-
-    def _lane_count(self, tokens: int) -> int:
-        """Return how many documents to write side by side: about four to a lane, at most 4096 lanes."""
-        documents = tokens * len(self.index.starts) / len(self.index.tokens)
-        return int(min(4096, max(16, documents // 4)))
 
     def _independent(
         self, tokens: int, rng: np.random.Generator
@@ -99,25 +90,23 @@ class CopyingChain:
         """Every item of a context is as likely as any other."""
         top = self.index.top
         count = top.by_context(self._counts)
-        states = _pack(np.cumsum(count) - count, count)
-        return Choices(states[top.start], self._following(states))
+        return self._choices_of(_pack(np.cumsum(count) - count, count), count > 0)
 
     def _weighted(self) -> Choices:
         """Choose a pair by its weight, then one of its occurrences."""
         top = self.index.top
         weights = self._decoding.weights(self._counts, top.bounds)
         alive = top.by_context((weights > 0).astype(np.int64)) > 0
-        states = np.where(alive, np.arange(top.contexts, dtype=np.uint64) + np.uint64(1), np.uint64(0))
+        plain = self._choices_of(np.arange(1, top.contexts + 1, dtype=np.uint64), alive)
         pairs = _pack(np.cumsum(self._counts) - self._counts, self._counts)
-        table = choice_table(weights, top.bounds)
-        return WeightedChoices(states[top.start], self._following(states), table, pairs)
+        return WeightedChoices(plain.start, plain.following, choice_table(weights, top.bounds), pairs)
 
-    def _following(self, states: Bits) -> Bits:
-        """Return the state after each item; a context without continuation counts as an end."""
-        top = self.index.top
-        after = states[self.index.next_context(top.length)[self._sorted]]
-        dead = after & LOW if self._decoding.plain else after
-        return np.where(dead == 0, states[top.start], after)
+    def _choices_of(self, states: Bits, alive: Flags) -> Choices:
+        """Put one state a context behind each item; a context without continuation counts as an end."""
+        start = states[self.index.top.start]
+        states[~alive] = start
+        after = np.take(self.index.after, self._sorted)
+        return Choices(start, np.take(states, after))
 
 
 @dataclass(frozen=True)

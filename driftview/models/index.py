@@ -106,6 +106,11 @@ class ContextIndex:
         return np.where(self.tokens == 0, np.int32(below.pairs), below.pair)
 
     @cached_property
+    def after(self) -> Positions:
+        """The context that a model of the index's order is in after each position, shape (M,)."""
+        return self.next_context(self.top.length)
+
+    @cached_property
     def depth(self) -> Positions:
         """How many tokens of its document stand before each position, shape (M,)."""
         lengths = np.diff(self.starts, append=len(self.tokens))
