@@ -70,9 +70,20 @@ class CopyingChain:
         else:
             lanes = Lanes(self._choices, longest_document(self.index))
             items, starts, cut = lanes.write(tokens, lane_count(self.index, tokens), rng)
-        return ChainSample(
-            self._parent[items].astype(np.int32), np.asarray(self._sorted[items], np.int32), starts, cut
-        )
+        return ChainSample(self.parents_of(items), self.origins_of(items), starts, cut)
+
+    @property
+    def choices(self) -> Choices:
+        """What may be copied in each state."""
+        return self._choices
+
+    def origins_of(self, items: NDArray[np.int64]) -> Positions:
+        """Return the index position that each item of the choices stands for."""
+        return np.asarray(self._sorted[items], np.int32)
+
+    def parents_of(self, items: NDArray[np.int64]) -> Positions:
+        """Return the training position of each item of the choices."""
+        return self._parent[items].astype(np.int32)
 
     def _independent(
         self, tokens: int, rng: np.random.Generator

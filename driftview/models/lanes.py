@@ -2,19 +2,47 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Bits, Flags
+from driftview.models.index import ContextIndex
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
 STEPS = 16
 """Steps between two looks at which documents have ended."""
 
+LONGEST_DOCUMENT = 4
+"""Documents are ended when they grow this many times longer than the longest one indexed: a truncated model
+can run in circles for ever."""
+
 Whole = NDArray[np.int64]
+
+
+def lane_count(index: ContextIndex, tokens: int) -> int:
+    """Return how many documents to write side by side: about four to a lane, at most 4096 lanes."""
+    documents = tokens * len(index.starts) / len(index.tokens)
+    return int(min(4096, max(16, documents // 4)))
+
+
+def longest_document(index: ContextIndex) -> int:
+    """Return at how many tokens a document is ended."""
+    length = int(np.diff(index.starts, append=len(index.tokens)).max())
+    return max(1000, LONGEST_DOCUMENT * length)
+
+
+class Stepping(Protocol):
+    """What lanes write with: it takes chains from state to state; a state is any number of 64 bits."""
+
+    @property
+    def start(self) -> np.uint64:
+        """The state in which a document starts; a document ends when its chain is back there."""
+
+    def advance(self, states: Bits, rng: np.random.Generator, items: NDArray[np.uint32], after: Bits) -> None:
+        """Write STEPS tokens in each of L lanes: fill ``items`` and states ``after``, shapes (STEPS, L)."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +72,13 @@ class Choices:
         item >>= HALF
         item += states >> HALF
         return item.view(np.int64)
+
+    def advance(self, states: Bits, rng: np.random.Generator, items: NDArray[np.uint32], after: Bits) -> None:
+        """Write STEPS tokens in each of L lanes: fill ``items`` and states ``after``, shapes (STEPS, L)."""
+        for row, bits in enumerate(self.random(states.shape[0], rng)):
+            chosen = self.items(states, bits)
+            items[row] = chosen
+            states = np.take(self.following, chosen, out=after[row], mode="clip")
 
 
 class Block(NamedTuple):
@@ -111,7 +146,7 @@ class Lanes:
     never decides whether it is taken.
     """
 
-    def __init__(self, choices: Choices, longest: int) -> None:
+    def __init__(self, choices: Stepping, longest: int) -> None:
         """``longest``: a document that grows beyond so many tokens is ended and counted as cut."""
         self.choices = choices
         self.longest = longest
@@ -150,10 +185,8 @@ class Lanes:
         step, choices = len(blocks) * STEPS, self.choices
         items = np.empty((STEPS, len(current)), np.uint32)
         after = np.empty((STEPS, len(current)), np.uint64)
-        for row, bits in enumerate(choices.random(len(current), rng)):
-            chosen = choices.items(states, bits)
-            items[row] = chosen
-            states = np.take(choices.following, chosen, out=after[row], mode="clip")
+        choices.advance(states, rng, items, after)
+        states = after[-1]
         ended = after == choices.start
         endless = np.flatnonzero(~ended.any(axis=0) & (step + STEPS - documents.born[current] > self.longest))
         ended[-1, endless] = True

@@ -1,0 +1,117 @@
+"""Models by name: the ones that come with driftview and those of installed packages.
+
+A package offers a model through the entry-point group ``driftview.models``: the name of the entry is the name
+of the model, and what it points to is called as ``make(order, **options)`` and returns a Model
+(driftview.models.protocol). docs/example-model is a whole package that does so.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from importlib.metadata import EntryPoint, entry_points
+
+from driftview.models.decoding import Decoding
+from driftview.models.protocol import Model, ModelError
+from driftview.models.smoothing import (
+    AbsoluteDiscounting,
+    Additive,
+    KneserNey,
+    ModifiedKneserNey,
+    SmoothedModel,
+    WittenBell,
+)
+from driftview.models.stupid_backoff import StupidBackoff
+from driftview.models.unsmoothed import MaximumLikelihood
+
+GROUP = "driftview.models"
+"""The entry-point group that packages offer models in."""
+
+UNSMOOTHED = MaximumLikelihood.name
+"""The name of the model without smoothing."""
+
+SMOOTHED: dict[str, type[SmoothedModel]] = {
+    kind.name: kind
+    for kind in (Additive, WittenBell, AbsoluteDiscounting, KneserNey, ModifiedKneserNey, StupidBackoff)
+}
+"""The smoothed models that come with driftview, by name."""
+
+FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What somebody else's code may raise when it is loaded or called; it must not take driftview down."""
+
+Installed = Callable[[], Iterable[EntryPoint]]
+
+
+def installed() -> Iterable[EntryPoint]:
+    """Return the entries that installed packages have in the group, without loading any."""
+    return entry_points(group=GROUP)
+
+
+def model_names(plug_ins: Installed = installed) -> tuple[str, ...]:
+    """Return the names that make_model takes: driftview's own, then those of installed packages."""
+    own = (UNSMOOTHED, *SMOOTHED)
+    return own + tuple(sorted({entry.name for entry in plug_ins()} - set(own)))
+
+
+def make_model(
+    name: str,
+    order: int,
+    decoding: Decoding | None = None,
+    plug_ins: Installed = installed,
+    **options: float | bool | str | None,
+) -> Model:
+    """Return the model called ``name``; driftview's own names come before those of installed packages.
+
+    ``options`` are the settings of that model, such as ``gamma`` of additive or ``discount`` of kneser-ney.
+    Raises ModelError for an unknown name or option, for a decoding that the model cannot do exactly, and for
+    an installed package that is broken.
+    """
+    if name == UNSMOOTHED:
+        _refuse_unknown(name, options, ())
+        return MaximumLikelihood(order, decoding or Decoding())
+    if decoding is not None and not decoding.plain:
+        raise ModelError(f"temperature, top-k, top-p and min-p work with smoothing none, not with {name}")
+    if name in SMOOTHED:
+        kind = SMOOTHED[name]
+        _refuse_unknown(name, options, tuple(field.name for field in fields(kind) if field.name != "order"))
+        return kind(order, **options)  # type: ignore[arg-type]
+    for entry in plug_ins():
+        if entry.name == name:
+            return _from_package(entry, order, options)
+    raise ModelError(f"there is no model {name!r}; there are {', '.join(model_names(plug_ins))}")
+
+
+def _refuse_unknown(name: str, options: dict[str, float | bool | str | None], known: tuple[str, ...]) -> None:
+    """Raise ModelError for an option that a model does not have."""
+    for option in options:
+        if option not in known:
+            takes = f"it takes {', '.join(known)}" if known else "it takes none"
+            raise ModelError(f"model {name} has no option {option}; {takes}")
+
+
+def _from_package(entry: EntryPoint, order: int, options: dict[str, float | bool | str | None]) -> Model:
+    """Load and call the entry of an installed package."""
+    try:
+        model = entry.load()(order, **options)
+    except ModelError:
+        raise
+    except FAULTS as fault:
+        first_line = str(fault).partition("\n")[0]
+        raise ModelError(
+            f"model {entry.name!r} of {entry.value} does not work: {type(fault).__name__}: {first_line}"
+        ) from fault
+    if not isinstance(model, Model):
+        raise ModelError(
+            f"model {entry.name!r} of {entry.value} is not a model: it lacks name, order or train"
+        )
+    return model

@@ -1,0 +1,176 @@
+"""Smoothed n-gram models: additive, Witten–Bell, absolute discounting and both kinds of Kneser–Ney.
+
+Chen and Goodman 1999, *An empirical study of smoothing techniques for language modeling*, gives all of them
+but stupid backoff (stupid_backoff.py) in one notation, in their interpolated forms.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from driftview.arrays import Counts, Floats
+from driftview.models import discounts
+from driftview.models.backoff import TrainedBackoff
+from driftview.models.index import ContextIndex
+from driftview.models.ladder import ROOT, Ladder
+from driftview.models.protocol import ModelError
+from driftview.models.sample import TrainingText
+from driftview.models.weights import Weights, continuations, downwards, occurrences
+
+HIGHEST_ORDER = 8
+
+
+@dataclass(frozen=True)
+class SmoothedModel:
+    """A model that copies from the longest context it knows and at times from a shorter one.
+
+    A word copied from a shorter context has its parent there. Below the empty context every word is as likely
+    as any other, so that nothing is impossible; a word from there has no parent (−1): it is a mutation.
+    """
+
+    order: int
+    """From 1 to 8."""
+    uniform: bool = True
+    """Whether there is a uniform base below the empty context; nltk.lm has none."""
+    padded: bool = False
+    """Whether a document's start fills the whole context, as in nltk.lm, or is one mark that falls away."""
+
+    name: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an order that is not offered."""
+        if not 1 <= self.order <= HIGHEST_ORDER:
+            raise ModelError(f"the order must be from 1 to {HIGHEST_ORDER}, not {self.order}")
+
+    def train(self, text: TrainingText, vocabulary_size: int) -> TrainedBackoff:
+        """Learn from ``text`` of N tokens; time O(order · N log N)."""
+        ladder = make_ladder(text, self.order, vocabulary_size, self.padded)
+        return TrainedBackoff(ladder, self.weigh(ladder))
+
+    def weigh(self, ladder: Ladder) -> Weights:
+        """Return the counts and refusals of this kind of smoothing."""
+        raise NotImplementedError
+
+    def _based(self, ladder: Ladder, refusal: Floats) -> Floats:
+        """Return ``refusal`` with nothing refused by the root when there is no uniform base."""
+        if not self.uniform:
+            refusal[ladder.bounds[ROOT] : ladder.bounds[ROOT + 1]] = 0.0
+        return refusal
+
+
+@dataclass(frozen=True)
+class Additive(SmoothedModel):
+    """Lidstone's rule: (n(c, w) + γ) / (n(c) + γ V) ; the uniform share is mutations."""
+
+    gamma: float = 0.001
+    """Pseudo-count of every word, above 0; 1 is Laplace's rule. A context keeps n / (n + γ V) to itself, and
+    most occur a few times only, so that with γ V much above 1 nearly every word is a mutation."""
+
+    name: ClassVar[str] = "additive"
+
+    def __post_init__(self) -> None:
+        """Refuse a pseudo-count that is not above 0."""
+        super().__post_init__()
+        if self.gamma <= 0:
+            raise ModelError("the pseudo-count gamma must be above 0")
+
+    def weigh(self, ladder: Ladder) -> Weights:
+        """Give γ V / (n + γ V) of each longest context to the uniform base, and all of the others."""
+        counts = occurrences(ladder)
+        added = self.gamma * ladder.index.vocabulary_size
+        totals = ladder.by_context(counts)
+        refusal = np.asarray(added / (totals + added), np.float64)[ladder.pair_context]
+        refusal[: ladder.first_pair[ladder.top]] = 1.0
+        return Weights(counts, refusal, downwards(ladder, straight=True))
+
+
+@dataclass(frozen=True)
+class WittenBell(SmoothedModel):
+    """Witten and Bell 1991, method C, interpolated: T / (n + T) goes below, T being how many words follow."""
+
+    name: ClassVar[str] = "witten-bell"
+
+    def weigh(self, ladder: Ladder) -> Weights:
+        """Refuse every pair of a context alike."""
+        counts = occurrences(ladder)
+        totals = ladder.by_context(counts)
+        kinds = ladder.by_context((counts > 0).astype(np.int64))
+        refusal = (kinds / np.maximum(totals + kinds, 1))[ladder.pair_context]
+        return Weights(counts, self._based(ladder, refusal), downwards(ladder))
+
+
+@dataclass(frozen=True)
+class AbsoluteDiscounting(SmoothedModel):
+    """One discount D from every count, interpolated (Ney, Essen and Kneser 1994)."""
+
+    discount: float | None = None
+    """D, from 0 to 1; None estimates it for each length of context."""
+
+    name: ClassVar[str] = "absolute"
+    kinds: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        """Refuse a discount that is not a share."""
+        super().__post_init__()
+        if self.discount is not None and not 0 <= self.discount <= 1:
+            raise ModelError("the discount must be from 0 to 1")
+
+    def weigh(self, ladder: Ladder) -> Weights:
+        """Refuse a pair seen c times with the chance D(c) / c."""
+        counts = continuations(ladder) if self.kinds else occurrences(ladder)
+        refusal, notes = np.empty(len(counts)), []
+        for length in range(ladder.top + 1):
+            mine = slice(ladder.first_pair[length], ladder.first_pair[length + 1])
+            used = counts[mine][~ladder.padded_pairs(length)]
+            estimate = self.estimate(used)
+            if estimate is None:
+                notes.append(
+                    f"no discount can be estimated for {length} words of context; the usual one is taken"
+                )
+            refusal[mine] = discounts.refusal(counts[mine], estimate or self.usual())
+        return Weights(counts, self._based(ladder, refusal), downwards(ladder), self.kinds, tuple(notes))
+
+    def estimate(self, counts: Counts) -> tuple[float, float, float] | None:
+        """Return the discounts of counts 1, 2, and 3 or more, or None where the counts allow no estimate."""
+        found = discounts.absolute(counts) if self.discount is None else self.discount
+        return None if found is None else (found, found, found)
+
+    def usual(self) -> tuple[float, float, float]:
+        """Return the discounts to take when none can be estimated."""
+        return (discounts.COMMON,) * 3
+
+
+@dataclass(frozen=True)
+class KneserNey(AbsoluteDiscounting):
+    """Interpolated Kneser–Ney: absolute discounting whose shorter contexts count kinds, not occurrences.
+
+    Kneser and Ney 1995; a word that only ever follows one other is rare elsewhere, however often it occurs.
+    """
+
+    name: ClassVar[str] = "kneser-ney"
+    kinds: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class ModifiedKneserNey(KneserNey):
+    """Modified Kneser–Ney (Chen and Goodman 1999): own discounts for counts 1, 2, and 3 or more."""
+
+    name: ClassVar[str] = "modified-kneser-ney"
+
+    def estimate(self, counts: Counts) -> tuple[float, float, float] | None:
+        """Return the discounts of counts 1, 2, and 3 or more, or None where the counts allow no estimate."""
+        return super().estimate(counts) if self.discount is not None else discounts.modified(counts)
+
+    def usual(self) -> tuple[float, float, float]:
+        """Return the discounts to take when none can be estimated."""
+        return discounts.MODIFIED
+
+
+def make_ladder(text: TrainingText, order: int, vocabulary_size: int, padded: bool) -> Ladder:
+    """Return the ladder of a training text; raises ModelError for a text that cannot be learnt from."""
+    if not len(text.tokens):
+        raise ModelError("there is no text to learn from")
+    if int(text.tokens.max()) >= vocabulary_size:
+        raise ModelError("the text holds a word that the vocabulary does not")
+    return Ladder(ContextIndex([text], order, vocabulary_size), padded)

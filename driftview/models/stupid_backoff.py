@@ -1,0 +1,134 @@
+"""Stupid backoff, made into probabilities.
+
+Brants et al. 2007, *Large language models in machine translation*: S(w | c) = n(c, w) / n(c) for a word that
+followed c, else α S(w | c shortened). The scores do not sum to one; divided by their sum Z(c) they do.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from driftview.arrays import Bits, Counts, Flags, Floats, Tokens
+from driftview.models.backoff import TrainedBackoff
+from driftview.models.ladder import ROOT, UNIFORM, Ladder, Whole
+from driftview.models.lanes import HALF
+from driftview.models.protocol import ModelError
+from driftview.models.sample import TrainingText
+from driftview.models.smoothing import SmoothedModel, make_ladder
+from driftview.models.stepping import BackoffChoices
+from driftview.models.weights import Weights, downwards, occurrences
+
+
+@dataclass(frozen=True)
+class StupidBackoff(SmoothedModel):
+    """Relative frequencies where a word was seen, α times the shorter context's score where it was not."""
+
+    alpha: float = 0.4
+    """Factor for each step down, above 0 and at most 1."""
+
+    name: ClassVar[str] = "stupid-backoff"
+
+    def __post_init__(self) -> None:
+        """Refuse a factor that is not one."""
+        super().__post_init__()
+        if not 0 < self.alpha <= 1:
+            raise ModelError("the back-off factor alpha must be above 0 and at most 1")
+
+    def train(self, text: TrainingText, vocabulary_size: int) -> "TrainedStupidBackoff":
+        """Learn from ``text`` of N tokens; time O(order · N log N)."""
+        ladder = make_ladder(text, self.order, vocabulary_size, self.padded)
+        counts = occurrences(ladder)
+        sums = self._sums(ladder, counts)
+        refusal = (1.0 - 1.0 / sums)[ladder.pair_context]
+        return TrainedStupidBackoff(ladder, Weights(counts, refusal, downwards(ladder)), self.alpha, sums)
+
+    def _sums(self, ladder: Ladder, counts: Counts) -> Floats:
+        """Return Z of each context: 1 + α (Z below − the scores below of the words seen), shape (C,)."""
+        totals = ladder.by_context(counts)
+        kinds = ladder.by_context((counts > 0).astype(np.int64))
+        ratio = counts / np.maximum(totals, 1)[ladder.pair_context]
+        possible = ladder.index.vocabulary_size if self.uniform else int(kinds[ROOT])
+        sums = np.ones(ladder.contexts)
+        sums[ROOT] += self.alpha * (1 - kinds[ROOT] / possible)
+        for length in range(1, ladder.top + 1):
+            contexts = slice(ladder.first_context[length], ladder.first_context[length + 1])
+            level = ladder.index.levels[length]
+            seen = np.bincount(
+                level.pair_context, ratio[ladder.shorter_pairs(length)], minlength=level.contexts
+            )
+            unseen = np.maximum(sums[ladder.shorter[contexts]] - seen, 0.0)
+            sums[contexts] += self.alpha * np.where(kinds[contexts] < possible, unseen, 0.0)
+        return sums
+
+
+class TrainedStupidBackoff(TrainedBackoff):
+    """Scores like TrainedBackoff, but words seen in a context have all their probability from there."""
+
+    def __init__(self, ladder: Ladder, weights: Weights, alpha: float, sums: Floats) -> None:
+        """``sums``: Z of each context, shape (C,)."""
+        super().__init__(ladder, weights)
+        self._alpha = alpha
+        self._sums = sums
+
+    def state_probabilities(self, states: Whole, tokens: Tokens) -> Floats:
+        """Return the probability of each token in its state; shapes (N,) and (N,) to (N,)."""
+        states = self.ladder.settled(states)
+        score = np.full(len(tokens), 1.0 / self.ladder.index.vocabulary_size)
+        for contexts in reversed(self._way_down(states)):
+            pairs = self.ladder.find(contexts, tokens)
+            seen = np.where(pairs >= 0, self._ratio[pairs], 0.0)
+            mixed = np.where(seen > 0, seen, self._factor[contexts] * score)
+            score = np.where(contexts == UNIFORM, score, mixed)
+        return score / self._sums[states]
+
+    @cached_property
+    def choices(self) -> BackoffChoices:
+        """What may be copied in each state."""
+        return StupidChoices(self.ladder, self.weights)
+
+    @cached_property
+    def _ratio(self) -> Floats:
+        totals = np.maximum(self.weights.totals(self.ladder), 1)
+        return self.weights.counts / totals[self.ladder.pair_context]
+
+    @cached_property
+    def _factor(self) -> Floats:
+        """What the score below is multiplied by, shape (C,); 0 at a root that leaves nothing to others."""
+        factor = np.full(self.ladder.contexts, self._alpha)
+        if self.weights.refusal[0] == 0:
+            factor[ROOT] = 0.0
+        return factor
+
+
+class StupidChoices(BackoffChoices):
+    """Choices in which a word taken from a shorter context must be one that the longer one never saw.
+
+    A word that the longer context knows is thrown back and drawn again, which leaves exactly the share of the
+    words it does not know.
+    """
+
+    def _fall(
+        self, contexts: Whole, fell: Whole, items: Whole, entries: Bits, generator: np.random.BitGenerator
+    ) -> Whole:
+        """Step down in the lanes ``fell`` until a new word is copied; return where it was copied."""
+        left = contexts.copy()
+        source = np.take(self.weights.below, left)
+        waiting = np.arange(len(fell))
+        while len(waiting):
+            lanes = fell[waiting]
+            states = self._states.take(source.take(waiting))
+            items[lanes], entries[lanes], copied = self._try(states, generator)
+            known = self._known(left[waiting], entries[lanes])
+            down = waiting[~copied]
+            waiting = waiting[~copied | known]
+            left[down] = source[down]
+            source[down] = np.take(self.weights.below, source[down])
+        return source
+
+    def _known(self, contexts: Whole, entries: Bits) -> Flags:
+        """Say for each entry whether its word was seen after a context."""
+        words = np.take(self.ladder.pair_token, (entries >> HALF).view(np.int64))
+        pairs = self.ladder.find(contexts, words)
+        return np.asarray((pairs >= 0) & (np.take(self.weights.counts, pairs) > 0))
