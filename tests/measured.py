@@ -3,15 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from driftview.arrays import Tokens
 from driftview.measures.counted import CountedText
 from driftview.measures.observation import Human, Observation
-
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")  # a slow machine is no failure
 
 WORDS = 7
 """Ids of the drawn texts, the end of a document included."""

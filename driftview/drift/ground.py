@@ -1,8 +1,9 @@
 """What every run on one corpus with models of one order shares: made once, used at each turn of a knob."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Floats, Positions
+from driftview.arrays import Counts, Floats, Positions, Tokens
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import EVERYDAY, Value, measure_all
 from driftview.measures.windows import distinct, inside, window_keys
@@ -42,6 +43,16 @@ class Ground:
     def held_out_probabilities(self, origins: Positions) -> Floats:
         """Return the probability of each held-out token after training on copied tokens, shape (H,)."""
         return self._scorer.probabilities(origins)
+
+    def held_out_probabilities_after(self, tokens: Tokens, starts: NDArray[np.int64]) -> Floats:
+        """Do the same after training on a text that is no selection of human occurrences."""
+        held_out = self.human.held_out
+        if not len(held_out):
+            return np.zeros(0)
+        texts = [TrainingText(tokens, starts), TrainingText(held_out, self.corpus.held_out_starts)]
+        index = ContextIndex(texts, min(self.order, SCORER_ORDER), len(self.corpus.vocabulary))
+        scorer = WittenBellScorer(index, np.arange(len(tokens), len(index.tokens)))
+        return scorer.probabilities(np.arange(len(tokens), dtype=np.int32))
 
     def control(self, tokens: int, rng: np.random.Generator) -> tuple[dict[str, Value], Counts]:
         """Measure an honest sample: ``tokens`` human tokens drawn with replacement, no loop.

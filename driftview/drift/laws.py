@@ -1,22 +1,15 @@
 """What the laws predict for one corpus and its settings, generation by generation."""
 
-import numpy as np
-
 from driftview.drift.lineage import Values
 from driftview.drift.settings import Settings
 from driftview.measures.survival import Band
 from driftview.text.corpus import Corpus
-from driftview.theory.expectation import (
-    Spectrum,
-    expected_alive,
-    expected_founders,
-    expected_hapaxes,
-    expected_types,
-    hapaxes_sd,
-    types_sd,
-)
+from driftview.theory.expectation import expected_founders
+from driftview.theory.mixed import HumanDocuments
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, token_lines
+from driftview.theory.unmixed import UnmixedLaw
+from driftview.theory.words import WordLaw
 
 
 def schedule_of(settings: Settings, human_tokens: int, generations: int) -> Schedule:
@@ -38,42 +31,52 @@ class Laws:
 
     def __init__(self, corpus: Corpus, settings: Settings) -> None:
         """Nothing is computed yet."""
+        self._corpus = corpus
         self._settings = settings
-        self._human_tokens = len(corpus.tokens)
-        self._spectrum = Spectrum.of(corpus.counts)
         self._reach = settings.generations
-        self._computed: Lines | None = None
+        self._documents: HumanDocuments | None = None
+        self._computed: tuple[Lines, WordLaw] | None = None
 
     @property
     def hold(self) -> bool:
         """Whether this run is drift alone: no selection by decoding, no smoothing."""
-        return not self._settings.selects and self._settings.smoothing == "none"
+        return self._settings.drifts
 
-    def _lines(self, generation: int) -> Lines:
+    def _laws(self, generation: int) -> tuple[Lines, WordLaw]:
+        """Return the fate of tokens and that of words, both as far as ``generation`` at least."""
         if self._computed is None or generation > self._reach:
             self._reach = max(self._reach, generation + 10)
-            schedule = schedule_of(self._settings, self._human_tokens, self._reach)
-            self._computed = token_lines(schedule)
+            schedule = schedule_of(self._settings, len(self._corpus.tokens), self._reach)
+            lines = token_lines(schedule)
+            self._computed = lines, self._words(schedule, lines)
         return self._computed
+
+    def _words(self, schedule: Schedule, lines: Lines) -> WordLaw:
+        """Return the law of words; human text that is mixed in or kept comes by whole documents."""
+        if not any(schedule.human_shares) and schedule.regenerated == 1:
+            return UnmixedLaw(self._corpus.counts, lines)
+        if self._documents is None:
+            self._documents = HumanDocuments(self._corpus.tokens, self._corpus.starts)
+        return self._documents.law(schedule, lines)
 
     def survival(self, generation: int) -> float:
         """Return s_g, the chance that one human token has a descendant in a generation."""
-        return float(self._lines(generation).survival[generation])
+        return float(self._laws(generation)[0].survival[generation])
 
     def expected(self, generation: int) -> Values:
         """Return what drift alone predicts for the vocabulary of a generation."""
-        lines = self._lines(generation)
-        extinction, single = lines.extinction[generation], lines.single[generation]
+        lines, words = self._laws(generation)
+        survival = float(lines.survival[generation])
         return {
-            "types": float(expected_types(self._spectrum, extinction)),
-            "types_sd": float(types_sd(self._spectrum, extinction)),
-            "hapaxes": float(expected_hapaxes(self._spectrum, extinction, single)),
-            "hapaxes_sd": float(hapaxes_sd(self._spectrum, extinction, single)),
-            "founders": float(expected_founders(self._human_tokens, lines.survival[generation])),
-            "survival": float(lines.survival[generation]),
+            "types": words.types(generation),
+            "types_sd": words.types_sd(generation),
+            "hapaxes": words.hapaxes(generation),
+            "hapaxes_sd": words.hapaxes_sd(generation),
+            "founders": float(expected_founders(len(self._corpus.tokens), survival)),
+            "survival": survival,
         }
 
     def alive(self, generation: int, bands: tuple[Band, ...]) -> list[float]:
         """Return how many words of each band should live in a generation."""
-        extinction = np.asarray(self._lines(generation).extinction[generation])
-        return [float(expected_alive(self._spectrum, extinction, band.low, band.high)) for band in bands]
+        words = self._laws(generation)[1]
+        return [words.alive(generation, band.low, band.high) for band in bands]

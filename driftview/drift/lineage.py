@@ -65,3 +65,5 @@ class Lineage:
     corpus: Corpus
     settings: Settings
     generations: list[Generation] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What the models had to tell on the way, each once."""

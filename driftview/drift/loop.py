@@ -1,10 +1,11 @@
 """The loop: train, write, train on what was written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from driftview.arrays import Counts
+from driftview.arrays import Counts, Floats
 from driftview.drift.ground import Ground
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import BandState, Generation, Lineage
@@ -12,17 +13,16 @@ from driftview.drift.passage import Passage, join
 from driftview.drift.randomness import Purpose, stream
 from driftview.drift.settings import Settings
 from driftview.drift.training import Shelf
+from driftview.drift.writing import make_writer
 from driftview.measures.observation import Observation
 from driftview.measures.registry import EVERYDAY, Value, measure_all
 from driftview.measures.survival import band_survival, bands
 from driftview.measures.voices import voice_shares
-from driftview.models.chain import CopyingChain
-from driftview.models.decoding import Decoding
+from driftview.models.program import Cancelled
 from driftview.text.corpus import Corpus
+from driftview.text.growing import Reader
 
-
-class Cancelled(Exception):  # noqa: N818 - what happened, not what went wrong
-    """The caller asked to stop; the lineage keeps what was finished."""
+__all__ = ["Cancelled", "Loop"]
 
 
 def _go_on() -> bool:
@@ -34,33 +34,59 @@ class Loop:
 
     Cancelled = Cancelled
 
-    def __init__(self, corpus: Corpus, settings: Settings, ground: Ground | None = None) -> None:
-        """Prepare generation 0, the human text; ``ground``: of an earlier run, used where it fits."""
+    def __init__(
+        self,
+        corpus: Corpus,
+        settings: Settings,
+        ground: Ground | None = None,
+        *,
+        measured: Sequence[str] = EVERYDAY,
+        controlled: bool = True,
+        laws: Laws | None = None,
+    ) -> None:
+        """Prepare generation 0, the human text; ``ground``: of an earlier run, used where it fits.
+
+        A run of which only some numbers are wanted is spared the others: ``measured`` names those to take,
+        ``controlled`` says whether the honest samples are drawn. The text is the same whatever is measured.
+        ``laws``: those of a run that differs by its seed alone, so that they are worked out once.
+        """
         fits = ground is not None and ground.corpus is corpus and ground.order == settings.order
         self.ground = ground if ground is not None and fits else Ground(corpus, settings.order)
         self.lineage = Lineage(corpus, settings)
-        self.laws = Laws(corpus, settings)
+        self.laws = laws or Laws(corpus, settings)
         self._shelf = Shelf(corpus, settings)
         self._bands = bands(corpus.counts)
-        self._decoding = Decoding(settings.temperature, settings.top_k, settings.top_p, settings.min_p)
-        whole = Passage(np.arange(len(corpus.tokens), dtype=np.int32), corpus.starts)
-        self._keep(whole, {})
+        self._measured = tuple(measured)
+        self._controlled = controlled
+        self._scores = any(name.startswith("perplexity") for name in self._measured)
+        self._stop: Callable[[], bool] = _go_on
+        self._reader = Reader(corpus)
+        self._writer = make_writer(settings, self.ground, self._reader, self._stopped)
+        self._newest = Passage(np.arange(len(corpus.tokens), dtype=np.int32), corpus.starts)
+        self._keep(self._newest, {})
 
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
         """Make the next generation; raises Cancelled as soon as ``cancelled`` says so."""
-        stop = cancelled or _go_on
+        stop = self._stop = cancelled or _go_on
         number = len(self.lineage.generations)
         settings = self.lineage.settings
         tokens = settings.size(number, len(self.lineage.corpus.tokens))
         passage = self._write(number, tokens)
         if stop():
             raise Cancelled
-        control, _ = self.ground.control(tokens, stream(settings.seed, Purpose.CONTROL, number))
+        control = self._control(tokens, number)
         if stop():
             raise Cancelled
         generation = self._keep(passage, control)
         self._shelf.put(passage, number)
+        self._newest = passage
         return generation
+
+    def _control(self, tokens: int, number: int) -> dict[str, Value]:
+        """Measure an honest sample as large as a generation; nothing where none is asked for."""
+        if not self._controlled:
+            return {}
+        return self.ground.control(tokens, stream(self.lineage.settings.seed, Purpose.CONTROL, number))[0]
 
     def _write(self, number: int, tokens: int) -> Passage:
         """Train on what the regime says and write ``tokens`` tokens; where texts overlap, some are kept."""
@@ -68,17 +94,45 @@ class Loop:
         training = self._shelf.training_text(number)
         kept = 0
         if settings.regime == "overlap":
-            kept = min(tokens - round(settings.regenerated * tokens), len(training))
-        chain = CopyingChain(self.ground.index, training.origins, self._decoding)
-        drawn = chain.draw(tokens - kept, stream(settings.seed, Purpose.WRITE, number))
-        fresh = Passage(drawn.origins, drawn.starts)
+            kept = min(tokens - round(settings.regenerated * tokens), len(self._newest))
+        fresh = self._writer.write(training, tokens - kept, stream(settings.seed, Purpose.WRITE, number))
+        self._note()
         if not kept:
             return fresh
-        return self._overlap(training, fresh, kept, number)
+        return self._overlap(fresh, kept, number)
 
-    def _overlap(self, before: Passage, fresh: Passage, kept: int, number: int) -> Passage:
+    def _stopped(self) -> bool:
+        return self._stop()
+
+    def _note(self) -> None:
+        """Keep what the model has to tell, and make room for words that it has brought."""
+        notes = self.lineage.notes
+        notes.extend(note for note in self._writer.notes if note not in notes)
+        if self._reader.corpus is not self.lineage.corpus:
+            self._grow(self._reader.corpus)
+
+    def _grow(self, corpus: Corpus) -> None:
+        """Let the lineage so far know the longer vocabulary; no count changes."""
+        more = len(corpus.vocabulary) - len(self.lineage.corpus.vocabulary)
+        self.lineage.corpus = corpus
+        self.ground = Ground(corpus, self.ground.order)
+        self.lineage.generations[:] = [
+            replace(generation, corpus=corpus, counts=np.pad(generation.counts, (0, more)))
+            for generation in self.lineage.generations
+        ]
+
+    def _scored(self, passage: Passage) -> Floats | None:
+        """Return the probability of each held-out token after training on a passage, where that is wanted."""
+        if not self._scores:
+            return None
+        if passage.written is None:
+            return self.ground.held_out_probabilities(passage.origins)
+        return self.ground.held_out_probabilities_after(passage.written, passage.starts)
+
+    def _overlap(self, fresh: Passage, kept: int, number: int) -> Passage:
         """Shuffle ``kept`` tokens of the last generation among the fresh ones, document by document."""
         rng = stream(self.lineage.settings.seed, Purpose.KEEP, number)
+        before = self._newest
         stays = before.documents(rng.permutation(len(before.starts)), kept)
         both = join([stays, fresh], self.lineage.corpus.tokens)
         return both.documents(rng.permutation(len(both.starts)), len(both))
@@ -94,7 +148,7 @@ class Loop:
             counts,
             self.ground.human,
             passage.origins,
-            self.ground.held_out_probabilities(passage.origins),
+            self._scored(passage),
         )
         before = self.lineage.generations[-1].counts if number else counts
         shares = voice_shares(passage.origins, corpus.token_voice, len(corpus.voices))
@@ -104,7 +158,7 @@ class Loop:
             origins=passage.origins,
             starts=passage.starts,
             written=passage.written,
-            measures=measure_all(observation, EVERYDAY),
+            measures=measure_all(observation, self._measured),
             expected=self.laws.expected(number) if self.laws.hold else {},
             control=control,
             bands=self._band_states(counts, before, number),

@@ -30,6 +30,18 @@ class Settings:
     unit: Unit = "word"
     smoothing: str = "none"
     """Name of a model of the models room; "none" is the maximum-likelihood chain."""
+    gamma: float | None = None
+    """Pseudo-count of additive smoothing; None for the model's own."""
+    discount: float | None = None
+    """Discount of absolute discounting and Kneser–Ney; None for an estimate."""
+    model_command: str | None = None
+    """An outside program that trains and writes in place of a model; see driftview.models.outside."""
+    time_limit: float = 600.0
+    """Seconds that the outside program may take for one generation."""
+    candidates: int = 1
+    """How many candidates are drawn for each sentence; a judge keeps one."""
+    judge: Literal["likelihood", "length", "human"] = "likelihood"
+    """What the judge prefers, where there are candidates."""
     regime: Regime = "replace"
     window: int = 3
     """How many generations are trained on in the regime "window"."""
@@ -75,6 +87,11 @@ class Settings:
         yield self.top_k is None or self.top_k >= 1, "top-k must be at least 1"
         yield self.top_p is None or 0 < self.top_p <= 1, "top-p must be above 0 and at most 1"
         yield self.min_p is None or 0 <= self.min_p <= 1, "min-p must be from 0 to 1"
+        yield self.gamma is None or self.gamma > 0, "gamma must be above 0"
+        yield self.discount is None or 0 <= self.discount <= 1, "the discount must be from 0 to 1"
+        yield self.candidates >= 1, "candidates must be at least 1"
+        yield self.judge in ("likelihood", "length", "human"), "the judge must be likelihood, length or human"
+        yield self.time_limit > 0, "the time limit must be above 0 seconds"
         yield self.seed >= 0, "seed must be 0 or more"
 
     def _regime_rules(self) -> Iterator[tuple[bool, str]]:
@@ -106,12 +123,13 @@ class Settings:
     @property
     def selects(self) -> bool:
         """Whether decoding prefers some words (selection), so that the drift laws no longer hold."""
-        return (
-            self.temperature != 1
-            or self.top_k is not None
-            or (self.top_p or 1.0) < 1
-            or (self.min_p or 0.0) > 0
-        )
+        truncated = self.top_k is not None or (self.top_p or 1.0) < 1 or (self.min_p or 0.0) > 0
+        return self.temperature != 1 or truncated or self.candidates > 1
+
+    @property
+    def drifts(self) -> bool:
+        """Whether chance alone decides what is copied: no selection, no smoothing, no outside program."""
+        return not self.selects and self.smoothing == "none" and self.model_command is None
 
     def size(self, generation: int, human_tokens: int) -> int:
         """Return how many tokens a generation from 1 on writes; a corpus has ``human_tokens``."""

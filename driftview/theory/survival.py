@@ -33,6 +33,18 @@ class Lines:
     by_birth: Floats
     """[i, g]: chance that a token of generation i ≥ 1 has a descendant in g; row 0 is ``survival``;
     shape (G + 1, G + 1)."""
+    mix_log: Floats
+    """[t, g]: log of the chance that a token of mix t has no descendant in g through copies made from that
+    mix; shape (G + 1, G + 1)."""
+    mix_slope: Floats
+    """Its derivative by z: e′/e; shape (G + 1, G + 1)."""
+    whole_log: Floats
+    """Like row 0 of ``mix_log``, but for the human text as a whole: by overlap it may also be kept;
+    shape (G + 1,)."""
+    whole_slope: Floats
+    """Its derivative, shape (G + 1,)."""
+    kept: Floats
+    """Share of generations 0 … G − 1 that is kept in the one that follows, shape (G,)."""
 
     @property
     def extinction(self) -> Floats:
@@ -62,7 +74,17 @@ def token_lines(schedule: Schedule) -> Lines:
         family.enter_training(birth)
     family.leave_mix(0)
     family.leave_human_text()
-    return Lines(family.survival[0].copy(), family.single[0].copy(), family.survival)
+    staying = np.minimum(family.kept[0] * family.survival[1], ALMOST_ONE)
+    return Lines(
+        survival=family.survival[0].copy(),
+        single=family.single[0].copy(),
+        by_birth=family.survival,
+        mix_log=family.mix_log,
+        mix_slope=family.mix_slope,
+        whole_log=family.mix_log[0] + np.log1p(-staying),
+        whole_slope=family.mix_slope[0] + family.kept[0] * family.single[1] / (1.0 - staying),
+        kept=family.kept,
+    )
 
 
 class _Family:
@@ -125,7 +147,7 @@ class _Family:
             chance = np.ones(1)
             logs, slopes = self.mix_log[:1] + again_log, self.mix_slope[:1] + again_slope
         else:
-            chance, times = _slices(passes, rotating=self.schedule.human_source == "rotating")
+            chance, times = slices(passes, rotating=self.schedule.human_source == "rotating")
             logs = self.mix_log[0] + times @ self.mix_log[1:]
             slopes = self.mix_slope[0] + times @ self.mix_slope[1:]
         self._join(0, chance @ -np.expm1(logs), chance @ (np.exp(logs) * slopes))
@@ -152,7 +174,7 @@ class _Family:
         self.survival[birth, birth] = self.single[birth, birth] = 1.0
 
 
-def _slices(passes: Floats, rotating: bool) -> tuple[Floats, Floats]:
+def slices(passes: Floats, rotating: bool) -> tuple[Floats, Floats]:
     """Cut the human text into parts that are always taken together.
 
     Mix t takes the slice from b_t to b_t + passes[t] of the human text, read round and round; b_t is 0

@@ -1,0 +1,112 @@
+"""How a generation is written: by the copying chain over the human index, or by any other model."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from driftview.drift.ground import Ground
+from driftview.drift.passage import Passage
+from driftview.drift.settings import Settings, SettingsError
+from driftview.models.chain import CopyingChain
+from driftview.models.curation import Curated, closing_words, judge_named
+from driftview.models.decoding import Decoding
+from driftview.models.outside import OutsideModel
+from driftview.models.protocol import Model, ModelError
+from driftview.models.registry import UNSMOOTHED, installed, make_model
+from driftview.models.sample import TrainingText
+from driftview.models.smoothing import WittenBell
+from driftview.text.corpus import Corpus
+from driftview.text.growing import Reader
+from driftview.text.tokens import render
+
+
+class Writer(Protocol):
+    """Trains on a passage and writes another."""
+
+    def write(self, training: Passage, tokens: int, rng: np.random.Generator) -> Passage:
+        """Return ``tokens`` tokens with their origins; may raise ModelError, one clear line."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the last training."""
+
+
+class ChainWriter:
+    """The maximum-likelihood chain: all it writes is human occurrences, so one index serves for ever."""
+
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, ground: Ground, decoding: Decoding) -> None:
+        """Copy from the human text that ``ground`` has indexed."""
+        self._ground = ground
+        self._decoding = decoding
+
+    def write(self, training: Passage, tokens: int, rng: np.random.Generator) -> Passage:
+        """Train on the occurrences that ``training`` consists of, and write."""
+        drawn = CopyingChain(self._ground.index, training.origins, self._decoding).draw(tokens, rng)
+        return Passage(drawn.origins, drawn.starts)
+
+
+class ModelWriter:
+    """Any model: trained anew on the text itself."""
+
+    def __init__(self, model: Model, corpus: Callable[[], Corpus]) -> None:
+        """``corpus`` is asked for anew each time, since an outside program may bring new words."""
+        self._model = model
+        self._corpus = corpus
+        self.notes: tuple[str, ...] = ()
+
+    def write(self, training: Passage, tokens: int, rng: np.random.Generator) -> Passage:
+        """Train on the tokens of ``training`` and write; a token without parent has no origin."""
+        corpus = self._corpus()
+        read = corpus.tokens[training.origins] if training.written is None else training.written
+        trained = self._model.train(TrainingText(read, training.starts), len(corpus.vocabulary))
+        self.notes = trained.notes
+        sample = trained.sample(tokens, rng)
+        copied = sample.parents >= 0
+        origins = np.full(len(sample.tokens), -1, np.int32)
+        origins[copied] = training.origins[sample.parents[copied]]
+        return Passage(origins, sample.starts, sample.tokens)
+
+
+def make_writer(settings: Settings, ground: Ground, reader: Reader, stop: Callable[[], bool]) -> Writer:
+    """Return the writer that the settings ask for; raises SettingsError for a model that cannot be made."""
+    decoding = Decoding(settings.temperature, settings.top_k, settings.top_p, settings.min_p)
+    try:
+        if settings.model_command is not None:
+            return ModelWriter(_outside(settings, reader, stop), lambda: reader.corpus)
+        if settings.smoothing == UNSMOOTHED and settings.candidates == 1:
+            return ChainWriter(ground, decoding)
+        options = {"gamma": settings.gamma, "discount": settings.discount}
+        given = {name: value for name, value in options.items() if value is not None}
+        model = make_model(settings.smoothing, settings.order, decoding, installed, **given)
+        if settings.candidates > 1:
+            model = _curated(model, settings, ground)
+    except ModelError as error:
+        raise SettingsError(str(error)) from None
+    return ModelWriter(model, lambda: reader.corpus)
+
+
+def _curated(model: Model, settings: Settings, ground: Ground) -> Model:
+    """Return the model with a judge who keeps the best of several sentences."""
+    corpus = ground.corpus
+    human = None
+    if settings.judge == "human":
+        text = TrainingText(corpus.tokens, corpus.starts)
+        human = WittenBell(settings.order).train(text, len(corpus.vocabulary))
+    judge = judge_named(settings.judge, human)
+    return Curated(model, judge, closing_words(corpus.vocabulary.words), settings.candidates)
+
+
+def _outside(settings: Settings, reader: Reader, stop: Callable[[], bool]) -> Model:
+    """Return an outside program as a model; new words are given new ids by ``reader``."""
+
+    def as_text(text: TrainingText) -> str:
+        return render(reader.corpus.vocabulary, text.tokens, text.starts) + "\n"
+
+    def as_tokens(text: str) -> TrainingText:
+        return TrainingText(*reader.read(text))
+
+    command = settings.model_command or ""
+    return OutsideModel(command, as_text, as_tokens, settings.order, settings.time_limit, stop)

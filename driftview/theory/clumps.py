@@ -1,0 +1,148 @@
+"""Clumps: which words stand together in which documents; what the laws need when documents are drawn whole.
+
+A word of c tokens that all stand in one document comes and goes with that document. So besides its count
+(``Spectrum``) a law needs its clumps: in how many documents the word occurs once, twice, …
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.arrays import Floats, Tokens
+
+Numbers = NDArray[np.int64]
+"""Numbers of words, documents or sizes."""
+
+BLOCK = 1 << 20
+"""Sums by document and size are made for about this many of them at a time."""
+
+
+@dataclass(frozen=True)
+class Clumps:
+    """The V words of a text of N tokens in D documents; words that do not occur are left out."""
+
+    count: Floats
+    """Tokens of each word, shape (V,)."""
+    size: Floats
+    """The distinct sizes r of clumps (tokens of one word in one document), rising, shape (R,)."""
+    entry_word: Numbers
+    """Entry e says: word ``entry_word[e]`` is a clump of size ``size[entry_size[e]]`` in
+    ``entry_documents[e]`` documents; shape (E,)."""
+    entry_size: Numbers
+    entry_documents: Floats
+    clump_word: Numbers
+    """Each clump for itself, documents in reading order: its word, shape (C,)."""
+    clump_size: Numbers
+    """Its index into ``size``, shape (C,)."""
+    clump_document: Numbers
+    """Its document, shape (C,)."""
+    length: Floats
+    """Tokens of each document, shape (D,)."""
+    token_word: Numbers
+    """The word of each token in reading order, shape (N,)."""
+
+    @classmethod
+    def of(cls, tokens: Tokens, starts: Numbers, longest: float | None = None) -> Self:
+        """Build it from token ids, shape (N,), and where each document starts, shape (D,); O(N log N).
+
+        Documents of more than ``longest`` tokens are taken as several of that length: a draw that holds
+        fewer tokens than a document takes a piece of it. Raises ValueError without tokens.
+        """
+        if not len(tokens):
+            raise ValueError("a text without tokens has no words to follow")
+        length = np.diff(starts, append=len(tokens)).astype(np.int64)
+        if longest is not None:
+            length = _pieces(length, max(1, round(longest)))
+        word, words = _renumbered(tokens)
+        document = np.repeat(np.arange(len(length)), length)
+        clump, tokens_in = runs(document * words + word)
+        clump_document, clump_word = np.divmod(clump, words)
+        clump_size, sizes = _renumbered(tokens_in)
+        entry, documents_with = runs(clump_word * sizes + clump_size)
+        entry_word, entry_size = np.divmod(entry, sizes)
+        return cls(
+            count=np.bincount(word).astype(np.float64),
+            size=np.flatnonzero(np.bincount(tokens_in)).astype(np.float64),
+            entry_word=entry_word,
+            entry_size=entry_size,
+            entry_documents=documents_with.astype(np.float64),
+            clump_word=clump_word,
+            clump_size=clump_size,
+            clump_document=clump_document,
+            length=length.astype(np.float64),
+            token_word=word,
+        )
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the text has."""
+        return len(self.token_word)
+
+    def over_clumps(self, of_size: Floats) -> Floats:
+        """Return Σ_d of_size[r_wd] for each word w: a sum over its clumps; (R,) to (V,)."""
+        each = self.entry_documents * of_size[self.entry_size]
+        return summed(self.entry_word, each, len(self.count))
+
+    def scatter(self, values: tuple[Floats, ...], sizes: Numbers) -> Floats:
+        """Return how sums over the words of a document scatter between documents, as a Gram matrix.
+
+        ``values`` are numbers of each word, J arrays of shape (V,); ``sizes`` are indices into ``size``,
+        shape (S,). B[d, jS + s] is the sum of value j over the words with that many tokens in document d,
+        less what a document of its length has on average: draws hold a given number of tokens, so that
+        only what a document has beyond its length counts. Returns BᵀB, shape (J·S, J·S).
+        """
+        wanted = np.full(len(self.size), -1)
+        wanted[sizes] = np.arange(len(sizes))
+        chosen = wanted[self.clump_size] >= 0
+        word, document = self.clump_word[chosen], self.clump_document[chosen]
+        column = wanted[self.clump_size[chosen]]
+        total = np.concatenate([self.by_size(value)[sizes] for value in values]) / self.tokens
+        gram = np.zeros((len(total),) * 2)
+        step = max(1, BLOCK // max(1, len(total)))
+        for first in range(0, len(self.length), step):
+            length = self.length[first : first + step]
+            begin, end = np.searchsorted(document, (first, first + step))
+            cell = (document[begin:end] - first) * len(sizes) + column[begin:end]
+            sums = [
+                np.bincount(cell, weights=value[word[begin:end]], minlength=len(length) * len(sizes))
+                for value in values
+            ]
+            by_document = [each.reshape(len(length), -1) for each in sums]
+            beyond = np.concatenate(by_document, axis=1) - np.outer(length, total)
+            gram += beyond.T @ beyond
+        return gram
+
+    def by_size(self, value: Floats) -> Floats:
+        """Return the sum of a value of words over all clumps of each size, shape (R,)."""
+        each = self.entry_documents * value[self.entry_word]
+        return summed(self.entry_size, each, len(self.size))
+
+
+def _pieces(length: Numbers, longest: int) -> Numbers:
+    """Return the lengths of documents that are cut after every ``longest`` tokens."""
+    number = -(-length // longest)
+    pieces = np.full(int(number.sum()), longest, np.int64)
+    ends = np.cumsum(number)[number > 0]
+    pieces[ends - 1] = (length - (number - 1) * longest)[number > 0]
+    return pieces
+
+
+def _renumbered(numbers: NDArray[np.integer]) -> tuple[Numbers, int]:
+    """Return the rank of whole numbers among the distinct ones of them, and how many those are."""
+    present = np.bincount(numbers) > 0
+    rank = np.cumsum(present) - 1
+    return rank[numbers], int(rank[-1]) + 1
+
+
+def summed(place: Numbers, values: Floats, places: int) -> Floats:
+    """Return the sum of the values at each of ``places`` places."""
+    return np.bincount(place, weights=values, minlength=places).astype(np.float64, copy=False)
+
+
+def runs(keys: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the distinct keys, rising, and how often each occurs."""
+    ordered = np.sort(keys)
+    first = np.flatnonzero(np.diff(ordered, prepend=-1))
+    return ordered[first], np.diff(first, append=len(ordered))
