@@ -2,26 +2,24 @@
 
 import click
 
+from driftview.cli.table import aligned
 
-@click.command()
+HEAD = ("name", "author", "years", "licence", "tokens", "words", "once-words", "voices")
+
+
+@click.command(short_help="List the bundled human texts.")
 def corpora() -> None:
     """List the bundled human texts: size, words, once-words, years and licence."""
     from driftview.text.bundled import CATALOGUE, DEFAULT
     from driftview.text.sources import open_corpus
 
-    head = ("name", "author", "years", "tokens", "words", "once-words", "voices", "licence")
-    rows: list[tuple[str, ...]] = [head]
+    rows: list[tuple[str, ...]] = [HEAD]
     for entry in CATALOGUE:
         corpus = open_corpus([entry.name])
         counts = corpus.counts
         numbers = (len(corpus.tokens), int((counts > 0).sum()), int((counts == 1).sum()), len(corpus.voices))
         name = f"{entry.name} (default)" if entry.name == DEFAULT else entry.name
-        rows.append((name, entry.author, entry.year, *(f"{number:,}" for number in numbers), entry.licence))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    for row in rows:
-        cells = (
-            cell.rjust(width) if 3 <= column <= 6 else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        click.echo("  ".join(cells).rstrip())
+        rows.append((name, entry.author, entry.year, entry.licence, *(f"{number:,}" for number in numbers)))
+    for line in aligned(rows, left=range(4)):
+        click.echo(line)
     click.echo("\nTokens, words and once-words are of the training text; every tenth paragraph is held out.")

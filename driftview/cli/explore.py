@@ -8,27 +8,29 @@ import click
 
 from driftview.cli.options import lineage_options, make_settings
 from driftview.cli.safety import BadInput
+from driftview.cli.texts import check_names, text_arguments
 
 
-@click.command()
-@click.argument("texts", nargs=-1, metavar="[TEXT]...")
-@click.option("--corpus", "corpus", multiple=True, metavar="TEXT", help="The same as TEXT.")
+@click.command(short_help="Open the explorer (what you get without a command).")
+@text_arguments
 @lineage_options
 @click.pass_context
 def explore(
     context: click.Context, /, texts: tuple[str, ...], corpus: tuple[str, ...], **values: Any
 ) -> None:
     """Open the explorer on TEXT (what you get without a command)."""
+    names = (*corpus, *texts)
+    check_names(names)
+    _check_terminal("-" in names)
     settings = make_settings(values)
-    _check_terminal("-" in (*corpus, *texts))
     from driftview.tui.app import run as run_explorer
 
-    context.exit(run_explorer((*corpus, *texts), settings))
+    context.exit(run_explorer(names, settings))
 
 
 def _check_terminal(piped: bool) -> None:
     """Refuse to draw where nothing can be drawn."""
-    if not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+    if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
         raise BadInput("the explorer needs a terminal; `driftview run` does the same without one")
-    if piped or not sys.stdin.isatty():
+    if piped or sys.stdin is None or not sys.stdin.isatty():
         raise BadInput("the explorer needs the keyboard, so standard input cannot be the text: name a file")

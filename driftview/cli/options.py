@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from driftview.cli.safety import BadInput
+from driftview.cli.safety import BadInput, complain
 
 if TYPE_CHECKING:
     from driftview.drift.settings import Settings
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 SHARE = click.FloatRange(0, 1)
+
+MOST_TOKENS = 2**31 - 1
+"""Tokens are numbered in 32 bits."""
 
 LINEAGE_OPTIONS = (
     click.option("--order", type=click.IntRange(1, 8), default=3, show_default=True,
@@ -37,7 +40,7 @@ LINEAGE_OPTIONS = (
     click.option("--human-until", type=click.IntRange(1), help="Last generation after which it is.  [all]"),
     click.option("--generations", type=click.IntRange(1), default=30, show_default=True,
                  help="How many generations."),
-    click.option("--tokens", type=click.IntRange(1),
+    click.option("--tokens", type=click.IntRange(1, MOST_TOKENS),
                  help="Tokens a generation.  [default: as many as the human training text]"),
     click.option("--growth", type=click.FloatRange(0, min_open=True), default=1.0, show_default=True,
                  help="How much larger each generation is than the one before."),
@@ -81,5 +84,19 @@ def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
     except TextError as error:
         raise BadInput(str(error)) from None
     for note in corpus.notes:
-        click.echo(f"driftview: {note}", err=True)
+        complain(note)
+    _check_size(settings, len(corpus.tokens))
     return corpus
+
+
+def _check_size(settings: Settings, human_tokens: int) -> None:
+    """Refuse growth beyond what can be numbered before the work begins."""
+    try:
+        most = max(settings.size(number, human_tokens) for number in (1, settings.generations))
+    except OverflowError:
+        most = MOST_TOKENS + 1
+    if most > MOST_TOKENS:
+        raise BadInput(
+            f"generation {settings.generations} would have more than {MOST_TOKENS:,} tokens: "
+            "choose less growth or fewer generations"
+        )

@@ -1,12 +1,20 @@
 """The program: its commands, and the rule that anything else opens the explorer."""
 
+from typing import Any
+
 import click
+from click.shell_completion import CompletionItem
 
 from driftview import __version__
 from driftview.cli.completion import completion
 from driftview.cli.corpora import corpora
 from driftview.cli.explore import explore
+from driftview.cli.predict import predict
 from driftview.cli.run import run
+from driftview.cli.safety import watching_pipe
+from driftview.cli.sweep import sweep
+from driftview.cli.texts import complete_text
+from driftview.cli.verify import verify
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -14,12 +22,32 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class Program(click.Group):
     """A group of commands in which the explorer needs no name: ``driftview book.txt`` opens it."""
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the command line; --help and --version print here already."""
+        with watching_pipe():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with watching_pipe():
+            return super().invoke(ctx)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the explorer's name in front unless a command or an option of the program stands there."""
         own = {*self.commands, "--version", "--help", "-h"}
-        if not args or args[0] not in own:
+        completing = ctx.resilient_parsing and not args
+        if not completing and (not args or args[0] not in own):
             args = ["explore", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands, and the texts that the explorer opens."""
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            return found
+        return found + complete_text(ctx, ctx.command.params[0], incomplete)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show both ways to start."""
@@ -38,5 +66,5 @@ def program() -> None:
     """
 
 
-for command in (explore, run, corpora, completion):
+for command in (explore, run, sweep, predict, verify, corpora, completion):
     program.add_command(command)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,61 +13,49 @@ import click
 
 from driftview.cli.options import lineage_options, make_corpus, make_settings
 from driftview.cli.safety import BadInput
+from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
-    from driftview.drift.lineage import Generation, Lineage
+    from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
     from driftview.text.corpus import Corpus
 
+STANDARD_OUTPUT = "-"
 
-@click.command()
-@click.argument("texts", nargs=-1, metavar="[TEXT]...")
-@click.option("--corpus", "corpus", multiple=True, metavar="TEXT", help="The same as TEXT.")
+
+@click.command(short_help="Run the loop without the explorer; print or write what it shows.")
+@text_arguments
 @lineage_options
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
     metavar="FOLDER",
     help="Write the lineage folder: transcript.md, lineage.json, measures.csv, text/.",
 )
-@click.option("--force", is_flag=True, help="Let --out and --json replace what an earlier run wrote.")
 @click.option(
-    "--json", "json_file", metavar="FILE", help="Write lineage.json to FILE, or to standard output: -."
+    "--json",
+    "json_file",
+    metavar="FILE",
+    help="Write lineage.json to FILE, or to standard output: -.",
 )
+@click.option("--force", is_flag=True, help="Let --out and --json replace what an earlier run wrote.")
 @click.option("--quiet", is_flag=True, help="No progress bar and no table.")
-def run(  # noqa: PLR0917 - one argument an option
+def run(
+    *,
     texts: tuple[str, ...],
     corpus: tuple[str, ...],
-    out: Path | None,
-    force: bool,
+    out: str | None,
     json_file: str | None,
+    force: bool,
     quiet: bool,
     **values: Any,
 ) -> None:
-    """Train, write, train on what was written; print a table, or write what --out and --json say."""
+    """Train, write, train on what was written; print a table, and write what --out and --json say."""
     settings = make_settings(values)
-    if out is not None:
-        _check_place(out, force)
-    if json_file not in (None, "-"):
-        _check_file(Path(str(json_file)), force)
+    _check_places(out, json_file, force)
     lineage = _lineage(make_corpus((*corpus, *texts), settings), settings, quiet)
-    if out is not None:
-        _write(lineage, out, force)
-    if json_file is not None:
-        _write_json(lineage, json_file)
-    if json_file != "-" and not quiet:
+    _write(lineage, out, json_file, force)
+    if json_file != STANDARD_OUTPUT and not quiet:
         _print(lineage)
-    if out is not None:
-        click.echo(f"written to {out}", err=True)
-
-
-def _print(lineage: Lineage) -> None:
-    """Print the table and what it shows."""
-    from driftview.drift.verdict import verdict
-
-    for line in _table(lineage):
-        click.echo(line)
-    click.echo(f"\n{verdict(lineage)}")
 
 
 def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
@@ -73,7 +64,7 @@ def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
 
     loop = Loop(corpus, settings)
     numbers = range(settings.generations)
-    if quiet or not sys.stderr.isatty():
+    if quiet or not _is_watched():
         for _ in numbers:
             loop.step()
     else:
@@ -83,65 +74,59 @@ def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
     return loop.lineage
 
 
-def _table(lineage: Lineage) -> list[str]:
-    """Return the most telling measures, a line a generation."""
-    head = ("generation", "words", "expected", "± 2 sd", "control", "once-words", "copied 8+", "perplexity")
-    rows = [head, *(_row(generation) for generation in lineage.generations)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+def _is_watched() -> bool:
+    """Tell whether standard error is a terminal that can draw a line anew."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def _row(generation: Generation) -> tuple[str, ...]:
-    measures, expected = generation.measures, generation.expected
-    spread = expected.get("types_sd")
-    return (
-        f"{generation.number}",
-        _whole(measures.get("types")),
-        _whole(expected.get("types")),
-        _whole(None if spread is None else 2 * spread),
-        _whole(generation.control.get("types")),
-        _whole(measures.get("hapaxes")),
-        "–" if measures.get("copied_share") is None else f"{measures['copied_share']:.1%}",
-        _whole(measures.get("perplexity")),
-    )
+def _print(lineage: Lineage) -> None:
+    """Print the table and what it shows."""
+    from driftview.cli.table import lineage_table
+    from driftview.drift.verdict import verdict
+
+    click.echo("\n".join([*lineage_table(lineage), "", verdict(lineage)]))
 
 
-def _whole(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.0f}"
+def _check_places(out: str | None, json_file: str | None, force: bool) -> None:
+    """Refuse a place that is taken, or cannot be written to, before the work and not after it."""
+    if out is None and json_file in (None, STANDARD_OUTPUT):
+        return
+    from driftview.export.folder import check_file, check_place
+    from driftview.export.places import resolve
+
+    with _told():
+        if out is not None:
+            check_place(Path(out or " "), overwrite=force)
+        if json_file not in (None, STANDARD_OUTPUT):
+            file = Path(json_file or " ")
+            check_file(file, overwrite=force)
+            if out is not None and resolve(file) == resolve(Path(out)):
+                raise BadInput("--out and --json name the same place: give each its own")
 
 
-def _check_place(out: Path, force: bool) -> None:
-    """Refuse a taken place before the work, not after it."""
-    from driftview.export.folder import ExportError, check_place
-
-    try:
-        check_place(out, overwrite=force)
-    except ExportError as error:
-        raise BadInput(str(error)) from None
-
-
-def _check_file(path: Path, force: bool) -> None:
-    if path.exists() and not force:
-        raise BadInput(f"{path} exists: choose another name, or add --force")
-
-
-def _write(lineage: Lineage, out: Path, force: bool) -> None:
-    from driftview.export.folder import ExportError, write_lineage
-
-    try:
-        write_lineage(lineage, out, overwrite=force)
-    except ExportError as error:
-        raise BadInput(str(error)) from None
-
-
-def _write_json(lineage: Lineage, json_file: str) -> None:
-    from driftview.export.folder import ExportError, write_file
+def _write(lineage: Lineage, out: str | None, json_file: str | None, force: bool) -> None:
+    """Write what was asked for, and say where it is."""
+    from driftview.export.folder import write_file, write_lineage
+    from driftview.export.places import shown
     from driftview.export.record import lineage_json
 
-    if json_file == "-":
-        click.echo(lineage_json(lineage), nl=False)
-        return
+    with _told():
+        if out is not None:
+            write_lineage(lineage, Path(out), overwrite=force)
+            click.echo(f"written to {shown(Path(out))}", err=True)
+        if json_file == STANDARD_OUTPUT:
+            click.echo(lineage_json(lineage).encode(), nl=False)  # JSON is UTF-8, whatever the terminal is
+        elif json_file is not None:
+            write_file(Path(json_file), lineage_json(lineage))
+            click.echo(f"written to {shown(Path(json_file))}", err=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn a place that cannot be written to into a line for the user."""
+    from driftview.export.places import ExportError
+
     try:
-        write_file(Path(json_file), lineage_json(lineage))
+        yield
     except ExportError as error:
         raise BadInput(str(error)) from None

@@ -1,15 +1,22 @@
 """The crash boundary: whatever happens, one clear line and the right exit code."""
 
 import os
+import signal
 import sys
-import tempfile
-import traceback
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import IO, Any, NoReturn
 
 import click
 
-STOPPED = 130
+DONE = 0
+CRASHED = 1
 BAD_INPUT = 2
+STOPPED = 130
+
+SIGNAL_CODE = 128
+"""A program that a signal ends returns this plus the number of the signal."""
 
 
 class BadInput(click.ClickException):
@@ -17,41 +24,95 @@ class BadInput(click.ClickException):
 
     exit_code = BAD_INPUT
 
-    def show(self, file: object = None) -> None:
+    def show(self, file: IO[Any] | None = None) -> None:
         """Print the line to standard error."""
-        click.echo(f"driftview: {self.format_message()}", err=True)
+        complain(self.format_message())
+
+
+class PipeClosed(Exception):  # noqa: N818 - what happened, not what went wrong
+    """The reader of our output has seen enough."""
+
+
+@contextmanager
+def watching_pipe() -> Iterator[None]:
+    """Raise PipeClosed for a broken pipe, which click would turn into exit code 1."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise PipeClosed from None
 
 
 def guarded(program: click.Command) -> int:
     """Run a command and return its exit code; nothing escapes but what ends the process."""
+    signal.signal(signal.SIGTERM, _leave)
     try:
-        outcome = program.main(standalone_mode=False)
-        return outcome if isinstance(outcome, int) else 0
+        outcome = program.main(prog_name="driftview", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return outcome if isinstance(outcome, int) else DONE
+    except click.UsageError as error:
+        complain(f"{error.format_message()} {_hint(error)}")
     except click.ClickException as error:
-        error.show()
-        return BAD_INPUT
+        complain(error.format_message())
     except (click.Abort, KeyboardInterrupt):
-        click.echo("driftview: stopped", err=True)
+        complain("stopped")
         return STOPPED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except (PipeClosed, BrokenPipeError):
+        _drop_output()
+        return DONE
+    except OSError as error:
+        complain(_refused(error))
+        _drop_output()
     except MemoryError:
-        click.echo("driftview: not enough memory: use fewer tokens (--tokens) or generations", err=True)
-        return BAD_INPUT
+        complain("not enough memory: use fewer tokens (--tokens) or generations")
     except Exception as error:
-        click.echo(f"driftview: an unexpected error, {type(error).__name__}: {_first_line(error)}", err=True)
-        click.echo(f"driftview: details are in {_log()}; please report it", err=True)
-        return 1
+        complain(f"an unexpected error, {type(error).__name__}: {error}")
+        complain(_saved())
+        return CRASHED
+    return BAD_INPUT
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n")[0]
+def complain(message: str) -> None:
+    """Print one clean line to standard error, if anybody listens."""
+    from driftview.text.reading import label
+
+    with suppress(OSError):
+        click.echo(f"driftview: {label(message)}", err=True)
 
 
-def _log() -> Path:
-    """Write the traceback to a file and return its path."""
-    handle, name = tempfile.mkstemp(prefix="driftview-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as log:
-        traceback.print_exc(file=log)
-    return Path(name)
+def _hint(error: click.UsageError) -> str:
+    """Say where the right usage is explained."""
+    path = error.ctx.command_path if error.ctx else "driftview"
+    return f"(`{path} --help` explains)"
+
+
+def _refused(error: OSError) -> str:
+    """Return the message for something that the system does not let us do."""
+    where = error.filename if isinstance(error.filename, str) else "the output"
+    return f"cannot use {where}: {(error.strerror or str(error)).lower()}"
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    """End on a signal as on Ctrl-C, so that nothing half-written stays."""
+    sys.exit(SIGNAL_CODE + number)
+
+
+def _drop_output() -> None:
+    """Let what is still buffered for standard output go nowhere, instead of failing again at the end."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+
+
+def _saved() -> str:
+    """Write the traceback to a file and say where it is."""
+    import tempfile
+    import traceback
+
+    try:
+        handle, name = tempfile.mkstemp(prefix="driftview-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as log:
+            traceback.print_exc(file=log)
+    except OSError:
+        traceback.print_exc()
+        return "please report the lines above"
+    return f"details are in {name}; please report it"

@@ -1,23 +1,36 @@
 """A lineage as a folder: written beside its place and moved there whole, never half, never over something."""
 
 import json
-import shutil
-import tempfile
+import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from driftview.drift.lineage import Lineage
+from driftview.export.places import (
+    ExportError,
+    check_reachable,
+    failed,
+    is_stream,
+    replacing,
+    resolve,
+    shown,
+)
 from driftview.export.record import FORMAT, lineage_json, measures_csv
 from driftview.export.transcript import transcript
 from driftview.text.cleaning import clean
+from driftview.text.reading import label
 from driftview.text.tokens import render
+
+__all__ = ["ALL", "ExportError", "check_file", "check_place", "write_file", "write_lineage"]
 
 ALL = ("transcript", "json", "csv", "text")
 """What a folder may hold: transcript.md, lineage.json, measures.csv, text/."""
 
+RECORD = "lineage.json"
 
-class ExportError(ValueError):
-    """A place that cannot be written to; the message says why and what to do."""
+_OURS = re.compile(r"lineage\.json|measures\.csv|transcript\.md|text|[\w-]+\.svg|\.DS_Store")
+_GENERATION = re.compile(r"\d{3,}\.txt|\.DS_Store")
 
 
 def write_lineage(
@@ -28,100 +41,111 @@ def write_lineage(
     formats: Collection[str] = ALL,
     extra: Mapping[str, str] | None = None,
 ) -> Path:
-    """Write a lineage to ``folder`` and return it.
+    """Write a lineage to ``folder`` and return its absolute path.
 
     ``formats``: some of ALL; ``extra``: further files by name, such as a picture of the screen. Overwriting
     replaces a lineage folder only, whole. Raises ExportError when the place is taken or cannot be written to;
     what was there before is then as it was.
     """
-    place = folder.expanduser()
-    check_place(place, overwrite=overwrite)
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-    except OSError as error:
-        raise ExportError(_failed(place, error)) from None
-    try:
-        for name, content in (*_files(lineage, formats), *(extra or {}).items()):
+    check_place(folder, overwrite=overwrite)
+    place = resolve(folder)
+    with replacing(place) as draft:
+        draft.mkdir()
+        for name, content in chain(_files(lineage, formats), (extra or {}).items()):
             path = draft / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(content, encoding="utf-8", newline="\n")
-        draft.chmod(0o755)
-        _move(draft, place)
-    except OSError as error:
-        raise ExportError(_failed(place, error)) from None
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return place
+
+
+def write_file(path: Path, content: str) -> None:
+    """Write one file, whole or not at all; a device or a pipe is written into.
+
+    Raises ExportError when the place cannot be written to.
+    """
+    if is_stream(path):
+        try:
+            path.write_text(content, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise ExportError(failed(path, error)) from None
+        return
+    with replacing(resolve(path)) as draft:
+        draft.write_text(content, encoding="utf-8", newline="\n")
+
+
+def check_place(folder: Path, *, overwrite: bool = False) -> None:
+    """Raise ExportError for a place that holds something else, or anything unless told to overwrite.
+
+    An empty folder is nothing.
+    """
+    place = resolve(folder)
+    check_reachable(place)
+    try:
+        if not place.exists() or (place.is_dir() and not any(place.iterdir())):
+            return
+        stranger = _stranger(place)
+    except OSError as error:
+        raise ExportError(failed(folder, error)) from None
+    if stranger:
+        raise ExportError(f"{shown(folder)} {stranger}: choose another place")
+    if not overwrite:
+        raise ExportError(_taken(folder))
+
+
+def check_file(path: Path, *, overwrite: bool = False) -> None:
+    """Raise ExportError for a file that is not a lineage.json, or for any unless told to overwrite."""
+    if is_stream(path):
+        return
+    place = resolve(path)
+    check_reachable(place)
+    if place.is_dir():
+        raise ExportError(f"{shown(path)} is a folder: give the name of a file")
+    if place.exists() and overwrite and not _is_record(place):
+        raise ExportError(f"{shown(path)} exists and is no lineage.json: choose another name")
+    if place.exists() and not overwrite:
+        raise ExportError(_taken(path))
+
+
+def _taken(place: Path) -> str:
+    return f"{shown(place)} exists: choose another place, or say that it may be replaced (--force)"
 
 
 def _files(lineage: Lineage, formats: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield the files of a lineage folder, one at a time."""
     if "json" in formats:
-        yield "lineage.json", lineage_json(lineage)
+        yield RECORD, lineage_json(lineage)
     if "csv" in formats:
         yield "measures.csv", measures_csv(lineage)
     if "transcript" in formats:
         yield "transcript.md", transcript(lineage)
     if "text" in formats:
         vocabulary = lineage.corpus.vocabulary
+        digits = max(3, len(str(lineage.generations[-1].number)))
         for generation in lineage.generations:
             text = clean(render(vocabulary, generation.tokens, generation.starts))
-            yield f"text/{generation.number:03}.txt", text + "\n"
+            yield f"text/{generation.number:0{digits}}.txt", text + "\n"
 
 
-def check_place(folder: Path, *, overwrite: bool = False) -> None:
-    """Raise ExportError for a place that holds something else, or anything unless told to overwrite."""
-    place = folder.expanduser()
+def _stranger(place: Path) -> str:
+    """Say what in a place was not written by driftview; nothing when all of it was."""
+    if not place.is_dir():
+        return "exists and is a file"
+    entries = sorted(place.iterdir())
+    strange = [entry.name for entry in entries if not _OURS.fullmatch(entry.name)]
+    text = place / "text"
+    if text.is_dir():
+        inside = sorted(entry.name for entry in text.iterdir())
+        strange.extend(f"text/{name}" for name in inside if not _GENERATION.fullmatch(name))
+    if strange:
+        return f"holds {label(strange[0])}, which is not part of a lineage"
+    record = place / RECORD
+    return "" if not record.exists() or _is_record(record) else f"holds a {RECORD} of something else"
+
+
+def _is_record(path: Path) -> bool:
+    """Tell whether a file is a lineage.json."""
     try:
-        if not place.exists() or (place.is_dir() and not any(place.iterdir())):
-            return
-        ours = _is_lineage(place)
-    except OSError as error:
-        raise ExportError(_failed(place, error)) from None
-    if not ours:
-        raise ExportError(f"{place} exists and is no lineage folder: choose another place")
-    if not overwrite:
-        raise ExportError(f"{place} exists: choose another place, or say that it may be replaced (--force)")
-
-
-def _is_lineage(place: Path) -> bool:
-    """Tell whether a folder was written by driftview."""
-    try:
-        record = json.loads((place / "lineage.json").read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return (place / "transcript.md").is_file() and (place / "text").is_dir()
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
     return isinstance(record, dict) and record.get("format") == FORMAT
-
-
-def write_file(path: Path, content: str) -> None:
-    """Write one file, whole or not at all; raises ExportError when the place cannot be written to."""
-    place = path.expanduser()
-    draft = place.with_name(f".{place.name}.draft")
-    try:
-        draft.write_text(content, encoding="utf-8", newline="\n")
-        draft.replace(place)
-    except OSError as error:
-        raise ExportError(_failed(place, error)) from None
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _move(draft: Path, place: Path) -> None:
-    """Put the finished folder in its place; what was there is put back when that fails."""
-    if not place.exists():
-        draft.rename(place)
-        return
-    aside = draft.with_name(draft.name + ".old")
-    place.rename(aside)
-    try:
-        draft.rename(place)
-    except OSError:
-        aside.rename(place)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _failed(place: Path, error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"cannot write to {place}: {reason}; nothing was changed there"

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+from numbers import Integral
 from typing import Any
 
 from driftview import __version__
@@ -85,5 +86,7 @@ def _band_record(band: BandState) -> dict[str, Any]:
 
 
 def _number(value: float | None) -> float | int | None:
-    """Return a number that JSON can hold, or None."""
-    return value if value is not None and math.isfinite(value) else None
+    """Return a number that JSON can hold, or None; numbers of numpy become Python's."""
+    if value is None or not math.isfinite(value):
+        return None
+    return int(value) if isinstance(value, Integral) else float(value)

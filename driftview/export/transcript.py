@@ -2,25 +2,41 @@
 
 from collections.abc import Iterator, Sequence
 
-from driftview.drift.deaths import Death, deaths
+from driftview import __version__
 from driftview.drift.lineage import BandState, Generation, Lineage
-from driftview.drift.sentences import last_sentence
 from driftview.drift.settings import Settings
 from driftview.drift.verdict import verdict
-from driftview.measures.registry import everyday_measures
+from driftview.export.markdown import decimal, percent, plain, quotation, table, whole
+from driftview.export.obituaries import obituaries
+from driftview.export.recipe import recipe
+from driftview.measures.registry import find_measure
 from driftview.measures.survival import Band
 from driftview.text.bundled import title_of
 from driftview.text.cleaning import clean
 from driftview.text.tokens import render
 
-SAMPLE_TOKENS = 120
-"""How much of a generation is printed."""
+SAMPLE_TOKENS = {"word": 120, "character": 600}
+"""How much of a generation is printed, by unit."""
 
-OBITUARIES = 20
-"""How many of the dead are named."""
+MILESTONES = (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000)
+"""Generations of which a sample is printed, besides the last."""
 
-COLUMNS = ("types", "hapaxes", "entropy_bits", "distinct_2", "copied_share", "founders", "perplexity")
-"""Measures of the table of generations."""
+MOST_ROWS = 60
+"""The table of generations has at most so many rows."""
+
+COLUMNS = (
+    ("types", "words", whole),
+    ("hapaxes", "once-words", whole),
+    ("founders", "founders", whole),
+    ("entropy_bits", "entropy, bits", decimal),
+    ("distinct_2", "distinct pairs", percent),
+    ("copied_share", "copied 8+", percent),
+    ("perplexity", "perplexity", whole),
+)
+"""Measures in the table of generations: name, heading, how the number is written."""
+
+LISTS = ("machine_shares", "detector", "bottleneck", "sizes")
+"""Settings that are lists."""
 
 CAUTION = (
     "An n-gram model shows the sampling part of model collapse: what is lost when text is drawn from text. "
@@ -30,19 +46,22 @@ CAUTION = (
 
 def transcript(lineage: Lineage) -> str:
     """Return settings, verdict, samples, tables and obituaries as Markdown."""
+    last = lineage.generations[-1].number
     parts = [
-        f"# {_plain(title_of(lineage.corpus.name))}: {lineage.generations[-1].number} generations of drift",
+        f"# {plain(title_of(lineage.corpus.name))}: {_generations(last)} of drift",
         verdict(lineage),
         _settings(lineage),
+        *_recipe(lineage),
         "## Samples",
-        *(_sample(lineage.generations[number]) for number in _milestones(len(lineage.generations))),
+        *(_sample(lineage.generations[number]) for number in _milestones(last)),
         "## Generation by generation",
         _measures_table(lineage.generations),
-        f"## Words by how often humans wrote them, at generation {lineage.generations[-1].number}",
+        _legend(),
+        f"## Words by how often humans wrote them, at generation {last}",
         _bands_table(lineage.generations[-1].bands),
         *_voices(lineage),
         "## Obituaries",
-        *_obituaries(lineage.generations),
+        *obituaries(lineage.generations),
         "## What this does not show",
         CAUTION,
     ]
@@ -51,16 +70,42 @@ def transcript(lineage: Lineage) -> str:
 
 def describe(settings: Settings) -> list[tuple[str, str]]:
     """Return the settings in words, most telling first."""
+    smoothing = "no smoothing" if settings.smoothing == "none" else f"smoothing {settings.smoothing}"
     return [
-        ("model", f"{settings.unit} order {settings.order}, smoothing {settings.smoothing}"),
-        ("regime", settings.regime),
-        (
-            "human share",
-            f"{settings.human_share:.0%} {settings.human_source}" if settings.human_share else "none",
-        ),
+        ("model", f"{settings.unit} order {settings.order}, {smoothing}"),
+        ("regime", _regime(settings)),
+        ("human share", _human(settings)),
         ("decoding", _decoding(settings)),
         ("seed", f"{settings.seed}"),
+        *_lists(settings),
     ]
+
+
+def _lists(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the settings that are lists of numbers, where they are used."""
+    for name in LISTS:
+        numbers = getattr(settings, name)
+        if numbers is not None:
+            yield name.replace("_", " "), ", ".join(f"{number}" for number in numbers)
+
+
+def _regime(settings: Settings) -> str:
+    """Return what the next model trains on."""
+    if settings.regime == "window":
+        return f"window, the last {settings.window}"
+    if settings.regime == "overlap":
+        return f"overlap, {settings.regenerated:.0%} written anew"
+    return settings.regime
+
+
+def _human(settings: Settings) -> str:
+    """Return how much human text is mixed in, of which kind, and when."""
+    if not settings.human_share:
+        return "none"
+    first, last = settings.human_from, settings.human_until
+    when = f", from generation {first}" if first > 1 else ""
+    when += f", until generation {last}" if last is not None else ""
+    return f"{settings.human_share}, {settings.human_source}{when}"
 
 
 def _decoding(settings: Settings) -> str:
@@ -71,63 +116,92 @@ def _decoding(settings: Settings) -> str:
         "top-p": settings.top_p,
         "min-p": settings.min_p,
     }
-    named = [f"{name} {value:g}" for name, value in bends.items() if value]
+    named = [f"{name} {value}" for name, value in bends.items() if value]
     return ", ".join(named) or "as the model says"
 
 
 def _settings(lineage: Lineage) -> str:
-    corpus = lineage.corpus
-    size = lineage.settings.size(1, len(corpus.tokens))
+    """Return the settings as a list."""
+    corpus, settings = lineage.corpus, lineage.settings
+    first, last = settings.size(1, len(corpus.tokens)), lineage.generations[-1].counts.sum()
+    grown = "" if first == last else f" at first, {last:,} in the end"
     rows = [
-        (
-            "corpus",
-            f"{_plain(corpus.name)} ({len(corpus.tokens):,} tokens, {len(corpus.held_out):,} held out)",
-        ),
-        *describe(lineage.settings),
-        ("tokens a generation", f"{size:,}" + (", growing" if lineage.settings.growth > 1 else "")),
+        ("corpus", f"{plain(corpus.name)}, {len(corpus.tokens):,} tokens, {len(corpus.held_out):,} held out"),
+        *describe(settings),
+        ("tokens a generation", f"{first:,}{grown}"),
+        ("made by", f"driftview {__version__}"),
     ]
     return "\n".join(f"- {name}: {value}" for name, value in rows)
 
 
-def _milestones(generations: int) -> list[int]:
+def _recipe(lineage: Lineage) -> Iterator[str]:
+    """Yield the command that makes the lineage again, where there is one."""
+    command = recipe(lineage)
+    if command:
+        yield f"The same again, bit for bit:\n\n    {command}"
+
+
+def _milestones(last: int) -> list[int]:
     """Return the generations whose text is printed."""
-    chosen = {0, 1, 2, 5, 10, 20, 30, 50, 100, generations - 1}
-    return sorted(number for number in chosen if number < generations)
+    return sorted({number for number in MILESTONES if number < last} | {last})
+
+
+def _generations(number: int) -> str:
+    return f"{number:,} generation{'' if number == 1 else 's'}"
 
 
 def _sample(generation: Generation) -> str:
     """Return the beginning of a generation as a quotation."""
-    tokens = generation.tokens[:SAMPLE_TOKENS]
+    corpus = generation.corpus
+    tokens = generation.tokens[: SAMPLE_TOKENS[corpus.unit]]
     starts = generation.starts[generation.starts < len(tokens)]
-    text = clean(render(generation.corpus.vocabulary, tokens, starts))
+    text = clean(render(corpus.vocabulary, tokens, starts))
+    more = " …" if len(tokens) < len(generation.origins) else ""
     name = "Human text" if generation.number == 0 else f"Generation {generation.number}"
-    quoted = "\n".join(f"> {_plain(line)}".rstrip() for line in f"{text} …".split("\n"))
-    return f"### {name}\n\n{quoted}"
+    return f"### {name}\n\n{quotation(text + more)}"
 
 
 def _measures_table(generations: Sequence[Generation]) -> str:
-    labels = {measure.name: measure.label for measure in everyday_measures()}
-    head = ["generation", *(labels[name] for name in COLUMNS), "words expected", "words, control"]
-    return _table(head, (_measures_row(generation) for generation in generations))
+    """Return the everyday measures, a row a generation, or every so many when there are too many."""
+    head = ["generation", *(heading for _, heading, _ in COLUMNS), "words expected", "words, control"]
+    step = -(-len(generations) // MOST_ROWS)
+    chosen = [each for each in generations[:-1] if each.number % step == 0] + [generations[-1]]
+    rows = table(head, (_measures_row(generation) for generation in chosen))
+    return rows if step == 1 else f"Every {step}th generation and the last.\n\n{rows}"
 
 
 def _measures_row(generation: Generation) -> list[str]:
     expected, spread = generation.expected.get("types"), generation.expected.get("types_sd")
-    law = "–" if expected is None else f"{expected:,.0f} ± {2 * (spread or 0):,.0f}"
-    cells = (_cell(generation.measures.get(name)) for name in COLUMNS)
-    return [f"{generation.number}", *cells, law, _cell(generation.control.get("types"))]
+    law = whole(expected) + (f" ± {2 * spread:,.0f}" if expected is not None and spread else "")
+    measures = dict(generation.measures)
+    if generation.number == 0:
+        del measures["copied_share"]  # that human text is human text tells nothing
+    cells = (write(measures.get(name)) for name, _, write in COLUMNS)
+    return [f"{generation.number}", *cells, law, whole(generation.control.get("types"))]
+
+
+def _legend() -> str:
+    """Say what the columns mean."""
+    told = [f"- {heading}: {plain(find_measure(name).meaning)}" for name, heading, _ in COLUMNS]
+    return "\n".join(
+        [
+            *told,
+            "- words expected: What drift alone predicts, ± two standard deviations.",
+            "- words, control: An honest sample of the human text, as long as the generation, no loop.",
+        ]
+    )
 
 
 def _bands_table(states: Sequence[BandState]) -> str:
     head = ["written by humans", "words", "alive", "expected alive", "lost now", "lost before"]
-    return _table(head, (_band_row(state) for state in states))
+    return table(head, (_band_row(state) for state in states))
 
 
 def _band_row(state: BandState) -> list[str]:
     numbers = (state.types, state.alive, state.expected_alive, state.lost_now, state.lost_before)
     label = Band(state.low, state.high).label
     times = label if label in ("once", "twice") else f"{label} times"
-    return [times, *("–" if number is None else f"{number:,.0f}" for number in numbers)]
+    return [times, *(whole(number) for number in numbers)]
 
 
 def _voices(lineage: Lineage) -> Iterator[str]:
@@ -136,44 +210,7 @@ def _voices(lineage: Lineage) -> Iterator[str]:
     if len(first.voices) > 1:
         yield "## Voices"
         rows = (
-            [_plain(name), f"{share:.2%}", f"{last.voices[name]:.2%}"] for name, share in first.voices.items()
+            [plain(name), percent(share, 2), percent(last.voices.get(name), 2)]
+            for name, share in first.voices.items()
         )
-        yield _table(["voice", "human text", f"generation {last.number}"], rows)
-
-
-def _obituaries(generations: Sequence[Generation]) -> Iterator[str]:
-    lost = deaths(generations)
-    if not lost:
-        yield "No word has died."
-        return
-    yield f"{len(lost):,} words have died. Those that humans used most:"
-    yield "\n".join(_obituary(death, generations) for death in lost[:OBITUARIES])
-
-
-def _obituary(death: Death, generations: Sequence[Generation]) -> str:
-    word = _plain(generations[0].corpus.vocabulary.words[death.word])
-    last = last_sentence(generations[death.generation - 1], death.word)
-    odds = "" if death.odds is None else f"; the chance to live that long was {death.odds:.1%}"
-    return (
-        f"- **{word}**, written {death.human_count} times by humans, died in generation "
-        f"{death.generation}{odds}. Last seen: {_plain(last or '')}"
-    )
-
-
-def _table(head: Sequence[str], rows: Iterator[list[str]]) -> str:
-    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _cell(value: float | None) -> str:
-    """Return a number with as many digits as a reader needs."""
-    if value is None:
-        return "–"
-    if isinstance(value, int) or abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.4g}"
-
-
-def _plain(text: str) -> str:
-    """Return clean text in which Markdown finds nothing to do."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|~" else letter for letter in clean(text))
+        yield table(["voice", "human text", f"generation {last.number}"], rows)

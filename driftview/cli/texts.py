@@ -1,0 +1,63 @@
+"""The names of human texts on the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from driftview.cli.safety import BadInput
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def complete_text(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the bundled texts that begin so, and a wish for files."""
+    from driftview.text.bundled import CATALOGUE
+
+    bundled = [
+        CompletionItem(entry.name, help=f"{entry.title}, {entry.author}")
+        for entry in CATALOGUE
+        if entry.name.startswith(incomplete)
+    ]
+    return [*bundled, CompletionItem(incomplete, type="file")]
+
+
+def text_arguments(function: Function) -> Function:
+    """Add TEXT… and --corpus to a command, as ``texts`` and ``corpus``."""
+    argument = click.argument("texts", nargs=-1, metavar="[TEXT]...", shell_complete=complete_text)
+    option = click.option(
+        "--corpus",
+        "corpus",
+        multiple=True,
+        metavar="TEXT",
+        shell_complete=complete_text,
+        help="The same as TEXT.",
+    )
+    return argument(option(function))
+
+
+def check_names(names: tuple[str, ...]) -> None:
+    """Raise BadInput for a name that stands for nothing; quick, because nothing is read."""
+    from driftview.text.bundled import find_bundled
+
+    for name in names:
+        if name == "-" or name.startswith("nltk:") or find_bundled(name) or _is_there(name):
+            continue
+        from driftview.text.reading import TextError
+        from driftview.text.sources import open_corpus
+
+        try:
+            open_corpus([name])
+        except TextError as error:
+            raise BadInput(str(error)) from None
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,118 @@
+"""Places on disk: what may be written there, and writing it whole or not at all."""
+
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from driftview.text.reading import label
+
+
+class ExportError(ValueError):
+    """A place that cannot be written to; the message is one line and says why and what to do."""
+
+
+def resolve(place: Path) -> Path:
+    """Return the absolute path that ``place`` means, links followed; raises ExportError for no name."""
+    try:
+        wanted = place.expanduser()
+    except RuntimeError:
+        raise ExportError(f"{shown(place)} cannot be written to: there is no such user") from None
+    if "\0" in str(wanted) or not str(place).strip():
+        raise ExportError("a place needs a name: give one")
+    try:
+        found, here = Path(os.path.realpath(wanted)), Path.cwd().resolve()
+    except FileNotFoundError:
+        raise ExportError("the folder you are in is no longer there: go to another one") from None
+    if found in (here, *here.parents):
+        raise ExportError(f"{shown(place)} is the folder you are in, or holds it: give the name of a new one")
+    return found
+
+
+def check_reachable(place: Path) -> None:
+    """Raise ExportError when something can be seen to forbid making ``place``, which is absolute."""
+    nearest = next(folder for folder in place.parents if os.path.lexists(folder))
+    if not nearest.is_dir():
+        raise ExportError(f"cannot write to {shown(place)}: {shown(nearest)} is not a folder")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise ExportError(
+            f"cannot write to {shown(place)}: {shown(nearest)} is not yours to write to; choose another place"
+        )
+
+
+def is_stream(place: Path) -> bool:
+    """Tell whether a place is a device or a pipe: something to write into and never to replace."""
+    try:
+        mode = place.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+@contextmanager
+def replacing(place: Path) -> Iterator[Path]:
+    """Give a path beside ``place`` to write a file or a folder to, and move it there when that went well.
+
+    Parent folders are made. Whatever stops the writing, an interrupt included, leaves everything as it was:
+    no draft, no new parents, and at ``place`` what was there before. Raises ExportError for an OSError.
+    """
+    draft = place.with_name(f".driftview-{secrets.token_hex(6)}")
+    made: list[Path] = []
+    try:
+        _make_parents(place, made)
+        yield draft
+        _move(draft, place)
+        made.clear()
+    except OSError as error:
+        raise ExportError(failed(place, error)) from None
+    finally:
+        _remove(draft)
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def failed(place: Path, error: OSError) -> str:
+    """Return the message for a place that the system does not let us write to."""
+    reason = (error.strerror or str(error)).lower()
+    return f"cannot write to {shown(place)}: {reason}; nothing was changed there"
+
+
+def shown(place: Path) -> str:
+    """Return a path fit for a message of one line."""
+    return label(str(place))
+
+
+def _make_parents(place: Path, made: list[Path]) -> None:
+    """Make the folders above ``place`` that are missing and note them, the highest first."""
+    missing = [folder for folder in place.parents if not folder.exists()]
+    for folder in reversed(missing):
+        made.append(folder)
+        folder.mkdir(exist_ok=True)
+
+
+def _move(draft: Path, place: Path) -> None:
+    """Put what was written in its place; a folder that was there is put back when that fails."""
+    if not (draft.is_dir() and place.exists()):
+        draft.replace(place)
+        return
+    aside = draft.with_name(f"{draft.name}-old")
+    try:
+        place.rename(aside)
+        draft.rename(place)
+    finally:
+        if aside.exists() and not place.exists():
+            aside.rename(place)
+    _remove(aside)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or folder of ours, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

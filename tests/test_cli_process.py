@@ -1,0 +1,198 @@
+"""The program as users meet it: output, exit codes, pipes, signals, terminals."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from processes import command, driftview_process, environment, python_process
+
+from driftview import __version__
+from driftview.text.bundled import CATALOGUE
+
+LIBRARIES = ("numpy", "textual", "rich", "nltk", "joblib", "charset_normalizer")
+SHORT = ("run", "ecclesiastes", "--generations", "2")
+UNIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such thing")
+
+
+def test_version(tmp_path: Path) -> None:
+    done = driftview_process("--version", folder=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"driftview {__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["run", "--help"], ["explore", "--help"]])
+def test_what_needs_no_library_loads_none(arguments: list[str]) -> None:
+    script = (
+        "import sys\n"
+        f"sys.argv = ['driftview', *{arguments!r}]\n"
+        "from driftview.cli import main\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as end:\n"
+        "    assert end.code == 0, end.code\n"
+        "roots = {name.partition('.')[0] for name in sys.modules}\n"
+        f"print('loaded:', *sorted(roots & {set(LIBRARIES)!r}))\n"
+    )
+    assert python_process(script).splitlines()[-1] == "loaded:"
+
+
+def test_corpora(tmp_path: Path) -> None:
+    done = driftview_process("corpora", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    for entry in CATALOGUE:
+        (line,) = [line for line in done.stdout.splitlines() if line.split()[:1] == [entry.name]]
+        assert entry.year in line
+        assert entry.licence in line
+
+
+def test_a_run_writes_a_folder_and_says_so(tmp_path: Path) -> None:
+    done = driftview_process(*SHORT, "--out", "new/x/", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "written to new/x\n")
+    assert done.stdout.splitlines()[1].split()[:2] == ["0", "898"]
+    assert (tmp_path / "new" / "x" / "transcript.md").is_file()
+    again = driftview_process(*SHORT, "--out", "new/x", folder=tmp_path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr.count("\n") == 1
+
+
+def test_json_on_standard_output_is_nothing_else_and_always_the_same(tmp_path: Path) -> None:
+    odd = ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2", "PYTHONIOENCODING": "ascii"})
+    runs = [driftview_process(*SHORT, "--json", "-", folder=tmp_path, **changes) for changes in odd]
+    assert [(done.returncode, done.stderr) for done in runs] == [(0, ""), (0, "")]
+    assert len(json.loads(runs[0].stdout)["generations"]) == 3
+    assert runs[0].stdout == runs[1].stdout
+
+
+def test_a_text_on_standard_input(tmp_path: Path) -> None:
+    done = subprocess.run(
+        command("run", "-", "--order", "1", "--generations", "1", "--json", "-"),
+        cwd=tmp_path,
+        env=environment(),
+        input="“Où sont les élèves ?” she asked; nobody knew where they were, nor cared much.\n".encode(),
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    assert json.loads(done.stdout)["corpus"]["name"] == "standard input"
+
+
+@UNIX
+def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
+    for arguments in (("--help",), (*SHORT, "--json", "-")):
+        end, start = os.pipe()
+        os.close(end)
+        done = subprocess.run(
+            command(*arguments),
+            cwd=tmp_path,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=start,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+        os.close(start)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_standard_output_that_is_full(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command(*SHORT, "--json", "-"),
+            cwd=tmp_path,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (
+        2,
+        b"driftview: cannot use the output: no space left on device\n",
+    )
+
+
+@UNIX
+@pytest.mark.parametrize(
+    ("number", "code", "said"), [(signal.SIGINT, 130, b"driftview: stopped"), (signal.SIGTERM, 143, b"")]
+)
+def test_stopped_by_the_user_leaves_nothing_behind(
+    number: signal.Signals, code: int, said: bytes, tmp_path: Path
+) -> None:
+    script = (
+        "import driftview.export.folder as folder, pathlib, signal\n"
+        "folder.transcript = lambda lineage: print('writing', flush=True) or signal.pause()\n"
+        "from driftview.cli import main\n"
+        "main()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, *SHORT, "--out", "deep/x"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"writing\n"
+    assert list(tmp_path.iterdir()) != []  # a draft is there
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.strip()) == (code, said)
+    assert list(tmp_path.iterdir()) == []
+
+
+@UNIX
+def test_a_progress_bar_on_a_terminal(tmp_path: Path) -> None:
+    assert b"100%" in seen_on_a_terminal(tmp_path, TERM="xterm-256color")
+    assert seen_on_a_terminal(tmp_path, TERM="dumb") == b""
+
+
+def seen_on_a_terminal(folder: Path, **changes: str) -> bytes:
+    """Run with a terminal as standard error and return what it shows."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command(*SHORT, "--order", "1"),
+        cwd=folder,
+        env=environment(**changes),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    assert process.wait(timeout=60) == 0
+    seen = os.read(ours, 100_000) if select.select([ours], [], [], 0)[0] else b""
+    os.close(theirs)
+    os.close(ours)
+    return seen
+
+
+@pytest.mark.parametrize("arguments", [[], ["explore"], ["ecclesiastes"], ["--order", "2"]])
+def test_the_explorer_is_refused_without_a_terminal(arguments: list[str], tmp_path: Path) -> None:
+    done = driftview_process(*arguments, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr == "driftview: the explorer needs a terminal; `driftview run` does the same without one\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "offered"),
+    [
+        ("driftview ", 1, {"plain,run", "plain,corpora", "plain,emma", "file,"}),
+        ("driftview run eccl", 2, {"plain,ecclesiastes", "file,eccl"}),
+        ("driftview run --human-s", 2, {"plain,--human-share", "plain,--human-source"}),
+        ("driftview run --regime ", 3, {"plain,replace", "plain,accumulate"}),
+    ],
+)
+def test_completion(typed: str, at: int, offered: set[str], tmp_path: Path) -> None:
+    done = driftview_process(
+        folder=tmp_path, _DRIFTVIEW_COMPLETE="bash_complete", COMP_WORDS=typed, COMP_CWORD=str(at)
+    )
+    assert offered <= set(done.stdout.splitlines())

@@ -1,0 +1,168 @@
+"""The transcript is exact, and Markdown does nothing to the text in it."""
+
+import re
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from toys import CAT, corpus_of
+
+from driftview.cli.options import LINEAGE_OPTIONS
+from driftview.cli.run import run
+from driftview.drift.deaths import deaths
+from driftview.drift.lineage import Lineage
+from driftview.drift.loop import Loop
+from driftview.drift.settings import Settings
+from driftview.export.markdown import inline, percent, plain
+from driftview.export.recipe import recipe
+from driftview.export.transcript import transcript
+from driftview.text.sources import open_corpus
+
+
+def lineage_of(text: str, generations: int, **settings: object) -> Lineage:
+    loop = Loop(corpus_of(text), Settings(generations=generations, **settings))  # type: ignore[arg-type]
+    for _ in range(generations):
+        loop.step()
+    return loop.lineage
+
+
+def test_what_is_in_it(small_lineage: Lineage) -> None:
+    page = transcript(small_lineage)
+    assert page.startswith("# toy: 4 generations of drift\n")
+    headings = re.findall(r"^## (.*)$", page, re.MULTILINE)
+    assert headings == [
+        "Samples",
+        "Generation by generation",
+        "Words by how often humans wrote them, at generation 4",
+        "Voices",
+        "Obituaries",
+        "What this does not show",
+    ]
+    assert "- model: word order 2, no smoothing\n" in page
+    assert "> The cat sat on the mat." in page
+    assert [int(n) for n in re.findall(r"^### Generation (\d+)$", page, re.MULTILINE)] == [1, 2, 4]
+
+
+def test_the_table_is_the_measures(small_lineage: Lineage) -> None:
+    rows = re.findall(r"^\| (\d+) \| ([\d,]+) \| ([\d,]+) \|", transcript(small_lineage), re.MULTILINE)
+    assert [tuple(int(cell.replace(",", "")) for cell in row) for row in rows] == [
+        (each.number, each.measures["types"], each.measures["hapaxes"]) for each in small_lineage.generations
+    ]
+
+
+def test_all_the_dead_are_dead_and_named_with_their_last_words(small_lineage: Lineage) -> None:
+    page = transcript(small_lineage)
+    words = small_lineage.corpus.vocabulary.words
+    lost = {words[death.word]: death for death in deaths(small_lineage.generations)}
+    alive = {words[i].casefold() for i in small_lineage.generations[-1].counts.nonzero()[0]}
+    entries = re.findall(
+        r"^- \*\*(.+?)\*\*, .*died in generation (\d+)\..*Last words: (.*)$", page, re.MULTILINE
+    )
+    assert entries
+    for word, generation, last in entries:
+        assert lost[word].generation == int(generation)
+        assert word.casefold() not in alive
+        assert f"**{word}**" in last
+
+
+def test_a_long_run_has_a_short_table() -> None:
+    page = transcript(lineage_of(CAT, 200, order=1))
+    numbers = [int(n) for n in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)]
+    assert numbers == [*range(0, 200, 4), 200]
+    assert "Every 4th generation and the last." in page
+
+
+def test_nothing_has_died() -> None:
+    assert "No word has died." in transcript(lineage_of("the the\n\n" * 50, 1, order=1))
+
+
+def test_the_end_of_a_paragraph_is_mourned_under_its_sign() -> None:
+    lineage = lineage_of("the " * 100, 20, order=1)
+    assert lineage.generations[-1].counts.tolist()[0] == 0
+    assert "- **¶**, once in the human text, died in generation" in transcript(lineage)
+
+
+def test_text_full_of_markdown() -> None:
+    wild = "# one *two* [three](four) `five` <b>six</b> | seven\n\n- eight\n\n1. nine\n\n=== ten $x$ &amp; "
+    page = transcript(lineage_of(wild * 5, 1, order=1))
+    quoted = [line for line in page.splitlines() if line.startswith(">")]
+    for line in quoted:
+        assert not re.search(r"(?<!\\)[`*_\[\]<|#$&]", line[1:])
+        assert not re.match(r"> ([-+=]|\d+[.)]) ", line)
+
+
+@given(st.text())
+def test_plain_text_loses_nothing_but_what_steers(text: str) -> None:
+    assert re.sub(r"\\(.)", r"\1", plain(text)) == re.sub(r"\\(.)", r"\1", inline(text))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (0, "0.0%"),
+        (1, "100.0%"),
+        (0.0001, "under 0.1%"),
+        (0.99999, "over 99.9%"),
+        (0.125, "12.5%"),
+    ],
+)
+def test_a_share_is_never_rounded_to_nothing_or_all(value: float | None, text: str) -> None:
+    assert percent(value) == text
+
+
+def made_again(command: str) -> tuple[tuple[str, ...], Settings]:
+    """Return the texts and the settings that ``driftview run`` would read off a command."""
+    program, name, *arguments = command.split()
+    assert (program, name) == ("driftview", "run")
+    values = run.make_context("run", arguments).params
+    names = {field.name for field in fields(Settings)}
+    return values["texts"], Settings(**{k: v for k, v in values.items() if k in names})
+
+
+@given(st.data())
+def test_the_command_makes_the_same_settings(data: st.DataObject) -> None:
+    settings = data.draw(
+        st.builds(
+            Settings,
+            order=st.integers(1, 8),
+            unit=st.sampled_from(["word", "character"]),
+            regime=st.sampled_from(["replace", "accumulate", "subsample", "window", "overlap"]),
+            window=st.integers(1, 9),
+            regenerated=st.floats(0.01, 1),
+            human_share=st.floats(0, 1),
+            human_source=st.sampled_from(["fresh", "fixed", "rotating"]),
+            human_from=st.integers(1, 3),
+            human_until=st.none() | st.integers(3, 9),
+            generations=st.integers(1, 99),
+            tokens=st.none() | st.integers(1, 10**6),
+            growth=st.floats(0.5, 2),
+            temperature=st.floats(0.1, 3),
+            top_k=st.none() | st.integers(1, 99),
+            top_p=st.none() | st.floats(0.1, 1),
+            min_p=st.none() | st.floats(0, 1),
+            seed=st.integers(0, 2**40),
+        )
+    )
+    lineage = Lineage(ECCLESIASTES, settings, [HUMAN])
+    command = recipe(lineage)
+    assert command is not None
+    texts, read = made_again(re.sub(r"--generations 0", f"--generations {settings.generations}", command))
+    assert texts == ("ecclesiastes",)
+    assert read == settings
+
+
+ECCLESIASTES = open_corpus(["ecclesiastes"])
+HUMAN = Loop(ECCLESIASTES, Settings(order=1)).lineage.generations[0]
+
+
+def test_every_option_is_a_setting() -> None:
+    names = {field.name for field in fields(Settings)}
+    options = {parameter.name for parameter in run.params if parameter.name in names}
+    assert len(options) == len(LINEAGE_OPTIONS)
+
+
+def test_no_command_where_one_would_not_do(small_lineage: Lineage) -> None:
+    assert recipe(small_lineage) is None  # texts of the user's own
+    assert recipe(Lineage(ECCLESIASTES, Settings(sizes=(100, 50)), [HUMAN])) is None

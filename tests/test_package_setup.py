@@ -1,0 +1,94 @@
+"""What a newcomer meets first: README's commands, the corpora, the licence, the entry point."""
+
+import importlib
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from processes import ROOT
+
+from driftview import __version__
+from driftview.cli.program import program
+from driftview.text.bundled import CATALOGUE, corpora_folder
+
+README = (ROOT / "README.md").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def commands(beginning: str) -> list[str]:
+    """Return the lines of README's code blocks that begin so."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.startswith(beginning)]
+
+
+def test_readme_has_two_commands_to_set_up() -> None:
+    start, test = commands("python3")
+    assert re.fullmatch(r"python3 -m venv (\S+) && \1/bin/pip install \. && \1/bin/driftview", start)
+    assert re.fullmatch(
+        r"python3 -m venv (\S+) && \1/bin/pip install '\.\[test\]' && \1/bin/python -m pytest", test
+    )
+
+
+def test_ci_runs_the_test_command_of_readme() -> None:
+    script = ROOT / ".ci" / "run"
+    text = script.read_text("utf-8")
+    found = re.search(r"^test_command=\$\(grep -E '(.*)' README\.md\)$", text, re.MULTILINE)
+    assert found
+    assert re.findall(found[1], README, re.MULTILINE) == [commands("python3")[1]]
+    assert 'bash -euo pipefail -c "$test_command"' in text
+    assert os.access(script, os.X_OK)
+
+
+@pytest.mark.parametrize("line", commands("driftview"))
+def test_examples_of_readme_are_understood(line: str) -> None:
+    _, name, *words = line.split()
+    program.commands[name].make_context(name, list(words))  # click raises what is wrong
+    assert not words or words[0] in {entry.name for entry in CATALOGUE}
+
+
+def test_links_of_readme_lead_somewhere() -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if not link.startswith("https://")]
+    assert links
+    for link in links:
+        assert (ROOT / link).is_file(), link
+
+
+def test_keys_of_readme_are_those_of_the_explorer() -> None:
+    from driftview.tui.commands import COMMANDS
+
+    shown = {command.shown_key for command in COMMANDS}
+    keys = re.findall(r"^\| (\S.*?) \| \S.* \|$", README, re.MULTILINE)[2:]
+    assert len(keys) >= 10
+    for key in " ".join(keys).split():
+        assert key in shown, key
+
+
+def test_the_version_is_one() -> None:
+    assert PROJECT["project"]["version"] == __version__
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## (\S+)", changes, re.MULTILINE)[0] == __version__
+
+
+def test_the_command_is_there() -> None:
+    module, name = PROJECT["project"]["scripts"]["driftview"].split(":")
+    assert callable(getattr(importlib.import_module(module), name))
+    assert (ROOT / "driftview" / "py.typed").is_file()
+    assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
+
+
+def test_the_corpora_go_into_the_wheel() -> None:
+    wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["force-include"] == {"corpora": "driftview/corpora"}
+    for entry in CATALOGUE:
+        for voice in entry.voices:
+            for path in voice.paths:
+                assert corpora_folder().joinpath(path).is_file()
+                assert (ROOT / "corpora" / path).is_file()
+
+
+def test_nothing_large_or_foreign_is_shipped() -> None:
+    package = Path(ROOT / "driftview")
+    kinds = {path.suffix for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert kinds <= {".py", ".tcss", ".typed", ".txt", ".md", ""}
