@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from driftview.cli.safety import BadInput, complain
+from driftview.cli.schedules import MODEL_OPTIONS, OUTSIDE_OPTIONS, SCHEDULE_OPTIONS
 
 if TYPE_CHECKING:
     from driftview.drift.settings import Settings
@@ -57,7 +58,14 @@ LINEAGE_OPTIONS = (
 
 def lineage_options(function: Function) -> Function:
     """Add every option that decides a lineage to a command."""
-    for option in reversed(LINEAGE_OPTIONS):
+    for option in reversed((*LINEAGE_OPTIONS, *SCHEDULE_OPTIONS, *MODEL_OPTIONS)):
+        function = option(function)
+    return function
+
+
+def outside_options(function: Function) -> Function:
+    """Add the options of an outside program to a command."""
+    for option in reversed(OUTSIDE_OPTIONS):
         function = option(function)
     return function
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from driftview.cli.options import lineage_options, make_corpus, make_settings
-from driftview.cli.safety import BadInput
+from driftview.cli.options import lineage_options, make_corpus, make_settings, outside_options
+from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ STANDARD_OUTPUT = "-"
 @click.command(short_help="Run the loop without the explorer; print or write what it shows.")
 @text_arguments
 @lineage_options
+@outside_options
 @click.option(
     "--out",
     metavar="FOLDER",
@@ -61,16 +62,23 @@ def run(
 def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
     """Run the loop, with a progress bar where a person watches."""
     from driftview.drift.loop import Loop
+    from driftview.drift.settings import SettingsError
+    from driftview.models.protocol import ModelError
 
-    loop = Loop(corpus, settings)
     numbers = range(settings.generations)
-    if quiet or not _is_watched():
-        for _ in numbers:
-            loop.step()
-    else:
-        with click.progressbar(numbers, label="generations", file=sys.stderr) as bar:
-            for _ in bar:
+    try:
+        loop = Loop(corpus, settings)
+        if quiet or not _is_watched():
+            for _ in numbers:
                 loop.step()
+        else:
+            with click.progressbar(numbers, label="generations", file=sys.stderr) as bar:
+                for _ in bar:
+                    loop.step()
+    except (SettingsError, ModelError) as error:
+        raise BadInput(str(error)) from None
+    for note in loop.lineage.notes:
+        complain(note)
     return loop.lineage
 
 
