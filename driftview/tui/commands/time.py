@@ -1,0 +1,58 @@
+"""Commands that go through the generations."""
+
+from driftview.tui.commands.command import Command
+from driftview.tui.session import Session
+
+
+def _at_start(session: Session) -> str | None:
+    return "this is the human text already" if session.current == 0 else None
+
+
+def _at_end(session: Session) -> str | None:
+    if session.current < session.made:
+        return None
+    return "the next generation is still being computed" if session.computing else "a computes ten more"
+
+
+def nothing_yet(session: Session) -> str | None:
+    """Refuse while there is no generation to do it with."""
+    return None if session.generations else "nothing is computed yet"
+
+
+def _idle(session: Session) -> str | None:
+    return None if session.computing or session.playing else "nothing is being computed"
+
+
+TIME = (
+    Command(
+        "previous", ("left", "h"), "Back one generation", "Show the text one training earlier.", "Time",
+        short="generation", refusal=_at_start,
+    ),
+    Command(
+        "next", ("right", "l"), "On one generation", "Show the text one training later.", "Time",
+        short="generation", refusal=_at_end,
+    ),
+    Command(
+        "previous_ten", ("shift+left", "pageup"), "Back ten generations",
+        "Show the text ten trainings earlier.", "Time", refusal=_at_start,
+    ),
+    Command(
+        "next_ten", ("shift+right", "pagedown"), "On ten generations", "Show the text ten trainings later.",
+        "Time", refusal=_at_end,
+    ),
+    Command("first", ("home", "g"), "To the human text", "Show generation 0, which people wrote.", "Time"),
+    Command("last", ("end", "G"), "To the last generation", "Show the last one that is computed.", "Time"),
+    Command(
+        "play", ("space",), "Play", "Step through the generations by itself; the same key pauses.", "Time",
+        short="play", relabel=lambda session: "pause" if session.playing else "play", refusal=nothing_yet,
+    ),
+    Command(
+        "more", ("a",), "Ten more generations", "Let the loop run ten generations further.", "Time",
+        short="ten more", refusal=nothing_yet,
+    ),
+    Command(
+        "stop", ("escape",), "Stop", "Stop playing and computing; what is done stays.", "Time",
+        short="stop", refusal=_idle,
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""

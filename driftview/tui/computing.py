@@ -1,0 +1,129 @@
+"""The worker: it opens the corpus and makes generations in a thread, and only ever posts messages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from driftview.tui.session import Run
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation
+    from driftview.drift.loop import Loop
+    from driftview.text.corpus import Corpus
+
+POST_EVERY = 1 / 25
+"""Generations that are made faster than this, in seconds, are posted together."""
+
+
+@dataclass(eq=False)
+class RunMessage(Message):
+    """Something happened to a run."""
+
+    run: int
+    """The number of the run."""
+
+
+@dataclass(eq=False)
+class CorpusOpened(RunMessage):
+    """The human text has been read."""
+
+    corpus: Corpus
+
+
+@dataclass(eq=False)
+class GenerationsMade(RunMessage):
+    """One generation, or several that came within a fraction of a second."""
+
+    loop: Loop
+    generations: list[Generation]
+
+
+@dataclass(eq=False)
+class Ended(RunMessage):
+    """The worker is done with the run, for now: it reached its target or was stopped."""
+
+
+@dataclass(eq=False)
+class Failed(RunMessage):
+    """The run could not go on; the message is one clear line."""
+
+    reason: str
+
+
+Post = Callable[[RunMessage], object]
+Cancelled = Callable[[], bool]
+
+
+@dataclass
+class _Batch:
+    """Generations on their way to the screen, at most one message every POST_EVERY seconds."""
+
+    run: Run
+    loop: Loop
+    post: Post
+    waiting: list[Generation] = field(default_factory=list)
+    posted: float = 0.0
+
+    def add(self, generation: Generation) -> None:
+        """Take one generation; the first two of a run go out at once."""
+        self.waiting.append(generation)
+        if generation.number == 1 or time.monotonic() - self.posted >= POST_EVERY:
+            self.flush()
+
+    def flush(self) -> None:
+        """Post what is waiting."""
+        if self.waiting:
+            self.post(GenerationsMade(self.run.number, self.loop, self.waiting))
+            self.waiting = []
+            self.posted = time.monotonic()
+
+
+def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
+    """Make the generations of ``run`` up to its target; the last message always says that it ended.
+
+    Runs in a thread of its own. It reads ``run`` and never writes to it. ``cancelled`` is asked
+    between steps, and by the loop within them.
+    """
+    from driftview.drift.loop import Cancelled as LoopCancelled  # numpy must not hold up the first frame
+    from driftview.drift.settings import SettingsError
+    from driftview.text.reading import TextError
+
+    try:
+        _compute(run, post, cancelled)
+    except LoopCancelled:
+        pass
+    except (TextError, SettingsError) as error:
+        post(Failed(run.number, str(error)))
+        return
+    post(Ended(run.number))
+
+
+def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
+    """Do the work of ``compute``; raises what the text room and the loop raise."""
+    from driftview.drift.loop import Loop
+    from driftview.text.building import require_length
+    from driftview.text.sources import open_corpus
+
+    loop, made = run.loop, len(run.generations)
+    if loop is None:
+        corpus = run.corpus or open_corpus(run.names, run.settings.unit)
+        if cancelled():
+            return
+        post(CorpusOpened(run.number, corpus))
+        require_length(corpus, run.settings.order)
+        loop = Loop(corpus, run.settings, run.ground)
+    batch = _Batch(run, loop, post)
+    if made == 0:
+        batch.waiting.extend(loop.lineage.generations)
+        made = len(batch.waiting)
+    try:
+        while made <= run.target and not cancelled():
+            batch.add(loop.step(cancelled))
+            made += 1
+    finally:
+        batch.flush()

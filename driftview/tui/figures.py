@@ -1,0 +1,51 @@
+"""The session as chart data."""
+
+from driftview.charts import numbers
+from driftview.charts.curves import Curves, Kind, Series, Values
+from driftview.charts.heat_map import Grid
+from driftview.charts.timeline import Track
+from driftview.drift.lineage import Generation
+from driftview.tui.session import Session
+from driftview.tui.story import progress
+
+
+def vocabulary(session: Session) -> Curves:
+    """Return the curves of the vocabulary chart: measured, expected, control, ghosts."""
+    generations = session.generations
+    measured = tuple(each.measures.get("types") for each in generations)
+    expected = tuple(_or_human(each, each.expected.get("types"), measured) for each in generations)
+    spread = tuple(
+        None if each.expected.get("types_sd") is None else 2 * (each.expected["types_sd"] or 0)
+        for each in generations
+    )
+    control = tuple(_or_human(each, each.control.get("types"), measured) for each in generations)
+    series = [Series(ghost.label, Kind.GHOST, ghost.types) for ghost in session.ghosts]
+    if any(value is not None for value in expected[1:]):
+        series.append(Series("expected", Kind.EXPECTED, expected, spread))
+    series.append(Series("control", Kind.CONTROL, control))
+    series.append(Series("measured", Kind.MEASURED, measured))
+    return Curves(tuple(series), (0, max(session.run.target, session.made, 1)), session.current)
+
+
+def _or_human(generation: Generation, value: float | None, measured: Values) -> float | None:
+    """Return a value; every curve begins at the human text."""
+    return measured[0] if generation.number == 0 else value
+
+
+def loss_map(session: Session) -> Grid:
+    """Return the share of words alive by band and generation."""
+    generations = session.generations
+    bands = [i for i, band in enumerate(generations[0].bands) if band.types]
+    names = tuple(_band_name(generations[0], i) for i in bands)
+    rows = tuple(tuple(each.bands[i].alive / each.bands[i].types for each in generations) for i in bands)
+    return Grid(names, rows, (session.current, 0), max(session.run.target, session.made) + 1)
+
+
+def _band_name(generation: Generation, band: int) -> str:
+    return numbers.band_label(generation.bands[band].low, generation.bands[band].high)
+
+
+def track(session: Session) -> Track:
+    """Return the timeline."""
+    total = max(session.run.target, session.made)
+    return Track(session.made, total, session.current, progress(session))

@@ -1,0 +1,45 @@
+"""The charts of the main screen: mounted when there is something to draw."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from driftview.tui import figures
+from driftview.tui.session import Session
+from driftview.tui.widgets.band_bars import BandBars
+from driftview.tui.widgets.heat_map import HeatMap
+from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.timeline import Timeline
+
+
+class Charts:
+    """Timeline, vocabulary chart, rare-word bars and map."""
+
+    def __init__(self) -> None:
+        self.timeline = Timeline(id="timeline")
+        self.vocabulary = LineChart(id="vocabulary-chart")
+        self.loss = BandBars(id="loss-chart")
+        self.map = HeatMap(id="map-chart")
+
+    async def mount(self, screen: Screen[None]) -> None:
+        """Put the charts into their frames."""
+        await screen.query_one("#time").mount(self.timeline)
+        for panel, chart in (("#vocabulary", self.vocabulary), ("#loss", self.loss), ("#map", self.map)):
+            await screen.query_one(panel, Panel).mount(chart)
+
+    def show(self, session: Session) -> None:
+        """Draw the session."""
+        self.timeline.show(figures.track(session))
+        self.vocabulary.show(figures.vocabulary(session))
+        generation = session.generations[session.current]
+        self.loss.show([band for band in generation.bands if band.types])
+        if self.map.is_on_screen or self.map.styles.display != "none":
+            self.map.show(figures.loss_map(session))
+        screen = self.timeline.screen
+        ghosts = [f"◌ {ghost.label}" for ghost in reversed(session.ghosts)]
+        while len(ghosts) > 1 and len(" · ".join(ghosts)) > self.vocabulary.size.width - 2:
+            ghosts.pop()
+        screen.query_one("#vocabulary", Panel).say("Vocabulary", " · ".join(ghosts))
+        screen.query_one("#loss", Panel).say(f"Rare-word loss at {generation.number}")
+        screen.query_one("#gauges-panel", Panel).say(f"Gauges at {generation.number}")

@@ -1,0 +1,120 @@
+"""Asking where a lineage is to go, and writing it there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label
+
+from driftview.export.folder import ALL, ExportError, write_lineage
+from driftview.tui.widgets.choice import Tick
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Lineage
+
+SCREEN_FILE = "screen.svg"
+
+FORMATS = {
+    "transcript": "transcript.md, for reading",
+    "json": "lineage.json, all measures",
+    "csv": "measures.csv, for a spreadsheet",
+    "text": "text/, the generations themselves",
+}
+"""What each format is, in a few words."""
+
+
+def default_folder(lineage: Lineage) -> str:
+    """Return a folder name that says what is in it."""
+    settings = lineage.settings
+    name = f"{lineage.corpus.name}-order-{settings.order}-{settings.regime}-seed-{settings.seed}"
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.").lower() or "lineage"
+
+
+@dataclass
+class Written(Message):
+    """Writing ended: with a folder, or with a reason why not."""
+
+    folder: Path | None
+    reason: str = ""
+
+
+class ExportForm(ModalScreen[Path | None]):
+    """Asks for a place and formats and writes; stays open when that fails, so that nothing is lost."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+    CSS_PATH = "forms.tcss"
+
+    def __init__(self, lineage: Lineage, screenshot: str) -> None:
+        """Offer to write ``lineage``, and ``screenshot``, an SVG of the screen."""
+        super().__init__()
+        self._lineage = lineage
+        self._screenshot = screenshot
+
+    def compose(self) -> ComposeResult:
+        """Lay out the place, what to write, the message line and the buttons."""
+        made = len(self._lineage.generations) - 1
+        with VerticalScroll(classes="form", can_focus=False) as form:
+            form.border_title = Content(f"Export {made} generation{'s' if made != 1 else ''}")
+            with Horizontal(classes="row"):
+                yield Label("folder", classes="question", markup=False)
+                yield Input(default_folder(self._lineage), id="folder", compact=True)
+            for name in ALL:
+                yield Tick(FORMATS.get(name, name), True, id=f"format-{name}")
+            yield Tick(f"{SCREEN_FILE}, a picture of the screen", True, id="picture")
+            yield Tick("replace the folder if there is one", False, id="overwrite")
+            yield Label("", id="message", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button("Write", id="write", variant="primary", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#write")
+    def start(self) -> None:
+        """Write in a thread, because disks can be slow."""
+        text = self.query_one("#folder", Input).value.strip()
+        if not text:
+            self._say("give a folder")
+            return
+        formats = [name for name in ALL if self._ticked(f"format-{name}")]
+        self._say("writing …")
+        self._write(Path(text).expanduser(), formats, self._ticked("overwrite"), self._ticked("picture"))
+
+    def _ticked(self, identifier: str) -> bool:
+        return self.query_one(f"#{identifier}", Tick).ticked
+
+    def _say(self, text: str) -> None:
+        self.query_one("#message", Label).update(Content(text))
+
+    @work(thread=True, exclusive=True, group="export")
+    def _write(self, folder: Path, formats: list[str], overwrite: bool, picture: bool) -> None:
+        """Write the folder with the picture in it."""
+        try:
+            extra = {SCREEN_FILE: self._screenshot} if picture else {}
+            written = write_lineage(self._lineage, folder, overwrite=overwrite, formats=formats, extra=extra)
+        except ExportError as error:
+            self.post_message(Written(None, str(error)))
+        else:
+            self.post_message(Written(written))
+
+    @on(Written)
+    def finish(self, message: Written) -> None:
+        """Close when all is written, else say why it is not."""
+        if message.folder is None:
+            self._say(f"✗ {message.reason}")
+        else:
+            self.dismiss(message.folder)
+
+    @on(Button.Pressed, "#cancel")
+    def action_leave(self) -> None:
+        """Write nothing."""
+        self.dismiss(None)

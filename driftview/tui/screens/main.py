@@ -1,0 +1,305 @@
+"""The main screen: two texts beside each other, and what was measured of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from driftview.tui.commands import BY_NAME
+from driftview.tui.commands.command import MAIN
+from driftview.tui.commands.views import VIEW_NAMES
+from driftview.tui.palette import CommandProvider
+from driftview.tui.screens.display import Display
+from driftview.tui.screens.keys import bindings_of
+from driftview.tui.screens.running import RunScreen
+from driftview.tui.session import MORE
+from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
+from driftview.tui.widgets.footer import Footer
+from driftview.tui.widgets.gauge_table import GaugeTable
+from driftview.tui.widgets.header import Header
+from driftview.tui.widgets.line import PlainLine
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.rows import CommandChosen
+from driftview.tui.widgets.sample_pane import SamplePane
+
+if TYPE_CHECKING:
+    from driftview.drift.settings import Settings
+    from driftview.tui.screens.fields import Field
+    from driftview.tui.screens.view import View
+    from driftview.tui.widgets.heat_map import HeatMap
+    from driftview.tui.widgets.line_chart import LineChart
+    from driftview.tui.widgets.timeline import Timeline
+
+
+class MainScreen(RunScreen):
+    """Lays out the panels and carries out the commands."""
+
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL
+    VERTICAL_BREAKPOINTS = VERTICAL
+    COMMANDS = {CommandProvider}  # noqa: RUF012 - as Textual declares it
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings_of(MAIN))
+
+    def __init__(self, names: tuple[str, ...], settings: Settings) -> None:
+        super().__init__(names, settings)
+        self._display = Display(self)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frames; charts come when there is something to draw."""
+        yield Header(id="header")
+        with Vertical(id="page"):
+            yield Vertical(id="time")
+            yield PlainLine(id="sentence")
+            with Horizontal(id="texts"):
+                with Panel("Human text", id="left-panel"):
+                    yield SamplePane(id="left")
+                with Panel("Generation 1", id="right-panel"):
+                    yield SamplePane(id="right")
+            with Horizontal(id="charts"):
+                yield Panel("Vocabulary", id="vocabulary")
+                yield Panel("Rare-word loss", id="loss")
+                yield Panel("Words alive", id="map")
+                with Panel("Gauges", id="gauges-panel"):
+                    yield GaugeTable(id="gauges")
+        yield Static(id="notice")
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        """Show the empty frame, and begin to compute once it is on the terminal."""
+        self.show()
+        self.call_after_refresh(self.start)
+
+    def on_resize(self) -> None:
+        """Say kindly when there is too little room."""
+        self.query_one("#notice", Static).update(Content(notice(*self.size, *SMALLEST)))
+
+    def show(self) -> None:
+        """Bring everything that depends on the session up to date, at once."""
+        view = self._view()
+        if view is not None:
+            view.show()
+            return
+        with self.app.batch_update():
+            self._display.show(self.session)
+
+    def _view(self) -> View | None:
+        """Return the view that covers this screen, if one does."""
+        if len(self.app.screen_stack) == 1:  # the first frame comes before numpy, which views need
+            return None
+        from driftview.tui.screens.view import View
+
+        return next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, View)), None)
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while a view was on top."""
+        if self.is_mounted:
+            self.show()
+
+    def open_view(self, name: str) -> None:
+        """Show a view in place of the one that is shown; the same key again leaves it."""
+        from driftview.tui.screens.views import make_view
+
+        old = self._view()
+        if old is not None:
+            old.dismiss()
+        if old is None or name != old.VIEW:
+            self.app.push_screen(make_view(name, self))
+
+    async def prepare(self) -> bool:
+        """Mount the charts, unless they are there; False when the screen is closing."""
+        return await self._display.prepare()
+
+    def go(self, generation: int) -> None:
+        """Look at a generation; what lies outside is brought inside."""
+        self.session.go(generation)
+        self.show()
+
+    def action_give(self, name: str) -> None:
+        """Do what a command says, or say why not."""
+        command = BY_NAME[name]
+        reason = command.refusal(self.session)
+        if reason:
+            self.query_one("#sentence", PlainLine).show(f"{command.label}: {reason}.", f"{reason}.")
+            return
+        if name in VIEW_NAMES:
+            self.open_view(name)
+        else:
+            getattr(self, f"do_{name}")()
+
+    @on(CommandChosen)
+    def take_command(self, message: CommandChosen) -> None:
+        """Do what was clicked on."""
+        if message.command == "palette":
+            self.app.action_command_palette()
+        else:
+            self.action_give(message.command)
+
+    @on(SamplePane.Scrolled)
+    def take_scroll(self, message: SamplePane.Scrolled) -> None:
+        """Move both texts when the wheel turns over one."""
+        self.scroll_texts(message.lines)
+
+    def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
+        """Look at the generation that was clicked on the timeline."""
+        self.go(message.generation)
+
+    def on_line_chart_chosen(self, message: LineChart.Chosen) -> None:
+        """Look at the generation that was clicked on the chart."""
+        self.go(round(message.position))
+
+    def on_heat_map_chosen(self, message: HeatMap.Chosen) -> None:
+        """Look at the generation that was clicked on the map."""
+        self.go(message.generation)
+
+    def scroll_texts(self, lines: int) -> None:
+        """Move both texts in step."""
+        for pane in self.query(SamplePane):
+            pane.scroll_lines(lines)
+        self.show()
+
+    def _page_lines(self) -> int:
+        return max(1, self.query_one("#left").size.height - 1)
+
+    # One method for each command
+
+    def do_previous(self) -> None:
+        """Look one generation back."""
+        self.go(self.session.current - 1)
+
+    def do_next(self) -> None:
+        """Look one generation on."""
+        self.go(self.session.current + 1)
+
+    def do_previous_ten(self) -> None:
+        """Look ten generations back."""
+        self.go(self.session.current - MORE)
+
+    def do_next_ten(self) -> None:
+        """Look ten generations on."""
+        self.go(self.session.current + MORE)
+
+    def do_first(self) -> None:
+        """Look at the human text."""
+        self.go(0)
+
+    def do_last(self) -> None:
+        """Look at the last generation made."""
+        self.go(self.session.made)
+
+    def do_play(self) -> None:
+        """Step by itself, or stop doing so."""
+        if self.session.playing:
+            self.pause()
+        else:
+            self.play()
+        self.show()
+
+    def do_more(self) -> None:
+        """Ask for ten more generations."""
+        self.compute_more()
+        self.show()
+
+    def do_stop(self) -> None:
+        """Stop playing, and computing; keep what is done."""
+        self.pause()
+        self.stop_computing()
+        self.show()
+
+    def do_pin(self) -> None:
+        """Put the current generation on the left, or the human text again."""
+        session = self.session
+        session.pinned = None if session.pinned is not None else session.current
+        self.show()
+
+    def do_more_human(self) -> None:
+        """Mix in more human text."""
+        self.turn(self.session.with_human_share(1))
+
+    def do_less_human(self) -> None:
+        """Mix in less human text."""
+        self.turn(self.session.with_human_share(-1))
+
+    def do_new_seed(self) -> None:
+        """Run again with other chance."""
+        self.turn(self.session.with_new_seed())
+
+    def do_scroll_down(self) -> None:
+        """Move both texts a line on."""
+        self.scroll_texts(1)
+
+    def do_scroll_up(self) -> None:
+        """Move both texts a line back."""
+        self.scroll_texts(-1)
+
+    def do_page_down(self) -> None:
+        """Move both texts a page on."""
+        self.scroll_texts(self._page_lines())
+
+    def do_page_up(self) -> None:
+        """Move both texts a page back."""
+        self.scroll_texts(-self._page_lines())
+
+    def do_corpus(self) -> None:
+        """Ask for the human text."""
+        from driftview.tui.screens.corpus_picker import CorpusPicker
+
+        def chosen(names: tuple[str, ...] | None) -> None:
+            if names:
+                self.turn(self.session.run.settings, names)
+
+        self.app.push_screen(CorpusPicker(self.session.run.names), chosen)
+
+    def do_model(self) -> None:
+        """Ask for the model."""
+        from driftview.tui.screens.fields import MODEL
+
+        self._ask("Model", MODEL)
+
+    def do_regime(self) -> None:
+        """Ask for the regime."""
+        from driftview.tui.screens.fields import REGIME
+
+        self._ask("Regime", REGIME)
+
+    def _ask(self, title: str, fields: tuple[Field, ...]) -> None:
+        from driftview.tui.screens.settings_form import SettingsForm
+
+        def chosen(settings: Settings | None) -> None:
+            if settings is not None and settings != self.session.run.settings:
+                self.turn(settings)
+
+        self.app.push_screen(SettingsForm(title, self.session.run.settings, fields), chosen)
+
+    def do_find_word(self) -> None:
+        """Ask for a word, and show its life."""
+        from driftview.tui.screens.find_word import find_word
+
+        find_word(self)
+
+    def do_export(self) -> None:
+        """Ask for a place and write the lineage there."""
+        from driftview.tui.screens.export_form import ExportForm
+
+        def written(folder: Path | None) -> None:
+            if folder is not None:
+                self.notify(f"Written to {folder}", markup=False)
+
+        picture = self.app.export_screenshot(title="driftview")
+        self.app.push_screen(ExportForm(self.session.lineage(), picture), written)
+
+    def do_help(self) -> None:
+        """Explain the screen and the keys."""
+        from driftview.tui.screens.help import Help
+
+        self.app.push_screen(Help())
+
+    def do_quit(self) -> None:
+        """Leave; the worker is told to stop."""
+        self.app.exit(return_code=0)

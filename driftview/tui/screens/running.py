@@ -1,0 +1,145 @@
+"""The screen under the main screen: it holds the session and keeps a worker on its run."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import Worker, get_current_worker
+
+from driftview.tui.computing import CorpusOpened, Ended, Failed, GenerationsMade, RunMessage, compute
+from driftview.tui.session import MORE, Run, Session
+
+if TYPE_CHECKING:
+    from driftview.drift.settings import Settings
+
+PLAY_SECONDS = 0.6
+"""How long each generation is shown while playing."""
+
+
+class RunScreen(Screen[None]):
+    """Computes, plays and stops; what it looks like is the main screen's matter."""
+
+    def __init__(self, names: tuple[str, ...], settings: Settings) -> None:
+        super().__init__()
+        self.session = Session(Run(1, names, settings, target=settings.generations))
+        self._worker: Worker[None] | None = None
+        self._timer: Timer | None = None
+
+    def show(self) -> None:
+        """Bring everything that depends on the session up to date."""
+        raise NotImplementedError
+
+    async def prepare(self) -> bool:
+        """Make ready to show generations; False when the screen is closing and shows none any more."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Put a worker on the run; a worker on another run is stopped."""
+        run = self.session.run
+        run.computing, run.stopped = True, False
+        run.started, run.before = time.monotonic(), run.made
+        body = partial(self._compute, run)
+        self._worker = self.run_worker(body, f"run {run.number}", "compute", thread=True, exclusive=True)
+        self.show()
+
+    def _compute(self, run: Run) -> None:
+        """Run in a thread: make generations until done or told to stop."""
+        worker = get_current_worker()
+        compute(run, self.post_message, lambda: worker.is_cancelled)
+
+    def _is_current(self, message: RunMessage) -> bool:
+        return message.run == self.session.run.number
+
+    @on(CorpusOpened)
+    def take_corpus(self, message: CorpusOpened) -> None:
+        """Keep the corpus, and say what reading it brought to light."""
+        if self._is_current(message):
+            self.session.run.corpus = message.corpus
+            for note in message.corpus.notes:
+                self.notify(note, markup=False)
+            self.show()
+
+    @on(GenerationsMade)
+    async def take_generations(self, message: GenerationsMade) -> None:
+        """Show what has been made."""
+        if not self._is_current(message) or not await self.prepare():
+            return
+        self.session.run.loop = message.loop
+        self.session.arrived(message.generations)
+        self.show()
+
+    @on(Ended)
+    def take_end(self, message: Ended) -> None:
+        """Note that the worker is done; when more was asked for meanwhile, go on."""
+        if not self._is_current(message):
+            return
+        run = self.session.run
+        run.computing = False
+        if run.stopped:
+            run.target = max(run.made, 1)
+        if run.made < run.target and not run.stopped:
+            self.start()
+        self.show()
+
+    @on(Failed)
+    def take_failure(self, message: Failed) -> None:
+        """Go back to what was there before, or leave when there is nothing."""
+        if not self._is_current(message):
+            return
+        self.session.run.computing = False
+        if self.session.gave_up():
+            self.notify(message.reason, severity="error", markup=False)
+            self.show()
+        else:
+            self.app.exit(message.reason, return_code=2)
+
+    def turn(self, settings: Settings, names: tuple[str, ...] | None = None) -> None:
+        """Start again with other settings or another text; the old curve stays."""
+        self.pause()
+        self.session.turn(settings, names)
+        self.start()
+
+    # Playing
+
+    def play(self) -> None:
+        """Step by itself; from the last generation it begins again."""
+        session = self.session
+        session.playing = True
+        if session.current == session.made and not session.computing:
+            session.go(0)
+        self._timer = self.set_interval(PLAY_SECONDS, self.tick, name="play")
+
+    def tick(self) -> None:
+        """Go one step further while playing; at the end, pause."""
+        session = self.session
+        if session.current < session.made:
+            session.go(session.current + 1)
+        elif not session.computing:
+            self.pause()
+        self.show()
+
+    def pause(self) -> None:
+        """Stop playing."""
+        self.session.playing = False
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def stop_computing(self) -> None:
+        """Stop the worker; what it has made stays."""
+        if self.session.computing and self._worker is not None:
+            self.session.run.stopped = True
+            self._worker.cancel()
+
+    def compute_more(self) -> None:
+        """Ask for ten more generations."""
+        run = self.session.run
+        run.target = (run.target if run.computing and not run.stopped else max(run.made, 0)) + MORE
+        run.stopped = False
+        if not run.computing:
+            self.start()

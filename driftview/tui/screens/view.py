@@ -1,0 +1,145 @@
+"""What every view is: one screen over the main screen, on the same session, with the same keys for time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from driftview.tui import figures
+from driftview.tui.commands import BY_NAME
+from driftview.tui.commands.footer import footer
+from driftview.tui.palette import CommandProvider
+from driftview.tui.screens.keys import bindings_of
+from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
+from driftview.tui.story import Wordings, facts, place, waiting
+from driftview.tui.widgets.footer import Footer
+from driftview.tui.widgets.header import Fact, Header
+from driftview.tui.widgets.line import PlainLine
+from driftview.tui.widgets.rows import CommandChosen
+from driftview.tui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.session import Session
+
+
+class View(Screen[None]):
+    """A view of the session; a subclass says what it shows, and in one sentence what that means.
+
+    Commands that the view has a method ``do_<name>`` for are its own; all others are the main screen's.
+    """
+
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL
+    VERTICAL_BREAKPOINTS = VERTICAL
+    COMMANDS = {CommandProvider}  # noqa: RUF012 - as Textual declares it
+    CSS_PATH = "view.tcss"
+
+    VIEW: ClassVar[str] = ""
+    """Its name in the command registry; the command of the same name opens it."""
+    TITLE: ClassVar[str | None] = None
+
+    def __init_subclass__(cls) -> None:
+        """Bind the keys that mean something in this view."""
+        cls.BINDINGS = list(bindings_of(cls.VIEW))
+        super().__init_subclass__()
+
+    def __init__(self, main: MainScreen) -> None:
+        """Look at the session of ``main``."""
+        super().__init__()
+        self.main = main
+
+    @property
+    def session(self) -> Session:
+        """Return what the explorer knows."""
+        return self.main.session
+
+    def body(self) -> ComposeResult:
+        """Lay out what is between the sentence and the footer."""
+        raise NotImplementedError
+
+    def show_body(self) -> None:
+        """Put the session on the widgets; called only when there are generations."""
+        raise NotImplementedError
+
+    def sentence(self) -> Wordings:
+        """Say what is shown, what the law predicts, and whether this run departs from it; longest first."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame that all views share, and the body."""
+        yield Header(id="header")
+        with Vertical(id="page"):
+            with Vertical(id="time"):
+                yield Timeline(id="timeline")
+            yield PlainLine(id="sentence")
+            with Vertical(id="body"):
+                yield from self.body()
+        yield Static(id="notice")
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        """Show the session once the widgets have their sizes."""
+        self.call_after_refresh(self.show)
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another screen was on top."""
+        self.show()
+
+    def on_resize(self) -> None:
+        """Say kindly when there is too little room."""
+        self.query_one("#notice", Static).update(Content(notice(*self.size, *SMALLEST)))
+        self.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        """Bring everything that depends on the session up to date, at once."""
+        if not self.is_mounted or not self.query("#footer"):
+            return
+        session = self.session
+        with self.app.batch_update():
+            self.query_one(Header).show([Fact(*fact) for fact in facts(session)], place(session))
+            self.query_one("#footer", Footer).show(footer(session, self.VIEW))
+            if session.generations:
+                self.query_one(Timeline).show(figures.track(session))
+                self.query_one("#sentence", PlainLine).show(*self.sentence())
+                self.show_body()
+            else:
+                self.query_one("#sentence", PlainLine).show(waiting(session.run))
+
+    def action_give(self, name: str) -> None:
+        """Do what a command says, or say why not."""
+        command = BY_NAME[name]
+        own = getattr(self, f"do_{name}", None)
+        reason = None if name == "stop" else command.refusal(self.session)
+        if reason:
+            self.query_one("#sentence", PlainLine).show(f"{command.label}: {reason}.", f"{reason}.")
+        elif own is not None:
+            own()
+        else:
+            self.main.action_give(name)
+
+    def do_stop(self) -> None:
+        """Stop playing and computing; when neither goes on, leave the view."""
+        if self.session.playing or self.session.computing:
+            self.main.do_stop()
+        else:
+            self.dismiss()
+
+    @on(CommandChosen)
+    def take_command(self, message: CommandChosen) -> None:
+        """Do what was clicked on."""
+        if message.command == "palette":
+            self.app.action_command_palette()
+        else:
+            self.action_give(message.command)
+
+    @on(Timeline.Chosen)
+    def take_generation(self, message: Timeline.Chosen) -> None:
+        """Look at the generation that was clicked on."""
+        self.main.go(message.generation)

@@ -1,0 +1,28 @@
+"""Which class shows which view; each is imported when it is first opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.screens.view import View
+
+CLASSES = {
+    "words": "words.WordsView",
+    "phrases": "phrases.PhrasesView",
+    "voices": "voices.VoicesView",
+    "ancestry": "ancestry.AncestryView",
+    "vocabulary": "vocabulary.VocabularyView",
+    "map": "survival_map.MapView",
+    "gauges": "instruments.GaugesView",
+}
+"""Module and class of each view, under driftview.tui.screens."""
+
+
+def make_view(name: str, main: MainScreen) -> View:
+    """Return a view of the main screen's session."""
+    module, of_class = CLASSES[name].split(".")
+    made: View = getattr(import_module(f"driftview.tui.screens.{module}"), of_class)(main)
+    return made

@@ -1,0 +1,233 @@
+"""The Words view: who died when, who is on the brink, and the life of the word under the cursor."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from driftview.charts import numbers
+from driftview.drift.brink import BRINK
+from driftview.drift.words import LifeLine, life_line
+from driftview.tui import life as lives
+from driftview.tui.desk import Desk
+from driftview.tui.screens.view import View
+from driftview.tui.story import Wordings
+from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.prose import Prose
+from driftview.tui.widgets.row_list import RowList
+from driftview.tui.word_lists import KINDS, ORDERS, Kind, WordList, word_list
+
+if TYPE_CHECKING:
+    from driftview.text.corpus import Corpus
+    from driftview.tui.screens.main import MainScreen
+
+
+class WordsView(View):
+    """A list of words beside the life of one of them."""
+
+    VIEW = "words"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "words.tcss"]
+
+    def __init__(self, main: MainScreen) -> None:
+        """Begin with the dead, those first that humans used most."""
+        super().__init__(main)
+        self._kind: Kind = "dead"
+        self._orders: dict[Kind, str] = {kind: orders[0] for kind, orders in ORDERS.items()}
+        self._chosen: int | None = None
+        self._found: int | None = None
+        self._corpus: Corpus | None = None
+        self._place = 0
+        self._lists: Desk[WordList] = Desk(self, "word list")
+        self._lives: Desk[LifeLine] = Desk(self, "life of a word", kept=64)
+
+    def body(self) -> ComposeResult:
+        """Lay out the list on the left, curve and obituary on the right."""
+        with Horizontal():
+            with Panel("Words", id="words-panel"):
+                yield RowList(id="word-list")
+            with Panel("Life", id="life-panel"):
+                yield LineChart(id="life-chart")
+                yield Prose(id="life-prose")
+
+    def follow(self, word: int) -> None:
+        """Show a word that was looked for, in a list that has it."""
+        self._found = self._chosen = word
+        self._corpus = self.session.generations[0].corpus
+        self.show()
+
+    # What is shown
+
+    def show_body(self) -> None:
+        """Show the list and the life as far as they are worked out, and have the rest worked out."""
+        self._forget_other_text()
+        words = self._list()
+        if words is None:
+            self.query_one(RowList).say("working …")
+            return
+        if self._found is not None and self._has_moved(words):
+            words = self._list() or words
+        self._show_list(words)
+        word = self._word(words)
+        if word is None:
+            self._show_nobody(words)
+            return
+        life = self._life(word)
+        if life is not None:
+            self._show_life(life)
+
+    def _forget_other_text(self) -> None:
+        """Drop the chosen word when the text it belongs to is gone."""
+        corpus = self.session.generations[0].corpus
+        if corpus is not self._corpus:
+            self._corpus, self._chosen, self._found, self._place = corpus, None, None, 0
+            self._lists.forget()
+            self._lives.forget()
+
+    def _list(self) -> WordList | None:
+        """Return the list, or what was last shown while it is made."""
+        session = self.session
+        kind, order, number = self._kind, self._orders[self._kind], session.current
+        key = session.shown.number, kind, order, number
+        made = self._lists.ask(key, partial(word_list, session.lineage(), kind, order, number))
+        return made or self._lists.last
+
+    def _has_moved(self, words: WordList) -> bool:
+        """Go to the list of all words where the word that was looked for is not in this one."""
+        found, self._found = self._found, None
+        if words.kind != "all" and found not in words.places:
+            self._kind = "all"
+            return True
+        return False
+
+    def _word(self, words: WordList) -> int | None:
+        """Return the word whose life is shown: the chosen one, or the first of the list."""
+        if self._chosen is not None:
+            return self._chosen
+        return words.entries[0].word if words.entries else None
+
+    def _life(self, word: int) -> LifeLine | None:
+        session = self.session
+        key = session.shown.number, session.made, word
+        return self._lives.ask(key, partial(life_line, session.lineage(), word)) or self._lives.last
+
+    def _show_list(self, words: WordList) -> None:
+        word = self._word(words)
+        cursor = None if word is None else words.places.get(word)
+        self._place = self._place if cursor is None else cursor
+        rows, panel = self.query_one(RowList), self.query_one("#words-panel", Panel)
+        rows.show(words.columns, len(words), words.cells, cursor, words.empty)
+        room = panel.size.width
+        panel.say(words.title, next((each for each in words.legends if len(each) <= room), ""))
+
+    def _show_life(self, life: LifeLine) -> None:
+        session = self.session
+        total = max(session.run.target, session.made)
+        self.query_one("#life-panel", Panel).say(lives.title(life), lives.legend(life))
+        self.query_one(LineChart).show(lives.curves(life, total, session.current))
+        self.query_one(Prose).show(lives.said(life))
+
+    def _show_nobody(self, words: WordList) -> None:
+        """Say what to do where there is no word to show."""
+        self.query_one("#life-panel", Panel).say("Life")
+        self.query_one(LineChart).show(lives.no_curves())
+        self.query_one(Prose).show(lives.nobody(words.generation))
+
+    def sentence(self) -> Wordings:
+        """Say how many are dead, what the law expects, and how many are on the brink."""
+        generation, human = self.session.generations[self.session.current], self.session.generations[0]
+        words = int((human.counts > 0).sum())
+        brink = int(((generation.counts > 0) & (generation.counts <= BRINK) & (human.counts > 0)).sum())
+        edge = f"{numbers.whole(brink)} are on the brink"
+        if generation.number == 0:
+            start = f"The human text: {numbers.whole(words)} words, and {edge}, written once or twice"
+            return (f"{start}. Press → to see who goes first.", f"{start}.", f"{edge}.")
+        dead = int(((generation.counts == 0) & (human.counts > 0)).sum())
+        expected = generation.expected.get("types")
+        law, brief = lives.verdict(
+            dead, None if expected is None else words - expected, generation.expected.get("types_sd")
+        )
+        said = f"By generation {generation.number} {numbers.whole(dead)} of {numbers.whole(words)} words are dead"
+        return (
+            f"{said}; {law}. {edge.capitalize()}: one or two copies are left of them.",
+            f"{said}; {law}. {edge.capitalize()}.",
+            f"{said} ({brief}); {edge}.",
+            f"{numbers.whole(dead)} words are dead ({brief}); {edge}.",
+        )
+
+    # Commands of this view
+
+    def _move(self, by: int) -> None:
+        words = self._lists.last
+        if words is None or not words.entries:
+            return
+        word = self._word(words)
+        here = words.places.get(word) if word is not None else None
+        self._choose(words, (self._place if here is None else here + by))
+
+    def _choose(self, words: WordList, place: int) -> None:
+        self._place = max(0, min(place, len(words) - 1))
+        self._chosen = words.entries[self._place].word
+        self.show()
+
+    def do_word_back(self) -> None:
+        """Choose the word above."""
+        self._move(-1)
+
+    def do_word_on(self) -> None:
+        """Choose the word below."""
+        self._move(1)
+
+    def do_words_back(self) -> None:
+        """Go a page up."""
+        self._move(-self.query_one(RowList).page)
+
+    def do_words_on(self) -> None:
+        """Go a page down."""
+        self._move(self.query_one(RowList).page)
+
+    def do_word_list(self) -> None:
+        """List the dead, those on the brink, or all."""
+        self._kind = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)]
+        self._from_the_top()
+
+    def do_word_order(self) -> None:
+        """Sort the list by something else."""
+        orders = ORDERS[self._kind]
+        now = orders.index(self._orders[self._kind])
+        self._orders[self._kind] = orders[(now + 1) % len(orders)]
+        self._from_the_top()
+
+    def _from_the_top(self) -> None:
+        """Begin another list with its first word."""
+        self._chosen, self._place = None, 0
+        self.show()
+
+    def do_word_death(self) -> None:
+        """Look at the last generation that has the word."""
+        words = self._lists.last
+        word = None if words is None else self._word(words)
+        if word is not None:
+            self._chosen = word
+            self.main.go(max(g.number for g in self.session.generations if g.counts[word]))
+
+    @on(RowList.Chosen)
+    def take_row(self, message: RowList.Chosen) -> None:
+        """Show the word that was clicked on."""
+        if self._lists.last is not None:
+            self._choose(self._lists.last, message.place)
+
+    @on(LineChart.Chosen)
+    def take_place(self, message: LineChart.Chosen) -> None:
+        """Look at the generation that was clicked on."""
+        self.main.go(round(message.position))
+
+    @on(Desk.Answered)
+    def take_answer(self, message: Desk.Answered) -> None:
+        """Show what has been worked out."""
+        message.desk.keep(message)
+        self.show()

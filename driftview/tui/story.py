@@ -1,0 +1,109 @@
+"""What the screen shows, said in plain words."""
+
+from __future__ import annotations
+
+import time
+
+from driftview.charts import numbers
+from driftview.tui.session import Run, Session, percent
+
+Wordings = tuple[str, ...]
+"""The same thing said at different lengths, the longest first."""
+
+
+def sentence(session: Session) -> Wordings:
+    """Say what has become of the language by the generation looked at."""
+    if not session.generations:
+        return (waiting(session.run),)
+    generation, human = session.generations[session.current], session.generations[0]
+    types, all_types = generation.measures.get("types"), human.measures.get("types")
+    if types is None or all_types is None:
+        return ("",)
+    if generation.number == 0:
+        once = numbers.whole(human.measures.get("hapaxes"))
+        start = f"The human text: {numbers.whole(all_types)} different words"
+        long = f"{start}, {once} of them used only once. Press → to train on it."
+        return (long, f"{start}, {once} only once.")
+    lost = f"{numbers.whole(all_types - types)} of {numbers.whole(all_types)} words are gone"
+    share = numbers.percent(1 - types / all_types) if all_types else numbers.MISSING
+    return _with_law(session, lost, share)
+
+
+def _with_law(session: Session, lost: str, share: str) -> Wordings:
+    """Put what is lost beside what the law expects."""
+    generation, settings = session.generations[session.current], session.shown.settings
+    trainings = "1 training" if generation.number == 1 else f"{generation.number} trainings"
+    expected, spread = generation.expected.get("types"), generation.expected.get("types_sd")
+    if expected is None or spread is None:
+        why = "decoding selects, so no law of drift holds" if settings.selects else "no law is known for this"
+        return (f"After {trainings} {lost} ({share}); {why}.", f"{lost} ({share}); {why}.", f"{lost}.")
+    human = session.generations[0].measures.get("types") or 0
+    law = f"the law expects {numbers.whole(human - expected)} ± {numbers.whole(2 * spread)}"
+    wordings = (f"After {trainings} {lost} ({share}); {law}.", f"{lost} ({share}); {law}.", f"{lost}; {law}.")
+    founders, tokens = generation.measures.get("founders"), generation.measures.get("tokens")
+    if founders is None or not tokens or settings.human_share or settings.regime != "replace":
+        return wordings
+    reader = f"It knows as much as a reader of {numbers.percent(founders / tokens)} of the book."
+    return (f"{wordings[0]} {reader}", f"{wordings[1]} {reader}", *wordings)
+
+
+def waiting(run: Run) -> str:
+    """Say what is being done while there is nothing to show."""
+    if run.corpus is None:
+        return f"Reading {', '.join(run.names) or 'the text'} …"
+    return f"Training the first model on {numbers.whole(len(run.corpus.tokens))} tokens …"
+
+
+def progress(session: Session) -> str:
+    """Say how far computing is; empty when there is nothing to say."""
+    run = session.run
+    if session.computing:
+        return f"▶ computing {max(run.made, 0)}/{run.target}{_time_left(run)}"
+    return "▶ playing" if session.playing else ""
+
+
+def _time_left(run: Run) -> str:
+    """Estimate from the generations made so far how long the rest will take."""
+    done = run.made - max(run.before, 0)
+    if done < 2 or not run.started:
+        return ""
+    seconds = (time.monotonic() - run.started) / done * (run.target - run.made)
+    return f" · {seconds:.0f} s" if seconds < 90 else f" · {seconds / 60:.0f} min"
+
+
+def facts(session: Session) -> list[tuple[str, str, int]]:
+    """Return the entries of the header line: text, the command behind it, how much it is needed."""
+    run = session.run
+    settings = run.settings
+    found = [(_title(run), "corpus", 9), (f"{settings.unit} order {settings.order}", "model", 8)]
+    if settings.temperature != 1:
+        found.append((f"temperature {settings.temperature:g}", "model", 6))
+    if settings.top_k:
+        found.append((f"top-k {settings.top_k}", "model", 6))
+    if settings.top_p is not None and settings.top_p < 1:
+        found.append((f"top-p {settings.top_p:g}", "model", 6))
+    found.append((settings.regime, "regime", 7))
+    if settings.human_share:
+        found.append((f"{percent(settings.human_share)} {settings.human_source} human", "regime", 8))
+    tokens = settings.tokens or (len(run.corpus.tokens) if run.corpus else 0)
+    if tokens:
+        found.append((f"{numbers.short(tokens)} tokens", "model", 3))
+    found.append((f"seed {settings.seed}", "new_seed", 4))
+    return found
+
+
+def _title(run: Run) -> str:
+    """Return the title of the human text, safe to draw."""
+    if run.corpus is None:
+        return ", ".join(run.names)
+    from driftview.text.bundled import title_of
+    from driftview.text.cleaning import clean
+
+    return clean(title_of(run.corpus.name)).replace("\n", " ").replace("\t", " ")
+
+
+def place(session: Session) -> str:
+    """Return where we are, for the right end of the header line."""
+    if not session.generations:
+        return ""
+    return f"generation {session.current} of {max(session.run.target, session.current)}"

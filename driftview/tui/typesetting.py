@@ -1,0 +1,120 @@
+"""Typesetting: words with their marks, broken into lines that stand still while words die."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple
+
+from rich.cells import cell_len, chop_cells
+
+RESERVE = 2
+"""Cells kept free at the right for daggers, so that a dying word does not move the words around it."""
+
+INDENT = "  "
+DEAD_MARK = "†"
+SPAN_OPEN = "⟦"
+SPAN_CLOSE = "⟧"
+
+
+class Look(Enum):
+    """How a piece of text is to look."""
+
+    PLAIN = auto()
+    DEAD = auto()
+    """A word that the generation looked at no longer has."""
+    COPIED = auto()
+    """Inside a verbatim span of human text."""
+    MARK = auto()
+    """A sign that is not part of the text."""
+
+
+class Piece(NamedTuple):
+    """Some text and its look."""
+
+    text: str
+    look: Look
+
+
+Line = tuple[Piece, ...]
+
+
+@dataclass
+class Group:
+    """What must stay together on one line: a word with its punctuation and marks."""
+
+    pieces: list[Piece]
+    width: int
+    """Cells, daggers not counted."""
+    daggers: int
+    space: Look
+    """The look of the space before it."""
+    spaced: bool
+    """Whether there is a space before it."""
+
+
+def marked(text: str, look: Look, opens: bool, closes: bool) -> list[Piece]:
+    """Return a word with the signs that belong to it."""
+    pieces = [Piece(SPAN_OPEN, Look.MARK)] * opens + [Piece(text, look)]
+    pieces += [Piece(DEAD_MARK, Look.MARK)] * (look is Look.DEAD)
+    return pieces + [Piece(SPAN_CLOSE, Look.MARK)] * closes
+
+
+def set_lines(groups: Iterator[Group], width: int, indent: str) -> Iterator[Line]:
+    """Yield lines of at most ``width`` cells, broken between groups."""
+    measure = max(width - RESERVE, 4)
+    line: list[Group] = []
+    used = len(indent)
+    for group in _narrow(groups, measure):
+        needed = group.width + (1 if line and group.spaced else 0)
+        if line and used + needed > measure:
+            yield _line(line, width, indent)
+            line, used, indent = [], 0, ""
+            needed = group.width
+        line.append(group)
+        used += needed
+    if line:
+        yield _line(line, width, indent)
+
+
+def _narrow(groups: Iterator[Group], measure: int) -> Iterator[Group]:
+    """Break up groups that are wider than a line."""
+    for group in groups:
+        if group.width <= measure:
+            yield group
+            continue
+        spaced = True
+        for piece in group.pieces:
+            for part in chop_cells(piece.text, measure):
+                dagger = piece == Piece(DEAD_MARK, Look.MARK)
+                yield Group([Piece(part, piece.look)], cell_len(part), int(dagger), group.space, spaced)
+                spaced = False
+
+
+def _line(groups: Sequence[Group], width: int, indent: str) -> Line:
+    """Put groups on one line; daggers beyond the room at the right take the place of the next space."""
+    spaces = sum(group.spaced for group in groups[1:])
+    used = len(indent) + spaces + sum(group.width + group.daggers for group in groups)
+    surplus = used - width
+    pieces = [Piece(indent, Look.PLAIN)]
+    for i, group in enumerate(groups):
+        if i and group.spaced:
+            if surplus > 0 and groups[i - 1].daggers:
+                surplus -= 1
+            else:
+                pieces.append(Piece(" ", group.space))
+        pieces += group.pieces
+    return tuple(merged(pieces))
+
+
+def merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Join neighbours of one look."""
+    text, look = "", Look.PLAIN
+    for piece in pieces:
+        if piece.look is look:
+            text += piece.text
+            continue
+        if text:
+            yield Piece(text, look)
+        text, look = piece
+    if text:
+        yield Piece(text, look)

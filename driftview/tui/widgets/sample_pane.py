@@ -1,0 +1,104 @@
+"""A pane of running text: human or machine-written, set only as far as it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.message import Message
+
+from driftview.tui.widgets.rows import Rows, Span
+
+if TYPE_CHECKING:
+    from driftview.tui.page import Anchor, Page
+
+WHEEL_LINES = 3
+
+
+class SamplePane(Rows, can_focus=False):
+    """Shows a window of a page; the place is kept as a token, so that it survives another generation."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"sample-pane--dead", "sample-pane--copied", "sample-pane--mark"}
+    DEFAULT_CSS = """
+    SamplePane {
+        color: $foreground;
+        & > .sample-pane--dead { color: $text-error; text-style: strike; }
+        & > .sample-pane--copied { color: $text-accent; }
+        & > .sample-pane--mark { color: $text-warning; text-style: bold; }
+    }
+    """
+
+    class Scrolled(Message):
+        """The wheel was turned over a pane: both are to move."""
+
+        def __init__(self, lines: int) -> None:
+            super().__init__()
+            self.lines = lines
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._make: Callable[[int], Page] | None = None
+        self._key: object = None
+        self._page: Page | None = None
+        self._token = 0
+        self._line = 0
+
+    def show(self, key: object, make: Callable[[int], Page]) -> None:
+        """Show another page; ``make`` sets it for a width, ``key`` tells whether it is shown already."""
+        if key != self._key:
+            self._key, self._make, self._page = key, make, None
+            self.fit_rows()
+
+    def clear(self) -> None:
+        """Show nothing, from the beginning."""
+        self._key = self._make = self._page = None
+        self._token = self._line = 0
+        self.show_rows([])
+
+    def scroll_lines(self, lines: int) -> None:
+        """Move by some lines."""
+        anchor = self._anchor()
+        if anchor is not None and self._page is not None:
+            moved = self._page.move(anchor, lines)
+            self._token, self._line = self._page.token(moved), moved.line
+            self.fit_rows()
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return the number of the paragraph at the top, from 1, and of all; (0, 0) without a page."""
+        anchor = self._anchor()
+        if anchor is None or self._page is None:
+            return (0, 0)
+        return self._page.document(anchor), self._page.documents
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Ask for both panes to move on."""
+        event.stop()
+        self.post_message(self.Scrolled(WHEEL_LINES))
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Ask for both panes to move back."""
+        event.stop()
+        self.post_message(self.Scrolled(-WHEEL_LINES))
+
+    def _anchor(self) -> Anchor | None:
+        """Return where the window begins, or None without a page."""
+        if self._page is None and self._make is not None and self.size.width:
+            self._page = self._make(self.size.width)
+        return self._page.at(self._token, self._line) if self._page else None
+
+    def fit_rows(self) -> None:
+        """Put the lines of the window on the rows; another width needs another page."""
+        if self._page is not None and self._page.width != self.size.width:
+            self._page = None
+        anchor = self._anchor()
+        if anchor is None or self._page is None:
+            return
+        lines = self._page.window(anchor, self.size.height)
+        self.show_rows([tuple(Span(text, _class(look.name)) for text, look in line) for line in lines])
+
+
+def _class(look: str) -> str:
+    """Return the component class of a look."""
+    return "" if look == "PLAIN" else f"sample-pane--{look.lower()}"

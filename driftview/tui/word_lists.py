@@ -1,0 +1,157 @@
+"""The lists of words: the dead, those on the brink, and all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from driftview.charts import numbers
+from driftview.drift.wording import shown
+from driftview.text.cleaning import clean
+from driftview.tui.widgets.row_list import Column
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Lineage
+    from driftview.text.vocabulary import Vocabulary
+
+Kind = Literal["dead", "brink", "all"]
+
+KINDS: tuple[Kind, ...] = ("dead", "brink", "all")
+"""In the order in which one key goes through them."""
+
+ORDERS: dict[Kind, tuple[str, ...]] = {
+    "dead": ("frequency", "surprise", "alphabet", "generation"),
+    "brink": ("danger", "frequency", "alphabet"),
+    "all": ("frequency", "alphabet"),
+}
+"""How each list can be sorted, in the order in which one key goes through them."""
+
+
+class Entry(NamedTuple):
+    """A word in a list."""
+
+    word: int
+    human: int
+    """How often the human text has it."""
+    now: int
+    """When it died for the dead; how often it occurs now for the others."""
+    chance: float | None
+    """To be alive when it died, for the dead; to be gone in the next generation, on the brink."""
+    surprise: float = 0.0
+
+
+@dataclass(frozen=True)
+class WordList:
+    """One list, sorted."""
+
+    kind: Kind
+    order: str
+    generation: int
+    entries: Sequence[Entry]
+    vocabulary: Vocabulary
+
+    def __len__(self) -> int:
+        """Return how many words it has."""
+        return len(self.entries)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where each word stands."""
+        return {entry.word: place for place, entry in enumerate(self.entries)}
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What is said of each word."""
+        human = Column("human", 6, 3)
+        if self.kind == "dead":
+            surprise = self.order == "surprise"
+            return human, Column("lost", 4, 1 if surprise else 2), Column("odds", 6, 2 if surprise else 1)
+        if self.kind == "brink":
+            return human, Column("now", 4, 1), Column("risk", 6, 2)
+        return human, Column("now", 6, 2), Column("change", 7, 1)
+
+    def cells(self, place: int) -> tuple[str, ...]:
+        """Return the word at a place, and what the columns say of it."""
+        entry = self.entries[place]
+        if self.kind == "all":
+            last = numbers.relative_change(entry.now, entry.human) if entry.now else "dead"
+        else:
+            last = numbers.percent(entry.chance)
+        return word_text(self.vocabulary, entry.word), numbers.whole(entry.human), f"{entry.now:,}", last
+
+    @property
+    def title(self) -> str:
+        """Return what stands above it."""
+        count = f"{len(self):,}"
+        if self.kind == "dead":
+            return f"Dead by generation {self.generation} · {count}"
+        if self.kind == "brink":
+            return f"On the brink in generation {self.generation} · {count}"
+        return f"All words of the human text · {count}"
+
+    @property
+    def legends(self) -> tuple[str, ...]:
+        """Return what stands below it, at different lengths, the longest first."""
+        by = f"by {self.order}"
+        if self.kind == "dead":
+            return f"{by} · odds: the chance it had to be alive then", f"{by} · odds to be alive then", by
+        if self.kind == "brink":
+            return f"{by} · risk: the chance that it goes next", f"{by} · risk to go next", by
+        return f"{by} · now: in generation {self.generation}", by
+
+    @property
+    def empty(self) -> str:
+        """Return what to say where it holds no word."""
+        if self.kind == "dead":
+            return "No word has died yet." if self.generation else "This is the human text: nobody is dead."
+        return "No word is on the brink."
+
+
+def word_text(vocabulary: Vocabulary, word: int) -> str:
+    """Return a word safe to draw, on one line."""
+    return clean(shown(vocabulary, word)).replace("\n", " ").replace("\t", " ")
+
+
+def word_list(lineage: Lineage, kind: Kind, order: str, number: int) -> WordList:
+    """Return one of the lists as it stands in a generation; may take some 10 ms."""
+    entries = {"dead": _dead, "brink": _brink, "all": _all}[kind](lineage, order, number)
+    vocabulary = lineage.corpus.vocabulary
+    if order == "alphabet":
+        words = vocabulary.words
+        entries.sort(key=lambda entry: (words[entry.word].casefold(), entry.word))
+    elif order == "frequency":
+        entries.sort(key=lambda entry: (-entry.human, entry.word))
+    return WordList(kind, order, number, tuple(entries), vocabulary)
+
+
+def _dead(lineage: Lineage, order: str, number: int) -> list[Entry]:
+    """Return the dead: the least expected death first, the latest first, or in no matter what order."""
+    from driftview.drift.deaths import deaths
+
+    found = deaths(lineage.generations[: number + 1])
+    entries = [
+        Entry(death.word, death.human_count, death.generation, death.odds, death.surprise or 0.0)
+        for death in found
+    ]
+    keys: dict[str, Callable[[Entry], tuple[float, ...]]] = {
+        "surprise": lambda entry: (-entry.surprise, -entry.human, entry.word),
+        "generation": lambda entry: (-entry.now, -entry.human, entry.word),
+    }
+    if order in keys:
+        entries.sort(key=keys[order])
+    return entries
+
+
+def _brink(lineage: Lineage, order: str, number: int) -> list[Entry]:
+    from driftview.drift.brink import on_the_brink
+
+    found = on_the_brink(lineage, number)
+    return [Entry(each.word, each.human_count, each.count, each.chance) for each in found]
+
+
+def _all(lineage: Lineage, order: str, number: int) -> list[Entry]:
+    human, now = lineage.generations[0].counts.tolist(), lineage.generations[number].counts.tolist()
+    rows = enumerate(zip(human, now, strict=True))
+    return [Entry(word, before, after, None) for word, (before, after) in rows if before]

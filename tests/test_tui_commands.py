@@ -1,0 +1,123 @@
+"""The command registry: one list feeds bindings, footer, palette, help and key sheet."""
+
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from driftview.drift.settings import Settings
+from driftview.tui.commands import BY_NAME, COMMANDS, key_sheet
+from driftview.tui.commands.command import MAIN, key_label
+from driftview.tui.commands.footer import FOOTER_ITEMS, footer
+from driftview.tui.commands.views import VIEW_NAMES
+from driftview.tui.screens.help import page
+from driftview.tui.screens.main import MainScreen
+from driftview.tui.screens.views import CLASSES
+from driftview.tui.session import HUMAN_STEPS, Run, Session, difference
+
+REQUIRED = (
+    "left right shift+left shift+right pageup pagedown home end space c m r plus minus n a e "
+    "question_mark q p escape"
+)
+
+
+def session(**settings: object) -> Session:
+    return Session(Run(1, ("text",), Settings(**settings), target=30))  # type: ignore[arg-type]
+
+
+def test_every_key_of_the_explorer_is_there_once() -> None:
+    keys = Counter(key for command in COMMANDS for key in command.keys)
+    assert set(REQUIRED.split()) <= set(keys)
+    assert max(keys.values()) == 1
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_every_command_has_its_method_its_binding_and_its_place_in_help(name: str) -> None:
+    command = BY_NAME[name]
+    if name in VIEW_NAMES:
+        assert name in CLASSES
+    elif not command.where:
+        assert callable(getattr(MainScreen, f"do_{name}"))
+    bound = {binding.key for binding in MainScreen.BINDINGS if binding.action == f"give('{name}')"}  # type: ignore[union-attr]
+    assert bound == (set(command.keys) if command.means_something_in(MAIN) else set())
+    assert command.label in page().plain
+    assert command.label in key_sheet()
+
+
+@pytest.mark.parametrize(
+    ("key", "label"), [("shift+left", "shift+←"), ("plus", "+"), ("a", "a"), ("pageup", "PgUp")]
+)
+def test_keys_are_written_as_people_write_them(key: str, label: str) -> None:
+    assert key_label(key) == label
+
+
+@given(st.booleans(), st.booleans(), st.sampled_from(HUMAN_STEPS))
+def test_the_footer_never_shows_more_than_seven_keys(computing: bool, playing: bool, share: float) -> None:
+    state = session(human_share=share)
+    state.run.computing, state.playing = computing, playing
+    items = footer(state)
+    assert len(items) <= FOOTER_ITEMS
+    words = [item.word for item in items]
+    assert ("stop" in words) == computing
+    assert ("pause" in words) == playing
+
+
+def test_what_cannot_be_done_is_refused_with_a_reason() -> None:
+    state = session()
+    assert BY_NAME["less_human"].refusal(state) == "no human text is mixed in"
+    assert BY_NAME["more_human"].refusal(state) is None
+    assert BY_NAME["more_human"].refusal(session(human_share=1.0)) is not None
+    assert BY_NAME["export"].refusal(state) is not None
+    assert next(item for item in footer(state) if item.word == "export").refused
+
+
+@given(st.floats(0, 1))
+def test_plus_and_minus_lead_through_the_steps_to_both_ends(share: float) -> None:
+    state = session(human_share=share)
+    for direction, end in ((1, 1.0), (-1, 0.0)):
+        for _ in HUMAN_STEPS:
+            before = state.run.settings.human_share
+            state.run.settings = state.with_human_share(direction)
+            moved = (state.run.settings.human_share - before) * direction
+            assert moved > 0 or state.run.settings.human_share == end
+        assert state.run.settings.human_share == end
+
+
+def test_a_ghost_says_what_was_different() -> None:
+    old = Settings(order=2, human_share=0.1)
+    assert difference(old, Settings(order=3, human_share=0.1)) == "word order 2"
+    assert difference(old, Settings(order=2)) == "10 % fresh human"
+    assert difference(old, Settings(order=2, human_share=0.1, top_k=5)) == "no top-k"
+    assert difference(old, old) == "same settings"
+
+
+FIRST_FRAME = """
+import asyncio, sys, types
+from driftview.tui.app import Explorer
+from driftview.tui.screens.main import MainScreen
+
+def start(screen):
+    heavy = [name for name in ("numpy", "nltk", "scipy") if name in sys.modules]
+    print(heavy, screen.query_one("#footer").size.width)
+
+MainScreen.start = start
+
+settings = types.SimpleNamespace(
+    generations=30, unit="word", order=3, temperature=1.0, top_k=None, top_p=None, regime="replace",
+    human_share=0.0, tokens=None, seed=1,
+)
+
+async def look():
+    async with Explorer((), settings).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+
+asyncio.run(look())
+"""
+
+
+def test_the_first_frame_needs_neither_numpy_nor_nltk() -> None:
+    done = subprocess.run([sys.executable, "-c", FIRST_FRAME], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] 80"

@@ -1,0 +1,68 @@
+"""The main screen as it should look, cell by cell.
+
+The frames in tests/frames are plain text. To draw them anew after a change that was meant, run
+``DRIFTVIEW_UPDATE_FRAMES=1 pytest tests/test_tui_frames.py``, and look at the difference.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from exploring import exploring
+
+FRAMES = Path(__file__).parent / "frames"
+
+
+def check(name: str, frame: str) -> None:
+    path = FRAMES / f"{name}.txt"
+    if os.environ.get("DRIFTVIEW_UPDATE_FRAMES"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(frame, encoding="utf-8")
+    assert frame == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 60)])
+async def test_main_screen(size: tuple[int, int]) -> None:
+    async with exploring(size) as explorer:
+        await explorer.press("right", "right", "right")
+        check(f"main-{size[0]}x{size[1]}", explorer.frame())
+
+
+async def test_too_small() -> None:
+    async with exploring((40, 12)) as explorer:
+        check("too-small-40x12", explorer.frame())
+
+
+async def test_pinned_and_ghost() -> None:
+    async with exploring((120, 36)) as explorer:
+        await explorer.press("end", "p", "left", "left", "r")
+        await explorer.fill(human_share="30")
+        await explorer.press("tab", "enter")
+        check("ghost-120x36", explorer.frame())
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "textual-dark", "nord", "gruvbox"])
+async def test_a_theme_changes_no_character(theme: str) -> None:
+    async with exploring((80, 24)) as explorer:
+        before = explorer.frame()
+        explorer.app.theme = theme
+        await explorer.settle()
+        assert explorer.frame() == before
+
+
+async def test_no_colour_changes_no_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with exploring((80, 24)) as explorer:
+        before = explorer.frame()
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with exploring((80, 24)) as explorer:
+        assert explorer.app.no_color
+        assert explorer.frame() == before
+
+
+async def test_every_line_fills_its_width_at_many_sizes() -> None:
+    async with exploring((120, 36)) as explorer:
+        for width, height in [(60, 20), (61, 21), (77, 30), (99, 47), (161, 48), (59, 40), (300, 90)]:
+            await explorer.pilot.resize_terminal(width, height)
+            await explorer.settle()
+            strips = explorer.app.screen._compositor.render_strips()
+            assert [strip.cell_length for strip in strips] == [width] * height

@@ -1,0 +1,269 @@
+"""Every key of the main screen does what the registry says."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from exploring import GatedLoop, exploring, until
+
+from driftview.drift.settings import Settings
+from driftview.tui.screens.help import Help
+from driftview.tui.screens.running import PLAY_SECONDS
+from driftview.tui.widgets.choice import Choice
+from driftview.tui.widgets.sample_pane import SamplePane
+
+
+async def test_the_arrow_keys_step_through_the_generations() -> None:
+    async with exploring() as explorer:
+        assert explorer.current == 1
+        await explorer.press("right")
+        assert explorer.current == 2
+        await explorer.press("left", "left")
+        assert explorer.current == 0
+        await explorer.press("left")
+        assert explorer.current == 0
+        assert "human text already" in explorer.frame()
+
+
+@pytest.mark.parametrize(("on", "back"), [("shift+right", "shift+left"), ("pagedown", "pageup")])
+async def test_long_steps_go_ten_generations(on: str, back: str) -> None:
+    async with exploring() as explorer:
+        await explorer.press(on)
+        assert explorer.current == 11
+        await explorer.press(on)
+        assert explorer.current == 12
+        await explorer.press(back)
+        assert explorer.current == 2
+
+
+async def test_home_and_end() -> None:
+    async with exploring() as explorer:
+        await explorer.press("end")
+        assert explorer.current == 12
+        assert "generation 12 of 12" in explorer.lines()[0]
+        await explorer.press("home")
+        assert explorer.current == 0
+
+
+async def test_h_l_g_work_beside_the_arrows() -> None:
+    async with exploring() as explorer:
+        await explorer.press("l", "l")
+        assert explorer.current == 3
+        await explorer.press("h")
+        assert explorer.current == 2
+        await explorer.press("G")
+        assert explorer.current == 12
+        await explorer.press("g")
+        assert explorer.current == 0
+
+
+async def test_space_plays_to_the_end_and_pauses() -> None:
+    async with exploring() as explorer:
+        await explorer.press("space")
+        assert explorer.session.playing
+        assert explorer.main._timer is not None
+        assert explorer.main._timer._interval == PLAY_SECONDS
+        explorer.main.tick()
+        assert explorer.current == 2
+        await explorer.press("space")
+        assert not explorer.session.playing
+        await explorer.press("end", "left", "space")
+        explorer.main.tick()
+        explorer.main.tick()
+        assert explorer.current == 12
+        assert not explorer.session.playing
+        await explorer.press("space")
+        assert explorer.current == 0
+
+
+async def test_p_pins_the_generation_on_the_left() -> None:
+    async with exploring() as explorer:
+        await explorer.press("right", "p", "right")
+        assert explorer.session.left == 2
+        assert "Generation 2 · pinned" in explorer.frame()
+        await explorer.press("p")
+        assert explorer.session.left == 0
+        assert "pinned" not in explorer.frame()
+
+
+async def test_a_adds_ten_generations() -> None:
+    async with exploring(settings=Settings(generations=2)) as explorer:
+        await explorer.press("a")
+        assert explorer.session.made == 12
+        alone = explorer.session.generations[12].measures
+    async with exploring(settings=Settings(generations=12)) as explorer:
+        assert explorer.session.generations[12].measures == alone
+
+
+async def test_n_takes_the_next_seed_and_keeps_a_ghost() -> None:
+    async with exploring() as explorer:
+        before = explorer.session.generations[5].tokens.tolist()
+        await explorer.press("right", "n")
+        assert explorer.session.run.settings.seed == 2
+        assert explorer.current == 2
+        assert [ghost.label for ghost in explorer.session.ghosts] == ["seed 1"]
+        assert explorer.session.generations[5].tokens.tolist() != before
+
+
+async def test_plus_and_minus_turn_the_human_share_from_the_same_seed() -> None:
+    async with exploring() as explorer:
+        before = explorer.session.generations[12].tokens.tolist()
+        await explorer.press("plus")
+        assert explorer.session.run.settings.human_share == 0.01
+        assert "1 % fresh human" in explorer.lines()[0]
+        assert explorer.session.ghosts[0].label == "no human text"
+        await explorer.press("minus")
+        assert explorer.session.run.settings.human_share == 0
+        assert explorer.session.generations[12].tokens.tolist() == before
+        await explorer.press("minus")
+        assert "no human text is mixed in" in explorer.frame()
+
+
+async def test_m_asks_for_the_model() -> None:
+    async with exploring() as explorer:
+        await explorer.press("m")
+        await explorer.fill(order="2")
+        await explorer.press("enter")
+        assert explorer.session.run.settings.order == 2
+        assert "word order 2" in explorer.lines()[0]
+        await explorer.press("m", "tab", "right")
+        await explorer.fill(temperature="0.5", top_k="9", top_p="0.9")
+        await explorer.press("tab", "enter")
+        settings = explorer.session.run.settings
+        assert (settings.unit, settings.temperature) == ("character", 0.5)
+        assert (settings.top_k, settings.top_p) == (9, 0.9)
+        assert explorer.session.run.corpus is not None
+        assert explorer.session.run.corpus.unit == "character"
+        assert not explorer.session.ghosts
+
+
+@pytest.mark.parametrize(("answer", "reason"), [("9", "from 1 to 8"), ("x", "whole number")])
+async def test_a_wrong_answer_is_refused_and_changes_nothing(answer: str, reason: str) -> None:
+    async with exploring() as explorer:
+        await explorer.press("m", "backspace", answer, "enter")
+        assert reason in explorer.frame()
+        await explorer.press("escape")
+        assert explorer.app.screen is explorer.main
+        assert explorer.session.run.number == 1
+
+
+async def test_r_asks_for_the_regime() -> None:
+    async with exploring() as explorer:
+        await explorer.press("r", "right")
+        await explorer.fill(human_share="25")
+        await explorer.press("tab", "tab", "right")
+        assert isinstance(explorer.app.focused, Choice)
+        await explorer.press("tab", "enter")
+        settings = explorer.session.run.settings
+        assert (settings.regime, settings.human_share, settings.human_source) == ("accumulate", 0.25, "fixed")
+
+
+async def test_c_picks_a_bundled_text_or_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text("To be, or not to be: that is the question.\n\n" * 40)
+    async with exploring() as explorer:
+        await explorer.press("p", "c", "up", "enter")
+        assert explorer.session.run.names == ("opticks",)
+        assert "Opticks" in explorer.lines()[0]
+        assert explorer.session.pinned is None
+        await explorer.press("c", "tab")
+        await explorer.fill(path=str(path))
+        await explorer.press("enter")
+        assert "own · word order 3" in explorer.lines()[0]
+
+
+async def test_a_text_that_cannot_be_read_leaves_everything_as_it_is() -> None:
+    async with exploring() as explorer:
+        await explorer.press("right", "c", "tab", *"nix", "enter")
+        assert explorer.session.run.names == ("ecclesiastes",)
+        assert explorer.current == 2
+        assert any("nix" in str(each.message) for each in explorer.app._notifications)
+        await explorer.press("right", "a")
+        assert (explorer.current, explorer.session.made) == (3, 22)
+
+
+async def test_e_writes_the_lineage_and_the_screen(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    async with exploring() as explorer:
+        await explorer.press("e")
+        await explorer.fill(folder=str(folder))
+        await explorer.press("enter")
+        assert explorer.app.screen is explorer.main
+        names = {path.name for path in folder.iterdir()}
+        assert names == {"transcript.md", "lineage.json", "measures.csv", "text", "screen.svg"}
+        assert len(list((folder / "text").iterdir())) == 13
+        await explorer.press("e")
+        await explorer.fill(folder=str(folder))
+        await explorer.press("enter")
+        assert explorer.app.screen is not explorer.main
+        assert "✗" in explorer.frame()
+        await explorer.press("escape")
+        assert explorer.app.screen is explorer.main
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+async def test_help_opens_and_closes(key: str) -> None:
+    async with exploring() as explorer:
+        await explorer.press(key)
+        assert isinstance(explorer.app.screen_stack[-1], Help)
+        await explorer.press("escape")
+        assert explorer.app.screen is explorer.main
+
+
+async def test_down_and_up_scroll_both_texts_in_step() -> None:
+    async with exploring() as explorer:
+        top = [pane.rows[:5] for pane in explorer.main.query(SamplePane)]
+        await explorer.press("down", "down", "j")
+        assert [pane.rows[0] for pane in explorer.main.query(SamplePane)] == [rows[3] for rows in top]
+        await explorer.press("k", "up", "up", "up")
+        assert [pane.rows[:5] for pane in explorer.main.query(SamplePane)] == top
+        await explorer.press("ctrl+down", "right", "left", "ctrl+up")
+        assert [pane.rows[:5] for pane in explorer.main.query(SamplePane)] == top
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """Let the loop make only as many generations as the test releases."""
+    monkeypatch.setattr(GatedLoop, "gate", threading.Semaphore(0), raising=False)
+    monkeypatch.setattr("driftview.drift.loop.Loop", GatedLoop)
+    return GatedLoop.gate
+
+
+async def test_q_leaves_at_once_while_computing(gate: threading.Semaphore) -> None:
+    async with exploring(wait=False) as explorer:
+        await until(explorer, lambda: explorer.session.run.corpus)
+        await explorer.pilot.press("q")
+        assert not explorer.app.is_running or explorer.app._exit
+    assert explorer.app.return_code == 0
+
+
+async def test_escape_stops_computing_and_keeps_what_is_done(gate: threading.Semaphore) -> None:
+    async with exploring(wait=False) as explorer:
+        await until(explorer, lambda: explorer.session.run.corpus)
+        gate.release()
+        await until(explorer, lambda: explorer.session.run.made == 1)
+        assert "computing 1/12" in explorer.frame()
+        assert "esc stop" in explorer.lines()[-1]
+        await explorer.press("escape")
+        assert (explorer.session.made, explorer.session.run.target) == (1, 1)
+        assert "esc stop" not in explorer.lines()[-1]
+        for _ in range(10):
+            gate.release()
+        await explorer.press("a")
+        assert explorer.session.made == 11
+
+
+async def test_a_knob_stops_the_run_and_the_new_one_takes_over(gate: threading.Semaphore) -> None:
+    async with exploring(wait=False) as explorer:
+        await until(explorer, lambda: explorer.session.run.corpus)
+        gate.release()
+        await until(explorer, lambda: explorer.session.run.made == 1)
+        await explorer.pilot.press("plus")
+        assert explorer.session.run.number == 2
+        assert explorer.session.made == 1
+        for _ in range(12):
+            gate.release()
+        await explorer.settle()
+        assert explorer.session.made == 12
+        assert [len(ghost.types) for ghost in explorer.session.ghosts] == [2]
+        assert all(each.corpus is explorer.session.run.corpus for each in explorer.session.generations)

@@ -1,0 +1,137 @@
+"""Everything can be reached with the mouse and through the palette; the screen survives bad luck."""
+
+from pathlib import Path
+
+import pytest
+from exploring import Driver, exploring
+from textual.command import CommandPalette
+
+from driftview.drift.settings import Settings
+from driftview.tui.app import Explorer
+from driftview.tui.commands import COMMANDS
+from driftview.tui.palette import CommandProvider
+from driftview.tui.screens.corpus_picker import CorpusPicker
+from driftview.tui.screens.help import Help
+from driftview.tui.screens.settings_form import SettingsForm
+from driftview.tui.widgets.sample_pane import SamplePane
+
+OPENED = {"Eccl": CorpusPicker, "word order": SettingsForm, "driftview": CommandPalette}
+
+
+def column(explorer: Driver, row: int, text: str) -> tuple[int, int]:
+    """Return where some text stands on a row of the screen, counted from the widget's left end."""
+    return explorer.lines()[row].index(text), 0
+
+
+async def test_keys_in_the_footer_can_be_clicked() -> None:
+    async with exploring() as explorer:
+        await explorer.click("#footer", column(explorer, -1, "→"))
+        await explorer.click("#footer", column(explorer, -1, "generation"))
+        assert explorer.current == 3
+        await explorer.click("#footer", column(explorer, -1, "←"))
+        assert explorer.current == 2
+        await explorer.click("#footer", column(explorer, -1, "? help"))
+        assert isinstance(explorer.app.screen, Help)
+
+
+async def test_facts_of_the_header_can_be_clicked() -> None:
+    async with exploring() as explorer:
+        for text, screen in OPENED.items():
+            await explorer.click("#header", column(explorer, 0, text))
+            assert isinstance(explorer.app.screen, screen)
+            await explorer.press("escape")
+            assert explorer.app.screen is explorer.main
+
+
+async def test_timeline_chart_and_map_choose_a_generation() -> None:
+    async with exploring((200, 60)) as explorer:
+        width = explorer.main.query_one("#timeline").size.width
+        await explorer.click("#timeline", (width - 1, 0))
+        assert explorer.current == 12
+        await explorer.click("#timeline", (1, 0))
+        assert explorer.current == 0
+        chart = explorer.main.query_one("#vocabulary-chart").size
+        await explorer.click("#vocabulary-chart", (chart.width - 1, chart.height // 2))
+        assert explorer.current >= 11
+        await explorer.click("#map-chart", (9, 1))
+        assert explorer.current == 0
+
+
+async def test_the_wheel_scrolls_both_texts() -> None:
+    async with exploring() as explorer:
+        panes = list(explorer.main.query(SamplePane))
+        third = [pane.rows[3] for pane in panes]
+        panes[1].post_message(SamplePane.Scrolled(3))
+        await explorer.settle()
+        assert [pane.rows[0] for pane in panes] == third
+
+
+async def test_every_command_is_in_the_palette() -> None:
+    async with exploring() as explorer:
+        provider = CommandProvider(explorer.main)
+        offered = [str(hit.help) for hit in [hit async for hit in provider.discover()]]
+        assert offered == [command.meaning for command in COMMANDS]
+        await explorer.press("ctrl+p", *"last gen")
+        await explorer.settle()
+        await explorer.press("enter")
+        assert explorer.current == 12
+
+
+async def test_choices_and_ticks_can_be_clicked() -> None:
+    async with exploring() as explorer:
+        await explorer.press("r")
+        await explorer.click("#regime", (18, 0))
+        assert "(•) accumulate" in explorer.frame()
+        await explorer.press("escape", "e")
+        await explorer.click("#picture", (3, 0))
+        assert "[ ] screen.svg" in explorer.frame()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x1b[31mred\x1b[0m [bold]x[/] \x07bell\u202e " + "and a long plain text " * 90,
+        "[/ [b [link=x] $name " * 20,
+        "日本 語 é̂ שלום " * 30,
+    ],
+)
+async def test_hostile_text_is_only_text(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "[b]od[d.txt"
+    path.write_text(text)
+    async with exploring(names=(str(path),)) as explorer:
+        frame = explorer.frame()
+        assert not any((ord(each) < 32 and each != "\n") or each in "\x7f\x9b\u202e" for each in frame)
+        assert "[b]od[d" in frame
+        await explorer.press("e", "escape", "c", "escape", "right", "end")
+        assert explorer.current == 12
+
+
+async def test_a_text_that_cannot_be_opened_at_the_start_ends_the_program() -> None:
+    app = Explorer(("no-such-text",), Settings())
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert app.return_code == 2
+    assert app.return_value is not None
+    assert "no-such-text" in app.return_value
+
+
+async def test_a_text_too_short_for_the_order_ends_the_program(tmp_path: Path) -> None:
+    path = tmp_path / "short.txt"
+    path.write_text("Too short.")
+    app = Explorer((str(path),), Settings())
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+    assert app.return_code == 2
+
+
+async def test_the_character_unit_and_selection_are_said(tmp_path: Path) -> None:
+    async with exploring(
+        (120, 36), settings=Settings(unit="character", top_p=0.9, generations=2)
+    ) as explorer:
+        assert "character order 3" in explorer.lines()[0]
+        assert "top-p 0.9" in explorer.lines()[0]
+        assert "no law" in explorer.frame()
