@@ -18,7 +18,7 @@ from driftview.drift.lineage import BandState
 from driftview.tui.widgets.band_bars import BandBars
 from driftview.tui.widgets.heat_map import HeatMap
 from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.raster_view import COMPONENT_OF, Palette, RasterView, colour
+from driftview.tui.widgets.raster_view import COMPONENT_OF, Palette, RasterView, cell_keys, colour
 from driftview.tui.widgets.sparkline import Sparkline
 from driftview.tui.widgets.timeline import Timeline
 
@@ -191,6 +191,6 @@ async def test_wide_characters_keep_the_row_in_its_width() -> None:
         view = app.query_one(LineChart)
         raster = Raster.blank(1, 8)
         raster.write(0, 0, "論語 ab", Role.LABEL)
-        (strip,) = colour(raster, Palette(view))
+        strip = colour(raster.characters[0], cell_keys(raster)[0], Palette(view))
         assert strip.text == "論語 ab "
         assert sum(segment.cell_length for segment in strip) == 8

@@ -5,8 +5,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Positions, Tokens
 from driftview.measures.observation import Human, Observation
-from driftview.measures.registry import EVERYDAY, Value, measure_all
-from driftview.measures.windows import distinct, inside, window_keys
+from driftview.measures.registry import EVERYDAY, Pause, Value, measure_all, never
 from driftview.models.index import ContextIndex
 from driftview.models.sample import TrainingText
 from driftview.models.witten_bell import WittenBellScorer
@@ -16,7 +15,11 @@ SCORER_ORDER = 3
 """The judge of held-out text has the model's order, at most this one."""
 
 NOT_OF_A_SAMPLE = ("copied_share", "longest_copy", "distinct_2", "distinct_3")
-"""Measures that single tokens drawn from the human text do not have; distinct-n is drawn for itself."""
+"""Measures that single tokens drawn from the human text do not have; distinct-n is taken from the n-grams
+that end where they stand."""
+
+PHRASES = (2, 3)
+"""Lengths of the n-grams that the control has."""
 
 
 class Ground:
@@ -33,12 +36,22 @@ class Ground:
         self.index = ContextIndex(texts, order, len(corpus.vocabulary))
         held_out = np.arange(len(corpus.tokens), len(self.index.tokens))
         self._scorer = WittenBellScorer(self.index, held_out, min(order, SCORER_ORDER))
-        self._windows = {
-            n: window_keys(corpus.tokens, n, len(corpus.vocabulary))[
-                inside(len(corpus.tokens), corpus.starts, n)
-            ]
-            for n in (2, 3)
-        }
+        self._phrases = self._numbered(texts)
+
+    def _numbered(self, texts: list[TrainingText]) -> dict[int, Positions]:
+        """Return, for each length, the number of the n-gram that ends at each human token, shape (N,).
+
+        N-grams are numbered from 1; 0 stands where a document's start is too near.
+        """
+        longest, human = max(PHRASES), len(self.corpus.tokens)
+        index = (
+            self.index if self.order >= longest else ContextIndex(texts, longest, self.index.vocabulary_size)
+        )
+        numbers = {}
+        for n in PHRASES:
+            level = index.levels[n - 1]
+            numbers[n] = np.where(index.depth[:human] < n - 1, np.int32(0), level.pair[:human] + np.int32(1))
+        return numbers
 
     def held_out_probabilities(self, origins: Positions) -> Floats:
         """Return the probability of each held-out token after training on copied tokens, shape (H,)."""
@@ -54,21 +67,32 @@ class Ground:
         scorer = WittenBellScorer(index, np.arange(len(tokens), len(index.tokens)))
         return scorer.probabilities(np.arange(len(tokens), dtype=np.int32))
 
-    def control(self, tokens: int, rng: np.random.Generator) -> tuple[dict[str, Value], Counts]:
+    def control(
+        self, tokens: int, rng: np.random.Generator, pause: Pause = never
+    ) -> tuple[dict[str, Value], Counts]:
         """Measure an honest sample: ``tokens`` human tokens drawn with replacement, no loop.
 
         Returns the measures, None where single tokens have none, and the counts of each id, shape (V,).
+        ``pause`` is called between pieces of work.
         """
         human = self.corpus.tokens
         origins = rng.integers(0, len(human), tokens, dtype=np.int32)
         sample = human[origins]
         counts = np.bincount(sample, minlength=len(self.corpus.vocabulary)).astype(np.int64)
+        pause()
         observation = Observation(
             sample, np.zeros(1, np.int64), counts, self.human, origins, self.held_out_probabilities(origins)
         )
-        values = measure_all(observation, [name for name in EVERYDAY if name not in NOT_OF_A_SAMPLE])
-        for n, keys in self._windows.items():
-            number = round(tokens * len(keys) / len(human))
-            drawn = keys[rng.integers(0, len(keys), number)] if number else keys[:0]
-            values[f"distinct_{n}"] = len(distinct(drawn)) / len(drawn) if len(drawn) else None
+        values = measure_all(observation, [name for name in EVERYDAY if name not in NOT_OF_A_SAMPLE], pause)
+        for n in PHRASES:
+            pause()
+            values[f"distinct_{n}"] = self._distinct(n, origins)
         return {name: values.get(name) for name in EVERYDAY}, counts
+
+    def _distinct(self, n: int, origins: Positions) -> float | None:
+        """Return distinct-n of the n-grams that end at human positions; None without any."""
+        drawn = self._phrases[n][origins]
+        met = np.zeros(int(drawn.max(initial=0)) + 1, bool)
+        met[drawn] = True
+        windows = int(np.count_nonzero(drawn))
+        return int(np.count_nonzero(met[1:])) / windows if windows else None

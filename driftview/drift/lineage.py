@@ -46,7 +46,7 @@ class Generation:
     """The same measures of an honest sample of the human text, of the same size."""
     bands: tuple[BandState, ...]
     voices: dict[str, float]
-    """Share of tokens that descend from each voice."""
+    """Share of tokens that descend from each voice; empty where an outside program wrote."""
     counts: Counts
     """How often each word id occurs, shape (V,)."""
 

@@ -142,16 +142,16 @@ class Loop:
         corpus, number = self.lineage.corpus, len(self.lineage.generations)
         tokens = corpus.tokens[passage.origins] if passage.written is None else passage.written
         counts = np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64)
+        known = number == 0 or self.lineage.settings.model_command is None
         observation = Observation(
             tokens,
             passage.starts,
             counts,
             self.ground.human,
-            passage.origins,
+            passage.origins if known else None,
             self._scored(passage),
         )
         before = self.lineage.generations[-1].counts if number else counts
-        shares = voice_shares(passage.origins, corpus.token_voice, len(corpus.voices))
         generation = Generation(
             number=number,
             corpus=corpus,
@@ -162,11 +162,17 @@ class Loop:
             expected=self.laws.expected(number) if self.laws.hold else {},
             control=control,
             bands=self._band_states(counts, before, number),
-            voices={voice.name: float(share) for voice, share in zip(corpus.voices, shares, strict=True)},
+            voices=self._voices(passage) if known else {},
             counts=counts,
         )
         self.lineage.generations.append(generation)
         return generation
+
+    def _voices(self, passage: Passage) -> dict[str, float]:
+        """Return the share of tokens that descend from each voice."""
+        corpus = self.lineage.corpus
+        shares = voice_shares(passage.origins, corpus.token_voice, len(corpus.voices))
+        return {voice.name: float(share) for voice, share in zip(corpus.voices, shares, strict=True)}
 
     def _band_states(self, counts: Counts, before: Counts, number: int) -> tuple[BandState, ...]:
         fates = band_survival(self.lineage.corpus.counts, counts, before)

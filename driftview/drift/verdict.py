@@ -5,6 +5,9 @@ from driftview.drift.lineage import Generation, Lineage
 ORDINARY = 2.0
 """A measured value within so many standard deviations of the law is called ordinary."""
 
+COPIED = 0.2
+"""So does a text of which more than this share is copied in long runs."""
+
 HIGH_ORDER = 4
 """From this order on, whole passages live or die together and runs differ more than the law's spread says."""
 
@@ -35,9 +38,9 @@ def _judged(lineage: Lineage, last: Generation) -> str:
         return f"{named}: this run is an ordinary one."
     direction = "above" if alive > expected else "below"
     away = f"{named}: this run lies {abs(alive / expected - 1):.1%} {direction} it"
-    if lineage.settings.order >= HIGH_ORDER:
+    if lineage.settings.order >= HIGH_ORDER or (last.measures.get("copied_share") or 0) > COPIED:
         return (
-            f"{away}; at order {lineage.settings.order} whole passages live or die together, "
+            f"{away}; at order {lineage.settings.order} on this text whole passages live or die together, "
             "so runs differ more than that."
         )
     return f"{away}; look at other seeds before you make much of it."

@@ -1,5 +1,6 @@
 """The widget under every chart: shows a raster through the line API, in the colours of the theme."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import ClassVar
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color, Gradient
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -84,32 +86,65 @@ class RasterView(Widget):
     ALLOW_SELECT = False
 
     _raster: Raster | None = None
-    _strips: list[Strip] | None = None
+    _keys: NDArray[np.int32] | None = None
+    """Role · 256 + ground of every cell of the raster."""
+    _palette: "Palette | None" = None
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._strips: dict[int, Strip] = {}
 
     def draw(self, width: int, height: int) -> Raster:
         """Return the picture at a size in cells."""
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw anew: the data have changed."""
-        self._raster = self._strips = None
-        self.refresh()
+        """Draw anew: the data have changed. Only the cells that differ are sent to the terminal."""
+        old = self._raster
+        if old is None or (old.width, old.height) != tuple(self.size):
+            self._raster = None
+            self.refresh()
+            return
+        new = self.draw(old.width, old.height)
+        regions = list(differences(old, new))
+        self._take(new)
+        if regions:
+            self.refresh(*regions)
 
     def notify_style_update(self) -> None:
         """Colour anew: the theme or a style has changed."""
         super().notify_style_update()
-        self._strips = None
+        self._palette = None
+        self._strips.clear()
+
+    def _take(self, raster: Raster) -> None:
+        self._raster, self._keys = raster, cell_keys(raster)
+        self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the picture."""
         width, height = self.size
         raster = self._raster
         if raster is None or (raster.width, raster.height) != (width, height):
-            raster, self._strips = self.draw(width, height), None
-            self._raster = raster
-        if self._strips is None:
-            self._strips = colour(raster, Palette(self))
-        return self._strips[y] if y < len(self._strips) else Strip.blank(width, self.rich_style)
+            raster = self.draw(width, height)
+            self._take(raster)
+        if y >= raster.height or self._keys is None:
+            return Strip.blank(width, self.rich_style)
+        if y not in self._strips:
+            if self._palette is None:
+                self._palette = Palette(self)
+            self._strips[y] = colour(raster.characters[y], self._keys[y], self._palette)
+        return self._strips[y]
+
+
+def differences(old: Raster, new: Raster) -> Iterator[Region]:
+    """Yield, for each row in which two rasters of one size differ, the cells from the first to the last."""
+    differ = (old.characters != new.characters) | (old.grounds != new.grounds)
+    differ |= (old.roles != new.roles) & (new.characters != " ")
+    for y in np.flatnonzero(differ.any(axis=1)).tolist():
+        columns = np.flatnonzero(differ[y])
+        first, last = int(columns[0]), int(columns[-1])
+        yield Region(first, y, last + 1 - first, 1)
 
 
 class Palette:
@@ -157,23 +192,19 @@ class Palette:
         return Style(bgcolor=self._foreground(ground).color)
 
 
-def colour(raster: Raster, palette: Palette) -> list[Strip]:
-    """Return the rows of a raster as strips, with runs of one style merged."""
-    keys = _keys(raster)
-    changes = keys[:, 1:] != keys[:, :-1]
-    strips = []
-    for characters, row, cuts in zip(raster.characters.tolist(), keys.tolist(), changes, strict=True):
-        ends = [0, *(np.flatnonzero(cuts) + 1).tolist(), raster.width]
-        segments = [
-            Segment("".join(characters[start:end]), palette.style(*divmod(row[start], 256)))
-            for start, end in pairwise(ends)
-            if end > start
-        ]
-        strips.append(Strip(segments, raster.width))
-    return strips
+def colour(characters: NDArray[np.str_], keys: NDArray[np.int32], palette: Palette) -> Strip:
+    """Return one row of a raster as a strip, with runs of one style merged."""
+    row = characters.tolist()
+    ends = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(row)]
+    segments = [
+        Segment("".join(row[start:end]), palette.style(*divmod(int(keys[start]), 256)))
+        for start, end in pairwise(ends)
+        if end > start
+    ]
+    return Strip(segments, len(row))
 
 
-def _keys(raster: Raster) -> NDArray[np.int32]:
+def cell_keys(raster: Raster) -> NDArray[np.int32]:
     """Return role · 256 + ground of every cell; empty cells take the role before them, to make longer runs.
 
     The colour of an empty cell is not seen, and a dotted line would otherwise change style at every cell.
