@@ -1,5 +1,7 @@
 """Text that a command writes to a file or to standard output."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -9,17 +11,43 @@ from driftview.cli.safety import BadInput
 STANDARD_OUTPUT = "-"
 
 
-def write_text(place: str, text: str, force: bool) -> None:
-    """Write ``text`` to a file, or to standard output for ``-``; raises BadInput when it cannot be."""
+def check_output(place: str | None, force: bool) -> None:
+    """Refuse a place that is taken or cannot be written to, before the work; raises BadInput."""
+    if place is None or place == STANDARD_OUTPUT:
+        return
+    from driftview.export.places import check_reachable, is_stream, resolve, shown
+
+    path = Path(place or " ")
+    if is_stream(path):
+        return
+    with _told():
+        found = resolve(path)
+        check_reachable(found)
+    if found.is_dir():
+        raise BadInput(f"{shown(path)} is a folder: give the name of a file")
+    if found.exists() and not force:
+        raise BadInput(f"{shown(path)} exists: choose another name, or add --force")
+
+
+def write_text(place: str, text: str) -> None:
+    """Write ``text`` to a file, whole or not at all, or to standard output for ``-``; raises BadInput."""
     if place == STANDARD_OUTPUT:
         click.echo(text.encode(), nl=False)  # UTF-8, whatever the terminal is
         return
-    from driftview.export.folder import check_file, write_file
-    from driftview.export.places import ExportError, shown
+    from driftview.export.folder import write_file
+    from driftview.export.places import shown
+
+    with _told():
+        write_file(Path(place), text)
+    click.echo(f"written to {shown(Path(place))}", err=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn a place that cannot be written to into a line for the user."""
+    from driftview.export.places import ExportError
 
     try:
-        check_file(Path(place or " "), overwrite=force)
-        write_file(Path(place), text)
+        yield
     except ExportError as error:
         raise BadInput(str(error)) from None
-    click.echo(f"written to {shown(Path(place))}", err=True)

@@ -1,0 +1,267 @@
+"""``driftview predict``: what the laws say of a text, without running anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from driftview.cli.numbers import LargeNumber
+from driftview.cli.options import lineage_options, make_corpus, make_settings
+from driftview.cli.safety import BadInput
+from driftview.cli.texts import text_arguments
+
+if TYPE_CHECKING:
+    from driftview.drift.settings import Settings
+    from driftview.study.keeping import Vocabulary
+    from driftview.study.prediction import Prediction, Row
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+LAW_OPTIONS = {
+    "unit", "regime", "window", "regenerated", "human_share", "human_source", "human_from", "human_until",
+    "growth", "bottleneck", "sizes", "machine_shares", "detector",
+}  # fmt: skip
+"""Options of a run that its law depends on; it is the same for every order and seed."""
+
+FAR, NEAR = 1000, 30
+"""Generations predicted by default: under plain replacement, and where the law goes step by step."""
+
+SHARES = (0.05, 0.1, 0.2, 0.5)
+"""Human shares whose long run is told."""
+
+HEAD = (
+    "generation", "knows as much as", "founders", "words", "± 2 sd", "once-words", "diversity",
+    "entropy lost",
+)  # fmt: skip
+
+
+def law_options(function: Function) -> Function:
+    """Add those options of a run that a law depends on."""
+    before = list(getattr(function, "__click_params__", ()))
+    lineage_options(function)
+    params: list[click.Parameter] = getattr(function, "__click_params__")  # noqa: B009 - click's own memo
+    params[:] = [param for param in params if param in before or param.name in LAW_OPTIONS]
+    return function
+
+
+@click.command(short_help="Print what the laws say of a text of any size; nothing is run.")
+@text_arguments
+@click.option(
+    "--zipf",
+    type=click.FloatRange(0, min_open=True),
+    metavar="EXPONENT",
+    help="Instead of a text: words whose share falls with this power of their rank.",
+)
+@click.option(
+    "--shift",
+    type=click.FloatRange(-1, min_open=True),
+    default=2.7,
+    show_default=True,
+    help="With --zipf: added to the rank (Mandelbrot), which flattens the head.",
+)
+@click.option("--words", type=LargeNumber(), help="With --zipf: how many words there are.  [endless]")
+@click.option(
+    "--tokens",
+    type=LargeNumber(),
+    help="Tokens a generation; with --zipf those of the human text, too.  1e12 is fine.",
+)
+@click.option(
+    "--generations",
+    type=LargeNumber(1e15),
+    help=f"How far to look.  [default: {FAR}; {NEAR} where the law goes step by step]",
+)
+@law_options
+@click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
+@click.option("--force", is_flag=True, help="Let --json replace a file.")
+def predict(
+    *,
+    texts: tuple[str, ...],
+    corpus: tuple[str, ...],
+    zipf: float | None,
+    shift: float,
+    words: int | None,
+    tokens: int | None,
+    generations: int | None,
+    json_file: str | None,
+    force: bool,
+    **values: Any,
+) -> None:
+    """Print closed forms: words, once-words and diversity by generation, half-lives, what human text keeps.
+
+    These are laws of drift, that is of copying by chance alone. They hold for n-gram models of low order;
+    of a large language model they describe the sampling part only.
+    """
+    from driftview.cli.output import check_output
+
+    settings = make_settings(values)
+    check_output(json_file, force)
+    if zipf is None:
+        vocabulary = _of_text((*corpus, *texts), words, settings)
+    else:
+        vocabulary = _of_zipf((*corpus, *texts), zipf, shift, words, tokens)
+    prediction = _prediction(vocabulary, replace(settings, tokens=tokens), generations)
+    _tell(prediction, json_file)
+
+
+def _of_text(names: tuple[str, ...], words: int | None, settings: Settings) -> Vocabulary:
+    """Return the vocabulary of a corpus."""
+    from driftview.drift.settings import Settings
+    from driftview.study.keeping import Vocabulary
+
+    if words is not None:
+        raise BadInput("--words goes with --zipf: a text has the words that it has")
+    return Vocabulary.of(make_corpus(names, Settings(order=1, unit=settings.unit)))
+
+
+def _of_zipf(
+    names: tuple[str, ...], exponent: float, shift: float, words: int | None, tokens: int | None
+) -> Vocabulary:
+    """Return the vocabulary of a text that follows the law of Zipf and Mandelbrot."""
+    from driftview.study.keeping import Vocabulary
+    from driftview.theory.zipf import ZipfMandelbrot
+
+    if names:
+        raise BadInput("give a text or --zipf, not both")
+    if tokens is None:
+        raise BadInput("--zipf needs --tokens: how many tokens has the human text?")
+    try:
+        law = ZipfMandelbrot(exponent, shift, words)
+    except ValueError as error:
+        raise BadInput(f"--zipf: {error}") from None
+    return Vocabulary(_zipf_name(exponent, shift, words), tokens, law.spectrum(float(tokens)))
+
+
+def _zipf_name(exponent: float, shift: float, words: int | None) -> str:
+    many = "endlessly many" if words is None else f"{words:,}"
+    return f"Zipf–Mandelbrot, exponent {exponent:g}, shift {shift:g}, {many} words"
+
+
+def _prediction(vocabulary: Vocabulary, settings: Settings, generations: int | None) -> Prediction:
+    """Put the law together, as far as asked or as far as it is worth telling."""
+    from driftview.study.prediction import Prediction, TooFar
+
+    try:
+        near = Prediction(vocabulary, replace(settings, generations=generations or NEAR))
+        if generations is None and near.plain:
+            return Prediction(vocabulary, replace(settings, generations=FAR))
+        assert near.path  # worked out here, where what cannot be is refused
+    except TooFar as error:
+        raise BadInput(str(error)) from None
+    except OverflowError:
+        raise BadInput("texts grow beyond all numbers: choose less growth or fewer generations") from None
+    return near
+
+
+def _tell(prediction: Prediction, json_file: str | None) -> None:
+    """Print the table, or write JSON."""
+    from driftview.study.prediction import spaced
+
+    share = prediction.settings.human_share
+    shares = sorted({*SHARES, share} - {0.0})
+    numbers = spaced(prediction.settings.generations)
+    if json_file is None:
+        click.echo("\n".join(_lines(prediction, numbers, shares)))
+        return
+    from driftview import __version__
+    from driftview.cli.output import write_text
+
+    head = {"format": "driftview-prediction", "version": 1, "driftview": __version__}
+    record = {**head, "config": _config(prediction.settings), **prediction.as_dict(numbers, shares)}
+    write_text(json_file, json.dumps(record, indent=1, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    """Return the settings that the law depends on."""
+    return {
+        name: value
+        for name, value in settings.as_dict().items()
+        if name in LAW_OPTIONS | {"generations", "tokens"}
+    }
+
+
+def _lines(prediction: Prediction, numbers: list[int], shares: list[float]) -> list[str]:
+    """Return the whole page."""
+    from driftview.cli.table import aligned
+
+    vocabulary = prediction.vocabulary
+    spectrum = vocabulary.spectrum
+    table = aligned([HEAD, *(_cells(row) for row in prediction.rows(numbers))])
+    return [
+        f"{vocabulary.name}: {vocabulary.tokens:,} tokens, {_count(spectrum.types)} words, "
+        f"{_count(float(spectrum.words[spectrum.count == 1].sum()))} of them once; "
+        f"ten percent more text would bring about {10 * prediction.heaps_slope:.1f} % more words.",
+        "",
+        *table,
+        "",
+        *_said(prediction),
+        "",
+        *_kept(prediction, shares),
+    ]
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    """Return one line of the table."""
+    return (
+        f"{row.generation:,}",
+        f"{_percent(row.reader_share)} of the text",
+        _percent(row.survival),
+        _count(row.types),
+        _count(2 * row.types_sd),
+        _count(row.hapaxes),
+        "–" if row.heterozygosity is None else f"{row.heterozygosity:.6f}",
+        "–" if row.entropy_lost_bits is None else f"{row.entropy_lost_bits:.3g} bits",
+    )
+
+
+def _said(prediction: Prediction) -> list[str]:
+    """Return what the table means, in plain sentences."""
+    life, reach = prediction.words_half_life, prediction.settings.generations
+    said = [
+        "A generation knows as many words as a reader of that share of the human text;",
+        "founders are the human tokens that still have descendants.",
+        f"More than half of the words should live on after {reach:,} generations."
+        if life is None
+        else f"Half of the words should be gone by generation {life:,}.",
+    ]
+    if prediction.diversity_half_life is not None:
+        said.append(
+            "Half of the diversity (the chance that two tokens differ) is gone after "
+            f"{_count(prediction.diversity_half_life)} generations."
+        )
+    if prediction.diversity_loss_limit is not None:
+        said.append(
+            "Of the diversity of everything written so far, accumulating never loses more than "
+            f"{_percent(prediction.diversity_loss_limit)}."
+        )
+    return said
+
+
+def _kept(prediction: Prediction, shares: list[float]) -> list[str]:
+    """Return what human text keeps."""
+    from driftview.cli.table import aligned
+
+    types = prediction.vocabulary.spectrum.types
+    rows: list[tuple[str, ...]] = [("human share", "fresh", "", "fixed", "")]
+    for kept in prediction.keepings(shares):
+        both = ((_count(number), f"{100 * number / types:.0f} %") for number in (kept.fresh, kept.fixed))
+        rows.append((f"{100 * kept.human_share:.3g} %", *(cell for pair in both for cell in pair)))
+    return [
+        "Words that the machine's text knows in the long run when a share of every training text is human,",
+        "drawn anew each time (fresh) or the same for ever (fixed); replacement, texts of one size:",
+        *aligned(rows),
+    ]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def _count(number: float) -> str:
+    """Write a number of things: whole, or with three digits when it is small or beyond reading."""
+    if number >= 1e15:
+        return f"{number:.3e}"
+    return f"{number:,.0f}" if number >= 10 or number == 0 else f"{number:.2g}"

@@ -1,0 +1,162 @@
+"""``driftview verify``: law against simulation."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from driftview.cli.options import make_corpus
+from driftview.cli.output import check_output, write_text
+from driftview.cli.progress import progress
+from driftview.cli.texts import text_arguments
+
+if TYPE_CHECKING:
+    from driftview.study.checking import Check
+    from driftview.study.verify import Verdict
+    from driftview.text.corpus import Corpus
+
+HEAD = ("regime", "quantity", "generation", "predicted", "measured", "± error", "law's error", "z", "")
+
+FAILED = 1
+
+
+@click.command(short_help="Hold every law against simulation; exit code 1 when one fails.")
+@text_arguments
+@click.option("--quick", is_flag=True, help="Fewer replicates: well under a minute on two processors.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same table.",
+)
+@click.option(
+    "--level",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.05,
+    show_default=True,
+    help="Chance that a table fails although every law holds (family-wise).",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes at work.  [default: one a processor]")
+@click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
+@click.option("--force", is_flag=True, help="Let --json replace a file.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.pass_context
+def verify(
+    context: click.Context,
+    /,
+    *,
+    texts: tuple[str, ...],
+    corpus: tuple[str, ...],
+    quick: bool,
+    seed: int,
+    level: float,
+    workers: int | None,
+    json_file: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Run every regime many times and compare with what the laws predict.
+
+    A row fails when it is further from its law than chance allows, beyond the error that the law itself
+    states. The level is that of the whole table (Šidák): with --level 0.05 at most about one table in twenty
+    fails by chance alone, fewer where laws state an error of their own.
+    """
+    from driftview.drift.settings import Settings
+
+    check_output(json_file, force)
+    text = make_corpus((*corpus, *texts), Settings(order=1))
+    verdict = _run(text, quick=quick, seed=seed, level=level, workers=workers, quiet=quiet)
+    if json_file is None:
+        click.echo("\n".join(_lines(verdict, text)))
+    else:
+        write_text(json_file, _json(verdict, text, seed))
+    context.exit(FAILED if verdict.failures else 0)
+
+
+def _run(text: Corpus, *, quick: bool, seed: int, level: float, workers: int | None, quiet: bool) -> Verdict:
+    """Make all runs, with a progress bar where a person watches."""
+    from driftview.study.executor import Executor
+    from driftview.study.verify import Verdict, plan, run_plan
+
+    experiments = plan(text, quick)
+    checks: dict[int, tuple[Check, ...]] = {}
+    with progress(sum(each.replicates for each in experiments), "runs", quiet) as advance:
+        done = 0
+        for step in run_plan(experiments, seed, Executor(workers)):
+            advance(step.done - done)
+            done = step.done
+            if step.checks:
+                checks[step.experiment] = step.checks
+    rows = tuple(check for number in sorted(checks) for check in checks[number])
+    return Verdict(rows, level)
+
+
+def _lines(verdict: Verdict, text: Corpus) -> list[str]:
+    """Return the table and what it comes to."""
+    from driftview.cli.table import aligned
+
+    rows = [HEAD, *(_cells(check, verdict.critical) for check in verdict.checks)]
+    failures = len(verdict.failures)
+    outcome = "every law holds." if not failures else f"{failures} of {len(verdict.checks)} rows FAILED."
+    return [
+        *aligned(rows, left=(0, 1, 8)),
+        "",
+        f"{text.name}: {outcome}",
+        f"A row fails more than {verdict.critical:.2f} standard errors beyond its law's own error; for "
+        f"{len(verdict.checks)} rows",
+        f"that is a chance of {verdict.level:g} that any fails although all laws hold.",
+    ]
+
+
+def _cells(check: Check, critical: float) -> tuple[str, ...]:
+    """Return one line of the table."""
+    return (
+        check.regime,
+        check.quantity,
+        f"{check.generation}",
+        _number(check.predicted),
+        _number(check.measured),
+        f"{check.standard_error:.2g}",
+        f"{check.allowance:.2g}" if check.allowance else "–",
+        f"{check.z:+.2f}",
+        "pass" if check.passed(critical) else "FAIL",
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.5f}"
+
+
+def _json(verdict: Verdict, text: Corpus, seed: int) -> str:
+    """Return the table as JSON."""
+    from driftview import __version__
+
+    rows: list[dict[str, Any]] = [
+        {**asdict(check), "chance": check.chance, "passed": check.passed(verdict.critical)}
+        for check in verdict.checks
+    ]
+    record = {
+        "format": "driftview-verification",
+        "version": 1,
+        "driftview": __version__,
+        "corpus": text.name,
+        "seed": seed,
+        "level": verdict.level,
+        "critical_z": verdict.critical,
+        "passed": not verdict.failures,
+        "rows": rows,
+    }
+    return json.dumps(_finite(record), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    """Return the record with null for numbers that do not exist (a row without any scatter that is off)."""
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and abs(value) == float("inf") else value

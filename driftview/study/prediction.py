@@ -1,0 +1,227 @@
+"""What the laws say about a text before anything is run: closed forms for any text, of any size.
+
+Nothing here simulates. Where the law needs every generation in turn (human text mixed in, sizes that change,
+regimes other than replace) it reaches LONGEST generations; plain replacement reaches any generation, since
+the survival of a token then runs through one sequence whatever the text (``theory.clock``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from driftview.arrays import Floats
+from driftview.drift.laws import schedule_of
+from driftview.drift.settings import Settings
+from driftview.study.keeping import Keeping, Vocabulary, keeping
+from driftview.study.paths import LONGEST, FarPath, Path, near_path
+from driftview.theory.clock import generations_until
+from driftview.theory.diversity import (
+    accumulated_loss_limit,
+    entropy_path_bits,
+    half_life,
+    heterozygosity,
+)
+from driftview.theory.heaps import heaps_slope, vocabulary_at
+
+HALVINGS = 60
+"""Steps in a search by halving."""
+
+
+class TooFar(ValueError):  # noqa: N818 - what was asked, not what went wrong
+    """Generations beyond the reach of a law; the message says what it is."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the law says of one generation; None where it says nothing."""
+
+    generation: int
+    survival: float
+    """Share of the human tokens that have a descendant."""
+    types: float
+    types_sd: float
+    hapaxes: float
+    hapaxes_sd: float
+    heterozygosity: float | None
+    entropy_lost_bits: float | None
+    """About, since generation 0."""
+    reader_share: float
+    """Share of the book whose reader knows as many of its words."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """Closed forms for one vocabulary and one regime."""
+
+    vocabulary: Vocabulary
+    settings: Settings
+
+    def __post_init__(self) -> None:
+        """Refuse generations that the law does not reach; raises TooFar."""
+        if self.settings.generations > LONGEST and not self.plain:
+            raise TooFar(
+                f"with these settings the law goes from generation to generation, {LONGEST} of them at most: "
+                "choose fewer generations"
+            )
+
+    @property
+    def plain(self) -> bool:
+        """Whether each generation, of one constant size, trains on the one before and on nothing else."""
+        settings, tokens = self.settings, self.vocabulary.tokens
+        last = min(settings.generations, LONGEST)
+        constant = settings.growth == 1 and settings.size(1, tokens) == settings.size(last, tokens) == tokens
+        sized = settings.bottleneck is None and settings.sizes is None
+        return self._replaces and constant and sized
+
+    @property
+    def _replaces(self) -> bool:
+        """Whether every training text is exactly the generation before."""
+        fresh = self.settings.human_share > 0 or self.settings.machine_shares is not None
+        return self.settings.regime == "replace" and not fresh
+
+    @cached_property
+    def path(self) -> Path:
+        """The fate of words, generation by generation."""
+        settings, tokens = self.settings, self.vocabulary.tokens
+        if settings.generations > LONGEST:
+            return FarPath(self.vocabulary.spectrum)
+        schedule = schedule_of(settings, tokens, settings.generations)
+        return near_path(self.vocabulary, schedule)
+
+    def rows(self, generations: Sequence[int]) -> list[Row]:
+        """Return a row for each of the generations, rising, from 0 to the settings' last."""
+        diversity = self._heterozygosity(generations)
+        lost = self._entropy_lost(generations)
+        return [
+            Row(
+                number,
+                self.path.survival(number),
+                self.path.types(number),
+                self.path.types_sd(number),
+                self.path.hapaxes(number),
+                self.path.hapaxes_sd(number),
+                diversity[place] if diversity else None,
+                lost[place] if lost else None,
+                self._clock(number),
+            )
+            for place, number in enumerate(generations)
+        ]
+
+    def _clock(self, generation: int) -> float:
+        """Return the share of the text whose reader knows as much: s_g where words go by count alone."""
+        if self.path.by_tokens:
+            return self.path.survival(generation)
+        return self.reader_share(self.path.types(generation))
+
+    def reader_share(self, types: float) -> float:
+        """Return x so that a reader of a share x of the text knows so many words: x solves V(x) = ``types``.
+
+        V(x) = Σ 1 − (1 − x)^c (Herdan 1960); under plain replacement x is s_g.
+        """
+        low, high = 0.0, 1.0
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            known = float(vocabulary_at(self.vocabulary.spectrum, middle)) < types
+            low, high = (middle, high) if known else (low, middle)
+        return high
+
+    @cached_property
+    def words_half_life(self) -> int | None:
+        """The first generation that should know at most half of the words; None for none within reach."""
+        half = self.vocabulary.spectrum.types / 2
+        if self.plain:
+            return generations_until(self.reader_share(half))
+        numbers = range(1, self.settings.generations + 1)
+        return next((number for number in numbers if self.path.types(number) <= half), None)
+
+    @property
+    def diversity_half_life(self) -> float | None:
+        """Generations until half of the heterozygosity is gone; None where no closed form is known."""
+        return half_life(self.vocabulary.tokens) if self.plain else None
+
+    @property
+    def diversity_loss_limit(self) -> float | None:
+        """Share of the heterozygosity of everything so far that accumulating ever loses (Pólya's urn)."""
+        settings = self.settings
+        mixed = settings.human_share > 0 or settings.machine_shares is not None
+        if settings.regime != "accumulate" or mixed or settings.growth != 1:
+            return None
+        return accumulated_loss_limit(settings.size(1, self.vocabulary.tokens))
+
+    @property
+    def heaps_slope(self) -> float:
+        """How fast the vocabulary still grows at the end of the human text, d ln V/d ln N."""
+        return heaps_slope(self.vocabulary.spectrum)
+
+    def keepings(self, shares: Sequence[float]) -> list[Keeping]:
+        """Return what lasting human shares keep in the long run, fresh and fixed."""
+        return [keeping(self.vocabulary, share) for share in shares]
+
+    def as_dict(self, generations: Sequence[int], shares: Sequence[float]) -> dict[str, Any]:
+        """Return everything as plain numbers, for JSON."""
+        spectrum = self.vocabulary.spectrum
+        return {
+            "text": {
+                "name": self.vocabulary.name,
+                "tokens": self.vocabulary.tokens,
+                "types": spectrum.types,
+                "hapaxes": float(spectrum.words[spectrum.count == 1].sum()),
+                "heaps_slope": self.heaps_slope,
+            },
+            "generations": [asdict(row) for row in self.rows(generations)],
+            "words_half_life": self.words_half_life,
+            "heterozygosity_half_life": self.diversity_half_life,
+            "heterozygosity_loss_limit": self.diversity_loss_limit,
+            "human_share": [asdict(keeping) for keeping in self.keepings(shares)],
+        }
+
+    def _heterozygosity(self, generations: Sequence[int]) -> list[float] | None:
+        """Return E H of the generations under replacement, else None."""
+        if not self._replaces:
+            return None
+        start = self.vocabulary.heterozygosity
+        if self.plain:
+            kept = np.log1p(-1.0 / self.vocabulary.tokens) * np.asarray(generations, np.float64)
+            return [float(value) for value in start * np.exp(kept)]
+        path = heterozygosity(start, self._sizes(max(generations)))
+        return [float(path[number]) for number in generations]
+
+    def _entropy_lost(self, generations: Sequence[int]) -> list[float] | None:
+        """Return the bits of entropy lost under replacement, about; else None."""
+        if not self._replaces:
+            return None
+        start = self.vocabulary.entropy_bits
+        if self.settings.generations > LONGEST:
+            types = self._types_so_far(generations)
+            lost = (types - np.asarray(generations)) / (2 * np.log(2) * self.vocabulary.tokens)
+            return [float(value) for value in np.minimum(lost, start)]
+        last = max(generations)
+        types = np.array([self.path.types(number) for number in range(last)])
+        path = entropy_path_bits(start, types, self._sizes(last))
+        return [float(start - path[number]) for number in generations]
+
+    def _sizes(self, last: int) -> Floats:
+        human = self.vocabulary.tokens
+        return np.array([self.settings.size(number, human) for number in range(1, last + 1)], np.float64)
+
+    def _types_so_far(self, generations: Sequence[int]) -> Floats:
+        """Return Σ_{j<g} V_j for each g: one by one at first, then by the Euler–Maclaurin formula."""
+        far = np.geomspace(64, max(64, *generations), 200)
+        nodes = np.unique(np.concatenate((np.arange(64), np.rint(far), generations)).astype(np.int64))
+        types = np.array([self.path.types(int(node)) for node in nodes])
+        steps = np.diff(nodes) * (types[1:] + types[:-1]) / 2 + (types[:-1] - types[1:]) / 2
+        sums = np.concatenate(([0.0], np.cumsum(steps)))
+        return np.asarray(sums[np.searchsorted(nodes, generations)])
+
+
+def spaced(last: int) -> list[int]:
+    """Return generations 0, 1, 2, 3, 5, 10, 20, 30, 50, 100 … and the last one."""
+    found = {0, last}
+    power = 1
+    while power <= last:
+        found.update(step * power for step in (1, 2, 3, 5) if step * power <= last)
+        power *= 10
+    return sorted(found)

@@ -1,0 +1,125 @@
+"""Replicates: one setting on many seeds, and the fan that its curves make."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from driftview.arrays import Floats
+from driftview.drift.loop import Loop
+from driftview.drift.settings import Settings
+from driftview.study.executor import Executor
+from driftview.study.runs import VOCABULARY, Run, kept, run_seeds
+from driftview.text.corpus import Corpus
+
+ORDINARY = 0.95
+"""A run inside the middle 95 % of the replicates is called an ordinary one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """One measure over the generations of R replicates; NaN where no run has a number."""
+
+    runs: int
+    mean: Floats
+    """Shape (G + 1,)."""
+    sd: Floats
+    """Standard deviation over runs, n − 1 in the denominator, shape (G + 1,); NaN for one run."""
+    low: Floats
+    """2.5 % of the runs lie below, shape (G + 1,)."""
+    high: Floats
+    """2.5 % of the runs lie above, shape (G + 1,)."""
+
+    @property
+    def error(self) -> Floats:
+        """Standard error of the mean, shape (G + 1,)."""
+        return np.asarray(self.sd / np.sqrt(self.runs))
+
+
+def fan(runs: Sequence[Run], name: str) -> Fan:
+    """Return the fan of the measure ``name``; the runs have the same number of generations.
+
+    Raises ValueError without a run, KeyError for what was not measured. The order in which runs came in does
+    not matter: they are taken by seed.
+    """
+    if not runs:
+        raise ValueError("a fan needs at least one run")
+    curves = np.array([run.curves[name] for run in sorted(runs, key=lambda run: run.settings.seed)])
+    known = ~np.all(np.isnan(curves), axis=0)
+    mean, sd, low, high = (np.full(curves.shape[1], np.nan) for _ in range(4))
+    some = curves[:, known]
+    mean[known] = np.nanmean(some, axis=0)
+    low[known], high[known] = np.nanquantile(some, ((1 - ORDINARY) / 2, (1 + ORDINARY) / 2), axis=0)
+    if len(curves) > 1:
+        sd[known] = np.nanstd(some, axis=0, ddof=1)
+    return Fan(len(curves), mean, sd, low, high)
+
+
+def stands_at(runs: Sequence[Run], name: str, generation: int, value: float) -> float:
+    """Return the share of the runs that lie below a value, runs equal to it counting half."""
+    values = np.array([run.curves[name][generation] for run in runs])
+    return float(np.mean(values < value) + np.mean(values == value) / 2)
+
+
+def is_ordinary(runs: Sequence[Run], name: str, generation: int, value: float) -> bool:
+    """Tell whether a value lies where the middle 95 % of the replicates do."""
+    rays = fan(runs, name)
+    return bool(rays.low[generation] <= value <= rays.high[generation])
+
+
+def differs(first: Fan, second: Fan, generation: int, single: bool = False) -> float:
+    """Return how many standard deviations of chance lie between two settings in one generation.
+
+    Between their means, or, with ``single``, between one run of each (Welch 1947); beyond 2 it is hardly
+    chance. NaN where the scatter is not known.
+    """
+    gap = float(second.mean[generation] - first.mean[generation])
+    sides = (fan.sd[generation] if single else fan.error[generation] for fan in (first, second))
+    scatter = float(np.sqrt(sum(side**2 for side in sides)))
+    if scatter > 0:
+        return gap / scatter
+    return 0.0 if gap == 0 and scatter == 0 else float(np.copysign(np.inf, gap)) if scatter == 0 else np.nan
+
+
+def replicate(
+    corpus: Corpus,
+    settings: Settings,
+    seeds: Sequence[int],
+    executor: Executor,
+    *,
+    measured: Sequence[str] = VOCABULARY,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[Run]:
+    """Run a setting on every seed and yield runs as they are finished, whichever comes first.
+
+    What each run is depends on its seed alone, never on the number of workers. ``cancelled`` is asked between
+    runs, and by threads within them.
+    """
+    yield from run_all(
+        corpus, [replace(settings, seed=seed) for seed in seeds], executor, measured, cancelled
+    )
+
+
+def run_all(
+    corpus: Corpus,
+    settings: Sequence[Settings],
+    executor: Executor,
+    measured: Sequence[str] = VOCABULARY,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[Run]:
+    """Run each of many settings on its own seed and yield runs as they are finished."""
+    stop = cancelled if executor.kind == "threads" else None
+    tasks = ((corpus, each, tuple(measured), stop) for each in settings)
+    for run in executor.stream(run_once, tasks, cancelled):
+        if run is not None:
+            yield run
+
+
+def run_once(
+    corpus: Corpus, settings: Settings, measured: tuple[str, ...], cancelled: Callable[[], bool] | None
+) -> Run | None:
+    """Make one run, here or in a worker; None when it was cancelled."""
+    try:
+        return run_seeds(corpus, settings, (settings.seed,), kept, measured=measured, cancelled=cancelled)[0]
+    except Loop.Cancelled:
+        return None
