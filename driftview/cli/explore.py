@@ -1,35 +1,110 @@
 """``driftview [TEXT…]``: the explorer."""
 
+from __future__ import annotations
+
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from driftview.cli.environment import heed_environment
 from driftview.cli.options import lineage_options, make_settings
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import check_names, text_arguments
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from driftview.tui.preferences import Preferences
+
+
+WEB_DRIVER = "web_driver"
+"""What the module that draws in a browser is called."""
+
+
+def theme_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --theme to a command."""
+    option = click.option(
+        "--theme",
+        metavar="NAME",
+        callback=_known_theme,
+        shell_complete=_complete_theme,
+        help="Colours: nord, gruvbox, textual-light, …  [the one chosen last]",
+    )
+    function = option(function)
+    heed_environment(function)
+    return function
+
+
+def _themes() -> list[str]:
+    from textual.theme import BUILTIN_THEMES
+
+    return sorted(BUILTIN_THEMES)
+
+
+def _known_theme(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return the name of a theme that Textual has."""
+    if value is not None and value not in _themes():
+        raise click.BadParameter(f"there is no theme “{value}”; there are {', '.join(_themes())}.")
+    return value
+
+
+def _complete_theme(_context: click.Context, _option: click.Parameter, begun: str) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in _themes() if name.startswith(begun)]
+
 
 @click.command(short_help="Open the explorer (what you get without a command).")
 @text_arguments
+@theme_option
 @lineage_options
 @click.pass_context
 def explore(
-    context: click.Context, /, texts: tuple[str, ...], corpus: tuple[str, ...], **values: Any
+    context: click.Context,
+    /,
+    texts: tuple[str, ...],
+    corpus: tuple[str, ...],
+    theme: str | None,
+    **values: Any,
 ) -> None:
-    """Open the explorer on TEXT (what you get without a command)."""
+    """Open the explorer on TEXT (what you get without a command).
+
+    Without TEXT it opens the text of last time. Settings are in the file that `driftview paths` shows; every
+    option below can also be given as an environment variable, such as DRIFTVIEW_ORDER or DRIFTVIEW_THEME.
+    """
     names = (*corpus, *texts)
     check_names(names)
     _check_terminal("-" in names)
+    preferences = _preferences()
     settings = make_settings(values)
     from driftview.tui.app import run as run_explorer
 
-    context.exit(run_explorer(names, settings))
+    context.exit(run_explorer(names or preferences.corpus, settings, preferences, theme))
+
+
+def _preferences() -> Preferences:
+    """Return what is remembered, without a text that is not there any more."""
+    from dataclasses import replace
+
+    from driftview.tui.preferences import PreferencesError, read_preferences
+
+    try:
+        preferences = read_preferences()
+    except PreferencesError as error:
+        raise BadInput(str(error)) from None
+    try:
+        check_names(preferences.corpus)
+    except BadInput as error:
+        complaint = f"corpus: {error.format_message()}"
+        return replace(preferences, corpus=(), complaints=(*preferences.complaints, complaint))
+    return preferences
 
 
 def _check_terminal(piped: bool) -> None:
-    """Refuse to draw where nothing can be drawn."""
+    """Refuse to draw where nothing can be drawn; a page that `driftview serve` opened needs no terminal."""
+    if WEB_DRIVER in os.environ.get("TEXTUAL_DRIVER", ""):
+        return
     if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
         raise BadInput("the explorer needs a terminal; `driftview run` does the same without one")
     if piped or sys.stdin is None or not sys.stdin.isatty():

@@ -9,9 +9,11 @@ from driftview import __version__
 from driftview.cli.completion import completion
 from driftview.cli.corpora import corpora
 from driftview.cli.explore import explore
+from driftview.cli.paths import paths
 from driftview.cli.predict import predict
 from driftview.cli.run import run
 from driftview.cli.safety import watching_pipe
+from driftview.cli.serve import serve
 from driftview.cli.sweep import sweep
 from driftview.cli.texts import complete_text
 from driftview.cli.verify import verify
@@ -61,10 +63,10 @@ def program() -> None:
     """See what happens to human language when text models are trained on their own output.
 
     TEXT is the name of a bundled text, a file, several, a folder (each file one voice), - for standard input,
-    or nltk:CORPUS/FILE. Without one, driftview opens Pride and Prejudice. `driftview explore --help` lists
-    the explorer's options.
+    or nltk:CORPUS/FILE. Without one, driftview opens the text of last time, at first Pride and Prejudice.
+    `driftview explore --help` lists the explorer's options.
     """
 
 
-for command in (explore, run, sweep, predict, verify, corpora, completion):
+for command in (explore, serve, run, sweep, predict, verify, corpora, paths, completion):
     program.add_command(command)

@@ -51,7 +51,7 @@ def write_lineage(
     place = resolve(folder)
     with replacing(place) as draft:
         draft.mkdir()
-        for name, content in chain(_files(lineage, formats), (extra or {}).items()):
+        for name, content in chain(lineage_files(lineage, formats), (extra or {}).items()):
             path = draft / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(content, encoding="utf-8", newline="\n")
@@ -110,7 +110,7 @@ def _taken(place: Path) -> str:
     return f"{shown(place)} exists: choose another place, or say that it may be replaced (--force)"
 
 
-def _files(lineage: Lineage, formats: Collection[str]) -> Iterator[tuple[str, str]]:
+def lineage_files(lineage: Lineage, formats: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield the files of a lineage folder, one at a time."""
     if "json" in formats:
         yield RECORD, lineage_json(lineage)

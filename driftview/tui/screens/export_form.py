@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
+from driftview.export.archive import lineage_archive
 from driftview.export.folder import ALL, ExportError, write_lineage
 from driftview.tui.widgets.choice import Tick
 
@@ -48,6 +50,14 @@ class Written(Message):
     reason: str = ""
 
 
+@dataclass
+class Packed(Message):
+    """A lineage is ready to be saved by the browser."""
+
+    name: str
+    packed: bytes
+
+
 class ExportForm(ModalScreen[Path | None]):
     """Asks for a place and formats and writes; stays open when that fails, so that nothing is lost."""
 
@@ -66,12 +76,13 @@ class ExportForm(ModalScreen[Path | None]):
         with VerticalScroll(classes="form", can_focus=False) as form:
             form.border_title = Content(f"Export {made} generation{'s' if made != 1 else ''}")
             with Horizontal(classes="row"):
-                yield Label("folder", classes="question", markup=False)
+                yield Label("download" if self.app.is_web else "folder", classes="question", markup=False)
                 yield Input(default_folder(self._lineage), id="folder", compact=True)
             for name in ALL:
                 yield Tick(FORMATS.get(name, name), True, id=f"format-{name}")
             yield Tick(f"{SCREEN_FILE}, a picture of the screen", True, id="picture")
-            yield Tick("replace the folder if there is one", False, id="overwrite")
+            if not self.app.is_web:
+                yield Tick("replace the folder if there is one", False, id="overwrite")
             yield Label("", id="message", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Write", id="write", variant="primary", compact=True)
@@ -87,7 +98,11 @@ class ExportForm(ModalScreen[Path | None]):
             return
         formats = [name for name in ALL if self._ticked(f"format-{name}")]
         self._say("writing …")
-        self._write(Path(text).expanduser(), formats, self._ticked("overwrite"), self._ticked("picture"))
+        extra = {SCREEN_FILE: self._screenshot} if self._ticked("picture") else {}
+        if self.app.is_web:
+            self._download(re.sub(r"[^\w.-]+", "-", text).strip("-.") or "lineage", formats, extra)
+        else:
+            self._write(Path(text).expanduser(), formats, self._ticked("overwrite"), extra)
 
     def _ticked(self, identifier: str) -> bool:
         return self.query_one(f"#{identifier}", Tick).ticked
@@ -96,10 +111,23 @@ class ExportForm(ModalScreen[Path | None]):
         self.query_one("#message", Label).update(Content(text))
 
     @work(thread=True, exclusive=True, group="export")
-    def _write(self, folder: Path, formats: list[str], overwrite: bool, picture: bool) -> None:
+    def _download(self, name: str, formats: list[str], extra: dict[str, str]) -> None:
+        """Pack the folder into one file, which the browser then saves."""
+        packed = lineage_archive(self._lineage, name, formats, extra)
+        self.post_message(Packed(f"{name}.zip", packed))
+
+    @on(Packed)
+    def deliver(self, message: Packed) -> None:
+        """Hand the file to the browser."""
+        self.app.deliver_binary(
+            io.BytesIO(message.packed), save_filename=message.name, mime_type="application/zip"
+        )
+        self.dismiss(Path(message.name))
+
+    @work(thread=True, exclusive=True, group="export")
+    def _write(self, folder: Path, formats: list[str], overwrite: bool, extra: dict[str, str]) -> None:
         """Write the folder with the picture in it."""
         try:
-            extra = {SCREEN_FILE: self._screenshot} if picture else {}
             written = write_lineage(self._lineage, folder, overwrite=overwrite, formats=formats, extra=extra)
         except ExportError as error:
             self.post_message(Written(None, str(error)))

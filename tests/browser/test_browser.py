@@ -1,0 +1,144 @@
+"""The explorer in a real browser: a headless Chromium opens the page, presses keys and sees what changes.
+
+It needs Chromium and the extras ``web`` and ``browser``, so it is run by name: ``pytest tests/browser``.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+from playwright.sync_api import Page, WebSocket, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 30.0
+"""Seconds after which something that should have happened is given up."""
+
+
+class Watcher:
+    """Reads the screen from what the page is sent, as a terminal would."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.screen = pyte.Screen(200, 100)
+        self.stream = pyte.ByteStream(self.screen)
+        page.on("websocket", self._follow)
+
+    def _follow(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._take)
+
+    def _take(self, payload: bytes | str) -> None:
+        if isinstance(payload, bytes):
+            self.stream.feed(re.sub(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]", b"", payload))
+
+    def wait_for(self, pattern: str) -> str:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            shown = "\n".join(self.screen.display)
+            if re.search(pattern, shown):
+                return shown
+            self.page.wait_for_timeout(100)
+        pytest.fail(f"{pattern!r} never came; the screen is\n" + "\n".join(self.screen.display[:40]))
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    """Serve the explorer; afterwards it must end by Ctrl-C with its own exit code and leave no child."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "driftview", "serve", "ecclesiastes", "--port", "0", "--generations", "4"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TERM": "xterm-256color"},
+    )
+    assert server.stderr is not None
+    line = server.stderr.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    assert found, line
+    yield found.group()
+    server.send_signal(signal.SIGINT)
+    said = server.communicate(timeout=PATIENCE)[1]
+    assert server.returncode == 130, said
+    assert "Traceback" not in said
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert chromium, "this test needs Chromium: on Debian, apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser.new_page(viewport={"width": 1280, "height": 860})
+        browser.close()
+
+
+def open_page(page: Page, address: str) -> Watcher:
+    watcher = Watcher(page)
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            page.goto(address)
+            break
+        except Exception:  # the server has said where it will be, and is just about to be there
+            if time.monotonic() > deadline:
+                raise
+            page.wait_for_timeout(200)
+    page.wait_for_selector("body.-first-byte", timeout=PATIENCE * 1000)
+    page.locator(".xterm-helper-textarea").focus()
+    return watcher
+
+
+def test_a_key_changes_the_generation(page: Page, address: str, tmp_path: Path) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    watcher = open_page(page, address)
+    watcher.wait_for(r"generation 1 of 4")
+    page.keyboard.press("End")
+    watcher.wait_for(r"generation 4 of 4")
+    before = page.screenshot()
+    page.keyboard.press("Home")
+    watcher.wait_for(r"generation 0 of 4")
+    page.wait_for_timeout(500)
+    assert page.screenshot() != before, "the page itself must show it"
+    assert all(url.startswith((address, "data:")) for url in asked), "nothing is fetched from elsewhere"
+
+
+def test_an_export_is_a_download(page: Page, address: str, tmp_path: Path) -> None:
+    watcher = open_page(page, address)
+    watcher.wait_for(r"generation 1 of 4")
+    page.keyboard.press("e")
+    watcher.wait_for(r"download")
+    with page.expect_download(timeout=PATIENCE * 1000) as download:
+        page.keyboard.press("Enter")
+    saved = tmp_path / "lineage.zip"
+    download.value.save_as(saved)
+    assert download.value.suggested_filename.startswith("ecclesiastes")
+    assert saved.read_bytes()[:2] == b"PK"
+
+
+def test_a_page_of_another_site_is_not_let_in(page: Page, address: str) -> None:
+    page.goto("about:blank")
+    port = address.rsplit(":", 1)[1]
+    opened = page.evaluate(
+        """port => new Promise(done => {
+            const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);
+            socket.onopen = () => done(true);
+            socket.onerror = () => done(false);
+        })""",
+        port,
+    )
+    assert opened is False
