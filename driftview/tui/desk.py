@@ -46,7 +46,13 @@ class Desk(Generic[Answer]):
         if key != self._asked:
             self._asked = key
             body = partial(self._work, key, make)
-            self._asker.run_worker(body, group=self._name, thread=True, exclusive=True)
+            self._asker.run_worker(
+                body,
+                group=self._name,
+                description=self._name,  # or Textual writes out all that the body holds, arrays and all
+                thread=True,
+                exclusive=True,
+            )
         return None
 
     def forget(self) -> None:

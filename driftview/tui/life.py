@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from driftview.charts import numbers
 from driftview.charts.curves import Curves, Kind, Series
-from driftview.drift.wording import percent
 from driftview.text.cleaning import clean
 from driftview.tui.widgets.rows import Span
 
@@ -18,10 +17,13 @@ if TYPE_CHECKING:
 LABEL, NAME = "prose--muted", "prose--strong"
 """Looks of what is said and of the word itself."""
 
-QUOTED = 260
-"""A longer last sentence is cut to so many characters around the word."""
+QUOTED = (90, 260)
+"""A longer last sentence is cut around the word to so many characters, by the room that there is."""
 
-MILESTONES = (1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000)
+OTHERWISE = 330
+"""How many cells obituary and odds take."""
+
+MILESTONES = (1, 3, 10, 30, 100, 300, 1000)
 """Generations whose odds are named."""
 
 
@@ -61,19 +63,19 @@ def nobody(generation: int) -> list[list[Span]]:
     return [[Span("Press / to look at any word, or → to go on.")]]
 
 
-def said(life: LifeLine) -> list[list[Span]]:
-    """Return the paragraphs that tell a life: obituary, odds, last sentence."""
-    paragraphs = [[Span(_safe(life.obituary))]]
+def said(life: LifeLine, room: int) -> list[list[Span]]:
+    """Return the paragraphs that tell a life in ``room`` cells: obituary, last sentence, odds."""
+    paragraphs = [[Span(_together(_safe(life.obituary)))]]
     if life.returns:
         often = "once" if life.returns == 1 else f"{life.returns} times"
         paragraphs[0].append(Span(f" In between it was gone and came back {often}."))
-    odds = list(_odds(life))
-    if odds:
-        paragraphs += [[], odds]
     if life.last_sentence:
         where = f"in generation {life.last_seen}" if life.last_seen else "in the human text"
         label = "Last sentence" if life.death is not None else "Latest sentence"
-        paragraphs += [[], [Span(f"{label}, {where}: ", LABEL), *_quoted(life)]]
+        paragraphs += [[], [Span(f"{label}, {where}: ", LABEL), *_quoted(life, room - OTHERWISE)]]
+    odds = list(_odds(life))
+    if odds:
+        paragraphs += [[], odds]
     return paragraphs
 
 
@@ -87,24 +89,25 @@ def _odds(life: LifeLine) -> Iterator[Span]:
     for number, (step, chance) in enumerate(sorted(known.items())):
         yield Span(", " if number else " ", LABEL)
         yield Span(f"{step}: ", LABEL)
-        yield Span(percent(chance).replace(" ", "\N{NO-BREAK SPACE}"))
+        yield Span(_together(numbers.percent(chance)))
     yield Span(".", LABEL)
 
 
-def _quoted(life: LifeLine) -> Iterator[Span]:
+def _quoted(life: LifeLine, room: int) -> Iterator[Span]:
     """Return the last sentence with the word standing out, cut where it is long."""
+    most = max(QUOTED[0], min(room, QUOTED[1]))
     text, word = _safe(life.last_sentence), _safe(life.text)
     found = list(re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text)) or list(
         re.finditer(re.escape(word), text)
     )
     if not found:
-        yield Span(text[:QUOTED] + (" …" if len(text) > QUOTED else ""))
+        yield Span(text[:most] + (" …" if len(text) > most else ""))
         return
     begin, end = found[-1].span()
     low, high = 0, len(text)
-    if len(text) > QUOTED:
-        low = max(0, min(begin - QUOTED // 2, len(text) - QUOTED))
-        high = min(len(text), max(end, low + QUOTED))
+    if len(text) > most:
+        low = max(0, min(begin - most // 2, len(text) - most))
+        high = min(len(text), max(end, low + most))
         low = low and text.find(" ", low, begin) + 1
         cut = text.rfind(" ", end, high) if high < len(text) else -1
         high = cut if cut > 0 else high
@@ -123,6 +126,11 @@ def verdict(measured: float, expected: float | None, spread: float | None) -> tu
     else:
         judged = f"{'more' if measured > expected else 'fewer'} than chance allows"
     return f"the law expects {law}: {judged}", f"law {law}"
+
+
+def _together(text: str) -> str:
+    """Keep percentages on one line."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _safe(text: str) -> str:

@@ -88,8 +88,8 @@ class WordList:
         if self.kind == "dead":
             return f"Dead by generation {self.generation} · {count}"
         if self.kind == "brink":
-            return f"On the brink in generation {self.generation} · {count}"
-        return f"All words of the human text · {count}"
+            return f"On the brink at {self.generation} · {count}"
+        return f"All words · {count}"
 
     @property
     def legends(self) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ class WordList:
     def empty(self) -> str:
         """Return what to say where it holds no word."""
         if self.kind == "dead":
-            return "No word has died yet." if self.generation else "This is the human text: nobody is dead."
+            return "Nobody is dead yet."
         return "No word is on the brink."
 
 

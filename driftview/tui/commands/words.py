@@ -24,9 +24,9 @@ WORDS = (
             "Words", where=_HERE),
     Command("word_list", ("W",), "Dead, on the brink, or all", "Change which words are listed.", "Words",
             short="list", where=_HERE),
-    Command("word_order", ("S",), "Sort the words", "By frequency, by surprise, by the alphabet, by generation.",
+    Command("word_order", ("S",), "Sort the words", "By frequency, surprise, alphabet or generation.",
             "Words", short="sort", where=_HERE),
-    Command("word_death", ("enter",), "To its last generation", "Look at the last generation that has the word.",
+    Command("word_death", ("enter",), "To its last generation", "Look at the last generation that has it.",
             "Words", where=_HERE),
 )  # fmt: skip
 """In the order in which help shows them."""

@@ -1,1 +1,243 @@
-"""x"""
+"""The Ancestry view: a sentence, and the human pages that it was copied from, piece by piece."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from driftview.charts import numbers
+from driftview.drift.ancestry import Ancestry, ancestry, founders_of
+from driftview.drift.sentences import prose, sentence_bounds
+from driftview.text.cleaning import clean
+from driftview.tui import concordance
+from driftview.tui.screens.view import View
+from driftview.tui.story import Wordings
+from driftview.tui.widgets.concordance import Concordance
+from driftview.tui.widgets.line import PlainLine
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.prose import Prose
+from driftview.tui.widgets.rows import Span
+from driftview.tui.widgets.sample_pane import SamplePane
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation
+    from driftview.tui.screens.main import MainScreen
+
+PAGE = 60
+"""Words shown on either side of the chosen piece on its human page."""
+
+SURROUNDINGS = 30
+"""Words shown on either side of every other piece, more than a line takes."""
+
+
+class AncestryView(View):
+    """The sentence under the cursor above, its pieces below, and the page of one of them."""
+
+    VIEW = "ancestry"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "ancestry.tcss"]
+
+    def __init__(self, main: MainScreen) -> None:
+        """Begin with the paragraph at the top of the main screen's right pane."""
+        super().__init__(main)
+        self._token = 0
+        self._begins: tuple[int, int] | None = None
+        self._piece: int | None = None
+        self._found: tuple[object, Ancestry] | None = None
+        generation = self._generation
+        paragraph = main.query_one("#right", SamplePane).place[0]
+        if generation is not None and 0 < paragraph <= len(generation.starts):
+            self._token = int(generation.starts[paragraph - 1])
+
+    def body(self) -> ComposeResult:
+        """Lay out sentence, pieces, page and founders from top to bottom."""
+        with Panel("Sentence", id="sentence-panel"):
+            yield Prose(id="sentence-prose")
+        with Panel("Pieces", id="pieces-panel"):
+            yield Concordance(id="pieces")
+        with Panel("Page", id="page-panel"):
+            yield Prose(id="page-prose")
+        yield PlainLine(id="founders")
+
+    @property
+    def _generation(self) -> Generation | None:
+        generations = self.session.generations
+        return generations[self.session.current] if generations else None
+
+    def _ancestry(self, generation: Generation) -> Ancestry:
+        """Return the pieces of the sentence under the cursor.
+
+        A sentence begins where one has gone to, so that very long ones, which are cut, follow each other.
+        """
+        self._token = max(0, min(self._token, len(generation.origins) - 1))
+        key = *self._text(generation), self._token, self._begins
+        if self._found is None or self._found[0] != key:
+            begin, end = sentence_bounds(generation, self._token)
+            begin = self._token if self._begins == self._text(generation) else begin
+            self._found = key, ancestry(generation, begin, end, SURROUNDINGS)
+        return self._found[1]
+
+    def _text(self, generation: Generation) -> tuple[int, int]:
+        """Tell texts apart."""
+        return self.session.shown.number, generation.number
+
+    def show_body(self) -> None:
+        """Show the sentence, its pieces, and the page of the chosen one."""
+        generation = self._generation
+        if generation is None:
+            return
+        found = self._ancestry(generation)
+        chosen = self._chosen(found)
+        self._show_sentence(generation, found, chosen)
+        self.query_one(Concordance).show(generation.corpus, found.pieces, chosen)
+        self.query_one("#pieces-panel", Panel).say(*_pieces_said(found))
+        self._show_page(generation, found, chosen)
+        said = concordance.founders_said(founders_of(generation), generation.number)
+        self.query_one("#founders", PlainLine).show(*said)
+
+    def _chosen(self, found: Ancestry) -> int:
+        """Return the number of the chosen piece; the longest one, where none was chosen."""
+        if not found.pieces:
+            return 0
+        if self._piece is None:
+            return max(range(len(found.pieces)), key=lambda place: found.pieces[place].tokens)
+        return max(0, min(self._piece, len(found.pieces) - 1))
+
+    def _show_sentence(self, generation: Generation, found: Ancestry, chosen: int) -> None:
+        """Show the sentence between its neighbours."""
+        text = [*concordance.sentence_spans(generation, found, chosen)]
+        before, after = _neighbours(generation, found)
+        if before:
+            text = [Span(before + " ", concordance.MUTED), *text]
+        if after:
+            text.append(Span(" " + after, concordance.MUTED))
+        self.query_one("#sentence-prose", Prose).show([text], visible=concordance.MARK)
+        document = int(generation.starts.searchsorted(found.begin, side="right"))
+        name = f"Generation {generation.number}" if generation.number else "Human text"
+        place = f"¶ {document:,} of {len(generation.starts):,}"
+        legend = "╎ parts what was copied from different places · ⟦ ⟧ is the chosen piece"
+        self.query_one("#sentence-panel", Panel).say(f"Sentence · {name} · {place}", legend)
+
+    def _show_page(self, generation: Generation, found: Ancestry, chosen: int) -> None:
+        panel, text = self.query_one("#page-panel", Panel), self.query_one("#page-prose", Prose)
+        if not found.pieces:
+            panel.say("Page")
+            text.show([[Span("No token of this sentence descends from a human one.")]])
+            return
+        piece = found.pieces[chosen]
+        page = ancestry(generation, piece.begin, piece.end, PAGE).pieces[0]
+        titles = concordance.page_title(piece)
+        panel.say(next((each for each in titles if len(each) + 2 <= panel.size.width), titles[-1]))
+        text.show([concordance.page_spans(page)], visible=concordance.MARK)
+
+    def sentence(self) -> Wordings:
+        """Say of how many pieces the sentence is made, and how the founders stand to the law."""
+        generation = self._generation
+        if generation is None:
+            return ("",)
+        if generation.number == 0:
+            start = "This is the human text: every sentence is its own page"
+            return (f"{start}. Press → to see where the first model's sentences come from.", f"{start}.")
+        found, founders = self._ancestry(generation), founders_of(generation)
+        share = numbers.percent(founders.share)
+        from_places = f"opied from {_counted(len(found.pieces), 'place')}"
+        row = f"at most {_counted(found.longest, 'token')} in a row"
+        fed = f"{share} of the human text, {concordance.departure(founders)}"
+        whole = f"Generation {generation.number} feeds on"
+        return (
+            f"This sentence was c{from_places} of the human text, {row}. {whole} {fed}.",
+            f"C{from_places}, {row}. {whole} {fed}.",
+            f"C{from_places}; the whole feeds on {fed}.",
+            f"C{from_places}; the whole feeds on {share} of the human text.",
+            f"C{from_places}.",
+        )
+
+    # Commands of this view
+
+    def _go(self, begin: int) -> None:
+        """Look at the sentence that begins at a token."""
+        generation = self._generation
+        if generation is not None and 0 <= begin < len(generation.origins):
+            self._token, self._begins, self._piece = begin, self._text(generation), None
+            self.show()
+
+    def do_sentence_back(self) -> None:
+        """Look at the sentence before."""
+        generation = self._generation
+        if generation is not None:
+            begin = self._ancestry(generation).begin
+            self._go(sentence_bounds(generation, begin - 1)[0] if begin else 0)
+
+    def do_sentence_on(self) -> None:
+        """Look at the next sentence."""
+        generation = self._generation
+        if generation is not None:
+            self._go(self._ancestry(generation).end)
+
+    def do_paragraph_back(self) -> None:
+        """Look at the beginning of this paragraph, or of the one before."""
+        generation = self._generation
+        if generation is not None:
+            earlier = generation.starts[generation.starts < self._token]
+            self._go(int(earlier[-1]) if len(earlier) else 0)
+
+    def do_paragraph_on(self) -> None:
+        """Look at the beginning of the next paragraph."""
+        generation = self._generation
+        if generation is not None:
+            later = generation.starts[generation.starts > self._token]
+            self._go(int(later[0]) if len(later) else -1)
+
+    def _turn(self, by: int) -> None:
+        generation = self._generation
+        if generation is not None:
+            found = self._ancestry(generation)
+            self._choose(max(0, min(self._chosen(found) + by, len(found.pieces) - 1)))
+
+    def _choose(self, place: int) -> None:
+        self._piece = place
+        self.show()
+
+    def do_piece_back(self) -> None:
+        """Look at the page of the piece before."""
+        self._turn(-1)
+
+    def do_piece_on(self) -> None:
+        """Look at the page of the next piece."""
+        self._turn(1)
+
+    @on(Concordance.Chosen)
+    def take_piece(self, message: Concordance.Chosen) -> None:
+        """Look at the page of the piece that was clicked on."""
+        self._choose(message.place)
+
+
+def _neighbours(generation: Generation, found: Ancestry) -> tuple[str, str]:
+    """Return the sentences before and after one, of the same paragraph; empty where there is none."""
+    begins = found.begin in generation.starts
+    ends = found.end >= len(generation.origins) or found.end in generation.starts
+    before = "" if begins else prose(generation, *_bounded(generation, found.begin - 1, found))
+    after = "" if ends else prose(generation, *_bounded(generation, found.end, found))
+    return clean(before), clean(after)
+
+
+def _bounded(generation: Generation, token: int, found: Ancestry) -> tuple[int, int]:
+    """Return the bounds of the sentence of a token, without what belongs to ``found``."""
+    begin, end = sentence_bounds(generation, token)
+    return (begin, min(end, found.begin)) if token < found.begin else (max(begin, found.end), end)
+
+
+def _pieces_said(found: Ancestry) -> tuple[str, str]:
+    """Return what stands above and below the pieces."""
+    if not found.pieces:
+        return "No human page", ""
+    paragraphs = _counted(found.paragraphs, "human paragraph")
+    above = f"{_counted(len(found.pieces), 'piece')} from {paragraphs}"
+    orphans = len(found.orphans)
+    below = f"{_counted(orphans, 'token')} of it no human wrote there" if orphans else ""
+    return above, below
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"

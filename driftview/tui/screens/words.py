@@ -122,14 +122,15 @@ class WordsView(View):
         rows, panel = self.query_one(RowList), self.query_one("#words-panel", Panel)
         rows.show(words.columns, len(words), words.cells, cursor, words.empty)
         room = panel.size.width
-        panel.say(words.title, next((each for each in words.legends if len(each) <= room), ""))
+        panel.say(words.title, next((each for each in words.legends if len(each) + 2 <= room), ""))
 
     def _show_life(self, life: LifeLine) -> None:
         session = self.session
         total = max(session.run.target, session.made)
         self.query_one("#life-panel", Panel).say(lives.title(life), lives.legend(life))
         self.query_one(LineChart).show(lives.curves(life, total, session.current))
-        self.query_one(Prose).show(lives.said(life))
+        prose = self.query_one(Prose)
+        prose.show(lives.said(life, prose.size.area))
 
     def _show_nobody(self, words: WordList) -> None:
         """Say what to do where there is no word to show."""
@@ -151,12 +152,14 @@ class WordsView(View):
         law, brief = lives.verdict(
             dead, None if expected is None else words - expected, generation.expected.get("types_sd")
         )
-        said = f"By generation {generation.number} {numbers.whole(dead)} of {numbers.whole(words)} words are dead"
+        share = f"{numbers.whole(dead)} of {numbers.whole(words)} words are dead"
+        said = f"By generation {generation.number}, {share}"
         return (
             f"{said}; {law}. {edge.capitalize()}: one or two copies are left of them.",
             f"{said}; {law}. {edge.capitalize()}.",
             f"{said} ({brief}); {edge}.",
-            f"{numbers.whole(dead)} words are dead ({brief}); {edge}.",
+            f"{share} ({brief}); {edge}.",
+            f"{numbers.whole(dead)} are dead ({brief}); {edge}.",
         )
 
     # Commands of this view

@@ -8,10 +8,7 @@ from rich.cells import cell_len, chop_cells
 
 from driftview.tui.widgets.rows import Row, Rows, Span, row_width
 
-SEAM = "╎"
-"""Stands between two pieces of a text; a line may end behind it."""
-
-_PARTS = re.compile(rf"[ \n\t]+|[^ \n\t{SEAM}]*{SEAM}|[^ \n\t{SEAM}]+")
+_PARTS = re.compile(r"[ \n\t]+|[^ \n\t]+")
 
 Paragraph = Sequence[Span]
 
@@ -53,10 +50,12 @@ class Prose(Rows):
         self.fit_rows()
 
     def fit_rows(self) -> None:
-        """Break the paragraphs into lines, and take those that are to be seen."""
+        """Break the paragraphs into lines; where room is short, there is no air between them."""
         if not self.size.width:
             return
         lines = [line for paragraph in self._paragraphs for line in wrapped(paragraph, self.size.width)]
+        if len(lines) > self.size.height:
+            lines = [line for line in lines if line]
         found = [
             number for number, line in enumerate(lines) if any(span.look == self._visible for span in line)
         ]
@@ -87,15 +86,12 @@ def _atoms(paragraph: Paragraph, width: int) -> Iterator[Atom]:
     space: Span | None = None
     for span in paragraph:
         for part in _PARTS.findall(span.text):
-            if part.isspace() and part != "\N{NO-BREAK SPACE}":
+            if part[0] in " \n\t":
                 if held:
                     yield from _narrow(held, space, width)
                 held, space = [], Span(" ", span.look)
                 continue
             held.append(Span(part, span.look, span.command))
-            if part.endswith(SEAM):
-                yield from _narrow(held, space, width)
-                held, space = [], None
     if held:
         yield from _narrow(held, space, width)
 

@@ -92,9 +92,13 @@ class RowList(Rows):
         self.fit_rows()
 
     def _follow(self) -> None:
-        """Scroll as little as is needed to have the cursor in sight."""
-        if self._cursor is not None:
+        """Have the cursor in sight: scroll a step where that is enough, otherwise put it in the middle."""
+        if self._cursor is None:
+            return
+        if self._top - 1 <= self._cursor <= self._top + self.page:
             self._top = min(max(self._top, self._cursor - self.page + 1), self._cursor)
+        else:
+            self._top = max(0, self._cursor - self.page // 2)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -146,13 +150,15 @@ class RowList(Rows):
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Look further down."""
-        self._scroll(event, WHEEL_ROWS)
+        event.stop()
+        self.look_further(WHEEL_ROWS)
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         """Look further up."""
-        self._scroll(event, -WHEEL_ROWS)
-
-    def _scroll(self, event: MouseScrollDown | MouseScrollUp, by: int) -> None:
         event.stop()
+        self.look_further(-WHEEL_ROWS)
+
+    def look_further(self, by: int) -> None:
+        """Scroll by some rows and leave the cursor where it is."""
         self._top = max(0, min(self._top + by, self._count - self.page))
         self.fit_rows()

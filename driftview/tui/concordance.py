@@ -1,0 +1,169 @@
+"""A sentence and the human pages behind it, as the screen shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from driftview.charts import numbers
+from driftview.drift.wording import SIGNS
+from driftview.text.cleaning import clean
+from driftview.text.paragraphs import END
+from driftview.text.tokens import pieces
+from driftview.tui.typesetting import SPAN_CLOSE, SPAN_OPEN
+from driftview.tui.widgets.prose import head, tail
+from driftview.tui.widgets.rows import Row, Span
+
+if TYPE_CHECKING:
+    from driftview.drift.ancestry import Ancestry, Founders, Piece
+    from driftview.drift.lineage import Generation
+    from driftview.text.corpus import Corpus
+
+MUTED, MARK, HERE = "prose--muted", "prose--mark", "prose--here"
+
+SEAM = "╎"
+"""Stands where a piece begins that was copied from another place."""
+
+BEFORE = 0.4
+"""The part of a line of the concordance that stands before the piece."""
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+WIDEST_VOICE = 20
+"""Names of voices are cut to so many cells, or fewer where the line is short."""
+
+BAR = 20
+"""Cells of the bar of founders."""
+
+
+def sentence_spans(generation: Generation, found: Ancestry, chosen: int) -> Iterator[Span]:
+    """Yield a sentence with a seam between its pieces, the chosen one in brackets."""
+    from driftview.drift.sentences import span
+
+    tokens = span(generation, found.begin, found.end)
+    written = [_safe(each) for each in pieces(generation.corpus.vocabulary, tokens)]
+    here = found.pieces[chosen] if found.pieces else None
+    for begin, end in _segments(found):
+        text = "".join(written[begin - found.begin : end - found.begin])
+        gap = text[: len(text) - len(text.lstrip())] if begin > found.begin else ""
+        if begin > found.begin:
+            yield Span(f"{gap}{SEAM}", MUTED)
+        text = text.lstrip() or SIGNS[END]
+        if here is not None and here.begin == begin:
+            yield from _bracketed(text)
+        else:
+            yield Span(text)
+
+
+def _segments(found: Ancestry) -> list[tuple[int, int]]:
+    """Return begin and end of all pieces, and of every token that has no human ancestor."""
+    return sorted(
+        [(piece.begin, piece.end) for piece in found.pieces]
+        + [(orphan, orphan + 1) for orphan in found.orphans]
+    )
+
+
+def _bracketed(text: str) -> Iterator[Span]:
+    yield Span(SPAN_OPEN, MARK)
+    yield Span(text, HERE)
+    yield Span(SPAN_CLOSE, MARK)
+
+
+def page_spans(piece: Piece) -> list[Span]:
+    """Return the human text around a piece, the piece in brackets."""
+    before, text, after = _parts(piece)
+    return [Span(before, MUTED), *_bracketed(text), Span(after, MUTED)]
+
+
+def _parts(piece: Piece) -> tuple[str, str, str]:
+    """Return what stands before a piece on its page, the piece, and what follows."""
+    begin, end = piece.marked
+    before, after = _safe(piece.page[:begin]), _safe(piece.page[end:])
+    before = ("… " if piece.cut_before else "") + before
+    return before, _safe(piece.page[begin:end]) or SIGNS[END], after + (" …" if piece.cut_after else "")
+
+
+def places(corpus: Corpus, found: Sequence[Piece], widest: int) -> list[str]:
+    """Return where each piece stands: paragraph and, where there are several, voice in ``widest`` cells."""
+    if len(corpus.voices) == 1:
+        return [f"¶ {piece.place.paragraph:,}" for piece in found]
+    return [f"{head(_safe(p.place.voice), widest)} ¶ {p.place.paragraph:,}" for p in found]
+
+
+def concordance_rows(corpus: Corpus, found: Sequence[Piece], chosen: int, width: int) -> list[Row]:
+    """Return one line a piece: its number, its human surroundings, and where they stand."""
+    where = places(corpus, found, min(WIDEST_VOICE, width // 6))
+    column = max((cell_len(text) for text in where), default=0)
+    number = len(str(len(found))) + 1
+    middle = width - number - column - 5
+    left = int(middle * BEFORE)
+    rows: list[Row] = []
+    for place, piece in enumerate(found):
+        here = place == chosen
+        before, text, after = _parts(piece)
+        text = head(text, max(middle - left - 2, 1))
+        after = head(after, max(middle - left - cell_len(text) - 2, 0))
+        before = tail(before, left)
+        blank = " " * (middle - left - cell_len(text) - cell_len(after) - 2)
+        look = "concordance--here" if here else ""
+        rows.append((
+            Span(f"{'▸' if here else ' '}{place + 1:>{number}}  ", look or "concordance--muted"),
+            Span(" " * (left - cell_len(before)) + before, look or "concordance--muted"),
+            Span(f"{SPAN_OPEN}", look or "concordance--mark"),
+            Span(text, look or "concordance--piece"),
+            Span(f"{SPAN_CLOSE}", look or "concordance--mark"),
+            Span(after + blank, look or "concordance--muted"),
+            Span(f"  {where[place].rjust(column)}", look),
+        ))  # fmt: skip
+    return rows
+
+
+def page_title(piece: Piece) -> tuple[str, ...]:
+    """Say where a piece stands, at different lengths, the longest first."""
+    place = piece.place
+    voice, file = _safe(place.voice), _safe(place.file)
+    length = "1 token" if piece.tokens == 1 else f"{piece.tokens:,} tokens"
+    paragraph = f"paragraph {place.paragraph:,}"
+    return (
+        f"The page behind it · {voice} · {file} · {paragraph} · {length}",
+        f"{voice} · {file} · {paragraph} · {length}",
+        f"{file} · {paragraph} · {length}",
+        f"{file} · ¶ {place.paragraph:,}",
+        f"¶ {place.paragraph:,}",
+    )
+
+
+def founders_said(founders: Founders, generation: int) -> tuple[str, ...]:
+    """Say how many human tokens feed the whole text, against the law; longest first."""
+    share = numbers.percent(founders.share)
+    counted = f"{numbers.whole(founders.alive)} of {numbers.whole(founders.human)} human tokens"
+    filled = round(BAR * founders.share)
+    bar = "█" * filled + "░" * (BAR - filled)
+    if founders.expected is None:
+        law = formula = "no law holds for this run"
+    else:
+        expects = f"expects {numbers.whole(founders.expected)}"
+        law, formula = f"the law {expects}", f"the law N·s{str(generation).translate(SUBSCRIPTS)} {expects}"
+    return (
+        f"Founders {bar} {share}: {counted} have copies in generation {generation}; {formula}",
+        f"Founders {bar} {share}: {counted}; {formula}",
+        f"Founders {share}: {counted}; {formula}",
+        f"Founders {share}: {counted}; {law}",
+        f"Founders: {share} of the human tokens; {law}",
+    )
+
+
+def departure(founders: Founders) -> str:
+    """Say how far the founders are from the law."""
+    if not founders.expected:
+        return "without a law to compare"
+    change = founders.alive / founders.expected - 1
+    if abs(change) < 0.0005:
+        return "as the law expects"
+    return f"{numbers.percent(abs(change))} {'above' if change > 0 else 'below'} the law"
+
+
+def _safe(text: str) -> str:
+    return clean(text).replace("\n", " ").replace("\t", " ")

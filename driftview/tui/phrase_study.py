@@ -1,0 +1,153 @@
+"""The work behind the Phrases view, done in a thread: phrases counted, and the order dial turned."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from textual.message import Message
+
+from driftview.drift.chances import Band
+from driftview.drift.dial import ORDERS, DialPoint, order_dial
+from driftview.drift.lineage import Lineage
+from driftview.drift.phrase_law import phrase_law
+from driftview.drift.phrases import PhraseBook, PhraseExamples, PhraseState
+from driftview.text.building import require_length
+from driftview.text.reading import TextError
+from driftview.tui.computing import POST_EVERY
+
+MOST = 60
+"""Examples of each kind: as many as the largest screen shows."""
+
+Post = Callable[[Message], object]
+Cancelled = Callable[[], bool]
+
+
+class Question(NamedTuple):
+    """Whose phrases: a run, and how many words they have."""
+
+    run: int
+    n: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What has become of the phrases by one generation."""
+
+    state: PhraseState
+    examples: PhraseExamples
+
+
+@dataclass(eq=False)
+class PhrasesCounted(Message):
+    """Some generations are counted."""
+
+    question: Question
+    moments: list[Moment]
+    law: Band | None
+    """How many human phrases should be alive, in every generation."""
+
+
+@dataclass(eq=False)
+class PhrasesDone(Message):
+    """All generations that were asked for are counted."""
+
+    question: Question
+
+
+@dataclass
+class Course:
+    """The answers to one question so far."""
+
+    question: Question
+    moments: dict[int, Moment] = field(default_factory=dict)
+    law: Band | None = None
+    counting: bool = False
+    """Whether a worker is on it."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be counted."""
+
+    question: Question
+    lineage: Lineage
+    missing: frozenset[int]
+    """The generations that are not counted yet."""
+    wanted: Callable[[], int]
+    """Tells which one is looked at, and so is to come first."""
+
+
+def count_phrases(job: Job, post: Post, cancelled: Cancelled) -> None:
+    """Count the missing generations, whichever is wanted at the time first; work for a thread."""
+    question, lineage, missing = job.question, job.lineage, set(job.missing)
+    book = PhraseBook(lineage.corpus, question.n)
+    law = phrase_law(lineage, book)
+    waiting: list[Moment] = []
+    posted = 0.0
+    while missing and not cancelled():
+        number = job.wanted()
+        number = number if number in missing else min(missing)
+        missing.discard(number)
+        before, now = lineage.generations[max(0, number - 1)], lineage.generations[number]
+        waiting.append(Moment(book.state(before, now), book.examples(before, now, MOST)))
+        if not missing or time.monotonic() - posted >= POST_EVERY:
+            post(PhrasesCounted(question, waiting, law))
+            waiting, posted = [], time.monotonic()
+    if not cancelled():
+        post(PhrasesDone(question))
+
+
+class Setting(NamedTuple):
+    """Where the order dial stands: a run, the words of its phrases, and the generation that is written."""
+
+    run: int
+    n: int
+    generation: int
+
+
+@dataclass
+class Dial:
+    """The order dial as far as it has been turned."""
+
+    setting: Setting
+    points: dict[int, DialPoint] = field(default_factory=dict)
+    turning: bool = True
+
+
+@dataclass(eq=False)
+class DialTurned(Message):
+    """One more order is done."""
+
+    setting: Setting
+    point: DialPoint
+
+
+@dataclass(eq=False)
+class DialDone(Message):
+    """All orders are done, or the worker was told to stop."""
+
+    setting: Setting
+
+
+def turn_dial(setting: Setting, lineage: Lineage, post: Post, cancelled: Cancelled) -> None:
+    """Run the settings of a lineage with every order that its text is long enough for."""
+    orders = list(_possible(lineage))
+    points = order_dial(
+        lineage.corpus, lineage.settings, setting.generation, n=setting.n, orders=orders, cancelled=cancelled
+    )
+    for point in points:
+        post(DialTurned(setting, point))
+    post(DialDone(setting))
+
+
+def _possible(lineage: Lineage) -> Iterator[int]:
+    """Yield the orders that the text is long enough for."""
+    for order in ORDERS:
+        try:
+            require_length(lineage.corpus, order)
+        except TextError:
+            return
+        yield order

@@ -1,0 +1,110 @@
+"""The Phrases view as curves and in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from driftview.charts import numbers
+from driftview.charts.curves import Curves, Kind, Series
+from driftview.drift.phrases import LENGTHS
+from driftview.tui.story import Wordings
+
+if TYPE_CHECKING:
+    from driftview.drift.phrases import PhraseState
+    from driftview.drift.settings import Settings
+    from driftview.tui.phrase_study import Course
+
+
+def named(n: int, unit: str) -> str:
+    """Return what the phrases are called."""
+    return f"phrases of {n} {unit}s"
+
+
+def curves(course: Course, made: int, total: int, current: int) -> Curves:
+    """Return the shares of human phrases alive and newly lost, and of phrases that no human wrote."""
+    states = [course.moments[each].state if each in course.moments else None for each in range(made + 1)]
+    alive = tuple(None if state is None else _share(state.alive, state) for state in states)
+    lost = tuple(
+        None if state is None or not state.generation else _share(state.lost_now, state) for state in states
+    )
+    series = [Series("alive", Kind.MEASURED, alive), Series("lost now", Kind.MEASURED, lost)]
+    if any(state is not None and state.novel for state in states):
+        novel = tuple(None if state is None else state.novel_share for state in states)
+        series.append(Series("no human wrote", Kind.MEASURED, novel))
+    known = next((state for state in states if state is not None), None)
+    if course.law is not None and known is not None:
+        mean = course.law.mean[: made + 1] / max(known.human, 1)
+        spread = (course.law.high - course.law.mean)[: made + 1] / max(known.human, 1)
+        band = tuple(mean.tolist()), tuple(spread.tolist())
+        series.append(Series("expected", Kind.EXPECTED, *band, lowest=0.0))
+    return Curves(tuple(series), (0, max(total, 1)), current, shares=True)
+
+
+def _share(count: int, state: PhraseState) -> float | None:
+    return count / state.human if state.human else None
+
+
+def sentence(course: Course, settings: Settings, current: int) -> Wordings:
+    """Say how many phrases are gone, what the law expects, and how many are new."""
+    phrases = named(course.question.n, settings.unit)
+    moment = course.moments.get(current)
+    if moment is None:
+        return (f"Counting the {phrases} …",)
+    state = moment.state
+    if not state.human:
+        return (f"The human text has no {phrases}.",)
+    if current == 0:
+        start = f"The human text: {numbers.whole(state.human)} different {phrases}"
+        return (f"{start}. Press → to see which survive a training.", f"{start}.")
+    gone = numbers.percent(1 - state.alive / state.human)
+    after = "After 1 training" if current == 1 else f"After {current} trainings"
+    said = f"{after} {gone} of the human {phrases} are gone"
+    law, brief = _judged(course, state)
+    new, newly = _invented(state, settings)
+    return (
+        f"{said}; {law}. {new}",
+        f"{said}; {brief}. {new}",
+        f"{gone} of the human {phrases} are gone; {brief}. {new}",
+        f"{gone} of the {phrases} are gone; {brief}. {newly}",
+        f"{gone} of these phrases are gone; {brief}. {newly}",
+        f"{gone} of these phrases are gone; {brief}.",
+        f"{gone} of the {phrases} are gone. {newly}",
+        f"{gone} of them are gone. {newly}",
+    )
+
+
+def _judged(course: Course, state: PhraseState) -> tuple[str, str]:
+    """Say what the law expects and whether the run departs from it; long and short."""
+    if course.law is None:
+        return "no law is known where new ones arise", "no law is known"
+    expected, high = (float(side[state.generation]) for side in (course.law.mean, course.law.high))
+    law = f"the law expects {numbers.percent(1 - expected / state.human)}"
+    law += f" ± {numbers.percent((high - expected) / state.human)}"
+    if abs(state.alive - expected) <= max(high - expected, 1.0):
+        return f"{law}, so this run is an ordinary one", law
+    return f"{law}, so this run departs from it", f"{law} (it departs)"
+
+
+def _invented(state: PhraseState, settings: Settings) -> tuple[str, str]:
+    """Say what share of the text no human wrote; long and short."""
+    if state.novel:
+        share = numbers.percent(state.novel_share)
+        return f"No human wrote {share} of those in the text.", f"{share} are new."
+    return "None is new.", "None is new."
+
+
+NOTHING_GONE = "Nothing is gone: this is the human text."
+ALL_LEFT = "Every human phrase is left."
+
+
+def none_new(n: int, settings: Settings, current: int) -> str:
+    """Say why no phrase is new."""
+    if current == 0:
+        return "Humans wrote all of it. Press → to see what the machine makes of it."
+    if settings.smoothing == "none" and settings.model_command is None and n <= settings.order:
+        longer = " Press ↑ for longer phrases." if n < LENGTHS[-1] else ""
+        return (
+            f"None is possible: a model of order {settings.order} writes no {settings.order} "
+            f"{settings.unit}s in a row that it has not read.{longer}"
+        )
+    return "None: a human wrote every one of them."

@@ -1,0 +1,232 @@
+"""The Phrases view: what was lost and invented, and what the order of the model does to it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.worker import Worker, get_current_worker
+
+from driftview.drift.phrases import LENGTHS, marked_length
+from driftview.tui import phrase_study as study
+from driftview.tui import phrase_words as words
+from driftview.tui.phrase_study import Course, Dial, Question, Setting
+from driftview.tui.screens.view import View
+from driftview.tui.story import Wordings
+from driftview.tui.widgets.dial_table import DialTable
+from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.phrase_list import PhraseList
+
+if TYPE_CHECKING:
+    from driftview.tui.phrase_study import Moment
+    from driftview.tui.screens.main import MainScreen
+
+
+class PhrasesView(View):
+    """Curves above, examples below, and the order dial beside the curves when it is asked for."""
+
+    VIEW = "phrases"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "phrases.tcss"]
+
+    def __init__(self, main: MainScreen) -> None:
+        """Begin with the shortest phrases that the model can invent."""
+        super().__init__(main)
+        self._n = min(LENGTHS[-1], marked_length(self.session.shown.settings.order))
+        self._courses: dict[Question, Course] = {}
+        self._course = Course(Question(0, 0))
+        self._dial: Dial | None = None
+        self._dial_worker: Worker[None] | None = None
+
+    def body(self) -> ComposeResult:
+        """Lay out the panels."""
+        with Horizontal(id="phrase-top"):
+            with Panel("Phrases", id="course-panel"):
+                yield LineChart(id="course-chart")
+            with Panel("Order dial", id="dial-panel"):
+                yield DialTable(id="dial-table")
+        with Horizontal(id="phrase-lists"):
+            with Panel("Gone", id="gone-panel"):
+                yield PhraseList("†", id="gone-list")
+            with Panel("New", id="novel-panel"):
+                yield PhraseList("+", id="novel-list")
+
+    # What is shown
+
+    def show_body(self) -> None:
+        """Show what is counted, and have the rest counted."""
+        session, course = self.session, self._asked()
+        total = max(session.run.target, session.made)
+        chart = words.curves(course, session.made, total, session.current)
+        self.query_one(LineChart).show(chart)
+        self._show_titles()
+        moment = course.moments.get(session.current)
+        if moment is not None:
+            self._show_examples(moment)
+        self._show_dial()
+        self._count_missing()
+
+    def _asked(self) -> Course:
+        """Return what is known of the phrases that are looked at; another run begins anew."""
+        question = Question(self.session.shown.number, self._n)
+        if question != self._course.question:
+            self._course.counting = False  # a worker on another question stops the one on this
+            if question.run != self._course.question.run:
+                self._courses.clear()
+            self._course = self._courses.setdefault(question, Course(question))
+        return self._course
+
+    def _show_titles(self) -> None:
+        session = self.session
+        settings, number = session.shown.settings, session.current
+        phrases = words.named(self._n, settings.unit)
+        wide = self.query_one("#gone-panel", Panel).size.width
+        where = f"in generation {number}" if number else "in the human text"
+        gone = f"Human {phrases} gone by {number}", f"Gone by {number}"
+        novel = f"{phrases.capitalize()} no human wrote", "No human wrote"
+        self.query_one("#course-panel", Panel).say(f"{phrases.capitalize()} at {number}")
+        self.query_one("#gone-panel", Panel).say(
+            _fitting(wide, *gone),
+            _fitting(wide, "how often in the human text · † lost just now", "† lost just now"),
+        )
+        self.query_one("#novel-panel", Panel).say(
+            _fitting(wide, *novel), _fitting(wide, f"how often {where} · + new just now", "+ new just now")
+        )
+
+    def _show_examples(self, moment: Moment) -> None:
+        settings, number = self.session.shown.settings, self.session.current
+        found = moment.examples
+        left = words.ALL_LEFT if number else words.NOTHING_GONE
+        self.query_one("#gone-list", PhraseList).show(found.gone, found.lost_now if number else (), left)
+        new = words.none_new(self._n, settings, number)
+        self.query_one("#novel-list", PhraseList).show(found.novel, found.invented, new)
+
+    def _show_dial(self) -> None:
+        dial = self._dial
+        self.set_class(dial is not None, "-dial")
+        if dial is None:
+            return
+        self.query_one(DialTable).show(dial.points, self.session.shown.settings.order, dial.turning)
+        panel = self.query_one("#dial-panel", Panel)
+        phrases = words.named(dial.setting.n, self.session.shown.settings.unit)
+        title = f"Order dial at {dial.setting.generation} · {phrases}"
+        again = f"O turns it at {max(1, self.session.current)}" if dial.setting != self._setting() else ""
+        low = "◂ no human wrote · in copied passages of 8 words or more ▸"
+        hint = "esc stops it" if dial.turning else again or low
+        panel.say(title, _fitting(panel.size.width, hint, "◂ no human wrote · copied 8+ ▸"))
+
+    def sentence(self) -> Wordings:
+        """Say how many phrases are gone, what the law expects, and how many are new."""
+        return words.sentence(self._asked(), self.session.shown.settings, self.session.current)
+
+    # Counting
+
+    def _count_missing(self) -> None:
+        """Put a worker on the generations that are not counted yet, unless one is on them."""
+        course = self._course
+        missing = set(range(self.session.made + 1)) - course.moments.keys()
+        if missing and not course.counting:
+            course.counting = True
+            lineage, session = self.session.lineage(), self.session
+            job = study.Job(course.question, lineage, frozenset(missing), lambda: session.current)
+            self.run_worker(
+                partial(self._count, job), group="phrases", description="phrases", thread=True, exclusive=True
+            )
+
+    def _count(self, job: study.Job) -> None:
+        worker = get_current_worker()
+        study.count_phrases(job, self.post_message, lambda: worker.is_cancelled)
+
+    @on(study.PhrasesCounted)
+    def take_counted(self, message: study.PhrasesCounted) -> None:
+        """Keep what was counted, unless another run is looked at by now."""
+        course = self._courses.get(message.question)
+        if course is not None:
+            course.law = message.law
+            course.moments.update({moment.state.generation: moment for moment in message.moments})
+            self.show()
+
+    @on(study.PhrasesDone)
+    def take_done(self, message: study.PhrasesDone) -> None:
+        """Go on where generations were made meanwhile."""
+        if message.question == self._course.question:
+            self._course.counting = False
+            self.show()
+
+    # The order dial
+
+    def _setting(self) -> Setting:
+        return Setting(self.session.shown.number, self._n, max(1, self.session.current))
+
+    def _turn(self, setting: Setting, lineage: Any) -> None:
+        worker = get_current_worker()
+        study.turn_dial(setting, lineage, self.post_message, lambda: worker.is_cancelled)
+
+    @on(study.DialTurned)
+    def take_point(self, message: study.DialTurned) -> None:
+        """Show one more order."""
+        if self._dial is not None and message.setting == self._dial.setting:
+            self._dial.points[message.point.order] = message.point
+            self.show()
+
+    @on(study.DialDone)
+    def take_dial(self, message: study.DialDone) -> None:
+        """Note that no more orders come."""
+        if self._dial is not None and message.setting == self._dial.setting:
+            self._dial.turning = False
+            self.show()
+
+    # Commands of this view
+
+    def do_order_dial(self) -> None:
+        """Turn the dial at this generation; when it is done, put it away."""
+        setting = self._setting()
+        if self._dial is not None and self._dial.setting == setting:
+            self._leave_dial()
+            return
+        self._dial = Dial(setting)
+        body = partial(self._turn, setting, self.session.lineage())
+        self._dial_worker = self.run_worker(
+            body, group="dial", description="dial", thread=True, exclusive=True
+        )
+        self.show()
+
+    def _leave_dial(self) -> None:
+        if self._dial_worker is not None:
+            self._dial_worker.cancel()
+        self._dial = self._dial_worker = None
+        self.show()
+
+    def do_stop(self) -> None:
+        """Stop turning the dial, then put it away, then do what escape does everywhere."""
+        if self._dial is not None and self._dial.turning and self._dial_worker is not None:
+            self._dial_worker.cancel()
+        elif self._dial is not None:
+            self._leave_dial()
+        else:
+            super().do_stop()
+
+    def _change(self, by: int) -> None:
+        self._n = max(LENGTHS[0], min(self._n + by, LENGTHS[-1]))
+        self.show()
+
+    def do_longer_phrases(self) -> None:
+        """Look at phrases of one word more."""
+        self._change(1)
+
+    def do_shorter_phrases(self) -> None:
+        """Look at phrases of one word less."""
+        self._change(-1)
+
+    @on(LineChart.Chosen)
+    def take_place(self, message: LineChart.Chosen) -> None:
+        """Look at the generation that was clicked on."""
+        self.main.go(round(message.position))
+
+
+def _fitting(width: int, *wordings: str) -> str:
+    """Return the first wording that fits on the frame of a panel."""
+    return next((each for each in wordings if len(each) + 2 <= width), wordings[-1])

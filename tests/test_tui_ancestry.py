@@ -1,0 +1,174 @@
+"""The Ancestry view: a sentence, its pieces, and the human pages behind them."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from exploring import Driver, exploring
+from lineages import told
+from rich.cells import cell_len
+from test_tui_frames import check
+from toys import corpus_of
+
+from driftview.drift.ancestry import Ancestry, Founders, ancestry
+from driftview.drift.sentences import sentence_bounds
+from driftview.drift.settings import Settings
+from driftview.tui import concordance
+from driftview.tui.screens.ancestry import AncestryView
+from driftview.tui.widgets.concordance import Concordance
+from driftview.tui.widgets.prose import Prose
+from driftview.tui.widgets.rows import row_width
+
+
+def ancestry_of(explorer: Driver) -> AncestryView:
+    view = explorer.app.screen
+    assert isinstance(view, AncestryView)
+    return view
+
+
+def found(explorer: Driver) -> Ancestry:
+    view = ancestry_of(explorer)
+    assert view._generation is not None
+    return view._ancestry(view._generation)
+
+
+def chosen(explorer: Driver) -> str:
+    rows = ancestry_of(explorer).query_one(Concordance).rows
+    return next("".join(span.text for span in row) for row in rows if row[0].text.startswith("▸"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_frames(size: tuple[int, int]) -> None:
+    async with exploring(size) as explorer:
+        await explorer.press("right", "right", "f", "down", "full_stop")
+        check(f"ancestry-{size[0]}x{size[1]}", explorer.frame())
+
+
+async def test_it_begins_with_what_the_main_screen_shows() -> None:
+    async with exploring((120, 36)) as explorer:
+        await explorer.press("right", *["ctrl+down"] * 3)
+        paragraph = explorer.main.query_one("#right").place[0]  # type: ignore[attr-defined]
+        assert paragraph > 1
+        await explorer.press("f")
+        assert f"¶ {paragraph} of" in explorer.frame()
+        assert found(explorer).begin == explorer.session.generations[2].starts[paragraph - 1]
+
+
+async def test_up_and_down_go_from_sentence_to_sentence() -> None:
+    async with exploring((120, 36)) as explorer:
+        await explorer.press("right", "f")
+        seen = [found(explorer)]
+        for _ in range(5):
+            await explorer.press("down")
+            seen.append(found(explorer))
+        assert all(after.begin == before.end for before, after in pairwise(seen))
+        assert all(found.text.split()[0] in explorer.frame() for found in seen[-1:])
+        await explorer.press("k", "k")
+        assert found(explorer).begin < seen[4].begin
+        before = found(explorer).begin
+        await explorer.press("ctrl+down")
+        starts = explorer.session.generations[2].starts
+        assert found(explorer).begin == starts[starts > before][0]
+        await explorer.press("ctrl+up", "ctrl+up", *["up"] * 9)
+        assert found(explorer).begin == 0
+
+
+async def test_the_page_of_each_piece_is_shown() -> None:
+    async with exploring((120, 36)) as explorer:
+        await explorer.press("right", "f", "comma")
+        pieces = found(explorer).pieces
+        assert len(pieces) > 2
+        await explorer.press(*["comma"] * len(pieces))
+        for piece in pieces:
+            assert f"⟦{piece.text}⟧" in chosen(explorer)
+            assert f"¶ {piece.place.paragraph:,}" in chosen(explorer)
+            title = str(ancestry_of(explorer).query_one("#page-panel").border_title)
+            assert f"{piece.place.file} · paragraph {piece.place.paragraph:,}" in title
+            text = "".join(
+                span.text
+                for row in ancestry_of(explorer).query_one("#page-prose", Prose).rows
+                for span in row
+            )
+            assert text.count("⟦") == 1
+            await explorer.press("full_stop")
+        await explorer.press("down")
+        longest = max(found(explorer).pieces, key=lambda piece: piece.tokens)
+        assert f"⟦{longest.text}⟧" in chosen(explorer)
+
+
+async def test_a_click_and_the_wheel_choose_a_piece() -> None:
+    async with exploring((120, 36)) as explorer:
+        await explorer.press("right", "f", *["comma"] * 40)
+        await explorer.click("#pieces", (20, 1))
+        assert chosen(explorer).split()[1] == "2"
+        ancestry_of(explorer).query_one(Concordance).turn(-1)
+        await explorer.settle()
+        assert chosen(explorer).split()[1] == "1"
+
+
+async def test_the_human_text_is_its_own_page() -> None:
+    async with exploring() as explorer:
+        await explorer.press("home", "f")
+        assert "every sentence is its own page" in explorer.frame()
+        assert len(found(explorer).pieces) == 1
+        await explorer.press("end")
+        assert "opied from" in explorer.frame()
+
+
+async def test_no_law_is_said_and_hostile_text_stays_text(tmp_path: Path) -> None:
+    path = tmp_path / "[b]od.txt"
+    path.write_text("\x1b[31mred [/ [bold] $w 日本語 sat on the mat. " * 40)
+    settings = Settings(generations=2, seed=1, temperature=0.8)
+    async with exploring((120, 36), (str(path),), settings) as explorer:
+        if explorer.app.screen is not explorer.main:
+            await explorer.press("escape")  # a text of one's own is introduced first
+        await explorer.press("f", "down", "full_stop")
+        assert "no law holds" in explorer.frame()
+        assert "[b]od.txt" in explorer.frame()
+        assert "\x1b" not in explorer.frame()
+        strips = explorer.app.screen._compositor.render_strips()
+        assert [strip.cell_length for strip in strips] == [120] * 36
+
+
+# By hand
+
+CORPUS = corpus_of("The cat sat. A dog ran.", "The dog sat down.")
+GENERATION = told(CORPUS, [[0, 1, 6, 7, 8], [9, 10, 11, 12, 13, 14]]).generations[1]
+"""The cat · ran . ¶ (from elsewhere in the same paragraph), then the whole of the second voice."""
+
+
+def test_a_sentence_of_two_pieces() -> None:
+    whole = ancestry(GENERATION, *sentence_bounds(GENERATION, 0))
+    spans = list(concordance.sentence_spans(GENERATION, whole, 1))
+    assert "".join(span.text for span in spans) == "The cat ╎⟦ran.⟧"
+    assert [span.text for span in spans if span.look == concordance.HERE] == ["ran."]
+    assert concordance.places(CORPUS, whole.pieces, 20) == ["A ¶ 1", "A ¶ 1"]
+    assert (
+        "".join(span.text for span in concordance.page_spans(whole.pieces[0])) == "⟦The cat⟧ sat. A dog ran."
+    )
+    second = ancestry(GENERATION, *sentence_bounds(GENERATION, 5))
+    assert concordance.page_title(second.pieces[0])[1] == "B · B.txt · paragraph 1 · 6 tokens"
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 120])
+def test_the_pieces_stand_under_each_other(width: int) -> None:
+    whole = ancestry(GENERATION, 0, 11)
+    rows = concordance.concordance_rows(CORPUS, whole.pieces, 0, width)
+    texts = ["".join(span.text for span in row) for row in rows]
+    assert len(rows) == 3
+    assert len({cell_len(text.split("⟦")[0]) for text in texts}) == 1
+    if width >= 40:
+        assert all(row_width(row) == width for row in rows)
+        assert [text.endswith(place) for text, place in zip(texts, ("A ¶ 1", "A ¶ 1", "B ¶ 1"), strict=True)]
+
+
+def test_founders_against_the_law() -> None:
+    said = concordance.founders_said(Founders(250, 1000, 248.4), 12)
+    assert (
+        said[1] == "Founders █████░░░░░░░░░░░░░░░ 25 %: 250 of 1,000 human tokens; the law N·s₁₂ expects 248"
+    )
+    assert [len(each) for each in said] == sorted((len(each) for each in said), reverse=True)
+    assert concordance.departure(Founders(250, 1000, 200.0)) == "25 % above the law"
+    assert concordance.departure(Founders(150, 1000, 200.0)) == "25 % below the law"
+    assert concordance.departure(Founders(200, 1000, 200.0)) == "as the law expects"
+    assert "no law" in concordance.founders_said(Founders(250, 1000, None), 12)[0]

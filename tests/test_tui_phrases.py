@@ -1,0 +1,173 @@
+"""The Phrases view: curves, examples, and the order dial."""
+
+import pytest
+from exploring import Driver, exploring
+from hypothesis import given
+from hypothesis import strategies as st
+from test_tui_frames import check
+
+from driftview.drift.dial import ORDERS, DialPoint
+from driftview.drift.phrases import Phrase, PhraseBook, PhraseExamples, PhraseState, phrase_states
+from driftview.drift.settings import Settings
+from driftview.tui import phrase_words
+from driftview.tui.phrase_study import Course, Moment, Question
+from driftview.tui.screens.phrases import PhrasesView
+from driftview.tui.widgets.dial_table import FULL, LEFT_HALF, RIGHT_HALF, DialTable, bar
+from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.phrase_list import PhraseList
+
+FEW = Settings(generations=3, seed=1)
+
+
+def listed(explorer: Driver, name: str) -> list[str]:
+    rows = explorer.app.screen.query_one(f"#{name}", PhraseList).rows
+    return ["".join(span.text for span in row) for row in rows]
+
+
+def dialled(explorer: Driver) -> list[str]:
+    rows = explorer.app.screen.query_one(DialTable).rows
+    return ["".join(span.text for span in row) for row in rows]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_frames(size: tuple[int, int]) -> None:
+    async with exploring(size) as explorer:
+        await explorer.press("right", "right", "x")
+        check(f"phrases-{size[0]}x{size[1]}", explorer.frame())
+        await explorer.press("O")
+        check(f"order-dial-{size[0]}x{size[1]}", explorer.frame())
+
+
+async def test_the_curves_are_those_of_the_core() -> None:
+    async with exploring(settings=FEW) as explorer:
+        await explorer.press("x")
+        generations = explorer.session.generations
+        states = list(phrase_states(PhraseBook(generations[0].corpus, 4), generations))
+        alive, lost, novel = explorer.app.screen.query_one(LineChart).curves.series
+        assert alive.values == tuple(state.alive / state.human for state in states)
+        assert lost.values[1:] == tuple(state.lost_now / state.human for state in states[1:])
+        assert novel.values == tuple(state.novel_share for state in states)
+        assert "no law is known" in explorer.frame()
+
+
+async def test_up_and_down_change_the_length_within_bounds() -> None:
+    async with exploring(settings=FEW) as explorer:
+        await explorer.press("x")
+        seen = []
+        for key in ("up", "k", "down", "j", "down", "down"):
+            await explorer.press(key)
+            seen.append(str(explorer.app.screen.query_one("#course-panel", Panel).border_title)[:12])
+        assert [title[-1] for title in seen] == ["5", "5", "4", "3", "2", "2"]
+        assert "None is possible: a model of order 3" in explorer.frame()
+        assert "the law expects" in explorer.frame()
+
+
+async def test_examples_follow_the_generation() -> None:
+    async with exploring((120, 36), settings=FEW) as explorer:
+        await explorer.press("home", "x")
+        assert "Nothing is gone" in explorer.frame()
+        assert "Humans wrote all of it" in explorer.frame()
+        await explorer.press("right")
+        marks = [line.lstrip("0123456789 ,")[0] for line in listed(explorer, "gone-list")]
+        assert set(marks) == {"†"}, "in generation 1 all that is gone went just now"
+        first = listed(explorer, "novel-list")
+        await explorer.press("end")
+        assert listed(explorer, "novel-list") != first
+        assert not all("†" in line for line in listed(explorer, "gone-list"))
+
+
+async def test_generations_made_meanwhile_and_other_runs_are_counted_too() -> None:
+    async with exploring(settings=FEW) as explorer:
+        await explorer.press("x", "a", "end")
+        assert explorer.current == 13
+        before = explorer.app.screen.query_one(LineChart).curves.series[0].values
+        assert None not in before
+        await explorer.press("n")
+        assert isinstance(explorer.app.screen, PhrasesView)
+        after = explorer.app.screen.query_one(LineChart).curves.series[0].values
+        assert 4 <= len(after) <= len(before)
+        assert after != before[: len(after)]
+
+
+async def test_the_dial_shows_every_order_and_goes_away_again() -> None:
+    async with exploring((120, 36), settings=FEW) as explorer:
+        await explorer.press("right", "x", "O")
+        rows = dialled(explorer)[1 : 1 + len(ORDERS)]
+        assert [row.replace("▸", " ").replace("◂", " ").split("%")[1].split()[0] for row in rows] == list(
+            "12345678"
+        )
+        generation = explorer.session.generations[2]
+        copied = generation.measures["copied_share"]
+        assert copied is not None
+        assert "▸ 3 ◂" in rows[2]
+        assert f"{copied:.0%}".replace("%", " %") in rows[2]
+        await explorer.press("left")
+        assert "O turns it at 1" in explorer.frame()
+        await explorer.press("O")
+        assert "Order dial at 1" in explorer.frame()
+        await explorer.press("escape")
+        assert "Order dial at" not in explorer.frame()
+        assert isinstance(explorer.app.screen, PhrasesView)
+        await explorer.press("O", "O")
+        assert "Order dial at" not in explorer.frame()
+        await explorer.press("escape")
+        assert not isinstance(explorer.app.screen, PhrasesView)
+
+
+async def test_escape_stops_the_dial_and_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    def two_orders(*_: object, cancelled: object = None, **__: object) -> object:
+        assert callable(cancelled)
+        yield DialPoint(1, 1, 0.9, 0.0)
+        while not cancelled():
+            pass
+
+    monkeypatch.setattr("driftview.tui.phrase_study.order_dial", two_orders)
+    async with exploring((120, 36), settings=FEW) as explorer:
+        await explorer.press("x")
+        await explorer.pilot.press("O")
+        while "90 %" not in explorer.frame():
+            await explorer.pilot.pause()
+        assert "…" in dialled(explorer)[2]
+        await explorer.press("escape")
+        assert "90 %" in explorer.frame()
+        assert "–" in dialled(explorer)[2]
+
+
+@given(st.floats(0, 1), st.integers(0, 80), st.booleans())
+def test_a_bar_is_as_long_as_its_share(share: float, width: int, left: bool) -> None:
+    drawn = bar(share, width, left=left)
+    cells = sum(1.0 if each == FULL else 0.5 for each in drawn)
+    assert abs(cells - share * width) <= 0.25 + 1e-9
+    assert set(drawn) <= {FULL, RIGHT_HALF if left else LEFT_HALF}
+    assert drawn.strip(FULL) in {"", RIGHT_HALF, LEFT_HALF}
+
+
+def course(alive: int, mean: float, high: float) -> Course:
+    """Return generation 3 of 100 human phrases, with a law."""
+    import numpy as np
+
+    from driftview.drift.chances import Band
+
+    found = Course(Question(1, 2))
+    state = PhraseState(3, 2, 100, alive, 5, 95 - alive, 0, 0, 0.0)
+    found.moments[3] = Moment(state, PhraseExamples((), (), (), ()))
+    found.law = Band(np.full(4, mean), np.full(4, 2 * mean - high), np.full(4, high))
+    return found
+
+
+def test_the_sentence_holds_the_run_against_the_law() -> None:
+    inside, outside = (phrase_words.sentence(course(alive, 40, 44), Settings(), 3)[0] for alive in (43, 45))
+    assert inside == (
+        "After 3 trainings 57 % of the human phrases of 2 words are gone; the law expects 60 % ± 4 %, "
+        "so this run is an ordinary one. None is new."
+    )
+    assert "55 %" in outside
+    assert "departs from it" in outside
+
+
+@given(st.text(max_size=30), st.integers(1, 10**6))
+def test_hostile_phrases_draw_no_control_codes(text: str, count: int) -> None:
+    table = PhraseList("†", id="list")
+    row = table._row(Phrase(text, count, 0), 7, 40)
+    assert all(ord(letter) >= 32 and not 127 <= ord(letter) < 160 for span in row for letter in span.text)
