@@ -12,6 +12,9 @@ Value: TypeAlias = float | int | None
 
 Function: TypeAlias = Callable[[Observation], Value]
 
+Pause: TypeAlias = Callable[[], object]
+"""Called between two pieces of work; what it raises stops the work."""
+
 Worse = Literal["lower", "higher", "neither"]
 """In which direction a text has lost something."""
 
@@ -113,6 +116,19 @@ def find_measure(name: str) -> Measure:
     return _measures[name]
 
 
-def measure_all(observation: Observation, names: Iterable[str] = EVERYDAY) -> dict[str, Value]:
-    """Measure one text by every name in ``names``; raises ValueError for a name that does not exist."""
-    return {name: find_measure(name)(observation) for name in names}
+def never() -> None:
+    """Go on: a pause that stops nothing."""
+
+
+def measure_all(
+    observation: Observation, names: Iterable[str] = EVERYDAY, pause: Pause = never
+) -> dict[str, Value]:
+    """Measure one text by every name in ``names``, with a pause before each.
+
+    Raises ValueError for a name that does not exist, and what ``pause`` raises.
+    """
+    values = {}
+    for name in names:
+        pause()
+        values[name] = find_measure(name)(observation)
+    return values

@@ -1,10 +1,58 @@
 """Interpolated Witten–Bell scoring: the fixed judge of what a text still teaches about human language."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Floats, Positions
-from driftview.models.index import ContextIndex
+from driftview.models.index import ContextIndex, Level
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ScoredLevel:
+    """What U scored pairs need of a level: the pairs of their contexts, C contexts and S pairs in all.
+
+    Of the other pairs nothing is counted apart: they share the number S.
+    """
+
+    number: Positions
+    """Number, from 0 to S, of the pair at each position of the index, shape (M,)."""
+    edges: Whole
+    """Numbers ``edges[c]`` to ``edges[c + 1]`` have the context c; shape (C + 1,)."""
+    context: Whole
+    """Context of each scored pair, shape (U,)."""
+    pair: Positions
+    """Number of each scored pair, shape (U,)."""
+
+    @classmethod
+    def of(cls, level: Level, pairs: Positions) -> "ScoredLevel":
+        """Number the pairs of all contexts that ``pairs`` of a level have."""
+        contexts, context = np.unique(level.pair_context[pairs], return_inverse=True)
+        begins = level.bounds[contexts]
+        sizes = level.bounds[contexts + 1] - begins
+        edges = np.concatenate(([0], np.cumsum(sizes)))
+        needed = np.arange(edges[-1]) + np.repeat(begins - edges[:-1], sizes)
+        number = np.full(level.pairs, edges[-1], np.int32)
+        number[needed] = np.arange(edges[-1], dtype=np.int32)
+        return cls(number[level.pair], edges, context, number[pairs])
+
+    def mixed(self, occurrences: Positions, below: Floats) -> Floats:
+        """Train on N index positions and mix with the probabilities of the level below; shape (U,)."""
+        counts = np.bincount(np.take(self.number, occurrences), minlength=self.edges[-1] + 1)
+        seen = self._by_context(counts[:-1])
+        kinds = self._by_context(counts[:-1] > 0)
+        kept = 1.0 / np.maximum(seen + kinds, 1)
+        given = np.where(seen > 0, kinds * kept, 1.0)
+        return np.asarray(counts[self.pair] * kept[self.context] + given[self.context] * below)
+
+    def _by_context(self, values: Whole | NDArray[np.bool_]) -> Whole:
+        """Sum one number a pair over the pairs of each context: shape (S,) to (C,)."""
+        sums = np.zeros(len(values) + 1, np.int64)
+        np.cumsum(values, out=sums[1:])
+        return np.diff(sums[self.edges])
 
 
 class WittenBellScorer:
@@ -17,22 +65,17 @@ class WittenBellScorer:
 
     def __init__(self, index: ContextIndex, scored: NDArray[np.int64], order: int | None = None) -> None:
         """``scored``: H index positions to score; ``order``: of the model, None for the index's own."""
-        self._levels = index.levels[: order or index.order]
+        levels = index.levels[: order or index.order]
+        # positions with the same longest pair have the same probability: one of them stands for all
+        pairs, self._place = np.unique(levels[-1].pair[scored], return_inverse=True)
+        examples = levels[-1].first[pairs]
+        self._levels = [ScoredLevel.of(level, level.pair[examples]) for level in levels]
         self._uniform = 1.0 / index.vocabulary_size
-        self._scored = len(scored)
-        self._pairs = [level.pair[scored] for level in self._levels]
-        self._contexts = [
-            level.pair_context[pair] for level, pair in zip(self._levels, self._pairs, strict=True)
-        ]
+        self._kinds = len(pairs)
 
     def probabilities(self, occurrences: Positions) -> Floats:
         """Train on N index positions and return the probability of each scored token, shape (H,)."""
-        probability = np.full(self._scored, self._uniform)
-        for level, pairs, contexts in zip(self._levels, self._pairs, self._contexts, strict=True):
-            counts = np.bincount(level.pair[occurrences], minlength=level.pairs).astype(np.int64)
-            seen = level.by_context(counts)[contexts]
-            kinds = level.by_context((counts > 0).astype(np.int64))[contexts]
-            known = seen > 0
-            mixed = counts[pairs] + kinds * probability
-            probability[known] = mixed[known] / (seen + kinds)[known]
-        return probability
+        probability = np.full(self._kinds, self._uniform)
+        for level in self._levels:
+            probability = level.mixed(occurrences, probability)
+        return np.asarray(probability[self._place])
