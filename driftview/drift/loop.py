@@ -67,16 +67,14 @@ class Loop:
 
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
         """Make the next generation; raises Cancelled as soon as ``cancelled`` says so."""
-        stop = self._stop = cancelled or _go_on
+        self._stop = cancelled or _go_on
         number = len(self.lineage.generations)
         settings = self.lineage.settings
         tokens = settings.size(number, len(self.lineage.corpus.tokens))
         passage = self._write(number, tokens)
-        if stop():
-            raise Cancelled
+        self._pause()
         control = self._control(tokens, number)
-        if stop():
-            raise Cancelled
+        self._pause()
         generation = self._keep(passage, control)
         self._shelf.put(passage, number)
         self._newest = passage
@@ -86,7 +84,13 @@ class Loop:
         """Measure an honest sample as large as a generation; nothing where none is asked for."""
         if not self._controlled:
             return {}
-        return self.ground.control(tokens, stream(self.lineage.settings.seed, Purpose.CONTROL, number))[0]
+        rng = stream(self.lineage.settings.seed, Purpose.CONTROL, number)
+        return self.ground.control(tokens, rng, self._pause)[0]
+
+    def _pause(self) -> None:
+        """Stop between two pieces of work when the caller says so."""
+        if self._stop():
+            raise Cancelled
 
     def _write(self, number: int, tokens: int) -> Passage:
         """Train on what the regime says and write ``tokens`` tokens; where texts overlap, some are kept."""
@@ -95,7 +99,8 @@ class Loop:
         kept = 0
         if settings.regime == "overlap":
             kept = min(tokens - round(settings.regenerated * tokens), len(self._newest))
-        fresh = self._writer.write(training, tokens - kept, stream(settings.seed, Purpose.WRITE, number))
+        rng = stream(settings.seed, Purpose.WRITE, number)
+        fresh = self._writer.write(training, tokens - kept, rng, self._pause)
         self._note()
         if not kept:
             return fresh
@@ -158,7 +163,7 @@ class Loop:
             origins=passage.origins,
             starts=passage.starts,
             written=passage.written,
-            measures=measure_all(observation, self._measured),
+            measures=measure_all(observation, self._measured, self._pause),
             expected=self.laws.expected(number) if self.laws.hold else {},
             control=control,
             bands=self._band_states(counts, before, number),

@@ -8,6 +8,7 @@ import numpy as np
 from driftview.drift.ground import Ground
 from driftview.drift.passage import Passage
 from driftview.drift.settings import Settings, SettingsError
+from driftview.measures.registry import Pause
 from driftview.models.chain import CopyingChain
 from driftview.models.curation import Curated, closing_words, judge_named
 from driftview.models.decoding import Decoding
@@ -24,8 +25,11 @@ from driftview.text.tokens import render
 class Writer(Protocol):
     """Trains on a passage and writes another."""
 
-    def write(self, training: Passage, tokens: int, rng: np.random.Generator) -> Passage:
-        """Return ``tokens`` tokens with their origins; may raise ModelError, one clear line."""
+    def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
+        """Return ``tokens`` tokens with their origins; may raise ModelError, one clear line.
+
+        ``pause`` is called between training and writing.
+        """
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -42,9 +46,11 @@ class ChainWriter:
         self._ground = ground
         self._decoding = decoding
 
-    def write(self, training: Passage, tokens: int, rng: np.random.Generator) -> Passage:
+    def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
         """Train on the occurrences that ``training`` consists of, and write."""
-        drawn = CopyingChain(self._ground.index, training.origins, self._decoding).draw(tokens, rng)
+        chain = CopyingChain(self._ground.index, training.origins, self._decoding)
+        pause()
+        drawn = chain.draw(tokens, rng)
         return Passage(drawn.origins, drawn.starts)
 
 
@@ -57,12 +63,13 @@ class ModelWriter:
         self._corpus = corpus
         self.notes: tuple[str, ...] = ()
 
-    def write(self, training: Passage, tokens: int, rng: np.random.Generator) -> Passage:
+    def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
         """Train on the tokens of ``training`` and write; a token without parent has no origin."""
         corpus = self._corpus()
         read = corpus.tokens[training.origins] if training.written is None else training.written
         trained = self._model.train(TrainingText(read, training.starts), len(corpus.vocabulary))
         self.notes = trained.notes
+        pause()
         sample = trained.sample(tokens, rng)
         copied = sample.parents >= 0
         origins = np.full(len(sample.tokens), -1, np.int32)
