@@ -1,10 +1,14 @@
 """The command that makes a lineage again."""
 
+import shlex
 from dataclasses import fields
 
 from driftview.drift.lineage import Lineage
 from driftview.text.bundled import find_bundled
 from driftview.text.corpus import Corpus
+
+PAIRS = ("bottleneck", "detector")
+"""Settings of two numbers, written with a colon."""
 
 ALWAYS = ("order", "seed")
 """Settings that are named even when nothing was changed about them."""
@@ -13,7 +17,7 @@ ALWAYS = ("order", "seed")
 def recipe(lineage: Lineage) -> str | None:
     """Return the command that makes a lineage again; None when no single command can.
 
-    That is so for texts of the user's own, of which only the names are known, and for lists of sizes.
+    That is so for texts of the user's own, of which only the names are known.
     """
     if not _is_bundled(lineage.corpus):
         return None
@@ -25,10 +29,15 @@ def recipe(lineage: Lineage) -> str | None:
             value = lineage.generations[-1].number
         elif value == field.default and field.name not in ALWAYS:
             continue
-        if not isinstance(value, int | float | str):
-            return None
-        words += [f"--{field.name.replace('_', '-')}", f"{value}"]
-    return " ".join(words)
+        words += [f"--{field.name.replace('_', '-')}", _written(field.name, value)]
+    return shlex.join(words)
+
+
+def _written(name: str, value: object) -> str:
+    """Return a value as its option reads it."""
+    if isinstance(value, tuple):
+        return (":" if name in PAIRS else ",").join(f"{part}" for part in value)
+    return f"{value}"
 
 
 def _is_bundled(corpus: Corpus) -> bool:
