@@ -149,3 +149,12 @@ def test_arrays_that_do_not_belong_together_are_refused() -> None:
 
 def ended(texts: Documents) -> Documents:
     return [[*words, 0] for words in texts]
+
+
+def test_words_without_an_origin_are_mutations() -> None:
+    text = human([[1, 2, 3], [4]])
+    origins = np.array([0, -1, 3, 4, 5], np.int32)
+    tokens, starts = joined([[1, 5], [4]])
+    written = Observation(tokens, starts, np.bincount(tokens, minlength=text.size), text, origins)
+    assert measure_all(written, ["mutated_share"]) == {"mutated_share": 0.2}
+    assert measure_all(observe([[1, 2]]), ["mutated_share"]) == {"mutated_share": None}

@@ -77,3 +77,18 @@ def _shared_share(observation: Observation) -> Value:
 def _longest_shared(observation: Observation) -> Value:
     span = observation.comparison.longest()
     return span.length if span else 0
+
+
+@measure(
+    "mutated_share",
+    "mutations",
+    "share",
+    "The share of the text that was copied from nowhere: words that a smoothed model made up or brought back.",
+    "neither",
+    formula="tokens without an origin / N",
+    source="mutation in the sense of Kimura and Crow 1964",
+)
+def _mutated_share(observation: Observation) -> Value:
+    if observation.origins is None or not observation.length:
+        return None
+    return float((observation.origins < 0).mean())
