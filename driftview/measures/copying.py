@@ -83,7 +83,7 @@ def _longest_shared(observation: Observation) -> Value:
     "mutated_share",
     "mutations",
     "share",
-    "The share of the text that was copied from nowhere: words that a smoothed model made up or brought back.",
+    "The share of the text copied from nowhere: words that a smoothed model made up or brought back.",
     "neither",
     formula="tokens without an origin / N",
     source="mutation in the sense of Kimura and Crow 1964",
