@@ -4,7 +4,7 @@
     python docs/pictures.py main help  only these
 
 Corpus, seed, size and theme are fixed, so that the same program draws the same pictures again. To show
-another screen, add a shot to SHOTS.
+another screen, add a shot to SHOTS. Some of them need many runs: all of them take some minutes.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class Shot:
     """Columns and rows."""
     texts: tuple[str, ...] = ()
     """The human text; the default one when empty."""
+    tokens: int | None = None
+    """Tokens of a generation; None for as many as the human text has."""
 
 
 TO_FIVE = ("right",) * 4
@@ -50,21 +52,49 @@ TO_FIVE = ("right",) * 4
 TEN_PERCENT = ("plus",) * 4
 """The fourth step of the human share is 10 %."""
 
+TO_THREE = ("right",) * 2
+
 BRAILLE = re.compile("[\u2801-\u28ff]")
 
-TEXT = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?) textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
+TEXT = re.compile(
+    r'<text class="([^"]*)" x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)"[^>]*>([^<]*)</text>'
+)
 """A run of characters as Textual draws it."""
+
+GROUND = re.compile(
+    r'<rect fill="([^"]*)" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"[^>]*/>'
+)
+"""What is behind a run of characters."""
+
+NEEDLESS = re.compile(
+    r"@font-face \{.*?\}|<!--.*?-->|<clipPath id=\"[^\"]*-line-\d+\">.*?</clipPath>|terminal-\d+-|(?<=\n)\s+",
+    re.DOTALL,
+)
+"""What only makes a picture larger: fonts from elsewhere, a frame for each line, long names, indentation."""
 
 SHOTS = (
     Shot("main", TO_FIVE),
     Shot("main-light", TO_FIVE, theme=LIGHT),
     Shot("narrow", TO_FIVE, size=(80, 24)),
     Shot("wide", ("end",), size=(200, 60)),
-    Shot("human-share", ("end", *TEN_PERCENT)),
-    Shot("accumulate", ("end", "r", "right", "tab", "enter"), theme=LIGHT),
     Shot("pinned", (*TO_FIVE, "p", "end")),
+    Shot("words", (*TO_FIVE, "w")),
+    Shot("phrases", (*TO_THREE, "x", "O")),
+    Shot("voices", ("end", "v"), texts=("chorus",), tokens=100_000),
+    Shot("ancestry", (*TO_FIVE, "f", *("down",) * 3)),
+    Shot("opening", ("o", "enter"), theme=LIGHT),
+    Shot("vocabulary", (*TO_FIVE, "t")),
+    Shot("map", (*TO_FIVE, "b", "down", "down")),
+    Shot("gauges", (*TO_FIVE, "i"), theme=LIGHT),
+    Shot("human-share", ("end", *TEN_PERCENT)),
     Shot("regime", ("r",)),
     Shot("model", ("m",)),
+    Shot("compare", (*TO_FIVE, "C")),
+    Shot("dose", ("end", "d")),
+    Shot("replicates", ("end", "R")),
+    Shot("predict", ("P", *"40", "enter"), theme=LIGHT),
+    Shot("story", ("s", "2", "enter")),
+    Shot("card", ("T",)),
     Shot("corpus", ("c",)),
     Shot("export", ("e",)),
     Shot("help", ("question_mark",)),
@@ -77,7 +107,7 @@ async def draw(shot: Shot) -> str:
     from driftview.drift.settings import Settings
     from driftview.tui.app import Explorer
 
-    app = Explorer(shot.texts, Settings(seed=1))
+    app = Explorer(shot.texts, Settings(seed=1, tokens=shot.tokens))
     async with app.run_test(size=shot.size, tooltips=False) as pilot:
         app.theme = shot.theme
         await settle(app, pilot)
@@ -87,26 +117,63 @@ async def draw(shot: Shot) -> str:
         return app.export_screenshot(title="driftview")
 
 
-def placed(picture: str) -> str:
-    """Return the picture with every braille character in its own place, and every space kept.
+def lightened(picture: str) -> str:
+    """Return the same picture in less than half the bytes, every character in its own place."""
+    light = TEXT.sub(_placed, NEEDLESS.sub("", picture))
+    light = "\n".join(line for line in _joined(light.splitlines()) if line.strip())
+    return light.replace("<style>", "<style>rect{shape-rendering:crispEdges}", 1).replace(
+        "<svg ", '<svg xml:space="preserve" ', 1
+    )
+
+
+def _placed(run: re.Match[str]) -> str:
+    """Give every braille character of a run its own place.
 
     Curves are drawn in braille. Where the font of a run has none, another font's are taken, whose widths
     differ; not every program that shows SVG evens that out.
     """
-    return TEXT.sub(_one_by_one, picture).replace("<svg ", '<svg xml:space="preserve" ', 1)
-
-
-def _one_by_one(run: re.Match[str]) -> str:
-    head, left, middle, length, tail, content = run.groups()
+    look, left, line, length, content = run.groups()
     characters = html.unescape(content)
+    if not characters.strip("\u2800 \xa0"):
+        return ""
     if not BRAILLE.search(characters):
-        return run[0]
+        return f'<text class="{look}" x="{left}" y="{line}" textLength="{length}">{content}</text>'
     start, width = float(left), float(length) / len(characters)
-    return "".join(
-        f'{head}x="{start + place * width:g}"{middle} textLength="{width:g}"{tail}>{html.escape(each)}</text>'
+    letters = "".join(
+        f'<tspan x="{start + place * width:g}">{html.escape(each)}</tspan>'
         for place, each in enumerate(characters)
-        if each.strip("\u2800 \xa0")
+        if each not in "\u2800 \xa0"
     )
+    return f'<text class="{look}" y="{line}">{letters}</text>'
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Make one rectangle of those that continue each other."""
+    done: list[str] = []
+    for line in lines:
+        done += _one_ground(line)
+    return done
+
+
+def _one_ground(line: str) -> list[str]:
+    """Return a line of the picture with its rectangles joined, one line each; other lines as they are."""
+    grounds = [
+        (fill, float(x), y, float(width), height) for fill, x, y, width, height in GROUND.findall(line)
+    ]
+    if not grounds:
+        return [line]
+    rest = GROUND.sub("", line)
+    joined = grounds[:1]
+    for fill, x, y, width, height in grounds[1:]:
+        before = joined[-1]
+        if before[0] == fill and before[2] == y and abs(before[1] + before[3] - x) < 0.1:
+            joined[-1] = (fill, before[1], y, before[3] + width, height)
+        else:
+            joined.append((fill, x, y, width, height))
+    return [
+        *(f'<rect fill="{f}" x="{x:g}" y="{y}" width="{w:g}" height="{h}"/>' for f, x, y, w, h in joined),
+        *([rest] if rest.strip() else []),
+    ]
 
 
 async def settle(app: Explorer, pilot: Pilot[Any]) -> None:
@@ -135,7 +202,7 @@ def main() -> None:
         os.environ["XDG_CONFIG_HOME"] = nobody  # the pictures show nobody's own settings
         for shot in SHOTS:
             if shot.name in wanted:
-                picture = placed(asyncio.run(draw(shot)))
+                picture = lightened(asyncio.run(draw(shot)))
                 (FOLDER / f"{shot.name}.svg").write_text(picture, encoding="utf-8", newline="\n")
                 sys.stdout.write(f"{shot.name}.svg\n")
 

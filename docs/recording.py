@@ -23,13 +23,14 @@ from pathlib import Path
 
 FILE = Path(__file__).resolve().parent / "recording.cast"
 
-COLUMNS, ROWS = 120, 36
+COLUMNS, ROWS = 100, 30
 
-COMMAND = ("-m", "driftview", "--seed", "1")
-"""What Python is told to run."""
+COMMAND = ("-m", "driftview", "pride-and-prejudice", "--seed", "1", "--generations", "16")
+"""What Python is told to run. Every generation that comes in is drawn, so fewer make a smaller file."""
 
 KEYS = {
     "left": "\x1b[D",
+    "down": "\x1b[B",
     "right": "\x1b[C",
     "end": "\x1b[F",
     "home": "\x1b[H",
@@ -42,30 +43,31 @@ KEYS = {
 
 SCRIPT = (
     (4.0, ("home",)),  # the human text
-    (4.0, ("right",)),  # one training: words that were used once begin to go
-    (3.0, ("right",)),
-    (1.5, ("right",)),
-    (1.2, ("right",)),
-    (1.2, ("right",)),
-    (4.0, ("p",)),  # generation 5 on the left …
-    (1.5, ("end",)),  # … beside generation 30
-    (5.0, ("p",)),
-    (1.5, ("+",)),  # human text: 1, 2, 5, 10 %; the old curve stays as a ghost
-    (0.3, ("+",)),
-    (0.3, ("+",)),
-    (0.3, ("+",)),
-    (8.0, ("r",)),  # the same tenth for ever, instead of another one each time
-    (1.2, ("tab",)),
-    (0.6, ("tab",)),
-    (0.8, ("right",)),
-    (0.8, ("tab",)),
-    (1.0, ("enter",)),
-    (7.0, ("r",)),  # no human text, but everything so far to train on
+    (3.0, ("right",)),  # one training: words that were used once begin to go
+    (2.0, ("right",)),
     (1.0, ("right",)),
-    (0.8, ("tab",)),
-    (0.6, ("backspace", "backspace", "0")),
-    (1.0, ("enter",)),
-    (8.4, ()),
+    (1.0, ("right",)),
+    (1.0, ("right",)),
+    (3.0, ("w",)),  # the dead, with their last sentences
+    (2.0, ("down",)),
+    (1.0, ("down",)),
+    (3.5, ("escape",)),
+    (1.0, ("f",)),  # the human pages behind a sentence
+    (1.5, ("down",)),
+    (0.7, ("down",)),
+    (0.7, ("down",)),
+    (4.0, ("escape",)),
+    (0.8, ("end",)),
+    (2.0, ("+",)),  # human text: 1, 2, 5, 10 %; the old curve stays as a ghost
+    (0.2, ("+",)),
+    (0.2, ("+",)),
+    (0.2, ("+",)),
+    (6.6, ("C",)),  # replace, accumulate, a tenth human: side by side
+    (9.0, ("escape",)),
+    (1.0, ("s",)),  # the story: a guess, then what happened
+    (4.5, ("2",)),
+    (1.5, ("enter",)),
+    (6.0, ()),
 )
 """Seconds to wait, then keys to press; what comes after the last line is not recorded."""
 

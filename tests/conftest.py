@@ -1,5 +1,8 @@
 """What all tests share: patience with slow machines, and a small lineage."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 from toys import CAT, corpus_of
@@ -11,10 +14,23 @@ from driftview.drift.settings import Settings
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
+KEPT = {"DRIFTVIEW_UPDATE_FRAMES"}
+"""Environment variables of ours that are meant for the tests."""
+
 NEWTON = """By the Rays of Light I understand its least Parts.
 
 The least Light or part of Light I call a Ray of Light.
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the settings and the environment of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in {each for each in os.environ if each.startswith("DRIFTVIEW_")} - KEPT:
+            patch.delenv(name)
+        patch.setenv("DRIFTVIEW_CONFIG", str(tmp_path_factory.mktemp("config") / "config.toml"))
+        yield
 
 
 @pytest.fixture(scope="session")

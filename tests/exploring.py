@@ -79,7 +79,15 @@ async def exploring(
     wait: bool = True,
 ) -> AsyncIterator[Driver]:
     """Run the explorer at a size; ``wait`` until it has computed everything."""
-    app = Explorer(names, settings)
+    async with exploring_app(Explorer(names, settings), size, wait) as driver:
+        yield driver
+
+
+@asynccontextmanager
+async def exploring_app(
+    app: Explorer, size: tuple[int, int] = (80, 24), wait: bool = True
+) -> AsyncIterator[Driver]:
+    """Run an explorer that the test has made; ``wait`` until it has computed everything."""
     async with app.run_test(size=size, tooltips=False) as pilot:
         driver = Driver(app, pilot)
         if wait:

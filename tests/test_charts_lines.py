@@ -213,3 +213,42 @@ def test_series_positions() -> None:
     assert series.at(0.5) == 2
     assert series.at(0.25) is None
     assert Curves((series,)).x_range() == (0, 0.5)
+
+
+def test_points_are_marks_without_a_line() -> None:
+    curves = Curves(
+        (Series("runs", Kind.POINTS, (1.0, 0.0, 1.0)), Series("more", Kind.POINTS, (0.0, 1.0, 0.0)))
+    )
+    text = "".join(draw_curves(curves, 40, 10).lines()[1:-2])
+    assert text.count("◉") == text.count("■") == 3
+    assert not any(0x2800 < ord(character) < 0x2900 for character in text)
+
+
+def test_a_fan_is_shaded_between_its_own_edges() -> None:
+    low, high = (0.0,) * 11, (1.0,) * 5 + (6.0,) + (8.0,) * 5
+    fan = Series("95 % of 20 runs", Kind.FAN, (0.5,) * 11, band=(low, high))
+    raster = draw_curves(Curves((fan, Series("top", Kind.MEASURED, (10.0,) * 11))), 50, 16)
+    shaded = (raster.characters == "░") & (raster.roles == Role.FAN)
+    assert shaded[1:, 30:].sum() > 5 * shaded[1:, 8:20].sum()
+    assert "░░ 95 % of 20 runs" in raster.lines()[0]
+    assert not raster.grounds.any()
+
+
+def test_a_slim_fan_is_drawn_by_its_edges() -> None:
+    fan = Series("fan", Kind.FAN, (5.0,) * 11, band=((5.0,) * 11, (5.1,) * 11))
+    raster = draw_curves(Curves((fan, Series("top", Kind.MEASURED, (10.0,) * 11))), 50, 16)
+    assert (raster.roles[1:-2] == Role.FAN).sum() > 20
+
+
+def test_ticks_of_ones_own() -> None:
+    curves = Curves((falling(),), (0, 30), x_ticks=((0.0, "none"), (15.0, "half"), (30.0, "all")))
+    below = draw_curves(curves, 60, 12).lines()[-1]
+    assert below.split() == ["none", "half", "all"]
+
+
+def test_a_law_takes_the_colour_of_its_runs_and_may_go_without_a_name() -> None:
+    law = Series("", Kind.EXPECTED, (1.0, 2.0, 3.0), role=Role.SECOND)
+    raster = draw_curves(Curves((law,)), 40, 10)
+    assert (raster.roles == Role.SECOND).any()
+    assert not (raster.roles == Role.EXPECTED).any()
+    assert raster.lines()[0].strip() == ""

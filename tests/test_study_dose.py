@@ -18,6 +18,7 @@ from driftview.study.doses import (
     kept_share,
     means,
     points,
+    rising,
     smallest,
     with_share,
 )
@@ -87,6 +88,19 @@ def test_smallest_share_undoes_the_curve(wanted: float) -> None:
 def test_smallest_share_where_there_is_none_or_nothing_is_needed() -> None:
     assert smallest((0.0, 0.5, 1.0), (0.2, 0.3, 0.4), 0.5) is None
     assert smallest((0.0, 0.5, 1.0), (0.2, 0.3, 0.4), 0.1) == 0.0
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_rising_never_falls_and_keeps_the_mean(values: list[float]) -> None:
+    found = rising(values)
+    assert len(found) == len(values)
+    assert np.all(np.diff(found) >= -1e-12)
+    assert found.mean() == pytest.approx(np.mean(values))
+
+
+def test_rising_by_hand() -> None:
+    assert rising([0.1, 0.4, 0.2, 0.9]).tolist() == pytest.approx([0.1, 0.3, 0.3, 0.9])
+    assert rising([0.3, 0.2, 0.1]).tolist() == pytest.approx([0.2] * 3)
 
 
 def test_every_share_is_run_once_a_seed() -> None:

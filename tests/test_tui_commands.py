@@ -7,16 +7,21 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from processes import ROOT, environment
 
 from driftview.drift.settings import Settings
-from driftview.tui.commands import BY_NAME, COMMANDS, key_sheet
-from driftview.tui.commands.command import MAIN, key_label
+from driftview.tui.commands import BY_NAME, COMMANDS
+from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.footer import FOOTER_ITEMS, footer
+from driftview.tui.commands.sheet import key_sheet
 from driftview.tui.commands.views import VIEW_NAMES
+from driftview.tui.key_names import key_label
+from driftview.tui.keymap import default_keymap
 from driftview.tui.screens.help import page
 from driftview.tui.screens.main import MainScreen
 from driftview.tui.screens.views import CLASSES
-from driftview.tui.session import HUMAN_STEPS, Run, Session, difference
+from driftview.tui.session import Run, Session, difference
+from driftview.tui.steps import HUMAN_SHARES, with_human_share
 
 REQUIRED = (
     "left right shift+left shift+right pageup pagedown home end space c m r plus minus n a e "
@@ -29,9 +34,9 @@ def session(**settings: object) -> Session:
 
 
 def test_every_key_of_the_explorer_is_there_once() -> None:
-    keys = Counter(key for command in COMMANDS for key in command.keys)
-    assert set(REQUIRED.split()) <= set(keys)
-    assert max(keys.values()) == 1
+    keys = {key for command in COMMANDS for key in command.keys}
+    assert set(REQUIRED.split()) <= keys
+    assert max(Counter(command.name for command in COMMANDS).values()) == 1
 
 
 @pytest.mark.parametrize("name", BY_NAME)
@@ -43,8 +48,36 @@ def test_every_command_has_its_method_its_binding_and_its_place_in_help(name: st
         assert callable(getattr(MainScreen, f"do_{name}"))
     bound = {binding.key for binding in MainScreen.BINDINGS if binding.action == f"give('{name}')"}  # type: ignore[union-attr]
     assert bound == (set(command.keys) if command.means_something_in(MAIN) else set())
-    assert command.label in page().plain
-    assert command.label in key_sheet()
+    for view in filter(command.means_something_in, (MAIN, *CLASSES)):
+        assert f"{command.label}\n" in page(default_keymap(), view).plain
+    assert f"`{name}`" in key_sheet()
+
+
+def test_the_key_sheet_in_the_documentation_is_that_of_the_registry() -> None:
+    said = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
+    assert said == key_sheet(), "stale: run python -m driftview.tui.commands > docs/keys.md"
+
+
+def test_the_key_sheet_is_printed_by_its_module() -> None:
+    command = [sys.executable, "-m", "driftview.tui.commands"]
+    done = subprocess.run(command, capture_output=True, env=environment(PYTHONIOENCODING="utf-8"), check=True)
+    assert done.stdout.decode() == key_sheet()
+
+
+@pytest.mark.parametrize("view", [MAIN, *CLASSES])
+@given(st.booleans(), st.booleans(), st.booleans())
+def test_the_footer_of_every_view_has_a_way_out_and_help(
+    view: str, computing: bool, playing: bool, maximised: bool
+) -> None:
+    state = session()
+    state.run.computing, state.playing = computing, playing
+    items = footer(state, view, maximised)
+    assert len(items) <= FOOTER_ITEMS
+    assert items[-1].commands[0].name == "help"
+    names = [command.name for item in items for command in item.commands]
+    assert ("stop" in names) == (view != MAIN or computing or maximised)
+    assert all(command.means_something_in(view) for item in items for command in item.commands)
+    assert all(key for item in items for key in item.keys)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +87,7 @@ def test_keys_are_written_as_people_write_them(key: str, label: str) -> None:
     assert key_label(key) == label
 
 
-@given(st.booleans(), st.booleans(), st.sampled_from(HUMAN_STEPS))
+@given(st.booleans(), st.booleans(), st.sampled_from(HUMAN_SHARES))
 def test_the_footer_never_shows_more_than_seven_keys(computing: bool, playing: bool, share: float) -> None:
     state = session(human_share=share)
     state.run.computing, state.playing = computing, playing
@@ -76,14 +109,13 @@ def test_what_cannot_be_done_is_refused_with_a_reason() -> None:
 
 @given(st.floats(0, 1))
 def test_plus_and_minus_lead_through_the_steps_to_both_ends(share: float) -> None:
-    state = session(human_share=share)
+    settings = Settings(human_share=share)
     for direction, end in ((1, 1.0), (-1, 0.0)):
-        for _ in HUMAN_STEPS:
-            before = state.run.settings.human_share
-            state.run.settings = state.with_human_share(direction)
-            moved = (state.run.settings.human_share - before) * direction
-            assert moved > 0 or state.run.settings.human_share == end
-        assert state.run.settings.human_share == end
+        for _ in HUMAN_SHARES:
+            before = settings.human_share
+            settings = with_human_share(settings, direction)
+            assert (settings.human_share - before) * direction > 0 or settings.human_share == end
+        assert settings.human_share == end
 
 
 def test_a_ghost_says_what_was_different() -> None:
@@ -95,7 +127,8 @@ def test_a_ghost_says_what_was_different() -> None:
 
 
 FIRST_FRAME = """
-import asyncio, sys, types
+import asyncio, sys
+from driftview.drift.settings import Settings
 from driftview.tui.app import Explorer
 from driftview.tui.screens.main import MainScreen
 
@@ -105,13 +138,8 @@ def start(screen):
 
 MainScreen.start = start
 
-settings = types.SimpleNamespace(
-    generations=30, unit="word", order=3, temperature=1.0, top_k=None, top_p=None, regime="replace",
-    human_share=0.0, tokens=None, seed=1,
-)
-
 async def look():
-    async with Explorer((), settings).run_test(size=(80, 24)) as pilot:
+    async with Explorer((), Settings()).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
 
 asyncio.run(look())

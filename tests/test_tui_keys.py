@@ -168,7 +168,7 @@ async def test_c_picks_a_bundled_text_or_a_path(tmp_path: Path) -> None:
         assert explorer.session.pinned is None
         await explorer.press("c", "tab")
         await explorer.fill(path=str(path))
-        await explorer.press("enter")
+        await explorer.press("enter", "enter")
         assert "own · word order 3" in explorer.lines()[0]
 
 

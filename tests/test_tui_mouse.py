@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from exploring import Driver, exploring
 from textual.command import CommandPalette
+from textual.screen import Screen
 
 from driftview.drift.settings import Settings
 from driftview.tui.app import Explorer
-from driftview.tui.commands import COMMANDS
+from driftview.tui.commands import BY_NAME, commands_of
+from driftview.tui.commands.command import MAIN
 from driftview.tui.palette import CommandProvider
 from driftview.tui.screens.corpus_picker import CorpusPicker
 from driftview.tui.screens.help import Help
@@ -66,11 +68,25 @@ async def test_the_wheel_scrolls_both_texts() -> None:
         assert [pane.rows[0] for pane in panes] == third
 
 
-async def test_every_command_is_in_the_palette() -> None:
+async def offered(screen: Screen[object]) -> dict[str, str]:
+    """Return what the palette offers over a screen before anything is typed: text and help."""
+    return {str(hit.text): str(hit.help) for hit in [hit async for hit in CommandProvider(screen).discover()]}
+
+
+async def test_every_command_of_a_view_is_in_its_palette() -> None:
     async with exploring() as explorer:
-        provider = CommandProvider(explorer.main)
-        offered = [str(hit.help) for hit in [hit async for hit in provider.discover()]]
-        assert offered == [command.meaning for command in COMMANDS]
+        for view in (MAIN, "vocabulary"):
+            if view != MAIN:
+                await explorer.press(*BY_NAME[view].keys)
+            found = await offered(explorer.app.screen)
+            assert list(found) == [f"{each.label} ({each.shown_key})" for each in commands_of(view)]
+            assert found["Less human text (−)"] == "Not now: no human text is mixed in."
+        await explorer.press("ctrl+p", *"log ax", "enter")
+        assert "log axis" in explorer.frame().split("Vocabulary ·")[1]
+
+
+async def test_a_command_can_be_given_from_the_palette() -> None:
+    async with exploring() as explorer:
         await explorer.press("ctrl+p", *"last gen")
         await explorer.settle()
         await explorer.press("enter")
@@ -80,8 +96,8 @@ async def test_every_command_is_in_the_palette() -> None:
 async def test_choices_and_ticks_can_be_clicked() -> None:
     async with exploring() as explorer:
         await explorer.press("r")
-        await explorer.click("#regime", (18, 0))
-        assert "(•) accumulate" in explorer.frame()
+        await explorer.click("#regime", (10, 0))
+        assert "◂ accumulate" in explorer.frame()
         await explorer.press("escape", "e")
         await explorer.click("#picture", (3, 0))
         assert "[ ] screen.svg" in explorer.frame()

@@ -7,6 +7,7 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.charts import numbers
+from driftview.charts.raster import Role
 
 Values = tuple[float | None, ...]
 """Numbers in order, None where one does not exist."""
@@ -16,13 +17,19 @@ class Kind(Enum):
     """What a curve is; every kind has its own stroke, so that no colour is needed to tell them apart."""
 
     MEASURED = "measured"
-    """A solid line; up to four of them, told apart by the mark that they carry."""
+    """A solid line; up to five of them, told apart by the mark that they carry."""
+    POINTS = "points"
+    """Marks without a line: runs beside the law that they are held against."""
+    FAN = "fan"
+    """No line, only the band between two edges: where most of many runs lie."""
     EXPECTED = "expected"
     """A dashed line, with a shaded band where ``spread`` is given."""
     CONTROL = "control"
     """A dotted line."""
     GHOST = "ghost"
     """Sparse pairs of dots that end in ◌: a curve of earlier settings."""
+    GUESS = "guess"
+    """✎ at every point that somebody guessed but the first, which is known; sparse dots between them."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,17 @@ class Series:
     """The x of the first value; the next is at ``first`` + 1, and so on."""
     positions: tuple[float, ...] | None = None
     """The x of every value, rising, where they are not one apart."""
+    lowest: float = -np.inf
+    """Where the band ends at the latest: counts and shares are never below zero."""
+    band: tuple[Values, Values] | None = None
+    """Lower and upper edge of the band, where these do not lie alike on both sides of the values."""
+    role: Role | None = None
+    """The colour, where it is not that of its kind: a law may go with the runs that it belongs to."""
+
+    @property
+    def has_band(self) -> bool:
+        """Whether there is a band to shade."""
+        return bool(self.spread or self.band)
 
     def points(self) -> tuple[Floats, Floats]:
         """Return x and y, NaN where there is no number, both of shape (P,)."""
@@ -47,11 +65,13 @@ class Series:
 
     def edges(self) -> tuple[Floats, Floats]:
         """Return the lower and the upper edge of the band, shape (P,); NaN where there is no spread."""
+        if self.band is not None:
+            return as_floats(self.band[0]), as_floats(self.band[1])
         y = as_floats(self.values)
         spread = np.full(y.size, np.nan)
         known = as_floats(self.spread or ())[: y.size]
         spread[: known.size] = known
-        return y - spread, y + spread
+        return np.maximum(y - spread, self.lowest), y + spread
 
     def at(self, x: float) -> float | None:
         """Return the value at an x, None where the curve has none."""
@@ -76,6 +96,8 @@ class Curves:
     """Whether values are shares, written as percentages."""
     whole_steps: bool = True
     """Whether x counts something (generations), so that only whole numbers get a tick."""
+    x_ticks: tuple[tuple[float, str], ...] = ()
+    """The ticks of the x axis with their texts, rising; none to have round numbers chosen."""
 
     def value_text(self, value: float) -> str:
         """Write a value that is read out: counts in full, shares as percentages."""
@@ -90,7 +112,7 @@ class Curves:
     def all_values(self) -> Floats:
         """Return every value and every band edge, to choose the y axis by."""
         parts = [series.points()[1] for series in self.series]
-        parts += [edge for series in self.series if series.spread for edge in series.edges()]
+        parts += [edge for series in self.series if series.has_band for edge in series.edges()]
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def x_range(self) -> tuple[float, float]:

@@ -88,8 +88,8 @@ def _draw_x_axis(raster: Raster, frame: Frame, curves: Curves, rows: int) -> Non
     if frame.left:
         raster.write(row, frame.left - 1, "└", Role.AXIS)
     free = 0
-    for value in _x_ticks(curves, frame):
-        text, column = numbers.tick(value), frame.column(value)
+    for value, text in _x_ticks(curves, frame):
+        column = frame.column(value)
         if column is None:
             continue
         if rows > 1:
@@ -108,8 +108,10 @@ def _y_ticks(curves: Curves, scale: Scale, rows: int) -> dict[float, str]:
     }
 
 
-def _x_ticks(curves: Curves, frame: Frame) -> list[float]:
+def _x_ticks(curves: Curves, frame: Frame) -> list[tuple[float, str]]:
+    """Return the ticks of the x axis with their texts."""
+    if curves.x_ticks:
+        return list(curves.x_ticks)
     ticks = [float(value) for value in frame.x.ticks(max(2, frame.width // 9))]
-    if not curves.whole_steps:
-        return ticks
-    return [value for value in ticks if abs(value - round(value)) < 1e-9]
+    whole = [value for value in ticks if abs(value - round(value)) < 1e-9]
+    return [(value, numbers.tick(value)) for value in (whole if curves.whole_steps else ticks)]

@@ -8,15 +8,29 @@ from driftview.charts.curves import Curves, Kind, Series
 from driftview.charts.frame import Frame, draw_axes, fit_frame
 from driftview.charts.raster import LegendItem, Raster, Role, legend_width
 
-SOLID = (Role.MEASURED, Role.SECOND, Role.THIRD, Role.FOURTH)
-SHAPES = "◉■▲◆"
+SOLID = (Role.MEASURED, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH)
+SHAPES = "◉■▲◆★"
 """The mark of each solid line, at the cursor; all but the first also carry it along the line."""
 GHOST_END = "◌"
+GUESSED = "✎"
 SHADE = "░"
-STROKES = {Kind.MEASURED: (1, 1), Kind.EXPECTED: (5, 8), Kind.CONTROL: (1, 4), Kind.GHOST: (2, 8)}
+STROKES = {
+    Kind.MEASURED: (1, 1),
+    Kind.EXPECTED: (5, 8),
+    Kind.CONTROL: (1, 4),
+    Kind.GHOST: (2, 8),
+    Kind.GUESS: (1, 5),
+}
 """How many dots are drawn, out of how many along the line."""
-GLYPHS = {Kind.MEASURED: "━━", Kind.EXPECTED: "╌╌", Kind.CONTROL: "┈┈", Kind.GHOST: "∙∙" + GHOST_END}
-DEPTHS = (Kind.GHOST, Kind.CONTROL, Kind.EXPECTED, Kind.MEASURED)
+GLYPHS = {
+    Kind.MEASURED: "━━",
+    Kind.EXPECTED: "╌╌",
+    Kind.CONTROL: "┈┈",
+    Kind.GHOST: "∙∙" + GHOST_END,
+    Kind.FAN: SHADE * 2,
+    Kind.GUESS: "∙" + GUESSED,
+}
+DEPTHS = (Kind.FAN, Kind.GHOST, Kind.CONTROL, Kind.EXPECTED, Kind.MEASURED, Kind.POINTS, Kind.GUESS)
 """Drawn in this order: ghosts lie lowest, measured curves on top."""
 MARK_DISTANCE = 10
 """Columns between two marks along a line."""
@@ -31,7 +45,7 @@ def draw_curves(curves: Curves, width: int, height: int) -> Raster:
         return raster
     frame, layers = fit_frame(curves, width, height), _layers(curves)
     draw_axes(raster, frame, curves)
-    shaded = [_draw_band(raster, frame, series) for series, _ in layers if series.spread]
+    shaded = [_draw_band(raster, frame, *layer) for layer in layers if layer[0].has_band]
     _draw_cursor(raster, frame, curves.cursor)
     canvas = Canvas(frame.height, frame.width)
     for series, role in layers:
@@ -60,8 +74,10 @@ def legend(curves: Curves, shaded: bool) -> list[LegendItem]:
     items = []
     layers = _layers(curves)
     for kind in reversed(DEPTHS):
-        for series, role in (layer for layer in layers if layer[0].kind is kind):
-            glyph, text = GLYPHS[kind], ""
+        for series, role in (layer for layer in layers if layer[0].kind is kind and layer[0].name):
+            glyph, text = GLYPHS.get(kind, ""), ""
+            if kind is Kind.POINTS:
+                glyph = SHAPES[SOLID.index(role)]
             if kind is Kind.MEASURED:
                 glyph = glyph if role is SOLID[0] else "━" + SHAPES[SOLID.index(role)]
                 value = None if curves.cursor is None else series.at(curves.cursor)
@@ -73,15 +89,18 @@ def legend(curves: Curves, shaded: bool) -> list[LegendItem]:
 
 
 def _layers(curves: Curves) -> Layers:
-    """Return the curves with their roles, lowest first; beyond four solid lines the last role is shared."""
-    fixed = {Kind.EXPECTED: Role.EXPECTED, Kind.CONTROL: Role.CONTROL, Kind.GHOST: Role.GHOST}
+    """Return the curves with their roles, lowest first; beyond five solid lines the last role is shared."""
+    fixed = {
+        Kind.EXPECTED: Role.EXPECTED, Kind.CONTROL: Role.CONTROL, Kind.GHOST: Role.GHOST, Kind.FAN: Role.FAN,
+        Kind.GUESS: Role.GUESS,
+    }  # fmt: skip
     layers, solid = [], 0
     for series in curves.series:
-        if series.kind is Kind.MEASURED:
+        if series.kind in (Kind.MEASURED, Kind.POINTS):
             layers.append((series, SOLID[min(solid, len(SOLID) - 1)]))
             solid += 1
         else:
-            layers.append((series, fixed[series.kind]))
+            layers.append((series, series.role or fixed[series.kind]))
     return sorted(layers, key=lambda layer: DEPTHS.index(layer[0].kind))
 
 
@@ -100,6 +119,13 @@ def _write_legend(raster: Raster, frame: Frame, curves: Curves, shaded: bool) ->
 def _draw_line(canvas: Canvas, frame: Frame, series: Series, role: Role) -> None:
     """Draw a curve with the stroke of its kind; inside a slim shaded band the line would only be noise."""
     x, y = series.points()
+    if series.kind is Kind.POINTS:
+        return
+    if series.kind is Kind.FAN:
+        for edge in series.edges():
+            columns, rows = trace(frame.across(x), frame.down(edge))
+            canvas.plot(columns[::2], rows[::2], role)
+        return
     columns, rows = trace(frame.across(x), frame.down(y))
     drawn, period = STROKES[series.kind]
     stroke = np.arange(columns.size) % period < drawn
@@ -125,15 +151,17 @@ def _band(frame: Frame, series: Series) -> tuple[Floats, Floats]:
     return top, bottom
 
 
-def _draw_band(raster: Raster, frame: Frame, series: Series) -> bool:
+def _draw_band(raster: Raster, frame: Frame, series: Series, role: Role) -> bool:
     """Shade the cells whose middle is inside the band, where it is at least a cell high; say if any are."""
     top, bottom = _band(frame, series)
     rows = (np.arange(frame.height) * DOWN + (DOWN - 1) / 2)[:, None]
     inside = (rows >= top - 0.5) & (rows < bottom + 0.5) & (bottom - top >= DOWN - 1)
     window = slice(frame.top, frame.top + frame.height), slice(frame.left, frame.left + frame.width)
     raster.characters[window][inside] = SHADE
-    raster.roles[window][inside] = Role.BAND
-    raster.grounds[window][inside] = Role.BAND
+    fan = series.kind is Kind.FAN
+    raster.roles[window][inside] = role if fan else Role.BAND
+    if not fan:
+        raster.grounds[window][inside] = Role.BAND
     return bool(inside.any())
 
 
@@ -152,9 +180,18 @@ def _draw_marks(raster: Raster, frame: Frame, series: Series, role: Role, cursor
     points = list(zip(x[known].tolist(), y[known].tolist(), strict=True))
     if series.kind is Kind.GHOST and points:
         _mark(raster, frame, points[-1], GHOST_END, role)
+    if series.kind is Kind.GUESS:
+        for point in points[1:]:
+            _mark(raster, frame, point, GUESSED, role)
     if role not in SOLID:
         return
     place = SOLID.index(role)
+    if series.kind is Kind.POINTS:
+        for point in points:
+            _mark(raster, frame, point, SHAPES[place], role)
+        return
+    if series.kind is not Kind.MEASURED:
+        return
     if place:
         last = -MARK_DISTANCE + place * 3
         for point in points:

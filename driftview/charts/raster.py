@@ -24,7 +24,7 @@ class Role(IntEnum):
     SECOND = 7
     THIRD = 8
     FOURTH = 9
-    """MEASURED to FOURTH are the solid lines of a chart, in order."""
+    """MEASURED to FOURTH, and FIFTH, are the solid lines of a chart, in order."""
     EXPECTED = 10
     BAND = 11
     CONTROL = 12
@@ -36,6 +36,11 @@ class Role(IntEnum):
     DONE = 18
     CURRENT = 19
     PENDING = 20
+    FIFTH = 21
+    FAN = 22
+    """Where most of many runs lie."""
+    GUESS = 23
+    """What somebody thought beforehand."""
     HEAT = 32
     """Lowest of HEAT_LEVELS roles in a row: HEAT + 0 for the value 0, the last one for the value 1."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from driftview.cli.environment import heed_environment
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.schedules import MODEL_OPTIONS, OUTSIDE_OPTIONS, SCHEDULE_OPTIONS
 
@@ -57,9 +58,10 @@ LINEAGE_OPTIONS = (
 
 
 def lineage_options(function: Function) -> Function:
-    """Add every option that decides a lineage to a command."""
+    """Add every option that decides a lineage to a command; environment variables stand for them."""
     for option in reversed((*LINEAGE_OPTIONS, *SCHEDULE_OPTIONS, *MODEL_OPTIONS)):
         function = option(function)
+        heed_environment(function)
     return function
 
 

@@ -82,6 +82,11 @@ def complain(message: str) -> None:
 
 def _hint(error: click.UsageError) -> str:
     """Say where the right usage is explained."""
+    from driftview.cli.environment import source_of
+
+    variable = source_of(error)
+    if variable:
+        return f"({variable} in the environment says so)"
     path = error.ctx.command_path if error.ctx else "driftview"
     return f"(`{path} --help` explains)"
 

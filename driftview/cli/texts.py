@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
+from click.types import StringParamType
 
+from driftview.cli.environment import heed_environment
 from driftview.cli.safety import BadInput
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -32,12 +35,30 @@ def text_arguments(function: Function) -> Function:
     option = click.option(
         "--corpus",
         "corpus",
+        type=TextName(),
+        callback=_unless_named,
         multiple=True,
         metavar="TEXT",
         shell_complete=complete_text,
         help="The same as TEXT.",
     )
-    return argument(option(function))
+    function = option(function)
+    heed_environment(function)
+    return argument(function)
+
+
+class TextName(StringParamType):
+    """The name of a text; an environment variable has one a line, because names may have spaces."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """Return the names in an environment variable."""
+        return [line for line in rv.splitlines() if line.strip()]
+
+
+def _unless_named(context: click.Context, option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave the environment out of account when a text is named on the command line."""
+    from_environment = context.get_parameter_source(option.name or "") is ParameterSource.ENVIRONMENT
+    return () if from_environment and context.params.get("texts") else value
 
 
 def check_names(names: tuple[str, ...]) -> None:

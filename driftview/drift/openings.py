@@ -23,6 +23,9 @@ from driftview.text.tokens import END, render, tokenise
 LENGTH = 60
 """Tokens that each generation writes on."""
 
+BEGINNING = 6
+"""Words of a sentence that make an opening of it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Opening:
@@ -73,6 +76,15 @@ def sentence_opening(generation: Generation, position: int, words: int | None = 
     tokens = tokens[: len(tokens) - 1] if len(tokens) and tokens[-1] == 0 else tokens
     tokens = np.asarray(tokens[:words], np.int32)
     return Opening(" ".join(render(generation.corpus.vocabulary, tokens).split()), tokens)
+
+
+def beginning(generation: Generation, position: int, words: int = BEGINNING) -> str:
+    """Return the first words of the sentence that holds a position, as prose; it ends with a word."""
+    tokens = sentence_opening(generation, position, words).tokens.tolist()
+    vocabulary = generation.corpus.vocabulary
+    while len(tokens) > 1 and not any(letter.isalnum() for letter in vocabulary.words[tokens[-1]]):
+        tokens.pop()
+    return " ".join(render(vocabulary, np.array(tokens, np.int32)).split())
 
 
 def follow(

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Flags, Tokens
+from driftview.arrays import Counts, Flags, Tokens
 from driftview.drift.lineage import Generation
 from driftview.drift.runs import RunKeys, RunTable
 from driftview.text.corpus import Corpus
@@ -100,6 +100,11 @@ class PhraseBook:
     @cached_property
     def _human(self) -> RunTable:
         return RunTable.of(self._keys.of(self._corpus.tokens, self.n), self._corpus.starts, self.n)
+
+    @property
+    def human_counts(self) -> Counts:
+        """How often each phrase that humans wrote occurs in their text, in no special order."""
+        return self._human.counts
 
     def _table(self, generation: Generation) -> RunTable:
         """Return the runs of a generation; the newest few that were asked for are kept."""

@@ -1,11 +1,13 @@
 """Everything that decides a lineage besides its corpus."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from driftview.text.corpus import Unit
-from driftview.theory.human import filtered_human_share
+if TYPE_CHECKING:
+    from driftview.text.corpus import Unit
 
 Regime = Literal["replace", "accumulate", "subsample", "window", "overlap"]
 """What the next model trains on: the newest generation; everything so far; a sample of everything so far; the
@@ -144,6 +146,8 @@ class Settings:
     def human_share_after(self, generation: int) -> float:
         """Return the human share of what generation ``generation`` + 1 trains on."""
         if self.machine_shares is not None:
+            from driftview.theory.human import filtered_human_share  # numpy must not hold up the first frame
+
             scraped = 1.0 - self.machine_shares[min(generation, len(self.machine_shares)) - 1]
             return float(filtered_human_share(scraped, *(self.detector or (0.0, 0.0))))
         last = generation if self.human_until is None else self.human_until

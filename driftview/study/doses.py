@@ -49,7 +49,7 @@ def with_share(
 
 
 def dose_settings(settings: Settings, replicates: int) -> Iterator[Settings]:
-    """Yield the settings of all runs, seed by seed; with no human text, or nothing else, one source will do."""
+    """Yield the settings of all runs, seed by seed; with no human text, or no other, one source will do."""
     for seed in range(settings.seed, settings.seed + replicates):
         for share in SHARES:
             for source in SOURCES if 0 < share < 1 else SOURCES[:1]:
@@ -111,6 +111,21 @@ def smallest(shares: Sequence[float] | Floats, kept: Sequence[float] | Floats, w
     return float(root**2)
 
 
+def rising(values: Sequence[float] | Floats) -> Floats:
+    """Return the rising sequence nearest to ``values``, shape (S,): least squares, pool adjacent violators.
+
+    More human text keeps more; that runs scatter about it must not make a dose look enough by luck.
+    """
+    blocks: list[tuple[float, int]] = []
+    for value in values:
+        mean, size = float(value), 1
+        while blocks and blocks[-1][0] > mean:
+            before, many = blocks.pop()
+            mean, size = (before * many + mean * size) / (many + size), many + size
+        blocks.append((mean, size))
+    return np.repeat([mean for mean, _ in blocks], [size for _, size in blocks])
+
+
 def means(runs: Sequence[Run], name: str, source: HumanSource, generation: int) -> list[tuple[float, float]]:
     """Return human share and mean of what is kept, over the runs of one source, shares rising."""
     found: dict[float, list[float]] = {}
@@ -122,9 +137,7 @@ def means(runs: Sequence[Run], name: str, source: HumanSource, generation: int) 
 def points(runs: Sequence[Run], name: str, source: HumanSource, generation: int) -> list[tuple[float, float]]:
     """Return human share and what is kept of every run of one source, shares rising."""
     of_source = [
-        run
-        for run in runs
-        if run.settings.human_source == source or run.settings.human_share in (0.0, 1.0)
+        run for run in runs if run.settings.human_source == source or run.settings.human_share in (0.0, 1.0)
     ]
     pairs = [(run.settings.human_share, float(kept_share(run, name)[generation])) for run in of_source]
     return sorted(pair for pair in pairs if np.isfinite(pair[1]))

@@ -120,6 +120,15 @@ def run_once(
 ) -> Run | None:
     """Make one run, here or in a worker; None when it was cancelled."""
     try:
-        return run_seeds(corpus, settings, (settings.seed,), kept, measured=measured, cancelled=cancelled)[0]
+        found = run_seeds(
+            corpus,
+            settings,
+            (settings.seed,),
+            kept,
+            measured=measured,
+            cancelled=cancelled,
+            expecting=False,
+        )
     except Loop.Cancelled:
         return None
+    return found[0]

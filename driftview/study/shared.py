@@ -39,6 +39,15 @@ class RememberedLaws(Laws):
             return list(self._alive[generation, bands])
 
 
+class NoLaws(Laws):
+    """For runs of which only what was measured is kept: nothing is expected of them."""
+
+    @property
+    def hold(self) -> bool:
+        """Return False."""
+        return False
+
+
 @dataclass
 class Workbench:
     """Indexes and laws of this process, the latest few of each."""

@@ -9,9 +9,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.theme import Theme
 
+from driftview.text.reading import label
+from driftview.tui.computing import GenerationsMade
+from driftview.tui.keymap import remapped
+from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.screens.main import MainScreen
 
 if TYPE_CHECKING:
@@ -19,6 +25,9 @@ if TYPE_CHECKING:
 
 SIGNAL_CODE = 128
 """A program that a signal ends returns this plus the number of the signal."""
+
+COMPLAINT_SECONDS = 12
+"""How long it is shown what is wrong in the settings."""
 
 
 class Explorer(App[str]):
@@ -28,22 +37,49 @@ class Explorer(App[str]):
     CSS_PATH = "screens/main.tcss"
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, names: Sequence[str], settings: Settings) -> None:
-        """Explore what becomes of the texts that ``names`` stand for."""
+    def __init__(
+        self,
+        names: Sequence[str],
+        settings: Settings,
+        preferences: Preferences | None = None,
+        theme: str | None = None,
+    ) -> None:
+        """Explore what becomes of the texts that ``names`` stand for.
+
+        ``preferences``: what is remembered, and where; without them nothing is, then or later.
+        ``theme`` comes before the one that is remembered.
+        """
         super().__init__()
         self._names = tuple(names)
         self._settings = settings
+        self._preferences = preferences
+        self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
+        self._keys, self._complaints = remapped(preferences.keys if preferences else {})
+        self._wanted_theme = theme
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the main screen, so that it is the first frame."""
-        return MainScreen(self._names, self._settings)
+        screen = MainScreen(self._names, self._settings)
+        screen.session.keys = self._keys
+        return screen
+
+    def on_load(self) -> None:
+        """Take the theme that is wanted or remembered before anything is drawn."""
+        remembered = self._preferences.theme if self._preferences else None
+        if remembered is not None and remembered not in self.available_themes:
+            self._complaints = (f"theme: there is no theme “{remembered}”", *self._complaints)
+            remembered = None
+        wanted = self._wanted_theme or remembered
+        if wanted:
+            self.theme = wanted
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer what Textual itself knows; the explorer's own commands come from the registry."""
         yield SystemCommand("Theme", "Choose colours, light or dark", self.action_change_theme)
 
     def on_mount(self) -> None:
-        """Leave the terminal as it was when a signal ends the program."""
+        """Use what is remembered; leave the terminal as it was when a signal ends the program."""
+        self._begin_to_remember()
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
@@ -52,14 +88,54 @@ class Explorer(App[str]):
                 with suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, self._leave, number)
 
+    def _begin_to_remember(self) -> None:
+        """Use the keys of the user, say what cannot be used, and notice from now on what changes."""
+        self.set_keymap(self._keys.bindings())
+        if self._preferences:
+            self._remembered["theme"] = self.theme
+            self.theme_changed_signal.subscribe(self, self._take_theme)
+            for complaint in (*self._preferences.complaints, *self._complaints):
+                text = f"{self._preferences.path.name}: {label(complaint)}"
+                self.notify(text, severity="warning", timeout=COMPLAINT_SECONDS, markup=False)
+
+    def _take_theme(self, theme: Theme) -> None:
+        """Remember the theme that was chosen."""
+        self._remember("theme", theme.name)
+
+    @on(GenerationsMade)
+    def take_corpus(self, message: GenerationsMade) -> None:
+        """Remember the text, now that it has proved to be one."""
+        main = next(iter(self.screen_stack), None)  # there is none any more while the program is being left
+        if self._preferences and isinstance(main, MainScreen) and message.run == main.session.run.number:
+            names = main.session.run.names
+            if names:
+                self._remember("corpus", lasting(names))
+
+    def _remember(self, name: str, value: str | tuple[str, ...]) -> None:
+        """Write one value to the settings, unless it stands there already."""
+        if self._preferences is None or self._remembered.get(name) == value:
+            return
+        self._remembered[name] = value
+        try:
+            remember(self._preferences.path, name, value)
+        except PreferencesError as error:
+            self.notify(label(str(error)), severity="warning", markup=False)
+
     def _leave(self, number: int) -> None:
         self.exit(return_code=SIGNAL_CODE + number)
 
 
-def run(names: Sequence[str], settings: Settings) -> int:
+def run(
+    names: Sequence[str],
+    settings: Settings,
+    preferences: Preferences | None = None,
+    theme: str | None = None,
+) -> int:
     """Run the explorer in this terminal until it is left, and return the exit code."""
-    app = Explorer(names, settings)
+    app = Explorer(names, settings, preferences, theme)
     reason = app.run()
     if reason:
-        sys.stderr.write(f"driftview: {reason}\n")
+        last = preferences is not None and names and tuple(names) == preferences.corpus
+        hint = " (the text of last time; name another: driftview TEXT)" if last else ""
+        sys.stderr.write(f"driftview: {reason}{hint}\n")
     return app.return_code or 0

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 POST_EVERY = 1 / 25
 """Generations that are made faster than this, in seconds, are posted together."""
 
+PATIENCE = 0.02
+"""How often, in seconds, a worker looks whether the one before it has left the run."""
+
+MOST_TOKENS = 50_000_000
+"""The largest generation that the explorer makes; it would take a few hundred megabytes."""
+
 
 @dataclass(eq=False)
 class RunMessage(Message):
@@ -63,7 +69,8 @@ Cancelled = Callable[[], bool]
 class _Batch:
     """Generations on their way to the screen, at most one message every POST_EVERY seconds."""
 
-    run: Run
+    run: int
+    """The number of the run."""
     loop: Loop
     post: Post
     waiting: list[Generation] = field(default_factory=list)
@@ -78,7 +85,7 @@ class _Batch:
     def flush(self) -> None:
         """Post what is waiting."""
         if self.waiting:
-            self.post(GenerationsMade(self.run.number, self.loop, self.waiting))
+            self.post(GenerationsMade(self.run, self.loop, self.waiting))
             self.waiting = []
             self.posted = time.monotonic()
 
@@ -93,37 +100,65 @@ def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
     from driftview.drift.settings import SettingsError
     from driftview.text.reading import TextError
 
+    number = run.number
+    while not run.at_work.acquire(timeout=PATIENCE):
+        if cancelled():
+            return
     try:
         _compute(run, post, cancelled)
     except LoopCancelled:
         pass
     except (TextError, SettingsError) as error:
-        post(Failed(run.number, str(error)))
+        post(Failed(number, str(error)))
         return
-    post(Ended(run.number))
+    except MemoryError:
+        post(Failed(number, "there is not enough memory for this: choose fewer tokens"))
+        return
+    finally:
+        run.at_work.release()
+    post(Ended(number))
 
 
 def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
     """Do the work of ``compute``; raises what the text room and the loop raise."""
-    from driftview.drift.loop import Loop
-    from driftview.text.building import require_length
-    from driftview.text.sources import open_corpus
-
-    loop, made = run.loop, len(run.generations)
+    number, loop = run.number, run.loop
     if loop is None:
-        corpus = run.corpus or open_corpus(run.names, run.settings.unit)
+        corpus = run.prepared.corpus(run.names, run.settings.unit)
         if cancelled():
             return
-        post(CorpusOpened(run.number, corpus))
-        require_length(corpus, run.settings.order)
-        loop = Loop(corpus, run.settings, run.ground)
-    batch = _Batch(run, loop, post)
-    if made == 0:
-        batch.waiting.extend(loop.lineage.generations)
-        made = len(batch.waiting)
+        post(CorpusOpened(number, corpus))
+        loop = _begin(run, corpus)
+    _refuse_growth(run, len(loop.lineage.corpus.tokens))
+    made = loop.lineage.generations
+    batch = _Batch(number, loop, post, made[len(run.generations) :])
     try:
-        while made <= run.target and not cancelled():
+        while len(made) <= run.target and not cancelled():
             batch.add(loop.step(cancelled))
-            made += 1
     finally:
         batch.flush()
+
+
+def _begin(run: Run, corpus: Corpus) -> Loop:
+    """Return a loop on the corpus, with generation 0 in it."""
+    from driftview.drift.loop import Loop
+    from driftview.text.building import require_length
+
+    require_length(corpus, run.settings.order)
+    _refuse_growth(run, len(corpus.tokens))
+    return Loop(corpus, run.settings, run.prepared.ground(corpus, run.settings.order))
+
+
+def _refuse_growth(run: Run, human_tokens: int) -> None:
+    """Raise SettingsError when generations would become too large before the target is reached."""
+    from driftview.drift.settings import SettingsError
+
+    for number in range(max(1, len(run.generations)), run.target + 1):
+        try:
+            tokens = run.settings.size(number, human_tokens)
+        except OverflowError:
+            tokens = MOST_TOKENS + 1
+        if tokens > MOST_TOKENS:
+            raise SettingsError(
+                f"generation {number} would have more than {MOST_TOKENS:,} tokens: "
+                "choose less growth, fewer tokens or fewer generations"
+            )

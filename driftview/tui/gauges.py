@@ -42,14 +42,14 @@ GAUGES = (
     Gauge("perplexity", "perplexity", numbers.perplexity),
     Gauge("perplexity_rare", "– rare words", numbers.perplexity),
     Gauge("distinct_3", "triples", numbers.percent),
-    Gauge("js_bits", "divergence", _three_decimals, compares=False),
+    Gauge("js_bits", "distance", _three_decimals, compares=False),
     Gauge("longest_copy", "longest copy", numbers.whole, compares=False),
-    Gauge("hill_1", "even words", numbers.whole),
-    Gauge("hill_2", "common words", _one_decimal),
-    Gauge("unseen_mass", "unseen mass", numbers.percent),
+    Gauge("hill_1", "common words", numbers.whole),
+    Gauge("hill_2", "dominant words", _one_decimal),
+    Gauge("unseen_mass", "unseen", numbers.percent),
     Gauge("distinct_2", "pairs", numbers.percent),
-    Gauge("total_variation", "variation", _three_decimals, compares=False),
-    Gauge("ttr", "types/token", _three_decimals),
+    Gauge("total_variation", "moved", _three_decimals, compares=False),
+    Gauge("ttr", "words/token", _three_decimals),
 )
 """In order of what matters most; a low panel shows the first."""
 

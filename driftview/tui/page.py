@@ -49,21 +49,36 @@ def _safe(word: str) -> str:
     return clean(word).replace("\t", " ").replace("\n", " ")
 
 
+def _letters(text: str) -> int:
+    """Return how many characters of a text are not spaces."""
+    return sum(not letter.isspace() for letter in text)
+
+
 class Page:
     """A generation's text, set for one width; blocks are set when they are asked for."""
 
     def __init__(
-        self, generation: Generation, width: int, *, dead: Flags | None = None, spans: bool = False
+        self,
+        generation: Generation,
+        width: int,
+        *,
+        dead: Flags | None = None,
+        spans: bool = False,
+        new: Flags | None = None,
+        dying: Flags | None = None,
     ) -> None:
         """Set ``generation`` in lines of ``width`` cells.
 
-        ``dead`` says of each word id whether it is to be struck, shape (V,); ``spans`` whether verbatim
-        spans are marked.
+        ``dead`` says of each word id whether it is to be struck, ``dying`` whether the next generation lacks
+        it, shape (V,) each; ``new`` of each token whether it completes a phrase that no human wrote, shape
+        (N,); ``spans`` whether verbatim spans are marked.
         """
         self.generation = generation
         self.width = max(width, 8)
         self._dead = dead
         self._spans = spans
+        self._new = new
+        self._dying = dying
         self._lines: dict[int, list[Line]] = {}
 
     @cached_property
@@ -106,6 +121,21 @@ class Page:
         """Return the position of the first token of the anchor's block."""
         return int(self._block_starts[anchor.block]) if self.blocks else 0
 
+    def first_token(self, anchor: Anchor) -> int:
+        """Return the position of the first token that stands on the anchor's line.
+
+        Found by counting the letters before it: a line does not know its tokens.
+        """
+        if not self.blocks:
+            return 0
+        low, high, _, _ = self._bounds(anchor.block)
+        above = self.lines(anchor.block)[: anchor.line]
+        signs = (Look.MARK, Look.NEW)
+        letters = sum(_letters(piece) for line in above for piece, look in line if look not in signs)
+        texts = [_safe(self._vocabulary.words[token]) for token in self._tokens[low:high].tolist()]
+        ends = np.cumsum([_letters(text) for text in texts])
+        return low + min(int(np.searchsorted(ends, letters, side="right")), high - low - 1)
+
     def at(self, token: int, line: int = 0) -> Anchor:
         """Return the anchor of the block that holds a token, at the given line of it or its last."""
         if not self.blocks:
@@ -131,6 +161,17 @@ class Page:
         if not self.blocks:
             return Anchor(0, 0)
         return Anchor(block, max(0, min(line, len(self.lines(block)) - 1)))
+
+    def passage(self, anchor: Anchor, height: int) -> str:
+        """Return what ``window`` shows as plain text: no signs, no line breaks but between paragraphs."""
+        text = ""
+        for line in self.window(anchor, height):
+            words = "".join(
+                " " if look is Look.NEW else piece for piece, look in line if look is not Look.MARK
+            )
+            gap = "\n\n" if words.startswith(INDENT) else " "
+            text += (gap if text else "") + words.strip()
+        return text
 
     def window(self, anchor: Anchor, height: int) -> list[Line]:
         """Return up to ``height`` lines from an anchor on."""
@@ -161,6 +202,7 @@ class Page:
         visible = np.flatnonzero((tokens != 0) & (np.array(texts, object) != " "))
         spans = self._span_numbers(low, high, start, end)[visible]
         looks = self._looks(tokens[visible], spans)
+        new = self._completes(low, high)[visible].tolist()
         opens, closes = _edges(spans)
         group: Group | None = None
         for i, position in enumerate(visible.tolist()):
@@ -173,7 +215,8 @@ class Page:
                 group = Group([], 0, 0, Look.COPIED if inside else Look.PLAIN, True)
             group.pieces += pieces
             group.width += width
-            group.daggers += looks[i] is Look.DEAD
+            group.daggers += looks[i] in (Look.DEAD, Look.LAST)
+            group.new = group.new or new[i]
         if group is not None:
             yield group
 
@@ -181,6 +224,10 @@ class Page:
         if not self._spans:
             return np.zeros(high - low, np.int64)
         return copied_runs(self.generation.origins, low, high, start, end)
+
+    def _completes(self, low: int, high: int) -> Flags:
+        """Say of each token of a block whether it completes a phrase that no human wrote."""
+        return np.zeros(high - low, np.bool_) if self._new is None else self._new[low:high]
 
     def _spaced(self, tokens: Tokens) -> list[bool]:
         """Say of each token whether a space, or a line break, may stand before it."""
@@ -196,9 +243,9 @@ class Page:
     def _looks(self, tokens: Tokens, spans: NDArray[np.int64]) -> list[Look]:
         """Return the look of each token."""
         looks = [Look.COPIED if span else Look.PLAIN for span in spans.tolist()]
-        if self._dead is not None:
-            dead = self._dead[tokens].tolist()
-            looks = [Look.DEAD if gone else look for gone, look in zip(dead, looks, strict=True)]
+        for flags, marks in ((self._dead, Look.DEAD), (self._dying, Look.LAST)):
+            if flags is not None:
+                looks = [marks if gone else look for gone, look in zip(flags[tokens], looks, strict=True)]
         return looks
 
 

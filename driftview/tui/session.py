@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
+from threading import Lock
 from typing import TYPE_CHECKING
 
+from driftview.tui.guess import Guess
+from driftview.tui.history import Former, History
+from driftview.tui.keymap import Keymap, default_keymap
+from driftview.tui.prepared import Prepared
+from driftview.tui.run_store import RunStore
+
 if TYPE_CHECKING:
-    from driftview.drift.ground import Ground
     from driftview.drift.lineage import Generation, Lineage
     from driftview.drift.loop import Loop
     from driftview.drift.settings import Settings
     from driftview.text.corpus import Corpus
-
-HUMAN_STEPS = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-"""The human shares that + and − go through."""
 
 MORE = 10
 """How many generations "ten more" adds, and how far the long steps go."""
@@ -21,8 +24,19 @@ MORE = 10
 GHOSTS = 2
 """How many curves of earlier settings are kept."""
 
+GLANCE = 3
+"""A run that was left before it had so many generations was only passed through, with a key held down."""
 
-@dataclass
+
+@dataclass(frozen=True)
+class Ghost:
+    """The vocabulary curve of earlier settings."""
+
+    label: str
+    types: tuple[float | None, ...]
+
+
+@dataclass(eq=False)
 class Run:
     """One lineage on its way: what was asked for, and what has been made of it so far."""
 
@@ -35,8 +49,14 @@ class Run:
     corpus: Corpus | None = None
     loop: Loop | None = None
     generations: list[Generation] = field(default_factory=list)
-    ground: Ground | None = None
-    """What an earlier loop on this text prepared, to start faster."""
+    prepared: Prepared = field(default_factory=Prepared)
+    """What earlier runs have read and indexed."""
+    former: Former | None = None
+    """The run that this one was turned from."""
+    ghosts: list[Ghost] = field(default_factory=list)
+    """The curves of earlier settings on the same text."""
+    at_work: Lock = field(default_factory=Lock, repr=False)
+    """Held by the thread that is on it; one that was told to stop may need a moment."""
     computing: bool = False
     """Whether a worker is on it."""
     stopped: bool = False
@@ -52,14 +72,6 @@ class Run:
         return len(self.generations) - 1
 
 
-@dataclass(frozen=True)
-class Ghost:
-    """The vocabulary curve of earlier settings."""
-
-    label: str
-    types: tuple[float | None, ...]
-
-
 @dataclass
 class Session:
     """All state of the main screen; only handlers on the event loop change it."""
@@ -73,7 +85,23 @@ class Session:
     pinned: int | None = None
     """The generation on the left; None for the human text."""
     playing: bool = False
-    ghosts: list[Ghost] = field(default_factory=list)
+    opening: str = ""
+    """The words that every generation is to go on from."""
+    guess: Guess | None = None
+    """What somebody thinks will be left, before looking."""
+    history: History = field(default_factory=History)
+    """The runs to which undo leads."""
+    store: RunStore = field(default_factory=RunStore)
+    """Runs that views have had made beside this one."""
+    keys: Keymap = field(default_factory=default_keymap)
+    """The keys in use."""
+    numbers: int = 1
+    """The highest number that a run has had."""
+
+    @property
+    def ghosts(self) -> list[Ghost]:
+        """Return the curves of earlier settings that belong beside those on the screen."""
+        return self.shown.ghosts
 
     @property
     def shown(self) -> Run:
@@ -112,55 +140,93 @@ class Session:
     def turn(self, settings: Settings, names: tuple[str, ...] | None = None) -> Run:
         """Start over with other settings or another corpus, and return the new run.
 
-        The run so far stays on the screen until the new one has something to show.
+        The run so far stays on the screen until the new one has something to show; undo leads to it.
         """
-        old = self.run
-        same_text = names in (None, old.names) and settings.unit == old.settings.unit
+        old, left = self.run, self._left()
+        self.history.future.clear()
         self.earlier = self.shown
+        texts = names or old.names
         self.run = Run(
-            old.number + 1,
-            names or old.names,
+            self._new_number(),
+            texts,
             settings,
             target=max(settings.generations, 1),
-            corpus=old.corpus if same_text else None,
-            ground=(old.loop.ground if old.loop else old.ground) if same_text else None,
+            corpus=old.prepared.known(texts, settings.unit),
+            prepared=old.prepared,
+            former=Former.of(left) if left else None,
         )
-        self.playing = False
+        if left and (left.names, left.settings.unit) == (texts, settings.unit):
+            types = tuple(each.measures.get("types") for each in left.generations)
+            label = difference(left.settings, settings)
+            self.run.ghosts = [*left.ghosts, Ghost(label, types)][-GHOSTS:]
+        old.computing = self.playing = False
         return self.run
 
-    def arrived(self, first: list[Generation]) -> None:
-        """Take in the first generations of a new run: what it replaces becomes a ghost."""
+    def _left(self) -> Run | None:
+        """Remember and return the run that is left for another one; None when there is none."""
+        run, past = self.run, self.history.past
+        if past and run.computing and run.made < GLANCE:
+            return past[-1]
+        if not run.generations:
+            return None
+        self.history.remember(run)
+        return run
+
+    def _new_number(self) -> int:
+        self.numbers = max(self.numbers, self.run.number) + 1
+        return self.numbers
+
+    def arrived(self, generations: list[Generation]) -> None:
+        """Take in generations of the run that is wanted; from the first on, it is the one that is shown."""
         earlier, self.earlier = self.earlier, None
         if earlier is not None and earlier.generations:
-            if earlier.generations[0].corpus is not first[0].corpus:
-                self.ghosts.clear()
-                self.pinned = None
-            else:
-                label = difference(earlier.settings, self.run.settings)
-                types = tuple(each.measures.get("types") for each in earlier.generations)
-                self.ghosts = [*self.ghosts, Ghost(label, types)][-GHOSTS:]
-        self.run.generations.extend(first)
+            self._compare_only_within(earlier.generations[0].corpus, generations[0].corpus)
+        known = len(self.run.generations)
+        self.run.generations.extend(each for each in generations if each.number >= known)
+
+    def _compare_only_within(self, before: Corpus, after: Corpus) -> None:
+        """Unpin what belongs to another text."""
+        if before is not after:
+            self.pinned = None
+
+    def undo(self) -> bool:
+        """Return to the run that a knob was last turned from; False when there is none."""
+        return self._return(self.history.back(self.run))
+
+    def redo(self) -> bool:
+        """Return to the run that undo has last led away from; False when there is none."""
+        return self._return(self.history.forth(self.run))
+
+    def keep(self, loop: Loop, names: tuple[str, ...]) -> None:
+        """Put a run that was made elsewhere, such as in a story, where undo leads to it."""
+        lineage = loop.lineage
+        run = Run(
+            self._new_number(), names, lineage.settings, len(lineage.generations) - 1, lineage.corpus, loop
+        )
+        run.generations.extend(lineage.generations)
+        run.prepared = self.run.prepared
+        self.history.remember(run)
 
     def gave_up(self) -> bool:
         """Go back to the run before, because this one could not start; False when there is none."""
         if self.earlier is None or not self.earlier.generations:
             return False
-        self.run, self.earlier = self.earlier, None
-        self.run.computing = False
+        if self.earlier in self.history.past:
+            self.history.past.remove(self.earlier)
+        return self._return(self.earlier)
+
+    def _return(self, run: Run | None) -> bool:
+        """Show a run again; an unfinished one gets a new number, since its old messages may still come."""
+        if run is None:
+            return False
+        shown = self.generations
+        if shown and run.generations:
+            self._compare_only_within(shown[0].corpus, run.generations[0].corpus)
+        self.run.computing = run.computing = self.playing = False
+        self.run, self.earlier = run, None
+        if run.made < run.target and not run.stopped:
+            run.number = self._new_number()
         return True
-
-    def with_human_share(self, direction: int) -> Settings:
-        """Return the settings with the next larger (1) or smaller (−1) human share."""
-        now = self.run.settings.human_share
-        if direction > 0:
-            share = next((share for share in HUMAN_STEPS if share > now + 1e-9), 1.0)
-        else:
-            share = next((share for share in reversed(HUMAN_STEPS) if share < now - 1e-9), 0.0)
-        return replace(self.run.settings, human_share=share)
-
-    def with_new_seed(self) -> Settings:
-        """Return the settings with the next seed."""
-        return replace(self.run.settings, seed=self.run.settings.seed + 1)
 
     def lineage(self) -> Lineage:
         """Return what has been made so far, as it is now; needs at least one generation."""
@@ -187,7 +253,9 @@ def describe(name: str, settings: Settings) -> str:
             return f"{name.replace('_', '-')} {value}" if value else f"no {name.replace('_', '-')}"
         case "tokens":
             return f"{value:,} tokens" if value else "all tokens"
-        case "unit" | "regime" | "smoothing":
+        case "smoothing":
+            return "no smoothing" if value == "none" else f"{value} smoothing"
+        case "unit" | "regime":
             return str(value)
         case _:
             return f"{name.replace('_', ' ')} {value}"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 from driftview.charts import numbers
 from driftview.tui.session import Run, Session, percent
+
+if TYPE_CHECKING:
+    from driftview.drift.settings import Settings
 
 Wordings = tuple[str, ...]
 """The same thing said at different lengths, the longest first."""
 
 
-def sentence(session: Session) -> Wordings:
-    """Say what has become of the language by the generation looked at."""
+def sentence(session: Session, clock: bool = True) -> Wordings:
+    """Say what has become of the language by now, and if ``clock``, how much of the book is still known."""
     if not session.generations:
         return (waiting(session.run),)
     generation, human = session.generations[session.current], session.generations[0]
@@ -26,25 +30,40 @@ def sentence(session: Session) -> Wordings:
         return (long, f"{start}, {once} only once.")
     lost = f"{numbers.whole(all_types - types)} of {numbers.whole(all_types)} words are gone"
     share = numbers.percent(1 - types / all_types) if all_types else numbers.MISSING
-    return _with_law(session, lost, share)
+    return _with_law(session, lost, share, clock)
 
 
-def _with_law(session: Session, lost: str, share: str) -> Wordings:
+def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     """Put what is lost beside what the law expects."""
     generation, settings = session.generations[session.current], session.shown.settings
     trainings = "1 training" if generation.number == 1 else f"{generation.number} trainings"
     expected, spread = generation.expected.get("types"), generation.expected.get("types_sd")
     if expected is None or spread is None:
-        why = "decoding selects, so no law of drift holds" if settings.selects else "no law is known for this"
-        return (f"After {trainings} {lost} ({share}); {why}.", f"{lost} ({share}); {why}.", f"{lost}.")
+        why = _lawless(settings)
+        plain = "no law of drift holds here"
+        return (
+            f"After {trainings} {lost} ({share}); {why}.",
+            f"{lost} ({share}); {why}.",
+            f"{lost} ({share}); {plain}.",
+            f"{lost}.",
+        )
     human = session.generations[0].measures.get("types") or 0
     law = f"the law expects {numbers.whole(human - expected)} ± {numbers.whole(2 * spread)}"
     wordings = (f"After {trainings} {lost} ({share}); {law}.", f"{lost} ({share}); {law}.", f"{lost}; {law}.")
     founders, tokens = generation.measures.get("founders"), generation.measures.get("tokens")
-    if founders is None or not tokens or settings.human_share or settings.regime != "replace":
+    if not clock or founders is None or not tokens or settings.human_share or settings.regime != "replace":
         return wordings
     reader = f"It knows as much as a reader of {numbers.percent(founders / tokens)} of the book."
     return (f"{wordings[0]} {reader}", f"{wordings[1]} {reader}", *wordings)
+
+
+def _lawless(settings: Settings) -> str:
+    """Say why there is no law to hold a run against."""
+    if settings.selects:
+        return "decoding selects, so no law of drift holds"
+    if settings.smoothing != "none":
+        return f"{settings.smoothing} smoothing writes more than it has read, so no law of drift holds"
+    return "no law is known for this"
 
 
 def waiting(run: Run) -> str:
@@ -76,20 +95,44 @@ def facts(session: Session) -> list[tuple[str, str, int]]:
     run = session.run
     settings = run.settings
     found = [(_title(run), "corpus", 9), (f"{settings.unit} order {settings.order}", "model", 8)]
-    if settings.temperature != 1:
-        found.append((f"temperature {settings.temperature:g}", "model", 6))
-    if settings.top_k:
-        found.append((f"top-k {settings.top_k}", "model", 6))
-    if settings.top_p is not None and settings.top_p < 1:
-        found.append((f"top-p {settings.top_p:g}", "model", 6))
-    found.append((settings.regime, "regime", 7))
-    if settings.human_share:
+    found += [(text, "model", 6) for text in _model_facts(settings)]
+    found.append((_regime_fact(settings), "regime", 5 if settings.regime == "replace" else 7))
+    if settings.machine_shares:
+        found.append(("a web that fills up", "regime", 8))
+    elif settings.human_share:
         found.append((f"{percent(settings.human_share)} {settings.human_source} human", "regime", 8))
     tokens = settings.tokens or (len(run.corpus.tokens) if run.corpus else 0)
     if tokens:
         found.append((f"{numbers.short(tokens)} tokens", "model", 3))
     found.append((f"seed {settings.seed}", "new_seed", 4))
     return found
+
+
+def _model_facts(settings: Settings) -> list[str]:
+    """Return what is not as usual about the model, its decoding and its sizes."""
+    return [
+        text
+        for text, unusual in (
+            (settings.smoothing, settings.smoothing != "none"),
+            (f"temperature {settings.temperature:g}", settings.temperature != 1),
+            (f"top-k {settings.top_k}", bool(settings.top_k)),
+            (f"top-p {settings.top_p or 1:g}", (settings.top_p or 1) < 1),
+            (f"min-p {settings.min_p or 0:g}", bool(settings.min_p)),
+            (f"best of {settings.candidates}", settings.candidates > 1),
+            (f"growth {settings.growth:g}", settings.growth != 1 and not settings.sizes),
+            (f"bottleneck at {(settings.bottleneck or (0, 0))[0]}", settings.bottleneck is not None),
+        )
+        if unusual
+    ]
+
+
+def _regime_fact(settings: Settings) -> str:
+    """Return the regime, with what belongs to it."""
+    if settings.regime == "window":
+        return f"window of {settings.window}"
+    return (
+        f"overlap {percent(settings.regenerated)} anew" if settings.regime == "overlap" else settings.regime
+    )
 
 
 def _title(run: Run) -> str:

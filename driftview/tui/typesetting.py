@@ -12,6 +12,9 @@ RESERVE = 2
 
 INDENT = "  "
 DEAD_MARK = "†"
+LAST_MARK = "‡"
+NEW_MARK = "·"
+"""Takes the place of the space before a word, so that it moves nothing."""
 SPAN_OPEN = "⟦"
 SPAN_CLOSE = "⟧"
 
@@ -24,6 +27,10 @@ class Look(Enum):
     """A word that the generation looked at no longer has."""
     COPIED = auto()
     """Inside a verbatim span of human text."""
+    LAST = auto()
+    """A word that the next generation no longer has."""
+    NEW = auto()
+    """The sign before a word that completes a phrase no human wrote."""
     MARK = auto()
     """A sign that is not part of the text."""
 
@@ -50,12 +57,20 @@ class Group:
     """The look of the space before it."""
     spaced: bool
     """Whether there is a space before it."""
+    new: bool = False
+    """Whether it completes a phrase that no human wrote."""
+
+    @property
+    def gap(self) -> Piece:
+        """Return what stands between it and the word before."""
+        return Piece(NEW_MARK, Look.NEW) if self.new else Piece(" ", self.space)
 
 
 def marked(text: str, look: Look, opens: bool, closes: bool) -> list[Piece]:
     """Return a word with the signs that belong to it."""
     pieces = [Piece(SPAN_OPEN, Look.MARK)] * opens + [Piece(text, look)]
     pieces += [Piece(DEAD_MARK, Look.MARK)] * (look is Look.DEAD)
+    pieces += [Piece(LAST_MARK, Look.MARK)] * (look is Look.LAST)
     return pieces + [Piece(SPAN_CLOSE, Look.MARK)] * closes
 
 
@@ -67,7 +82,7 @@ def set_lines(groups: Iterator[Group], width: int, indent: str) -> Iterator[Line
     for group in _narrow(groups, measure):
         needed = group.width + (1 if line and group.spaced else 0)
         if line and used + needed > measure:
-            yield _line(line, width, indent)
+            yield _line(line, width, indent, group)
             line, used, indent = [], 0, ""
             needed = group.width
         line.append(group)
@@ -82,16 +97,19 @@ def _narrow(groups: Iterator[Group], measure: int) -> Iterator[Group]:
         if group.width <= measure:
             yield group
             continue
-        spaced = True
+        spaced, new = True, group.new
         for piece in group.pieces:
             for part in chop_cells(piece.text, measure):
-                dagger = piece == Piece(DEAD_MARK, Look.MARK)
-                yield Group([Piece(part, piece.look)], cell_len(part), int(dagger), group.space, spaced)
-                spaced = False
+                dagger = piece.look is Look.MARK and piece.text in (DEAD_MARK, LAST_MARK)
+                yield Group([Piece(part, piece.look)], cell_len(part), int(dagger), group.space, spaced, new)
+                spaced = new = False
 
 
-def _line(groups: Sequence[Group], width: int, indent: str) -> Line:
-    """Put groups on one line; daggers beyond the room at the right take the place of the next space."""
+def _line(groups: Sequence[Group], width: int, indent: str, following: Group | None = None) -> Line:
+    """Put groups on one line; daggers beyond the room at the right take the place of the next space.
+
+    ``following`` begins the next line; what marks it as new stands at the end of this one, if there is room.
+    """
     spaces = sum(group.spaced for group in groups[1:])
     used = len(indent) + spaces + sum(group.width + group.daggers for group in groups)
     surplus = used - width
@@ -101,8 +119,10 @@ def _line(groups: Sequence[Group], width: int, indent: str) -> Line:
             if surplus > 0 and groups[i - 1].daggers:
                 surplus -= 1
             else:
-                pieces.append(Piece(" ", group.space))
+                pieces.append(group.gap)
         pieces += group.pieces
+    if following is not None and following.new and surplus < 0:
+        pieces.append(Piece(NEW_MARK, Look.NEW))
     return tuple(merged(pieces))
 
 

@@ -4,16 +4,25 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from driftview.tui.commands.ancestry import ANCESTRY
-from driftview.tui.commands.command import Command, key_label
+from driftview.tui.commands.command import Command
+from driftview.tui.commands.instruments import INSTRUMENTS
 from driftview.tui.commands.knobs import KNOBS
 from driftview.tui.commands.look import LOOK
+from driftview.tui.commands.panels import PANELS
+from driftview.tui.commands.phrases import PHRASES
+from driftview.tui.commands.predict import PREDICT
 from driftview.tui.commands.program import PROGRAM
+from driftview.tui.commands.samples import FOLLOW, OPENING, SAMPLES
+from driftview.tui.commands.studies import STUDIES
 from driftview.tui.commands.time import TIME
+from driftview.tui.commands.tour import TOUR
 from driftview.tui.commands.views import IN_VIEWS, VIEWS
+from driftview.tui.commands.voices import VOICES
 from driftview.tui.commands.words import FIND, WORDS
 
 COMMANDS: tuple[Command, ...] = (
-    *TIME, *VIEWS, *FIND, *KNOBS, *LOOK, *IN_VIEWS, *WORDS, *ANCESTRY, *PROGRAM,
+    *TIME, *VIEWS, *FIND, *FOLLOW, *KNOBS, *LOOK, *SAMPLES, *IN_VIEWS, *INSTRUMENTS, *OPENING, *WORDS,
+    *PHRASES, *VOICES, *ANCESTRY, *PREDICT, *TOUR, *STUDIES, *PANELS, *PROGRAM,
 )  # fmt: skip
 """All of them, in the order in which help and key sheet show them."""
 
@@ -30,14 +39,3 @@ def groups(commands: Iterable[Command] = COMMANDS) -> Iterator[tuple[str, list[C
     """Go through the commands under their headings."""
     for name, members in groupby(commands, key=lambda command: command.group):
         yield name, list(members)
-
-
-def key_sheet() -> str:
-    """Return docs/keys.md: every command with its keys, as a Markdown page."""
-    lines = ["# Keys of the explorer", "", "Made from the command registry; do not edit by hand."]
-    for group, members in groups():
-        lines += ["", f"## {group}", "", "| key | does | in a sentence |", "| --- | --- | --- |"]
-        for command in members:
-            keys = ", ".join(f"`{key_label(key)}`" for key in command.keys)
-            lines.append(f"| {keys} | {command.label} | {command.meaning} |")
-    return "\n".join([*lines, ""])

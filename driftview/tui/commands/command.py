@@ -1,12 +1,21 @@
 """What a command is: keys, words, and when it cannot be given."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from driftview.tui.key_names import key_label
 from driftview.tui.session import Session
 
 MAIN = "main"
 """The main screen, among the views."""
+
+SECLUDED = ("story",)
+"""Views that take the keys for themselves: they offer only their own commands and the few that always are."""
+
+WITHOUT_STEPS = (*SECLUDED, "predict")
+"""Views whose arrow keys and digits do something else than go through generations and panels."""
 
 
 def _never(session: Session) -> str | None:
@@ -21,7 +30,7 @@ class Command:
     name: str
     """The screen's method is ``do_<name>``."""
     keys: tuple[str, ...]
-    """Textual's names of the keys; the first is the one that is shown."""
+    """Textual's names of the keys, unless the user chose others; the first is the one that is shown."""
     label: str
     """What it does, in a few words: palette and help."""
     meaning: str
@@ -36,10 +45,17 @@ class Command:
     """Why it cannot be done just now, or None."""
     where: tuple[str, ...] = ()
     """The views in which it means something; none for everywhere."""
+    elsewhere: tuple[str, ...] = SECLUDED
+    """Where it means nothing, if it means something everywhere else."""
 
     def means_something_in(self, view: str) -> bool:
         """Whether a view offers it."""
-        return not self.where or view in self.where
+        return view in self.where if self.where else view not in self.elsewhere
+
+    def meets(self, other: Command) -> bool:
+        """Whether some view offers both, so that they must not share a key."""
+        views = {MAIN, *self.where, *other.where}
+        return any(self.means_something_in(view) and other.means_something_in(view) for view in views)
 
     def footer_word(self, session: Session) -> str:
         """Return the word that the footer shows in this state."""
@@ -47,33 +63,5 @@ class Command:
 
     @property
     def shown_key(self) -> str:
-        """Return the first key as people write it."""
+        """Return the first key of the registry as people write it; what is in use stands in the keymap."""
         return key_label(self.keys[0])
-
-
-KEY_LABELS = {
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "plus": "+",
-    "minus": "−",
-    "equals_sign": "=",
-    "underscore": "_",
-    "question_mark": "?",
-    "escape": "esc",
-    "slash": "/",
-    "comma": ",",
-    "full_stop": ".",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "f1": "F1",
-}
-
-
-def key_label(key: str) -> str:
-    """Return a Textual key name as people write it."""
-    *modifiers, last = key.split("+")
-    return "+".join([*modifiers, KEY_LABELS.get(last, last)])

@@ -4,15 +4,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from driftview.tui.commands import BY_NAME
-from driftview.tui.commands.command import MAIN, Command
+from driftview.tui.commands.command import MAIN, SECLUDED, WITHOUT_STEPS, Command
 from driftview.tui.session import Session
 
 FOOTER_ITEMS = 7
 """The footer never shows more keys than this."""
 
 OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "vocabulary": (("play",), ("log_axis",)),
+    "vocabulary": (("play",), ("log_axis",), ("from_zero",)),
+    "map": (("band_back", "band_on"), ("play",)),
+    "gauges": (("gauge_back", "gauge_on"), ("explain_gauge",)),
+    "opening": (("blocks_back", "blocks_on"), ("opening",)),
     "words": (("word_back", "word_on"), ("word_list",), ("word_order",), ("find_word",)),
+    "phrases": (("longer_phrases", "shorter_phrases"), ("order_dial",), ("play",)),
+    "voices": (("voice_back", "voice_on"), ("voice_silence",), ("play",)),
+    "compare": (("compare_presets",), ("compare_measure",), ("compare_left", "compare_right")),
+    "replicates": (("replicates_measure_back", "replicates_measure"), ("more_replicates",), ("log_axis",)),
+    "dose": (("keep_more", "keep_less"), ("dose_measure",), ("cure_from",), ("more_doses",)),
+    "predict": (
+        ("guess_point_back", "guess_point_on"),
+        ("guess_higher", "guess_lower"),
+        ("guess_erase",),
+        ("reveal",),
+    ),
+    "story": (("story_on",), ("story_back",), ("answer_1", "answer_2", "answer_3", "answer_4")),
     "ancestry": (("sentence_back", "sentence_on"), ("piece_back", "piece_on")),
 }
 """What a view wants in the footer after the steps through time, most wanted first."""
@@ -23,6 +38,8 @@ class FooterItem:
     """One entry of the footer: a key or a pair of keys, and a word."""
 
     commands: tuple[Command, ...]
+    keys: tuple[str, ...]
+    """Of each command: its key, as people write it; empty when it has none."""
     word: str
     refusals: tuple[str | None, ...]
     """Of each command: why it cannot be given just now, or None."""
@@ -33,7 +50,7 @@ class FooterItem:
         return None not in self.refusals
 
 
-def _footer_names(session: Session) -> Iterator[tuple[str, ...]]:
+def _footer_names(session: Session, maximised: bool) -> Iterator[tuple[str, ...]]:
     """Yield the commands of each footer entry in this state, most wanted first."""
     yield ("previous", "next")
     at_end = bool(session.generations) and session.current == session.made and not session.computing
@@ -41,26 +58,38 @@ def _footer_names(session: Session) -> Iterator[tuple[str, ...]]:
     yield ("model",)
     yield ("regime",)
     yield ("more_human", "less_human")
-    yield ("stop",) if session.computing else ("export",)
+    yield ("stop",) if session.computing or maximised else ("export",)
     yield ("help",)
 
 
-def footer(session: Session, view: str = MAIN) -> list[FooterItem]:
-    """Return what the footer shows in this state; never more than FOOTER_ITEMS entries."""
+def footer(session: Session, view: str = MAIN, maximised: bool = False) -> list[FooterItem]:
+    """Return what the footer shows in this state; never more than FOOTER_ITEMS entries.
+
+    ``maximised``: whether one panel has all the room, which Escape then gives back.
+    """
     items = []
-    for names in _footer_names(session) if view == MAIN else _view_names(session, view):
+    for names in _footer_names(session, maximised) if view == MAIN else _view_names(session, view):
         commands = tuple(BY_NAME[name] for name in names)
         reasons = tuple(command.refusal(session) for command in commands)
         word = commands[0].footer_word(session)
-        if names == ("stop",) and view != MAIN and not session.computing and not session.playing:
-            word, reasons = "back", (None,)
-        items.append(FooterItem(commands, word, reasons))
+        if names == ("stop",) and maximised:
+            word, reasons = "all panels", (None,)
+        elif names == ("stop",) and _leaves(session, view):
+            word, reasons = "leave" if view in SECLUDED else "back", (None,)
+        keys = tuple(session.keys.shown(name) for name in names)
+        items.append(FooterItem(commands, keys, word, reasons))
     return items[:FOOTER_ITEMS]
+
+
+def _leaves(session: Session, view: str) -> bool:
+    """Whether Escape leaves the view, because there is nothing else for it to do."""
+    return view in SECLUDED or (view != MAIN and not session.computing and not session.playing)
 
 
 def _view_names(session: Session, view: str) -> Iterator[tuple[str, ...]]:
     """Yield the commands of each footer entry of a view."""
-    yield ("previous", "next")
+    if view not in WITHOUT_STEPS:
+        yield ("previous", "next")
     yield from OF_VIEWS.get(view, ())
     yield ("stop",)
     yield ("help",)

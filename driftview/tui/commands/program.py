@@ -10,8 +10,8 @@ PROGRAM = (
     ),
     Command(
         "help", ("question_mark", "f1"), "Help", "Show what is on the screen and every key.", "Program",
-        short="help",
+        short="help", elsewhere=(),
     ),
-    Command("quit", ("q",), "Quit", "Leave driftview at once.", "Program"),
+    Command("quit", ("q",), "Quit", "Leave driftview at once.", "Program", elsewhere=()),
 )  # fmt: skip
 """In the order in which help shows them."""

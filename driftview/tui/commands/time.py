@@ -1,6 +1,6 @@
 """Commands that go through the generations."""
 
-from driftview.tui.commands.command import Command
+from driftview.tui.commands.command import WITHOUT_STEPS, Command
 from driftview.tui.session import Session
 
 
@@ -11,7 +11,10 @@ def _at_start(session: Session) -> str | None:
 def _at_end(session: Session) -> str | None:
     if session.current < session.made:
         return None
-    return "the next generation is still being computed" if session.computing else "a computes ten more"
+    if session.computing:
+        return "the next generation is still being computed"
+    key = session.keys.shown("more")
+    return f"{key} computes ten more" if key else "this is the last one"
 
 
 def nothing_yet(session: Session) -> str | None:
@@ -26,19 +29,19 @@ def _idle(session: Session) -> str | None:
 TIME = (
     Command(
         "previous", ("left", "h"), "Back one generation", "Show the text one training earlier.", "Time",
-        short="generation", refusal=_at_start,
+        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_start,
     ),
     Command(
         "next", ("right", "l"), "On one generation", "Show the text one training later.", "Time",
-        short="generation", refusal=_at_end,
+        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_end,
     ),
     Command(
         "previous_ten", ("shift+left", "pageup"), "Back ten generations",
-        "Show the text ten trainings earlier.", "Time", refusal=_at_start,
+        "Show the text ten trainings earlier.", "Time", elsewhere=WITHOUT_STEPS, refusal=_at_start,
     ),
     Command(
         "next_ten", ("shift+right", "pagedown"), "On ten generations", "Show the text ten trainings later.",
-        "Time", refusal=_at_end,
+        "Time", elsewhere=WITHOUT_STEPS, refusal=_at_end,
     ),
     Command("first", ("home", "g"), "To the human text", "Show generation 0, which people wrote.", "Time"),
     Command("last", ("end", "G"), "To the last generation", "Show the last one that is computed.", "Time"),
@@ -52,7 +55,7 @@ TIME = (
     ),
     Command(
         "stop", ("escape",), "Stop", "Stop playing and computing; what is done stays.", "Time",
-        short="stop", refusal=_idle,
+        short="stop", elsewhere=(), refusal=_idle,
     ),
 )  # fmt: skip
 """In the order in which help shows them."""

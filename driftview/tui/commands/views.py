@@ -16,6 +16,15 @@ VIEWS: tuple[Command, ...] = (
     _view("ancestry", "f", "Ancestry", "The human pages that a sentence was copied from."),
     _view("vocabulary", "t", "Vocabulary", "The vocabulary curve at full size, on a log axis if you like."),
     _view("map", "b", "Map", "Every generation and every frequency band at once."),
+    _view("compare", "C", "Compare", "Two to five runs in step: texts, curves and gauges beside each other."),
+    _view(
+        "replicates", "R", "Replicates", "The same settings on many seeds, and whether this run is ordinary."
+    ),
+    _view("dose", "d", "Dose", "How much human text keeps how much, and whether later is too late."),
+    _view(
+        "predict", "P", "Predict first", "Guess what will be left, then see the guess, the law and the run."
+    ),
+    _view("story", "s", "Story", "A guided tour of eight steps over this text: guess first, then see."),
     _view("gauges", "i", "Gauges", "Every measure, and when each first saw the loss."),
 )
 """In the order in which help shows them."""
@@ -23,7 +32,7 @@ VIEWS: tuple[Command, ...] = (
 IN_VIEWS: tuple[Command, ...] = (
     Command(
         "log_axis", ("L",), "Log axis", "Change between a log and a linear axis.", "Look",
-        short="log axis", where=("vocabulary",),
+        short="log axis", where=("vocabulary", "replicates"),
     ),
 )  # fmt: skip
 """What only means something in one view."""

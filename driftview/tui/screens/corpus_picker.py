@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -14,9 +16,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from driftview.text.bundled import CATALOGUE, DEFAULT, Bundled
+from driftview.text.bundled import CATALOGUE, DEFAULT, Bundled, find_bundled
 
 Names = tuple[str, ...]
+
+FILES = "choose a file"
+"""The entry that leads to the files; no bundled text is called so."""
 
 
 class CorpusPicker(ModalScreen[Names | None]):
@@ -34,13 +39,14 @@ class CorpusPicker(ModalScreen[Names | None]):
         with Vertical(classes="form") as form:
             form.border_title = Content("Human text")
             yield OptionList(*self._options(), compact=True)
-            hint = "or a file, a folder, or nltk:gutenberg/austen-emma.txt"
+            hint = "or type a path, a folder's path, or nltk:gutenberg/austen-emma.txt"
             yield Label(hint, classes="above", markup=False)
             yield Input(placeholder="path", id="path", compact=True)
 
     def _options(self) -> Iterator[Option]:
         for each in CATALOGUE:
             yield Option(_entry(each, (each.name,) == self._current), id=each.name)
+        yield Option(Content("  Choose a file or a folder …"), id=FILES)
 
     def on_mount(self) -> None:
         """Start on the text that is shown now."""
@@ -50,8 +56,18 @@ class CorpusPicker(ModalScreen[Names | None]):
 
     @on(OptionList.OptionSelected)
     def take_bundled(self, event: OptionList.OptionSelected) -> None:
-        """Take a bundled text."""
-        self.dismiss((event.option_id or "",))
+        """Take a bundled text, or look at the files."""
+        if event.option_id != FILES:
+            self.dismiss((event.option_id or "",))
+            return
+        from driftview.tui.screens.file_picker import FilePicker
+
+        self.app.push_screen(FilePicker(_folder_of(self._current)), self._take_file)
+
+    def _take_file(self, path: Path | None) -> None:
+        """Take a file or a folder, when one was chosen."""
+        if path is not None:
+            self.dismiss((str(path),))
 
     @on(Input.Submitted)
     def take_path(self, event: Input.Submitted) -> None:
@@ -62,6 +78,15 @@ class CorpusPicker(ModalScreen[Names | None]):
     def action_leave(self) -> None:
         """Keep the text that is shown."""
         self.dismiss(None)
+
+
+def _folder_of(names: Names) -> Path:
+    """Return the folder to begin in: that of the present text, or the one that we are in."""
+    for name in names:
+        with suppress(OSError, ValueError):
+            if find_bundled(name) is None and Path(name).exists():
+                return Path(name).absolute().parent
+    return Path.cwd()
 
 
 def _entry(bundled: Bundled, current: bool) -> Content:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
-from driftview.charts import numbers
 from driftview.tui.commands.footer import footer
+from driftview.tui.effect import show_effect
 from driftview.tui.gauges import read
+from driftview.tui.marks import CYCLE, Found, Marks, legend, next_marks
+from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.session import Session
 from driftview.tui.story import facts, place, sentence
 from driftview.tui.widgets.footer import Footer
@@ -21,6 +21,7 @@ from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
+    from driftview.tui.novelty import NewWords, Novelty
     from driftview.tui.page import Page
     from driftview.tui.screens.charts import Charts
 
@@ -28,17 +29,22 @@ if TYPE_CHECKING:
 class Display:
     """Knows which widget shows what."""
 
-    def __init__(self, screen: Screen[None]) -> None:
+    def __init__(self, screen: PanelScreen) -> None:
         self._screen = screen
         self._charts: Charts | None = None
+        self._novelty: Novelty | None = None
+        self.marks = CYCLE[0]
+        """Which looks the machine's text has."""
 
     async def prepare(self) -> bool:
         """Mount the charts, unless they are there; False when the screen is closing."""
         if not any(each.is_attached for each in self._screen.query("#time")):
             return False
         if self._charts is None:
-            from driftview.tui.screens.charts import Charts  # numpy must not hold up the first frame
+            from driftview.tui.novelty import Novelty  # numpy must not hold up the first frame
+            from driftview.tui.screens.charts import Charts
 
+            self._novelty = Novelty(self._screen)
             charts = Charts()
             await charts.mount(self._screen)
             self._charts = charts
@@ -49,24 +55,53 @@ class Display:
         find = self._screen.query_one
         find(Header).show([Fact(*fact) for fact in facts(session)], place(session))
         find("#sentence", PlainLine).show(*sentence(session))
-        find(Footer).show(footer(session))
+        show_effect(self._screen, session)
+        find(Footer).show(footer(session, maximised=self._screen.maximised))
         if self._charts is None or not session.generations:
             return
-        self._show_texts(session)
+        self.show_texts(session)
         self._charts.show(session)
         total = max(session.run.target, session.made) + 1
         find(GaugeTable).show(read(session.generations, session.current), total)
 
-    def _show_texts(self, session: Session) -> None:
+    def next_marks(self) -> str:
+        """Choose other looks for the machine's text, and say which."""
+        self.marks = next_marks(self.marks)
+        return f"Marked in the machine's text: {self.marks.name}."
+
+    def show_texts(self, session: Session) -> None:
+        """Bring the two texts up to date."""
         left, right = session.generations[session.left], session.generations[session.current]
         find = self._screen.query_one
         human, machine = find("#left", SamplePane), find("#right", SamplePane)
         human.show((session.shown.number, left.number, right.number), partial(_left_page, left, right))
-        machine.show((session.shown.number, right.number), partial(_right_page, right))
+        self._show_machine(session, right, machine)
         struck = "" if left.number == right.number else f"† dead by generation {right.number}"
         find("#left-panel", Panel).say(_title(left, human, pinned=session.pinned is not None), struck)
-        legend = _copied(right, machine.size.width)
-        find("#right-panel", Panel).say(_title(right, machine, pinned=False), legend)
+
+    def _show_machine(self, session: Session, right: Generation, pane: SamplePane) -> None:
+        """Show the generation looked at, with the looks that are on, and name them."""
+        from driftview.drift.phrases import marked_length
+
+        marks, new = self.marks, self._new_words(session, right)
+        following = session.generations[right.number + 1 :][:1]
+        pane.show(
+            (session.shown.number, right.number, marks, new is not None, bool(following)),
+            partial(_right_page, right, following, marks, new),
+        )
+        length = marked_length(session.shown.settings.order)
+        found = Found(length, None if new is None else new.share, bool(following))
+        said = legend(marks, right, found, pane.size.width - 2)
+        self._screen.query_one("#right-panel", Panel).say(_title(right, pane, pinned=False), said)
+
+    def _new_words(self, session: Session, generation: Generation) -> NewWords | None:
+        """Return where new phrases end, when that is wanted and known."""
+        if self._novelty is None or not self.marks.new or generation.number == 0:
+            return None
+        new = self._novelty.at(session, generation.number)
+        if new is not None:
+            self._novelty.look_ahead(session)
+        return new
 
 
 def _title(generation: Generation, pane: SamplePane, *, pinned: bool) -> str:
@@ -78,21 +113,17 @@ def _title(generation: Generation, pane: SamplePane, *, pinned: bool) -> str:
     return full if number and len(full) + 2 <= pane.size.width else name
 
 
-def _copied(generation: Generation, width: int) -> str:
-    """Return the legend of the verbatim spans, with their share."""
-    if generation.number == 0:
-        return "the text that people wrote"
-    share = numbers.percent(generation.measures.get("copied_share"))
-    return f"⟦ ⟧ copied, 8 words or more: {share}" if width >= 34 else f"⟦ ⟧ copied 8+: {share}"
-
-
 def _left_page(left: Generation, right: Generation, width: int) -> Page:
     from driftview.tui.page import Page
 
     return Page(left, width, dead=right.counts == 0 if left.number != right.number else None)
 
 
-def _right_page(right: Generation, width: int) -> Page:
+def _right_page(
+    right: Generation, following: list[Generation], marks: Marks, new: NewWords | None, width: int
+) -> Page:
     from driftview.tui.page import Page
 
-    return Page(right, width, spans=right.number > 0)
+    dying = following[0].counts == 0 if following and marks.last else None
+    spans = marks.copied and right.number > 0
+    return Page(right, width, spans=spans, new=None if new is None else new.flags, dying=dying)

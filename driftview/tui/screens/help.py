@@ -1,7 +1,8 @@
-"""What is on the screen, and every key."""
+"""What has the focus, what is on the screen, and every key that means something there."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,51 +12,77 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from driftview.tui.commands import groups
-from driftview.tui.commands.command import key_label
+from driftview.tui.commands import BY_NAME, commands_of, groups
+from driftview.tui.commands.command import MAIN, Command
+from driftview.tui.keymap import Keymap
+from driftview.tui.screens.explanations import ABOUT, OF_PANELS, OF_VIEWS
+from driftview.tui.widgets.panel import Panel
 
-ABOUT = (
-    "A model learns from human text and writes as much as it has read; the next model learns from what "
-    "it wrote, and so on. Each writing is a generation. Words that happen not to be written are gone "
-    "for good.",
-    "Left is the human text, or the generation that you pinned: † marks words that the generation on "
-    "the right no longer has. Right is what the machine wrote: ⟦ ⟧ enclose runs of eight words or more "
-    "copied from the human text.",
-    "Vocabulary: how many different words are left, what the law of drift expects (± 2 standard "
-    "deviations), the control, which is an honest sample of the human text, and the curves of earlier "
-    "settings. Rare-word loss: the words of the human text by how often it has them; ┃ is where the law "
-    "expects them. Gauges: other measures, and their change against the human text.",
-    "An n-gram loop shows the sampling part of model collapse. It does not show what large language "
-    "models do besides.",
-)
+KEYS_WIDTH = 18
+"""Columns that the keys of a command take."""
 
 
 class Help(ModalScreen[None]):
-    """One page that explains the screen and lists the keys."""
+    """One page that explains the panel with the focus, the view and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", "Close", show=False),
+        Binding("j", "scroll(1)", "Scroll on", show=False),
+        Binding("k", "scroll(-1)", "Scroll back", show=False),
+        Binding("g", "scroll(-9999)", "To the beginning", show=False),
+        Binding("G", "scroll(9999)", "To the end", show=False),
     ]
     CSS_PATH = "forms.tcss"
+
+    def __init__(self, keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> None:
+        """Explain ``view``, and before it the panel that has the focus."""
+        super().__init__()
+        self._page = page(keys, view, panel)
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         with VerticalScroll(classes="form wide") as form:
             form.border_title = Content("Help")
             form.border_subtitle = Content("esc closes · ↑ ↓ scroll · ctrl+p finds any command by name")
-            yield Static(page(), id="help-page")
+            yield Static(self._page, id="help-page")
+
+    def action_scroll(self, lines: int) -> None:
+        """Move by some lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def page() -> Content:
-    """Return the text of the page."""
-    parts: list[Content] = []
-    for paragraph in ABOUT:
-        parts += [Content(paragraph), Content("\n\n")]
-    for group, commands in groups():
-        parts.append(Content.from_markup("[b]$group[/b]\n", group=group))
-        for command in commands:
-            keys = " ".join(key_label(key) for key in command.keys)
-            parts.append(Content.from_markup("  [$text-primary]$keys[/]", keys=keys.ljust(18)))
-            parts.append(Content(f" {command.label}\n"))
-        parts.append(Content("\n"))
+def page(keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> Content:
+    """Return the text of the page: panel, view, the keys of this view alone, all other keys."""
+    parts = list(_panel(panel))
+    if view == MAIN:
+        parts += [Content(f"{paragraph}\n\n") for paragraph in ABOUT]
+    else:
+        parts += [_heading(BY_NAME[view].label), Content(f"{OF_VIEWS.get(view, BY_NAME[view].meaning)}\n\n")]
+    here = [command for command in commands_of(view) if command.where]
+    everywhere = [command for command in commands_of(view) if not command.where]
+    if here:
+        name = "On this screen" if view == MAIN else f"Only in {BY_NAME[view].label}"
+        parts += [_heading(name), *_lines(here, keys), Content("\n")]
+    for group, commands in groups(everywhere):
+        parts += [_heading(group), *_lines(commands, keys), Content("\n")]
     return Content("").join(parts)
+
+
+def _panel(panel: Panel | None) -> Iterator[Content]:
+    """Yield what there is to say of a panel."""
+    about = OF_PANELS.get(panel.id or "") if panel is not None else None
+    if panel is not None and about:
+        yield _heading(str(panel.border_title or "").split(" · ")[0])
+        yield Content(f"{about}\n\n")
+
+
+def _heading(name: str) -> Content:
+    return Content.from_markup("[b]$name[/b]\n", name=name)
+
+
+def _lines(commands: Iterable[Command], keys: Keymap) -> Iterator[Content]:
+    """Yield a line for each command."""
+    for command in commands:
+        shown = " ".join(keys.all_shown(command.name)).ljust(KEYS_WIDTH)
+        yield Content.from_markup("  [$text-primary]$shown[/]", shown=shown)
+        yield Content(f" {command.label}\n")

@@ -13,4 +13,5 @@ def bindings_of(view: str) -> Iterator[BindingType]:
     """Yield a binding for every key that means something in a view; they come before those of widgets."""
     for command in commands_of(view):
         for key in command.keys:
-            yield Binding(key, f"give('{command.name}')", command.label, show=False, priority=True)
+            action = f"give('{command.name}')"
+            yield Binding(key, action, command.label, show=False, priority=True, id=command.name)

@@ -15,10 +15,12 @@ from textual.widgets import Static
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.views import VIEW_NAMES
+from driftview.tui.desk import Desk
+from driftview.tui.knob_words import KnobProvider
 from driftview.tui.palette import CommandProvider
 from driftview.tui.screens.display import Display
 from driftview.tui.screens.keys import bindings_of
-from driftview.tui.screens.running import RunScreen
+from driftview.tui.screens.knobs import KnobScreen
 from driftview.tui.session import MORE
 from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.widgets.footer import Footer
@@ -31,20 +33,18 @@ from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:
     from driftview.drift.settings import Settings
-    from driftview.tui.screens.fields import Field
     from driftview.tui.screens.view import View
     from driftview.tui.widgets.heat_map import HeatMap
     from driftview.tui.widgets.line_chart import LineChart
     from driftview.tui.widgets.timeline import Timeline
 
 
-class MainScreen(RunScreen):
+class MainScreen(KnobScreen):
     """Lays out the panels and carries out the commands."""
 
-    AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
     VERTICAL_BREAKPOINTS = VERTICAL
-    COMMANDS = {CommandProvider}  # noqa: RUF012 - as Textual declares it
+    COMMANDS = {CommandProvider, KnobProvider}  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_of(MAIN))
 
     def __init__(self, names: tuple[str, ...], settings: Settings) -> None:
@@ -57,6 +57,7 @@ class MainScreen(RunScreen):
         with Vertical(id="page"):
             yield Vertical(id="time")
             yield PlainLine(id="sentence")
+            yield PlainLine(id="effect")
             with Horizontal(id="texts"):
                 with Panel("Human text", id="left-panel"):
                     yield SamplePane(id="left")
@@ -124,7 +125,8 @@ class MainScreen(RunScreen):
     def action_give(self, name: str) -> None:
         """Do what a command says, or say why not."""
         command = BY_NAME[name]
-        reason = command.refusal(self.session)
+        leaves = name == "stop" and (self.maximised or self.focused)
+        reason = None if leaves else command.refusal(self.session)
         if reason:
             self.query_one("#sentence", PlainLine).show(f"{command.label}: {reason}.", f"{reason}.")
             return
@@ -145,6 +147,12 @@ class MainScreen(RunScreen):
     def take_scroll(self, message: SamplePane.Scrolled) -> None:
         """Move both texts when the wheel turns over one."""
         self.scroll_texts(message.lines)
+
+    @on(Desk.Answered)
+    def take_answer(self, message: Desk.Answered) -> None:
+        """Show what has been worked out."""
+        message.desk.keep(message)
+        self.show()
 
     def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
         """Look at the generation that was clicked on the timeline."""
@@ -207,9 +215,9 @@ class MainScreen(RunScreen):
         self.show()
 
     def do_stop(self) -> None:
-        """Stop playing, and computing; keep what is done."""
-        self.pause()
-        self.stop_computing()
+        """Do the first that can be done: give panels their room back, stop playing, stop computing."""
+        if not self.restore() and not self.halt():
+            self.set_focus(None)
         self.show()
 
     def do_pin(self) -> None:
@@ -217,18 +225,6 @@ class MainScreen(RunScreen):
         session = self.session
         session.pinned = None if session.pinned is not None else session.current
         self.show()
-
-    def do_more_human(self) -> None:
-        """Mix in more human text."""
-        self.turn(self.session.with_human_share(1))
-
-    def do_less_human(self) -> None:
-        """Mix in less human text."""
-        self.turn(self.session.with_human_share(-1))
-
-    def do_new_seed(self) -> None:
-        """Run again with other chance."""
-        self.turn(self.session.with_new_seed())
 
     def do_scroll_down(self) -> None:
         """Move both texts a line on."""
@@ -246,36 +242,22 @@ class MainScreen(RunScreen):
         """Move both texts a page back."""
         self.scroll_texts(-self._page_lines())
 
-    def do_corpus(self) -> None:
-        """Ask for the human text."""
-        from driftview.tui.screens.corpus_picker import CorpusPicker
+    def do_marks(self) -> None:
+        """Change what is marked in the machine's text."""
+        self.query_one("#sentence", PlainLine).show(self._display.next_marks())
+        self._display.show_texts(self.session)
 
-        def chosen(names: tuple[str, ...] | None) -> None:
-            if names:
-                self.turn(self.session.run.settings, names)
+    def do_copy(self) -> None:
+        """Put the visible part of the text on the right on the clipboard."""
+        from driftview.tui.clipboard import copy
 
-        self.app.push_screen(CorpusPicker(self.session.run.names), chosen)
+        copy(self, self.query_one("#right", SamplePane).passage)
 
-    def do_model(self) -> None:
-        """Ask for the model."""
-        from driftview.tui.screens.fields import MODEL
+    def do_opening(self) -> None:
+        """Ask for an opening, and let every generation go on from it."""
+        from driftview.tui.screens.opening_form import follow_opening
 
-        self._ask("Model", MODEL)
-
-    def do_regime(self) -> None:
-        """Ask for the regime."""
-        from driftview.tui.screens.fields import REGIME
-
-        self._ask("Regime", REGIME)
-
-    def _ask(self, title: str, fields: tuple[Field, ...]) -> None:
-        from driftview.tui.screens.settings_form import SettingsForm
-
-        def chosen(settings: Settings | None) -> None:
-            if settings is not None and settings != self.session.run.settings:
-                self.turn(settings)
-
-        self.app.push_screen(SettingsForm(title, self.session.run.settings, fields), chosen)
+        follow_opening(self)
 
     def do_find_word(self) -> None:
         """Ask for a word, and show its life."""
@@ -298,7 +280,8 @@ class MainScreen(RunScreen):
         """Explain the screen and the keys."""
         from driftview.tui.screens.help import Help
 
-        self.app.push_screen(Help())
+        shown = self._view() or self
+        self.app.push_screen(Help(self.session.keys, shown.VIEW, shown.focused_panel))
 
     def do_quit(self) -> None:
         """Leave; the worker is told to stop."""

@@ -7,21 +7,22 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, get_current_worker
 
 from driftview.tui.computing import CorpusOpened, Ended, Failed, GenerationsMade, RunMessage, compute
+from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.session import MORE, Run, Session
 
 if TYPE_CHECKING:
     from driftview.drift.settings import Settings
+    from driftview.text.corpus import Corpus
 
 PLAY_SECONDS = 0.6
 """How long each generation is shown while playing."""
 
 
-class RunScreen(Screen[None]):
+class RunScreen(PanelScreen):
     """Computes, plays and stops; what it looks like is the main screen's matter."""
 
     def __init__(self, names: tuple[str, ...], settings: Settings) -> None:
@@ -29,10 +30,6 @@ class RunScreen(Screen[None]):
         self.session = Session(Run(1, names, settings, target=settings.generations))
         self._worker: Worker[None] | None = None
         self._timer: Timer | None = None
-
-    def show(self) -> None:
-        """Bring everything that depends on the session up to date."""
-        raise NotImplementedError
 
     async def prepare(self) -> bool:
         """Make ready to show generations; False when the screen is closing and shows none any more."""
@@ -44,8 +41,10 @@ class RunScreen(Screen[None]):
         run.computing, run.stopped = True, False
         run.started, run.before = time.monotonic(), run.made
         body = partial(self._compute, run)
-        self._worker = self.run_worker(body, f"run {run.number}", "compute", thread=True, exclusive=True)
-        self.show()
+        self._worker = self.run_worker(
+            body, f"run {run.number}", "compute", description="compute", thread=True, exclusive=True
+        )
+        self.call_next(self.show)  # the thread starts first
 
     def _compute(self, run: Run) -> None:
         """Run in a thread: make generations until done or told to stop."""
@@ -64,6 +63,9 @@ class RunScreen(Screen[None]):
                 self.notify(note, markup=False)
             self.show()
 
+    def introduce(self, corpus: Corpus) -> None:
+        """Say what there is to say of a text that has just come on the screen."""
+
     @on(GenerationsMade)
     async def take_generations(self, message: GenerationsMade) -> None:
         """Show what has been made."""
@@ -72,6 +74,7 @@ class RunScreen(Screen[None]):
         self.session.run.loop = message.loop
         self.session.arrived(message.generations)
         self.show()
+        self.introduce(message.generations[0].corpus)
 
     @on(Ended)
     def take_end(self, message: Ended) -> None:
@@ -91,18 +94,45 @@ class RunScreen(Screen[None]):
         """Go back to what was there before, or leave when there is nothing."""
         if not self._is_current(message):
             return
-        self.session.run.computing = False
-        if self.session.gave_up():
-            self.notify(message.reason, severity="error", markup=False)
-            self.show()
+        run = self.session.run
+        run.computing = False
+        if run.generations:
+            run.target = max(run.made, 1)
+        elif self.session.gave_up():
+            self._go_on()
         else:
             self.app.exit(message.reason, return_code=2)
+            return
+        self.notify(message.reason, severity="error", markup=False)
+        self.show()
 
     def turn(self, settings: Settings, names: tuple[str, ...] | None = None) -> None:
         """Start again with other settings or another text; the old curve stays."""
         self.pause()
         self.session.turn(settings, names)
         self.start()
+
+    def undo(self) -> None:
+        """Return to the run that a knob was last turned from."""
+        self.pause()
+        if self.session.undo():
+            self._go_on()
+
+    def redo(self) -> None:
+        """Return to the run that undo led away from."""
+        self.pause()
+        if self.session.redo():
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Compute what is missing of the run that was returned to; most often nothing is."""
+        run = self.session.run
+        if run.made < run.target and not run.stopped:
+            self.start()
+            return
+        if self._worker is not None:
+            self._worker.cancel()
+        self.show()
 
     # Playing
 
@@ -129,6 +159,16 @@ class RunScreen(Screen[None]):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+
+    def halt(self) -> bool:
+        """Stop playing, or else computing; what is done stays. False when neither went on."""
+        if self.session.playing:
+            self.pause()
+        elif self.session.computing and not self.session.run.stopped:
+            self.stop_computing()
+        else:
+            return False
+        return True
 
     def stop_computing(self) -> None:
         """Stop the worker; what it has made stays."""

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
 from driftview.tui.screens.fields import Field, answered
-from driftview.tui.widgets.choice import Choice
+from driftview.tui.widgets.choice import Choice, Dial
 
 if TYPE_CHECKING:
     from driftview.drift.settings import Settings
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 class SettingsForm(ModalScreen["Settings | None"]):
     """Asks for settings; gives them back, or None when left with Escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", show=False),
+        Binding("enter", "accept", "Run", show=False),
+    ]
     CSS_PATH = "forms.tcss"
 
     def __init__(self, title: str, settings: Settings, fields: tuple[Field, ...]) -> None:
@@ -47,14 +50,23 @@ class SettingsForm(ModalScreen["Settings | None"]):
         with Horizontal(classes="row"):
             yield Label(field.label, classes="question", markup=False)
             if field.choices:
-                yield Choice(field.options(self._settings), answer, id=field.name)
+                kind = Dial if field.hints else Choice
+                yield kind(field.options(self._settings), answer, id=field.name)
             else:
                 yield Input(answer, placeholder=field.nothing, id=field.name, compact=True)
-            yield Label(field.hint, classes="hint", markup=False)
+            yield Label(field.hint_of(answer), classes="hint", id=f"hint-{field.name}", markup=False)
+
+    @on(Choice.Turned)
+    def explain(self, message: Choice.Turned) -> None:
+        """Say what the choice means."""
+        for field in self._fields:
+            if field.name == message.choice.id and field.hints:
+                hint = field.hint_of(message.choice.value)
+                self.query_one(f"#hint-{field.name}", Label).update(Content(hint))
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#run")
-    def accept(self) -> None:
+    def action_accept(self) -> None:
         """Take the answers, or say what is wrong with them."""
         try:
             chosen = answered(self._settings, self._fields, {f.name: self._answer(f) for f in self._fields})

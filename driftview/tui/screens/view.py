@@ -8,14 +8,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from driftview.tui import figures
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.footer import footer
+from driftview.tui.effect import show_effect
+from driftview.tui.knob_words import KnobProvider
 from driftview.tui.palette import CommandProvider
 from driftview.tui.screens.keys import bindings_of
+from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.story import Wordings, facts, place, waiting
 from driftview.tui.widgets.footer import Footer
@@ -29,16 +31,15 @@ if TYPE_CHECKING:
     from driftview.tui.session import Session
 
 
-class View(Screen[None]):
+class View(PanelScreen):
     """A view of the session; a subclass says what it shows, and in one sentence what that means.
 
     Commands that the view has a method ``do_<name>`` for are its own; all others are the main screen's.
     """
 
-    AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
     VERTICAL_BREAKPOINTS = VERTICAL
-    COMMANDS = {CommandProvider}  # noqa: RUF012 - as Textual declares it
+    COMMANDS = {CommandProvider, KnobProvider}  # noqa: RUF012 - as Textual declares it
     CSS_PATH = "view.tcss"
 
     VIEW: ClassVar[str] = ""
@@ -60,6 +61,11 @@ class View(Screen[None]):
         """Return what the explorer knows."""
         return self.main.session
 
+    @property
+    def tells_effect(self) -> bool:
+        """Whether it may be said what the last turn of a knob did."""
+        return True
+
     def body(self) -> ComposeResult:
         """Lay out what is between the sentence and the footer."""
         raise NotImplementedError
@@ -79,10 +85,15 @@ class View(Screen[None]):
             with Vertical(id="time"):
                 yield Timeline(id="timeline")
             yield PlainLine(id="sentence")
+            yield PlainLine(id="effect")
             with Vertical(id="body"):
                 yield from self.body()
-        yield Static(id="notice")
+        yield from self.compose_notice()
         yield Footer(id="footer")
+
+    def compose_notice(self) -> ComposeResult:
+        """Lay out what takes the place of the page where there is too little room."""
+        yield Static(id="notice")
 
     def on_mount(self) -> None:
         """Show the session once the widgets have their sizes."""
@@ -104,10 +115,14 @@ class View(Screen[None]):
         session = self.session
         with self.app.batch_update():
             self.query_one(Header).show([Fact(*fact) for fact in facts(session)], place(session))
-            self.query_one("#footer", Footer).show(footer(session, self.VIEW))
+            self.query_one("#footer", Footer).show(footer(session, self.VIEW, self.maximised))
             if session.generations:
                 self.query_one(Timeline).show(figures.track(session))
                 self.query_one("#sentence", PlainLine).show(*self.sentence())
+                if self.tells_effect:
+                    show_effect(self, session)
+                else:
+                    self.query_one("#effect", PlainLine).display = False
                 self.show_body()
             else:
                 self.query_one("#sentence", PlainLine).show(waiting(session.run))
@@ -125,9 +140,9 @@ class View(Screen[None]):
             self.main.action_give(name)
 
     def do_stop(self) -> None:
-        """Stop playing and computing; when neither goes on, leave the view."""
-        if self.session.playing or self.session.computing:
-            self.main.do_stop()
+        """Do the first that can be done: give panels their room back, stop playing, stop computing, leave."""
+        if self.restore() or self.main.halt():
+            self.show()
         else:
             self.dismiss()
 

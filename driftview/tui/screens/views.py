@@ -16,7 +16,13 @@ CLASSES = {
     "ancestry": "ancestry.AncestryView",
     "vocabulary": "vocabulary.VocabularyView",
     "map": "survival_map.MapView",
+    "compare": "compare.CompareView",
+    "replicates": "replicates.ReplicatesView",
+    "dose": "dose.DoseView",
+    "predict": "predict.PredictView",
+    "story": "tour.StoryView",
     "gauges": "instruments.GaugesView",
+    "opening": "opening.OpeningView",
 }
 """Module and class of each view, under driftview.tui.screens."""
 

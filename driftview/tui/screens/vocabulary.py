@@ -1,51 +1,123 @@
-"""The vocabulary curve at full size."""
+"""The vocabulary curve at full size, and the clock in plain words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
 from driftview.charts import numbers
+from driftview.drift.lineage import Generation
+from driftview.drift.reading_share import clock
 from driftview.tui import figures
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.story import sentence as whole_sentence
+from driftview.tui.widgets.clock import LAW, Clock
 from driftview.tui.widgets.line_chart import LineChart
 from driftview.tui.widgets.panel import Panel
+
+MILESTONES = ((0.5, "half"), (0.25, "three quarters"), (0.1, "nine tenths"))
+"""Shares of the book that are still known, and how much is then forgotten."""
 
 
 class VocabularyView(View):
     """Measured, expected with its band, control, and the curves of earlier settings."""
 
     VIEW = "vocabulary"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "vocabulary.tcss"]
 
     _log = False
+    _from_zero = True
+    _shares: dict[tuple[int, int], tuple[float, float | None]]
 
     def body(self) -> ComposeResult:
-        """Lay out one large chart."""
+        """Lay out one large chart, and the clock below it."""
+        self._shares = {}
         with Panel("Vocabulary", id="chart-panel"):
             yield LineChart(id="chart")
+        with Panel("The clock in plain words", id="clock-panel"):
+            yield Clock(id="clock")
 
     def show_body(self) -> None:
-        """Draw the curves."""
-        self.query_one(LineChart).show(replace(figures.vocabulary(self.session), log=self._log))
+        """Draw the curves, and set the clock."""
+        curves = replace(figures.vocabulary(self.session), log=self._log, from_zero=self._from_zero)
+        self.query_one(LineChart).show(curves)
         generation = self.session.generations[self.session.current]
         words = numbers.whole(generation.measures.get("types"))
-        axis = "log axis" if self._log else "linear axis"
-        self.query_one("#chart-panel", Panel).say(f"Vocabulary · {words} words at {generation.number}", axis)
+        panel = self.query_one("#chart-panel", Panel)
+        panel.say(f"Vocabulary · {words} words at {generation.number}", self._legend(panel.size.width - 2))
+        self._show_clock(generation)
+
+    def _legend(self, room: int) -> str:
+        """Name the axis, and the settings of the earlier curves, as far as there is room."""
+        axis = "log axis" if self._log else "axis from zero" if self._from_zero else "axis not from zero"
+        ghosts = [f"◌ {ghost.label}" for ghost in reversed(self.session.ghosts)]
+        while ghosts and len(" · ".join([axis, *ghosts])) > room:
+            ghosts.pop()
+        return " · ".join([axis, *ghosts])
+
+    def _show_clock(self, generation: Generation) -> None:
+        share, law = self._share(generation)
+        widget, wordings = self.query_one(Clock), _clock_says(generation.number, share, law)
+        said = next((each for each in wordings if len(each) <= widget.size.width), wordings[-1])
+        forgotten = ", ".join(self._milestones(generation.number))
+        more = (f"Forgotten so far: {forgotten}.",) if forgotten else ()
+        widget.show(share, law, numbers.percent(share), (said, *more))
+
+    def _share(self, generation: Generation) -> tuple[float, float | None]:
+        """Return how much of the book a generation amounts to, and what the law expects; worked out once."""
+        key = (self.session.shown.number, generation.number)
+        if key not in self._shares:
+            self._shares[key] = clock(self.session.generations[0], generation)
+        return self._shares[key]
+
+    def _milestones(self, current: int) -> Iterator[str]:
+        """Yield by which generation how much of the book was forgotten."""
+        shares = [self._share(generation)[0] for generation in self.session.generations[: current + 1]]
+        for share, forgotten in MILESTONES:
+            reached = next((number for number, each in enumerate(shares) if each <= share), None)
+            if reached is not None:
+                yield f"{forgotten} by generation {reached}"
 
     def sentence(self) -> Wordings:
-        """Say how many words are gone, what the law expects, and how much of the book that is."""
-        return whole_sentence(self.session)
+        """Say how many words are gone, and what the law expects."""
+        return whole_sentence(self.session, clock=False)
 
     def do_log_axis(self) -> None:
         """Change between a log and a linear axis."""
         self._log = not self._log
         self.show()
 
+    def do_from_zero(self) -> None:
+        """Begin the linear axis at zero, or where the curves begin."""
+        self._from_zero, self._log = not self._from_zero or self._log, False
+        self.show()
+
     @on(LineChart.Chosen)
     def take_place(self, message: LineChart.Chosen) -> None:
         """Look at the generation that was clicked on."""
         self.main.go(round(message.position))
+
+
+def _clock_says(number: int, share: float, law: float | None) -> Wordings:
+    """Say what the bar means, the longest wording first."""
+    if number == 0:
+        return (
+            "Generation 0 is the book itself: whoever has read all of it knows all of its words.",
+            "Generation 0 is the book: who has read it all knows all its words.",
+        )
+    read = numbers.percent(share)
+    long = f"Generation {number} knows as many words as a reader of {read} of the book"
+    short = f"A reader of {read} of the book knows as many words"
+    if law is None:
+        return (f"{long}.", f"{short}.")
+    expected = numbers.percent(law)
+    return (
+        f"{long}; the law expects {expected} ({LAW}).",
+        f"{short}; the law expects {expected} ({LAW}).",
+        f"{short} (law: {expected}, {LAW}).",
+    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.binding import Binding, BindingType
 from textual.events import Click
+from textual.message import Message
 
 from driftview.tui.widgets.rows import Rows, Span
 
 CHOSEN, OTHER = "(•) ", "( ) "
 YES, NO = "[x] ", "[ ] "
+BACK, ON = "◂ ", " ▸"
 FOCUSED = "▸ "
 GAP = "  "
 
@@ -32,6 +35,17 @@ class Choice(Rows, can_focus=True):
         Binding("right,space", "turn(1)", "Choose the next", show=False),
     ]
 
+    @dataclass
+    class Turned(Message):
+        """Another word was chosen."""
+
+        choice: Choice
+
+        @property
+        def control(self) -> Choice:
+            """Return where it was chosen."""
+            return self.choice
+
     def __init__(self, words: tuple[str, ...], chosen: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._words = words
@@ -46,18 +60,19 @@ class Choice(Rows, can_focus=True):
         """Draw for the first time."""
         self.fit_rows()
 
-    def on_focus(self) -> None:
-        """Show that the keys come here."""
-        self.fit_rows()
-
-    def on_blur(self) -> None:
-        """Show that the keys go elsewhere."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show whether the keys come here."""
+        super().watch_has_focus(has_focus)
         self.fit_rows()
 
     def action_turn(self, by: int) -> None:
         """Choose another word."""
-        self._index = (self._index + by) % len(self._words)
+        self._choose((self._index + by) % len(self._words))
+
+    def _choose(self, index: int) -> None:
+        self._index = index
         self.fit_rows()
+        self.post_message(self.Turned(self))
 
     def on_click(self, event: Click) -> None:
         """Choose what is under the mouse."""
@@ -70,9 +85,11 @@ class Choice(Rows, can_focus=True):
         x = len(FOCUSED)
         for index, text in enumerate(self._texts()):
             if x <= column < x + cell_len(text):
-                self._index = index
-                self.fit_rows()
+                self._choose(index)
             x += cell_len(text) + len(GAP)
+
+    def _is_chosen(self, place: int) -> bool:
+        return place == self._index
 
     def _texts(self) -> list[str]:
         return [(CHOSEN if i == self._index else OTHER) + word for i, word in enumerate(self._words)]
@@ -81,12 +98,31 @@ class Choice(Rows, can_focus=True):
         """Draw the words, the chosen one marked."""
         spans = [Span(FOCUSED if self.has_focus else " " * len(FOCUSED))]
         for i, text in enumerate(self._texts()):
-            spans.append(Span(text + GAP, "choice--chosen" if i == self._index else "choice--other"))
+            spans.append(Span(text + GAP, "choice--chosen" if self._is_chosen(i) else "choice--other"))
         self.show_rows([tuple(spans)])
 
     def get_content_width(self, *_: object) -> int:
         """Return how wide all words are together."""
         return len(FOCUSED) + sum(cell_len(text) + len(GAP) for text in self._texts())
+
+
+class Dial(Choice):
+    """One of many words, of which only the chosen one is shown; the same keys, and clicks, turn it."""
+
+    def choose_at(self, column: int) -> None:
+        """Turn back at the left arrow, on anywhere else."""
+        self.action_turn(-1 if column < len(FOCUSED) + cell_len(BACK) else 1)
+
+    def _texts(self) -> list[str]:
+        longest = max(cell_len(word) for word in self._words)
+        return [f"{BACK}{set_cell_size(self.value, longest)}{ON}"]
+
+    def _is_chosen(self, place: int) -> bool:
+        return True
+
+    def get_content_width(self, *_: object) -> int:
+        """Return how wide the longest word is with its arrows."""
+        return len(FOCUSED) + cell_len(self._texts()[0])
 
 
 class Tick(Choice):

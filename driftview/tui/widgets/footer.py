@@ -7,6 +7,9 @@ from driftview.tui.widgets.rows import Row, Rows, Span, row_width
 
 GAP = "  "
 
+ALWAYS = {"stop", "help"}
+"""Commands whose entries are not left out, however narrow it is."""
+
 
 class Footer(Rows):
     """One line of keys; each can be clicked, those that do nothing now are dimmed."""
@@ -16,8 +19,8 @@ class Footer(Rows):
     Footer {
         dock: bottom; height: 1; background: $footer-background; color: $footer-foreground;
         & > .footer--key { color: $footer-key-foreground; text-style: bold; }
-        & > .footer--word { color: $footer-foreground; }
-        & > .footer--refused { color: $text-muted; text-style: dim; }
+        & > .footer--word { color: $footer-description-foreground; }
+        & > .footer--refused { color: $footer-description-foreground; text-style: dim; }
     }
     """
 
@@ -31,12 +34,14 @@ class Footer(Rows):
         self.fit_rows()
 
     def fit_rows(self) -> None:
-        """Put as many entries on the line as it takes; the last entry, help, always stays."""
-        kept: list[Row] = [_entry(item) for item in self._items]
-        while len(kept) > 1 and sum(row_width(row) + len(GAP) for row in kept) > self.size.width + 1:
-            del kept[-2]
+        """Put as many entries on the line as it takes; the way out and help always stay."""
+        kept = [(item.commands[0].name, _entry(item)) for item in self._items]
+        spare = [name for name, _ in kept if name not in ALWAYS]
+        while spare and sum(row_width(entry) + len(GAP) for _, entry in kept) > self.size.width + 1:
+            last = spare.pop()
+            kept = [each for each in kept if each[0] != last]
         row = [Span(" ")]
-        for i, entry in enumerate(kept):
+        for i, (_, entry) in enumerate(kept):
             row += [Span(GAP)] * (i > 0) + list(entry)
         self.show_rows([tuple(row)])
 
@@ -44,9 +49,11 @@ class Footer(Rows):
 def _entry(item: FooterItem) -> Row:
     """Return one entry: its keys, and its word."""
     spans: list[Span] = []
-    for i, (command, refusal) in enumerate(zip(item.commands, item.refusals, strict=True)):
+    parts = zip(item.commands, item.keys, item.refusals, strict=True)
+    for i, (command, key, refusal) in enumerate(part for part in parts if part[1]):
         if i:
             spans.append(Span("/", "footer--word"))
-        spans.append(Span(command.shown_key, "footer--refused" if refusal else "footer--key", command.name))
+        spans.append(Span(key, "footer--refused" if refusal else "footer--key", command.name))
     look = "footer--refused" if item.refused else "footer--word"
-    return (*spans, Span(f" {item.word}", look, item.commands[-1].name))
+    space = " " if spans else ""
+    return (*spans, Span(space + item.word, look, item.commands[-1].name))

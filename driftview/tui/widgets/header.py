@@ -26,7 +26,7 @@ class Header(Rows):
     DEFAULT_CSS = """
     Header {
         dock: top; height: 1; background: $panel; color: $foreground;
-        & > .header--name { color: $primary; text-style: bold; }
+        & > .header--name { color: $text-primary; text-style: bold; }
         & > .header--fact { color: $foreground; }
         & > .header--place { color: $foreground; text-style: bold; }
     }

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.geometry import Region
 
 
-class Panel(Vertical):
+class Panel(Vertical, can_focus=True):
     """A titled frame; empty at first, so that the first frame needs no chart."""
 
     _said = ("", "")

@@ -36,6 +36,9 @@ COMPONENT_OF = {
     Role.DONE: "chart--done",
     Role.CURRENT: "chart--current",
     Role.PENDING: "chart--pending",
+    Role.FIFTH: "chart--fifth",
+    Role.FAN: "chart--fan",
+    Role.GUESS: "chart--guess",
 }
 """The component class that colours each role; heat levels lie between chart--cold and chart--hot."""
 
@@ -67,6 +70,9 @@ class RasterView(Widget):
         & > .chart--second { color: $text-accent; }
         & > .chart--third { color: $text-success; }
         & > .chart--fourth { color: $text-error; }
+        & > .chart--fifth { color: $foreground; }
+        & > .chart--guess { color: $text-accent; text-style: bold; }
+        & > .chart--fan { color: $primary 60%; }
         & > .chart--expected { color: $text-success; }
         & > .chart--band { color: $success 60%; }
         & > .chart--band-ground { background: $success 14%; }
@@ -74,11 +80,11 @@ class RasterView(Widget):
         & > .chart--ghost { color: $text-muted; }
         & > .chart--alive { color: $primary; }
         & > .chart--lost-now { color: $error; }
-        & > .chart--lost-before { color: $foreground 45%; }
+        & > .chart--lost-before { color: $foreground 55%; }
         & > .chart--law { color: $text; text-style: bold; }
         & > .chart--done { color: $text-primary; }
         & > .chart--current { color: $text-accent; text-style: bold; }
-        & > .chart--pending { color: $foreground 40%; }
+        & > .chart--pending { color: $foreground 55%; }
         & > .chart--cold { color: $panel; }
         & > .chart--hot { color: $primary; }
     }

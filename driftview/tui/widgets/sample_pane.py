@@ -19,13 +19,18 @@ WHEEL_LINES = 3
 class SamplePane(Rows, can_focus=False):
     """Shows a window of a page; the place is kept as a token, so that it survives another generation."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"sample-pane--dead", "sample-pane--copied", "sample-pane--mark"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sample-pane--dead", "sample-pane--copied", "sample-pane--mark", "sample-pane--last",
+        "sample-pane--new",
+    }  # fmt: skip
     DEFAULT_CSS = """
     SamplePane {
         color: $foreground;
         & > .sample-pane--dead { color: $text-error; text-style: strike; }
         & > .sample-pane--copied { color: $text-accent; }
         & > .sample-pane--mark { color: $text-warning; text-style: bold; }
+        & > .sample-pane--last { color: $text-error; text-style: bold; }
+        & > .sample-pane--new { color: $text-success; text-style: bold; }
     }
     """
 
@@ -71,6 +76,24 @@ class SamplePane(Rows, can_focus=False):
         if anchor is None or self._page is None:
             return (0, 0)
         return self._page.document(anchor), self._page.documents
+
+    @property
+    def opening(self) -> str:
+        """Return how the sentence at the top begins."""
+        from driftview.drift.openings import beginning
+
+        anchor = self._anchor()
+        if anchor is None or self._page is None or not self._page.blocks:
+            return ""
+        return beginning(self._page.generation, self._page.first_token(anchor))
+
+    @property
+    def passage(self) -> str:
+        """Return the text that is seen, without its signs."""
+        anchor = self._anchor()
+        if anchor is None or self._page is None:
+            return ""
+        return self._page.passage(anchor, self.size.height)
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """Ask for both panes to move on."""

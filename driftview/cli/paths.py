@@ -1,0 +1,40 @@
+"""``driftview paths``: where the program keeps what it keeps."""
+
+import tempfile
+
+import click
+
+from driftview.cli.environment import in_force
+from driftview.cli.table import aligned
+
+
+@click.command(short_help="Print where settings and crash logs are.")
+def paths() -> None:
+    """Print where the settings are and where the log of a crash would go, and whether they exist.
+
+    Below, the DRIFTVIEW_* environment variables that are set: each stands for the option of the same name.
+    """
+    from driftview.text.bundled import corpora_folder
+    from driftview.text.cleaning import clean
+    from driftview.tui.preferences import config_file
+
+    rows = [
+        ("settings", str(config_file()), _settings_state()),
+        ("crash logs", tempfile.gettempdir(), "driftview-*.log, only after a crash"),
+        ("bundled texts", str(corpora_folder()), "read only"),
+    ]
+    for line in aligned(rows, left=range(3)):
+        click.echo(clean(line))
+    for name in in_force():
+        click.echo(f"{name} is set")
+
+
+def _settings_state() -> str:
+    """Say whether the settings are there and can be read."""
+    from driftview.tui.preferences import PreferencesError, config_file, read_preferences
+
+    try:
+        read_preferences()
+    except PreferencesError as error:
+        return str(error)
+    return "in use" if config_file().exists() else "not there yet; made when there is something to remember"

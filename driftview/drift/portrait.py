@@ -1,0 +1,136 @@
+"""The portrait of a human text: what the laws know of its fate before anything is run.
+
+All of it follows from how often each word occurs. If each model learns only from what the one before wrote,
+as much as it has read, generation g is expected to have Σ_w 1 − (1 − s_g)^(c_w) words (Suresh et al., arXiv
+2412.17646).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from driftview.drift.wording import percent, times
+from driftview.text.bundled import CATALOGUE, DEFAULT, title_of
+from driftview.text.corpus import Corpus, Unit
+from driftview.text.sources import open_corpus
+from driftview.theory.clock import reader_share
+from driftview.theory.expectation import Spectrum
+from driftview.theory.heaps import heaps_slope, vocabulary_at
+
+RARE = (1, 2, 4, 8, 16)
+"""A portrait knows which share of the words occurs at most so many times."""
+
+AHEAD = 10
+"""The generation for which the share of living words is told."""
+
+LATEST = 1 << 24
+"""No half-life is looked for beyond this generation."""
+
+COMPARED = tuple(entry.name for entry in CATALOGUE if sum(len(voice.paths) for voice in entry.voices) == 1)
+"""The bundled texts of one work each, which others are held against."""
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """A text in numbers."""
+
+    name: str
+    """The name of the corpus."""
+    title: str
+    unit: Unit
+    tokens: int
+    words: int
+    """Different words (or characters)."""
+    once: int
+    """Those of them that occur once."""
+    slope: float
+    """Heaps' slope at the end of the text: one percent more text brings so many percent more words."""
+    rare: tuple[float, ...]
+    """Which share of the words occurs at most 1, 2, 4, 8 and 16 times."""
+    half_life: int | None
+    """The first generation that is expected to have lost half of the words; None when there is none."""
+    alive_ahead: float
+    """Which share of the words is expected to live in generation AHEAD."""
+
+
+def portrait(corpus: Corpus) -> Portrait:
+    """Return the portrait of a corpus; time O(V log V)."""
+    spectrum = Spectrum.of(corpus.counts)
+    words = spectrum.types
+    return Portrait(
+        corpus.name,
+        title_of(corpus.name),
+        corpus.unit,
+        len(corpus.tokens),
+        round(words),
+        round(spectrum.between(1, 1).types),
+        heaps_slope(spectrum),
+        tuple(spectrum.between(1, most).types / words for most in RARE),
+        half_life(spectrum),
+        float(vocabulary_at(spectrum, reader_share(AHEAD))) / words,
+    )
+
+
+@cache
+def bundled_portrait(name: str, unit: Unit) -> Portrait:
+    """Return the portrait of a bundled text; it is read once in a process."""
+    return portrait(open_corpus([name], unit))
+
+
+def half_life(spectrum: Spectrum) -> int | None:
+    """Return the first generation whose expected vocabulary is at most half of the human one."""
+
+    def halved(generation: int) -> bool:
+        return float(vocabulary_at(spectrum, reader_share(generation))) <= spectrum.types / 2
+
+    late = 1
+    while not halved(late):
+        late *= 2
+        if late > LATEST:
+            return None
+    early = late // 2
+    while late - early > 1:
+        middle = (early + late) // 2
+        early, late = (early, middle) if halved(middle) else (middle, late)
+    return late
+
+
+def yardstick(own: Portrait) -> str:
+    """Return the name of the bundled text that a text is held against: the default one, unless it is that."""
+    return next(name for name in (DEFAULT, *COMPARED) if name != own.name)
+
+
+def forecast(own: Portrait) -> str:
+    """Say when half of the words will be gone."""
+    what = f"{own.unit}s"
+    if own.half_life is None:
+        return f"Its {own.words:,} {what} are so frequent that it will keep most of them."
+    left = f"{percent(own.alive_ahead)} are left at generation {AHEAD}"
+    return (
+        f"If each model learns only from what the one before wrote, half of its {own.words:,} {what} will be "
+        f"gone by generation {own.half_life:,}, and {left}."
+    )
+
+
+def reason(own: Portrait, other: Portrait) -> str:
+    """Say why a text loses words faster or slower than another one."""
+    what = f"{own.unit}s"
+    direction = (own.alive_ahead < other.alive_ahead) - (own.alive_ahead > other.alive_ahead)
+    for most, mine, theirs in zip(RARE, own.rare, other.rare, strict=True):
+        agrees = (mine - theirs) * direction > 0 and percent(mine) != percent(theirs)
+        if agrees and percent(own.alive_ahead) != percent(other.alive_ahead):
+            faster = "faster" if direction > 0 else "more slowly"
+            seen = "only once" if most == 1 else f"at most {times(most)}"
+            return (
+                f"It loses them {faster} than {other.title}: {percent(mine)} of its {what} occur {seen}, "
+                f"there {percent(theirs)} do. {_odds()}"
+            )
+    return f"It loses them about as fast as {other.title}: as many of its {what} are rare. {_odds()}"
+
+
+def _odds() -> str:
+    """Say what being rare means."""
+    missed = 1.0 - reader_share(1)
+    return (
+        f"What occurs once is missed by one copy in {missed * 100:.0f} cases of 100, "
+        f"what occurs ten times in {missed**10 * 1_000_000:.0f} of a million."
+    )

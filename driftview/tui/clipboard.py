@@ -1,0 +1,72 @@
+"""Copying text: through the terminal, and through the clipboard tool of the system where there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+PATIENCE = 2.0
+"""Seconds that a tool is given."""
+
+Which = Callable[[str], str | None]
+
+
+def native_tool(
+    environment: Mapping[str, str], platform: str, which: Which = shutil.which
+) -> list[str] | None:
+    """Return the command that puts its input on the clipboard of this system, or None."""
+    if platform == "darwin":
+        tools = [["pbcopy"]]
+    elif platform == "win32" or "WSL_DISTRO_NAME" in environment:
+        tools = [["clip.exe"]]
+    else:
+        tools = [["wl-copy"]] if environment.get("WAYLAND_DISPLAY") else []
+        tools += [["xclip", "-selection", "clipboard"]] if environment.get("DISPLAY") else []
+    return next((tool for tool in tools if which(tool[0])), None)
+
+
+def copy_natively(text: str) -> str | None:
+    """Hand text to the system's tool; return the tool's name, None where there is none or it failed."""
+    tool = native_tool(os.environ, sys.platform)
+    if tool is None:
+        return None
+    encoded = text.encode("utf-16-le" if tool == ["clip.exe"] else "utf-8")
+    try:
+        done = subprocess.run(
+            tool,
+            input=encoded,
+            stdout=subprocess.DEVNULL,  # a tool that stays behind to serve the clipboard must not hold a pipe
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return tool[0] if done.returncode == 0 else None
+
+
+def said(text: str, tool: str | None) -> str:
+    """Say in one line what was copied, and how."""
+    words = len(text.split())
+    what = f"Copied {words:,} {'word' if words == 1 else 'words'}"
+    if tool:
+        return f"{what} with {tool}, and through the terminal."
+    return f"{what} through the terminal; some terminals do not allow that, and say nothing."
+
+
+def copy(screen: Screen[None], text: str) -> None:
+    """Copy text, and say what was done once it is done."""
+    app = screen.app
+    app.copy_to_clipboard(text)
+
+    def work() -> None:
+        app.notify(said(text, copy_natively(text)), markup=False)
+
+    screen.run_worker(work, group="copy", description="copy", thread=True, exclusive=True)

@@ -1,0 +1,253 @@
+"""Lineages beside each other as curves, a table and a sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from driftview.charts import numbers
+from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.line_chart import SHAPES
+from driftview.drift.floors import student_quantile
+from driftview.drift.laws import Laws
+from driftview.study.replicates import Fan, fan
+from driftview.study.runs import Run
+from driftview.study.sameness import sameness
+from driftview.tui.fans import FEWEST, gauge
+from driftview.tui.widgets.prose import head
+from driftview.tui.widgets.rows import Span
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation
+    from driftview.drift.settings import Settings
+    from driftview.tui.presets import Preset
+    from driftview.tui.story import Wordings
+
+ROWS = (
+    "types", "hapaxes", "copied_share", "perplexity", "distinct_3", "entropy_bits", "hill_1", "hill_2",
+    "founders",
+)  # fmt: skip
+"""The measures of the table, and of the chart."""
+
+SHARES = ("copied_share", "distinct_3")
+"""Those that are shares."""
+
+CONFIDENCE = 0.99
+"""Two runs differ when chance alone would set them so far apart less often than 1 − this."""
+
+LOOKS = ("first", "second", "third", "fourth", "fifth")
+DIFFERS = "≠"
+
+
+@dataclass
+class Entrant:
+    """One lineage of a comparison, as far as it is made, and its replicates."""
+
+    label: str
+    settings: Settings
+    generations: list[Generation] = field(default_factory=list)
+    replicates: list[Run] = field(default_factory=list)
+    _fans: dict[tuple[str, int], Fan] = field(default_factory=dict, init=False, repr=False)
+    _same: dict[int, float] = field(default_factory=dict, init=False, repr=False)
+
+    def fan(self, measure: str) -> Fan:
+        """Return the fan of its replicates, worked out once for as many as there are."""
+        key = measure, len(self.replicates)
+        if key not in self._fans:
+            self._fans[key] = fan(self.replicates, measure)
+        return self._fans[key]
+
+    def same_words(self) -> float | None:
+        """Return how far the same words die in every replicate, as a share of the room above chance.
+
+        None for fewer than FEWEST replicates; worked out once for as many as there are.
+        """
+        runs = len(self.replicates)
+        if runs < FEWEST or not self.generations:
+            return None
+        if runs not in self._same:
+            corpus = self.generations[0].corpus
+            survival = Laws(corpus, self.settings).survival(self.settings.generations)
+            self._same[runs] = sameness(self.replicates, corpus.counts, survival).excess
+        return self._same[runs]
+
+    def at(self, number: int) -> Generation | None:
+        """Return a generation, None where there is none yet."""
+        return self.generations[number] if number < len(self.generations) else None
+
+    def value(self, measure: str, number: int) -> float | None:
+        """Return a measure of a generation, None where it does not exist."""
+        generation = self.at(number)
+        return None if generation is None else generation.measures.get(measure)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How far chance sets runs of one setting apart."""
+
+    sd: float
+    freedom: float
+    """Degrees of freedom; infinite for a law."""
+    by_law: bool
+
+
+def chance(entrant: Entrant, measure: str, number: int) -> Chance | None:
+    """Return the spread of runs: that of the replicates where there are enough, else the law's; or None."""
+    runs = entrant.replicates
+    if len(runs) >= FEWEST:
+        sd = float(entrant.fan(measure).sd[number])
+        return None if math.isnan(sd) else Chance(sd, len(runs) - 1, False)
+    generation = entrant.at(number)
+    spread = None if generation is None else generation.expected.get(f"{measure}_sd")
+    return None if spread is None else Chance(float(spread), math.inf, True)
+
+
+def differ(first: Entrant, second: Entrant, measure: str, number: int) -> bool | None:
+    """Tell whether two runs differ by more than chance; None where that cannot be said.
+
+    |x − y| > t·√(sd_x² + sd_y²), with the degrees of freedom of Welch (1947).
+    """
+    ours, theirs = first.value(measure, number), second.value(measure, number)
+    spreads = chance(first, measure, number), chance(second, measure, number)
+    if ours is None or theirs is None or spreads[0] is None or spreads[1] is None or number == 0:
+        return None
+    variances = [each.sd**2 for each in spreads if each is not None]
+    total = sum(variances)
+    if total == 0:
+        return bool(ours != theirs)
+    parts = [v**2 / each.freedom for v, each in zip(variances, spreads, strict=True) if each is not None]
+    freedom = total**2 / sum(parts) if sum(parts) > 0 else 1e9
+    critical = student_quantile((1 + CONFIDENCE) / 2, max(3, math.floor(min(freedom, 1e9))))
+    return bool(abs(ours - theirs) > critical * math.sqrt(total))
+
+
+def legends(entrants: Sequence[Entrant], number: int) -> tuple[str, ...]:
+    """Say what the mark means and by what chance is measured, the longest wording first."""
+    spreads = [chance(each, "types", number) for each in entrants]
+    if all(each is not None and not each.by_law for each in spreads):
+        by = f"{min(len(each.replicates) for each in entrants)} replicates"
+    else:
+        by = "the law's sd" if all(spreads) else "replicates, on their way"
+    return (
+        f"{DIFFERS} differs from {mark(0)} beyond chance (99 %), by {by}",
+        f"{DIFFERS} beyond chance (99 %), by {by}",
+        f"{DIFFERS} beyond chance, by {by}",
+        f"{DIFFERS} beyond chance",
+    )
+
+
+def curves(entrants: Sequence[Entrant], measure: str, number: int, target: int) -> Curves:
+    """Return the curves of all lineages over each other."""
+    series = tuple(
+        Series(
+            each.label,
+            Kind.MEASURED,
+            tuple(each.value(measure, g) for g in range(len(each.generations))),
+        )
+        for each in entrants
+    )
+    return Curves(series, (0, target), number, shares=measure in SHARES)
+
+
+def mark(place: int) -> str:
+    """Return the sign of a lineage."""
+    return SHAPES[min(place, len(SHAPES) - 1)]
+
+
+def look(place: int) -> str:
+    """Return the colour of a lineage."""
+    return LOOKS[min(place, len(LOOKS) - 1)]
+
+
+def table(
+    entrants: Sequence[Entrant], number: int, chosen: str, preset: Preset, label_width: int
+) -> list[list[Span]]:
+    """Return a row for each measure and a column for each lineage, marked where it differs from the first."""
+    heads = [Span(f"{_head(place, each, label_width)} ", look(place)) for place, each in enumerate(entrants)]
+    rows = [[Span("", "head"), *heads]]
+    for measure in ROWS:
+        rows.append(_row(entrants, measure, number, chosen))
+        if measure == "types":
+            rows.append(_law_row(entrants, number))
+            if preset.same_words:
+                rows.append(_same_row(entrants))
+    return rows
+
+
+def _head(place: int, entrant: Entrant, width: int) -> str:
+    """Return the head of a column, as short as it has to be."""
+    full = f"{mark(place)} {entrant.label}"
+    return (
+        full if len(full) <= width else head(f"{mark(place)} {entrant.label.removeprefix('order ')}", width)
+    )
+
+
+def _row(entrants: Sequence[Entrant], measure: str, number: int, chosen: str) -> list[Span]:
+    here = measure == chosen
+    cells = [Span(("▸ " if here else "  ") + gauge(measure).name, "strong" if here else "")]
+    for place, each in enumerate(entrants):
+        differs = place > 0 and bool(differ(entrants[0], each, measure, number))
+        text = gauge(measure).write(each.value(measure, number))
+        cells.append(Span(text + (DIFFERS if differs else " "), "strong" if differs else ""))
+    return cells
+
+
+def _law_row(entrants: Sequence[Entrant], number: int) -> list[Span]:
+    """Return how many words the law expects."""
+    cells = [Span("  – by the law", "muted")]
+    for each in entrants:
+        generation = each.at(number)
+        expected = None if generation is None or not number else generation.expected.get("types")
+        cells.append(Span(f"{numbers.whole(expected)} ", "muted"))
+    return cells
+
+
+def _same_row(entrants: Sequence[Entrant]) -> list[Span]:
+    """Return how far the same words die in every replicate: 0 as by chance, 100 % always the same."""
+    cells = [Span("  same words die")]
+    for each in entrants:
+        excess = each.same_words()
+        text = numbers.MISSING if excess is None else numbers.percent(max(0.0, round(excess, 2)))
+        cells.append(Span(f"{text} ", "" if excess is None else "strong"))
+    return cells
+
+
+def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: str) -> Wordings:
+    """Say what each lineage keeps, what the law expects of it, and what sets drift and selection apart."""
+    if number == 0:
+        start = "All begin with the same human text; press → to see them part"
+        return (f"{start} ({state})." if state else f"{start}.", f"{start}.")
+    kept, expected = [], []
+    for each in entrants:
+        human, now = each.value("types", 0), each.value("types", number)
+        share = now / human if now is not None and human else None
+        generation = each.at(number)
+        law = None if generation is None else generation.expected.get("types")
+        kept.append(f"{each.label} {numbers.percent(share)}")
+        expected.append(numbers.percent(law / human) if law is not None and human else numbers.MISSING)
+    told = f"Words kept at {number}: {', '.join(kept)}"
+    none = all(each == numbers.MISSING for each in expected)
+    law_says = "no law is known for these" if none else f"the law expects {', '.join(expected)}"
+    same = _same_sentence(entrants) if preset.same_words else ""
+    longest = f"{told}; {law_says}."
+    with_same = (f"{longest} {same}", f"{told}. {same}", same) if same else ()
+    more = f"{longest[:-1]} ({state})." if state else longest
+    return (*with_same, more, longest, f"{told}.", f"{', '.join(kept)}.")
+
+
+def _same_sentence(entrants: Sequence[Entrant]) -> str:
+    excess = [each.same_words() for each in entrants]
+    if any(each is None for each in excess):
+        return ""
+    known = [numbers.percent(max(0.0, round(each, 2))) for each in excess if each is not None]
+    others = ", ".join(f"{each.label} {share}" for each, share in zip(entrants[1:], known[1:], strict=True))
+    return f"The same words die each time (0 % is chance): {entrants[0].label} {known[0]}, {others}."
+
+
+def lagging(entrants: Sequence[Entrant]) -> int:
+    """Return the last generation that all lineages have."""
+    return int(np.min([len(each.generations) for each in entrants], initial=10**9)) - 1

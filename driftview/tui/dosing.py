@@ -1,0 +1,335 @@
+"""Dose as charts, tables and a sentence: how much human text keeps how much, by the law and in the runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from driftview.arrays import Floats
+from driftview.charts import numbers
+from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.raster import Role
+from driftview.study.doses import (
+    LAW_SHARES,
+    SHARES,
+    SOURCES,
+    DoseLaw,
+    dose_settings,
+    kept_share,
+    means,
+    points,
+    rising,
+    smallest,
+    with_share,
+)
+from driftview.study.runs import Run
+from driftview.tui.widgets.rows import Span
+
+if TYPE_CHECKING:
+    from driftview.drift.settings import HumanSource, Settings
+    from driftview.tui.story import Wordings
+
+TICKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
+"""The ticks of the axis of human shares, which is one of √m."""
+
+NAMES = {
+    "types": "words",
+    "hapaxes": "once-words",
+    "distinct_3": "phrases of three words",
+    "perplexity": "held-out predictability",
+    "hill_1": "diversity",
+}
+"""What may be kept, in the order in which one goes through it."""
+
+MEANINGS = {
+    "types": "different words, of those in the human text",
+    "hapaxes": "words used only once, against the human text",
+    "distinct_3": "different runs of three words, against the human text",
+    "perplexity": "perplexity of unseen human text: the human model's over this one's",
+    "hill_1": "effective number of words, exp(entropy), against the human text",
+}
+"""The same in a line."""
+
+STARTS = (5, 10, 15, 20, 2, 3)
+"""Generations after which a cure may begin."""
+
+USUAL_KEPT = 0.5
+"""How much is to be kept while nobody has said."""
+
+USUAL = 0.1
+"""The dose of prevention and cure, where the settings have none."""
+
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the doses."""
+
+    settings: Settings
+    """With as many generations as are run; its human share does not matter."""
+    measure: str
+    kept: float
+    """How much is to be kept."""
+    generation: int
+    late: int
+    """The generation after which the cure begins."""
+    share: float = USUAL
+    """The dose of prevention and cure."""
+    source: HumanSource = "fresh"
+
+    @property
+    def name(self) -> str:
+        """Return what is to be kept, in words."""
+        return NAMES[self.measure]
+
+    def cures(self) -> dict[str, Settings]:
+        """Return the three courses that are compared: no human text, from the start, and late."""
+        given = {
+            "never": with_share(self.settings, 0.0, self.source),
+            "from the start": with_share(self.settings, self.share, self.source),
+        }
+        late = with_share(self.settings, self.share, self.source, self.late)
+        return {**given, f"after generation {self.late}": late}
+
+    def runs(self, replicates: int) -> list[Settings]:
+        """Return all runs that answer it, the most telling first."""
+        doses = list(dose_settings(self.settings, replicates))
+        first = len(doses) // replicates
+        seeds = range(self.settings.seed, self.settings.seed + replicates)
+        cures = [replace(each, seed=seed) for seed in seeds for each in self.cures().values()]
+        return list(dict.fromkeys([*doses[:first], *cures, *doses[first:]]))
+
+
+def dose_for(settings: Settings) -> tuple[float, HumanSource]:
+    """Return the dose of prevention and cure: that of the settings, if it is one that is run anyway."""
+    if 0 < settings.human_share < 1 and settings.human_share in SHARES and settings.human_source in SOURCES:
+        return settings.human_share, settings.human_source
+    return USUAL, "fresh"
+
+
+# By the law; worked out in a thread
+
+
+@dataclass(frozen=True, eq=False)
+class LawDoses:
+    """What the law says is kept in one generation, for each share of LAW_SHARES, by source."""
+
+    kept: dict[HumanSource, Floats]
+
+
+def law_doses(law: DoseLaw, measure: str, generation: int, cancelled: Cancelled) -> LawDoses | None:
+    """Work out the curves of the law; None when it was cancelled."""
+    kept: dict[HumanSource, Floats] = {}
+    for source in SOURCES:
+        values = []
+        for share in LAW_SHARES.tolist():
+            if cancelled():
+                return None
+            values.append(law.kept(measure, share, source, generation))
+        kept[source] = np.array(values)
+    return LawDoses(kept)
+
+
+@dataclass(frozen=True, eq=False)
+class LawCures:
+    """What the law says is kept in each generation, shape (G + 1,), for each of three courses."""
+
+    kept: dict[str, Floats]
+
+
+def law_cures(law: DoseLaw, question: Question, cancelled: Cancelled) -> LawCures | None:
+    """Work out the courses of the law; None when it was cancelled."""
+    kept = {}
+    for name, settings in question.cures().items():
+        values = [1.0]
+        for generation in range(1, question.settings.generations + 1):
+            if cancelled():
+                return None
+            share, source = settings.human_share, settings.human_source
+            values.append(law.kept(question.measure, share, source, generation, settings.human_from))
+        kept[name] = np.array(values)
+    return LawCures(kept)
+
+
+# Charts
+
+
+def dose_curves(question: Question, runs: Sequence[Run], law: LawDoses | None) -> Curves:
+    """Return what is kept against √m: the law as two lines, every run as a point."""
+    series = [Series("", Kind.GHOST, (question.kept, question.kept), positions=(0.0, 1.0))]
+    kinds = ((Kind.EXPECTED, Role.MEASURED), (Kind.CONTROL, Role.SECOND))
+    roots = tuple(np.sqrt(LAW_SHARES).tolist())
+    for source, (kind, role) in zip(SOURCES, kinds, strict=True):
+        if law is not None:
+            values = tuple(law.kept[source].tolist())
+            series.append(Series(f"law, {source}", kind, values, positions=roots, role=role))
+    for source in SOURCES:
+        found = points(runs, question.measure, source, question.generation)
+        across = tuple(math.sqrt(share) for share, _ in found)
+        series.append(Series(f"runs, {source}", Kind.POINTS, tuple(y for _, y in found), positions=across))
+    needed = needs(question, runs, law)["fresh"]
+    dose = needed[0] if needed[0] is not None else needed[1]
+    ticks = tuple((math.sqrt(share), numbers.percent(share).replace(" ", "")) for share in TICKS)
+    return Curves(
+        tuple(series),
+        (0.0, 1.0),
+        None if dose is None else math.sqrt(dose),
+        shares=True,
+        whole_steps=False,
+        x_ticks=ticks,
+    )
+
+
+def cure_curves(question: Question, runs: Sequence[Run], law: LawCures | None) -> Curves:
+    """Return the three courses through the generations: the law dashed, one run each as a line."""
+    series = []
+    colours = (Role.MEASURED, Role.SECOND, Role.THIRD)
+    for (name, settings), role in zip(question.cures().items(), colours, strict=True):
+        if law is not None:
+            values = tuple(law.kept[name].tolist())
+            series.append(Series("", Kind.EXPECTED, values, role=role))
+        run = next((run for run in runs if run.settings == settings), None)
+        kept = () if run is None else tuple(_exists(value) for value in kept_share(run, question.measure))
+        brief = name.removeprefix("from the ").replace("generation ", "")
+        series.append(Series(brief, Kind.MEASURED, kept))
+    span = (0, question.settings.generations)
+    return Curves(tuple(series), span, question.generation, shares=True)
+
+
+def _exists(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+# Numbers
+
+
+def needs(
+    question: Question, runs: Sequence[Run], law: LawDoses | None
+) -> dict[HumanSource, tuple[float | None, float | None]]:
+    """Return the smallest share that keeps enough, by the law and in the runs, for each source."""
+    found: dict[HumanSource, tuple[float | None, float | None]] = {}
+    for source in SOURCES:
+        by_law = None if law is None else smallest(LAW_SHARES, law.kept[source], question.kept)
+        averages = means(runs, question.measure, source, question.generation)
+        in_runs = None
+        if len(averages) >= 3:
+            in_runs = smallest([x for x, _ in averages], rising([y for _, y in averages]), question.kept)
+        found[source] = by_law, in_runs
+    return found
+
+
+def sensible(question: Question, runs: Sequence[Run], law: LawDoses | None) -> float:
+    """Return how much to ask for while nobody has said: half, or what lies midway between no dose and all.
+
+    Midway where no dose keeps half, or none is needed for it; in round numbers.
+    """
+    if law is not None:
+        none, everything = float(law.kept["fresh"][0]), float(law.kept["fresh"][-1])
+    else:
+        averages = dict(means(runs, question.measure, "fresh", question.generation))
+        none, everything = averages.get(0.0, 0.0), averages.get(1.0, 1.0)
+    if none < USUAL_KEPT < everything:
+        return USUAL_KEPT
+    step = 0.05 if abs(everything - none) > 0.1 else 0.01
+    return min(0.95, max(step, step * round((none + everything) / 2 / step)))
+
+
+def kept_by_cures(question: Question, runs: Sequence[Run]) -> dict[str, float | None]:
+    """Return the mean of what the runs of each course keep in the generation looked at."""
+    found: dict[str, float | None] = {}
+    for name, settings in question.cures().items():
+        kept = [
+            float(kept_share(run, question.measure)[question.generation])
+            for run in runs
+            if replace(run.settings, seed=settings.seed) == settings
+        ]
+        known = [value for value in kept if math.isfinite(value)]
+        found[name] = float(np.mean(known)) if known else None
+    return found
+
+
+def gap(question: Question, runs: Sequence[Run], law: LawDoses) -> float | None:
+    """Return how far the mean of the runs lies from the law at most, as a share; None without runs.
+
+    Only for shares at which the law is worked out to within the straight lines between them.
+    """
+    gaps = []
+    for source in SOURCES:
+        roots = np.sqrt(LAW_SHARES)
+        for share, kept in means(runs, question.measure, source, question.generation):
+            gaps.append(abs(kept - float(np.interp(math.sqrt(share), roots, law.kept[source]))))
+    return max(gaps, default=None)
+
+
+# Words
+
+
+def dose_text(share: float | None) -> str:
+    """Write a human share: "4.2 %", "24 %"; a dash where none is enough."""
+    if share is None:
+        return numbers.MISSING
+    return f"{numbers.decimal(100 * share, 1)} %" if 0 < share < 0.0995 else numbers.percent(share)
+
+
+def need_table(question: Question, runs: Sequence[Run], law: LawDoses | None) -> list[list[Span]]:
+    """Return the smallest doses, by the law and in the runs."""
+    rows = [[Span(head, "head") for head in ("human text", "by law", "in runs")]]
+    looks: dict[HumanSource, tuple[str, str]] = {"fresh": ("◉", "first"), "fixed": ("■", "second")}
+    for source, (by_law, in_runs) in needs(question, runs, law).items():
+        mark, look = looks[source]
+        rows.append(
+            [Span(f"{mark} {source}", look), Span(dose_text(by_law), "strong"), Span(dose_text(in_runs))]
+        )
+    return rows
+
+
+def cure_table(question: Question, runs: Sequence[Run], law: LawCures | None) -> list[list[Span]]:
+    """Return what the three courses keep, by the law and in the runs."""
+    rows = [[Span(head, "head") for head in ("human text given", "law", "runs")]]
+    looks = (("◉", "first"), ("■", "second"), ("▲", "third"))
+    for (name, in_runs), (mark, look) in zip(kept_by_cures(question, runs).items(), looks, strict=True):
+        by_law = None if law is None else float(law.kept[name][question.generation])
+        texts = numbers.percent(by_law), numbers.percent(in_runs)
+        rows.append([Span(f"{mark} {name}", look), Span(texts[0], "strong"), Span(texts[1])])
+    return rows
+
+
+def sentence(question: Question, runs: Sequence[Run], law: LawDoses | None, state: str) -> Wordings:
+    """Say which dose is enough, by the law and in the runs, and how far these lie apart."""
+    number, kept = question.generation, numbers.percent(question.kept)
+    if number == 0:
+        start = "The human text has everything; press → to see what each dose keeps of it"
+        return (f"{start} ({state}).", f"{start}.")
+    needed = needs(question, runs, law)
+    place = 0 if law is not None else 1
+    doses = [_enough(needed[source][place], source) for source in SOURCES]
+    enough = f"{' or '.join(doses)} human text"
+    if all(needed[source][place] is None for source in SOURCES):
+        enough = "no dose of human text, fresh or fixed,"
+    told = f"{enough} keeps {kept} of the {question.name} at generation {number}"
+    if law is None:
+        return (
+            f"In the runs {told}; no law is known ({state}).",
+            f"In the runs {told}; no law is known.",
+            f"In the runs {enough} keeps {kept}; no law is known.",
+            f"In the runs {enough} keeps {kept}.",
+        )
+    away = gap(question, runs, law)
+    apart = "" if away is None else f"; the runs are within {numbers.decimal(100 * away, 1)} points"
+    return (
+        f"By the law {told}{apart} ({state}).",
+        f"By the law {told}{apart}.",
+        f"By the law {enough} keeps {kept}{apart}.",
+        f"By the law {enough} keeps {kept}.",
+        f"Law: {enough} keeps {kept}.",
+    )
+
+
+def _enough(share: float | None, source: str) -> str:
+    """Say a dose, or that none is enough."""
+    return f"no {source}" if share is None else f"{dose_text(share)} {source}"

@@ -1,0 +1,190 @@
+"""What was turned and what it did, in one line: this run beside the one that it was turned from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from math import hypot
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from driftview.charts import numbers
+from driftview.tui.session import Session, percent
+from driftview.tui.widgets.line import PlainLine
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Values
+    from driftview.drift.settings import Settings
+    from driftview.tui.history import Former
+    from driftview.tui.session import Run
+
+Wordings = tuple[str, ...]
+
+ORDINARY = 2.0
+"""A difference of so many standard deviations or fewer is what chance makes."""
+
+MARK = "⇄ "
+"""Stands before the line, so that it is told from the sentence above it."""
+
+BEFORE = "before:"
+"""What the earlier settings are called when more than one was turned."""
+
+
+def show_effect(screen: Screen[None], session: Session) -> None:
+    """Say on a screen what was turned and what it did; without anything to say there is no line."""
+    line = screen.query_one("#effect", PlainLine)
+    said = effect(session)
+    if said:
+        line.show(*said)
+    if not said:
+        line.display = False
+    elif not line.display and _caught_up(session):
+        # the new generation is drawn first: making room for the line moves everything below it
+        screen.call_after_refresh(_reveal, screen, session)
+
+
+def _reveal(screen: Screen[None], session: Session) -> None:
+    """Make room for the line, if it is still wanted."""
+    screen.query_one("#effect", PlainLine).display = bool(effect(session))
+
+
+def _caught_up(session: Session) -> bool:
+    """Whether the run has come as far as what is looked at, or as it will."""
+    former = session.shown.former
+    return (
+        former is None
+        or not session.computing
+        or session.made >= min(session.wanted, len(former.measures) - 1)
+    )
+
+
+def effect(session: Session) -> Wordings:
+    """Return the line at several lengths, longest first; nothing while there is nothing to say."""
+    run = session.shown
+    former = run.former
+    if former is None or not former.measures or run.made < 1 or len(former.measures) < 2:
+        return ()
+    last = min(run.made, len(former.measures) - 1)
+    at = session.current if 1 <= session.current <= last else last
+    turned, instead = names_of(former, run)
+    turned = turned[:1].upper() + turned[1:]
+    generation = run.generations[at]
+    now = _alive(generation.measures, run.generations[0].measures)
+    then = _alive(former.measures[at], former.measures[0])
+    copied = _copied(former, run, at)
+    unit = "words" if run.settings.unit == "word" else "characters"
+    live = f"{now} of the {unit} live at generation {at}"
+    did = f"{live}{copied[0]}, {instead} {then}{copied[1]}"
+    chance = _by_chance(former.expected[at], generation.expected, former.measures[at], generation.measures)
+    doubt = "; chance does as much" if chance and former.names == run.names else ""
+    key = session.keys.shown("undo")
+    undo = f" ({key} undoes it)" if key and session.history.past else ""
+    short = f"{turned}: {now} of {unit} live at {at}, {instead} {then}"
+    wordings = (
+        f"{turned}: {did}{doubt}.{undo}",
+        f"{turned}: {did}{doubt}.",
+        f"{turned}: {did}.",
+        f"{short}{doubt}.",
+        f"{short}.",
+        f"{turned}: {now}, {instead} {then}.",
+    )
+    return tuple(sorted((MARK + text for text in wordings), key=len, reverse=True))
+
+
+def _alive(measures: Values, human: Values) -> str:
+    """Write which share of the human words a generation has."""
+    types, all_types = measures.get("types"), human.get("types")
+    return numbers.percent(types / all_types) if types is not None and all_types else numbers.MISSING
+
+
+def _copied(former: Former, run: Run, at: int) -> tuple[str, str]:
+    """Return what to add about copying, which is what the order of a model decides."""
+    if former.settings.order == run.settings.order or former.settings.unit != run.settings.unit:
+        return "", ""
+    now = run.generations[at].measures.get("copied_share")
+    then = former.measures[at].get("copied_share")
+    return f" and {numbers.percent(now)} is copied", f" and {numbers.percent(then)}"
+
+
+def _by_chance(law_then: Values, law_now: Values, then: Values, now: Values) -> bool:
+    """Whether two runs differ by no more than two runs of one setting would; False where no law holds."""
+    spreads = law_then.get("types_sd"), law_now.get("types_sd")
+    types = then.get("types"), now.get("types")
+    if spreads[0] is None or spreads[1] is None or types[0] is None or types[1] is None:
+        return False
+    return abs(types[0] - types[1]) <= ORDINARY * hypot(spreads[0], spreads[1])
+
+
+def names_of(former: Former, run: Run) -> tuple[str, str]:
+    """Return what is new about a run, and what to call the one before: "order 5" and "with order 3"."""
+    then, now = former.settings, run.settings
+    changed = [each.name for each in fields(now) if getattr(then, each.name) != getattr(now, each.name)]
+    changed = [name for name in changed if name != "generations"]
+    if former.names != run.names:
+        return "This text", BEFORE if changed else "the one before:"
+    if "human_share" in changed and "human_source" in changed:
+        changed.remove("human_source")
+    if not changed:
+        return "The same settings", BEFORE
+    turned = ", ".join(_said(name, now) for name in changed)
+    if len(changed) > 1:
+        return turned, BEFORE
+    if getattr(then, changed[0]) in (None, 0.0, "none"):
+        return turned, "without it"
+    return turned, f"with {_said_again(changed[0], then, now)}:"
+
+
+def _said(name: str, settings: Settings) -> str:
+    """Return one setting in words that can follow "with"."""
+    value = getattr(settings, name)
+    if name in _SAID:
+        return _SAID[name](settings)
+    words = name.replace("_", " ")
+    if value is None:
+        return f"no {words}"
+    return f"{words} {value:,g}" if isinstance(value, int | float) else f"{words} {value}"
+
+
+def _said_again(name: str, then: Settings, now: Settings) -> str:
+    """Return one setting after the same one has been said with another value."""
+    if name == "human_share" and then.human_source == now.human_source:
+        return percent(then.human_share)
+    return then.human_source if name == "human_source" else _said(name, then)
+
+
+def _human(settings: Settings) -> str:
+    if not settings.human_share:
+        return "no human text"
+    return f"{percent(settings.human_share)} {settings.human_source} human text"
+
+
+def _top(name: str, value: float | None) -> str:
+    return f"no {name}" if value is None else f"{name} {value:g}"
+
+
+_SAID: dict[str, Callable[[Settings], str]] = {
+    "human_share": _human,
+    "human_source": _human,
+    "unit": lambda settings: f"{settings.unit}s",
+    "smoothing": lambda settings: (
+        "no smoothing" if settings.smoothing == "none" else f"{settings.smoothing} smoothing"
+    ),
+    "regime": lambda settings: f"regime {settings.regime}",
+    "tokens": lambda settings: (
+        f"{settings.tokens:,} tokens" if settings.tokens else "as many tokens as the human text"
+    ),
+    "top_k": lambda settings: _top("top-k", settings.top_k),
+    "top_p": lambda settings: _top("top-p", settings.top_p),
+    "min_p": lambda settings: _top("min-p", settings.min_p),
+    "seed": lambda settings: f"seed {settings.seed}",
+    "bottleneck": lambda settings: (
+        f"a bottleneck at {settings.bottleneck[0]}" if settings.bottleneck else "no bottleneck"
+    ),
+    "machine_shares": lambda settings: (
+        "a web that fills up" if settings.machine_shares else "no machine text from outside"
+    ),
+    "sizes": lambda settings: "sizes of their own" if settings.sizes else "one size for all",
+    "detector": lambda settings: "a detector" if settings.detector else "no detector",
+}
+"""How single settings are said, where their own name will not do."""

@@ -1,0 +1,286 @@
+"""Replicates as charts, a table and a sentence: is this run an ordinary one?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from driftview.arrays import Floats
+from driftview.charts import numbers
+from driftview.charts.curves import Curves, Kind, Series, Values
+from driftview.study.checking import normal_deviate
+from driftview.study.replicates import Fan, fan
+from driftview.study.runs import Run
+from driftview.tui.gauges import GAUGES, Gauge
+from driftview.tui.widgets.rows import Span
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation
+    from driftview.drift.settings import Settings
+    from driftview.tui.session import Session
+    from driftview.tui.story import Wordings
+
+FEWEST = 5
+"""Replicates that it takes to call a run ordinary or not."""
+
+UNUSUAL = 2.576
+"""A run further from the others than 99 % of runs are, in standard deviations, is called unusual."""
+
+SHOWN = (
+    "types",
+    "hapaxes",
+    "founders",
+    "copied_share",
+    "entropy_bits",
+    "hill_1",
+    "hill_2",
+    "distinct_3",
+    "perplexity",
+)
+"""The measures that have a row in the table, and a chart."""
+
+_BY_MEASURE = {gauge.measure: gauge for gauge in GAUGES}
+
+
+def gauge(measure: str) -> Gauge:
+    """Return how a measure is called and written."""
+    return _BY_MEASURE[measure]
+
+
+def other_seeds(settings: Settings, target: int, runs: int) -> list[Settings]:
+    """Return the settings of replicates: the same but for the seed, which is never this run's own."""
+    return [replace(settings, generations=target, seed=settings.seed + place) for place in range(1, runs + 1)]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one run stands among its replicates, and against the law."""
+
+    value: float
+    fan: Fan
+    generation: int
+    below: float
+    """How many replicates lie below it, equal ones counting half."""
+    law: float | None
+    law_sd: float | None
+
+    @property
+    def mean(self) -> float:
+        """Return the mean of the replicates."""
+        return float(self.fan.mean[self.generation])
+
+    @property
+    def sd(self) -> float:
+        """Return the standard deviation of the replicates; NaN for one."""
+        return float(self.fan.sd[self.generation])
+
+    @property
+    def rank(self) -> str:
+        """Return its place from below among all runs, itself included."""
+        return f"{math.floor(self.below) + 1} of {self.fan.runs + 1}"
+
+    @property
+    def deviate(self) -> float | None:
+        """Return how far from the replicates it lies, as a normal deviate of one more run; None for too few.
+
+        t = (x − mean)/(sd·√(1 + 1/R)) has R − 1 degrees of freedom when it is one of them.
+        """
+        runs = self.fan.runs
+        if runs < FEWEST or math.isnan(self.sd):
+            return None
+        scatter = self.sd * math.sqrt(1.0 + 1.0 / runs)
+        gap = self.value - self.mean
+        if abs(gap) <= 1e-9 * abs(self.mean):
+            return 0.0
+        return normal_deviate(gap / scatter, runs - 1) if scatter > 0 else math.copysign(math.inf, gap)
+
+    @property
+    def verdict(self) -> str:
+        """Return whether the run is an ordinary one, in a word or two."""
+        deviate = self.deviate
+        if deviate is None:
+            return "too few runs yet"
+        return "ordinary" if abs(deviate) <= UNUSUAL else "◆ unusual"
+
+    @property
+    def law_deviate(self) -> float | None:
+        """Return how many sd of the law lie between the run and the law."""
+        if self.law is None or not self.law_sd:
+            return None
+        return (self.value - self.law) / self.law_sd
+
+
+def standing(session: Session, runs: Sequence[Run], measure: str) -> Standing | None:
+    """Return where the run stands in the generation looked at; None where there is nothing to compare."""
+    number = session.current
+    generation = session.generations[number]
+    value = generation.measures.get(measure)
+    if not runs or value is None or number == 0:
+        return None
+    rays = fan(runs, measure)
+    if number >= len(rays.mean) or math.isnan(rays.mean[number]):
+        return None
+    values = np.array([run.curves[measure][number] for run in runs])
+    below = float(np.sum(values < value) + np.sum(values == value) / 2)
+    return Standing(value, rays, number, below, *_law(generation, measure))
+
+
+def _law(generation: Generation, measure: str) -> tuple[float | None, float | None]:
+    return generation.expected.get(measure), generation.expected.get(f"{measure}_sd")
+
+
+# Charts
+
+
+def curves(session: Session, runs: Sequence[Run], measure: str, log: bool = False) -> Curves:
+    """Return the curve of this run with the fan of the replicates and the law through it."""
+    ours, law, _ = _columns(session, measure)
+    series = [*_fan_of(runs, measure, np.zeros(1)), *_law_line(law)]
+    series.append(Series("this run", Kind.MEASURED, _values(ours)))
+    return Curves(tuple(series), (0, _target(session)), session.current, log=log, shares=_is_share(measure))
+
+
+def departures(session: Session, runs: Sequence[Run], measure: str) -> Curves:
+    """Return the same less the law, or less the mean of the replicates where there is none."""
+    ours, law, spread = _columns(session, measure)
+    has_law = bool(np.isfinite(law[1:]).any())
+    middle = law if has_law else (fan(runs, measure).mean if runs else np.full(len(ours), np.nan))
+    known = min(len(middle), len(ours))
+    series = _fan_of(runs, measure, middle)
+    for edge, name in ((2 * spread, "±2 sd of the law"), (-2 * spread, "")):
+        if has_law:
+            series.append(Series(name, Kind.CONTROL, _values(edge)))
+    zero = np.where(np.isfinite(middle), 0.0, np.nan)
+    series.append(Series("law" if has_law else "mean of the runs", Kind.EXPECTED, _values(zero)))
+    series.append(Series("this run", Kind.MEASURED, _values(ours[:known] - middle[:known])))
+    return Curves(
+        tuple(series), (0, _target(session)), session.current, from_zero=False, shares=_is_share(measure)
+    )
+
+
+def _target(session: Session) -> int:
+    return max(session.run.target, session.made, 1)
+
+
+def _is_share(measure: str) -> bool:
+    return measure in ("copied_share", "distinct_3")
+
+
+def _columns(session: Session, measure: str) -> tuple[Floats, Floats, Floats]:
+    """Return value, law and sd of the law for each generation, shape (G + 1,) each, NaN for what is not."""
+    generations = session.generations
+    ours = _floats([each.measures.get(measure) for each in generations])
+    law = _floats([_law(each, measure)[0] for each in generations])
+    spread = _floats([_law(each, measure)[1] for each in generations])
+    if np.isfinite(law[1:]).any():
+        law[0], spread[0] = ours[0], 0.0
+    return ours, law, spread
+
+
+def _fan_of(runs: Sequence[Run], measure: str, middle: Floats) -> list[Series]:
+    """Return the fan, less ``middle``, which may be shorter."""
+    if len(runs) < 2:
+        return []
+    rays = fan(runs, measure)
+    known = len(rays.mean) if len(middle) == 1 else min(len(rays.mean), len(middle))
+    less = middle if len(middle) == 1 else middle[:known]
+    low, high = rays.low[:known] - less, rays.high[:known] - less
+    return [
+        Series(
+            f"95 % of {len(runs)} runs",
+            Kind.FAN,
+            _values(rays.mean[:known] - less),
+            band=(_values(low), _values(high)),
+        )
+    ]
+
+
+def _law_line(law: Floats) -> list[Series]:
+    return [Series("law", Kind.EXPECTED, _values(law))] if np.isfinite(law[1:]).any() else []
+
+
+def _floats(values: Sequence[float | int | None]) -> Floats:
+    return np.array([math.nan if value is None else value for value in values], np.float64)
+
+
+def _values(array: Floats) -> Values:
+    return tuple(float(value) if math.isfinite(value) else None for value in array)
+
+
+# Table and sentence
+
+
+def table(session: Session, runs: Sequence[Run], chosen: str) -> list[list[Span]]:
+    """Return a row for each measure: this run, the replicates, the law, rank and verdict."""
+    heads = ("", "this run", "other runs", "law", "rank", "this run is")
+    rows = [[Span(head, "head") for head in heads]]
+    for measure in SHOWN:
+        found = standing(session, runs, measure)
+        mark = "▸ " if measure == chosen else "  "
+        name = Span(mark + gauge(measure).name, "strong" if measure == chosen else "")
+        rows.append([name, *(_cells(found, measure) if found else [Span(numbers.MISSING, "muted")] * 5)])
+    return rows
+
+
+def _cells(found: Standing, measure: str) -> list[Span]:
+    unusual = found.verdict.startswith("◆")
+    law = Span(numbers.MISSING, "muted")
+    if found.law is not None:
+        law = Span(_plus_minus(measure, found.law, found.law_sd))
+    return [
+        Span(gauge(measure).write(found.value), "strong"),
+        Span(_plus_minus(measure, found.mean, found.sd)),
+        law,
+        Span(found.rank, "muted"),
+        Span(found.verdict, "mark" if unusual else "" if found.deviate is not None else "muted"),
+    ]
+
+
+def _plus_minus(measure: str, middle: float, sd: float | None) -> str:
+    """Write a mean with its standard deviation."""
+    written = gauge(measure).write
+    if sd is None or math.isnan(sd):
+        return written(middle)
+    return f"{written(middle)} ± {numbers.decimal(100 * sd, 1) if _is_share(measure) else written(sd)}"
+
+
+def sentence(session: Session, runs: Sequence[Run], measure: str, wanted: int, state: str) -> Wordings:
+    """Say where the replicates lie, what the law expects, and whether this run is an ordinary one."""
+    number, written = session.current, gauge(measure)
+    progress = f"{len(runs)} of {wanted} runs on other seeds{state}"
+    if number == 0:
+        start = "Every seed begins with the same human text"
+        return (
+            f"{start}: press → to see how far chance takes them apart ({progress}).",
+            f"{start}; {progress}.",
+        )
+    found = standing(session, runs, measure)
+    if found is None or len(runs) < 2:
+        return (f"The same settings on other seeds: {progress}.", f"{progress}.")
+    low, high = (written.write(float(edge[number])) for edge in (found.fan.low, found.fan.high))
+    counted = measure in ("types", "hapaxes", "founders")
+    lie = f"95 % of {len(runs)} runs have {low} to {high} {written.name}"
+    if not counted:
+        lie = f"the {written.name} of 95 % of {len(runs)} runs is {low} to {high}"
+    law, brief = "no law is known for it", "no law"
+    if found.law is not None:
+        spread = None if found.law_sd is None else 2 * found.law_sd
+        brief = f"law {_plus_minus(measure, found.law, spread)}"
+        law = brief.replace("law", "the law expects", 1)
+    judged = {"ordinary": "an ordinary one", "◆ unusual": "an unusual one"}.get(
+        found.verdict, "too early to judge"
+    )
+    ours = f"this run, {written.write(found.value)}, is {judged} (rank {found.rank})"
+    more = f" {progress}." if len(runs) < wanted else ""
+    return (
+        f"At generation {number}, {lie}; {law}; {ours}.{more}",
+        f"At generation {number}, {lie}; {law}; {ours}.",
+        f"{lie}; {law}; this run: {judged}.",
+        f"95 % of runs: {low}–{high} {written.name}; {brief}; this run: {judged}.",
+        f"95 % of runs: {low}–{high}; {brief}; this run is {judged}.",
+        f"This run is {judged}: rank {found.rank}.",
+    )

@@ -1,0 +1,177 @@
+"""Every gauge of the registry, read at one generation and held against its floor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from driftview.charts import numbers
+from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.sparkline import sparkline
+from driftview.drift.floors import Floor
+from driftview.drift.lineage import Generation, Values
+from driftview.measures import copying as _registers_all_measures  # noqa: F401
+from driftview.measures.registry import Measure, all_measures, everyday_measures
+from driftview.tui.gauges import GAUGES, Number, compared
+from driftview.tui.session import Session
+from driftview.tui.widgets.row_list import Column
+
+WRITERS = {gauge.measure: gauge.write for gauge in GAUGES}
+NOT_COMPARED = {gauge.measure for gauge in GAUGES if not gauge.compares} | {"tokens", "burstiness"}
+"""Gauges whose change in per cent says nothing."""
+COURSE = 12
+"""Cells of a sparkline."""
+FEWEST_DRAWN = 3
+"""Fewer values than these make no sparkline."""
+COLUMNS = (
+    Column("now", 8, 9),
+    Column("change", 7, 4),
+    Column("course", COURSE, 3),
+    Column("saw the loss", 12, 8),
+)
+ARROWS = {1: "▲", -1: "▼", 0: " "}
+WORSE = {
+    "lower": "Lower is worse: something has been lost.",
+    "higher": "Higher is worse.",
+    "neither": "Neither way is worse in itself.",
+}
+
+EVERYDAY = tuple(sorted(everyday_measures(), key=lambda measure: measure.name == "tokens"))
+"""What is measured of every generation; the length, which never changes by itself, last."""
+OTHERS = tuple(measure for measure in all_measures() if not measure.everyday)
+"""What is measured on demand."""
+MEASURES = (*EVERYDAY, *OTHERS)
+
+
+def written(measure: Measure, value: Number) -> str:
+    """Write a value as people read it."""
+    if measure.name in WRITERS:
+        return WRITERS[measure.name](value)
+    if measure.name.startswith("perplexity"):
+        return numbers.perplexity(value)
+    if measure.unit in ("tokens", "words", "phrases"):
+        exact = isinstance(value, int) or (value is not None and abs(value) >= 1000)
+        return numbers.whole(value) if exact else numbers.decimal(value, 1)
+    if measure.unit in ("share", "ratio"):
+        return numbers.percent(value) if measure.unit == "share" else numbers.decimal(value, 3)
+    return numbers.decimal(value)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """One gauge at one generation."""
+
+    measure: Measure
+    now: Number
+    human: Number
+    course: tuple[Number, ...]
+    """Its values through the generations, as far as they are known."""
+    known: bool
+    """Whether it has been measured here; the others are measured on demand."""
+
+    @property
+    def value(self) -> str:
+        """Return the value now, in words."""
+        return written(self.measure, self.now) if self.known else "…"
+
+    @property
+    def change(self) -> str:
+        """Return the change against the human text, where that says something."""
+        if not self.known or self.measure.name in NOT_COMPARED:
+            return ""
+        return compared(self.now, self.human)
+
+
+def instrument(
+    measure: Measure, generations: Sequence[Generation], current: int, more: Mapping[int, Values]
+) -> Instrument:
+    """Read a gauge; ``more``: by generation, what was measured on demand."""
+    name = measure.name
+    if measure.everyday:
+        course = tuple(each.measures.get(name) for each in generations)
+        known = True
+    else:
+        course = tuple(more.get(each.number, {}).get(name) for each in generations)
+        known = name in more.get(current, {})
+    if name in ("copied_share", "longest_copy") and course:
+        course = (None, *course[1:])
+    return Instrument(measure, course[current], course[0], course, known)
+
+
+def cells(each: Instrument, floor: Floor | None, total: int) -> tuple[str, ...]:
+    """Return a row of the list: name, value, change, sparkline, and when it saw the loss."""
+    change = each.change if each.change != numbers.MISSING else ""
+    drawn = [value for value in each.course if value is not None]
+    course = sparkline(each.course, COURSE, total) if len(drawn) >= FEWEST_DRAWN else ""
+    return each.measure.label, each.value, change, course, seen(floor)
+
+
+def seen(floor: Floor | None) -> str:
+    """Say in a word when a gauge first saw the loss."""
+    if floor is None:
+        return "–"
+    if floor.verdict == "left":
+        return f"at {floor.left} {ARROWS[floor.direction]}"
+    return {"blind": "blind", "early": "too early"}.get(floor.verdict, "no floor")
+
+
+def seen_sentence(measure: Measure, floor: Floor | None) -> str:
+    """Say when a gauge first saw the loss, and what that means."""
+    if floor is None or floor.verdict == "none":
+        return "It has no floor: honest samples of the human text have no such number to compare with."
+    if floor.verdict == "early":
+        return "It takes five generations to know how far honest samples scatter."
+    if floor.verdict == "blind":
+        return "It is blind so far: all it showed could be an honest sample of the human text."
+    way = "above" if floor.direction > 0 else "below"
+    return (
+        f"From generation {floor.left} on it lies {way} its floor, "
+        "which is where 99 % of honest samples of the human text lie."
+    )
+
+
+def law(generation: Generation, measure: Measure) -> str:
+    """Say what the law expects of a gauge, where it does; empty otherwise."""
+    expected, spread = (generation.expected.get(measure.name + end) for end in ("", "_sd"))
+    if expected is None or generation.number == 0:
+        return ""
+    reach = "" if spread is None else f" ± {numbers.whole(2 * spread)}"
+    return f"The law expects {numbers.whole(expected)}{reach} in generation {generation.number}."
+
+
+def course(session: Session, each: Instrument, floor: Floor | None) -> Curves:
+    """Return a gauge's curve over its floor."""
+    span = (0, max(session.run.target, session.made, 1))
+    series = []
+    if floor is not None and floor.low is not None and floor.high is not None:
+        edges = (None, *floor.low.tolist()), (None, *floor.high.tolist())
+        series.append(Series("floor", Kind.FAN, (None,) * len(edges[0]), band=edges))
+    name = each.measure.name
+    if each.measure.everyday:
+        controls = tuple(generation.control.get(name) for generation in session.generations[1:])
+        if any(value is not None for value in controls):
+            series.append(Series("honest sample", Kind.CONTROL, controls, first=1.0))
+    series.append(Series("measured", Kind.MEASURED, each.course))
+    shares = each.measure.unit == "share"
+    return Curves(tuple(series), span, session.current, from_zero=False, shares=shares)
+
+
+def overall(found: Mapping[str, Floor]) -> tuple[str, ...]:
+    """Say how many gauges saw the loss, and which are blind; the longest wording first."""
+    judged = [floor for floor in found.values() if floor.verdict in ("left", "blind")]
+    if not judged:
+        return ("The floors take five generations: then it shows which gauges see the loss.",)
+    left = sorted(floor.left or 0 for floor in judged if floor.verdict == "left")
+    labels = {measure.name: measure.label for measure in EVERYDAY}
+    blind = [labels[floor.measure] for floor in judged if floor.verdict == "blind"]
+    saw = f"{len(left)} of {len(judged)} gauges see the loss"
+    first = f", the first from generation {left[0]} on" if left else ""
+    still = f"blind: {', '.join(blind)}" if blind else "none is blind"
+    sampling = "A gauge sees it once it leaves what honest samples of the human text show."
+    brief = f"{len(blind)} are blind" if len(blind) != 1 else "1 is blind"
+    return (
+        f"{saw}{first}; {still}. {sampling}",
+        f"{saw}{first}; {still}.",
+        f"{saw}{first}; {brief}.",
+        f"{saw}; {brief}.",
+    )

@@ -1,0 +1,142 @@
+"""Settings by name: every value of a knob that is asked for often, one palette word away from every view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
+
+from textual.command import Hit, Hits, Provider
+
+from driftview.tui.session import percent
+from driftview.tui.steps import ORDERS, SOURCES
+
+if TYPE_CHECKING:
+    from driftview.drift.settings import Settings
+    from driftview.tui.screens.knobs import KnobScreen
+    from driftview.tui.session import Session
+
+SHARES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+WARMTHS = (0.5, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5)
+TOPS = (0.5, 0.8, 0.9, 0.95, 0.99)
+LIKELIEST = (1, 5, 10, 40, 100)
+SIZES = {"a tenth": 0.1, "a quarter": 0.25, "half": 0.5, "double": 2.0, "four times": 4.0}
+
+
+class KnobWord(NamedTuple):
+    """One value of one knob."""
+
+    label: str
+    meaning: str
+    change: dict[str, Any]
+    """The settings that it changes."""
+
+
+class _Screen(Protocol):
+    """What the main screen and the views have in common."""
+
+    @property
+    def session(self) -> Session:
+        """What the explorer knows."""
+
+
+def knob_words(smoothings: tuple[str, ...], human_tokens: int) -> Iterator[KnobWord]:
+    """Yield every value that has a word; ``human_tokens``: how long the human text is, 0 while unknown."""
+    yield from _model_words(smoothings)
+    yield from _decoding_words()
+    yield from _regime_words()
+    yield KnobWord(
+        "Size: as much as the human text", "Tokens of each generation.", {"tokens": None, "growth": 1.0}
+    )
+    for name, factor in SIZES.items() if human_tokens else ():
+        tokens = max(1, round(factor * human_tokens))
+        yield KnobWord(f"Size: {name}", f"{tokens:,} tokens in each generation.", {"tokens": tokens})
+    for seed in range(1, 10):
+        yield KnobWord(f"Seed {seed}", "The same settings with this seed of chance.", {"seed": seed})
+
+
+def _model_words(smoothings: tuple[str, ...]) -> Iterator[KnobWord]:
+    from driftview.tui.screens.fields import SMOOTHINGS
+
+    for order in ORDERS:
+        back = "one token" if order == 2 else f"{order - 1} tokens" if order > 1 else "at nothing"
+        looks = f"looks {back} back" if order > 1 else f"looks {back}"
+        yield KnobWord(f"Order {order}", f"A model that {looks}.", {"order": order})
+    for unit in ("word", "character"):
+        yield KnobWord(f"Unit: {unit}s", f"A token is a {unit}.", {"unit": unit})
+    for name in smoothings:
+        meaning = SMOOTHINGS.get(name, "a model from an installed package")
+        change: dict[str, Any] = {"smoothing": name}
+        if name != "none":
+            change.update(temperature=1.0, top_k=None, top_p=None, min_p=None)
+        yield KnobWord(f"Smoothing: {name}", f"{meaning[:1].upper()}{meaning[1:]}.", change)
+
+
+def _decoding_words() -> Iterator[KnobWord]:
+    plain = {"smoothing": "none"}
+    for value in WARMTHS:
+        yield KnobWord(
+            f"Temperature {value:g}",
+            "1 is honest; lower prefers the likely.",
+            {"temperature": value, **plain},
+        )
+    yield KnobWord("Top-p off", "Any word may follow.", {"top_p": None})
+    for value in TOPS:
+        likely = f"Only the likeliest words that make up {percent(value)} may follow."
+        yield KnobWord(f"Top-p {value:g}", likely, {"top_p": value, **plain})
+    yield KnobWord("Top-k off", "Any word may follow.", {"top_k": None})
+    for number in LIKELIEST:
+        yield KnobWord(
+            f"Top-k {number}", f"Only the {number} likeliest may follow.", {"top_k": number, **plain}
+        )
+
+
+def _regime_words() -> Iterator[KnobWord]:
+    from driftview.tui.screens.fields import REGIMES
+    from driftview.tui.screens.fields import SOURCES as MEANINGS
+
+    for share in SHARES:
+        yield KnobWord(
+            f"Human text: {percent(share)}", "Human text in every training.", {"human_share": share}
+        )
+    for source in SOURCES:
+        yield KnobWord(f"Human text: {source}", f"{MEANINGS[source].capitalize()}.", {"human_source": source})
+    for regime, meaning in REGIMES.items():
+        yield KnobWord(f"Regime: {regime}", f"Train on {meaning}.", {"regime": regime})
+
+
+class KnobProvider(Provider):
+    """Finds the values of knobs by name; while nothing is typed the commands alone are offered."""
+
+    async def startup(self) -> None:
+        """Find out which models there are."""
+        from driftview.models.registry import model_names
+
+        cast("KnobScreen", getattr(self.screen, "main", self.screen)).anticipate()
+        corpus = cast(_Screen, self.screen).session.run.corpus
+        self._words = list(knob_words(model_names(), len(corpus.tokens) if corpus else 0))
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches, unless it is set so already."""
+        matcher = self.matcher(query)
+        now = cast(_Screen, self.screen).session.run.settings
+        for word in self._words:
+            score = matcher.match(word.label)
+            if score > 0:
+                set_so = all(getattr(now, name) == value for name, value in word.change.items())
+                meaning = f"It is so now. {word.meaning}" if set_so else word.meaning
+                shown = matcher.highlight(word.label)
+                yield Hit(
+                    score, shown.stylize("dim") if set_so else shown, self._turning(word), word.label, meaning
+                )
+
+    def _turning(self, word: KnobWord) -> Callable[[], None]:
+        """Return what turns the knob."""
+        main = cast("KnobScreen", getattr(self.screen, "main", self.screen))
+        return partial(_turn, main, word.change)
+
+
+def _turn(main: KnobScreen, change: dict[str, Any]) -> None:
+    settings: Settings = replace(main.session.run.settings, **change)
+    main.take_settings(settings)

@@ -1,0 +1,71 @@
+"""Which words of a generation complete a phrase that no human wrote; found out in a thread, and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from textual.dom import DOMNode
+
+from driftview.drift.phrases import PhraseBook, marked_length
+from driftview.tui.desk import Desk
+
+if TYPE_CHECKING:
+    from driftview.arrays import Flags
+    from driftview.drift.lineage import Generation
+    from driftview.tui.session import Session
+
+KEPT = 64
+"""Generations whose new phrases are remembered."""
+
+
+@dataclass(frozen=True, eq=False)
+class NewWords:
+    """The words of one generation that complete a phrase no human wrote, one bit for each token."""
+
+    bits: NDArray[np.uint8]
+    tokens: int
+    share: float
+    """How many of all words do so."""
+
+    @property
+    def flags(self) -> Flags:
+        """Say of each token whether it completes a new phrase, shape (N,)."""
+        return np.unpackbits(self.bits, count=self.tokens).astype(np.bool_)
+
+
+class Novelty:
+    """Looks generations of a session through: the one that is asked for, then its neighbours."""
+
+    def __init__(self, asker: DOMNode) -> None:
+        """Answer ``asker``, which gets a message when something has been found."""
+        self._desk: Desk[NewWords] = Desk(asker, "new phrases", kept=KEPT)
+        self._book: tuple[object, PhraseBook] | None = None
+        self._lock = Lock()
+
+    def at(self, session: Session, number: int) -> NewWords | None:
+        """Return the new words of a generation; None while a thread looks for them."""
+        generation = session.generations[number]
+        length = marked_length(session.shown.settings.order)
+        return self._desk.ask((session.shown.number, number), partial(self._find, generation, length))
+
+    def look_ahead(self, session: Session) -> None:
+        """Have the neighbours of the current generation looked through, so that a step finds them ready."""
+        for number in (session.current + 1, session.current - 1):
+            if 0 < number <= session.made and self.at(session, number) is None:
+                return
+
+    def _find(self, generation: Generation, length: int) -> NewWords:
+        """Look a generation through; runs in a thread, and no two at a time."""
+        with self._lock:
+            if self._book is None or self._book[0] is not generation.corpus or self._book[1].n != length:
+                self._book = generation.corpus, PhraseBook(generation.corpus, length)
+            starts = self._book[1].novel_starts(generation)
+        tokens = len(generation.origins)
+        flags = np.zeros(tokens, np.bool_)
+        flags[starts + length - 1] = True
+        return NewWords(np.packbits(flags), tokens, len(starts) / max(tokens, 1))

@@ -1,0 +1,140 @@
+"""What the explorer remembers between runs: a TOML file in the platform's configuration folder.
+
+The file is the user's: they may write into it by hand, and driftview changes one value at a time and
+leaves everything else in it as it is.
+"""
+
+import os
+import shutil
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+VARIABLE = "DRIFTVIEW_CONFIG"
+"""The environment variable that names another file."""
+
+HEAD = """\
+# What driftview remembers. It may be changed by hand: driftview leaves everything else in it as it is.
+#
+# [keys]
+# play = ["space", "F5"]       names and keys of all commands are in docs/keys.md
+
+"""
+"""Stands at the top of a new file."""
+
+
+class PreferencesError(ValueError):
+    """The file cannot be read or written; the message is one line and says what to do."""
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What the file says."""
+
+    path: Path
+    theme: str | None = None
+    corpus: tuple[str, ...] = ()
+    """The texts that were explored last."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys as people write them, by the name of the command."""
+    complaints: tuple[str, ...] = ()
+    """What the file says that means nothing, one line each; it is left out of account."""
+
+
+def config_file() -> Path:
+    """Return where the settings are, or will be."""
+    named = os.environ.get(VARIABLE)
+    if named:
+        return Path(named)
+    return platformdirs.user_config_path("driftview", appauthor=False, roaming=True) / "config.toml"
+
+
+def read_preferences() -> Preferences:
+    """Read the file; without one everything is at its default. Raises PreferencesError for a broken one."""
+    path = config_file()
+    data = _parsed(_read(path), path)
+    complaints: list[str] = []
+    theme = data.pop("theme", None)
+    if not isinstance(theme, str | None):
+        complaints.append("theme: give one name in quotes")
+        theme = None
+    corpus = _strings(data.pop("corpus", ()))
+    if corpus is None:
+        complaints.append("corpus: give one text in quotes, or several in a list")
+    keys = _keys(data.pop("keys", {}), complaints)
+    complaints.extend(f"{name}: there is no such setting" for name in data)
+    return Preferences(path, theme, corpus or (), keys, tuple(complaints))
+
+
+def remember(path: Path, name: str, value: str | tuple[str, ...]) -> None:
+    """Set one value in the file, whole or not at all; raises PreferencesError when that cannot be."""
+    from driftview.export.places import ExportError, is_stream, replacing, resolve
+    from driftview.tui.toml_edit import with_value
+
+    before = _read(path)
+    _parsed(before, path)
+    after = with_value(before or HEAD, name, value)
+    if after == before or is_stream(path):  # /dev/null is a way to have nothing remembered
+        return
+    try:
+        place = resolve(path)
+        with replacing(place) as draft:
+            draft.write_text(after, encoding="utf-8", newline="")
+            if place.exists():
+                shutil.copymode(place, draft)
+    except (ExportError, UnicodeEncodeError) as error:
+        raise PreferencesError(f"{name} could not be remembered: {error}") from None
+
+
+def lasting(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names of texts that mean the same wherever the program is started: paths become absolute."""
+    from driftview.text.bundled import find_bundled
+
+    kept = (name.startswith("nltk:") or find_bundled(name) for name in names)
+    return tuple(name if keep else str(Path(name).absolute()) for name, keep in zip(names, kept, strict=True))
+
+
+def _read(path: Path) -> str:
+    """Return the text of the file, line ends as they are; empty when there is none."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as error:
+        reason = (error.strerror or str(error)) if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise PreferencesError(f"the settings in {path} cannot be read: {reason.lower()}") from None
+
+
+def _parsed(text: str, path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reason = str(error).replace("\n", " ")
+        raise PreferencesError(f"the settings in {path} are no TOML: {reason}; correct the file") from None
+
+
+def _strings(value: object) -> tuple[str, ...] | None:
+    """Return one string or a list of them as a tuple, and None for anything else."""
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    return None
+
+
+def _keys(table: object, complaints: list[str]) -> dict[str, tuple[str, ...]]:
+    """Return the table of keys, and complain of what is none."""
+    if not isinstance(table, dict):
+        complaints.append("keys: write [keys] on a line of its own, and the commands under it")
+        return {}
+    found = {}
+    for name, value in table.items():
+        keys = _strings(value)
+        if keys is None:
+            complaints.append(f'[keys] {name}: give keys in quotes, such as ["space", "p"]')
+        else:
+            found[name] = keys
+    return found

@@ -1,0 +1,73 @@
+"""Texts that have been read and indexed already, so that a turn of a knob is answered at once."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from driftview.drift.ground import Ground
+    from driftview.text.corpus import Corpus, Unit
+
+CORPORA = 4
+"""How many corpora are kept."""
+
+GROUNDS = 3
+"""How many indexed texts are kept; one takes about 16 bytes a token and order."""
+
+
+class _Key(NamedTuple):
+    """Which corpus it is: the texts, and what a token is."""
+
+    names: tuple[str, ...]
+    unit: Unit
+
+
+class Prepared:
+    """Corpora, and the human text indexed for orders of models; threads may ask at the same time."""
+
+    def __init__(self) -> None:
+        """Nothing is prepared yet."""
+        self._lock = Lock()
+        self._corpora: dict[_Key, Corpus] = {}
+        self._grounds: list[Ground] = []
+
+    def known(self, names: tuple[str, ...], unit: Unit) -> Corpus | None:
+        """Return a corpus if it has been read already."""
+        with self._lock:
+            return self._corpora.get(_Key(names, unit))
+
+    def corpus(self, names: tuple[str, ...], unit: Unit) -> Corpus:
+        """Return a corpus, read if need be; raises TextError."""
+        from driftview.text.sources import open_corpus
+
+        key = _Key(names, unit)
+        found = self.known(names, unit) or open_corpus(names, unit)
+        with self._lock:
+            found = self._corpora.pop(key, found)  # another thread may have been faster: one corpus for all
+            self._corpora[key] = found
+            while len(self._corpora) > CORPORA:
+                self._drop(next(iter(self._corpora)))
+        return found
+
+    def ground(self, corpus: Corpus, order: int) -> Ground:
+        """Return a corpus indexed for models of an order."""
+        from driftview.drift.ground import Ground
+
+        with self._lock:
+            fitting = [each for each in self._grounds if each.corpus is corpus and each.order == order]
+        found = fitting[0] if fitting else Ground(corpus, order)
+        with self._lock:
+            self._grounds = [found, *(each for each in self._grounds if each is not found)][:GROUNDS]
+        return found
+
+    def forget(self, names: tuple[str, ...]) -> None:
+        """Drop what was made of these texts, because they may have changed since."""
+        with self._lock:
+            for key in [key for key in self._corpora if key.names == names]:
+                self._drop(key)
+
+    def _drop(self, key: _Key) -> None:
+        """Drop a corpus and its indexes; the lock is held."""
+        corpus = self._corpora.pop(key)
+        self._grounds = [each for each in self._grounds if each.corpus is not corpus]

@@ -1,0 +1,332 @@
+"""The Compare view: several lineages in step, their texts, curves and gauges beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.worker import Worker, get_current_worker
+
+from driftview.tui import comparing
+from driftview.tui.comparing import Entrant
+from driftview.tui.fans import gauge
+from driftview.tui.page import Page
+from driftview.tui.presets import PRESETS, Preset
+from driftview.tui.race import Finished, Grown, Race
+from driftview.tui.run_stream import RunStream
+from driftview.tui.screens.view import View
+from driftview.tui.story import Wordings
+from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.sample_pane import SamplePane
+from driftview.tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation
+    from driftview.drift.settings import Settings
+    from driftview.study.runs import Run
+    from driftview.tui.screens.main import MainScreen
+
+REPLICATES = 6
+"""How many replicates of each setting show what chance does."""
+
+TEXTS = ((160, 4), (100, 3), (0, 2))
+"""How many texts are shown from a width on."""
+
+LEAST_CHART, LEAST_OF_MANY = 26, 20
+"""Columns that the chart gets at least, beside few lineages and beside more than three."""
+
+FRAME = 4
+"""Columns that a panel takes for its frame and the air in it."""
+
+NAMES = 17
+"""Columns that the names of the gauges take."""
+
+
+class CompareView(View):
+    """Texts over a chart and a table."""
+
+    VIEW = "compare"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
+
+    def __init__(self, main: MainScreen) -> None:
+        """Begin with the question that was last asked."""
+        super().__init__(main)
+        self._measure = comparing.ROWS[0]
+        self._left, self._right = 0, 1
+        self._entrants: list[Entrant] = []
+        self._asked: object = None
+        self._race = 0
+        self._racing = False
+        self._failure = ""
+        self._worker: Worker[None] | None = None
+        self._wanted: list[Settings] = []
+        """The replicates, once the lineages are there."""
+        self._runs: list[Run] = []
+        """Those that are made."""
+        self._stream = RunStream(self, "replicates", self.session.store)
+
+    @property
+    def preset(self) -> Preset:
+        """Return the question."""
+        return PRESETS[self.session.store.preset]
+
+    def body(self) -> ComposeResult:
+        """Lay out texts, chart and table."""
+        with Horizontal(id="entries"):
+            for place in range(TEXTS[0][1]):
+                with Panel("", id=f"entry-{place}"):
+                    yield SamplePane(id=f"sample-{place}")
+        with Horizontal(id="compared"):
+            with Panel("Curves", id="curve-panel"):
+                yield LineChart(id="curve")
+            with Panel("Gauges", id="table-panel"):
+                yield Table(id="table")
+
+    # The runs
+
+    def _prepare(self) -> None:
+        """Take the runs of the question; make those that the screen does not have already."""
+        session = self.session
+        target = max(session.run.target, 1)
+        settings = replace(session.shown.settings, generations=target)
+        asked = session.shown.number, session.store.preset, settings
+        if asked != self._asked:
+            self._asked = asked
+            self._halt()
+            self._entrants = [Entrant(*each) for each in self.preset.entrants(settings)]
+            self._left, self._right, self._failure = 0, 1, ""
+        for each in self._entrants:
+            if each.settings == settings:
+                each.generations = list(session.generations[: target + 1])
+        if session.computing or session.shown is not session.run or self._racing or self._failure:
+            return
+        missing = {
+            place: each.settings
+            for place, each in enumerate(self._entrants)
+            if not each.generations and each.settings != settings
+        }
+        if missing:
+            self._start(missing)
+        elif not self._stream.stopped:
+            self._want_replicates()
+
+    def _start(self, missing: dict[int, Settings]) -> None:
+        self._race += 1
+        self._racing = True
+        run = self.session.run
+        corpus = self.session.generations[0].corpus
+        body = partial(self._work, Race(self._race, corpus, missing, run.prepared))
+        self._worker = self.run_worker(body, group="race", description="race", thread=True, exclusive=True)
+
+    def _work(self, race: Race) -> None:
+        """Run in a thread."""
+        worker = get_current_worker()
+        race.run(self.post_message, lambda: worker.is_cancelled)
+
+    def _halt(self) -> None:
+        """Stop making lineages and replicates."""
+        self._race += 1
+        self._racing = False
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker = None
+        self._stream.stop()
+        self._wanted = []
+
+    def _want_replicates(self) -> None:
+        session = self.session
+        if self._wanted:
+            return
+        self._wanted = [
+            replace(each.settings, seed=each.settings.seed + number)
+            for number in range(1, REPLICATES + 1)
+            for each in self._entrants
+        ]
+        self._stream.want(session.generations[0].corpus, self._wanted, session.run.prepared)
+        self._sort_replicates()
+
+    def _sort_replicates(self) -> None:
+        """Give every lineage its replicates."""
+        runs = self._runs = self._stream.runs
+        for each in self._entrants:
+            each.replicates = [
+                run for run in runs if replace(run.settings, seed=each.settings.seed) == each.settings
+            ]
+
+    # What is shown
+
+    def show(self) -> None:
+        """Have the runs made before anything is said about them."""
+        if self.session.generations:
+            self._prepare()
+        super().show()
+
+    @property
+    def number(self) -> int:
+        """Return the generation looked at: the session's, as far as all lineages have it."""
+        return max(0, min(self.session.current, comparing.lagging(self._entrants)))
+
+    def show_body(self) -> None:
+        """Show what is there."""
+        number, find = self.number, self.query_one
+        target = max(self.session.run.target, 1)
+        find("#curve", LineChart).show(comparing.curves(self._entrants, self._measure, number, target))
+        name = gauge(self._measure).name
+        find("#curve-panel", Panel).say(f"{name[0].upper()}{name[1:]}")
+        find("#table", Table).show(self._table(number))
+        width = max(min(find("#table", Table).wanted + FRAME, self._widest), self.size.width // 3)
+        panel = find("#table-panel", Panel)
+        panel.styles.width = width
+        legends = comparing.legends(self._entrants, number)
+        panel.say(f"Gauges at {number}", next((each for each in legends if len(each) + 6 <= width), ""))
+        self._show_texts(number)
+
+    @property
+    def _widest(self) -> int:
+        """Return how wide the table may be."""
+        return self.size.width - (LEAST_OF_MANY if len(self._entrants) > 3 else LEAST_CHART)
+
+    def _table(self, number: int) -> list[list[Any]]:
+        room = (self._widest - FRAME - NAMES) // max(1, len(self._entrants)) - 2
+        return comparing.table(self._entrants, number, self._measure, self.preset, min(room, 12))
+
+    def _texts(self) -> list[int]:
+        """Return the places of the lineages whose texts are shown."""
+        count, room = len(self._entrants), next(texts for width, texts in TEXTS if self.size.width >= width)
+        others = [(self._right + step) % count for step in range(count)]
+        return [self._left, *(place for place in others if place != self._left)][:room]
+
+    def _show_texts(self, number: int) -> None:
+        places = self._texts()
+        for slot in range(TEXTS[0][1]):
+            panel = self.query_one(f"#entry-{slot}", Panel)
+            panel.display = slot < len(places)
+            if not panel.display:
+                continue
+            entrant = self._entrants[places[slot]]
+            generation = entrant.at(number)
+            pane = self.query_one(f"#sample-{slot}", SamplePane)
+            title = f"{comparing.mark(places[slot])} {entrant.label}"
+            if generation is None:
+                panel.say(title, "working …")
+                pane.clear()
+                continue
+            key = self._race, places[slot], number
+            pane.show(key, partial(_page, generation))
+            panel.say(f"{title} · generation {number}" if number else "Human text")
+
+    def sentence(self) -> Wordings:
+        """Say what each keeps."""
+        if self._failure:
+            return (f"This cannot be compared here: {self._failure}", self._failure)
+        if self._racing and comparing.lagging(self._entrants) < 1:
+            return (f"{self.preset.question}: working …",)
+        runs, wanted = len(self._runs), len(self._wanted)
+        state = "" if runs == wanted else f"{runs} of {wanted} replicates"
+        state = "working …" if self._racing else state
+        return comparing.sentence(self._entrants, self.number, self.preset, state)
+
+    # Commands of this view
+
+    def do_compare_presets(self) -> None:
+        """Ask what to compare."""
+        from driftview.tui.screens.preset_picker import PresetPicker
+
+        def chosen(place: int | None) -> None:
+            if place is not None:
+                self.session.store.preset = place
+                self._asked = None
+                self.show()
+
+        self.app.push_screen(PresetPicker(self.session.store.preset), chosen)
+
+    def do_compare_measure(self) -> None:
+        """Draw the next measure."""
+        rows = comparing.ROWS
+        self._measure = rows[(rows.index(self._measure) + 1) % len(rows)]
+        self.show()
+
+    def do_compare_left(self) -> None:
+        """Show another text on the left."""
+        self._left = self._after(self._left, self._right)
+        self.show()
+
+    def do_compare_right(self) -> None:
+        """Show another text beside it."""
+        self._right = self._after(self._right, self._left)
+        self.show()
+
+    def _after(self, place: int, taken: int) -> int:
+        count = max(1, len(self._entrants))
+        following = (place + 1) % count
+        return (following + 1) % count if following == taken else following
+
+    def do_compare_down(self) -> None:
+        """Move all texts a line on."""
+        self._scroll(1)
+
+    def do_compare_up(self) -> None:
+        """Move all texts a line back."""
+        self._scroll(-1)
+
+    def _scroll(self, lines: int) -> None:
+        for pane in self.query(SamplePane):
+            pane.scroll_lines(lines)
+
+    def do_stop(self) -> None:
+        """Stop making runs; when none are made, do what every view does."""
+        if self._racing or self._stream.running:
+            racing = self._racing
+            self._halt()
+            self._stream.stop(by_user=True)
+            self._failure = "stopped; enter asks again" if racing else ""
+            self.show()
+        else:
+            super().do_stop()
+
+    @on(Grown)
+    def take_generations(self, message: Grown) -> None:
+        """Let lineages grow."""
+        if message.race == self._race:
+            for place, generations in message.made.items():
+                self._entrants[place].generations.extend(generations)
+            self.show()
+
+    @on(Finished)
+    def take_finish(self, message: Finished) -> None:
+        """Go on with the replicates, or say why nothing can be compared."""
+        if message.race == self._race:
+            self._racing, self._failure = False, message.reason
+            self.show()
+
+    @on(RunStream.Made)
+    def take_run(self, message: RunStream.Made) -> None:
+        """Take in one more replicate."""
+        message.stream.keep(message)
+        self._sort_replicates()
+        self.show()
+
+    @on(RunStream.Ended)
+    def take_end(self, message: RunStream.Ended) -> None:
+        """Note that all replicates are there."""
+        message.stream.end(message)
+        self.show()
+
+    @on(SamplePane.Scrolled)
+    def take_scroll(self, message: SamplePane.Scrolled) -> None:
+        """Move all texts when the wheel turns over one."""
+        self._scroll(message.lines)
+
+    @on(LineChart.Chosen)
+    def take_place(self, message: LineChart.Chosen) -> None:
+        """Look at the generation that was clicked on."""
+        self.main.go(round(message.position))
+
+
+def _page(generation: Generation, width: int) -> Page:
+    return Page(generation, width, spans=generation.number > 0)

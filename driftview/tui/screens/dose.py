@@ -1,0 +1,217 @@
+"""The Dose view: how much human text keeps how much, and whether a cure comes too late."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.worker import get_current_worker
+
+from driftview.study.doses import DoseLaw
+from driftview.tui import dosing
+from driftview.tui.desk import Desk
+from driftview.tui.dosing import LawCures, LawDoses, Question
+from driftview.tui.run_stream import RunStream
+from driftview.tui.screens.view import View
+from driftview.tui.story import Wordings
+from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from driftview.text.corpus import Corpus
+    from driftview.tui.screens.main import MainScreen
+
+STEP = 5
+"""By how many percent one asks for more or less."""
+
+SEEDS = 2
+"""On how many seeds every dose is run at first."""
+
+
+class DoseView(View):
+    """What every dose keeps, the smallest that keeps enough, and prevention against cure."""
+
+    VIEW = "dose"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
+
+    def __init__(self, main: MainScreen) -> None:
+        """Begin with half of the words."""
+        super().__init__(main)
+        self._measure = "types"
+        self._kept: int | None = None
+        """How many percent are to be kept; None while the view chooses."""
+        self._late = 0
+        self._seeds = SEEDS
+        self._stream = RunStream(self, "doses", self.session.store)
+        self._law: DoseLaw | None = None
+        self._law_of: object = None
+        self._doses: Desk[LawDoses | None] = Desk(self, "law of doses", kept=64)
+        self._cures: Desk[LawCures | None] = Desk(self, "law of cures", kept=16)
+
+    def body(self) -> ComposeResult:
+        """Lay out the curve, the smallest doses, and prevention against cure."""
+        with Container(id="doses"):
+            with Panel("Dose", id="dose-panel"):
+                yield LineChart(id="dose")
+            with Container(id="answers"):
+                with Panel("Enough", id="need-panel"):
+                    yield Table(id="need")
+                with Panel("Prevention or cure", id="cure-panel"):
+                    yield Table(id="cure")
+                with Panel("Prevention or cure", id="course-panel"):
+                    yield LineChart(id="course")
+
+    def question(self) -> Question:
+        """Return what is asked now; the settings are those of the run, for as long as it goes."""
+        session = self.session
+        target = max(session.run.target, 1)
+        settings = replace(session.shown.settings, generations=target)
+        starts = [start for start in dosing.STARTS if start < target] or [1]
+        generation = min(session.current, target)
+        late = starts[self._late % len(starts)]
+        share, source = dosing.dose_for(settings)
+        asked = Question(settings, self._measure, (self._kept or 50) / 100, generation, late, share, source)
+        if self._kept is not None:
+            return asked
+        kept = dosing.sensible(asked, self._stream.runs, self._law_doses(asked))
+        return replace(asked, kept=kept)
+
+    # What is shown
+
+    def show_body(self) -> None:
+        """Have runs and laws worked out, and show what is there."""
+        question, find = self.question(), self.query_one
+        self._want(question)
+        runs, law, cures = self._stream.runs, self._law_doses(question), self._law_cures(question)
+        find("#dose", LineChart).show(dosing.dose_curves(question, runs, law))
+        find("#course", LineChart).show(dosing.cure_curves(question, runs, cures))
+        find("#need", Table).show(dosing.need_table(question, runs, law))
+        find("#cure", Table).show(dosing.cure_table(question, runs, cures))
+        kept = f"{round(100 * question.kept)} % of the {question.name}"
+        find("#dose-panel", Panel).say(
+            f"{question.name[0].upper()}{question.name[1:]} kept at {question.generation}",
+            dosing.MEANINGS[self._measure],
+        )
+        find("#need-panel", Panel).say(f"Enough for {kept}")
+        given = f"{dosing.dose_text(question.share)} {question.source}"
+        find("#cure-panel", Panel).say(f"Kept at {question.generation} with {given}")
+        find("#course-panel", Panel).say(f"Prevention or cure: {given}", "dashed: the law")
+
+    def _want(self, question: Question) -> None:
+        """Have the doses run once the run on the screen is there."""
+        session = self.session
+        if not session.computing and session.shown is session.run:
+            wanted = question.runs(self._seeds)
+            self._stream.want(session.generations[0].corpus, wanted, session.run.prepared)
+
+    def _law_doses(self, question: Question) -> LawDoses | None:
+        law = self._law_for(question)
+        if question.generation == 0 or not law.holds(question.measure):
+            return None
+        key = self._law_of, question.measure, question.generation
+        return self._doses.ask(key, partial(_doses, law, question))
+
+    def _law_cures(self, question: Question) -> LawCures | None:
+        law = self._law_for(question)
+        if not law.holds(question.measure):
+            return None
+        key = self._law_of, question.measure, question.late, question.share, question.source
+        return self._cures.ask(key, partial(_cures, law, question))
+
+    def _law_for(self, question: Question) -> DoseLaw:
+        """Return the law for the settings and the text of the run."""
+        corpus: Corpus = self.session.generations[0].corpus
+        key = corpus.name, corpus.sha256, replace(question.settings, human_share=0.0, seed=0)
+        if self._law is None or key != self._law_of:
+            self._law, self._law_of = DoseLaw(corpus, question.settings), key
+        return self._law
+
+    def sentence(self) -> Wordings:
+        """Say which dose is enough."""
+        question, runs = self.question(), self._stream.runs
+        law = self._law_doses(question)
+        state = f"{len(runs)} of {self._stream.wanted} runs{', stopped' if self._stream.stopped else ''}"
+        if law is None and question.generation and self._law_for(question).holds(self._measure):
+            return (f"Working out the law of {question.name} for every dose … ({state})",)
+        return dosing.sentence(question, runs, law, state)
+
+    # Commands of this view
+
+    def do_keep_more(self) -> None:
+        """Ask for the dose that keeps more."""
+        self._kept = min(round(100 * self.question().kept) + STEP, 95)
+        self.show()
+
+    def do_keep_less(self) -> None:
+        """Ask for the dose that keeps less."""
+        self._kept = max(round(100 * self.question().kept) - STEP, STEP)
+        self.show()
+
+    def do_dose_measure(self) -> None:
+        """Ask how much is kept of something else."""
+        names = list(dosing.NAMES)
+        self._measure = names[(names.index(self._measure) + 1) % len(names)]
+        self._kept = None
+        self.show()
+
+    def do_cure_from(self) -> None:
+        """Let the cure begin after another generation."""
+        self._late += 1
+        self.show()
+
+    def do_more_doses(self) -> None:
+        """Go on after a stop, or run every dose on one more seed."""
+        if self._stream.stopped:
+            self._stream.go_on()
+        else:
+            self._seeds += 1
+        self.show()
+
+    def do_stop(self) -> None:
+        """Stop making runs; when none are made, do what every view does."""
+        if self._stream.running:
+            self._stream.stop(by_user=True)
+            self.show()
+        else:
+            super().do_stop()
+
+    @on(RunStream.Made)
+    def take_run(self, message: RunStream.Made) -> None:
+        """Show one more run."""
+        message.stream.keep(message)
+        self.show()
+
+    @on(RunStream.Ended)
+    def take_end(self, message: RunStream.Ended) -> None:
+        """Say that all runs are there."""
+        message.stream.end(message)
+        self.show()
+
+    @on(Desk.Answered)
+    def take_answer(self, message: Desk.Answered) -> None:
+        """Show what the law says; an answer that was given up is none."""
+        if message.answer is not None:
+            message.desk.keep(message)
+            self.show()
+
+    @on(LineChart.Chosen, "#course")
+    def take_place(self, message: LineChart.Chosen) -> None:
+        """Look at the generation that was clicked on."""
+        self.main.go(round(message.position))
+
+
+def _doses(law: DoseLaw, question: Question) -> LawDoses | None:
+    """Work the curves out in a thread; None only where nobody waits for them any more."""
+    worker = get_current_worker()
+    return dosing.law_doses(law, question.measure, question.generation, lambda: worker.is_cancelled)
+
+
+def _cures(law: DoseLaw, question: Question) -> LawCures | None:
+    """Do the same for the courses."""
+    worker = get_current_worker()
+    return dosing.law_cures(law, question, lambda: worker.is_cancelled)

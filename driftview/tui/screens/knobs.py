@@ -1,0 +1,152 @@
+"""The screen that turns knobs: every one of them starts the run again, and undo leads back."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from driftview.tui import steps
+from driftview.tui.screens.running import RunScreen
+
+if TYPE_CHECKING:
+    from driftview.drift.settings import Settings
+    from driftview.text.corpus import Corpus, Unit
+    from driftview.tui.screens.fields import Field
+    from driftview.tui.session import Run
+
+
+LETTERS = 5
+"""How many characters a word has with what stands around it, about."""
+
+READ_AHEAD = 2_000_000
+"""No longer text than this many characters is read ahead."""
+
+
+def _read_ahead(run: Run, unit: Unit) -> None:
+    """Run in a thread: read and index the text of a run in another unit."""
+    corpus = run.prepared.corpus(run.names, unit)
+    run.prepared.ground(corpus, run.settings.order)
+
+
+class KnobScreen(RunScreen):
+    """Has one method for each command that changes the settings or the text."""
+
+    def __init__(self, names: tuple[str, ...], settings: Settings) -> None:
+        super().__init__(names, settings)
+        self._met: set[tuple[str, ...]] = set()
+
+    @property
+    def _settings(self) -> Settings:
+        return self.session.run.settings
+
+    def do_more_human(self) -> None:
+        """Mix in more human text."""
+        self.turn(steps.with_human_share(self._settings, 1))
+
+    def do_less_human(self) -> None:
+        """Mix in less human text."""
+        self.turn(steps.with_human_share(self._settings, -1))
+
+    def do_human_source(self) -> None:
+        """Take the human text from the next source."""
+        self.turn(steps.with_next_source(self._settings))
+
+    def do_higher_order(self) -> None:
+        """Let the model look one token further back."""
+        self.turn(steps.with_order(self._settings, 1))
+
+    def do_lower_order(self) -> None:
+        """Let the model look one token less back."""
+        self.turn(steps.with_order(self._settings, -1))
+
+    def do_warmer(self) -> None:
+        """Raise the temperature."""
+        self.turn(steps.with_temperature(self._settings, 1))
+
+    def do_cooler(self) -> None:
+        """Lower the temperature."""
+        self.turn(steps.with_temperature(self._settings, -1))
+
+    def do_new_seed(self) -> None:
+        """Run again with other chance."""
+        self.turn(steps.with_new_seed(self._settings))
+
+    def do_undo(self) -> None:
+        """Return to the run before the last turn."""
+        self.undo()
+
+    def do_redo(self) -> None:
+        """Take back the last undo."""
+        self.redo()
+
+    def do_corpus(self) -> None:
+        """Ask for the human text."""
+        from driftview.tui.screens.corpus_picker import CorpusPicker
+
+        self.app.push_screen(CorpusPicker(self.session.run.names), self.take_texts)
+
+    def take_texts(self, names: tuple[str, ...] | None) -> None:
+        """Start over with another human text, which may have changed since it was last read."""
+        from driftview.text.bundled import find_bundled
+
+        if names:
+            if not all(find_bundled(name) for name in names):
+                self.session.run.prepared.forget(names)
+            self.turn(self._settings, names)
+
+    def introduce(self, corpus: Corpus) -> None:
+        """Show the card of an own text when it is met for the first time."""
+        from driftview.text.bundled import find_bundled
+
+        names = self.session.run.names
+        if names in self._met:
+            return
+        self._met.add(names)
+        own = any(not find_bundled(name) for name in names)
+        if own and self.app.screen is self:
+            self.show_card(corpus)
+
+    def do_card(self) -> None:
+        """Say what can be known of the text before anything is run."""
+        if self.session.run.corpus is not None:
+            self.show_card(self.session.run.corpus)
+
+    def show_card(self, corpus: Corpus) -> None:
+        """Lay the card of a text over the screen."""
+        from driftview.tui.screens.corpus_card import CorpusCard
+
+        self.app.push_screen(CorpusCard(corpus, self.session.keys.shown("card")))
+
+    def do_model(self) -> None:
+        """Ask for the model."""
+        from driftview.tui.screens.fields import model_fields
+
+        self.anticipate()
+        self._ask("Model", model_fields())
+
+    def anticipate(self) -> None:
+        """Read the text in the other unit while somebody chooses, so that turning it is answered soon."""
+        run = self.session.run
+        if run.corpus is None or not run.generations:
+            return
+        characters = len(run.corpus.tokens) * (LETTERS if run.settings.unit == "word" else 1)
+        unit: Unit = "character" if run.settings.unit == "word" else "word"
+        if characters <= READ_AHEAD and run.prepared.known(run.names, unit) is None:
+            body = partial(_read_ahead, run, unit)
+            self.run_worker(body, group="anticipate", thread=True, exclusive=True)
+
+    def do_regime(self) -> None:
+        """Ask for the regime."""
+        from driftview.tui.screens.fields import REGIME
+
+        self._ask("Regime", REGIME)
+
+    def _ask(self, title: str, fields: tuple[Field, ...]) -> None:
+        from driftview.tui.screens.settings_form import SettingsForm
+
+        self.app.push_screen(SettingsForm(title, self._settings, fields), self.take_settings)
+
+    def take_settings(self, settings: Settings | None) -> None:
+        """Start over with other settings, when they are others."""
+        if settings is not None and settings != self._settings:
+            self.turn(settings)

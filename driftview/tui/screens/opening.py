@@ -1,0 +1,217 @@
+"""One opening, continued by every generation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from driftview.charts import numbers
+from driftview.drift.lineage import Lineage
+from driftview.drift.loop import Loop
+from driftview.drift.openings import Continuation, Opening, follow, typed_opening
+from driftview.text.corpus import Corpus
+from driftview.text.tokens import render
+from driftview.tui.computing import POST_EVERY
+from driftview.tui.screens.view import View
+from driftview.tui.story import Wordings
+from driftview.tui.widgets.blocks import SEAM, Block, Blocks
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.prose import head
+from driftview.tui.widgets.rows import Span
+
+CLOSE = ",.;:!?)]’”"
+"""Marks that stand close to the word before them."""
+
+Key = tuple[int, str]
+"""The number of a run, and an opening."""
+
+
+@dataclass(eq=False)
+class Followed(Message):
+    """Some generations have gone on from an opening."""
+
+    key: Key
+    continuations: list[Continuation]
+    done: bool
+    """Whether the thread has nothing more to do."""
+
+
+class OpeningView(View):
+    """One block of text a generation: what it makes of the same words and the same random numbers."""
+
+    VIEW = "opening"
+
+    _key: Key = (0, "")
+    _known: dict[int, Continuation]
+    _working = False
+
+    def body(self) -> ComposeResult:
+        """Lay out one pane of blocks."""
+        self._known = {}
+        with Panel("Opening", id="opening-panel"):
+            yield Blocks(id="blocks")
+
+    # What is shown
+
+    def show_body(self) -> None:
+        """Show the continuations that are known, and have the others written."""
+        session = self.session
+        key = (session.shown.number, session.opening)
+        if key != self._key:
+            self._key, self._known, self._working = key, {}, False
+        missing = [number for number in range(1, session.made + 1) if number not in self._known]
+        if missing and not self._working and not (self._known and session.computing):
+            self._follow(key, missing)
+        corpus = session.generations[0].corpus
+        blocks = [_block(corpus, each) for _, each in sorted(self._known.items())]
+        self.query_one(Blocks).show(blocks, session.current)
+        self._say_what_is_meant()
+
+    def _say_what_is_meant(self) -> None:
+        """Put the opening and the signs on the frame."""
+        panel = self.query_one("#opening-panel", Panel)
+        room = max(panel.size.width - 4, 10)
+        legends = (
+            f"{SEAM} from here on it differs from the generation before · = it does not differ at all",
+            f"{SEAM} here it leaves the generation before · = it never does",
+            f"{SEAM} differs from the one before",
+        )
+        legend = next((each for each in legends if len(each) <= room), legends[-1])
+        panel.say(
+            f"After {head(quoted(self.session.opening), room - 6)}", legend if self._known else "working …"
+        )
+
+    def sentence(self) -> Wordings:
+        """Say what differs, and how far the current generation keeps to the first."""
+        same = "The same words and the same random numbers for every generation: only the drift differs."
+        now = self._known.get(self.session.current)
+        if now is None:
+            return (same, "Same words, same random numbers: only the drift differs.")
+        length = len(now.tokens)
+        kept = f"Generation {now.generation} keeps to generation 1 for {now.agrees_first} of {length} words"
+        if now.generation == 1:
+            kept = "Generation 1 learnt from the human text itself"
+        opening = self._opening()
+        used = _used(now, opening)
+        unlawful = "no law foretells single sentences"
+        return (
+            f"{same} {kept}; {unlawful}. {used}",
+            f"{same} {kept}. {used}",
+            f"{kept}; only the drift differs. {used}",
+            *((f"{kept}. {used}", used) if opening.unknown else ()),
+            f"Only the drift differs: {kept[0].lower()}{kept[1:]}.",
+            f"{kept}.",
+        )
+
+    def _opening(self) -> Opening:
+        return typed_opening(self.session.generations[0].corpus, self.session.opening)
+
+    # Work
+
+    def _follow(self, key: Key, missing: Sequence[int]) -> None:
+        """Have a thread write what is missing; the first and the last known one are its measure."""
+        loop = self.session.shown.loop
+        if loop is None:
+            return
+        self._working = True
+        wanted = sorted({1, max(missing[0] - 1, 1), *missing})
+        body = partial(self._write, key, loop, self.session.lineage(), self._opening(), wanted)
+        self.run_worker(body, group="openings", description="openings", thread=True, exclusive=True)
+
+    def _write(self, key: Key, loop: Loop, lineage: Lineage, opening: Opening, wanted: Sequence[int]) -> None:
+        """Run in a thread: follow the opening, and post what is found a few times a second."""
+        worker = get_current_worker()
+        waiting: list[Continuation] = []
+        posted = 0.0
+        for each in follow(
+            lineage, loop.ground.index, opening, wanted, cancelled=lambda: worker.is_cancelled
+        ):
+            waiting.append(each)
+            if time.monotonic() - posted >= POST_EVERY:
+                self.post_message(Followed(key, waiting, done=False))
+                waiting, posted = [], time.monotonic()
+        self.post_message(Followed(key, waiting, done=True))
+
+    @on(Followed)
+    def take_continuations(self, message: Followed) -> None:
+        """Keep what has been written, unless something else is wanted by now."""
+        if message.key != self._key:
+            return
+        for each in message.continuations:
+            self._known.setdefault(each.generation, each)
+        self._working = not message.done
+        self.show()
+
+    # Commands of this view
+
+    def do_blocks_back(self) -> None:
+        """Scroll a line back."""
+        self.query_one(Blocks).scroll_lines(-1)
+
+    def do_blocks_on(self) -> None:
+        """Scroll a line on."""
+        self.query_one(Blocks).scroll_lines(1)
+
+    def do_blocks_page_back(self) -> None:
+        """Scroll a page back."""
+        self.query_one(Blocks).scroll_pages(-1)
+
+    def do_blocks_page_on(self) -> None:
+        """Scroll a page on."""
+        self.query_one(Blocks).scroll_pages(1)
+
+    @on(Blocks.Chosen)
+    def take_block(self, message: Blocks.Chosen) -> None:
+        """Look at the generation that was clicked on."""
+        self.main.go(message.number)
+
+
+def quoted(opening: str) -> str:
+    """Return an opening on one line, as a person quotes it."""
+    return f"“{' '.join(opening.split())} …”"
+
+
+def _used(now: Continuation, opening: Opening) -> str:
+    """Say how many words of the opening count, where that is not plain."""
+    if opening.unknown:
+        known = "word is" if opening.unknown == 1 else "words are"
+        return f"{numbers.whole(opening.unknown)} of its {known} not in the human text."
+    if now.words_used < now.words_wanted:
+        return f"It knows only the last {now.words_used} of the {now.words_wanted} words it would go by."
+    return (
+        f"It goes by the last {now.words_used} words." if now.words_used != 1 else "It goes by the last word."
+    )
+
+
+def _block(corpus: Corpus, continuation: Continuation) -> Block:
+    """Return a continuation with the part that it has in common with the generation before set off."""
+    number = continuation.generation
+    whole = _prose(corpus, continuation, len(continuation.tokens))
+    if number == 1:
+        return Block(number, (Span(f"…{_joined(whole)}"),))
+    shared = _prose(corpus, continuation, continuation.agrees_before)
+    if continuation.agrees_before == len(continuation.tokens):
+        return Block(number, (Span(f"= word for word as generation {number - 1}", "blocks--shared"),))
+    if not whole.startswith(shared):
+        shared = ""
+    rest = f" {whole[len(shared) :].lstrip()}"
+    seam = Span(f" {SEAM}", "blocks--mark")
+    return Block(number, (Span(f"…{_joined(shared)}", "blocks--shared"), seam, Span(rest)))
+
+
+def _joined(text: str) -> str:
+    """Return a text as it follows an ellipsis: marks of punctuation stand close to it."""
+    return text if not text or text[0] in CLOSE else f" {text}"
+
+
+def _prose(corpus: Corpus, continuation: Continuation, tokens: int) -> str:
+    """Return the first tokens on one line; the end of a paragraph is ¶."""
+    text = render(corpus.vocabulary, continuation.tokens[:tokens])
+    return " ".join(text.replace("\n\n", " ¶ ").split())

@@ -1,0 +1,117 @@
+"""What the main screen and every view have in common: panels that take the focus and all the room."""
+
+from __future__ import annotations
+
+from functools import partialmethod
+from typing import ClassVar
+
+from textual.screen import Screen
+
+from driftview.tui.commands.command import MAIN
+from driftview.tui.widgets.line import PlainLine
+from driftview.tui.widgets.panel import Panel
+
+ASIDE, GROWN = "-aside", "-grown"
+"""The classes of what is hidden by a maximised panel, and of that panel and what it is in; see main.tcss."""
+
+
+class PanelScreen(Screen[None]):
+    """Moves the focus between its panels, and lets one of them stand for all."""
+
+    AUTO_FOCUS = ""
+    """No panel has the focus at first; None would stand for the app's wish, which is the first one."""
+
+    VIEW: ClassVar[str] = MAIN
+    """Its name in the command registry."""
+
+    def show(self) -> None:
+        """Bring everything that depends on the session up to date."""
+        raise NotImplementedError
+
+    def panels(self) -> list[Panel]:
+        """Return the panels that have room at this size, as one reads."""
+        return [widget for widget in self.focus_chain if isinstance(widget, Panel)]
+
+    @property
+    def focused_panel(self) -> Panel | None:
+        """Return the panel that has the focus, or something in which has it."""
+        if self.focused is None:
+            return None
+        return next((each for each in self.focused.ancestors_with_self if isinstance(each, Panel)), None)
+
+    @property
+    def maximised(self) -> bool:
+        """Whether one panel has all the room."""
+        return bool(self.query(f"Panel.{GROWN}"))
+
+    def restore(self) -> bool:
+        """Give all panels their room again; False when they had it."""
+        before = self.maximised
+        for name in (ASIDE, GROWN):
+            self.query(f".{name}").remove_class(name)
+        if before:
+            self.call_after_refresh(self.show)
+        return before
+
+    def _enlarge(self, panel: Panel) -> None:
+        """Give one panel the room of all others."""
+        for node in panel.ancestors_with_self:
+            if node is self:
+                break
+            for other in node.parent.children if node.parent else ():
+                if other is not node and (isinstance(other, Panel) or other.query(Panel)):
+                    other.add_class(ASIDE)
+            if node.id != "page":
+                node.add_class(GROWN)
+        self.call_after_refresh(self.show)
+
+    def do_maximise(self) -> None:
+        """Give all the room to the panel that has the focus, or the first one; or give it back."""
+        if self.restore():
+            return
+        panel = self.focused_panel or next(iter(self.panels()), None)
+        if panel is not None:
+            self.set_focus(panel, scroll_visible=False)
+            self._enlarge(panel)
+
+    def do_next_panel(self) -> None:
+        """Move the focus on."""
+        self._move(1)
+
+    def do_previous_panel(self) -> None:
+        """Move the focus back."""
+        self._move(-1)
+
+    def _move(self, step: int) -> None:
+        """Move the focus by some panels, round the screen; a maximised panel makes room for the next."""
+        was_maximised, panels = self._all_panels()
+        if panels:
+            now = self.focused_panel
+            place = panels.index(now) + step if now in panels else min(step, 0)
+            self._focus(panels[place % len(panels)], was_maximised)
+
+    def _panel(self, number: int) -> None:
+        """Put the focus on a panel by its number, from 1."""
+        was_maximised, panels = self._all_panels()
+        if number <= len(panels):
+            self._focus(panels[number - 1], was_maximised)
+        else:
+            self.query_one("#sentence", PlainLine).show(
+                f"Panels here: {len(panels)}; there is no panel {number}."
+            )
+
+    do_panel_1 = partialmethod(_panel, 1)
+    do_panel_2 = partialmethod(_panel, 2)
+    do_panel_3 = partialmethod(_panel, 3)
+    do_panel_4 = partialmethod(_panel, 4)
+    do_panel_5 = partialmethod(_panel, 5)
+    do_panel_6 = partialmethod(_panel, 6)
+
+    def _all_panels(self) -> tuple[bool, list[Panel]]:
+        """Return whether one panel had all the room, and the panels, which have theirs again."""
+        return self.restore(), self.panels()
+
+    def _focus(self, panel: Panel, maximise: bool) -> None:
+        self.set_focus(panel, scroll_visible=False)
+        if maximise:
+            self._enlarge(panel)

@@ -1,0 +1,131 @@
+"""The Replicates view: the same setting on many seeds, and where this run lies among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from driftview.tui import fans
+from driftview.tui.run_stream import RunStream
+from driftview.tui.screens.view import View
+from driftview.tui.story import Wordings
+from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from driftview.tui.screens.main import MainScreen
+
+RUNS = 20
+"""How many replicates are made at first, and each time more are asked for."""
+
+
+class ReplicatesView(View):
+    """A fan of runs with the law through it, the same less the law, and every gauge held against the fan."""
+
+    VIEW = "replicates"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
+
+    def __init__(self, main: MainScreen) -> None:
+        """Begin with the words."""
+        super().__init__(main)
+        self._measure = fans.SHOWN[0]
+        self._log = False
+        self._wanted = RUNS
+        self._stream = RunStream(self, "replicates", self.session.store)
+
+    def body(self) -> ComposeResult:
+        """Lay out two charts over a table."""
+        with Horizontal(id="curves"):
+            with Panel("Fan", id="fan-panel"):
+                yield LineChart(id="fan")
+            with Panel("Against the law", id="departure-panel"):
+                yield LineChart(id="departure")
+        with Panel("Gauges", id="standing-panel"):
+            yield Table(id="standing")
+
+    def show_body(self) -> None:
+        """Have missing runs made, and show those that are there."""
+        session, find = self.session, self.query_one
+        self._want()
+        runs = self._stream.runs
+        find("#fan", LineChart).show(fans.curves(session, runs, self._measure, self._log))
+        find("#departure", LineChart).show(fans.departures(session, runs, self._measure))
+        find("#standing", Table).show(fans.table(session, runs, self._measure))
+        name = fans.gauge(self._measure).name
+        name = name[0].upper() + name[1:]
+        find("#fan-panel", Panel).say(name, "log axis" if self._log else "")
+        law = session.generations[-1].expected.get(self._measure) is not None
+        find("#departure-panel", Panel).say(f"{name}, less {'the law' if law else 'the mean'}")
+        find("#standing-panel", Panel).say(
+            f"This run at {session.current}, and {len(runs)} on other seeds (± 1 sd)",
+            "unusual: further out than 99 % of runs",
+        )
+
+    def _want(self) -> None:
+        """Have the replicates made once this run is there."""
+        session = self.session
+        if session.computing or session.shown is not session.run:
+            return
+        settings, target = session.run.settings, max(session.run.target, 1)
+        wanted = fans.other_seeds(settings, target, self._wanted)
+        self._stream.want(session.generations[0].corpus, wanted, session.run.prepared)
+
+    def sentence(self) -> Wordings:
+        """Say where the replicates lie, and whether this run is an ordinary one."""
+        state = ", stopped" if self._stream.stopped else ""
+        return fans.sentence(self.session, self._stream.runs, self._measure, self._wanted, state)
+
+    # Commands of this view
+
+    def do_replicates_measure(self) -> None:
+        """Show the next measure."""
+        place = fans.SHOWN.index(self._measure)
+        self._measure = fans.SHOWN[(place + 1) % len(fans.SHOWN)]
+        self.show()
+
+    def do_replicates_measure_back(self) -> None:
+        """Show the measure before."""
+        self._measure = fans.SHOWN[fans.SHOWN.index(self._measure) - 1]
+        self.show()
+
+    def do_more_replicates(self) -> None:
+        """Go on after a stop, or ask for more seeds."""
+        if self._stream.stopped:
+            self._stream.go_on()
+        else:
+            self._wanted += RUNS
+        self.show()
+
+    def do_log_axis(self) -> None:
+        """Change between a log and a linear axis."""
+        self._log = not self._log
+        self.show()
+
+    def do_stop(self) -> None:
+        """Stop making runs; when none are made, do what every view does."""
+        if self._stream.running:
+            self._stream.stop(by_user=True)
+            self.show()
+        else:
+            super().do_stop()
+
+    @on(RunStream.Made)
+    def take_run(self, message: RunStream.Made) -> None:
+        """Show one more run."""
+        message.stream.keep(message)
+        self.show()
+
+    @on(RunStream.Ended)
+    def take_end(self, message: RunStream.Ended) -> None:
+        """Say that all runs are there."""
+        message.stream.end(message)
+        self.show()
+
+    @on(LineChart.Chosen)
+    def take_place(self, message: LineChart.Chosen) -> None:
+        """Look at the generation that was clicked on."""
+        self.main.go(round(message.position))

@@ -1,0 +1,253 @@
+"""The Story: a guided tour for a class, one idea a page, guessed before it is shown."""
+
+from __future__ import annotations
+
+from functools import partial, partialmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.worker import get_current_worker
+
+from driftview.charts.curves import Curves
+from driftview.text.bundled import title_of
+from driftview.text.cleaning import clean
+from driftview.tui.commands.footer import footer
+from driftview.tui.screens.view import View
+from driftview.tui.session import Ghost, difference
+from driftview.tui.tour import plan, wording
+from driftview.tui.tour.evidence import Evidence
+from driftview.tui.tour.gathering import Advanced, Found, NotFound, RunMade, Task, gather, listen
+from driftview.tui.tour.route import VOICES, Route
+from driftview.tui.widgets.band_bars import BandBars
+from driftview.tui.widgets.big_figures import BigFigures
+from driftview.tui.widgets.footer import Footer
+from driftview.tui.widgets.header import Fact, Header
+from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.prose import Prose
+from driftview.tui.widgets.rows import Span
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Lineage
+    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.tour.page import Asked, Chart, Told
+
+
+class StoryView(View):
+    """Shows the pages; a worker makes the runs meanwhile, and what the main screen has is used as it is."""
+
+    VIEW = "story"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "tour.tcss"]
+
+    def __init__(self, main: MainScreen) -> None:
+        """Begin with the first question."""
+        super().__init__(main)
+        run = self.session.shown
+        corpus = run.generations[0].corpus
+        self._names, self._settings = run.names, run.settings
+        self.evidence = Evidence(
+            clean(title_of(corpus.name)).replace("\n", " "), corpus, plan.plain(run.settings).generations
+        )
+        self.route = Route()
+        self._gathering = self._listening = False
+        self._reasons: dict[str, str] = {}
+        self._progress: Advanced | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out a page that can be read from afar."""
+        yield Header(id="header")
+        with Vertical(id="page"), Vertical(id="story"):
+            yield Prose(id="story-title")
+            yield Prose(id="story-text")
+            yield BigFigures(id="story-figures")
+            with Panel("", id="story-panel"):
+                yield LineChart(id="story-curves")
+                yield BandBars(id="story-bands")
+            yield Prose(id="story-moral")
+        yield from self.compose_notice()
+        yield Footer(id="footer")
+
+    # What is shown
+
+    def show(self) -> None:
+        """Show the page, and have what it needs found."""
+        if not self.is_mounted or not self.query("#footer"):
+            return
+        self._gather()
+        with self.app.batch_update():
+            session, route = self.session, self.route
+            facts = [Fact("Story", "", 8), Fact(self.evidence.title, "", 9)]
+            self.query_one(Header).show(facts, wording.place(route))
+            self.query_one("#footer", Footer).show(footer(session, self.VIEW))
+            told = self._told() if route.shown else None
+            self.query_one("#story-title", Prose).show([[Span(wording.heading(route, told), wording.TITLE)]])
+            self.set_class(told is not None, "-told")
+            if told is not None:
+                self._show_told(told)
+            else:
+                self.query_one("#story-text", Prose).show(self._paragraphs())
+
+    def _paragraphs(self) -> wording.Paragraphs:
+        """Return the text of a page without a chart."""
+        route = self.route
+        if route.step is None:
+            return wording.last_page(route, self.session.keys.shown("undo"))
+        if self._offers_chorus:
+            return wording.offer()
+        asked = self._asked()
+        if asked is None or route.shown:
+            needed = (*route.step.asks_with, *route.step.tells_with)
+            missing = next((part for part in needed if getattr(self.evidence, part) is None), "")
+            return wording.working(
+                self._said_progress(), self._reasons.get(missing, self._reasons.get("", ""))
+            )
+        return wording.question(asked, route.answers.get(route.place))
+
+    def _show_told(self, told: Told) -> None:
+        asked = self._asked()
+        if asked is None:
+            return
+        self.route.judge(told.right)
+        paragraphs = wording.told(told, asked, self.route.answers.get(self.route.place))
+        self.query_one("#story-text", Prose).show(paragraphs)
+        self.query_one("#story-moral", Prose).show(wording.moral(told.moral))
+        self.query_one(BigFigures).show(told.figures)
+        self.query_one("#story-panel", Panel).say(told.chart_title)
+        self._show_chart(told.chart)
+
+    def _show_chart(self, chart: Chart) -> None:
+        """Show curves or bars."""
+        curves, bands = self.query_one(LineChart), self.query_one(BandBars)
+        curves.display, bands.display = isinstance(chart, Curves), not isinstance(chart, Curves)
+        if isinstance(chart, Curves):
+            curves.show(chart)
+        else:
+            bands.show(chart)
+
+    def _asked(self) -> Asked | None:
+        """Return the question, None while it needs something that is not there yet."""
+        step = self.route.step
+        return step.ask(self.evidence) if step is not None and self._has(step.asks_with) else None
+
+    def _told(self) -> Told | None:
+        """Return what happened, None while it is not known."""
+        step = self.route.step
+        if step is None or not self._has((*step.asks_with, *step.tells_with)):
+            return None
+        return step.tell(self.evidence)
+
+    def _has(self, parts: tuple[str, ...]) -> bool:
+        return all(getattr(self.evidence, part) is not None for part in parts)
+
+    @property
+    def _offers_chorus(self) -> bool:
+        """Whether the page offers another text, because this one has a single voice."""
+        alone = len(self.evidence.corpus.voices) < 2 and not self._listening
+        return self.route.place == VOICES and alone
+
+    def _said_progress(self) -> str:
+        if self._progress is None:
+            return ""
+        return f"generation {self._progress.made} of {self._progress.total}"
+
+    # Work
+
+    def _gather(self) -> None:
+        """Put a worker on the runs; the run of the main screen is waited for where it will do."""
+        settings = plan.plain(self._settings)
+        if self._gathering or plan.is_coming(self.session, self._names, settings):
+            return
+        self._gathering = True
+        self.run_worker(partial(self._work, self._job()), group="story", description="story", thread=True)
+
+    def _job(self) -> Task:
+        wanted = {"alone": plan.plain(self._settings), **plan.saving(self._settings)}
+        known: dict[str, Lineage] = {}
+        for part, settings in wanted.items():
+            run = plan.known_run(self.session, self._names, settings)
+            if run is not None:
+                known[part] = plan.lineage_of(run)
+        prepared = self.session.run.prepared
+        return Task(self.evidence.corpus, self._settings, prepared, self.evidence.phrase_generation, known)
+
+    def _work(self, task: Task) -> None:
+        """Run in a thread."""
+        worker = get_current_worker()
+        gather(task, self.post_message, lambda: worker.is_cancelled)
+
+    def _listen(self, task: Task) -> None:
+        """Run in a thread."""
+        worker = get_current_worker()
+        listen(task, self.post_message, lambda: worker.is_cancelled)
+
+    @on(Found)
+    def take_found(self, message: Found) -> None:
+        """Take in a part of the evidence."""
+        setattr(self.evidence, message.part, message.value)
+        self.show()
+
+    @on(NotFound)
+    def take_not_found(self, message: NotFound) -> None:
+        """Remember why something cannot be had."""
+        self._reasons[message.part] = message.reason
+        self.show()
+
+    @on(Advanced)
+    def take_progress(self, message: Advanced) -> None:
+        """Say how far the runs are, where a page waits for them."""
+        self._progress = message
+        self.show()
+
+    @on(RunMade)
+    def take_run(self, message: RunMade) -> None:
+        """Keep a run, so that undo on the main screen leads to it, with the plain run as its ghost."""
+        session, loop = self.session, message.loop
+        session.keep(loop, self._names)
+        alone = self.evidence.alone
+        if alone is not None:
+            types = tuple(each.get("types") for each in alone.measures)
+            label = difference(alone.settings, loop.lineage.settings)
+            session.history.past[-1].ghosts = [Ghost(label, types)]
+
+    # Commands of this view
+
+    def do_stop(self) -> None:
+        """Leave; the runs stay."""
+        self.dismiss()
+
+    def do_story_on(self) -> None:
+        """Show what happened, or the next question."""
+        if self.route.shown and self._told() is None and not self._reasons:
+            return  # it is being worked out
+        self.route.go_on(tells=not self._offers_chorus)
+        self.show()
+
+    def do_story_back(self) -> None:
+        """Show the page before."""
+        self.route.go_back()
+        if self._offers_chorus:
+            self.route.shown = False
+        self.show()
+
+    def _answer(self, number: int) -> None:
+        """Take an answer, from 1; on the page that offers the chorus, a wish."""
+        if self._offers_chorus:
+            if number == 1:
+                self._listening = True
+                self.run_worker(
+                    partial(self._listen, self._job()), group="chorus", description="chorus", thread=True
+                )
+            elif number == 2:
+                self.route.go_on(tells=False)
+        else:
+            asked = self._asked()
+            if asked is None or number > len(asked.answers) or not self.route.answer(number - 1):
+                return
+        self.show()
+
+    do_answer_1 = partialmethod(_answer, 1)
+    do_answer_2 = partialmethod(_answer, 2)
+    do_answer_3 = partialmethod(_answer, 3)
+    do_answer_4 = partialmethod(_answer, 4)

@@ -1,0 +1,234 @@
+"""The Vocabulary, Map and Gauges views."""
+
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from exploring import Driver, exploring
+from hypothesis import given
+from hypothesis import strategies as st
+from lineages import run
+from test_tui_frames import check
+from toys import CAT, corpus_of
+
+from driftview.drift.floors import Floor, floors
+from driftview.drift.lineage import BandState
+from driftview.drift.measuring import measure_more
+from driftview.drift.reading_share import clock
+from driftview.drift.settings import Settings
+from driftview.measures.registry import EVERYDAY, find_measure
+from driftview.tui import band_words, instruments
+from driftview.tui.gauges import GAUGES
+from driftview.tui.screens.gauge_page import GaugePage
+from driftview.tui.screens.instruments import GaugesView
+from driftview.tui.screens.survival_map import MapView
+from driftview.tui.screens.view import View
+from driftview.tui.screens.vocabulary import VocabularyView
+from driftview.tui.widgets.heat_map import HeatMap
+from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.row_list import RowList
+
+SHORT = Settings(generations=3, seed=1)
+Kind = TypeVar("Kind", bound=View)
+
+
+def view(explorer: Driver, kind: type[Kind]) -> Kind:
+    assert isinstance(explorer.app.screen, kind)
+    return explorer.app.screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_frames(size: tuple[int, int]) -> None:
+    async with exploring(size) as explorer:
+        await explorer.press("right", "right", "right", "t")
+        check(f"vocabulary-{size[0]}x{size[1]}", explorer.frame())
+        await explorer.press("b", "down", "down")
+        check(f"map-{size[0]}x{size[1]}", explorer.frame())
+        await explorer.press("i", "down", "down")
+        check(f"gauges-{size[0]}x{size[1]}", explorer.frame())
+        await explorer.press("enter")
+        check(f"gauge-page-{size[0]}x{size[1]}", explorer.frame())
+
+
+async def test_every_view_fills_its_width_at_many_sizes() -> None:
+    async with exploring(settings=SHORT) as explorer:
+        for key in "tbi":
+            await explorer.press(key)
+            for width, height in [(60, 20), (100, 30)]:
+                await explorer.pilot.resize_terminal(width, height)
+                await explorer.settle()
+                strips = explorer.app.screen._compositor.render_strips()
+                assert [strip.cell_length for strip in strips] == [width] * height
+
+
+# Vocabulary
+
+
+async def test_the_clock_says_how_much_of_the_book_is_still_known() -> None:
+    async with exploring((120, 36), settings=SHORT) as explorer:
+        await explorer.press("t", "end")
+        view(explorer, VocabularyView)
+        human, last = explorer.session.generations[0], explorer.session.generations[3]
+        share, law = clock(human, last)
+        assert law is not None
+        assert f"a reader of {share:.0%}".replace("%", " %") in explorer.frame()
+        assert f"the law expects {law:.0%}".replace("%", " %") in explorer.frame()
+        assert "half by generation" in explorer.frame()
+        await explorer.press("home")
+        assert "whoever has read all of it" in explorer.frame()
+
+
+async def test_axes_change_on_keys_and_the_legend_says_so() -> None:
+    async with exploring(settings=SHORT) as explorer:
+        await explorer.press("t", "L")
+        chart = explorer.app.screen.query_one(LineChart)
+        assert chart.curves.log
+        assert "log axis" in explorer.frame()
+        await explorer.press("0")
+        assert not chart.curves.log
+        assert chart.curves.from_zero
+        await explorer.press("0")
+        assert not chart.curves.from_zero
+        assert "axis not from zero" in explorer.frame()
+        await explorer.press("plus")
+        assert "◌ no human text" in explorer.frame()
+
+
+# Map
+
+
+async def test_the_cursor_reads_out_each_cell() -> None:
+    async with exploring(settings=SHORT) as explorer:
+        await explorer.press("b", "right", "down")
+        state = explorer.session.generations[2].bands[1]
+        frame = explorer.frame()
+        assert f"Of the {state.types:,} words used twice, generation 2 has {state.alive:,}" in frame
+        assert f"{state.lost_now:,} went in this step, {state.lost_before:,} before" in frame.replace(
+            "\n", " "
+        )
+        await explorer.press("up", "up", "left", "left")
+        assert "words used once" in explorer.frame()
+        assert "Press →" in explorer.frame()
+
+
+async def test_bands_that_do_not_fit_are_scrolled_to_and_a_click_finds_the_right_one() -> None:
+    async with exploring((60, 20), settings=SHORT) as explorer:
+        await explorer.press("b", *["down"] * 20)
+        bands = explorer.session.generations[0].bands
+        heat = explorer.app.screen.query_one(HeatMap)
+        assert heat.grid.cursor is not None
+        assert len(heat.grid.rows) < len(bands)
+        assert heat.grid.cursor[1] == len(heat.grid.rows) - 1
+        assert view(explorer, MapView)._row == len(bands) - 1
+        await explorer.click("#heat", (20, 0))
+        assert view(explorer, MapView)._row == len(bands) - len(heat.grid.rows)
+        assert heat.grid.cursor[1] == 0
+
+
+def band(alive: int, expected: float | None, types: int = 100) -> BandState:
+    return BandState(1, 1, types, alive, 0, types - alive, expected)
+
+
+def test_a_departure_is_counted_in_standard_deviations() -> None:
+    assert band_words.departure(band(60, 50.0)) == pytest.approx(2.0)
+    assert band_words.departure(band(40, 50.0)) == pytest.approx(-2.0)
+    assert band_words.departure(band(100, 100.0)) == 0
+    assert band_words.departure(band(50, None)) is None
+
+
+@given(st.integers(0, 100), st.floats(0, 100))
+def test_what_chance_allows_is_called_ordinary(alive: int, expected: float) -> None:
+    state = band(alive, expected)
+    apart = band_words.departure(state)
+    assert apart is not None
+    assert ("ordinary" in band_words._against_law(state)) == (abs(apart) <= 2)
+
+
+def test_the_words_that_went_are_named_and_those_that_stayed() -> None:
+    generations = run(corpus_of(CAT), 3, seed=2, order=1).lineage.generations
+    vocabulary, human = generations[0].corpus.vocabulary, generations[0].counts
+    for number in (1, 2, 3):
+        gone, alive = band_words.names(generations, number, 0)
+        for word in gone:
+            place = vocabulary.find(word)
+            assert place is not None
+            assert (human[place], generations[number].counts[place]) == (1, 0)
+        assert len(alive) == generations[number].bands[0].alive
+        assert len(gone) == generations[number].bands[0].lost_now
+
+
+# Gauges
+
+
+def listed(explorer: Driver) -> list[str]:
+    rows = explorer.app.screen.query_one(RowList).rows[1:]
+    return ["".join(span.text for span in row) for row in rows]
+
+
+async def test_every_gauge_says_when_it_saw_the_loss() -> None:
+    async with exploring((120, 48)) as explorer:
+        await explorer.press("i", "end")
+        found = floors(explorer.session.generations)
+        rows = listed(explorer)
+        for measure in instruments.EVERYDAY:
+            row = next(row for row in rows if row[2:].startswith(measure.label + "  "))
+            floor = found[measure.name]
+            assert (f"at {floor.left}" if floor.left else floor.verdict.replace("none", "no floor")) in row
+        await explorer.press("down", "ctrl+down", "up")
+        assert any(row.startswith("▸") for row in listed(explorer))
+        burst = next(row for row in rows if "burstiness" in row)
+        assert "…" not in burst
+
+
+async def test_enter_explains_a_gauge() -> None:
+    async with exploring(settings=SHORT) as explorer:
+        await explorer.press("i", "down", "enter")
+        assert isinstance(explorer.app.screen, GaugePage)
+        measure = find_measure("hapaxes")
+        for text in (measure.meaning, measure.formula, measure.source, "Lower is worse", "law expects"):
+            assert text in explorer.frame()
+        await explorer.press("escape")
+        view(explorer, GaugesView)
+        await explorer.press("ctrl+down", "ctrl+down", "enter")
+        assert "measured on demand" in explorer.frame()
+
+
+async def test_other_gauges_are_measured_on_demand_and_forgotten_with_the_run() -> None:
+    async with exploring(settings=SHORT) as explorer:
+        await explorer.press("i", "end")
+        gauges = view(explorer, GaugesView)
+        assert set(gauges._more) >= {0, 3}
+        loop = explorer.session.run.loop
+        assert loop is not None
+        assert (
+            gauges._more[3]["mattr"]
+            == measure_more(loop.ground, explorer.session.generations[3], ["mattr"])["mattr"]
+        )
+        await explorer.press("n")
+        assert 3 not in gauges._more or explorer.session.shown.number == gauges._run
+
+
+def test_measuring_afterwards_gives_what_the_loop_measured() -> None:
+    for settings in ({}, {"smoothing": "additive", "gamma": 0.1}):
+        loop = run(corpus_of(CAT, CAT.replace("cat", "cow")), 2, seed=3, **settings)
+        generation = loop.lineage.generations[2]
+        assert measure_more(loop.ground, generation, EVERYDAY) == generation.measures
+    assert measure_more(loop.ground, generation, EVERYDAY, lambda: True) == {}
+
+
+def test_what_is_said_of_a_floor() -> None:
+    words = find_measure("types")
+    edges = np.zeros(3)
+    assert instruments.seen(Floor("types", "left", edges, edges, 4, -1)) == "at 4 ▼"
+    assert instruments.seen(Floor("types", "blind", edges, edges)) == "blind"
+    assert instruments.seen(None) == "–"
+    assert "below its floor" in instruments.seen_sentence(words, Floor("types", "left", edges, edges, 4, -1))
+    said = instruments.overall({"types": Floor("types", "left", edges, edges, 2, -1),
+                                "hill_2": Floor("hill_2", "blind", edges, edges)})  # fmt: skip
+    assert "1 of 2 gauges see the loss, the first from generation 2 on; blind: dominant words." in said
+
+
+def test_the_main_screen_calls_no_gauge_by_the_name_of_another() -> None:
+    labels = {measure.label: measure.name for measure in instruments.MEASURES}
+    for gauge in GAUGES:
+        assert labels.get(gauge.name, gauge.measure) == gauge.measure

@@ -1,0 +1,390 @@
+"""Knobs: one key or one word turns them, the effect is said, undo leads back without computing."""
+
+from dataclasses import replace
+
+import pytest
+from exploring import SETTINGS, exploring
+from hypothesis import given
+from hypothesis import strategies as st
+from test_tui_frames import check
+from toys import CAT, corpus_of
+
+from driftview.drift.loop import Loop
+from driftview.drift.settings import Settings
+from driftview.tui import history
+from driftview.tui.computing import Ended, Failed, GenerationsMade, RunMessage, compute
+from driftview.tui.effect import effect
+from driftview.tui.history import History, weight
+from driftview.tui.knob_words import knob_words
+from driftview.tui.prepared import CORPORA, Prepared
+from driftview.tui.screens.fields import REGIME, AnswerError, answered, model_fields
+from driftview.tui.session import Run, Session
+from driftview.tui.steps import SOURCES, TEMPERATURES, beside, with_next_source, with_order
+
+LONG = CAT * 6
+
+
+def made(session: Session, generations: int = 5) -> Run:
+    """Compute the run that is wanted, here and now."""
+    run = session.run
+    corpus = run.corpus = run.corpus or corpus_of(LONG)
+    run.loop = Loop(corpus, run.settings)
+    for _ in range(generations):
+        run.loop.step()
+    run.target = generations
+    session.arrived(list(run.loop.lineage.generations))
+    return run
+
+
+def session_of(settings: Settings, generations: int = 5) -> Session:
+    session = Session(Run(1, ("toy",), settings, target=generations))
+    made(session, generations)
+    session.go(generations)
+    return session
+
+
+def turned(session: Session, settings: Settings, generations: int = 5) -> Run:
+    corpus = session.run.corpus
+    session.turn(settings).corpus = corpus
+    return made(session, generations)
+
+
+# Undo
+
+
+def test_undo_returns_to_the_very_run_and_redo_leads_forward_again() -> None:
+    session = session_of(SETTINGS)
+    first = session.run
+    second = turned(session, replace(SETTINGS, human_share=0.1))
+    assert [ghost.label for ghost in session.ghosts] == ["no human text"]
+    assert session.undo()
+    assert session.run is first
+    assert session.generations is first.generations
+    assert not session.ghosts
+    assert not session.undo()
+    assert session.redo()
+    assert session.run is second
+    assert not session.redo()
+    session.undo()
+    turned(session, replace(SETTINGS, seed=7))
+    assert not session.history.future
+
+
+def test_a_run_that_was_only_passed_through_is_neither_kept_nor_compared_with() -> None:
+    session = session_of(SETTINGS)
+    first = session.run
+    session.turn(replace(SETTINGS, human_share=0.01)).corpus = first.corpus
+    made(session, 1)
+    session.run.target, session.run.computing = 30, True
+    turned(session, replace(SETTINGS, human_share=0.02))
+    assert session.history.past == [first]
+    assert "without it" in effect(session)[0]
+    assert session.undo()
+    assert session.run is first
+
+
+def test_no_two_runs_ever_have_one_number() -> None:
+    session = session_of(SETTINGS)
+    numbers = {session.run.number}
+    for seed in range(2, 6):
+        numbers.add(turned(session, replace(SETTINGS, seed=seed)).number)
+        session.undo()
+    assert len(numbers) == 5
+
+
+def test_undo_of_an_unfinished_run_goes_on_where_it_stopped() -> None:
+    session = session_of(SETTINGS)
+    first = session.run
+    assert first.loop is not None
+    first.target = 8
+    late = first.loop.step()  # made by the thread that was told to stop, and never shown
+    turned(session, replace(SETTINGS, seed=2))
+    before = first.number
+    session.undo()
+    assert first.number != before
+    messages: list[RunMessage] = []
+    compute(first, messages.append, lambda: False)
+    assert isinstance(messages[-1], Ended)
+    found = [
+        each for message in messages if isinstance(message, GenerationsMade) for each in message.generations
+    ]
+    assert found[0] is late
+    assert [generation.number for generation in found] == [6, 7, 8]
+    session.arrived(found)
+    session.arrived(found)  # a message that comes twice adds nothing
+    assert [generation.number for generation in session.generations] == list(range(9))
+
+
+def test_as_many_runs_are_kept_as_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = session_of(SETTINGS)
+    kept = History()
+    for _ in range(history.MOST_RUNS + 3):
+        kept.remember(session.run)
+    assert len(kept.past) == history.MOST_RUNS
+    one = weight(session.run.generations)
+    assert one == sum(
+        each.origins.nbytes + each.starts.nbytes + each.counts.nbytes for each in session.run.generations
+    )
+    monkeypatch.setattr(history, "MOST_BYTES", 1)
+    kept.remember(session.run)
+    assert kept.past == [session.run]
+
+
+def test_a_run_made_elsewhere_can_be_returned_to() -> None:
+    session = session_of(SETTINGS)
+    loop = Loop(corpus_of(LONG), replace(SETTINGS, regime="accumulate"))
+    loop.step()
+    session.keep(loop, ("toy",))
+    assert session.undo()
+    assert session.run.settings.regime == "accumulate"
+    assert session.made == 1
+    assert session.redo()
+    assert session.run.settings == SETTINGS
+
+
+# What was turned and what it did
+
+
+def words_alive(run: Run, at: int) -> str:
+    human = run.generations[0].measures["types"] or 0
+    return f"{round(100 * (run.generations[at].measures['types'] or 0) / human)} %"
+
+
+def test_the_effect_is_said_for_the_generation_looked_at() -> None:
+    session = session_of(SETTINGS)
+    first = session.run
+    assert effect(session) == ()
+    turned(session, replace(SETTINGS, human_share=0.1))
+    turned(session, replace(SETTINGS, human_share=0.2))
+    assert "⇄ 20 % fresh human text: " in effect(session)[0]
+    assert ", with 10 %: " in effect(session)[0]
+    turned(session, replace(SETTINGS, human_share=0.2, human_source="fixed"))
+    assert "⇄ 20 % fixed human text: " in effect(session)[0]
+    assert ", with fresh: " in effect(session)[0]
+    turned(session, SETTINGS)
+    second = turned(session, replace(SETTINGS, human_share=0.5))
+    session.go(3)
+    said = effect(session)
+    now, then = words_alive(second, 3), words_alive(first, 3)
+    expected = f"⇄ 50 % fresh human text: {now} of the words live at generation 3, without it {then}"
+    assert said[0].startswith(expected)
+    assert said[0].endswith("(u undoes it)")
+    assert [len(each) for each in said] == sorted((len(each) for each in said), reverse=True)
+    session.go(0)
+    assert "at generation 5" in effect(session)[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "turned_to", "instead"),
+    [
+        ({"order": 2}, "Order 2", "with order 3:"),
+        ({"seed": 9}, "Seed 9", "with seed 1:"),
+        ({"regime": "accumulate"}, "Regime accumulate", "with regime replace:"),
+        ({"smoothing": "kneser-ney"}, "Kneser-ney smoothing", "without it"),
+        ({"top_p": 0.9}, "Top-p 0.9", "without it"),
+        ({"temperature": 0.5}, "Temperature 0.5", "with temperature 1:"),
+        ({"tokens": 100}, "100 tokens", "without it"),
+        ({"order": 2, "seed": 3}, "Order 2, seed 3", "before:"),
+    ],
+)
+def test_every_turn_has_its_words(change: dict[str, object], turned_to: str, instead: str) -> None:
+    session = session_of(SETTINGS)
+    turned(session, replace(SETTINGS, **change))  # type: ignore[arg-type]
+    said = effect(session)[0]
+    assert said.startswith(f"⇄ {turned_to}: ")
+    assert f", {instead} " in said
+    assert ("is copied" in said) == ("order" in change)
+
+
+def test_two_seeds_differ_by_no_more_than_chance() -> None:
+    settings = replace(SETTINGS, seed=2)
+    session = Session(Run(1, ("ecclesiastes",), settings, target=5))
+    session.run.corpus = session.run.prepared.corpus(("ecclesiastes",), "word")
+    made(session)
+    session.go(5)
+    turned(session, replace(settings, seed=3))
+    assert "chance does as much" in effect(session)[0]
+    turned(session, replace(settings, seed=3, human_share=1.0))
+    assert "chance" not in effect(session)[0]
+
+
+# Steps and words
+
+
+@given(st.sampled_from(TEMPERATURES), st.sampled_from([1, -1]))
+def test_a_step_there_and_back_is_none(value: float, direction: int) -> None:
+    there = beside(TEMPERATURES, value, direction)
+    assert there == value or beside(TEMPERATURES, there, -direction) == value
+
+
+def test_sources_go_round_and_orders_end() -> None:
+    settings = Settings()
+    assert [settings.human_source, *(_go(settings, times).human_source for times in (1, 2, 3))] == [
+        *SOURCES,
+        SOURCES[0],
+    ]
+    assert with_order(Settings(order=8), 1).order == 8
+    assert with_order(Settings(order=1), -1).order == 1
+
+
+def _go(settings: Settings, times: int) -> Settings:
+    for _ in range(times):
+        settings = with_next_source(settings)
+    return settings
+
+
+@given(st.sampled_from(list(knob_words(("none", "kneser-ney", "additive"), 1000))), st.integers(1, 8))
+def test_every_palette_word_gives_settings_that_can_be(
+    word: tuple[str, str, dict[str, object]], order: int
+) -> None:
+    answered(replace(Settings(order=order, top_p=0.9), **word[2]), (), {})  # type: ignore[arg-type]
+
+
+def test_palette_words_are_told_apart() -> None:
+    labels = [word.label for word in knob_words(("none", "additive"), 1000)]
+    assert len(set(labels)) == len(labels)
+    assert {"Order 8", "Smoothing: additive", "Human text: fixed", "Regime: window", "Size: half"} <= set(
+        labels
+    )
+
+
+def test_the_forms_read_back_what_they_show() -> None:
+    settings = Settings(
+        smoothing="witten-bell",
+        regime="overlap",
+        regenerated=0.25,
+        human_share=0.125,
+        human_source="rotating",
+        human_from=3,
+        human_until=9,
+        machine_shares=(0.0, 0.2, 0.5),
+        detector=(0.8, 0.05),
+        growth=1.1,
+    )
+    fields = (*model_fields(), *REGIME)
+    assert answered(settings, fields, {field.name: field.answer(settings) for field in fields}) == settings
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [("machine_shares", "10 x"), ("detector", "80"), ("human_until", "soon"), ("window", "")],
+)
+def test_a_wrong_answer_is_refused_in_one_line(name: str, answer: str) -> None:
+    field = next(field for field in REGIME if field.name == name)
+    if answer:
+        with pytest.raises(AnswerError, match="must be"):
+            field.parse(answer)
+    else:
+        assert field.parse(answer) == 3
+
+
+def test_smoothing_and_decoding_do_not_go_together() -> None:
+    with pytest.raises(ValueError, match="work with smoothing none"):
+        answered(Settings(smoothing="additive", temperature=0.5), (), {})
+
+
+# What is prepared, and what is refused
+
+
+def test_a_text_is_read_once_until_it_is_forgotten() -> None:
+    prepared = Prepared()
+    names = ("ecclesiastes",)
+    corpus = prepared.corpus(names, "word")
+    assert prepared.corpus(names, "word") is corpus
+    assert prepared.known(names, "character") is None
+    assert prepared.ground(corpus, 2) is prepared.ground(corpus, 2)
+    assert prepared.ground(corpus, 1) is not prepared.ground(corpus, 2)
+    prepared.forget(names)
+    assert prepared.corpus(names, "word") is not corpus
+    for number in range(CORPORA):
+        prepared._corpora.clear() if number == 0 else None
+        prepared.corpus(names, "word")
+    assert len(prepared._corpora) <= CORPORA
+
+
+@pytest.mark.parametrize("growth", [2.0, 1e30, 1e308])
+def test_growth_beyond_all_bounds_is_refused_kindly(growth: float) -> None:
+    run = Run(1, ("ecclesiastes",), Settings(growth=growth), target=30)
+    messages: list[RunMessage] = []
+    compute(run, messages.append, lambda: False)
+    assert isinstance(messages[-1], Failed)
+    assert "would have more than 50,000,000 tokens" in messages[-1].reason
+    assert not any(isinstance(message, GenerationsMade) for message in messages)
+
+
+# In the explorer
+
+
+async def test_the_keys_turn_and_undo_leads_back() -> None:
+    async with exploring((120, 36)) as explorer:
+        first = explorer.session.run
+        await explorer.press("end", "left_square_bracket")
+        assert explorer.session.run.settings.order == 2
+        assert "⇄ Order 2: " in explorer.frame()
+        await explorer.press("H")
+        assert "no human text is mixed in; + mixes some in" in explorer.frame()
+        await explorer.press("less_than_sign")
+        assert explorer.session.run.settings.temperature == 0.9
+        assert "decoding selects" in explorer.frame()
+        await explorer.press("plus")
+        await explorer.press("H")
+        assert explorer.session.run.settings.human_source == "fixed"
+        await explorer.press(*"uuuu")
+        assert explorer.session.run is first
+        assert explorer.current == 12
+        assert "⇄" not in explorer.frame()
+        await explorer.press("u")
+        assert "no knob was turned yet" in explorer.frame()
+        await explorer.press("U")
+        assert explorer.session.run.settings.order == 2
+
+
+async def test_knobs_turn_from_a_view_and_the_effect_is_said_there() -> None:
+    async with exploring() as explorer:
+        await explorer.press("t", "end", "plus")
+        assert explorer.app.screen is not explorer.main
+        assert "⇄ 1 % fresh human text: " in explorer.frame()
+        await explorer.press("u")
+        assert "⇄" not in explorer.frame()
+
+
+@pytest.mark.parametrize("view", [(), ("t",)])
+async def test_a_palette_word_turns_a_knob(view: tuple[str, ...]) -> None:
+    async with exploring() as explorer:
+        await explorer.press(*view, "ctrl+p", *"knes", "enter")
+        assert explorer.session.run.settings.smoothing == "kneser-ney"
+        assert "no law of drift holds" in explorer.frame()
+        assert "kneser-ney" in explorer.lines()[0]
+
+
+async def test_growth_is_refused_and_the_run_stays() -> None:
+    async with exploring() as explorer:
+        before = explorer.session.run
+        await explorer.press("m")
+        await explorer.fill(growth="1e99")
+        await explorer.press("enter")
+        assert explorer.session.run is before
+        assert any("more than 50,000,000 tokens" in str(each.message) for each in explorer.app._notifications)
+
+
+async def test_more_generations_that_would_grow_too_large_leave_what_is_made() -> None:
+    settings = Settings(generations=6, growth=3.0)
+    async with exploring(settings=settings) as explorer:
+        await explorer.press("a")
+        assert explorer.session.made == 6
+        assert explorer.session.run.target == 6
+        assert any("more than 50,000,000 tokens" in str(each.message) for each in explorer.app._notifications)
+        await explorer.press("end")
+        assert explorer.current == 6
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_effect_and_the_forms_look_as_they_should(size: tuple[int, int]) -> None:
+    name = f"{size[0]}x{size[1]}"
+    async with exploring(size) as explorer:
+        await explorer.press("end", "right_square_bracket")
+        check(f"effect-{name}", explorer.frame())
+        await explorer.press("m")
+        check(f"model-form-{name}", explorer.frame())
+        await explorer.press("escape", "r", "right")
+        check(f"regime-form-{name}", explorer.frame())

@@ -1,0 +1,258 @@
+"""The Story: eight questions, each answered by a real run, and a last page."""
+
+from pathlib import Path
+
+import pytest
+from exploring import SETTINGS, Driver, exploring
+from hypothesis import given
+from hypothesis import strategies as st
+from test_tui_frames import check
+
+from driftview.drift.loop import Loop
+from driftview.drift.settings import Settings
+from driftview.text.sources import open_corpus
+from driftview.tui.screens.tour import StoryView
+from driftview.tui.tour import gathering, plan, wording
+from driftview.tui.tour.loss import FIRST_LOSS, ONCE_LEFT, PHRASES_TO_WORDS
+from driftview.tui.tour.page import Choices, Told, fitting
+from driftview.tui.tour.route import STEPS, VOICES, Route
+from driftview.tui.tour.saving import _better
+from driftview.tui.tour.shape import COPIED, FALL
+from driftview.tui.widgets.prose import Prose
+
+# The route
+
+
+def test_every_page_is_reached_forward_and_back() -> None:
+    route = Route()
+    forward = [(route.place, route.shown)]
+    while not route.at_end:
+        route.go_on()
+        forward.append((route.place, route.shown))
+    assert len(forward) == 2 * len(STEPS) + 1
+    assert len(STEPS) == 8
+    back = [(route.place, route.shown)]
+    while back[-1] != (0, False):
+        route.go_back()
+        back.append((route.place, route.shown))
+    assert back == forward[::-1]
+
+
+def test_an_answer_counts_only_before_the_end_is_shown() -> None:
+    route = Route()
+    assert route.answer(1)
+    assert route.answer(2), "one may change one's mind"
+    route.go_on()
+    assert not route.answer(0)
+    route.judge(2)
+    assert route.right == {0: True}
+    route.go_on()
+    route.go_on()
+    route.judge(0)
+    assert route.right == {0: True}, "who did not answer was neither right nor wrong"
+
+
+def test_no_heading_of_a_question_gives_the_answer_away() -> None:
+    for step in STEPS:
+        assert step.subject != step.finding
+
+
+# Answers
+
+
+@pytest.mark.parametrize("choices", [FIRST_LOSS, ONCE_LEFT, PHRASES_TO_WORDS, COPIED, FALL])
+def test_every_number_has_one_answer(choices: Choices) -> None:
+    assert len(choices.answers) == len(choices.borders) + 1 == 4
+    assert list(choices.borders) == sorted(choices.borders)
+    assert choices.place(0.0) == 0
+    assert choices.place(10.0) == 3
+    for number, border in enumerate(choices.borders):
+        assert choices.place(border) == number + 1
+        assert choices.place(border - 1e-9) == number
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_the_better_tenth_is_the_one_that_keeps_more(fresh: float, fixed: float, none: float) -> None:
+    better = _better(fresh, fixed, none)
+    if better == 0:
+        assert fresh > fixed
+    if better == 1:
+        assert fixed > fresh
+    assert (better == 3) == (max(fresh, fixed) <= none + 0.03)
+
+
+def test_only_as_many_examples_are_quoted_as_there_is_room_for() -> None:
+    assert fitting(["four", "five", "six"], 8) == ["four", "five"]
+    assert fitting(["seventeen"], 4) == []
+
+
+# The runs
+
+
+def test_the_tour_takes_order_unit_size_and_seed_from_the_user_and_nothing_else() -> None:
+    settings = Settings(
+        order=2, seed=7, tokens=500, temperature=0.5, human_share=0.4, regime="accumulate", generations=100
+    )
+    assert plan.plain(settings) == Settings(order=2, seed=7, tokens=500, generations=30)
+    assert plan.plain(Settings(generations=3)).generations == 10
+
+
+def story_of(explorer: Driver) -> StoryView:
+    view = explorer.app.screen
+    assert isinstance(view, StoryView)
+    return view
+
+
+def text_of(explorer: Driver) -> str:
+    rows = story_of(explorer).query_one("#story-text", Prose).rows
+    return " ".join("".join(span.text for span in row).strip() for row in rows).replace("\xa0", " ")
+
+
+async def test_frames() -> None:
+    async with exploring((80, 24)) as explorer:
+        await explorer.press("s", "3")
+        check("story-asked-80x24", explorer.frame())
+        await explorer.press("enter")
+        check("story-bars-80x24", explorer.frame())
+        await explorer.press("enter", "4", "enter")
+        check("story-curves-80x24", explorer.frame())
+
+
+async def test_wide_frames() -> None:
+    async with exploring((120, 36)) as explorer:
+        await explorer.press("s", *["enter"] * 5)
+        check("story-curves-120x36", explorer.frame())
+        await explorer.press(*["enter"] * 10)
+        check("story-end-120x36", explorer.frame())
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_nothing_is_cut_off_on_any_page(size: tuple[int, int]) -> None:
+    async with exploring(size) as explorer:
+        await explorer.press("s")
+        while True:
+            for prose in story_of(explorer).query(Prose):
+                if prose.display and prose.size.height:
+                    needed = " ".join(span.text for part in prose._paragraphs for span in part).split()
+                    seen = " ".join("".join(span.text for span in row) for row in prose.rows).split()
+                    assert "".join(seen) == "".join(needed), (size, explorer.frame())
+            if story_of(explorer).route.at_end:
+                break
+            await explorer.press("1" if not story_of(explorer)._offers_chorus else "2")
+            if not story_of(explorer).route.at_end:
+                await explorer.press("enter")
+
+
+async def test_every_figure_is_that_of_a_run_and_its_law() -> None:
+    corpus = open_corpus(("ecclesiastes",))
+    loop = Loop(corpus, plan.saving(SETTINGS)["everything"])
+    for _ in range(12):
+        loop.step()
+    async with exploring((80, 24)) as explorer:
+        await explorer.press("s")
+        evidence = story_of(explorer).evidence
+        alone = explorer.session.generations
+        assert evidence.alone is not None
+        assert evidence.alone.measures == tuple(each.measures for each in alone)
+        assert evidence.everything is not None
+        assert evidence.everything.measures[12] == loop.lineage.generations[12].measures
+        assert evidence.everything.expected[12] == loop.lineage.generations[12].expected
+        assert evidence.phrases is not None
+        assert evidence.phrases.alive[0] == 1
+        assert evidence.phrases.alive[5] == pytest.approx(evidence.phrases.expected(5), abs=0.1)
+        for step in STEPS:
+            if step is not STEPS[VOICES]:
+                told: Told = step.tell(evidence)
+                assert 0 <= told.right < len(step.ask(evidence).answers)
+                assert 2 <= len(told.figures) <= 3
+
+
+async def test_the_guess_is_held_against_the_run() -> None:
+    async with exploring((80, 24)) as explorer:
+        await explorer.press("s")
+        assert "How many of the 898 words are missing" in text_of(explorer)
+        assert "163" not in explorer.frame()
+        await explorer.press("1", "3", "enter")
+        assert "You said it: about one in six" in text_of(explorer)
+        human, first = (explorer.session.generations[number].measures["types"] or 0 for number in (0, 1))
+        assert f"{human - first} of the {human} words are missing" in text_of(explorer)
+        await explorer.press("right", "4", "pagedown")
+        assert "You said: most of them. ✓ It is: about one in ten" in text_of(explorer)
+        await explorer.press("left", "left")
+        assert "You said it" in text_of(explorer), "what was answered is kept"
+
+
+async def test_leaving_keeps_the_runs_where_undo_leads_to_them() -> None:
+    async with exploring((80, 24)) as explorer:
+        own = explorer.session.run
+        await explorer.press("s", "enter", "escape")
+        assert explorer.app.screen is explorer.main
+        assert explorer.session.run is own
+        await explorer.press("u")
+        run = explorer.session.run
+        assert (run.settings.human_share, run.settings.human_source) == (0.1, "fixed")
+        assert run.made == 12
+        assert [ghost.label for ghost in run.ghosts] == ["no human text"]
+        await explorer.press("u", "u")
+        assert explorer.session.run.settings.regime == "accumulate"
+        before = len(explorer.session.history.past)
+        await explorer.press("U", "U", "U", "s", "enter", "escape")
+        assert explorer.session.run is own
+        assert len(explorer.session.history.past) == before + 3, "no run is made twice"
+
+
+async def test_a_run_of_other_settings_is_left_alone_and_the_tour_makes_its_own() -> None:
+    settings = Settings(generations=12, seed=1, temperature=0.5)
+    async with exploring((80, 24), settings=settings) as explorer:
+        await explorer.press("s", "enter")
+        assert story_of(explorer).evidence.alone is not None
+        assert explorer.session.run.settings == settings
+        assert "said the law" in explorer.frame()
+
+
+async def test_several_voices_are_followed(tmp_path: Path) -> None:
+    second = tmp_path / "second.txt"
+    second.write_text("A small voice says small things.\n\nIt says them again and again.\n" * 8, "utf-8")
+    async with exploring((80, 24), ("ecclesiastes", str(second))) as explorer:
+        if explorer.app.screen is not explorer.main:
+            await explorer.press("enter")  # past what is said of a text of one's own
+        await explorer.press("s", *["enter"] * 6)
+        assert "2 voices speak in this text. The smallest, second, has" in text_of(explorer)
+        await explorer.press("4", "enter")
+        assert "You said it: it wanders" in text_of(explorer)
+
+
+async def test_a_text_of_one_voice_is_offered_a_chorus(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Ada", "Bob"):
+        text = f"{name} speaks of many things.\n\nAnd {name} speaks again of all of them.\n"
+        (tmp_path / f"{name}.txt").write_text(text * 10, "utf-8")
+    monkeypatch.setattr(gathering, "CHORUS", str(tmp_path))
+    async with exploring((80, 24)) as explorer:
+        await explorer.press("s", *["enter"] * 6)
+        assert wording.OFFER[1] in text_of(explorer)
+        await explorer.press("enter")
+        assert story_of(explorer).route.place == VOICES + 1, "enter goes on without it"
+        await explorer.press("left", "1")
+        assert "2 voices speak in this text. The smallest, " in text_of(explorer)
+        assert explorer.session.run.names == ("ecclesiastes",)
+
+
+async def test_an_answer_can_be_clicked() -> None:
+    async with exploring((80, 24)) as explorer:
+        await explorer.press("s")
+        lines = explorer.lines()
+        row = next(y for y, line in enumerate(lines) if "about one in six" in line)
+        top = story_of(explorer).query_one("#story-text").region.y
+        await explorer.click("#story-text", (8, row - top))
+        assert story_of(explorer).route.answers == {0: 2}
+
+
+async def test_only_the_keys_of_the_tour_do_something() -> None:
+    async with exploring((80, 24)) as explorer:
+        await explorer.press("s", "plus", "w", "m", "n", "home")
+        assert isinstance(explorer.app.screen, StoryView)
+        assert explorer.session.run.settings == SETTINGS
+        await explorer.press("question_mark")
+        assert "Only in Story" in explorer.frame()
