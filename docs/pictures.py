@@ -49,8 +49,8 @@ class Shot:
 TO_FIVE = ("right",) * 4
 """From generation 1, where the explorer starts, to generation 5."""
 
-TEN_PERCENT = ("plus",) * 4
-"""The fourth step of the human share is 10 %."""
+TEN_PERCENT = ("ctrl+p", *"human", "space", *"text", "colon", "space", *"10", "enter")
+"""A tenth of human text, by its name in the palette."""
 
 TO_THREE = ("right",) * 2
 

@@ -37,7 +37,7 @@ KEYS = {
     "tab": "\t",
     "enter": "\r",
     "escape": "\x1b",
-    "backspace": "\x7f",
+    "ctrl+p": "\x10",
 }
 """What a terminal sends; any other key sends itself."""
 
@@ -58,13 +58,12 @@ SCRIPT = (
     (0.7, ("down",)),
     (4.0, ("escape",)),
     (0.8, ("end",)),
-    (2.0, ("+",)),  # human text: 1, 2, 5, 10 %; the old curve stays as a ghost
-    (0.2, ("+",)),
-    (0.2, ("+",)),
-    (0.2, ("+",)),
-    (6.6, ("C",)),  # replace, accumulate, a tenth human: side by side
+    (2.0, ("ctrl+p",)),  # a tenth of human text, by name; the old curve stays as a ghost
+    (1.0, tuple("human text: 10")),
+    (1.5, ("enter",)),
+    (6.5, ("C",)),  # replace, accumulate, a tenth human: side by side
     (9.0, ("escape",)),
-    (1.0, ("s",)),  # the story: a guess, then what happened
+    (0.7, ("s",)),  # the story: a guess, then what happened
     (4.5, ("2",)),
     (1.5, ("enter",)),
     (6.0, ()),

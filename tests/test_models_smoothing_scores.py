@@ -70,14 +70,20 @@ PAIRS: list[tuple[Callable[[int], Model], Callable[[int], LanguageModel]]] = [
 ]
 
 
-@pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize(("ours", "theirs"), PAIRS)
+CASES = [
+    (ours, theirs, order)
+    for ours, theirs in PAIRS
+    for order in ORDERS
+    if (ours(order).name, order) != ("kneser-ney", 1)
+]
+"""All of them, but that nltk counts kinds even where there is no word of context."""
+
+
+@pytest.mark.parametrize(("ours", "theirs", "order"), CASES)
 def test_probabilities_are_those_of_nltk(
     ours: Callable[[int], Model], theirs: Callable[[int], LanguageModel], order: int
 ) -> None:
     model = ours(order)
-    if order == 1 and model.name == "kneser-ney":
-        pytest.skip("nltk counts kinds even where there is no word of context")
     wanted = judged(fitted(theirs(order), TRAINING), OTHER)[:, 0]
     assert np.allclose(model.train(TRAINING, SIZE).probabilities(OTHER), wanted, rtol=0, atol=1e-9)
 

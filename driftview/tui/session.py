@@ -253,10 +253,8 @@ def describe(name: str, settings: Settings) -> str:
             return f"{name.replace('_', '-')} {value}" if value else f"no {name.replace('_', '-')}"
         case "tokens":
             return f"{value:,} tokens" if value else "all tokens"
-        case "smoothing":
-            return "no smoothing" if value == "none" else f"{value} smoothing"
-        case "unit" | "regime":
-            return str(value)
+        case "smoothing" | "unit" | "regime":
+            return "no smoothing" if value == "none" else str(value)
         case _:
             return f"{name.replace('_', ' ')} {value}"
 
