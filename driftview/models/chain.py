@@ -21,10 +21,10 @@ from driftview.models.sample import Sample
 
 @dataclass(frozen=True)
 class ChainSample:
-    """What a chain wrote: parents in the training text, and the positions in the index they stand for."""
+    """What a chain wrote: items that it copied, and the positions in the index they stand for."""
 
-    parents: Positions
-    """Position in the training text that each token was copied from, shape (N,)."""
+    items: NDArray[np.int64]
+    """Item of the choices that each token was copied from, shape (N,); ``parents_of`` tells its parent."""
     origins: Positions
     """Position in the index that each token stands for, shape (N,)."""
     starts: NDArray[np.int64]
@@ -61,16 +61,16 @@ class CopyingChain:
     def sample(self, tokens: int, rng: np.random.Generator) -> Sample:
         """Write a text of exactly ``tokens`` tokens; the last document may be cut."""
         drawn = self.draw(tokens, rng)
-        return Sample(self.index.tokens[drawn.origins], drawn.parents, drawn.starts, drawn.cut)
+        return Sample(self.index.tokens[drawn.origins], self.parents_of(drawn.items), drawn.starts, drawn.cut)
 
     def draw(self, tokens: int, rng: np.random.Generator) -> ChainSample:
-        """Write a text of exactly ``tokens`` tokens, as parents and origins."""
+        """Write a text of exactly ``tokens`` tokens, as items and origins."""
         if self.index.order == 1:
             items, starts, cut = self._independent(tokens, rng)
         else:
             lanes = Lanes(self._choices, longest_document(self.index))
             items, starts, cut = lanes.write(tokens, lane_count(self.index, tokens), rng)
-        return ChainSample(self.parents_of(items), self.origins_of(items), starts, cut)
+        return ChainSample(items, self.origins_of(items), starts, cut)
 
     @property
     def choices(self) -> Choices:
@@ -79,7 +79,7 @@ class CopyingChain:
 
     def origins_of(self, items: NDArray[np.int64]) -> Positions:
         """Return the index position that each item of the choices stands for."""
-        return np.asarray(self._sorted[items], np.int32)
+        return np.take(self._sorted, items)
 
     def parents_of(self, items: NDArray[np.int64]) -> Positions:
         """Return the training position of each item of the choices."""
