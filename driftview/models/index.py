@@ -54,8 +54,7 @@ class Level:
 
     def by_context(self, values: Counts) -> Counts:
         """Sum one number a pair over the pairs of each context: shape (P,) to (C,)."""
-        sums = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
-        return np.asarray(sums[self.bounds[1:]] - sums[self.bounds[:-1]])
+        return sums_between(self.bounds, values)
 
 
 class ContextIndex:
@@ -153,6 +152,12 @@ class ContextIndex:
             keys >>= np.uint64(position_bits)
             new = _changes(keys) | _changes(self.tokens[positions])
         return _level(below, new, positions, self.tokens, self.context(below.length + 1))
+
+
+def sums_between(bounds: NDArray[np.int64], values: Counts) -> Counts:
+    """Sum ``values`` from each bound to the next: shapes (C + 1,) and (P,) to (C,)."""
+    sums = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
+    return np.asarray(sums[bounds[1:]] - sums[bounds[:-1]])
 
 
 def _level(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Bits, Counts, Flags, Positions, Tokens
-from driftview.models.index import ContextIndex
+from driftview.models.index import ContextIndex, sums_between
 from driftview.models.sample import TrainingText
 
 UNIFORM = 0
@@ -70,8 +70,7 @@ class Ladder:
 
     def by_context(self, values: Counts) -> Counts:
         """Sum one number a pair over the pairs of each context: shape (P,) to (C,)."""
-        sums = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
-        return np.asarray(sums[self.bounds[1:]] - sums[self.bounds[:-1]])
+        return sums_between(self.bounds, values)
 
     @cached_property
     def shorter(self) -> Whole:
