@@ -18,7 +18,7 @@ from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT
 NASTY = st.text(
     st.sampled_from(
         "ab1２٣éжЖقلक中ß²½_\"'’‘“”«»„-‐‑–—.,;:!?…()[]{}/&$%#@*^´·×£"
-        " \t\n\r\x0b\x0c\xa0\u2003\u3000\u2028\u200b\u0301\u0654\u093f\u20dd\U0001f600"
+        " \t\n\r\x0b\x0c\xa0\u2003\u3000\u2028\u200b\u3099\u0301\u0654\u093f\u20dd\U0001f600"
     ),
     max_size=40,
 )
@@ -51,6 +51,15 @@ def words_of(text: str) -> list[str]:
         ("السَّلامُ عليكم", ["السَّلامُ", "عليكم"]),
         ("हिन्दी में", ["हिन्दी", "में"]),
         ("MC/NG × CG", ["MC", "/", "NG", "×", "CG"]),
+        ("我不知道。", ["我", "不", "知", "道", "。"]),
+        ("吾輩は猫である", ["吾", "輩", "は", "猫", "で", "あ", "る"]),
+        ("か\u3099 ｶﾞ", ["か\u3099", "ｶ", "ﾞ"]),
+        ("我用 Python 3.5写 it's", ["我", "用", "Python", "3.5", "写", "it's"]),
+        ("3月5日", ["3", "月", "5", "日"]),
+        ("ที่นี่ ๒๕๖๐", ["ที่", "นี่", "๒๕๖๐"]),
+        ("한국어 문장", ["한국어", "문장"]),
+        ("བཀྲ་ཤིས", ["བཀྲ", "་", "ཤིས"]),
+        ("他说\"你好\"，'再见'。", ["他", "说", "“", "你", "好", "”", "，", "‘", "再", "见", "’", "。"]),
     ],
 )
 def test_what_a_token_is(text: str, expected: list[str]) -> None:
@@ -77,6 +86,8 @@ def test_paragraphs_end(text: str, expected: list[str]) -> None:
 @given(NASTY, ANY_GLUE)
 @example("3.'5-.-,5", dict.fromkeys("'’-.,", 3))
 @example("a ’ b ' c", {"’": 3, "'": 3})
+@example("が's", {"'": 3})
+@example("中 \u0301a", {"中": 0, "\u0301a": 3})
 @example("- - -- \u0301-\u0301", {"-": 3, "\u0301": 3})
 def test_reading_what_was_written_gives_the_same_tokens(text: str, glue: dict[str, int]) -> None:
     tokens = tokenise(text)
@@ -119,10 +130,12 @@ def test_paragraphs_come_back_with_a_blank_line() -> None:
 
 
 FRENCH = "« Bonjour ! » dit-il. Qu'est-ce ?\n\n« Rien », dit-elle : « Va ! »"
+CHINESE = "他说：“你好！”我用Python写《3月5日》，她笑道：“……好吧（再见）。”——完\n\n第二段。"
+JAPANESE = "「吾輩は猫である。名前はまだ無い。」と、ラーメン・ヌードルを食べながら"
 GERMAN = "„Guten Tag“, sagte er. „Wie geht’s?“ – „Gut!“"
 
 
-@pytest.mark.parametrize("text", [FRENCH, GERMAN])
+@pytest.mark.parametrize("text", [FRENCH, GERMAN, CHINESE, JAPANESE])
 def test_punctuation_stands_as_the_author_sets_it(text: str) -> None:
     corpus = build_corpus("c", [VoiceText("v", (("f", text),))])
     assert render(corpus.vocabulary, corpus.tokens) == text.replace("’", "'")
@@ -157,3 +170,31 @@ def test_long_hostile_text(hostile: str, unit: Unit) -> None:
 
 def test_tokens_hold_no_whitespace_but_the_end() -> None:
     assert not any(re.search(r"\s", word) for word in words_of("a\u3000b\xa0c\u2003d\te"))
+
+
+SYLLABLES = ["我", "不", "一", "に", "か\u3099", "ほ", "ン", "ー", "ที่", "ทำ", "ไ", "ລາ", "ວ", "ក្ខ", "မြ", "န်"]
+UNSPACED = st.lists(st.sampled_from([*SYLLABLES, *"，。、？！：；「」『』（）《》・"]), min_size=1).map(
+    "".join
+)
+
+
+@given(UNSPACED)
+def test_writing_without_spaces_comes_back_as_it_was(text: str) -> None:
+    corpus = build_corpus("c", [VoiceText("v", (("f", text),))])
+    assert render(corpus.vocabulary, corpus.tokens) == text
+    assert detokenise(tokenise(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "told"),
+    [
+        ("我不知道。", "word", ["c is in a script without spaces"]),
+        ("我不知道。", "character", []),
+        ("To know is 知道 and no more.", "word", ["parts of c are in a script without spaces"]),
+        ("He said “是” once." + " I know nothing of it." * 40, "word", []),
+        ("I know nothing.", "word", []),
+    ],
+)
+def test_characters_that_count_as_words_are_told(text: str, unit: Unit, told: list[str]) -> None:
+    notes = build_corpus("c", [VoiceText("v", (("f", text),))], unit).notes
+    assert [note.partition(" between")[0] for note in notes] == told

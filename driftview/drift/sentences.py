@@ -7,10 +7,10 @@ from driftview.drift.lineage import Generation
 from driftview.text.tokens import render
 from driftview.text.vocabulary import Vocabulary
 
-SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", "۔", "।")
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "｡", "؟", "۔", "।", "។", "။")
 """Words that end a sentence, besides the end of a document."""
 
-CLOSING = ("”", "’", "»", ")", "]", "}")
+CLOSING = ("”", "’", "»", ")", "]", "}", "」", "』", "）", "》")
 """Marks that belong to the sentence before them when they follow its end."""
 
 ABBREVIATIONS = (

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from driftview.arrays import Flags, Tokens
 from driftview.text.cleaning import clean
 from driftview.text.corpus import HELD_OUT_EVERY, Corpus, Unit, Voice
-from driftview.text.glue import counted_glue, default_glue, is_mark, safe_glue
+from driftview.text.glue import counted_glue, default_glue, safe_glue
 from driftview.text.paragraphs import END
 from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.tokens import settle, split
+from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
 SAMPLE = 1_000_000
@@ -54,6 +55,7 @@ def build_corpus(
     order, ids = _by_frequency(ids, ~held_tokens, len(words))
     vocabulary = _vocabulary([words[i] for i in order], settled, unit)
     kept = _Documents(*(column[~held] for column in documents))
+    told = unspaced_note(vocabulary.words, np.bincount(ids), label(name)) if unit == "word" else None
     voice_tokens = np.bincount(kept.voice, kept.lengths, minlength=len(voices)).astype(int).tolist()
     return Corpus(
         name=name,
@@ -69,7 +71,7 @@ def build_corpus(
         held_out=ids[held_tokens],
         held_out_starts=_starts(documents.lengths[held]),
         sha256=_checksum(texts),
-        notes=tuple(notes),
+        notes=(*notes, told) if told else tuple(notes),
     )
 
 
@@ -121,11 +123,10 @@ def _vocabulary(words: list[str], settled: Sequence[str], unit: Unit) -> Vocabul
     """Return the vocabulary with the glue that the texts show; characters never have spaces put between."""
     if unit == "character":
         return Vocabulary(tuple(words), np.full(len(words), GLUE_LEFT | GLUE_RIGHT, np.uint8))
-    glue = np.zeros(len(words), np.uint8)
+    glue = np.empty(len(words), np.uint8)
     counted = counted_glue(_sample(settled))
     for i, word in enumerate(words):
-        if is_mark(word):
-            glue[i] = counted.get(word, safe_glue(word, default_glue(word)))
+        glue[i] = counted.get(word, safe_glue(word, default_glue(word)))
     return Vocabulary(tuple(words), glue)
 
 

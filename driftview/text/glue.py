@@ -1,10 +1,11 @@
-"""How punctuation stands: with a space before it, after it, both or neither."""
+"""How words and punctuation stand: with a space before them, after them, both or neither."""
 
 import unicodedata
 
 import numpy as np
 
-from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT
+from driftview.text.unspaced import is_unspaced, is_wide_mark
+from driftview.text.vocabulary import APART, GLUE_LEFT, GLUE_RIGHT
 
 _BOTH = GLUE_LEFT | GLUE_RIGHT
 _NEVER_BOTH = frozenset("'’.,")
@@ -28,17 +29,35 @@ def is_mark(word: str) -> bool:
     return len(word) == 1 and not (word.isalnum() or word.isspace() or unicodedata.category(word)[0] == "M")
 
 
+def is_opening(word: str) -> bool:
+    """Tell whether a token is a mark that belongs to what follows it, such as an opening bracket."""
+    return len(word) == 1 and unicodedata.category(word) in ("Ps", "Pi")
+
+
 def safe_glue(word: str, flags: int) -> int:
-    """Return ``flags`` less what would make two tokens run into one when the text is read again."""
-    if not is_mark(word) or word == "-":
+    """Return ``flags`` less what would make two tokens run into one when the text is read again.
+
+    Of what is no mark of punctuation, characters of scripts without spaces stand close to all others, and
+    what begins with a combining mark stands apart, or it would go on whatever is before it. What is as wide
+    as a Chinese character never has a space beside it.
+    """
+    if is_mark(word):
+        if is_wide_mark(word):
+            return _BOTH
+        if word == "-":
+            return 0
+        return GLUE_LEFT if flags == _BOTH and word in _NEVER_BOTH else flags
+    if word.isascii():
         return 0
-    return GLUE_LEFT if flags == _BOTH and word in _NEVER_BOTH else flags
+    if is_unspaced(word):
+        return _BOTH
+    return APART if unicodedata.category(word[0])[0] == "M" else 0
 
 
 def default_glue(word: str) -> int:
     """Return the flags of a token by what kind of character it is, as most English print has it."""
     if not is_mark(word):
-        return 0
+        return safe_glue(word, 0)
     return _BY_CHARACTER.get(word, _BY_CATEGORY.get(unicodedata.category(word), 0))
 
 

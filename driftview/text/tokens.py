@@ -11,7 +11,7 @@ from driftview.text.cleaning import clean
 from driftview.text.corpus import Unit
 from driftview.text.glue import default_glue, safe_glue
 from driftview.text.paragraphs import END
-from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
+from driftview.text.vocabulary import APART, GLUE_LEFT, GLUE_RIGHT, Vocabulary, are_spaced
 from driftview.text.words import settle_words, split_words
 
 __all__ = ["END", "detokenise", "pieces", "render", "settle", "split", "tokenise"]
@@ -42,20 +42,23 @@ def detokenise(words: Sequence[str], unit: Unit = "word", glue: Mapping[str, int
     """Return the text that tokens stand for, with a blank line between paragraphs and none at the end.
 
     ``glue`` gives GLUE_LEFT | GLUE_RIGHT for marks of punctuation; those that it does not name stand as in
-    English print. Flags that would make tokens run together are not followed.
+    English print, and characters of scripts without spaces stand close. Flags that would make tokens run
+    together are not followed.
     """
     if unit == "character":
         return "".join(words).strip("\n")
     chosen = glue or {}
     flags = {word: safe_glue(word, chosen.get(word, default_glue(word))) for word in set(words)}
     parts: list[str] = []
-    tight = True
+    tight, at_start = False, True
     for word in words:
         if word == END:
             parts.append(END)
-            tight = True
+            at_start = True
             continue
-        if not tight and not flags[word] & GLUE_LEFT:
+        if at_start:
+            at_start = False
+        elif flags[word] & APART or not (tight or flags[word] & GLUE_LEFT):
             parts.append(" ")
         parts.append(word)
         tight = bool(flags[word] & GLUE_RIGHT)
@@ -71,9 +74,8 @@ def pieces(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | N
     if not len(tokens):
         return []
     size = len(vocabulary)
-    flags = vocabulary.glue[tokens]
-    kind = np.zeros(len(tokens), np.int64)  # 0 nothing before the word, 1 a space, 2 a blank line
-    kind[1:] = ((flags[1:] & GLUE_LEFT) | (flags[:-1] & GLUE_RIGHT)) == 0
+    # 0 nothing before the word, 1 a space, 2 a blank line
+    kind = are_spaced(vocabulary.glue[tokens]).astype(np.int64)
     kind[1:][tokens[:-1] == 0] = 2
     if starts is not None:
         kind[starts] = 2

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from driftview.arrays import Flags
 from driftview.text.paragraphs import END
 
 GLUE_LEFT = 1
@@ -14,6 +15,16 @@ GLUE_LEFT = 1
 
 GLUE_RIGHT = 2
 """No space after this word."""
+
+APART = 4
+"""A space before this word, whatever stands there: it begins with a mark that would go on it."""
+
+
+def are_spaced(flags: NDArray[np.uint8]) -> Flags:
+    """Say of each word of a text whether a space stands before it, from their flags, shape (N,)."""
+    spaced = (flags & GLUE_LEFT) == 0
+    spaced[1:] &= (flags[:-1] & GLUE_RIGHT) == 0
+    return np.asarray(spaced | ((flags & APART) != 0))
 
 
 @dataclass(frozen=True)
@@ -24,7 +35,7 @@ class Vocabulary:
     """The word of each id; ``words[0]`` is the end of a document."""
 
     glue: NDArray[np.uint8]
-    """GLUE_LEFT | GLUE_RIGHT of each id, as most of the human text has it; shape (V,)."""
+    """GLUE_LEFT | GLUE_RIGHT, or APART, of each id, as most of the human text has it; shape (V,)."""
 
     _ids: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 

@@ -1,9 +1,13 @@
-"""The word unit: words, numbers and single marks of punctuation, in scripts that put spaces between words."""
+"""The word unit: words, numbers and single marks of punctuation.
+
+In scripts that put no spaces between words, each character is a word: see driftview.text.unspaced.
+"""
 
 import re
 from functools import lru_cache
 
 from driftview.text.paragraphs import find_marks, separate
+from driftview.text.unspaced import LETTER, SCRIPTS, has_unspaced, is_unspaced, is_wide_mark
 
 _DASHES = re.compile("--+")
 _QUOTES = re.compile("[\"'’]+")
@@ -18,7 +22,8 @@ def settle_words(text: str) -> str:
     """Return ``text`` as the word unit sees it: typeset dashes and quotes, END between paragraphs.
 
     ASCII dashes ``--`` become one em dash; straight quotes become opening or closing ones by what stands
-    around them; an apostrophe between two letters is always the straight one. Expects clean text.
+    around them; an apostrophe between two letters is always the straight one. Within a script without spaces
+    nothing stands around a quote, so there they open and close by turns. Expects clean text.
     """
     marks = find_marks(text)
     if not text.isascii():
@@ -30,36 +35,54 @@ def settle_words(text: str) -> str:
 
 def split_words(settled: str) -> list[str]:
     """Return the tokens of a settled text; the END of the last paragraph is not among them."""
-    return _expression(find_marks(settled)).findall(settled)
+    return _expression(find_marks(settled), has_unspaced(settled)).findall(settled)
 
 
 @lru_cache(maxsize=16)
-def _expression(marks: str) -> re.Pattern[str]:
+def _expression(marks: str, unspaced: bool) -> re.Pattern[str]:
     """Compile the expression for one token, given the combining marks that may stand in a word.
 
-    Matching is possessive throughout, so it takes time in proportion to the text, whatever the text.
+    ``unspaced`` says whether the text has scripts without spaces. Matching is possessive throughout, so it
+    takes time in proportion to the text, whatever the text.
     """
-    letters = r"[^\W_]++" if not marks else rf"(?:[^\W_]++|[{re.escape(marks)}]++)++"
+    letters = rf"[^\W_{SCRIPTS if unspaced else ''}]++"
+    single = LETTER
+    if marks:
+        single += f"[{re.escape(marks)}]*+"
+        letters = rf"(?:{letters}|[{re.escape(marks)}]++)++"
     inner = rf"['-]{letters}|[.,](?<=\d[.,])(?=\d){letters}"
-    return re.compile(rf"{letters}(?:{inner})*+|\S|\n\n")
+    first = f"{single}|" if unspaced else ""
+    return re.compile(rf"{first}{letters}(?:{inner})*+|\S|\n\n")
 
 
 def _set_quotes(text: str, marks: frozenset[str]) -> str:
     """Return ``text`` with every run of straight quotes typeset."""
-    end = len(text)
+    end, unspaced = len(text), has_unspaced(text)
+    opened = False
+
+    def base(place: int) -> str:
+        """Return the character at a place, or before it where that is only a mark on it."""
+        while unspaced and place and text[place] in marks:
+            place -= 1
+        return text[place]
 
     def in_word(character: str) -> bool:
-        return character.isalnum() or character in marks
+        return (character.isalnum() or character in marks) and not (unspaced and is_unspaced(character))
 
     def typeset(match: re.Match[str]) -> str:
+        nonlocal opened
         run, start, stop = match[0], match.start(), match.end()
         before = text[start - 1] if start else "\n"
         after = text[stop] if stop < end else "\n"
-        if len(run) == 1 and run != '"' and in_word(before) and in_word(after):
+        stem = base(start - 1) if start else "\n"
+        if len(run) == 1 and run != '"' and in_word(before) and in_word(stem) and in_word(after):
             return "'"
         opens = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
         # After a dash a quote opens only before a word: “I was--” said she, and then--“What?”
         opens = opens and (before not in "-–—" or in_word(after))
+        if unspaced and (is_unspaced(stem) or is_wide_mark(before)) and not after.isspace():
+            opens = not opened
+        opened = opens
         return run.translate(_OPENING if opens else _CLOSING)
 
     return _QUOTES.sub(typeset, text)

@@ -12,7 +12,9 @@ from driftview.arrays import Flags, Positions, Tokens
 from driftview.drift.lineage import Generation
 from driftview.measures.spans import COPIED, runs
 from driftview.text.cleaning import clean
-from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
+from driftview.text.glue import is_opening
+from driftview.text.unspaced import close_up, is_unspaced
+from driftview.text.vocabulary import Vocabulary, are_spaced
 from driftview.tui.typesetting import INDENT, Group, Line, Look, marked, set_lines
 
 BLOCK = 1200
@@ -171,7 +173,7 @@ class Page:
             )
             gap = "\n\n" if words.startswith(INDENT) else " "
             text += (gap if text else "") + words.strip()
-        return text
+        return close_up(text) if self.generation.corpus.unit == "word" else text
 
     def window(self, anchor: Anchor, height: int) -> list[Line]:
         """Return up to ``height`` lines from an anchor on."""
@@ -197,7 +199,7 @@ class Page:
         """Yield what must stay together, in reading order."""
         low, high, start, end = self._bounds(block)
         tokens = self._tokens[low:high]
-        spaced = self._spaced(tokens)
+        spaced, breakable = self._spaced(tokens), self._breakable(tokens)
         texts = [_safe(self._vocabulary.words[token]) for token in tokens.tolist()]
         visible = np.flatnonzero((tokens != 0) & (np.array(texts, object) != " "))
         spans = self._span_numbers(low, high, start, end)[visible]
@@ -208,11 +210,11 @@ class Page:
         for i, position in enumerate(visible.tolist()):
             pieces = marked(texts[position], looks[i], opens[i], closes[i])
             width = cell_len(texts[position]) + opens[i] + closes[i]
-            if group is None or spaced[position]:
+            if group is None or spaced[position] or breakable[position]:
                 if group is not None:
                     yield group
                 inside = spans[i] != 0 and not opens[i]
-                group = Group([], 0, 0, Look.COPIED if inside else Look.PLAIN, True)
+                group = Group([], 0, 0, Look.COPIED if inside else Look.PLAIN, spaced[position])
             group.pieces += pieces
             group.width += width
             group.daggers += looks[i] in (Look.DEAD, Look.LAST)
@@ -234,11 +236,19 @@ class Page:
         if self.generation.corpus.unit == "character":
             is_space = np.array([self._vocabulary.words[token].isspace() for token in tokens.tolist()], bool)
             return [True, *is_space[:-1].tolist()]
-        glue = self._vocabulary.glue[tokens]
-        spaced = (glue & GLUE_LEFT) == 0
-        spaced[1:] &= (glue[:-1] & GLUE_RIGHT) == 0
-        flags: list[bool] = spaced.tolist()
+        flags: list[bool] = are_spaced(self._vocabulary.glue[tokens]).tolist()
         return flags
+
+    def _breakable(self, tokens: Tokens) -> list[bool]:
+        """Say of each token whether a line may begin with it, though there is no space before it.
+
+        It may where it is a character of a script without spaces and no opening mark stands before it.
+        """
+        words = [self._vocabulary.words[token] for token in tokens.tolist()]
+        return [
+            is_unspaced(word) and not is_opening(before)
+            for before, word in zip(["", *words[:-1]], words, strict=True)
+        ]
 
     def _looks(self, tokens: Tokens, spans: NDArray[np.int64]) -> list[Look]:
         """Return the look of each token."""

@@ -14,7 +14,7 @@ INDENT = "  "
 DEAD_MARK = "†"
 LAST_MARK = "‡"
 NEW_MARK = "·"
-"""Takes the place of the space before a word, so that it moves nothing."""
+"""Takes the place of the space before a word, so that it moves nothing; else it is a cell of its own."""
 SPAN_OPEN = "⟦"
 SPAN_CLOSE = "⟧"
 
@@ -61,6 +61,11 @@ class Group:
     """Whether it completes a phrase that no human wrote."""
 
     @property
+    def parted(self) -> bool:
+        """Whether a cell stands between it and what is before it on the line."""
+        return self.spaced or self.new
+
+    @property
     def gap(self) -> Piece:
         """Return what stands between it and the word before."""
         return Piece(NEW_MARK, Look.NEW) if self.new else Piece(" ", self.space)
@@ -80,7 +85,7 @@ def set_lines(groups: Iterator[Group], width: int, indent: str) -> Iterator[Line
     line: list[Group] = []
     used = len(indent)
     for group in _narrow(groups, measure):
-        needed = group.width + (1 if line and group.spaced else 0)
+        needed = group.width + (1 if line and group.parted else 0)
         if line and used + needed > measure:
             yield _line(line, width, indent, group)
             line, used, indent = [], 0, ""
@@ -97,7 +102,7 @@ def _narrow(groups: Iterator[Group], measure: int) -> Iterator[Group]:
         if group.width <= measure:
             yield group
             continue
-        spaced, new = True, group.new
+        spaced, new = group.spaced, group.new
         for piece in group.pieces:
             for part in chop_cells(piece.text, measure):
                 dagger = piece.look is Look.MARK and piece.text in (DEAD_MARK, LAST_MARK)
@@ -110,12 +115,12 @@ def _line(groups: Sequence[Group], width: int, indent: str, following: Group | N
 
     ``following`` begins the next line; what marks it as new stands at the end of this one, if there is room.
     """
-    spaces = sum(group.spaced for group in groups[1:])
+    spaces = sum(group.parted for group in groups[1:])
     used = len(indent) + spaces + sum(group.width + group.daggers for group in groups)
     surplus = used - width
     pieces = [Piece(indent, Look.PLAIN)]
     for i, group in enumerate(groups):
-        if i and group.spaced:
+        if i and group.parted:
             if surplus > 0 and groups[i - 1].daggers:
                 surplus -= 1
             else:
