@@ -16,6 +16,13 @@ _DROPPED = re.compile(
 )
 
 
+_DROPPED_BYTES = bytes({*range(32), 127} - set(b"\t\n"))
+"""The same for a text of ASCII, where bytes are quicker to look through."""
+
+_AT_ONCE = 1 << 20
+"""So many characters are looked through at once, not to copy a long text as a whole."""
+
+
 def clean(text: str) -> str:
     """Return ``text`` without control, direction and zero-width characters; every line end is a newline.
 
@@ -24,4 +31,12 @@ def clean(text: str) -> str:
     """
     if "\r" in text or not text.isascii():
         text = _BREAKS.sub("\n", text)
-    return _DROPPED.sub("", text) if _DROPPED.search(text) else text
+    if not text.isascii():
+        return _DROPPED.sub("", text) if _DROPPED.search(text) else text
+    pieces = (text[at : at + _AT_ONCE] for at in range(0, len(text), _AT_ONCE))
+    return text if all(map(_is_clean, pieces)) else _DROPPED.sub("", text)
+
+
+def _is_clean(text: str) -> bool:
+    """Tell whether a text of ASCII has nothing to drop."""
+    return len(text.encode("ascii").translate(None, _DROPPED_BYTES)) == len(text)

@@ -1,10 +1,12 @@
 """From bytes to text: encodings, and what is not text at all."""
 
 import codecs
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from driftview.text.cleaning import clean
+from driftview.text.intake import MOST_BYTES, NobodyWritesError, TooMuchError, take, take_file
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -69,21 +71,41 @@ def decode(data: bytes, name: str) -> Reading:
     except UnicodeDecodeError:
         text, encoding, note = _repair(data, encoding, label(name)) or _guess(data, label(name))
     text = clean(text)
-    if not text.strip():
+    if not text or text.isspace():
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
     return Reading(text, encoding, note)
 
 
 def read_file(path: Path) -> Reading:
     """Return the text of a file; raises TextError when it cannot be read or is no text."""
+    name = label(str(path))
     try:
-        data = path.read_bytes()
+        data = take_file(path)
+    except TooMuchError:
+        raise TextError(too_much(name)) from None
+    except NobodyWritesError:
+        raise TextError(f"nobody writes into the pipe {name}: start what writes into it first") from None
     except OSError as error:
         reason = (error.strerror or "the system refuses").lower()
-        raise TextError(
-            f"cannot read {label(str(path))}: {reason}; check the path and its permissions"
-        ) from None
+        raise TextError(f"cannot read {name}: {reason}; check the path and its permissions") from None
     return decode(data, str(path))
+
+
+def read_standard_input() -> Reading:
+    """Return the text of standard input; raises TextError when it is no text or goes on too long."""
+    name = "standard input"
+    if sys.stdin is None:
+        raise TextError(f"{name} is closed: pipe a text into driftview, or give a file")
+    try:
+        return decode(take(sys.stdin.buffer), name)
+    except TooMuchError:
+        raise TextError(too_much(name)) from None
+
+
+def too_much(name: str) -> str:
+    """Return the message for a text beyond the limit."""
+    limit = f"{MOST_BYTES // 1_000_000} MB, the most that is read"
+    return f"{name} is more than {limit}: give a part of it (`head -c 100000000` takes one)"
 
 
 def _is_binary(data: bytes) -> bool:

@@ -1,6 +1,5 @@
 """Open a corpus by name: bundled, a file, several, a folder, standard input, NLTK's."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -10,7 +9,7 @@ from driftview.text.building import build_corpus
 from driftview.text.bundled import CATALOGUE, DEFAULT, bundled_voices, find_bundled
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.nltk_texts import PREFIX, nltk_voices
-from driftview.text.reading import Reading, TextError, VoiceText, decode, label, read_file
+from driftview.text.reading import Reading, TextError, VoiceText, label, read_file, read_standard_input
 
 STANDARD_INPUT = "-"
 
@@ -40,7 +39,7 @@ def open_corpus(names: Sequence[str], unit: Unit = "word") -> Corpus:
 def _find(name: str) -> Source:
     """Return the texts that one name stands for."""
     if name == STANDARD_INPUT:
-        return _one_voice("standard input", decode(sys.stdin.buffer.read(), "standard input"))
+        return _one_voice("standard input", read_standard_input())
     if name.startswith(PREFIX):
         return Source(name, tuple(nltk_voices(name)))
     entry = find_bundled(name)
@@ -79,14 +78,19 @@ def _one_voice(name: str, reading: Reading, file: str | None = None) -> Source:
 
 
 def _folder(path: Path) -> Source:
-    """Return the text files of a folder by name, each a voice; what is no text is left out and noted."""
+    """Return the text files of a folder by name, each a voice and each once; what is left out is noted."""
     voices: list[VoiceText] = []
     notes: list[str] = []
     try:
         found = sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
     except OSError as error:
         raise TextError(f"cannot read the folder {label(str(path))}: {error.strerror}") from None
+    seen: dict[tuple[int, int], str] = {}
     for each in found:
+        again = _is_again(each, seen)
+        if again:
+            notes.append(f"left out: {label(each.name)} is a link to {label(again)}")
+            continue
         try:
             source = _one_voice(each.stem, read_file(each), each.name)
         except TextError as error:
@@ -97,6 +101,16 @@ def _folder(path: Path) -> Source:
     if not voices:
         raise TextError(f"the folder {label(str(path))} holds no text file: put .txt files into it")
     return Source(label(path.resolve().name), tuple(voices), tuple(notes))
+
+
+def _is_again(path: Path, seen: dict[tuple[int, int], str]) -> str | None:
+    """Return the name under which a file was seen before; None when it was not, and now it is."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    known = seen.setdefault((about.st_dev, about.st_ino), path.name)
+    return known if known != path.name else None
 
 
 def _distinct(voices: Iterable[VoiceText]) -> list[VoiceText]:
