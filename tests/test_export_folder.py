@@ -15,7 +15,7 @@ from driftview.export.folder import ExportError, check_file, check_place, write_
 from driftview.text.cleaning import clean
 from driftview.text.tokens import END, tokenise
 
-FILES = {"lineage.json", "measures.csv", "transcript.md", "text"}
+FILES = {"lineage.json", "measures.csv", "transcript.md", "text", "genealogy"}
 
 
 def everything_in(folder: Path) -> dict[str, str]:

@@ -27,7 +27,7 @@ CONFIG = [
     "top_p",
     "seed",
 ]
-CORPUS = ["name", "sha256", "tokens", "types", "hapaxes", "held_out_tokens", "voices"]
+CORPUS = ["name", "sha256", "tokens", "types", "hapaxes", "held_out_tokens", "voices", "files", "notes"]
 MEASURES = [
     "tokens",
     "types",
@@ -62,14 +62,15 @@ def strict(text: str) -> Any:
 
 def test_the_names_are_those_that_others_read(small_lineage: Lineage) -> None:
     record = strict(lineage_json(small_lineage))
-    assert list(record) == ["format", "version", "driftview", "config", "corpus", "generations"]
-    assert (record["format"], record["version"]) == ("driftview-lineage", 1)
+    names = ["format", "version", "driftview", "config", "corpus", "notes", "generations", "files"]
+    assert list(record) == names
+    assert (record["format"], record["version"]) == ("driftview-lineage", 2)
     assert set(CONFIG) <= set(record["config"])
     assert list(record["corpus"]) == CORPUS
     assert [voice["name"] for voice in record["corpus"]["voices"]] == ["A", "B"]
     assert [each["generation"] for each in record["generations"]] == [0, 1, 2, 3, 4]
     for each in record["generations"]:
-        assert list(each) == ["generation", "measures", "expected", "control", "bands", "voices"]
+        assert list(each) == ["generation", "written", "measures", "expected", "control", "bands", "voices"]
         assert list(each["measures"]) == MEASURES
         assert set(each["control"]) <= set(MEASURES)
         assert {"types", "types_sd", "hapaxes", "hapaxes_sd", "founders"} <= set(each["expected"])

@@ -190,7 +190,8 @@ async def test_e_writes_the_lineage_and_the_screen(tmp_path: Path) -> None:
         await explorer.press("enter")
         assert explorer.app.screen is explorer.main
         names = {path.name for path in folder.iterdir()}
-        assert names == {"transcript.md", "lineage.json", "measures.csv", "text", "screen.svg"}
+        files = {"transcript.md", "lineage.json", "measures.csv", "screen.svg"}
+        assert names == {*files, "text", "genealogy"}
         assert len(list((folder / "text").iterdir())) == 13
         await explorer.press("e")
         await explorer.fill(folder=str(folder))

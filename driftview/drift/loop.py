@@ -43,16 +43,19 @@ class Loop:
         measured: Sequence[str] = EVERYDAY,
         controlled: bool = True,
         laws: Laws | None = None,
+        made: Lineage | None = None,
     ) -> None:
         """Prepare generation 0, the human text; ``ground``: of an earlier run, used where it fits.
 
         A run of which only some numbers are wanted is spared the others: ``measured`` names those to take,
         ``controlled`` says whether the honest samples are drawn. The text is the same whatever is measured.
         ``laws``: those of a run that differs by its seed alone, so that they are worked out once.
+        ``made``: a lineage of this corpus and these settings to go on with; what is added is what would have
+        come had it never been left.
         """
         fits = ground is not None and ground.corpus is corpus and ground.order == settings.order
         self.ground = ground if ground is not None and fits else Ground(corpus, settings.order)
-        self.lineage = Lineage(corpus, settings)
+        self.lineage = made or Lineage(corpus, settings)
         self.laws = laws or Laws(corpus, settings)
         self._shelf = Shelf(corpus, settings)
         self._bands = bands(corpus.counts)
@@ -63,7 +66,24 @@ class Loop:
         self._reader = Reader(corpus)
         self._writer = make_writer(settings, self.ground, self._reader, self._stopped)
         self._newest = Passage(np.arange(len(corpus.tokens), dtype=np.int32), corpus.starts)
-        self._keep(self._newest, {})
+        if made is None:
+            self._keep(self._newest, {})
+        else:
+            self._shelve(made)
+
+    @classmethod
+    def after(cls, lineage: Lineage, ground: Ground | None = None) -> "Loop":
+        """Return a loop that goes on where ``lineage`` ends; it adds to that very lineage.
+
+        Raises SettingsError when what wrote it is not there, or must not be run.
+        """
+        return cls(lineage.corpus, lineage.settings, ground, made=lineage)
+
+    def _shelve(self, made: Lineage) -> None:
+        """Put the generations of a lineage where the next one trains on them."""
+        for generation in made.generations[1:]:
+            self._newest = Passage(generation.origins, generation.starts, generation.written)
+            self._shelf.put(self._newest, generation.number)
 
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
         """Make the next generation; raises Cancelled as soon as ``cancelled`` says so."""

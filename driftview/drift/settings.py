@@ -19,6 +19,12 @@ HumanSource = Literal["fresh", "fixed", "rotating"]
 HIGHEST_ORDER = 8
 
 
+class FoundCommand(str):
+    """A model command that stood in a file: it tells how something was made, and is never run."""
+
+    __slots__ = ()
+
+
 class SettingsError(ValueError):
     """A setting that cannot be; the message says what to do instead."""
 

@@ -7,19 +7,25 @@ import numpy as np
 
 from driftview.drift.ground import Ground
 from driftview.drift.passage import Passage
-from driftview.drift.settings import Settings, SettingsError
+from driftview.drift.settings import FoundCommand, Settings, SettingsError
 from driftview.measures.registry import Pause
 from driftview.models.chain import CopyingChain
 from driftview.models.curation import Curated, closing_words, judge_named
 from driftview.models.decoding import Decoding
 from driftview.models.outside import OutsideModel
 from driftview.models.protocol import Model, ModelError
-from driftview.models.registry import UNSMOOTHED, installed, make_model
+from driftview.models.registry import UNSMOOTHED, installed, make_model, model_names
 from driftview.models.sample import TrainingText
 from driftview.models.smoothing import WittenBell
 from driftview.text.corpus import Corpus
 from driftview.text.growing import Reader
+from driftview.text.reading import label
 from driftview.text.tokens import render
+
+NEVER_RUN = (
+    "an outside program wrote this lineage, and a program that a folder names is never run: "
+    "`driftview run --model-command` runs one that you name"
+)
 
 
 class Writer(Protocol):
@@ -79,6 +85,8 @@ class ModelWriter:
 
 def make_writer(settings: Settings, ground: Ground, reader: Reader, stop: Callable[[], bool]) -> Writer:
     """Return the writer that the settings ask for; raises SettingsError for a model that cannot be made."""
+    if isinstance(settings.model_command, FoundCommand):
+        raise SettingsError(NEVER_RUN)
     decoding = Decoding(settings.temperature, settings.top_k, settings.top_p, settings.min_p)
     try:
         if settings.model_command is not None:
@@ -93,6 +101,15 @@ def make_writer(settings: Settings, ground: Ground, reader: Reader, stop: Callab
     except ModelError as error:
         raise SettingsError(str(error)) from None
     return ModelWriter(model, lambda: reader.corpus)
+
+
+def why_not(settings: Settings) -> str | None:
+    """Say why no more can be written with these settings, as far as can be seen without loading a model."""
+    if isinstance(settings.model_command, FoundCommand):
+        return NEVER_RUN
+    if settings.model_command is None and settings.smoothing not in model_names():
+        return f"the model “{label(settings.smoothing)}” is not installed, so no more can be written"
+    return None
 
 
 def _curated(model: Model, settings: Settings, ground: Ground) -> Model:

@@ -1,5 +1,6 @@
 """A lineage as a folder: written beside its place and moved there whole, never half, never over something."""
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -7,6 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from driftview.drift.lineage import Lineage
+from driftview.export.genealogy import genealogy_text
+from driftview.export.human_text import human_files
 from driftview.export.places import (
     ExportError,
     check_reachable,
@@ -24,13 +27,20 @@ from driftview.text.tokens import render
 
 __all__ = ["ALL", "ExportError", "check_file", "check_place", "write_file", "write_lineage"]
 
-ALL = ("transcript", "json", "csv", "text")
-"""What a folder may hold: transcript.md, lineage.json, measures.csv, text/."""
+ALL = ("transcript", "json", "csv", "text", "genealogy")
+"""What a folder may hold: transcript.md, lineage.json, measures.csv, text/, genealogy/.
+
+A folder with lineage.json and genealogy/ can be opened again.
+"""
 
 RECORD = "lineage.json"
 
-_OURS = re.compile(r"lineage\.json|measures\.csv|transcript\.md|text|[\w-]+\.svg|\.DS_Store")
-_GENERATION = re.compile(r"\d{3,}\.txt|\.DS_Store")
+_OURS = re.compile(r"lineage\.json|measures\.csv|transcript\.md|text|genealogy|[\w-]+\.svg|\.DS_Store")
+_INSIDE = {
+    "text": re.compile(r"\d{3,}\.txt|\.DS_Store"),
+    "genealogy": re.compile(r"(\d{3,}|words|human|held-out)\.txt|\.DS_Store"),
+}
+"""What the folders in a lineage folder hold."""
 
 
 def write_lineage(
@@ -112,18 +122,35 @@ def _taken(place: Path) -> str:
 
 def lineage_files(lineage: Lineage, formats: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield the files of a lineage folder, one at a time."""
+    checksums: dict[str, str] = {}
+    for name, content in _sealed(lineage, formats):
+        checksums[name] = hashlib.sha256(content.encode()).hexdigest()
+        yield name, content
     if "json" in formats:
-        yield RECORD, lineage_json(lineage)
+        yield RECORD, lineage_json(lineage, checksums)
     if "csv" in formats:
         yield "measures.csv", measures_csv(lineage)
     if "transcript" in formats:
         yield "transcript.md", transcript(lineage)
+
+
+def _sealed(lineage: Lineage, formats: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the files whose checksums stand in lineage.json."""
+    last = lineage.generations[-1].number
+    if "genealogy" in formats:
+        yield from human_files(lineage.corpus)
+        for generation in lineage.generations[1:]:
+            yield numbered("genealogy", generation.number, last), genealogy_text(generation)
     if "text" in formats:
         vocabulary = lineage.corpus.vocabulary
-        digits = max(3, len(str(lineage.generations[-1].number)))
         for generation in lineage.generations:
             text = clean(render(vocabulary, generation.tokens, generation.starts))
-            yield f"text/{generation.number:0{digits}}.txt", text + "\n"
+            yield numbered("text", generation.number, last), text + "\n"
+
+
+def numbered(folder: str, number: int, last: int) -> str:
+    """Return the name of a file about one generation, in a lineage whose last one is ``last``."""
+    return f"{folder}/{number:0{max(3, len(str(last)))}}.txt"
 
 
 def _stranger(place: Path) -> str:
@@ -132,10 +159,10 @@ def _stranger(place: Path) -> str:
         return "exists and is a file"
     entries = sorted(place.iterdir())
     strange = [entry.name for entry in entries if not _OURS.fullmatch(entry.name)]
-    text = place / "text"
-    if text.is_dir():
-        inside = sorted(entry.name for entry in text.iterdir())
-        strange.extend(f"text/{name}" for name in inside if not _GENERATION.fullmatch(name))
+    for folder, ours in _INSIDE.items():
+        if (place / folder).is_dir():
+            inside = sorted(entry.name for entry in (place / folder).iterdir())
+            strange.extend(f"{folder}/{name}" for name in inside if not ours.fullmatch(name))
     if strange:
         return f"holds {label(strange[0])}, which is not part of a lineage"
     record = place / RECORD

@@ -4,31 +4,40 @@ import csv
 import io
 import json
 import math
+from collections.abc import Mapping
 from numbers import Integral
 from typing import Any
 
 from driftview import __version__
 from driftview.drift.lineage import BandState, Generation, Lineage
+from driftview.export.human_text import file_voices
 
 FORMAT = "driftview-lineage"
-VERSION = 1
+VERSION = 2
+"""1: without what it takes to open the folder again."""
 
 
-def lineage_record(lineage: Lineage) -> dict[str, Any]:
-    """Return what lineage.json holds: config, corpus, and every number; None where there is none."""
+def lineage_record(lineage: Lineage, checksums: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what lineage.json holds: config, corpus, and every number; None where there is none.
+
+    ``checksums``: SHA-256 of the files beside it that are needed to open the lineage again, by name.
+    """
     return {
         "format": FORMAT,
         "version": VERSION,
         "driftview": __version__,
         "config": {"corpus": lineage.corpus.name, **lineage.settings.as_dict()},
         "corpus": _corpus_record(lineage),
+        "notes": list(lineage.notes),
         "generations": [_generation_record(generation) for generation in lineage.generations],
+        "files": dict(checksums or {}),
     }
 
 
-def lineage_json(lineage: Lineage) -> str:
+def lineage_json(lineage: Lineage, checksums: Mapping[str, str] | None = None) -> str:
     """Return lineage.json as text, ended by a newline; strict JSON, without NaN."""
-    return json.dumps(lineage_record(lineage), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    record = lineage_record(lineage, checksums)
+    return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def measures_csv(lineage: Lineage) -> str:
@@ -59,12 +68,18 @@ def _corpus_record(lineage: Lineage) -> dict[str, Any]:
         "hapaxes": int((corpus.counts == 1).sum()),
         "held_out_tokens": len(corpus.held_out),
         "voices": [{"name": voice.name, "tokens": voice.tokens} for voice in corpus.voices],
+        "files": [
+            {"name": file, "voice": voice}
+            for file, voice in zip(corpus.files, file_voices(corpus), strict=True)
+        ],
+        "notes": list(corpus.notes),
     }
 
 
 def _generation_record(generation: Generation) -> dict[str, Any]:
     return {
         "generation": generation.number,
+        "written": generation.written is not None,
         "measures": {name: _number(value) for name, value in generation.measures.items()},
         "expected": {name: _number(value) for name, value in generation.expected.items()},
         "control": {name: _number(value) for name, value in generation.control.items()},

@@ -31,6 +31,7 @@ FORMATS = {
     "json": "lineage.json, all measures",
     "csv": "measures.csv, for a spreadsheet",
     "text": "text/, the generations themselves",
+    "genealogy": "genealogy/, to open it again",
 }
 """What each format is, in a few words."""
 

@@ -1,0 +1,262 @@
+"""lineage.json read back: every value looked at before it is believed."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any, NoReturn
+
+from driftview.drift.lineage import BandState, Values
+from driftview.drift.settings import FoundCommand, Settings, SettingsError
+from driftview.export.found import LineageError
+from driftview.export.human_text import Card
+from driftview.export.record import FORMAT, VERSION
+from driftview.text.cleaning import clean
+from driftview.text.reading import label
+
+MOST = 2**31 - 1
+"""Numbers of things stay below this."""
+
+HUGE = 10**100
+"""Seeds are below this; what is too large for other settings, they say themselves."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What was measured of one generation, and how its genealogy is written down."""
+
+    written: bool
+    measures: Values
+    expected: Values
+    control: Values
+    bands: tuple[BandState, ...]
+    voices: dict[str, float]
+
+
+class RecordError(LineageError):
+    """A value in lineage.json that cannot be; the message says where."""
+
+    def __init__(self, where: str) -> None:
+        """``where``: the path to the value."""
+        super().__init__(
+            f"lineage.json is damaged at {label(where)}: get it back from where the folder came from"
+        )
+
+
+class Part:
+    """A value of lineage.json together with where it stands."""
+
+    def __init__(self, value: Any, where: str) -> None:
+        self.value = value
+        self.where = where
+
+    def part(self, name: str) -> "Part":
+        """Return the value of that name."""
+        if not isinstance(self.value, dict) or name not in self.value:
+            raise RecordError(f"{self.where}.{name}".strip("."))
+        return Part(self.value[name], f"{self.where}.{name}".strip("."))
+
+    def parts(self) -> Iterator["Part"]:
+        """Go through the values of a list."""
+        if not isinstance(self.value, list):
+            raise RecordError(self.where)
+        return (Part(value, f"{self.where}[{place}]") for place, value in enumerate(self.value))
+
+    def named(self) -> Iterator[tuple[str, "Part"]]:
+        """Go through the values that have names."""
+        if not isinstance(self.value, dict):
+            raise RecordError(self.where)
+        return ((name, Part(value, f"{self.where}.{name}")) for name, value in self.value.items())
+
+    def text(self) -> str:
+        """Return a line of clean text."""
+        return str(self.checked(isinstance(self.value, str) and clean(self.value) == self.value))
+
+    def line(self) -> str:
+        """Return clean text that does not go over several lines."""
+        self.checked("\n" not in self.text())
+        return self.text()
+
+    def whole(self, low: int = 0, high: int = MOST) -> int:
+        """Return a whole number in a range."""
+        return int(self.checked(_is_whole(self.value) and low <= self.value <= high))
+
+    def number(self) -> float | int | None:
+        """Return a finite number as it is, or None."""
+        number: float | int | None = self.checked(self.value is None or _is_number(self.value))
+        return number
+
+    def flag(self) -> bool:
+        """Return true or false."""
+        return bool(self.checked(isinstance(self.value, bool)))
+
+    def checked(self, fine: bool) -> Any:
+        """Return the value if it is fine; raises RecordError."""
+        if not fine:
+            raise RecordError(self.where)
+        return self.value
+
+
+def parse_record(data: bytes) -> Part:
+    """Return lineage.json, of whatever version this program can read; raises LineageError."""
+    try:
+        record = json.loads(data.decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise LineageError(
+            "lineage.json is no JSON, perhaps cut short: get it back from where the folder came from"
+        ) from None
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise LineageError("lineage.json was not written by driftview: this is not the folder of a lineage")
+    version = Part(record, "").part("version").whole(1)
+    if version > VERSION:
+        raise LineageError(
+            f"this lineage is of version {version}, and this driftview reads versions 1 to {VERSION}: "
+            "install a newer driftview"
+        )
+    return Part(record, "")
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def read_settings(config: Part) -> Settings:
+    """Return the settings; a model command is marked so that it is never run."""
+    known = {field.name: field for field in fields(Settings)}
+    values: dict[str, Any] = {}
+    for name, part in config.named():
+        if name == "corpus":
+            continue
+        if name not in known:
+            raise LineageError(
+                f"lineage.json has the setting “{label(name)}”, which this driftview does not know: "
+                "install a newer one"
+            )
+        values[name] = SETTING_KINDS[str(known[name].type)](part)
+    if values.get("model_command") is not None:
+        values["model_command"] = FoundCommand(values["model_command"])
+    try:
+        return Settings(**values)
+    except SettingsError as error:
+        raise LineageError(f"lineage.json has settings that cannot be: {error}") from None
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and _is_whole(value) and abs(value) < 2**63
+
+
+def _any_whole(part: Part) -> int:
+    return part.whole(-HUGE, HUGE)
+
+
+def _real(part: Part) -> float:
+    return float(part.checked(_is_number(part.value)))
+
+
+def _or_none(kind: Callable[[Part], Any]) -> Callable[[Part], Any]:
+    return lambda part: None if part.value is None else kind(part)
+
+
+def _several(*kinds: Callable[[Part], Any]) -> Callable[[Part], Any]:
+    """Return a reader of as many values as there are kinds; of any number, for one kind."""
+
+    def read(part: Part) -> tuple[Any, ...]:
+        found = list(part.parts())
+        each = kinds if len(kinds) > 1 else kinds * len(found)
+        part.checked(len(each) == len(found))
+        return tuple(kind(value) for kind, value in zip(each, found, strict=True))
+
+    return read
+
+
+SETTING_KINDS: dict[str, Callable[[Part], Any]] = {
+    "int": _any_whole,
+    "int | None": _or_none(_any_whole),
+    "float": _real,
+    "float | None": _or_none(_real),
+    "str": Part.line,
+    "str | None": _or_none(Part.line),
+    "Unit": Part.line,
+    "Regime": Part.line,
+    "HumanSource": Part.line,
+    "Literal['likelihood', 'length', 'human']": Part.line,
+    "tuple[int, ...] | None": _or_none(_several(_any_whole)),
+    "tuple[float, ...] | None": _or_none(_several(_real)),
+    "tuple[float, float] | None": _or_none(_several(_real, _real)),
+    "tuple[int, float] | None": _or_none(_several(_any_whole, _real)),
+}
+"""How a setting is read, by its annotation."""
+
+
+def read_card(record: Part, settings: Settings) -> Card:
+    """Return what the record says of the corpus."""
+    corpus = record.part("corpus")
+    voices = tuple(each.part("name").line() for each in corpus.part("voices").parts())
+    files = list(corpus.part("files").parts())
+    corpus.checked(bool(voices) and bool(files) and len(set(voices)) == len(voices))
+    sha256 = corpus.part("sha256")
+    sha256.checked(_SHA256.fullmatch(sha256.line()) is not None)
+    return Card(
+        name=corpus.part("name").line(),
+        unit=settings.unit,
+        sha256=sha256.line(),
+        voices=voices,
+        files=tuple(each.part("name").line() for each in files),
+        file_voice=tuple(each.part("voice").whole(0, len(voices) - 1) for each in files),
+        notes=read_notes(corpus),
+    )
+
+
+def read_notes(part: Part) -> tuple[str, ...]:
+    """Return the notes of a corpus or of a lineage."""
+    return tuple(each.text() for each in part.part("notes").parts())
+
+
+def read_numbers(generation: Part, voices: tuple[str, ...]) -> Numbers:
+    """Return what was measured of one generation."""
+    shares = {name: _real(part) for name, part in generation.part("voices").named()}
+    generation.checked(not shares or tuple(shares) == voices)
+    return Numbers(
+        written=generation.part("written").flag(),
+        measures=_values(generation.part("measures")),
+        expected=_values(generation.part("expected")),
+        control=_values(generation.part("control")),
+        bands=tuple(_band(each) for each in generation.part("bands").parts()),
+        voices=shares,
+    )
+
+
+def _values(part: Part) -> Values:
+    """Return numbers by name."""
+    found = {}
+    for name, value in part.named():
+        value.checked(_NAME.fullmatch(name) is not None)
+        found[name] = value.number()
+    return found
+
+
+def _band(part: Part) -> BandState:
+    counts = {
+        name: part.part(name).whole() for name in ("low", "high", "types", "alive", "lost_now", "lost_before")
+    }
+    return BandState(**counts, expected_alive=part.part("expected_alive").number())
+
+
+def read_checksums(record: Part) -> dict[str, str]:
+    """Return the checksums of files by name; a name that driftview would not give is refused."""
+    found = {}
+    for name, part in record.part("files").named():
+        part.checked(re.fullmatch(r"(text|genealogy)/(\d{3,}|words|human|held-out)\.txt", name) is not None)
+        part.checked(_SHA256.fullmatch(part.line()) is not None)
+        found[name] = part.line()
+    return found
