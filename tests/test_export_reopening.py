@@ -37,7 +37,7 @@ VERSION_1 = Path(__file__).parent / "folders" / "version-1"
 TEXTS = (
     "\n\n".join(f"The cat number {n} sat — “on” the mat; it's so." for n in range(23)),
     CAT * 3,
-    "Ein Hund lief.\n\nÜber Stock & Stein, 3.14 mal!\n\nе́ж и кот\n\n¶ ¶ = + 12",
+    "Ein Hund lief.\n\nÜber Stock & Stein, 3.14 mal!\n\nе́ж и кот。天地玄黃 sat\n\n¶ ¶ = + 12",
 )
 
 

@@ -11,10 +11,10 @@ from driftview.export.number_text import NumberTextError, Rows, read_rows
 from driftview.text.cleaning import clean
 from driftview.text.corpus import Corpus, Unit, Voice
 from driftview.text.paragraphs import END
-from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
+from driftview.text.vocabulary import APART, GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
 WORDS = "genealogy/words.txt"
-"""A line for each word from number 0 on: how it stands to its neighbours (0–3), a space, the word.
+"""A line for each word from number 0 on: how it stands to its neighbours (0–7), a space, the word.
 
 Word 0 ends a paragraph; PARAGRAPH stands for it.
 """
@@ -115,7 +115,7 @@ def _vocabulary(data: bytes) -> Vocabulary:
     except UnicodeDecodeError:
         raise HumanTextError(WORDS) from None
     lines = text.split("\n")
-    flags = tuple(str(flag) for flag in range((GLUE_LEFT | GLUE_RIGHT) + 1))
+    flags = tuple(str(flag) for flag in range((GLUE_LEFT | GLUE_RIGHT | APART) + 1))
     if lines.pop() or not all(line[:1] in flags and line[1:2] == " " and line[2:] for line in lines):
         raise HumanTextError(WORDS)
     words = (END, *(line[2:] for line in lines[1:]))
