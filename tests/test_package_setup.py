@@ -68,7 +68,8 @@ def test_keys_of_readme_are_those_of_the_explorer() -> None:
 def test_the_version_is_one() -> None:
     assert PROJECT["project"]["version"] == __version__
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert re.findall(r"^## (\S+)", changes, re.MULTILINE)[0] == __version__
+    headings = re.findall(r"^## (\S+)", changes, re.MULTILINE)
+    assert next(each for each in headings if each != "Unreleased") == __version__
 
 
 def test_the_command_is_there() -> None:
