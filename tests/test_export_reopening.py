@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lineages import by_hand, run
 from toys import CAT, corpus_of
@@ -112,6 +112,7 @@ def all_settings(draw: st.DrawFn) -> Settings:
 
 @settings(max_examples=25, deadline=None)
 @given(chosen=all_settings(), voices=st.integers(1, 3))
+@example(chosen=Settings(order=1, machine_shares=(0.5, 0.9), generations=1, growth=1.3, seed=0), voices=1)
 def test_any_lineage_comes_back_and_goes_on_as_if_never_closed(
     chosen: Settings, voices: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

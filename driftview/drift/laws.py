@@ -11,6 +11,13 @@ from driftview.theory.survival import Lines, token_lines
 from driftview.theory.unmixed import UnmixedLaw
 from driftview.theory.words import WordLaw
 
+STRIDE = 11
+"""So many generations beyond the planned ones are worked out at once.
+
+Longer plans round differently, so how far one goes depends on the generation alone, not on where a run was
+taken up again.
+"""
+
 
 def schedule_of(settings: Settings, human_tokens: int, generations: int) -> Schedule:
     """Return the schedule, for the laws, of the first ``generations`` generations of these settings."""
@@ -45,7 +52,8 @@ class Laws:
     def _laws(self, generation: int) -> tuple[Lines, WordLaw]:
         """Return the fate of tokens and that of words, both as far as ``generation`` at least."""
         if self._computed is None or generation > self._reach:
-            self._reach = max(self._reach, generation + 10)
+            beyond = max(0, generation - self._settings.generations)
+            self._reach = self._settings.generations + STRIDE * -(-beyond // STRIDE)
             schedule = schedule_of(self._settings, len(self._corpus.tokens), self._reach)
             lines = token_lines(schedule)
             self._computed = lines, self._words(schedule, lines)
