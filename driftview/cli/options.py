@@ -84,19 +84,29 @@ def make_settings(values: dict[str, Any]) -> Settings:
 
 def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
     """Open the corpus and say what its reading has to tell; raises BadInput when it cannot be used."""
-    from driftview.text.building import require_length
     from driftview.text.reading import TextError
     from driftview.text.sources import open_corpus
 
     try:
         corpus = open_corpus(names, settings.unit)
+    except TextError as error:
+        raise BadInput(str(error)) from None
+    check_fits(corpus, settings)
+    for note in corpus.notes:
+        complain(note)
+    return corpus
+
+
+def check_fits(corpus: Corpus, settings: Settings) -> None:
+    """Refuse settings that a corpus is too short for, or that would write too much; raises BadInput."""
+    from driftview.text.building import require_length
+    from driftview.text.reading import TextError
+
+    try:
         require_length(corpus, settings.order)
     except TextError as error:
         raise BadInput(str(error)) from None
-    for note in corpus.notes:
-        complain(note)
     _check_size(settings, len(corpus.tokens))
-    return corpus
 
 
 def _check_size(settings: Settings, human_tokens: int) -> None:

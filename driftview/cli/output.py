@@ -20,7 +20,7 @@ def check_output(place: str | None, force: bool) -> None:
     path = Path(place or " ")
     if is_stream(path):
         return
-    with _told():
+    with told():
         found = resolve(path)
         check_reachable(found)
     if found.is_dir():
@@ -37,13 +37,13 @@ def write_text(place: str, text: str) -> None:
     from driftview.export.folder import write_file
     from driftview.export.places import shown
 
-    with _told():
+    with told():
         write_file(Path(place), text)
     click.echo(f"written to {shown(Path(place))}", err=True)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Turn a place that cannot be written to into a line for the user."""
     from driftview.export.places import ExportError
 

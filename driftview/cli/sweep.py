@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from driftview.cli.numbers import ListOf
-from driftview.cli.options import lineage_options, make_corpus, make_settings
-from driftview.cli.output import STANDARD_OUTPUT, check_output, write_text
-from driftview.cli.progress import progress
+from driftview.cli.options import lineage_options
+from driftview.cli.output import STANDARD_OUTPUT, check_output, told, write_text
 from driftview.cli.safety import BadInput
+from driftview.cli.sweep_plan import (
+    MEASURES,
+    REPLICATES,
+    Typed,
+    check_same,
+    new_plan,
+    read_study_file,
+    reopen_text,
+    typed,
+)
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
-    from driftview.drift.settings import Settings
-    from driftview.study.sweep import Grid, Row
-    from driftview.text.corpus import Corpus
+    from driftview.export.studies.folder import StudyFolder
+    from driftview.study.executor import Executor
+    from driftview.study.plan import Plan
+    from driftview.study.records import Record
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-NO_AXES = ("unit", "generations", "seed", "bottleneck", "sizes", "machine_shares", "detector")
+NO_AXES = ("unit", "generations", "seed")
 """Options that have one value in a sweep."""
-
-MEASURES = "types,hapaxes,founders"
 
 
 def axis_options(function: Function) -> Function:
-    """Add the options of a run, each of which but NO_AXES takes a list."""
+    """Add the options of a run, each of which but NO_AXES takes lists and ranges."""
     before = list(getattr(function, "__click_params__", ()))
     lineage_options(function)
     for param in getattr(function, "__click_params__"):  # noqa: B009 - click's own memo
@@ -42,135 +48,179 @@ def axis_options(function: Function) -> Function:
     return function
 
 
-@click.command(short_help="Run a grid of settings with replicates; print one row for each point.")
+@click.command(short_help="Run a grid of settings with replicates; print it, or keep a results folder.")
 @text_arguments
 @axis_options
 @click.option(
     "--replicates",
     type=click.IntRange(1),
-    default=8,
-    show_default=True,
-    help="Runs of each point, on the seeds from --seed on.",
+    help=f"Runs of each point, on the seeds from --seed on.  [default: {REPLICATES}]",
 )
-@click.option("--measures", default=MEASURES, show_default=True, help="What to measure, separated by commas.")
-@click.option("--every", is_flag=True, help="Rows for every generation, not for the last alone.")
-@click.option("--workers", type=click.IntRange(1), help="Processes at work.  [default: one a processor]")
 @click.option(
-    "--csv", "csv_file", metavar="FILE", help="Write CSV to FILE, or to standard output: -.  [default: -]"
+    "--measures",
+    metavar="NAMES",
+    help=f"What to measure: names separated by commas, everyday, or all.  [default: {MEASURES}]",
+)
+@click.option("--every", is_flag=True, help="Print rows for every generation, not for the last alone.")
+@click.option(
+    "--keep",
+    type=ListOf(click.IntRange(0)),
+    metavar="N,…|A:B:STEP",
+    help="Generations to keep and to print.  [default: all in a folder]",
+)
+@click.option(
+    "--study",
+    "study_file",
+    metavar="FILE",
+    help="Read from a TOML file what to run; options given here win over it.",
+)
+@click.option("--out", metavar="FOLDER", help="Keep every run in a results folder as soon as it is done.")
+@click.option("--resume", is_flag=True, help="Go on with the study in --out where it was stopped.")
+@click.option("--workers", type=click.IntRange(1), help="Processes at work.  [default: one a processor]")
+@click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster, as in tcp://10.0.0.1:8786.")
+@click.option(
+    "--csv",
+    "csv_file",
+    metavar="FILE",
+    help="Write CSV to FILE, or to standard output: -.  [default: -, without --out]",
 )
 @click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
-@click.option("--force", is_flag=True, help="Let --csv and --json replace a file.")
+@click.option("--force", is_flag=True, help="Let --csv, --json and --out replace what is there.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.pass_context
 def sweep(
+    context: click.Context,
+    /,
     *,
     texts: tuple[str, ...],
     corpus: tuple[str, ...],
-    replicates: int,
-    measures: str,
+    replicates: int | None,
+    measures: str | None,
     every: bool,
+    keep: tuple[int, ...] | None,
+    study_file: str | None,
+    out: str | None,
+    resume: bool,
     workers: int | None,
+    dask: str | None,
     csv_file: str | None,
     json_file: str | None,
     force: bool,
     quiet: bool,
-    **values: Any,
+    **options: Any,
 ) -> None:
-    """Run every combination of the values given, as in --human-share 0,0.1,0.2 --order 1,2,3.
+    """Run every combination of the values given, as in --human-share 0:0.5:0.05 --order 1,2,3.
 
-    Prints mean and standard deviation over the replicates, and what the law predicts, as CSV or JSON.
+    Prints mean and standard deviation over the replicates, and what the law predicts, as CSV or JSON. With
+    --out, a folder keeps every number of every run: when the work is stopped, --resume goes on with it.
     """
+    _check_places(
+        out=out, resume=resume, study_file=study_file, csv_file=csv_file, json_file=json_file, force=force
+    )
+    chosen = {"corpus": corpus, "texts": texts, **options}
+    if resume or study_file is not None:
+        chosen = typed(context, chosen)
+    names = (*chosen.pop("corpus", ()), *chosen.pop("texts", ()))
+    given = Typed(chosen, names, replicates, measures, keep)
+    executor = _executor(workers, dask)
+    if out is None:
+        plan, records = _in_memory(given, study_file, every, executor, quiet)
+    else:
+        study = _in_folder(
+            given, study_file, Path(out), resume=resume, force=force, executor=executor, quiet=quiet
+        )
+        plan, records = study.plan, study.records()
+        if csv_file == json_file is None:
+            return
+    _print(plan, records, every or keep is not None, csv_file, json_file)
+
+
+def _in_memory(
+    given: Typed, study_file: str | None, every: bool, executor: Executor, quiet: bool
+) -> tuple[Plan, Iterable[Record]]:
+    """Make all runs and keep nothing on disk."""
+    from driftview.cli.sweep_study import make_in_memory
+
+    plan, text = new_plan(given, read_study_file(study_file) if study_file else None, every)
+    return plan, make_in_memory(text, plan, executor, quiet)
+
+
+def _in_folder(
+    given: Typed,
+    study_file: str | None,
+    out: Path,
+    *,
+    resume: bool,
+    force: bool,
+    executor: Executor,
+    quiet: bool,
+) -> StudyFolder:
+    """Begin a study or go on with one, and make its runs and tables."""
+    from driftview.cli.sweep_study import make_in_folder
+    from driftview.export.places import shown
+    from driftview.export.studies.folder import StudyFolder
+
+    if resume:
+        with told():
+            study = StudyFolder.go_on(out)
+        check_same(given, study.plan, shown(out))
+        make_in_folder(study, str(out), lambda: reopen_text(given.texts, study.plan), executor, quiet)
+    else:
+        plan, text = new_plan(given, read_study_file(study_file) if study_file else None, every=True)
+        with told():
+            study = StudyFolder.begin(out, plan, overwrite=force)
+        make_in_folder(study, str(out), lambda: text, executor, quiet)
+    click.echo(f"written to {shown(out)}", err=True)
+    return study
+
+
+def _check_places(
+    *,
+    out: str | None,
+    resume: bool,
+    study_file: str | None,
+    csv_file: str | None,
+    json_file: str | None,
+    force: bool,
+) -> None:
+    """Refuse places that are taken, or that do not go together, before the work."""
     if csv_file == json_file == STANDARD_OUTPUT:
         raise BadInput("--csv and --json cannot both go to standard output")
+    if resume and out is None:
+        raise BadInput("--resume needs to know which study: add --out FOLDER")
+    if resume and (force or study_file is not None):
+        other = "--force" if force else "--study"
+        raise BadInput(f"--resume goes on with what the folder says: leave out {other}")
     for place in (csv_file, json_file):
         check_output(place, force)
-    base, axes = _split(values)
-    settings = make_settings(base)
-    text = make_corpus((*corpus, *texts), settings)
-    grid = _grid(settings, axes, replicates)
-    rows = _rows(text, grid, _measures(measures), every=every, workers=workers, quiet=quiet)
-    if csv_file is not None or json_file is None:
-        write_text(csv_file or STANDARD_OUTPUT, _csv(rows))
-    if json_file is not None:
-        write_text(json_file, _json(rows, text, grid))
+    if out is not None and not resume:
+        from driftview.export.studies.folder import check_study_place
+
+        with told():
+            check_study_place(Path(out or " "), overwrite=force)
 
 
-def _split(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[Any, ...]]]:
-    """Return the options with one value, and the axes, which have several."""
-    base, axes = {}, {}
-    for name, value in values.items():
-        if isinstance(value, tuple) and len(value) != 1:
-            axes[name] = value
-        else:
-            base[name] = value[0] if isinstance(value, tuple) else value
-    return base, axes
-
-
-def _grid(settings: Settings, axes: dict[str, tuple[Any, ...]], replicates: int) -> Grid:
-    """Return the grid; raises BadInput when a point of it cannot be."""
-    from driftview.study.sweep import Grid
-
-    try:
-        return Grid(settings, axes, replicates)
-    except ValueError as error:
-        raise BadInput(str(error)) from None
-
-
-def _measures(names: str) -> tuple[str, ...]:
-    """Return the names of measures; raises BadInput for one that does not exist."""
-    import driftview.measures
-    from driftview.measures.registry import find_measure
-
-    assert driftview.measures
-    chosen = tuple(name.strip() for name in names.split(",") if name.strip())
-    try:
-        for name in chosen:
-            find_measure(name)
-    except ValueError as error:
-        raise BadInput(str(error)) from None
-    if not chosen:
-        raise BadInput("--measures names nothing to measure")
-    return chosen
-
-
-def _rows(
-    text: Corpus, grid: Grid, measures: tuple[str, ...], *, every: bool, workers: int | None, quiet: bool
-) -> list[Row]:
-    """Make all runs, with a progress bar where a person watches."""
+def _executor(workers: int | None, dask: str | None) -> Executor:
+    """Return where the runs are made."""
     from driftview.study.executor import Executor
-    from driftview.study.sweep import rows
-    from driftview.study.sweep import sweep as run_sweep
 
-    runs = []
-    with progress(len(grid.settings()), "runs", quiet) as advance:
-        for run in run_sweep(text, grid, Executor(workers), measures):
-            runs.append(run)
-            advance(1)
-    last = grid.base.generations
-    return rows(text, grid, runs, range(last + 1) if every else (last,))
+    if dask is None:
+        return Executor(workers)
+    if workers is not None:
+        raise BadInput("--workers is for this machine; a Dask cluster has the workers that it has")
+    return Executor(kind="cluster", scheduler=dask)
 
 
-def _csv(rows: list[Row]) -> str:
-    """Return the rows as CSV; what does not exist is empty."""
-    records = [row.as_dict() for row in rows]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(records[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(records)
-    return text.getvalue()
+def _print(
+    plan: Plan, records: Iterable[Record], every: bool, csv_file: str | None, json_file: str | None
+) -> None:
+    """Print or write a row for each point: of the last generation that was kept, or of every one."""
+    from driftview.cli.sweep_output import rows_csv, rows_json
+    from driftview.study.summary import summary
 
-
-def _json(rows: list[Row], text: Corpus, grid: Grid) -> str:
-    """Return the rows as JSON."""
-    from driftview import __version__
-
-    record = {
-        "format": "driftview-sweep",
-        "version": 1,
-        "driftview": __version__,
-        "corpus": {"name": text.name, "sha256": text.sha256},
-        "config": grid.base.as_dict(),
-        "axes": {name: list(values) for name, values in grid.axes.items()},
-        "replicates": grid.replicates,
-        "rows": [row.as_dict() for row in rows],
-    }
-    return json.dumps(record, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+    last = plan.generations[-1]
+    rows = [row for row in summary(plan, records) if every or row.generation == last]
+    if csv_file is not None or json_file is None:
+        write_text(csv_file or STANDARD_OUTPUT, rows_csv(rows))
+    if json_file is not None:
+        write_text(json_file, rows_json(rows, plan))

@@ -1,8 +1,10 @@
-"""Many runs at once: streams results from worker threads or processes as they are finished."""
+"""Many runs at once: streams results from threads, processes or a cluster as they are finished."""
 
 import os
 import warnings
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -11,20 +13,26 @@ import joblib
 Result = TypeVar("Result")
 
 
+class WorkersLostError(RuntimeError):
+    """Workers that cannot be reached or were killed; the message is one line and says what to do."""
+
+
 @dataclass(frozen=True)
 class Executor:
     """Where runs are made."""
 
     workers: int | None = None
-    """How many at once; None for as many as there are processors."""
-    kind: Literal["processes", "threads"] = "processes"
+    """How many at once; None for as many as there are processors. A cluster has the workers that it has."""
+    kind: Literal["processes", "threads", "cluster"] = "processes"
     """A run is many short steps, so threads get in each other's way: two do no more than one, two processes
     about half as much again. Threads start at once, can be stopped within a run, and may be used inside a
     program that cannot start processes, such as one that draws on a terminal."""
+    scheduler: str | None = None
+    """Address of the Dask scheduler of a cluster, such as tcp://10.0.0.1:8786."""
 
     @property
     def jobs(self) -> int:
-        """How many workers there will be."""
+        """How many workers there will be, on this machine."""
         return self.workers if self.workers is not None else processors()
 
     def stream(
@@ -32,26 +40,52 @@ class Executor:
         function: Callable[..., Result],
         tasks: Iterable[tuple[Any, ...]],
         cancelled: Callable[[], bool] | None = None,
+        shared: tuple[Any, ...] = (),
     ) -> Generator[Result, None, None]:
         """Call ``function`` with the arguments of each task and yield results in the order they come in.
 
         Closing the generator, or ``cancelled`` saying so between two results, stops what has not begun.
+        ``shared``: large arguments that are the same in many tasks; a cluster gets them once. Raises
+        WorkersLostError when workers cannot be reached or are killed.
         """
-        parallel = joblib.Parallel(
+        with ExitStack() as stack:
+            parallel = stack.enter_context(self._parallel(shared))
+            stack.enter_context(_telling_what_was_lost())
+            results = parallel(joblib.delayed(function)(*task) for task in tasks)
+            try:
+                for result in results:
+                    yield result
+                    if cancelled is not None and cancelled():
+                        return
+            finally:
+                _stop(results)
+
+    @contextmanager
+    def _parallel(self, shared: tuple[Any, ...]) -> Iterator[Any]:
+        """Give what makes the runs."""
+        if self.kind == "cluster":
+            from driftview.study.cluster import on_cluster
+
+            with on_cluster(self.scheduler or "", shared) as parallel:
+                yield parallel
+            return
+        yield joblib.Parallel(
             n_jobs=self.jobs,
             backend="loky" if self.kind == "processes" else "threading",
             return_as="generator_unordered",
             batch_size=1,
         )
-        calls = (joblib.delayed(function)(*task) for task in tasks)
-        results = parallel(calls)
-        try:
-            for result in results:
-                yield result
-                if cancelled is not None and cancelled():
-                    return
-        finally:
-            _stop(results)
+
+
+@contextmanager
+def _telling_what_was_lost() -> Iterator[None]:
+    """Say in one line what it means that a worker process was killed."""
+    try:
+        yield
+    except BrokenExecutor:
+        raise WorkersLostError(
+            "a worker was killed, perhaps for want of memory: use fewer (--workers)"
+        ) from None
 
 
 def _stop(results: Generator[Any, None, None]) -> None:

@@ -44,14 +44,19 @@ def fan(runs: Sequence[Run], name: str) -> Fan:
     """
     if not runs:
         raise ValueError("a fan needs at least one run")
-    curves = np.array([run.curves[name] for run in sorted(runs, key=lambda run: run.settings.seed)])
+    return spread(np.array([run.curves[name] for run in sorted(runs, key=lambda run: run.settings.seed)]))
+
+
+def spread(curves: Floats) -> Fan:
+    """Return the fan of R curves, shape (R, G + 1); their order is that in which they are summed."""
     known = ~np.all(np.isnan(curves), axis=0)
     mean, sd, low, high = (np.full(curves.shape[1], np.nan) for _ in range(4))
     some = curves[:, known]
     mean[known] = np.nanmean(some, axis=0)
-    low[known], high[known] = np.nanquantile(some, ((1 - ORDINARY) / 2, (1 + ORDINARY) / 2), axis=0)
-    if len(curves) > 1:
-        sd[known] = np.nanstd(some, axis=0, ddof=1)
+    if known.any():
+        low[known], high[known] = np.nanquantile(some, ((1 - ORDINARY) / 2, (1 + ORDINARY) / 2), axis=0)
+    several = np.count_nonzero(~np.isnan(curves), axis=0) > 1
+    sd[several] = np.nanstd(curves[:, several], axis=0, ddof=1)
     return Fan(len(curves), mean, sd, low, high)
 
 

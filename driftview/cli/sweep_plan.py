@@ -1,0 +1,180 @@
+"""From options and a study file to the plan of a sweep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from driftview.cli.numbers import Several
+from driftview.cli.options import check_fits, make_corpus, make_settings
+from driftview.cli.output import told
+from driftview.cli.safety import BadInput
+
+if TYPE_CHECKING:
+    from driftview.export.studies.asked import Asked
+    from driftview.study.grid import Grid
+    from driftview.study.plan import Plan
+    from driftview.text.corpus import Corpus
+
+REPLICATES = 8
+MEASURES = "types,hapaxes,founders"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the command line asks for; None where it leaves something open."""
+
+    options: dict[str, Any] = field(default_factory=dict)
+    """Options of a run by their settings' names; Several where there are values to try."""
+    texts: tuple[str, ...] = ()
+    replicates: int | None = None
+    measures: str | None = None
+    keep: tuple[int, ...] | None = None
+
+
+def typed(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that stand on the command line itself: beside a study file nothing else counts."""
+    source = context.get_parameter_source
+    return {name: value for name, value in options.items() if source(name) is ParameterSource.COMMANDLINE}
+
+
+def read_study_file(file: str) -> Asked:
+    """Read a study file; raises BadInput."""
+    from driftview.export.studies.asked import read_asked
+
+    with told():
+        return read_asked(Path(file))
+
+
+def new_plan(given: Typed, asked: Asked | None, every: bool) -> tuple[Plan, Corpus]:
+    """Return the plan that is asked for and the text it runs on; ``every``: keep all generations.
+
+    Raises BadInput when it cannot be.
+    """
+    from driftview.export.studies.asked import Asked
+    from driftview.study.plan import Plan
+
+    asked = asked or Asked()
+    grid = _grid(given, asked)
+    last = grid.base.generations
+    keep = given.keep or asked.keep or tuple(range(last + 1) if every else (last,))
+    measures = _measures(given.measures) if given.measures is not None else asked.measures
+    texts = given.texts or asked.texts
+    corpus = open_text(texts, grid)
+    _check_text(corpus, asked.sha256)
+    try:
+        plan = Plan(
+            grid,
+            measures or _measures(MEASURES),
+            tuple(sorted(set(keep))),
+            corpus.name,
+            corpus.sha256,
+            tuple(_findable(name) for name in texts),
+        )
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+    return plan, corpus
+
+
+def check_same(given: Typed, plan: Plan, folder: str) -> None:
+    """Refuse to go on with a study when options say something else than it began with; raises BadInput."""
+    from driftview import __version__
+    from driftview.study.plan import differences
+
+    if plan.driftview != __version__:
+        raise BadInput(
+            f"{folder} was begun by driftview {plan.driftview} and this is {__version__}, whose numbers may "
+            "be others: go on with that one, or begin another study"
+        )
+    grid = _grid(given, _as_asked(plan))
+    keep = tuple(sorted(set(given.keep))) if given.keep else plan.generations
+    measures = plan.measures if given.measures is None else _measures(given.measures)
+    differing = differences(plan, replace(plan, grid=grid, generations=keep, measures=measures))
+    if differing:
+        name = differing[0].replace("_", "-")
+        raise BadInput(
+            f"--{name} is not what {folder} began with: leave it out to go on, or begin another study"
+        )
+
+
+def open_text(names: tuple[str, ...], grid: Grid) -> Corpus:
+    """Open the human text; raises BadInput when a point of the grid cannot be run on it."""
+    corpus = make_corpus(names, grid.base)
+    for point in grid.points:
+        check_fits(corpus, replace(grid.base, **dict(point)))
+    return corpus
+
+
+def reopen_text(names: tuple[str, ...], plan: Plan) -> Corpus:
+    """Open the text of a study that was begun; raises BadInput when it is another."""
+    corpus = open_text(names or plan.texts, plan.grid)
+    _check_text(corpus, plan.sha256)
+    return corpus
+
+
+def _check_text(corpus: Corpus, sha256: str) -> None:
+    if sha256 and corpus.sha256 != sha256:
+        raise BadInput(
+            f"{corpus.name} is not the text of this study: its checksum is another; name the right one"
+        )
+
+
+def _as_asked(plan: Plan) -> Asked:
+    """Return what a study file would have to say for a plan."""
+    from driftview.export.studies.asked import Asked
+
+    base = {name: getattr(plan.grid.base, name) for name in plan.grid.base.as_dict()}
+    options = {name: value for name, value in base.items() if name not in plan.grid.axes}
+    axes = {name: tuple(values) for name, values in plan.grid.axes.items()}
+    return Asked(replicates=plan.grid.replicates, options=options, axes=axes)
+
+
+def _grid(given: Typed, asked: Asked) -> Grid:
+    """Return the grid of a study file and of options, which win; raises BadInput."""
+    from driftview.study.grid import Grid
+
+    both = asked.options.keys() & asked.axes.keys()
+    if both:
+        raise BadInput(f"{min(both)} is both an option and an axis of the study file: write it once")
+    seed = {} if asked.seed is None else {"seed": asked.seed}
+    base, axes = {**asked.options, **seed}, dict(asked.axes)
+    for name, value in given.options.items():
+        if isinstance(value, Several) and len(value) != 1:
+            base.pop(name, None)
+            axes[name] = tuple(value)
+        else:
+            axes.pop(name, None)
+            base[name] = value[0] if isinstance(value, Several) else value
+    try:
+        return Grid(make_settings(base), axes, given.replicates or asked.replicates or REPLICATES)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
+def _measures(names: str) -> tuple[str, ...]:
+    """Return the names of measures; raises BadInput for one that does not exist."""
+    from driftview.export.studies.asked import named_measures
+
+    try:
+        chosen = named_measures(tuple(name.strip() for name in names.split(",") if name.strip()))
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+    if not chosen:
+        raise BadInput("--measures names nothing to measure")
+    return chosen
+
+
+def _findable(name: str) -> str:
+    """Return a text's name as it can be found from any folder."""
+    from driftview.text.bundled import find_bundled
+    from driftview.text.nltk_texts import PREFIX
+    from driftview.text.reading import label
+    from driftview.text.sources import STANDARD_INPUT
+
+    if name == STANDARD_INPUT or name.startswith(PREFIX) or find_bundled(name):
+        return name
+    return label(str(Path(name).absolute()))

@@ -1,0 +1,186 @@
+"""Study files: TOML that says what a study is to run, written by people or by an earlier study."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from driftview.drift.settings import Settings, SettingsError
+from driftview.drift.settings_reading import kind_of, near, read_setting
+from driftview.export.places import ExportError, shown
+from driftview.measures.registry import EVERYDAY, all_measures, find_measure
+from driftview.study.grid import Grid
+from driftview.study.plan import Plan
+from driftview.study.ranges import RangeError, spread
+from driftview.text.reading import label
+
+FORMAT = "driftview-study"
+VERSION = 1
+
+KEYS = dict.fromkeys(
+    ("format", "version", "driftview", "text", "replicates", "seed", "measures", "keep", "corpus",
+     "options", "axes")
+)  # fmt: skip
+"""What may stand at the top of a study file."""
+
+NO_OPTIONS = ("seed", "model_command", "time_limit")
+"""Settings that are no options of a sweep; seed has a place of its own."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a study file says; None and empty for what it leaves open."""
+
+    texts: tuple[str, ...] = ()
+    replicates: int | None = None
+    seed: int | None = None
+    measures: tuple[str, ...] | None = None
+    keep: tuple[int, ...] | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    axes: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    corpus: str = ""
+    sha256: str = ""
+    driftview: str = ""
+
+    def plan(self) -> Plan:
+        """Return the plan of a study that was begun; raises ValueError when something is missing."""
+        if None in (self.replicates, self.seed, self.measures, self.keep) or not self.sha256:
+            raise ValueError("something of what was asked is missing")
+        base = Settings(**self.options, seed=self.seed or 0)
+        return Plan(
+            Grid(base, self.axes, self.replicates or 0),
+            self.measures or (),
+            self.keep or (),
+            self.corpus,
+            self.sha256,
+            self.texts,
+            self.driftview,
+        )
+
+
+def read_asked(file: Path) -> Asked:
+    """Read a study file; raises ExportError, one line, for what is none."""
+    try:
+        values = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return parse_asked(values)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ExportError(f"cannot read {shown(file)}: {reason}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ExportError(f"{shown(file)} is not TOML: {label(str(error))}") from None
+    except ValueError as error:
+        raise ExportError(f"{shown(file)}: {label(str(error))}") from None
+
+
+def parse_asked(values: Mapping[str, Any]) -> Asked:
+    """Return what the values of a study file ask for; raises ValueError, one line."""
+    for key in values:
+        if key not in KEYS:
+            raise ValueError(f"{label(key)} is nothing that a study file says{near(key, KEYS)}")
+    if values.get("format", FORMAT) != FORMAT or values.get("version", VERSION) != VERSION:
+        raise ValueError(f"this is no study file of version {VERSION}: a newer driftview may have written it")
+    corpus = _table(values, "corpus")
+    texts = values.get("text", [])
+    return Asked(
+        texts=_strings("text", [texts] if isinstance(texts, str) else texts),
+        replicates=_whole(values, "replicates"),
+        seed=_whole(values, "seed"),
+        measures=_measures(values["measures"]) if "measures" in values else None,
+        keep=_numbers(values["keep"]) if "keep" in values else None,
+        options=dict(_option(name, value) for name, value in _table(values, "options").items()),
+        axes=dict(_axis(name, value) for name, value in _table(values, "axes").items()),
+        corpus=label(_string(corpus, "name")),
+        sha256=_string(corpus, "sha256"),
+        driftview=_string(values, "driftview"),
+    )
+
+
+def named_measures(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the measures that names stand for, each once: "all", "everyday", or one; raises ValueError."""
+    groups = {"all": [each.name for each in all_measures()], "everyday": list(EVERYDAY)}
+    found = [each for name in names for each in groups.get(name) or [find_measure(name).name]]
+    return tuple(dict.fromkeys(found))
+
+
+def _option(name: str, value: object) -> tuple[str, Any]:
+    """Return name and value of an option."""
+    known = _known(name)
+    return known, read_setting(known, value)
+
+
+def _axis(name: str, value: object) -> tuple[str, tuple[Any, ...]]:
+    """Return name and values of an axis: a list, in which a range may stand, or a range alone."""
+    known = _known(name)
+    pieces = value if isinstance(value, list) else [value]
+    found = [each for piece in pieces for each in _values(known, piece)]
+    return known, tuple(found)
+
+
+def _values(name: str, piece: object) -> list[Any]:
+    """Return the values that one piece of an axis stands for."""
+    kind = kind_of(name)
+    numeric = next((each for each in (int, float) if each in (kind, *getattr(kind, "__args__", ()))), None)
+    if numeric is None or not isinstance(piece, str):
+        return [read_setting(name, piece)]
+    try:
+        return [read_setting(name, numeric(each)) for each in spread(piece, whole=numeric is int)]
+    except RangeError as error:
+        raise SettingsError(f"{name}: {error}") from None
+    except ValueError:
+        raise SettingsError(f"{name}: {label(repr(piece))} has values that are no whole numbers") from None
+
+
+def _known(name: str) -> str:
+    """Return the setting that an option's name means, written with - or _; raises SettingsError."""
+    known = name.replace("-", "_")
+    kind_of(known)
+    if known in NO_OPTIONS:
+        place = ": write it above the tables" if known == "seed" else ""
+        raise SettingsError(f"{known} is no option of a study{place}")
+    return known
+
+
+def _measures(value: object) -> tuple[str, ...]:
+    """Return the measures that are asked for."""
+    names = value.split(",") if isinstance(value, str) else value
+    return named_measures(tuple(name.strip() for name in _strings("measures", names)))
+
+
+def _numbers(value: object) -> tuple[int, ...]:
+    """Return generations, given as a list or a range."""
+    if isinstance(value, str):
+        try:
+            value = [int(each) for each in spread(value, whole=True)]
+        except RangeError as error:
+            raise ValueError(f"keep: {error}") from None
+    if not isinstance(value, list) or not all(type(each) is int for each in value):
+        raise ValueError("keep must be a list of generations, or a range such as 0:30:5")
+    return tuple(value)
+
+
+def _table(values: Mapping[str, Any], key: str) -> dict[str, Any]:
+    found = values.get(key, {})
+    if not isinstance(found, dict):
+        raise ValueError(f"{key} must be a table: write [{key}] on a line of its own")
+    return found
+
+
+def _strings(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"{key} must be a name in quotes, or a list of them")
+    return tuple(value)
+
+
+def _string(values: Mapping[str, Any], key: str) -> str:
+    found = values.get(key, "")
+    if not isinstance(found, str):
+        raise ValueError(f"{key} must be in quotes")
+    return found
+
+
+def _whole(values: Mapping[str, Any], key: str) -> int | None:
+    found = values.get(key)
+    if found is not None and (type(found) is not int or found < 0):
+        raise ValueError(f"{key} must be a whole number")
+    return found
