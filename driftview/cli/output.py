@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -40,6 +41,15 @@ def write_text(place: str, text: str) -> None:
     with told():
         write_file(Path(place), text)
     click.echo(f"written to {shown(Path(place))}", err=True)
+
+
+def finite(value: Any) -> Any:
+    """Return the record with null for numbers that do not exist (infinite ones)."""
+    if isinstance(value, dict):
+        return {key: finite(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [finite(each) for each in value]
+    return None if isinstance(value, float) and abs(value) == float("inf") else value
 
 
 @contextmanager

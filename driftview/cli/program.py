@@ -11,6 +11,7 @@ from driftview.cli.corpora import corpora
 from driftview.cli.explore import explore
 from driftview.cli.paths import paths
 from driftview.cli.predict import predict
+from driftview.cli.reproduce import reproduce
 from driftview.cli.run import run
 from driftview.cli.safety import watching_pipe
 from driftview.cli.serve import serve
@@ -68,5 +69,5 @@ def program() -> None:
     """
 
 
-for command in (explore, serve, run, sweep, predict, verify, corpora, paths, completion):
+for command in (explore, serve, run, sweep, predict, verify, reproduce, corpora, paths, completion):
     program.add_command(command)

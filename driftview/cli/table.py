@@ -23,6 +23,11 @@ def aligned(rows: Sequence[Sequence[str]], left: Collection[int] = ()) -> list[s
     ]
 
 
+def figure(value: float) -> str:
+    """Write a number that is held against another."""
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.5f}"
+
+
 def lineage_table(lineage: Lineage) -> list[str]:
     """Return the most telling measures, a line a generation."""
     return aligned([HEAD, *(_row(generation) for generation in lineage.generations)])

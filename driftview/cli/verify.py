@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from driftview.cli.options import make_corpus
-from driftview.cli.output import check_output, write_text
+from driftview.cli.output import check_output, finite, write_text
 from driftview.cli.progress import progress
+from driftview.cli.table import aligned, figure
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
@@ -97,8 +98,6 @@ def _run(text: Corpus, *, quick: bool, seed: int, level: float, workers: int | N
 
 def _lines(verdict: Verdict, text: Corpus) -> list[str]:
     """Return the table and what it comes to."""
-    from driftview.cli.table import aligned
-
     rows = [HEAD, *(_cells(check, verdict.critical) for check in verdict.checks)]
     failures = len(verdict.failures)
     outcome = "every law holds." if not failures else f"{failures} of {len(verdict.checks)} rows FAILED."
@@ -118,17 +117,13 @@ def _cells(check: Check, critical: float) -> tuple[str, ...]:
         check.regime,
         check.quantity,
         f"{check.generation}",
-        _number(check.predicted),
-        _number(check.measured),
+        figure(check.predicted),
+        figure(check.measured),
         f"{check.standard_error:.2g}",
         f"{check.allowance:.2g}" if check.allowance else "–",
         f"{check.z:+.2f}",
         "pass" if check.passed(critical) else "FAIL",
     )
-
-
-def _number(value: float) -> str:
-    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.5f}"
 
 
 def _json(verdict: Verdict, text: Corpus, seed: int) -> str:
@@ -150,13 +145,4 @@ def _json(verdict: Verdict, text: Corpus, seed: int) -> str:
         "passed": not verdict.failures,
         "rows": rows,
     }
-    return json.dumps(_finite(record), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
-
-
-def _finite(value: Any) -> Any:
-    """Return the record with null for numbers that do not exist (a row without any scatter that is off)."""
-    if isinstance(value, dict):
-        return {key: _finite(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_finite(each) for each in value]
-    return None if isinstance(value, float) and abs(value) == float("inf") else value
+    return json.dumps(finite(record), indent=1, allow_nan=False, ensure_ascii=False) + "\n"

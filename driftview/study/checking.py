@@ -70,6 +70,15 @@ def normal_deviate(statistic: float, freedom: int) -> float:
     return math.copysign(size, statistic)
 
 
+def student_statistic(deviate: float, freedom: int) -> float:
+    """Return Student's t with ``freedom`` degrees of freedom that is as unlikely as a normal deviate.
+
+    The inverse of ``normal_deviate`` (Wallace 1959).
+    """
+    size = abs(deviate) * (8 * freedom + 3) / (8 * freedom + 1)
+    return math.copysign(math.sqrt(freedom * math.expm1(size**2 / freedom)), deviate)
+
+
 def variance_deviate(ratio: float, freedom: int) -> float:
     """Return the normal deviate of a sample variance over the true one (Wilson and Hilferty 1931)."""
     scale = 2.0 / (9.0 * freedom)

@@ -1,0 +1,270 @@
+"""``driftview reproduce``: published claims put to the test."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from driftview.cli.options import make_corpus
+from driftview.cli.output import check_output, finite, write_text
+from driftview.cli.progress import progress
+from driftview.cli.safety import BadInput
+from driftview.cli.table import aligned, figure
+from driftview.cli.texts import text_arguments
+
+if TYPE_CHECKING:
+    from driftview.study.reproduce.claim import Claim
+    from driftview.study.reproduce.judging import Finding, Judgement
+    from driftview.text.corpus import Corpus
+
+HEAD = ("measured on n-grams", "generation", "published", "measured", "± error", "tolerance", "")
+
+FAILED = 1
+
+WIDEST = 100
+"""Columns of running text."""
+
+
+def complete_claim(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the claims that begin so."""
+    from driftview.study.reproduce.registry import ALL, CLAIMS
+
+    found = [CompletionItem(claim.name, help=claim.summary) for claim in CLAIMS]
+    return [item for item in (*found, CompletionItem(ALL)) if item.value.startswith(incomplete)]
+
+
+@click.command(short_help="Put a published claim to the test; exit code 1 when it fails.")
+@click.argument("name", required=False, shell_complete=complete_claim)
+@text_arguments
+@click.option("--quick", is_flag=True, help="Fewer replicates: half a minute a claim at most.")
+@click.option(
+    "--replicates", type=click.IntRange(3, 10_000), help="Runs of each setting.  [default: the claim's own]"
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31),
+    default=1,
+    show_default=True,
+    help="The same seed gives the same table.",
+)
+@click.option(
+    "--level",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.05,
+    show_default=True,
+    help="Chance of an error in a claim's table by luck alone (family-wise).",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes at work.  [default: one a processor]")
+@click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
+@click.option("--force", is_flag=True, help="Let --json replace a file.")
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.pass_context
+def reproduce(
+    context: click.Context,
+    /,
+    *,
+    name: str | None,
+    texts: tuple[str, ...],
+    corpus: tuple[str, ...],
+    quick: bool,
+    replicates: int | None,
+    seed: int,
+    level: float,
+    workers: int | None,
+    json_file: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Run the claim NAME, or all, on a text and print published against measured.
+
+    Without NAME it lists the claims. Each is what a paper says of model collapse, as far as n-grams can carry
+    it; the output says what was carried over and what was not.
+    """
+    if name is None:
+        click.echo("\n".join(_list()))
+        return
+    claims = _claims(name)
+    check_output(json_file, force)
+    judgements = _run(
+        claims, (*corpus, *texts), quick=quick, replicates=replicates, seed=seed, level=level,
+        workers=workers, quiet=quiet,
+    )  # fmt: skip
+    if json_file is None:
+        click.echo("\n\n".join("\n".join(_lines(judgement)) for judgement in judgements))
+    else:
+        write_text(json_file, _json(judgements, seed))
+    context.exit(0 if all(judgement.passed for judgement in judgements) else FAILED)
+
+
+def _list() -> list[str]:
+    """Return what can be run."""
+    from driftview.study.reproduce.registry import ALL, CLAIMS
+
+    rows = [("name", "claim", "source")]
+    rows += [(claim.name, claim.summary, claim.paper.source) for claim in CLAIMS]
+    return [*aligned(rows, left=range(3)), "", f"`driftview reproduce NAME` runs one, `{ALL}` runs all."]
+
+
+def _claims(name: str) -> tuple[Claim, ...]:
+    """Return the claims that a name stands for; raises BadInput for none."""
+    from driftview.study.reproduce.registry import find_claims
+
+    try:
+        return find_claims(name)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
+def _run(
+    claims: tuple[Claim, ...],
+    names: tuple[str, ...],
+    *,
+    quick: bool,
+    replicates: int | None,
+    seed: int,
+    level: float,
+    workers: int | None,
+    quiet: bool,
+) -> list[Judgement]:
+    """Make all runs, with a progress bar where a person watches."""
+    from driftview.drift.settings import Settings
+    from driftview.study.executor import Executor
+    from driftview.study.reproduce.running import put_to_test, runs_of
+
+    text = make_corpus(names, Settings(order=3))
+    trials = [_trial(claim, text) for claim in claims]
+    numbers = [replicates or (claim.quick_replicates if quick else claim.replicates) for claim in claims]
+    judgements = []
+    with progress(sum(map(runs_of, trials, numbers)), "runs", quiet) as advance:
+        for claim, trial, number in zip(claims, trials, numbers, strict=True):
+            done = 0
+            steps = put_to_test(
+                claim, text, trial, Executor(workers), replicates=number, seed=seed, level=level
+            )
+            for step in steps:
+                advance(step.done - done)
+                done = step.done
+                if step.judgement is not None:
+                    judgements.append(step.judgement)
+    return judgements
+
+
+def _trial(claim: Claim, text: Corpus) -> Any:
+    """Set a claim up; raises BadInput where a text does not do for it."""
+    from driftview.study.reproduce.claim import ClaimError
+
+    try:
+        return claim.trial(text)
+    except ClaimError as error:
+        raise BadInput(f"{claim.name}: {error}") from None
+
+
+def _lines(judgement: Judgement) -> list[str]:
+    """Return a claim, its table, and what it comes to."""
+    from driftview.text.reading import label
+
+    claim, paper = judgement.claim, judgement.claim.paper
+    rows = [HEAD, *(_cells(finding) for finding in judgement.findings)]
+    failures = sum(not finding.passed for finding in judgement.findings)
+    outcome = "reproduced." if not failures else f"NOT reproduced: {failures} of {len(rows) - 1} rows fail."
+    return [
+        f"{claim.name}: {claim.summary}",
+        *_wrapped(f"{paper.authors}, {paper.title}, {paper.source}."),
+        *_wrapped(f"It says: {paper.says}"),
+        *_wrapped(f"Run here: {paper.runs}"),
+        *_wrapped(f"Not shown: {paper.omits}"),
+        "",
+        *aligned(rows, left=(0, 6)),
+        "",
+        f"{label(judgement.text)}, {judgement.replicates} runs of each setting: {outcome}",
+        *_wrapped(_rule(judgement)),
+    ]
+
+
+def _rule(judgement: Judgement) -> str:
+    """Say when a row has failed."""
+    rows, critical = len(judgement.findings), judgement.findings[0].critical
+    return (
+        f"Tolerance: {critical:.2f} standard errors, widened for {judgement.replicates} runs (Student's t), "
+        "and the law's own error. A number must lie within it; where it says ≤, no further above; what is "
+        f"> 0 must be so by more than it. With {rows} rows, luck alone decides one wrongly with a chance of "
+        f"{judgement.level:g} at most."
+    )
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return running text as lines."""
+    import shutil
+    import textwrap
+
+    width = min(WIDEST, max(40, shutil.get_terminal_size().columns))
+    return textwrap.wrap(text, width, break_on_hyphens=False)
+
+
+def _cells(finding: Finding) -> tuple[str, ...]:
+    """Return one line of the table."""
+    statement, check = finding.statement, finding.check
+    sign = {"=": "", ">": "> ", "≤": "≤ "}[statement.relation.value]
+    return (
+        statement.quantity,
+        f"{statement.generation}",
+        "> 0" if sign == "> " and not statement.published else sign + figure(statement.published),
+        figure(check.measured),
+        f"{check.standard_error:.2g}",
+        f"{finding.tolerance:.2g}",
+        finding.outcome,
+    )
+
+
+def _json(judgements: list[Judgement], seed: int) -> str:
+    """Return the tables as JSON."""
+    from driftview import __version__
+
+    record = {
+        "format": "driftview-reproduction",
+        "version": 1,
+        "driftview": __version__,
+        "seed": seed,
+        "passed": all(judgement.passed for judgement in judgements),
+        "claims": [_claim_record(judgement) for judgement in judgements],
+    }
+    return json.dumps(finite(record), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def _claim_record(judgement: Judgement) -> dict[str, Any]:
+    claim = judgement.claim
+    return {
+        "name": claim.name,
+        "summary": claim.summary,
+        "paper": asdict(claim.paper),
+        "corpus": judgement.text,
+        "replicates": judgement.replicates,
+        "level": judgement.level,
+        "critical_z": judgement.findings[0].critical,
+        "passed": judgement.passed,
+        "rows": [_row_record(finding) for finding in judgement.findings],
+    }
+
+
+def _row_record(finding: Finding) -> dict[str, Any]:
+    statement, check = finding.statement, finding.check
+    return {
+        "quantity": statement.quantity,
+        "generation": statement.generation,
+        "relation": statement.relation.value,
+        "published": statement.published,
+        "measured": check.measured,
+        "standard_error": check.standard_error,
+        "allowance": statement.allowance,
+        "note": statement.note,
+        "tolerance": finding.tolerance,
+        "z": check.z,
+        "passed": finding.passed,
+        "outcome": finding.outcome,
+    }

@@ -1,0 +1,60 @@
+"""Kazdan et al.: replace, accumulate, and accumulate-subsample, in the order of what they lose."""
+
+from typing import Any
+
+from driftview.drift.settings import Settings
+from driftview.study.reproduce.claim import Arm, Claim, Paper, Trial
+from driftview.study.reproduce.statements import above, loss, read_of, require_held_out, rise_of, words
+from driftview.text.corpus import Corpus
+
+PAPER = Paper(
+    authors="Kazdan et al.",
+    title="Collapse or Thrive? Perils and Promises of Synthetic Data in a Self-Generating World",
+    source="arXiv 2410.16713",
+    says="Test loss on real data diverges when synthetic data replace real ones, and not when everything is "
+    "accumulated. When each model is trained on a sample of fixed size from everything so far, it is larger "
+    "than with accumulate, but apparently reaches a plateau.",
+    runs="Order 3. The loss is that of held-out human text, in bits a word, under a smoothed trigram model "
+    "of what each generation wrote.",
+    omits="Only the order of the three regimes is carried over, and that the loss of subsample rises on by "
+    "less than that of replace; that a plateau lasts cannot be seen in a few generations. The paper's "
+    "models, from Gaussians to fine-tuned language models, are not run.",
+)
+
+HALF, LAST = 6, 12
+
+
+def trial(corpus: Corpus) -> Trial:
+    """Set up the three regimes."""
+    require_held_out(corpus)
+    arms = [
+        _arm(corpus, "replace", {}),
+        _arm(corpus, "subsample", {"regime": "subsample"}),
+        _arm(corpus, "accumulate", {"regime": "accumulate"}),
+    ]
+    return Trial(
+        tuple(arms),
+        (
+            above("loss, bits: replace − subsample", LAST,
+                  read_of("replace", "loss"), read_of("subsample", "loss")),
+            above("loss, bits: subsample − accumulate", LAST,
+                  read_of("subsample", "loss"), read_of("accumulate", "loss")),
+            above(f"loss since {HALF}: replace − subsample", LAST,
+                  rise_of("replace", "loss at half", "loss"), rise_of("subsample", "loss at half", "loss")),
+            above("words: accumulate − subsample", LAST,
+                  read_of("accumulate", "words"), read_of("subsample", "words")),
+            above("words: subsample − replace", LAST,
+                  read_of("subsample", "words"), read_of("replace", "words")),
+        ),
+    )  # fmt: skip
+
+
+def _arm(corpus: Corpus, name: str, values: dict[str, Any]) -> Arm:
+    settings = Settings(order=3, generations=LAST, **values)
+    readings = {"loss at half": loss(HALF), "loss": loss(LAST), "words": words(LAST)}
+    return Arm(name, corpus, settings, readings, ("types", "perplexity"))
+
+
+CLAIM = Claim(
+    "kazdan", "replace loses most, then accumulate-subsample, then accumulate", PAPER, trial, 24, 10
+)

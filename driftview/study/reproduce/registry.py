@@ -1,0 +1,26 @@
+"""The claims that can be put to the test, by name."""
+
+from driftview.study.reproduce.alemohammad import CLAIM as ALEMOHAMMAD
+from driftview.study.reproduce.claim import Claim, ClaimError
+from driftview.study.reproduce.gerstgrasser import CLAIM as GERSTGRASSER
+from driftview.study.reproduce.kazdan import CLAIM as KAZDAN
+from driftview.study.reproduce.seddik import CLAIM as SEDDIK
+from driftview.study.reproduce.shumailov import CLAIM as SHUMAILOV
+from driftview.study.reproduce.suresh import CLAIM as SURESH
+
+CLAIMS = (SURESH, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV)
+"""Every claim: laws first, then orderings."""
+
+ALL = "all"
+"""Stands for every claim."""
+
+
+def find_claims(name: str) -> tuple[Claim, ...]:
+    """Return the claim of that name, or all; raises ClaimError where there is none."""
+    if name == ALL:
+        return CLAIMS
+    found = tuple(claim for claim in CLAIMS if claim.name == name)
+    if not found:
+        names = ", ".join(claim.name for claim in CLAIMS)
+        raise ClaimError(f"there is no claim called {name!r}; the claims are {names}, and {ALL}")
+    return found
