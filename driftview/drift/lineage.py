@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Positions, Tokens
 from driftview.drift.settings import Settings
+from driftview.drift.spill import spillable
 from driftview.text.corpus import Corpus
 
 Values = dict[str, float | int | None]
@@ -27,9 +28,14 @@ class BandState:
     expected_alive: float | None
 
 
+@spillable("origins", "starts", "written", "counts")
 @dataclass(frozen=True, eq=False)
 class Generation:
-    """One generation: its text, where each token comes from, and what was measured of it."""
+    """One generation: its text, where each token comes from, and what was measured of it.
+
+    Its arrays may be in a temporary file (driftview.drift.spill); then each reading of an attribute maps it,
+    so take it once and not in a loop.
+    """
 
     number: int
     corpus: Corpus

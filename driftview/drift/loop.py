@@ -1,7 +1,6 @@
 """The loop: train, write, train on what was written."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.passage import Passage, join
 from driftview.drift.randomness import Purpose, stream
 from driftview.drift.settings import Settings
+from driftview.drift.spill import Overflow, changed
 from driftview.drift.training import Shelf
 from driftview.drift.writing import make_writer
 from driftview.measures.observation import Observation
@@ -58,6 +58,7 @@ class Loop:
         self.lineage = made or Lineage(corpus, settings)
         self.laws = laws or Laws(corpus, settings)
         self._shelf = Shelf(corpus, settings)
+        self._overflow = Overflow()
         self._bands = bands(corpus.counts)
         self._measured = tuple(measured)
         self._controlled = controlled
@@ -65,7 +66,7 @@ class Loop:
         self._stop: Callable[[], bool] = _go_on
         self._reader = Reader(corpus)
         self._writer = make_writer(settings, self.ground, self._reader, self._stopped)
-        self._newest = Passage(np.arange(len(corpus.tokens), dtype=np.int32), corpus.starts)
+        self._newest = self._shelf.human
         if made is None:
             self._keep(self._newest, {})
         else:
@@ -81,6 +82,7 @@ class Loop:
 
     def _shelve(self, made: Lineage) -> None:
         """Put the generations of a lineage where the next one trains on them."""
+        self._overflow.renew(made.generations)
         for generation in made.generations[1:]:
             self._newest = Passage(generation.origins, generation.starts, generation.written)
             self._shelf.put(self._newest, generation.number)
@@ -142,9 +144,10 @@ class Loop:
         self.lineage.corpus = corpus
         self.ground = Ground(corpus, self.ground.order)
         self.lineage.generations[:] = [
-            replace(generation, corpus=corpus, counts=np.pad(generation.counts, (0, more)))
+            changed(generation, corpus=corpus, counts=np.pad(generation.counts, (0, more)))
             for generation in self.lineage.generations
         ]
+        self._overflow.renew(self.lineage.generations)
 
     def _scored(self, passage: Passage) -> Floats | None:
         """Return the probability of each held-out token after training on a passage, where that is wanted."""
@@ -190,6 +193,7 @@ class Loop:
             voices=self._voices(passage) if known else {},
             counts=counts,
         )
+        self._overflow.add(generation)
         self.lineage.generations.append(generation)
         return generation
 

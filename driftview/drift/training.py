@@ -61,6 +61,11 @@ class Shelf:
         )
         """How many of the newest mixes are trained on; None for all."""
 
+    @property
+    def human(self) -> Passage:
+        """The whole human text."""
+        return self._human.whole
+
     def training_text(self, generation: int) -> Passage:
         """Return what generation ``generation`` trains on."""
         pool = join(self._mixes, self._corpus.tokens)

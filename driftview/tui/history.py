@@ -83,9 +83,10 @@ class History:
 
 
 def weight(generations: list[Generation]) -> int:
-    """Return how many bytes the arrays of generations take."""
-    arrays = ((each.origins, each.starts, each.counts, each.written) for each in generations)
-    return sum(array.nbytes for of_one in arrays for array in of_one if array is not None)
+    """Return how many bytes the arrays of generations take in memory."""
+    from driftview.drift.spill import bytes_in_memory  # numpy must not hold up the first frame
+
+    return sum(map(bytes_in_memory, generations))
 
 
 def _index(run: Run) -> int:

@@ -1,0 +1,38 @@
+"""What the machine has to give: memory and room for temporary files; None where it does not say."""
+
+import os
+import re
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+_CGROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+"""Where Linux says how much a container may have, new way and old."""
+
+
+def available_memory() -> int | None:
+    """Return how many bytes a program could still take without others being pushed out."""
+    with suppress(OSError, ValueError):
+        found = re.search(r"MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
+        if found:
+            return int(min(int(found[1]) * 1024, _allowed()))
+    with suppress(OSError, ValueError, AttributeError):  # other systems tell only what is built in
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return None
+
+
+def _allowed() -> float:
+    """Return how many bytes the container may have that this runs in; infinite outside of one."""
+    for place in _CGROUPS:
+        with suppress(OSError, ValueError):
+            return int(Path(place).read_text(encoding="ascii"))
+    return float("inf")
+
+
+def temporary_room() -> int | None:
+    """Return how many bytes there is room for in temporary files; 0 where there is no place for them."""
+    try:
+        return shutil.disk_usage(tempfile.gettempdir()).free
+    except OSError:
+        return 0
