@@ -6,6 +6,7 @@ memory, and only as long; results are the same, bit for bit.
 """
 
 import mmap
+import os
 import tempfile
 import weakref
 from collections.abc import Callable, Sequence
@@ -23,6 +24,9 @@ Owner = TypeVar("Owner")
 IN_MEMORY = 4 * 2**20
 """Bytes of arrays that stay in memory before the oldest go to the file; reading them back takes no time that
 anybody would notice."""
+
+SMALL = 2**17
+"""Bytes up to which copying is faster than mapping."""
 
 SCARCE = 2
 """Memory is short when less than this many times what is held is left."""
@@ -56,9 +60,11 @@ class SpillFile:
         """Return ``count`` numbers from a place in the file, as an array that cannot be written to."""
         if not count:
             return np.zeros(0, dtype)
+        size = count * dtype.itemsize
+        if size <= SMALL and hasattr(os, "pread"):
+            return np.frombuffer(os.pread(self._file.fileno(), size, begin), dtype)
         skipped = begin % mmap.ALLOCATIONGRANULARITY
-        length = skipped + count * dtype.itemsize
-        pages = mmap.mmap(self._file.fileno(), length, access=mmap.ACCESS_READ, offset=begin - skipped)
+        pages = mmap.mmap(self._file.fileno(), skipped + size, access=mmap.ACCESS_READ, offset=begin - skipped)
         return np.frombuffer(pages, dtype, count, skipped)
 
 
