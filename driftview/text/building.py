@@ -2,19 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Tokens
-from driftview.text.cleaning import clean
-from driftview.text.corpus import HELD_OUT_EVERY, Corpus, Unit, Voice
+from driftview.text.corpus import AT_ONCE, HELD_OUT_EVERY, Corpus, Unit, Voice, count_ids
+from driftview.text.flow import Numbers, flow
 from driftview.text.glue import counted_glue, default_glue, safe_glue
 from driftview.text.paragraphs import END
+from driftview.text.pieces import Readable
 from driftview.text.reading import TextError, VoiceText, label
-from driftview.text.tokens import settle, split
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
@@ -34,6 +33,43 @@ class _Documents(NamedTuple):
     paragraph: NDArray[np.int32]
 
 
+class _Intake:
+    """Takes in the texts of all files, one after the other, word by word."""
+
+    def __init__(self, unit: Unit, files: int) -> None:
+        """``files``: how many texts there will be."""
+        self.numbers = Numbers({END: 0})
+        self.ends: list[NDArray[np.int64]] = []
+        """Behind which tokens a paragraph of each file ends, counted from the beginning of the file."""
+        self.samples: list[str] = []
+        """The beginning of each settled text."""
+        self.checksum = hashlib.sha256()
+        self._unit = unit
+        self._share = SAMPLE // max(files, 1)
+        self._tokens: list[Tokens] = []
+
+    def take(self, text: str | Readable) -> None:
+        """Read one file."""
+        if self.samples:
+            self.checksum.update(b"\0")
+        sample, ends, length = "", [np.zeros(0, np.int64)], 0
+        for settled, words in flow(text, self._unit, lambda piece: self.checksum.update(piece.encode())):
+            tokens = self.numbers.of(words)
+            self._tokens.append(tokens)
+            ends.append(np.flatnonzero(tokens == 0) + (length + 1))
+            length += len(tokens)
+            if len(sample) < self._share:
+                sample += settled
+        self.samples.append(sample[: self._share])
+        self.ends.append(np.concatenate(ends))
+
+    def tokens(self) -> Tokens:
+        """Return all tokens, by number; once."""
+        tokens = np.concatenate([np.zeros(0, np.int32), *self._tokens])
+        self._tokens.clear()
+        return tokens
+
+
 def build_corpus(
     name: str, voices: Sequence[VoiceText], unit: Unit = "word", notes: Sequence[str] = ()
 ) -> Corpus:
@@ -43,19 +79,21 @@ def build_corpus(
     no text.
     """
     files = [(number, *file) for number, voice in enumerate(voices) for file in voice.files]
-    texts = [clean(text) for _, _, text in files]
-    settled = [settle(text, unit) for text in texts]
-    words, numbers = _number([split(text, unit) for text in settled])
-    ids = np.concatenate([np.zeros(0, np.int32), *numbers])
+    intake = _Intake(unit, len(files))
+    for _, _, text in files:
+        intake.take(text)
+    ids = intake.tokens()
     if not len(ids):
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
-    documents = _documents(numbers, [number for number, _, _ in files])
+    documents = _documents(intake.ends, [number for number, _, _ in files])
     held = documents.paragraph % HELD_OUT_EVERY == 0
     held_tokens = np.repeat(held, documents.lengths)
-    order, ids = _by_frequency(ids, ~held_tokens, len(words))
-    vocabulary = _vocabulary([words[i] for i in order], settled, unit)
+    words = list(intake.numbers)
+    order = _rename_by_frequency(ids, ~held_tokens, len(words))
+    vocabulary = _vocabulary([words[i] for i in order], END.join(intake.samples), unit)
     kept = _Documents(*(column[~held] for column in documents))
-    told = unspaced_note(vocabulary.words, np.bincount(ids), label(name)) if unit == "word" else None
+    counts = count_ids(ids, len(words))
+    told = unspaced_note(vocabulary.words, counts, label(name)) if unit == "word" else None
     voice_tokens = np.bincount(kept.voice, kept.lengths, minlength=len(voices)).astype(int).tolist()
     return Corpus(
         name=name,
@@ -70,7 +108,7 @@ def build_corpus(
         files=tuple(file for _, file, _ in files),
         held_out=ids[held_tokens],
         held_out_starts=_starts(documents.lengths[held]),
-        sha256=_checksum(texts),
+        sha256=intake.checksum.hexdigest(),
         notes=(*notes, told) if told else tuple(notes),
     )
 
@@ -88,18 +126,9 @@ def require_length(corpus: Corpus, order: int) -> None:
         )
 
 
-def _number(token_lists: Sequence[list[str]]) -> tuple[list[str], list[Tokens]]:
-    """Return all words by first appearance, END first, and each list as positions in it."""
-    found = dict.fromkeys(chain([END], *token_lists))
-    number = {word: i for i, word in enumerate(found)}
-    return list(found), [
-        np.fromiter(map(number.__getitem__, tokens), np.int32, len(tokens)) for tokens in token_lists
-    ]
-
-
-def _documents(numbers: Sequence[Tokens], file_voice: Sequence[int]) -> _Documents:
-    """Return the paragraphs of all files; the files have ids in which 0 ends a paragraph."""
-    lengths = [np.diff(np.flatnonzero(ids == 0), prepend=-1) for ids in numbers]
+def _documents(ends: Sequence[NDArray[np.int64]], file_voice: Sequence[int]) -> _Documents:
+    """Return the paragraphs of all files, given behind which of its tokens those of each file end."""
+    lengths = [np.diff(of_file, prepend=0) for of_file in ends]
     counts = [len(of_file) for of_file in lengths]
     return _Documents(
         np.concatenate(lengths),
@@ -109,38 +138,29 @@ def _documents(numbers: Sequence[Tokens], file_voice: Sequence[int]) -> _Documen
     )
 
 
-def _by_frequency(ids: Tokens, training: Flags, size: int) -> tuple[list[int], Tokens]:
-    """Return old ids in their new order, and the text in new ids; id 0 stays."""
-    counts = np.bincount(ids[training], minlength=size)
+def _rename_by_frequency(ids: Tokens, training: Flags, size: int) -> list[int]:
+    """Write a text over in ids by falling frequency; return old ids in their new order. Id 0 stays."""
+    counts = count_ids(ids[training], size)
     counts[0] = len(ids) + 1
     order = np.argsort(-counts, kind="stable")
     renamed = np.empty(size, np.int32)
     renamed[order] = np.arange(size, dtype=np.int32)
-    return order.tolist(), renamed[ids]
+    for at in range(0, len(ids), AT_ONCE):
+        ids[at : at + AT_ONCE] = renamed[ids[at : at + AT_ONCE]]
+    return order.tolist()
 
 
-def _vocabulary(words: list[str], settled: Sequence[str], unit: Unit) -> Vocabulary:
+def _vocabulary(words: list[str], sample: str, unit: Unit) -> Vocabulary:
     """Return the vocabulary with the glue that the texts show; characters never have spaces put between."""
     if unit == "character":
         return Vocabulary(tuple(words), np.full(len(words), GLUE_LEFT | GLUE_RIGHT, np.uint8))
     glue = np.empty(len(words), np.uint8)
-    counted = counted_glue(_sample(settled))
+    counted = counted_glue(sample)
     for i, word in enumerate(words):
         glue[i] = counted.get(word, safe_glue(word, default_glue(word)))
     return Vocabulary(tuple(words), glue)
 
 
-def _sample(settled: Sequence[str]) -> str:
-    """Return a sample of all files, the same amount of each, to count punctuation in."""
-    share = SAMPLE // len(settled)
-    return END.join(text[:share] for text in settled)
-
-
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where documents of these lengths start when they follow each other."""
     return np.asarray(np.cumsum(lengths) - lengths, np.int64)
-
-
-def _checksum(texts: Sequence[str]) -> str:
-    """Return the SHA-256 of the texts in UTF-8; a zero byte, which no clean text holds, stands between."""
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()

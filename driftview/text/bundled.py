@@ -5,7 +5,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from driftview.text.reading import TextError, VoiceText, decode
+from driftview.text.reading import TextError, TextFile, VoiceText, open_source
 
 DEFAULT = "pride-and-prejudice"
 """The corpus that is opened when none is named."""
@@ -95,13 +95,13 @@ def corpora_folder() -> Traversable:
 def bundled_voices(entry: Bundled) -> list[VoiceText]:
     """Return the texts of a bundled corpus; raises TextError when a file is missing."""
     folder = corpora_folder()
-    return [VoiceText(v.name, tuple((path, _read(folder, path)) for path in v.paths)) for v in entry.voices]
+    return [VoiceText(v.name, tuple((path, _open(folder, path)) for path in v.paths)) for v in entry.voices]
 
 
-def _read(folder: Traversable, path: str) -> str:
+def _open(folder: Traversable, path: str) -> TextFile:
     """Return the text of one bundled file."""
+    file = folder.joinpath(*path.split("/"))
     try:
-        data = folder.joinpath(*path.split("/")).read_bytes()
+        return open_source(lambda: file.open("rb"), path)
     except OSError:
         raise TextError(f"the bundled text {path} is missing: install driftview again") from None
-    return decode(data, path).text

@@ -9,12 +9,12 @@ _SPACES = re.compile(r"[^\S\n]+|(?<!\n)\n(?!\n)")
 _RUNS = re.compile(r" {2,}")
 
 
-def settle_characters(text: str) -> str:
+def settle_characters(text: str, by_line: bool | None = None) -> str:
     """Return ``text`` as the character unit sees it: END between paragraphs, else single spaces.
 
-    It is the tokens joined by nothing. Expects clean text.
+    It is the tokens joined by nothing. Expects clean text; for ``by_line`` see ``separate``.
     """
-    text = _RUNS.sub(" ", _SPACES.sub(" ", separate(text)))
+    text = _RUNS.sub(" ", _SPACES.sub(" ", separate(text, by_line)))
     return text.replace(" " + END, END)
 
 

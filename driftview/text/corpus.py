@@ -13,6 +13,9 @@ from driftview.text.vocabulary import Vocabulary
 Unit = Literal["word", "character"]
 """What a token is."""
 
+AT_ONCE = 1 << 20
+"""Tokens that are counted at once."""
+
 HELD_OUT_EVERY = 10
 """Every tenth paragraph of each file is held out."""
 
@@ -65,7 +68,7 @@ class Corpus:
     @cached_property
     def counts(self) -> Counts:
         """How often each id occurs in the training text, shape (V,)."""
-        return np.bincount(self.tokens, minlength=len(self.vocabulary)).astype(np.int64)
+        return count_ids(self.tokens, len(self.vocabulary))
 
     @cached_property
     def token_voice(self) -> NDArray[np.int32]:
@@ -92,3 +95,11 @@ class Corpus:
             self.files[self.document_file[document]],
             int(self.document_paragraph[document]),
         )
+
+
+def count_ids(tokens: Tokens, size: int) -> Counts:
+    """Return how often each of ``size`` ids occurs, shape (V,); a long text is not copied as a whole."""
+    counts = np.zeros(size, np.int64)
+    for at in range(0, len(tokens), AT_ONCE):
+        counts += np.bincount(tokens[at : at + AT_ONCE], minlength=size)
+    return counts

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Tokens
 from driftview.text.corpus import Corpus
+from driftview.text.flow import Numbers, flow
 from driftview.text.glue import default_glue, safe_glue
-from driftview.text.tokens import tokenise
+from driftview.text.pieces import Readable
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
 
@@ -19,15 +20,14 @@ class Reader:
         """Begin with the vocabulary of ``corpus``."""
         self.corpus = corpus
 
-    def read(self, text: str) -> tuple[Tokens, NDArray[np.int64]]:
+    def read(self, text: str | Readable) -> tuple[Tokens, NDArray[np.int64]]:
         """Return the ids of a text, shape (N,), and its document starts; ``corpus`` grows to hold them."""
-        words = tokenise(text, self.corpus.unit)
-        known = self.corpus.vocabulary
-        new = [word for word in dict.fromkeys(words) if known.find(word) is None]
-        if new:
-            self._grow(new)
-        number = {word: i for i, word in enumerate(self.corpus.vocabulary.words)}
-        tokens = np.fromiter(map(number.__getitem__, words), np.int32, len(words))
+        known = self.corpus.vocabulary.words
+        numbers = Numbers(zip(known, range(len(known)), strict=True))
+        parts = [numbers.of(words) for _, words in flow(text, self.corpus.unit)]
+        if len(numbers) > len(known):
+            self._grow(list(numbers)[len(known) :])
+        tokens = np.concatenate([np.zeros(0, np.int32), *parts])
         ends = np.flatnonzero(tokens == 0) + 1
         return tokens, np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
 

@@ -1,13 +1,23 @@
-"""Bytes from a file, a pipe or a device, never more than a limit, and never waiting for nobody."""
+"""Bytes from a file, a pipe or a device, as often as wanted; never without end, and never waiting for nobody."""
 
 import os
 import select
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
-MOST_BYTES = 256_000_000
-"""More than this is refused: some fifty million words, of which every one is held in memory."""
+from driftview.text.encodings import Opener, Stream
+
+MOST_BYTES = 4_000_000_000
+"""A file larger than this is refused: its tokens, some hundred million, would take gigabytes themselves."""
+
+MOST_PIPED = 1_100_000_000
+"""From a pipe or a device, no more than this is taken: it may never end."""
+
+IN_MEMORY = 1 << 24
+"""Bytes from a pipe that are kept in memory; more than these go to a temporary file."""
 
 CHUNK = 1 << 20
 """Bytes that are asked for at once."""
@@ -16,48 +26,55 @@ PATIENCE = 3.0
 """Seconds that a named pipe is given until somebody writes into it."""
 
 
-class Stream(Protocol):
-    """What bytes can be read from."""
-
-    def read(self, size: int, /) -> bytes | None:
-        """Return some bytes, at most ``size``; none at the end."""
-
-
 class TooMuchError(Exception):
-    """There is more than MOST_BYTES to read, perhaps without end."""
+    """There is more to read than may be, perhaps without end."""
+
+    def __init__(self, most: int) -> None:
+        """``most``: so many bytes would be read."""
+        super().__init__(most)
+        self.most = most
 
 
 class NobodyWritesError(Exception):
     """A named pipe into which nobody writes."""
 
 
-def take(stream: Stream, first: bytes = b"") -> bytes:
-    """Return ``first`` and what a stream holds, to its end; raises TooMuchError beyond MOST_BYTES."""
-    found = bytearray(first)
-    while chunk := stream.read(CHUNK):
-        found += chunk
-        if len(found) > MOST_BYTES:
-            raise TooMuchError
-    return bytes(found)
+def source_of(path: Path) -> Opener:
+    """Return what opens a file, or what a named pipe or a device holds.
 
-
-def take_file(path: Path) -> bytes:
-    """Return what is in a file, a named pipe or a device.
-
-    Raises OSError when the system refuses, TooMuchError beyond MOST_BYTES, and NobodyWritesError for a named
+    Raises OSError when the system refuses, TooMuchError beyond the limits, and NobodyWritesError for a named
     pipe that nobody opens for writing within PATIENCE seconds.
     """
     about = path.stat()
-    if about.st_size > MOST_BYTES:
-        raise TooMuchError
+    if stat.S_ISREG(about.st_mode):
+        if about.st_size > MOST_BYTES:
+            raise TooMuchError(MOST_BYTES)
+        return lambda: path.open("rb", buffering=0)
     if stat.S_ISFIFO(about.st_mode):
-        return _take_pipe(path)
-    with path.open("rb", buffering=0) as file:
-        return take(file)
+        return _pipe(path)
+    with path.open("rb", buffering=0) as device:
+        return kept(device)
 
 
-def _take_pipe(path: Path) -> bytes:
-    """Return what comes through a named pipe; it is opened without waiting for ever for who writes."""
+def kept(stream: Stream, first: bytes = b"") -> Opener:
+    """Keep ``first`` and what a stream holds, to its end; raises TooMuchError beyond MOST_PIPED."""
+    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the last reader
+    file.write(first)
+    while chunk := stream.read(CHUNK):
+        file.write(chunk)
+        if file.tell() > MOST_PIPED:
+            raise TooMuchError(MOST_PIPED)
+
+    @contextmanager
+    def again() -> Iterator[Stream]:
+        file.seek(0)
+        yield file
+
+    return again
+
+
+def _pipe(path: Path) -> Opener:
+    """Keep what comes through a named pipe; it is opened without waiting for ever for who writes."""
     number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(number, "rb", buffering=0) as pipe:
         waiting = select.poll()
@@ -67,4 +84,4 @@ def _take_pipe(path: Path) -> bytes:
         if first == b"" and not ready:
             raise NobodyWritesError
         os.set_blocking(number, True)
-        return take(pipe, first or b"")
+        return kept(pipe, first or b"")

@@ -10,15 +10,23 @@ _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _LINE_END = re.compile(r"\n\s*")
 
 
-def separate(text: str) -> str:
+def separate(text: str, by_line: bool | None = None) -> str:
     """Return ``text`` with exactly END between paragraphs and none around them.
 
-    Blank lines part paragraphs; in a text without any, every line is a paragraph. Single line ends inside
-    a paragraph stay. Expects clean text.
+    Blank lines part paragraphs; in a text without any, every line is a paragraph. ``by_line`` says whether
+    the text that this is a part of is such a one; None: this is the whole. Single line ends inside a
+    paragraph stay. Expects clean text.
     """
     text = text.strip()
-    parted = _BLANK_LINES.sub(END, text)
-    return parted if END in parted else _LINE_END.sub(END, parted)
+    if by_line is None:
+        parted = _BLANK_LINES.sub(END, text)
+        return parted if END in parted else _LINE_END.sub(END, parted)
+    return part(text, by_line)
+
+
+def part(text: str, by_line: bool) -> str:
+    """Put END for every run of white space that parts paragraphs."""
+    return (_LINE_END if by_line else _BLANK_LINES).sub(END, text)
 
 
 def find_marks(text: str) -> str:

@@ -9,7 +9,7 @@ from driftview.text.building import build_corpus
 from driftview.text.bundled import CATALOGUE, DEFAULT, bundled_voices, find_bundled
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.nltk_texts import PREFIX, nltk_voices
-from driftview.text.reading import Reading, TextError, VoiceText, label, read_file, read_standard_input
+from driftview.text.reading import TextError, TextFile, VoiceText, label, open_file, open_standard_input
 
 STANDARD_INPUT = "-"
 
@@ -39,7 +39,7 @@ def open_corpus(names: Sequence[str], unit: Unit = "word") -> Corpus:
 def _find(name: str) -> Source:
     """Return the texts that one name stands for."""
     if name == STANDARD_INPUT:
-        return _one_voice("standard input", read_standard_input())
+        return _one_voice("standard input", open_standard_input())
     if name.startswith(PREFIX):
         return Source(name, tuple(nltk_voices(name)))
     entry = find_bundled(name)
@@ -50,7 +50,7 @@ def _find(name: str) -> Source:
         return _folder(path)
     if not name or not _is_there(path):
         raise TextError(_unknown(name))
-    return _one_voice(path.stem, read_file(path), path.name)
+    return _one_voice(path.stem, open_file(path), path.name)
 
 
 def _is_folder(path: Path) -> bool:
@@ -71,10 +71,10 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _one_voice(name: str, reading: Reading, file: str | None = None) -> Source:
+def _one_voice(name: str, text: TextFile, file: str | None = None) -> Source:
     """Return the source that is a single text."""
-    notes = (reading.note,) if reading.note else ()
-    return Source(label(name), (VoiceText(label(name), ((label(file or name), reading.text),)),), notes)
+    notes = (text.encoding.note,) if text.encoding.note else ()
+    return Source(label(name), (VoiceText(label(name), ((label(file or name), text),)),), notes)
 
 
 def _folder(path: Path) -> Source:
@@ -92,7 +92,7 @@ def _folder(path: Path) -> Source:
             notes.append(f"left out: {label(each.name)} is a link to {label(again)}")
             continue
         try:
-            source = _one_voice(each.stem, read_file(each), each.name)
+            source = _one_voice(each.stem, open_file(each), each.name)
         except TextError as error:
             notes.append(f"left out: {error}")
             continue

@@ -12,20 +12,27 @@ from driftview.text.corpus import Unit
 from driftview.text.glue import default_glue, safe_glue
 from driftview.text.paragraphs import END
 from driftview.text.vocabulary import APART, GLUE_LEFT, GLUE_RIGHT, Vocabulary, are_spaced
-from driftview.text.words import settle_words, split_words
+from driftview.text.words import Quotes, settle_words, split_words
 
 __all__ = ["END", "detokenise", "pieces", "render", "settle", "split", "tokenise"]
 
 
-def settle(text: str, unit: Unit = "word") -> str:
-    """Return clean ``text`` in the one spelling that the tokens of ``unit`` keep."""
-    return settle_words(text) if unit == "word" else settle_characters(text)
+def settle(
+    text: str, unit: Unit = "word", by_line: bool | None = None, quotes: Quotes | None = None
+) -> str:
+    """Return clean ``text`` in the one spelling that the tokens of ``unit`` keep.
+
+    Of a part of a text, ``by_line`` and ``quotes`` know what there is to know of the whole.
+    """
+    if unit == "word":
+        return settle_words(text, by_line, quotes)
+    return settle_characters(text, by_line)
 
 
-def split(settled: str, unit: Unit = "word") -> list[str]:
-    """Return the tokens of a settled text; every paragraph ends with END."""
+def split(settled: str, unit: Unit = "word", *, ended: bool = True) -> list[str]:
+    """Return the tokens of a settled text; every paragraph ends with END, the last one if it is ``ended``."""
     tokens = split_words(settled) if unit == "word" else split_characters(settled)
-    if tokens:
+    if tokens and ended:
         tokens.append(END)
     return tokens
 

@@ -41,7 +41,7 @@ def is_unspaced(word: str) -> bool:
 
 def has_unspaced(text: str) -> bool:
     """Tell whether any letter of a text is of a script without spaces."""
-    return not text.isascii() and _LETTER.search(text) is not None
+    return not text.isascii() and any(map(is_unspaced, set(text)))
 
 
 def close_up(text: str) -> str:

@@ -18,19 +18,19 @@ _BEFORE_OPENING = frozenset("([{“‘„‚«‹¿¡-–—/")
 """A straight quote opens after these, as it does after a space."""
 
 
-def settle_words(text: str) -> str:
+def settle_words(text: str, by_line: bool | None = None, quotes: "Quotes | None" = None) -> str:
     """Return ``text`` as the word unit sees it: typeset dashes and quotes, END between paragraphs.
 
     ASCII dashes ``--`` become one em dash; straight quotes become opening or closing ones by what stands
     around them; an apostrophe between two letters is always the straight one. Within a script without spaces
-    nothing stands around a quote, so there they open and close by turns. Expects clean text.
+    nothing stands around a quote, so there they open and close by turns. Expects clean text; of a part of a
+    text, ``by_line`` and ``quotes`` know what there is to know of the whole.
     """
-    marks = find_marks(text)
-    if not text.isascii():
-        text = text.translate(_HYPHENS) if "\u2010" in text or "\u2011" in text else text
+    if "\u2010" in text or "\u2011" in text:
+        text = text.translate(_HYPHENS)
     if "--" in text:
         text = _DASHES.sub("—", text)
-    return separate(_set_quotes(text, frozenset(marks)))
+    return separate((quotes or Quotes(has_unspaced(text))).typeset(text), by_line)
 
 
 def split_words(settled: str) -> list[str]:
@@ -55,34 +55,41 @@ def _expression(marks: str, unspaced: bool) -> re.Pattern[str]:
     return re.compile(rf"{first}{letters}(?:{inner})*+|\S|\n\n")
 
 
-def _set_quotes(text: str, marks: frozenset[str]) -> str:
-    """Return ``text`` with every run of straight quotes typeset."""
-    end, unspaced = len(text), has_unspaced(text)
-    opened = False
+class Quotes:
+    """Typesets the straight quotes of a text, part after part."""
 
-    def base(place: int) -> str:
-        """Return the character at a place, or before it where that is only a mark on it."""
-        while unspaced and place and text[place] in marks:
-            place -= 1
-        return text[place]
+    def __init__(self, unspaced: bool) -> None:
+        """``unspaced``: whether the text has scripts without spaces."""
+        self._unspaced = unspaced
+        self._opened = False
 
-    def in_word(character: str) -> bool:
-        return (character.isalnum() or character in marks) and not (unspaced and is_unspaced(character))
+    def typeset(self, text: str) -> str:
+        """Return the next part of the text with every run of straight quotes typeset."""
+        end, unspaced = len(text), self._unspaced
+        marks = frozenset(find_marks(text))
 
-    def typeset(match: re.Match[str]) -> str:
-        nonlocal opened
-        run, start, stop = match[0], match.start(), match.end()
-        before = text[start - 1] if start else "\n"
-        after = text[stop] if stop < end else "\n"
-        stem = base(start - 1) if start else "\n"
-        if len(run) == 1 and run != '"' and in_word(before) and in_word(stem) and in_word(after):
-            return "'"
-        opens = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
-        # After a dash a quote opens only before a word: “I was--” said she, and then--“What?”
-        opens = opens and (before not in "-–—" or in_word(after))
-        if unspaced and (is_unspaced(stem) or is_wide_mark(before)) and not after.isspace():
-            opens = not opened
-        opened = opens
-        return run.translate(_OPENING if opens else _CLOSING)
+        def base(place: int) -> str:
+            """Return the character at a place, or before it where that is only a mark on it."""
+            while unspaced and place and text[place] in marks:
+                place -= 1
+            return text[place]
 
-    return _QUOTES.sub(typeset, text)
+        def in_word(character: str) -> bool:
+            return (character.isalnum() or character in marks) and not (unspaced and is_unspaced(character))
+
+        def typeset(match: re.Match[str]) -> str:
+            run, start, stop = match[0], match.start(), match.end()
+            before = text[start - 1] if start else "\n"
+            after = text[stop] if stop < end else "\n"
+            stem = base(start - 1) if start else "\n"
+            if len(run) == 1 and run != '"' and in_word(before) and in_word(stem) and in_word(after):
+                return "'"
+            opens = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
+            # After a dash a quote opens only before a word: “I was--” said she, and then--“What?”
+            opens = opens and (before not in "-–—" or in_word(after))
+            if unspaced and (is_unspaced(stem) or is_wide_mark(before)) and not after.isspace():
+                opens = not self._opened
+            self._opened = opens
+            return run.translate(_OPENING if opens else _CLOSING)
+
+        return _QUOTES.sub(typeset, text)

@@ -1,0 +1,156 @@
+"""Which encoding bytes are in: UTF-8, or as their mark says, or a guess; without holding them all."""
+
+import codecs
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+from driftview.text import pieces
+from driftview.text.refusing import TextError
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose little-endian mark it starts with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
+"""Bytes that no text of one-byte units holds; escape is spared, for logs with colours."""
+
+_MOST_CONTROL_BYTES = 0.01
+"""A larger share of control bytes than this is no text."""
+
+WESTERN = "cp1252"
+"""The encoding of most Western European files that are not Unicode."""
+
+GUESSED_FROM = 1 << 24
+"""Bytes from the beginning of a text that its encoding is guessed from, if need be."""
+
+
+class Stream(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """Return some bytes, at most ``size``; none at the end."""
+
+
+Opener = Callable[[], AbstractContextManager[Stream]]
+"""Opens a source of bytes at its beginning, as often as one likes."""
+
+
+class Encoding(NamedTuple):
+    """How to read a text."""
+
+    name: str
+    """As Python calls it."""
+    errors: str = "strict"
+    """What becomes of bytes that are not in it: strict, or ignore."""
+    note: str | None = None
+    """What the user should know, such as that it was guessed."""
+
+
+def decoded(source: Opener, encoding: Encoding) -> Iterator[str]:
+    """Go through the text in pieces, not cleaned; raises UnicodeDecodeError for bytes not in the encoding."""
+    decoder = codecs.getincrementaldecoder(encoding.name)(encoding.errors)
+    for block in _blocks(source):
+        yield decoder.decode(block)
+    yield decoder.decode(b"", final=True)
+
+
+def find_encoding(source: Opener, name: str) -> Encoding:
+    """Return the encoding of a text; ``name``: of the text, clean.
+
+    Raises TextError when it is binary, or in no encoding that can be recognised.
+    """
+    head = _beginning(source, 4)
+    marked = next((found for mark, found in _BYTE_ORDER_MARKS if head.startswith(mark)), None)
+    if marked is None and _is_binary(source):
+        raise TextError(f"{name} is not a text file: give plain text, saved as UTF-8")
+    encoding = Encoding(marked or "utf-8")
+    if _fits(source, encoding):
+        return encoding
+    return _repaired(source, encoding.name, name) or _guessed(source, name)
+
+
+def _blocks(source: Opener) -> Iterator[bytes]:
+    with source() as stream:
+        while block := stream.read(pieces.PIECE):
+            yield block
+
+
+def _beginning(source: Opener, size: int) -> bytes:
+    """Return the first ``size`` bytes, or all if there are fewer."""
+    found = b""
+    for block in _blocks(source):
+        found += block[: size - len(found)]
+        if len(found) == size:
+            break
+    return found
+
+
+def _is_binary(source: Opener) -> bool:
+    """Tell whether bytes are something else than text: zero bytes, or many control bytes."""
+    if _beginning(source, 5) == b"%PDF-":
+        return True
+    size = controls = 0
+    for block in _blocks(source):
+        if b"\0" in block:
+            return True
+        size += len(block)
+        controls += len(block) - len(block.translate(None, _CONTROL_BYTES))
+    return controls > _MOST_CONTROL_BYTES * size
+
+
+def _fits(source: Opener, encoding: Encoding) -> bool:
+    """Tell whether all bytes are in an encoding."""
+    try:
+        for _ in decoded(source, encoding):
+            pass
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _repaired(source: Opener, encoding: str, name: str) -> Encoding | None:
+    """Return how to read Unicode that a few bytes spoil; None when it is something else.
+
+    Text in another encoding hardly ever holds a valid sequence of several bytes; damaged UTF-8 holds many.
+    """
+    if encoding.startswith(("utf-16", "utf-32")):
+        return Encoding(encoding, "ignore", f"{name} is damaged: what is not {encoding.upper()} was left out")
+    size = sum(map(len, _blocks(source)))
+    valid = kept = 0
+    for text in decoded(source, Encoding("utf-8", "ignore")):
+        valid += len(text) - len(text.encode("ascii", "ignore"))
+        kept += len(text.encode())
+    spoilt = size - kept
+    if spoilt * 10 > valid:
+        return None
+    note = f"{name} is damaged: {spoilt} bytes that are not UTF-8 were left out"
+    return Encoding("utf-8", "ignore", note)
+
+
+def _guessed(source: Opener, name: str) -> Encoding:
+    """Return the encoding that charset-normalizer finds most likely, of those that all bytes are in.
+
+    Where it finds Western European as likely as another, Western European it is: most old files are.
+    """
+    from charset_normalizer import from_bytes  # late: it is seldom needed and not small
+
+    sample = _beginning(source, GUESSED_FROM)
+    if len(sample) == GUESSED_FROM:  # a letter of several bytes may be cut, but not where a line ends
+        sample = sample[: sample.rfind(b"\n") + 1] or sample
+    matches = from_bytes(sample)
+    best = matches.best()
+    if best is not None:
+        western = [match for match in matches if match.encoding == WESTERN]
+        if western and western[0].chaos <= best.chaos and western[0].coherence >= best.coherence:
+            best = western[0]
+        for match in (best, *matches):
+            note = f"{name} is not UTF-8; it was read as {match.encoding}, which is a guess"
+            encoding = Encoding(match.encoding, note=note)
+            if _fits(source, encoding):
+                return encoding
+    raise TextError(f"{name} is in no encoding that can be recognised: save it as UTF-8")
