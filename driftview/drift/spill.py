@@ -64,7 +64,9 @@ class SpillFile:
         if size <= SMALL and hasattr(os, "pread"):
             return np.frombuffer(os.pread(self._file.fileno(), size, begin), dtype)
         skipped = begin % mmap.ALLOCATIONGRANULARITY
-        pages = mmap.mmap(self._file.fileno(), skipped + size, access=mmap.ACCESS_READ, offset=begin - skipped)
+        pages = mmap.mmap(
+            self._file.fileno(), skipped + size, access=mmap.ACCESS_READ, offset=begin - skipped
+        )
         return np.frombuffer(pages, dtype, count, skipped)
 
 

@@ -33,7 +33,7 @@ class _Documents(NamedTuple):
     paragraph: NDArray[np.int32]
 
 
-class _Intake:
+class _Ledger:
     """Takes in the texts of all files, one after the other, word by word."""
 
     def __init__(self, unit: Unit, files: int) -> None:
@@ -79,18 +79,18 @@ def build_corpus(
     no text.
     """
     files = [(number, *file) for number, voice in enumerate(voices) for file in voice.files]
-    intake = _Intake(unit, len(files))
+    ledger = _Ledger(unit, len(files))
     for _, _, text in files:
-        intake.take(text)
-    ids = intake.tokens()
+        ledger.take(text)
+    ids = ledger.tokens()
     if not len(ids):
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
-    documents = _documents(intake.ends, [number for number, _, _ in files])
+    documents = _documents(ledger.ends, [number for number, _, _ in files])
     held = documents.paragraph % HELD_OUT_EVERY == 0
     held_tokens = np.repeat(held, documents.lengths)
-    words = list(intake.numbers)
+    words = list(ledger.numbers)
     order = _rename_by_frequency(ids, ~held_tokens, len(words))
-    vocabulary = _vocabulary([words[i] for i in order], END.join(intake.samples), unit)
+    vocabulary = _vocabulary([words[i] for i in order], END.join(ledger.samples), unit)
     kept = _Documents(*(column[~held] for column in documents))
     counts = count_ids(ids, len(words))
     told = unspaced_note(vocabulary.words, counts, label(name)) if unit == "word" else None
@@ -108,7 +108,7 @@ def build_corpus(
         files=tuple(file for _, file, _ in files),
         held_out=ids[held_tokens],
         held_out_starts=_starts(documents.lengths[held]),
-        sha256=intake.checksum.hexdigest(),
+        sha256=ledger.checksum.hexdigest(),
         notes=(*notes, told) if told else tuple(notes),
     )
 
@@ -142,12 +142,12 @@ def _rename_by_frequency(ids: Tokens, training: Flags, size: int) -> list[int]:
     """Write a text over in ids by falling frequency; return old ids in their new order. Id 0 stays."""
     counts = count_ids(ids[training], size)
     counts[0] = len(ids) + 1
-    order = np.argsort(-counts, kind="stable")
+    order: NDArray[np.int64] = np.argsort(-counts, kind="stable")
     renamed = np.empty(size, np.int32)
     renamed[order] = np.arange(size, dtype=np.int32)
     for at in range(0, len(ids), AT_ONCE):
         ids[at : at + AT_ONCE] = renamed[ids[at : at + AT_ONCE]]
-    return order.tolist()
+    return [int(old) for old in order]
 
 
 def _vocabulary(words: list[str], sample: str, unit: Unit) -> Vocabulary:

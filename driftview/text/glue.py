@@ -3,9 +3,13 @@
 import unicodedata
 
 import numpy as np
+from numpy.typing import NDArray
 
 from driftview.text.unspaced import is_unspaced, is_wide_mark
 from driftview.text.vocabulary import APART, GLUE_LEFT, GLUE_RIGHT
+
+AT_ONCE = 1 << 16
+"""Characters that are counted at once."""
 
 _BOTH = GLUE_LEFT | GLUE_RIGHT
 _NEVER_BOTH = frozenset("'’.,")
@@ -67,24 +71,34 @@ def counted_glue(settled: str) -> dict[str, int]:
     Only neighbours that are spaces or words count: that a question mark mostly stands before a closing quote
     says nothing about the space between it and a word. What never stands beside either keeps its default.
     """
-    codes = np.frombuffer(f"\n{settled}\n".encode("utf-32-le"), "<u4").astype(np.int64)
+    found: dict[str, NDArray[np.int64]] = {}
+    padded = f"\n{settled}\n"
+    for at in range(1, len(padded) - 1, AT_ONCE):
+        for mark, beside in _neighbours(padded[at - 1 : at + AT_ONCE + 1]).items():
+            found[mark] = found.get(mark, 0) + beside
+    return {mark: _flags(mark, *beside.tolist()) for mark, beside in found.items()}
+
+
+def _neighbours(text: str) -> dict[str, NDArray[np.int64]]:
+    """Count what stands beside each mark inside a text, its first and last character left out.
+
+    Rows: before it and after it; columns: another mark, a space, a word.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le"), "<u4").astype(np.int64)
     present = np.flatnonzero(np.bincount(codes))
-    marks = np.array([c for c in present.tolist() if is_mark(chr(c))], np.int64)
-    kinds = np.zeros(int(present[-1]) + 1, np.int64)  # 0 another mark, 1 a space, 2 a word
+    kinds = np.zeros(int(present[-1]) + 1, np.int64)
     for code in present.tolist():
         kinds[code] = 1 if chr(code).isspace() else 0 if is_mark(chr(code)) else 2
+    marks = present[[is_mark(chr(code)) for code in present.tolist()]]
     row_of = np.full(len(kinds), -1, np.int64)
     row_of[marks] = np.arange(len(marks))
-    at = np.flatnonzero(row_of[codes] >= 0)
+    at = np.flatnonzero(row_of[codes[1:-1]] >= 0) + 1
     rows = row_of[codes[at]]
     sides = [
-        np.bincount(rows * 3 + kinds[codes[at + step]], minlength=3 * len(marks)).reshape(-1, 3).tolist()
+        np.bincount(rows * 3 + kinds[codes[at + step]], minlength=3 * len(marks)).reshape(-1, 3)
         for step in (-1, 1)
     ]
-    return {
-        chr(code): _flags(chr(code), before, after)
-        for code, before, after in zip(marks.tolist(), *sides, strict=True)
-    }
+    return dict(zip(map(chr, marks.tolist()), np.stack(sides, 1), strict=True))
 
 
 def _flags(mark: str, before: list[int], after: list[int]) -> int:

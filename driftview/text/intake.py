@@ -1,4 +1,4 @@
-"""Bytes from a file, a pipe or a device, as often as wanted; never without end, and never waiting for nobody."""
+"""Bytes from a file, a pipe or a device: as often as wanted, never without end, never waiting for nobody."""
 
 import os
 import select

@@ -36,7 +36,7 @@ class TextFile:
     source: Opener = field(repr=False)
 
     def pieces(self) -> Iterator[str]:
-        """Go through the text, cleaned; raises TextError when it has changed or vanished since it was opened."""
+        """Go through the text, cleaned; raises TextError when it has changed since it was opened."""
         try:
             yield from cleaned(decoded(self.source, self.encoding))
         except UnicodeDecodeError:

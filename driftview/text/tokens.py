@@ -17,9 +17,7 @@ from driftview.text.words import Quotes, settle_words, split_words
 __all__ = ["END", "detokenise", "pieces", "render", "settle", "split", "tokenise"]
 
 
-def settle(
-    text: str, unit: Unit = "word", by_line: bool | None = None, quotes: Quotes | None = None
-) -> str:
+def settle(text: str, unit: Unit = "word", by_line: bool | None = None, quotes: Quotes | None = None) -> str:
     """Return clean ``text`` in the one spelling that the tokens of ``unit`` keep.
 
     Of a part of a text, ``by_line`` and ``quotes`` know what there is to know of the whole.

@@ -4,11 +4,15 @@ Where a word ends there is a matter of dictionaries, so in the word unit each of
 marks that it carries, is a word of its own. Tibetan is not among them: a dot parts its syllables.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from driftview.arrays import Counts
+if TYPE_CHECKING:
+    from driftview.arrays import Counts
 
 SCRIPTS = (
     "\u0e00-\u0e4f"  # Thai; the digits of all these scripts make numbers as any digits do

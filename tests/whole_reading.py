@@ -1,0 +1,52 @@
+"""The plain way to read: all bytes at once, all text at once. What is read in pieces must be the same."""
+
+import codecs
+
+from driftview.text.cleaning import clean
+from driftview.text.corpus import Unit
+from driftview.text.tokens import tokenise
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode_whole(data: bytes) -> tuple[str, str]:
+    """Return text and encoding; for what is text, in Unicode or by a guess."""
+    encoding = next((found for mark, found in MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return clean(data.decode(encoding)), encoding
+    except UnicodeDecodeError:
+        text, encoding = _repaired(data, encoding)
+    return clean(text), encoding
+
+
+def _repaired(data: bytes, encoding: str) -> tuple[str, str]:
+    if encoding.startswith(("utf-16", "utf-32")):
+        return data.decode(encoding, "ignore"), encoding
+    text = data.decode("utf-8", "ignore")
+    valid = sum(1 for character in text if character > "\x7f")
+    if (len(data) - len(text.encode())) * 10 > valid:
+        return _guessed(data)
+    return text, "utf-8"
+
+
+def _guessed(data: bytes) -> tuple[str, str]:
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(data)
+    best = matches.best()
+    assert best is not None
+    western = [match for match in matches if match.encoding == "cp1252"]
+    if western and western[0].chaos <= best.chaos and western[0].coherence >= best.coherence:
+        best = western[0]
+    return str(best), best.encoding
+
+
+def tokens_whole(data: bytes, unit: Unit) -> list[str]:
+    """Return the tokens of a text that is read at once."""
+    return tokenise(decode_whole(data)[0], unit)
