@@ -81,8 +81,14 @@ def test_damage_is_left_out_alike(text: str, spoilt: bytes, at: int, size: int) 
     data = (text + "é" * 60).encode()
     data = data[:at] + bytes(byte | 0x80 for byte in spoilt) + data[at:]
     pieces.PIECE = size
+    try:
+        expected = decode_whole(data)
+    except ValueError:
+        with pytest.raises(TextError, match="no encoding that can be recognised"):
+            decode(data, "t.txt")
+        return
     reading = decode(data, "t.txt")
-    assert (reading.text, reading.encoding) == decode_whole(data)
+    assert (reading.text, reading.encoding) == expected
 
 
 @pytest.mark.parametrize(

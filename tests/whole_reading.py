@@ -16,7 +16,7 @@ MARKS = (
 
 
 def decode_whole(data: bytes) -> tuple[str, str]:
-    """Return text and encoding; for what is text, in Unicode or by a guess."""
+    """Return text and encoding, which may be a guess; raises ValueError where there is none."""
     encoding = next((found for mark, found in MARKS if data.startswith(mark)), "utf-8")
     try:
         return clean(data.decode(encoding)), encoding
@@ -40,7 +40,8 @@ def _guessed(data: bytes) -> tuple[str, str]:
 
     matches = from_bytes(data)
     best = matches.best()
-    assert best is not None
+    if best is None:
+        raise ValueError("in no encoding that can be recognised")
     western = [match for match in matches if match.encoding == "cp1252"]
     if western and western[0].chaos <= best.chaos and western[0].coherence >= best.coherence:
         best = western[0]
