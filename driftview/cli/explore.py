@@ -75,15 +75,15 @@ def explore(
     """
     names = (*corpus, *texts)
     check_names(names)
-    _check_terminal("-" in names)
-    preferences = _preferences()
+    check_terminal("-" in names)
+    preferences = preferences_in_force()
     settings = make_settings(values)
     from driftview.tui.app import run as run_explorer
 
     context.exit(run_explorer(names or preferences.corpus, settings, preferences, theme))
 
 
-def _preferences() -> Preferences:
+def preferences_in_force() -> Preferences:
     """Return what is remembered, without a text that is not there any more."""
     from dataclasses import replace
 
@@ -101,7 +101,7 @@ def _preferences() -> Preferences:
     return preferences
 
 
-def _check_terminal(piped: bool) -> None:
+def check_terminal(piped: bool) -> None:
     """Refuse to draw where nothing can be drawn; a page that `driftview serve` opened needs no terminal."""
     if WEB_DRIVER in os.environ.get("TEXTUAL_DRIVER", ""):
         return

@@ -9,6 +9,7 @@ from driftview import __version__
 from driftview.cli.completion import completion
 from driftview.cli.corpora import corpora
 from driftview.cli.explore import explore
+from driftview.cli.open import open_folder
 from driftview.cli.paths import paths
 from driftview.cli.predict import predict
 from driftview.cli.reproduce import reproduce
@@ -69,5 +70,19 @@ def program() -> None:
     """
 
 
-for command in (explore, serve, run, sweep, predict, verify, reproduce, corpora, paths, completion):
+COMMANDS = (
+    explore,
+    open_folder,
+    serve,
+    run,
+    sweep,
+    predict,
+    verify,
+    reproduce,
+    corpora,
+    paths,
+    completion,
+)
+
+for command in COMMANDS:
     program.add_command(command)

@@ -22,10 +22,8 @@ from driftview.text.growing import Reader
 from driftview.text.reading import label
 from driftview.text.tokens import render
 
-NEVER_RUN = (
-    "an outside program wrote this lineage, and a program that a folder names is never run: "
-    "`driftview run --model-command` runs one that you name"
-)
+NEVER_RUN = "an outside program wrote it, and a program that a folder names is never run"
+"""Why no more is written after a lineage that was read from a folder."""
 
 
 class Writer(Protocol):
@@ -108,7 +106,7 @@ def why_not(settings: Settings) -> str | None:
     if isinstance(settings.model_command, FoundCommand):
         return NEVER_RUN
     if settings.model_command is None and settings.smoothing not in model_names():
-        return f"the model “{label(settings.smoothing)}” is not installed, so no more can be written"
+        return f"the model “{label(settings.smoothing)}” is not installed, so it cannot write more"
     return None
 
 

@@ -19,7 +19,7 @@ def recipe(lineage: Lineage) -> str | None:
 
     That is so for texts of the user's own, of which only the names are known.
     """
-    if not _is_bundled(lineage.corpus):
+    if not is_bundled(lineage.corpus):
         return None
     settings = lineage.settings
     words = ["driftview", "run", lineage.corpus.name]
@@ -40,7 +40,7 @@ def _written(name: str, value: object) -> str:
     return f"{value}"
 
 
-def _is_bundled(corpus: Corpus) -> bool:
+def is_bundled(corpus: Corpus) -> bool:
     """Tell whether a corpus came with the program, and is no file of the same name."""
     entry = find_bundled(corpus.name)
     return entry is not None and corpus.files == tuple(path for voice in entry.voices for path in voice.paths)

@@ -14,6 +14,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.theme import Theme
 
+from driftview.text.bundled import find_bundled
 from driftview.text.reading import label
 from driftview.tui.computing import GenerationsMade
 from driftview.tui.keymap import remapped
@@ -21,6 +22,7 @@ from driftview.tui.preferences import Preferences, PreferencesError, lasting, re
 from driftview.tui.screens.main import MainScreen
 
 if TYPE_CHECKING:
+    from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
 
 SIGNAL_CODE = 128
@@ -43,15 +45,18 @@ class Explorer(App[str]):
         settings: Settings,
         preferences: Preferences | None = None,
         theme: str | None = None,
+        opened: Lineage | None = None,
     ) -> None:
         """Explore what becomes of the texts that ``names`` stand for.
 
         ``preferences``: what is remembered, and where; without them nothing is, then or later.
-        ``theme`` comes before the one that is remembered.
+        ``theme`` comes before the one that is remembered. ``opened``: a lineage of these settings that was
+        made before; unless its text came with the program, ``names`` stand for it here and nowhere else.
         """
         super().__init__()
         self._names = tuple(names)
         self._settings = settings
+        self._opened = opened
         self._preferences = preferences
         self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
         self._keys, self._complaints = remapped(preferences.keys if preferences else {})
@@ -59,8 +64,10 @@ class Explorer(App[str]):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the main screen, so that it is the first frame."""
-        screen = MainScreen(self._names, self._settings)
+        screen = MainScreen(self._names, self._settings, self._opened)
         screen.session.keys = self._keys
+        if self._opened is not None and not all(map(find_bundled, self._names)):
+            screen.session.run.prepared.give(self._names, self._opened.corpus)
         return screen
 
     def on_load(self) -> None:
@@ -108,7 +115,7 @@ class Explorer(App[str]):
         main = next(iter(self.screen_stack), None)  # there is none any more while the program is being left
         if self._preferences and isinstance(main, MainScreen) and message.run == main.session.run.number:
             names = main.session.run.names
-            if names:
+            if names and not main.session.run.prepared.is_given(names):
                 self._remember("corpus", lasting(names))
 
     def _remember(self, name: str, value: str | tuple[str, ...]) -> None:
@@ -130,9 +137,10 @@ def run(
     settings: Settings,
     preferences: Preferences | None = None,
     theme: str | None = None,
+    opened: Lineage | None = None,
 ) -> int:
     """Run the explorer in this terminal until it is left, and return the exit code."""
-    app = Explorer(names, settings, preferences, theme)
+    app = Explorer(names, settings, preferences, theme, opened)
     reason = app.run()
     if reason:
         last = preferences is not None and names and tuple(names) == preferences.corpus

@@ -12,7 +12,7 @@ from textual.message import Message
 from driftview.tui.session import Run
 
 if TYPE_CHECKING:
-    from driftview.drift.lineage import Generation
+    from driftview.drift.lineage import Generation, Lineage
     from driftview.drift.loop import Loop
     from driftview.text.corpus import Corpus
 
@@ -45,8 +45,16 @@ class CorpusOpened(RunMessage):
 class GenerationsMade(RunMessage):
     """One generation, or several that came within a fraction of a second."""
 
-    loop: Loop
+    loop: Loop | None
+    """What makes more; None when nothing does."""
     generations: list[Generation]
+
+
+@dataclass(eq=False)
+class OnlyToLookAt(RunMessage):
+    """No generation can be added to a lineage that was opened; the reason is one clear line."""
+
+    reason: str
 
 
 @dataclass(eq=False)
@@ -122,7 +130,11 @@ def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
 def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
     """Do the work of ``compute``; raises what the text room and the loop raise."""
     number, loop = run.number, run.loop
-    if loop is None:
+    if loop is None and run.opened is not None:
+        loop = _take_up(run, run.opened, post)
+        if loop is None:
+            return
+    elif loop is None:
         corpus = run.prepared.corpus(run.names, run.settings.unit)
         if cancelled():
             return
@@ -136,6 +148,24 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
             batch.add(loop.step(cancelled))
     finally:
         batch.flush()
+
+
+def _take_up(run: Run, lineage: Lineage, post: Post) -> Loop | None:
+    """Return a loop that goes on with a lineage; when there can be none, post all there is."""
+    from driftview.drift.loop import Loop
+    from driftview.drift.settings import SettingsError
+    from driftview.drift.writing import why_not
+
+    post(CorpusOpened(run.number, lineage.corpus))
+    reason = why_not(run.settings)
+    if reason is None:
+        try:
+            return Loop.after(lineage, run.prepared.ground(lineage.corpus, run.settings.order))
+        except SettingsError as error:
+            reason = str(error)
+    post(GenerationsMade(run.number, None, lineage.generations[len(run.generations) :]))
+    post(OnlyToLookAt(run.number, reason))
+    return None
 
 
 def _begin(run: Run, corpus: Corpus) -> Loop:

@@ -30,19 +30,37 @@ class Prepared:
         """Nothing is prepared yet."""
         self._lock = Lock()
         self._corpora: dict[_Key, Corpus] = {}
+        self._given: dict[_Key, Corpus] = {}
         self._grounds: list[Ground] = []
 
     def known(self, names: tuple[str, ...], unit: Unit) -> Corpus | None:
         """Return a corpus if it has been read already."""
         with self._lock:
-            return self._corpora.get(_Key(names, unit))
+            key = _Key(names, unit)
+            return self._given.get(key) or self._corpora.get(key)
+
+    def give(self, names: tuple[str, ...], corpus: Corpus) -> None:
+        """Let ``names`` stand for a corpus that cannot be read again: it is always kept."""
+        with self._lock:
+            self._given[_Key(names, corpus.unit)] = corpus
+
+    def is_given(self, names: tuple[str, ...]) -> bool:
+        """Tell whether names stand for a corpus that cannot be read again."""
+        with self._lock:
+            return any(key.names == names for key in self._given)
 
     def corpus(self, names: tuple[str, ...], unit: Unit) -> Corpus:
         """Return a corpus, read if need be; raises TextError."""
+        from driftview.text.reading import TextError
         from driftview.text.sources import open_corpus
 
         key = _Key(names, unit)
-        found = self.known(names, unit) or open_corpus(names, unit)
+        known = self.known(names, unit)
+        if self.is_given(names):
+            if known is None:
+                raise TextError(f"this text is not known by the {unit}: choose the text itself first")
+            return known
+        found = known or open_corpus(names, unit)
         with self._lock:
             found = self._corpora.pop(key, found)  # another thread may have been faster: one corpus for all
             self._corpora[key] = found

@@ -51,6 +51,10 @@ class Run:
     generations: list[Generation] = field(default_factory=list)
     prepared: Prepared = field(default_factory=Prepared)
     """What earlier runs have read and indexed."""
+    opened: Lineage | None = None
+    """A lineage that was made before, whose generations are the first of this run."""
+    looking: str = ""
+    """Why no generation can be added to it; empty when one can."""
     former: Former | None = None
     """The run that this one was turned from."""
     ghosts: list[Ghost] = field(default_factory=list)
@@ -233,7 +237,9 @@ class Session:
         from driftview.drift.lineage import Lineage  # numpy must not hold up the first frame
 
         shown = self.shown
-        return Lineage(shown.generations[0].corpus, shown.settings, list(shown.generations))
+        made = shown.loop.lineage if shown.loop else shown.opened
+        notes = list(made.notes) if made else []
+        return Lineage(shown.generations[0].corpus, shown.settings, list(shown.generations), notes)
 
 
 def percent(share: float) -> str:

@@ -1,13 +1,13 @@
 """Commands for the two texts beside each other, and for following one opening."""
 
 from driftview.tui.commands.command import MAIN, Command
-from driftview.tui.commands.time import nothing_yet
+from driftview.tui.commands.time import nothing_more, nothing_yet
 
 FOLLOW = (
     Command(
         "opening", ("o",), "Follow one opening",
         "Let every generation go on from the same words with the same random numbers.", "Views",
-        short="opening", refusal=nothing_yet,
+        short="opening", refusal=nothing_more,
     ),
 )  # fmt: skip
 """What stands among the views in the help."""

@@ -13,13 +13,18 @@ def _at_end(session: Session) -> str | None:
         return None
     if session.computing:
         return "the next generation is still being computed"
-    key = session.keys.shown("more")
+    key = "" if session.run.looking else session.keys.shown("more")
     return f"{key} computes ten more" if key else "this is the last one"
 
 
 def nothing_yet(session: Session) -> str | None:
     """Refuse while there is no generation to do it with."""
     return None if session.generations else "nothing is computed yet"
+
+
+def nothing_more(session: Session) -> str | None:
+    """Refuse to make generations of a lineage that can only be looked at."""
+    return nothing_yet(session) or session.run.looking or None
 
 
 def _idle(session: Session) -> str | None:
@@ -51,7 +56,7 @@ TIME = (
     ),
     Command(
         "more", ("a",), "Ten more generations", "Let the loop run ten generations further.", "Time",
-        short="ten more", refusal=nothing_yet,
+        short="ten more", refusal=nothing_more,
     ),
     Command(
         "stop", ("escape",), "Stop", "Stop playing and computing; what is done stays.", "Time",

@@ -1,12 +1,16 @@
 """The views, and the keys that open them; each view's own commands stand in a module of their own."""
 
 from driftview.tui.commands.command import Command
-from driftview.tui.commands.time import nothing_yet
+from driftview.tui.commands.time import nothing_more, nothing_yet
+
+RUNNING = ("compare", "replicates", "dose", "story")
+"""Views that make runs of their own."""
 
 
 def _view(name: str, key: str, label: str, meaning: str) -> Command:
     """Return the command that opens a view."""
-    return Command(name, (key,), label, meaning, "Views", refusal=nothing_yet)
+    refusal = nothing_more if name in RUNNING else nothing_yet
+    return Command(name, (key,), label, meaning, "Views", refusal=refusal)
 
 
 VIEWS: tuple[Command, ...] = (

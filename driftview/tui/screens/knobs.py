@@ -9,6 +9,7 @@ from driftview.tui import steps
 from driftview.tui.screens.running import RunScreen
 
 if TYPE_CHECKING:
+    from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
     from driftview.text.corpus import Corpus, Unit
     from driftview.tui.screens.fields import Field
@@ -31,8 +32,8 @@ def _read_ahead(run: Run, unit: Unit) -> None:
 class KnobScreen(RunScreen):
     """Has one method for each command that changes the settings or the text."""
 
-    def __init__(self, names: tuple[str, ...], settings: Settings) -> None:
-        super().__init__(names, settings)
+    def __init__(self, names: tuple[str, ...], settings: Settings, opened: Lineage | None = None) -> None:
+        super().__init__(names, settings, opened)
         self._met: set[tuple[str, ...]] = set()
 
     @property
@@ -95,14 +96,14 @@ class KnobScreen(RunScreen):
             self.turn(self._settings, names)
 
     def introduce(self, corpus: Corpus) -> None:
-        """Show the card of an own text when it is met for the first time."""
+        """Show the card of an own text when it is met for the first time, unless with a whole lineage."""
         from driftview.text.bundled import find_bundled
 
         names = self.session.run.names
         if names in self._met:
             return
         self._met.add(names)
-        own = any(not find_bundled(name) for name in names)
+        own = self.session.run.opened is None and any(not find_bundled(name) for name in names)
         if own and self.app.screen is self:
             self.show_card(corpus)
 
@@ -127,7 +128,7 @@ class KnobScreen(RunScreen):
     def anticipate(self) -> None:
         """Read the text in the other unit while somebody chooses, so that turning it is answered soon."""
         run = self.session.run
-        if run.corpus is None or not run.generations:
+        if run.corpus is None or not run.generations or run.prepared.is_given(run.names):
             return
         characters = len(run.corpus.tokens) * (LETTERS if run.settings.unit == "word" else 1)
         unit: Unit = "character" if run.settings.unit == "word" else "word"

@@ -10,11 +10,20 @@ from textual import on
 from textual.timer import Timer
 from textual.worker import Worker, get_current_worker
 
-from driftview.tui.computing import CorpusOpened, Ended, Failed, GenerationsMade, RunMessage, compute
+from driftview.tui.computing import (
+    CorpusOpened,
+    Ended,
+    Failed,
+    GenerationsMade,
+    OnlyToLookAt,
+    RunMessage,
+    compute,
+)
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.session import MORE, Run, Session
 
 if TYPE_CHECKING:
+    from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
     from driftview.text.corpus import Corpus
 
@@ -25,9 +34,11 @@ PLAY_SECONDS = 0.6
 class RunScreen(PanelScreen):
     """Computes, plays and stops; what it looks like is the main screen's matter."""
 
-    def __init__(self, names: tuple[str, ...], settings: Settings) -> None:
+    def __init__(self, names: tuple[str, ...], settings: Settings, opened: Lineage | None = None) -> None:
+        """``opened``: a lineage that was made before; nothing is added to it until somebody asks."""
         super().__init__()
-        self.session = Session(Run(1, names, settings, target=settings.generations))
+        target = settings.generations if opened is None else len(opened.generations) - 1
+        self.session = Session(Run(1, names, settings, target, opened=opened))
         self._worker: Worker[None] | None = None
         self._timer: Timer | None = None
 
@@ -75,6 +86,14 @@ class RunScreen(PanelScreen):
         self.session.arrived(message.generations)
         self.show()
         self.introduce(message.generations[0].corpus)
+
+    @on(OnlyToLookAt)
+    def take_refusal(self, message: OnlyToLookAt) -> None:
+        """Say why no more can be made of what was opened."""
+        if self._is_current(message):
+            self.session.run.looking = message.reason
+            self.notify(f"Only to look at: {message.reason}.", markup=False)
+            self.show()
 
     @on(Ended)
     def take_end(self, message: Ended) -> None:
