@@ -126,8 +126,8 @@ def test_stopped_by_the_user_leaves_nothing_behind(
     number: signal.Signals, code: int, said: bytes, tmp_path: Path
 ) -> None:
     script = (
-        "import driftview.export.folder as folder, pathlib, signal\n"
-        "folder.transcript = lambda lineage: print('writing', flush=True) or signal.pause()\n"
+        "import driftview.export.formats as formats, signal\n"
+        "formats.compose = lambda lineage: print('writing', flush=True) or signal.pause()\n"
         "from driftview.cli import main\n"
         "main()\n"
     )

@@ -14,9 +14,10 @@ from driftview.drift.deaths import deaths
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.settings import Settings
-from driftview.export.markdown import inline, percent, plain
+from driftview.export.markdown import inline, markdown, plain
 from driftview.export.recipe import recipe
-from driftview.export.transcript import transcript
+from driftview.export.transcript import compose
+from driftview.export.wording import percent
 from driftview.text.sources import open_corpus
 
 
@@ -27,8 +28,12 @@ def lineage_of(text: str, generations: int, **settings: object) -> Lineage:
     return loop.lineage
 
 
+def markdown_of(lineage: Lineage) -> str:
+    return markdown(compose(lineage))
+
+
 def test_what_is_in_it(small_lineage: Lineage) -> None:
-    page = transcript(small_lineage)
+    page = markdown_of(small_lineage)
     assert page.startswith("# toy: 4 generations of drift\n")
     headings = re.findall(r"^## (.*)$", page, re.MULTILINE)
     assert headings == [
@@ -45,14 +50,14 @@ def test_what_is_in_it(small_lineage: Lineage) -> None:
 
 
 def test_the_table_is_the_measures(small_lineage: Lineage) -> None:
-    rows = re.findall(r"^\| (\d+) \| ([\d,]+) \| ([\d,]+) \|", transcript(small_lineage), re.MULTILINE)
+    rows = re.findall(r"^\| (\d+) \| ([\d,]+) \| ([\d,]+) \|", markdown_of(small_lineage), re.MULTILINE)
     assert [tuple(int(cell.replace(",", "")) for cell in row) for row in rows] == [
         (each.number, each.measures["types"], each.measures["hapaxes"]) for each in small_lineage.generations
     ]
 
 
 def test_all_the_dead_are_dead_and_named_with_their_last_words(small_lineage: Lineage) -> None:
-    page = transcript(small_lineage)
+    page = markdown_of(small_lineage)
     words = small_lineage.corpus.vocabulary.words
     lost = {words[death.word]: death for death in deaths(small_lineage.generations)}
     alive = {words[i].casefold() for i in small_lineage.generations[-1].counts.nonzero()[0]}
@@ -67,25 +72,25 @@ def test_all_the_dead_are_dead_and_named_with_their_last_words(small_lineage: Li
 
 
 def test_a_long_run_has_a_short_table() -> None:
-    page = transcript(lineage_of(CAT, 200, order=1))
+    page = markdown_of(lineage_of(CAT, 200, order=1))
     numbers = [int(n) for n in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)]
     assert numbers == [*range(0, 200, 4), 200]
     assert "Every 4th generation and the last." in page
 
 
 def test_nothing_has_died() -> None:
-    assert "No word has died." in transcript(lineage_of("the the\n\n" * 50, 1, order=1))
+    assert "No word has died." in markdown_of(lineage_of("the the\n\n" * 50, 1, order=1))
 
 
 def test_the_end_of_a_paragraph_is_mourned_under_its_sign() -> None:
     lineage = lineage_of("the " * 100, 20, order=1)
     assert lineage.generations[-1].counts.tolist()[0] == 0
-    assert "- **¶**, once in the human text, died in generation" in transcript(lineage)
+    assert "- **¶**, once in the human text, died in generation" in markdown_of(lineage)
 
 
 def test_text_full_of_markdown() -> None:
     wild = "# one *two* [three](four) `five` <b>six</b> | seven\n\n- eight\n\n1. nine\n\n=== ten $x$ &amp; "
-    page = transcript(lineage_of(wild * 5, 1, order=1))
+    page = markdown_of(lineage_of(wild * 5, 1, order=1))
     quoted = [line for line in page.splitlines() if line.startswith(">")]
     for line in quoted:
         assert not re.search(r"(?<!\\)[`*_\[\]<|#$&]", line[1:])

@@ -92,4 +92,4 @@ def test_the_corpora_go_into_the_wheel() -> None:
 def test_nothing_large_or_foreign_is_shipped() -> None:
     package = Path(ROOT / "driftview")
     kinds = {path.suffix for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
-    assert kinds <= {".py", ".tcss", ".html", ".typed", ".txt", ".md", ""}
+    assert kinds <= {".py", ".tcss", ".css", ".html", ".typed", ".txt", ".md", ""}

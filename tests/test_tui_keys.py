@@ -9,7 +9,7 @@ from exploring import GatedLoop, exploring, until
 from driftview.drift.settings import Settings
 from driftview.tui.screens.help import Help
 from driftview.tui.screens.running import PLAY_SECONDS
-from driftview.tui.widgets.choice import Choice
+from driftview.tui.widgets.choice import Choice, Tick
 from driftview.tui.widgets.sample_pane import SamplePane
 
 
@@ -190,8 +190,9 @@ async def test_e_writes_the_lineage_and_the_screen(tmp_path: Path) -> None:
         await explorer.press("enter")
         assert explorer.app.screen is explorer.main
         names = {path.name for path in folder.iterdir()}
-        files = {"transcript.md", "lineage.json", "measures.csv", "screen.svg"}
+        files = {"transcript.md", "transcript.html", "lineage.json", "measures.csv", "screen.svg"}
         assert names == {*files, "text", "genealogy"}
+        assert any("transcript.html" in str(each.message) for each in explorer.app._notifications)
         assert len(list((folder / "text").iterdir())) == 13
         await explorer.press("e")
         await explorer.fill(folder=str(folder))
@@ -200,6 +201,29 @@ async def test_e_writes_the_lineage_and_the_screen(tmp_path: Path) -> None:
         assert "✗" in explorer.frame()
         await explorer.press("escape")
         assert explorer.app.screen is explorer.main
+
+
+async def test_formats_are_chosen_with_the_keyboard_and_the_mouse(tmp_path: Path) -> None:
+    async with exploring() as explorer:
+        await explorer.press("e")
+        await explorer.fill(folder=str(tmp_path / "run"))
+        await explorer.press("tab", "space", "tab", "space")  # the first transcript, and the second
+        for name in ("html", "json", "text"):
+            await explorer.pilot.click(f"#format-{name}")
+        await explorer.press("tab", "space", "tab", "space", "tab", "space")  # genealogy, charts, the picture
+        await explorer.pilot.click("#write")
+        await explorer.settle()
+        names = {path.name for path in (tmp_path / "run").iterdir()}
+        assert names == {"transcript.txt", "measures.csv", "charts"}
+
+
+async def test_a_format_that_needs_a_package_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("driftview.tui.screens.export_form.can_write_parquet", lambda: False)
+    async with exploring() as explorer:
+        await explorer.press("e")
+        assert "needs pip install 'driftview[parquet]'" in explorer.frame()
+        await explorer.pilot.click("#format-parquet")
+        assert not explorer.app.screen.query_one("#format-parquet", Tick).ticked
 
 
 @pytest.mark.parametrize("key", ["question_mark", "f1"])

@@ -30,10 +30,11 @@ def check_output(place: str | None, force: bool) -> None:
         raise BadInput(f"{shown(path)} exists: choose another name, or add --force")
 
 
-def write_text(place: str, text: str) -> None:
-    """Write ``text`` to a file, whole or not at all, or to standard output for ``-``; raises BadInput."""
+def write_text(place: str, text: str | bytes) -> None:
+    """Write ``text``, or bytes, to a file, whole or not at all; ``-`` is standard output. Raises BadInput."""
     if place == STANDARD_OUTPUT:
-        click.echo(text.encode(), nl=False)  # UTF-8, whatever the terminal is
+        content = text.encode() if isinstance(text, str) else text  # UTF-8, whatever the terminal is
+        click.echo(content, nl=False)
         return
     from driftview.export.folder import write_file
     from driftview.export.places import shown

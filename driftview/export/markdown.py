@@ -1,8 +1,24 @@
-"""The little Markdown that a transcript needs."""
+"""A transcript as Markdown."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from driftview.charts.drawing import Drawing
+from driftview.export.content import (
+    Block,
+    Charts,
+    Command,
+    Entries,
+    Facts,
+    Line,
+    Look,
+    Paragraph,
+    Passage,
+    Samples,
+    Section,
+    Table,
+    Transcript,
+)
 from driftview.text.cleaning import clean
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
@@ -10,6 +26,64 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 
 _BEGINNINGS = re.compile(r"^(\d*)([-+=.):])(?=\s|\2|$)", re.MULTILINE)
 """Marks that make a list, a heading or a rule of the line that they begin, numbers before them included."""
+
+
+def markdown(transcript: Transcript, charts: str | None = None) -> str:
+    """Return a transcript as Markdown, ended by a newline.
+
+    ``charts`` is the folder in which the charts lie as SVG files, seen from the transcript; None leaves them
+    out, because Markdown cannot hold them.
+    """
+    parts = [f"# {plain(transcript.title)}", plain(transcript.verdict)]
+    for section in transcript.sections:
+        parts += _section(section, charts)
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(section: Section, charts: str | None) -> Iterator[str]:
+    """Yield a section: its heading, unless it is the first or has nothing to say, and its blocks."""
+    blocks = [part for block in section.blocks for part in _block(block, charts)]
+    if blocks and section.title != "Settings":
+        yield f"## {plain(section.title)}"
+    yield from blocks
+
+
+def _block(block: Block, charts: str | None) -> Iterator[str]:
+    match block:
+        case Paragraph(line):
+            yield _line(line)
+        case Facts(rows):
+            yield "\n".join(f"- {plain(name)}: {plain(value)}" for name, value in rows)
+        case Command(purpose, command):
+            code = clean(command).replace("\n", "\n    ")
+            yield f"{plain(purpose)}\n\n    {code}"
+        case Table(_, head, rows):
+            yield table([plain(cell) for cell in head], ([plain(cell) for cell in row] for row in rows))
+        case Entries(lines):
+            yield "\n".join(f"- {_line(line)}" for line in lines)
+        case Samples(human, pairs, _):
+            for passage in (human, *(machine for _, machine in pairs)):
+                yield f"### {plain(passage.name)}\n\n{_quotation(passage)}"
+        case Charts(drawings) if charts is not None:
+            yield from (_chart(drawing, charts) for drawing in drawings)
+
+
+def _chart(drawing: Drawing, folder: str) -> str:
+    """Return a chart as a picture, with its title and what it says in words."""
+    caption = drawing.caption
+    return f"![{plain(caption.title)}]({folder}/{caption.name}.svg)\n\n{plain(caption.said)}"
+
+
+def _line(line: Line) -> str:
+    """Return a line with its strong words in bold; other looks need more than Markdown has."""
+    text = "".join(f"**{inline(run.text)}**" if Look.STRONG in run.look else inline(run.text) for run in line)
+    return _BEGINNINGS.sub(r"\1\\\2", text)
+
+
+def _quotation(passage: Passage) -> str:
+    """Return a passage as a quotation, paragraph by paragraph."""
+    texts = ("".join(run.text for run in paragraph) for paragraph in passage.paragraphs)
+    return "\n>\n".join(f"> {plain(' '.join(text.split()))}".rstrip() for text in texts)
 
 
 def inline(text: str) -> str:
@@ -26,31 +100,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table whose first column stands left and the others right."""
     lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def quotation(text: str) -> str:
-    """Return text as a quotation, paragraph by paragraph."""
-    lines = (plain(line.strip()) for line in text.split("\n"))
-    return "\n".join(f"> {line}".rstrip() for line in lines)
-
-
-def whole(value: float | None) -> str:
-    """Return a number without decimals, – for none."""
-    return "–" if value is None else f"{value:,.0f}"
-
-
-def decimal(value: float | None, digits: int = 2) -> str:
-    """Return a number with so many decimals, – for none."""
-    return "–" if value is None else f"{value:,.{digits}f}"
-
-
-def percent(value: float | None, digits: int = 1) -> str:
-    """Return a share in per cent, – for none; only nothing is written as nothing, and all as all."""
-    if value is None:
-        return "–"
-    least = 10.0 ** -(digits + 2)
-    if 0 < value < least / 2:
-        return f"under {least:.{digits}%}"
-    if 1 - least / 2 <= value < 1:
-        return f"over {1 - least:.{digits}%}"
-    return f"{value:.{digits}%}"

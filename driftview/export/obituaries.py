@@ -8,7 +8,8 @@ import numpy as np
 from driftview.drift.deaths import Death, deaths
 from driftview.drift.lineage import Generation
 from driftview.drift.sentences import sentence_bounds
-from driftview.export.markdown import inline, percent
+from driftview.export.content import Block, Entries, Line, Look, Paragraph, Run, said
+from driftview.export.wording import percent
 from driftview.text.tokens import pieces
 
 OBITUARIES = 20
@@ -21,18 +22,18 @@ CUT = " ,;:.!?)]”’"
 """Marks that do not stand at the beginning of what is left of a cut sentence."""
 
 
-def obituaries(generations: Sequence[Generation]) -> Iterator[str]:
+def obituaries(generations: Sequence[Generation]) -> Iterator[Block]:
     """Yield what is to be said of the words that the last generation lacks: a sentence, then a list."""
     lost = deaths(generations)
     if not lost:
-        yield "No word has died."
+        yield Paragraph(said("No word has died."))
         return
     human = int((generations[0].counts > 0).sum())
     mourned = _mourned(lost, generations)
     unit = generations[0].corpus.unit
-    said = f"{len(lost):,} of {human:,} {unit}s {'has' if len(lost) == 1 else 'have'} died."
-    yield f"{said} {_chosen(len(mourned) < len(lost))}"
-    yield "\n".join(_obituary(death, generations) for death in mourned[:OBITUARIES])
+    died = f"{len(lost):,} of {human:,} {unit}s {'has' if len(lost) == 1 else 'have'} died."
+    yield Paragraph(said(f"{died} {_chosen(len(mourned) < len(lost))}"))
+    yield Entries(tuple(_obituary(death, generations) for death in mourned[:OBITUARIES]))
 
 
 def _chosen(filtered: bool) -> str:
@@ -54,22 +55,19 @@ def _is_mourned(word: str, alive: set[str]) -> bool:
     return any(letter.isalpha() for letter in word) and word.casefold() not in alive
 
 
-def _obituary(death: Death, generations: Sequence[Generation]) -> str:
+def _obituary(death: Death, generations: Sequence[Generation]) -> Line:
     """Return one entry of the list."""
-    word = _name(generations[0].corpus.vocabulary.words[death.word])
+    word = Run(_name(generations[0].corpus.vocabulary.words[death.word]), Look.STRONG)
     times = {1: "once", 2: "twice"}.get(death.human_count, f"{death.human_count:,} times")
     odds = ""
     if death.odds is not None:
         odds = f" By the law, {percent(death.odds)} of those that frequent live longer."
-    last = _last_words(generations[death.generation - 1], death.word)
-    return (
-        f"- **{word}**, {times} in the human text, died in generation {death.generation}.{odds} "
-        f"Last words: {last}"
-    )
+    told = f", {times} in the human text, died in generation {death.generation}.{odds} Last words: "
+    return word, Run(told), *_last_words(generations[death.generation - 1], death.word)
 
 
-def _last_words(generation: Generation, word: int) -> str:
-    """Return the surroundings of a word where it stands last in a generation, the word itself in bold."""
+def _last_words(generation: Generation, word: int) -> Line:
+    """Return the surroundings of a word where it stands last in a generation, the word itself strong."""
     tokens = generation.tokens
     position = int(np.flatnonzero(tokens == word)[-1])
     begin, end = sentence_bounds(generation, position)
@@ -80,16 +78,17 @@ def _last_words(generation: Generation, word: int) -> str:
     before, name, after = "".join(shown[:at]), shown[at], "".join(shown[at + 1 :])
     if low > begin:
         before = f"… {before.lstrip(CUT)}"
-    gap = " " if name[:1].isspace() else ""
-    line = f"{_line(before)}{gap}**{_name(name)}**{_line(after)}".strip()
-    return line + (" …" if high < end else "")
+    before = _line(before + " " * name[:1].isspace()).lstrip()
+    after = _line(after).rstrip() + " …" * (high < end)
+    runs = (Run(before), Run(_name(name), Look.STRONG), Run(after))
+    return tuple(run for run in runs if run.text)
 
 
 def _name(piece: str) -> str:
     """Return a word as it is printed; the end of a paragraph has a sign of its own."""
-    return inline(piece.strip()) or "¶"
+    return piece.strip() or "¶"
 
 
 def _line(text: str) -> str:
-    """Return text on one line, in which Markdown finds nothing to do."""
-    return inline(re.sub(r"\s+", " ", text))
+    """Return text on one line."""
+    return re.sub(r"\s+", " ", text)

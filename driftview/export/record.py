@@ -42,20 +42,31 @@ def lineage_json(lineage: Lineage, checksums: Mapping[str, str] | None = None) -
 
 def measures_csv(lineage: Lineage) -> str:
     """Return one row a generation: measures, expected, control; empty where there is no number."""
+    columns = measures_columns(lineage)
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(columns)
+    for row in zip(*columns.values(), strict=True):
+        writer.writerow("" if value is None else value for value in row)
+    return page.getvalue()
+
+
+def measures_columns(lineage: Lineage) -> dict[str, list[float | int | None]]:
+    """Return the columns of measures.csv by name: a value a generation, None where there is none."""
     parts = ("measures", "expected", "control")
     prefix = {"measures": "", "expected": "expected_", "control": "control_"}
-    columns = [
+    names = [
         (part, name)
         for part in parts
         for name in dict.fromkeys(key for each in lineage.generations for key in getattr(each, part))
     ]
-    page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(["generation", *(prefix[part] + name for part, name in columns)])
-    for generation in lineage.generations:
-        values = [_number(getattr(generation, part).get(name)) for part, name in columns]
-        writer.writerow([generation.number, *("" if value is None else value for value in values)])
-    return page.getvalue()
+    columns: dict[str, list[float | int | None]] = {
+        "generation": [generation.number for generation in lineage.generations]
+    }
+    for part, name in names:
+        values = (getattr(generation, part).get(name) for generation in lineage.generations)
+        columns[prefix[part] + name] = [_number(value) for value in values]
+    return columns
 
 
 def _corpus_record(lineage: Lineage) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import numpy as np
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.passage import Passage
 from driftview.drift.settings import Settings
-from driftview.export.folder import RECORD, numbered
+from driftview.export.folder import RECORD
+from driftview.export.formats import numbered
 from driftview.export.found import LineageError, listed, read_found, read_sealed
 from driftview.export.genealogy import read_genealogy
 from driftview.export.human_text import NAMES, HumanTextError, read_human

@@ -18,7 +18,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
 from driftview.export.archive import lineage_archive
-from driftview.export.folder import ALL, ExportError, write_lineage
+from driftview.export.folder import ExportError, write_lineage
+from driftview.export.formats import FORMATS, USUAL
+from driftview.export.parquet import can_write_parquet
 from driftview.tui.widgets.choice import Tick
 
 if TYPE_CHECKING:
@@ -26,14 +28,13 @@ if TYPE_CHECKING:
 
 SCREEN_FILE = "screen.svg"
 
-FORMATS = {
-    "transcript": "transcript.md, for reading",
-    "json": "lineage.json, all measures",
-    "csv": "measures.csv, for a spreadsheet",
-    "text": "text/, the generations themselves",
-    "genealogy": "genealogy/, to open it again",
-}
-"""What each format is, in a few words."""
+TICKED = ("html", *USUAL)
+"""The formats that are written unless somebody says otherwise."""
+
+NOTICE = 12.0
+"""Seconds for which it is said where things went; paths are long to read."""
+
+NO_PARQUET = "measures.parquet: needs pip install 'driftview[parquet]'"
 
 
 def default_folder(lineage: Lineage) -> str:
@@ -79,8 +80,11 @@ class ExportForm(ModalScreen[Path | None]):
             with Horizontal(classes="row"):
                 yield Label("download" if self.app.is_web else "folder", classes="question", markup=False)
                 yield Input(default_folder(self._lineage), id="folder", compact=True)
-            for name in ALL:
-                yield Tick(FORMATS.get(name, name), True, id=f"format-{name}")
+            for name, meaning in FORMATS.items():
+                possible = name != "parquet" or can_write_parquet()
+                tick = Tick(meaning if possible else NO_PARQUET, name in TICKED, id=f"format-{name}")
+                tick.disabled = not possible
+                yield tick
             yield Tick(f"{SCREEN_FILE}, a picture of the screen", True, id="picture")
             if not self.app.is_web:
                 yield Tick("replace the folder if there is one", False, id="overwrite")
@@ -97,7 +101,7 @@ class ExportForm(ModalScreen[Path | None]):
         if not text:
             self._say("give a folder")
             return
-        formats = [name for name in ALL if self._ticked(f"format-{name}")]
+        formats = [name for name in FORMATS if self._ticked(f"format-{name}")]
         self._say("writing …")
         extra = {SCREEN_FILE: self._screenshot} if self._ticked("picture") else {}
         if self.app.is_web:

@@ -268,11 +268,15 @@ class MainScreen(KnobScreen):
 
     def do_export(self) -> None:
         """Ask for a place and write the lineage there."""
-        from driftview.tui.screens.export_form import ExportForm
+        from driftview.export.formats import FILES
+        from driftview.tui.screens.export_form import NOTICE, ExportForm
 
         def written(folder: Path | None) -> None:
             if folder is not None:
-                self.notify(f"Written to {folder}", markup=False)
+                page = folder / FILES["html"]
+                where = f"Written to {folder}"
+                told = f"{where}\nFor a browser: {page}" if page.exists() else where
+                self.notify(told, markup=False, timeout=NOTICE)
 
         picture = self.app.export_screenshot(title="driftview")
         self.app.push_screen(ExportForm(self.session.lineage(), picture), written)

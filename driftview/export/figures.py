@@ -1,0 +1,127 @@
+"""The charts of a lineage: vocabulary, rare-word loss, the survival map, and the founders."""
+
+from collections.abc import Iterator, Sequence
+
+from driftview.charts import numbers
+from driftview.charts.curves import Curves, Kind, Series, Values
+from driftview.charts.drawing import Caption, Drawing
+from driftview.charts.heat_map import Grid
+from driftview.charts.svg_bands import draw_loss
+from driftview.charts.svg_lines import draw_lines
+from driftview.charts.svg_map import draw_map
+from driftview.drift.lineage import BandState, Generation, Lineage
+
+
+def figures(lineage: Lineage) -> tuple[Drawing, ...]:
+    """Return the charts of a lineage, each with its description for those who cannot see it."""
+    return tuple(_figures(lineage.generations, lineage.corpus.unit))
+
+
+def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:
+    last = generations[-1]
+    number, words = last.number, f"{unit}s"
+    title = f"Different {words} in each generation"
+    vocabulary = Caption("vocabulary", title, _vocabulary_said(generations, words))
+    yield draw_lines(curves_of("types", generations), vocabulary, "generation", words)
+    if last.bands:
+        bands = [band for band in last.bands if band.types]
+        title = f"{words.capitalize()} by how often humans wrote them, at generation {number}"
+        yield draw_loss(bands, Caption("rare-words", title, _loss_said(bands, words, number)))
+        title = f"Share of each group of {words} that is alive"
+        survival = Caption("survival-map", title, _map_said(bands, words, number))
+        yield draw_map(survival_grid(generations), survival)
+    if last.number and last.measures.get("founders") is not None:
+        title = "Founders: places of the human text that still have a descendant"
+        founders = Caption("founders", title, _founders_said(last))
+        yield draw_lines(curves_of("founders", generations, log=True), founders, "generation", "founders")
+
+
+def curves_of(name: str, generations: Sequence[Generation], log: bool = False) -> Curves:
+    """Return the curve of a measure, the law with its band, and the control, as far as they are known."""
+    measured = tuple(each.measures.get(name) for each in generations)
+    law = tuple(each.expected.get(name) for each in generations)
+    spread = tuple(_double(each.expected.get(f"{name}_sd")) for each in generations)
+    control = tuple(each.control.get(name) for each in generations)
+    first = float(generations[0].number)
+    series = [Series("measured", Kind.MEASURED, measured, first=first)]
+    if _known(law):
+        series.append(
+            Series("law", Kind.EXPECTED, law, spread if _known(spread) else None, first, lowest=0.0)
+        )
+    if _known(control):
+        series.append(Series("control", Kind.CONTROL, control, first=first))
+    return Curves(tuple(series), log=log)
+
+
+def survival_grid(generations: Sequence[Generation]) -> Grid:
+    """Return the share of each band that is alive in each generation; bands without words are left out."""
+    first = generations[0].bands or generations[-1].bands
+    chosen = [place for place, band in enumerate(first) if band.types]
+    rows = tuple(tuple(_alive(each, place) for each in generations) for place in chosen)
+    labels = tuple(numbers.band_label(first[place].low, first[place].high) for place in chosen)
+    return Grid(labels, rows)
+
+
+def _alive(generation: Generation, place: int) -> float | None:
+    if place >= len(generation.bands):
+        return None
+    band = generation.bands[place]
+    return band.alive / band.types if band.types else None
+
+
+def _double(value: float | None) -> float | None:
+    return None if value is None else 2 * value
+
+
+def _known(values: Values) -> bool:
+    return any(value is not None for value in values)
+
+
+def _vocabulary_said(generations: Sequence[Generation], words: str) -> str:
+    """Describe the first chart in words and numbers."""
+    first, last = generations[0], generations[-1]
+    parts = [
+        f"The human text has {numbers.whole(first.measures.get('types'))} different {words}, "
+        f"generation {last.number} has {numbers.whole(last.measures.get('types'))}."
+    ]
+    expected, spread = last.expected.get("types"), last.expected.get("types_sd")
+    if expected is not None:
+        within = "" if spread is None else f" ± {2 * spread:,.0f} (two standard deviations)"
+        parts.append(f"The law of drift expects {numbers.whole(expected)}{within}.")
+    control = last.control.get("types")
+    if control is not None:
+        parts.append(
+            f"The control, an honest sample of the human text of the same size, has {numbers.whole(control)}."
+        )
+    return " ".join(parts)
+
+
+def _founders_said(last: Generation) -> str:
+    expected = last.expected.get("founders")
+    law = "" if expected is None else f", where the law of drift expects {numbers.whole(expected)}"
+    return (
+        f"Every word of generation {last.number} descends from one of "
+        f"{numbers.whole(last.measures['founders'])} places{law}. The scale is logarithmic."
+    )
+
+
+def _loss_said(bands: Sequence[BandState], words: str, number: int) -> str:
+    return f"Alive at generation {number}: {_shares(bands, words)}."
+
+
+def _map_said(bands: Sequence[BandState], words: str, number: int) -> str:
+    return (
+        "Every row is a group, the rarest on top; every column is a generation, the human text first. "
+        f"By generation {number}, {_shares(bands, words)} are alive."
+    )
+
+
+def _shares(bands: Sequence[BandState], words: str) -> str:
+    """Name the share that lives of the rarest and of the most common words."""
+    rare, common = bands[0], bands[-1]
+    chosen = [rare] if rare == common else [rare, common]
+    return ", and ".join(
+        f"{numbers.percent(band.alive / band.types)} of the {words} that humans wrote "
+        f"{numbers.band_label(band.low, band.high)}{'' if band.low == band.high else ' times'}"
+        for band in chosen
+    )

@@ -1,0 +1,129 @@
+"""The beginnings of the human text and of some generations, marked as the explorer marks them."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from driftview.arrays import Counts, Flags, Tokens
+from driftview.charts import numbers
+from driftview.drift.lineage import Generation, Lineage
+from driftview.drift.phrases import PhraseBook, marked_length
+from driftview.drift.sentences import span
+from driftview.export.content import Line, Look, Passage, Run, Samples
+from driftview.measures.spans import COPIED, runs
+from driftview.text.tokens import pieces
+
+SAMPLE_TOKENS = {"word": 120, "character": 600}
+"""How much of a generation is shown, by unit."""
+
+MILESTONES = (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000)
+"""Generations of which a sample is shown, besides the last."""
+
+
+def samples(lineage: Lineage) -> Samples:
+    """Return the passages of the milestones, each beside the human text as it is by then."""
+    generations = lineage.generations
+    human = generations[0]
+    book = PhraseBook(lineage.corpus, marked_length(lineage.settings.order))
+    pairs = []
+    for place in milestones(len(generations) - 1)[1:]:
+        dead = (human.counts > 0) & (generations[place].counts == 0)
+        looks = np.where(dead[_sample(human)], Look.DEAD.value, 0).astype(np.int64)
+        pairs.append((_passage(human, looks), _passage(generations[place], _looks(generations, place, book))))
+    nothing = np.zeros(len(_sample(human)), np.int64)
+    return Samples(_passage(human, nothing), tuple(pairs), tuple(_legend(pairs, generations[-1], book)))
+
+
+def milestones(last: int) -> list[int]:
+    """Return the generations whose text is shown, the human text first."""
+    return sorted({number for number in MILESTONES if number < last} | {0, last})
+
+
+def _sample(generation: Generation) -> Tokens:
+    return span(generation, 0, SAMPLE_TOKENS[generation.corpus.unit])
+
+
+def _looks(generations: Sequence[Generation], place: int, book: PhraseBook) -> Counts:
+    """Return the look of each token of a sample, as the numbers of Look."""
+    generation = generations[place]
+    tokens = _sample(generation)
+    looks = np.zeros(len(tokens), np.int64)
+    looks[_copied(generation)[: len(tokens)]] |= Look.COPIED.value
+    ends = book.novel_starts(generation) + book.n - 1
+    looks[ends[ends < len(tokens)]] |= Look.NEW.value
+    if place + 1 < len(generations):
+        looks[generations[place + 1].counts[tokens] == 0] |= Look.LAST.value
+    return looks
+
+
+def _copied(generation: Generation) -> Flags:
+    """Say which of the tokens that a sample may have lie in a copied passage."""
+    reach = SAMPLE_TOKENS[generation.corpus.unit] + COPIED
+    origins = generation.origins[:reach]
+    found = runs(origins, generation.starts[generation.starts < len(origins)])
+    flags = np.zeros(len(origins), bool)
+    for start, length in zip(found.starts.tolist(), found.lengths.tolist(), strict=True):
+        flags[start : start + length] = length >= COPIED
+    return flags
+
+
+def _passage(generation: Generation, looks: Counts) -> Passage:
+    """Return the beginning of a generation; "…" ends it where the text goes on."""
+    tokens = _sample(generation)
+    starts = generation.starts[generation.starts < len(tokens)]
+    shown = pieces(generation.corpus.vocabulary, tokens, starts)
+    paragraphs = list(_paragraphs(shown, looks.tolist()))
+    if len(tokens) < len(generation.origins):
+        paragraphs = [*paragraphs[:-1], (*(paragraphs[-1] if paragraphs else ()), Run(" …"))]
+    name = "Human text" if generation.number == 0 else f"Generation {generation.number}"
+    return Passage(name, tuple(paragraphs))
+
+
+def _paragraphs(shown: Sequence[str], looks: Sequence[int]) -> Iterator[Line]:
+    """Yield the paragraphs that the pieces of a page make, pieces of one look joined."""
+    line: list[tuple[str, Look]] = []
+    for piece, look in zip(shown, looks, strict=True):
+        *ended, text = piece.split("\n")
+        if ended and line:
+            yield _joined(line)
+            line = []
+        gap = len(text) - len(text.lstrip())
+        line += [(text[:gap], Look.PLAIN)] * bool(gap) + [(text[gap:], Look(look))] * bool(text[gap:])
+    if line:
+        yield _joined(line)
+
+
+def _joined(line: list[tuple[str, Look]]) -> Line:
+    """Return pieces as runs; a space between two pieces of a copied passage belongs to it."""
+    looks = [look for _, look in line]
+    for place in range(1, len(line) - 1):
+        if line[place][0].isspace():
+            looks[place] = looks[place - 1] & looks[place + 1] & Look.COPIED
+    marked = zip((text for text, _ in line), looks, strict=True)
+    whole = (Look.PLAIN, Look.COPIED)
+    grouped = groupby(enumerate(marked), lambda each: (each[1][1], each[1][1] not in whole and each[0]))
+    return tuple(Run("".join(text for _, (text, _) in group), look) for (look, _), group in grouped)
+
+
+def _legend(
+    pairs: Sequence[tuple[Passage, Passage]], last: Generation, book: PhraseBook
+) -> Iterator[tuple[Look, str]]:
+    """Yield what the looks mean, those that occur, with their shares of the last generation."""
+    shown = Look.PLAIN
+    for passage in (passage for pair in pairs for passage in pair):
+        for paragraph in passage.paragraphs:
+            for run in paragraph:
+                shown |= run.look
+    copied = numbers.percent(last.measures.get("copied_share"))
+    new = numbers.percent(len(book.novel_starts(last)) / max(1, len(last.origins)))
+    unit, at = last.corpus.unit, f"of generation {last.number}"
+    meanings = {
+        Look.DEAD: f"a {unit} that the generation beside it no longer has",
+        Look.COPIED: f"copied from the human text in one piece, {COPIED} {unit}s or more: {copied} {at}",
+        Look.NEW: f"ends a phrase of {book.n} {unit}s that no human wrote: {new} {at}",
+        Look.LAST: f"a {unit} that the next generation no longer has",
+    }
+    for look, meaning in meanings.items():
+        if look in shown:
+            yield look, meaning

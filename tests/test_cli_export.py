@@ -1,0 +1,112 @@
+"""``driftview run`` writes every format where it is told to, and refuses before the work what it cannot."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from documents import read_page
+
+from driftview.cli.program import program
+
+ROOT = Path(__file__).resolve().parents[1]
+SHORT = ("run", "ecclesiastes", "--order", "1", "--generations", "2")
+KINDS = {
+    "markdown": b"# Ecclesiastes: 2 generations of drift\n",
+    "plain": b"Ecclesiastes: 2 generations of drift\n====",
+    "html": b"<!DOCTYPE html>\n",
+    "json": b'{\n "format": "driftview-lineage"',
+    "csv": b"generation,tokens,types",
+    "parquet": b"PAR1",
+}
+
+
+def driftview(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the real program in a folder."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+    command = [sys.executable, "-m", "driftview", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=120, check=False)
+
+
+def test_every_format_in_one_run(tmp_path: Path) -> None:
+    files = [word for name in KINDS for word in (f"--{name}", f"sub/{name}")]
+    done = driftview(tmp_path, *SHORT, "--out", "x", "--formats", "all", *files, "--quiet")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode().splitlines() == [
+        "written to x",
+        *(f"written to {Path('sub') / name}" for name in KINDS),
+    ]
+    for name, begin in KINDS.items():
+        assert (tmp_path / "sub" / name).read_bytes().startswith(begin)
+    assert (tmp_path / "x" / "transcript.html").read_bytes() == (tmp_path / "sub" / "html").read_bytes()
+    assert len(list((tmp_path / "x").iterdir())) == 9
+    again = driftview(tmp_path, *SHORT, "--html", "sub/html", "--force")
+    assert (again.returncode, again.stderr) == (0, b"written to sub/html\n")
+    assert b"generation" in again.stdout
+
+
+@pytest.mark.parametrize("name", ["html", "parquet"])
+def test_a_format_on_standard_output_and_nothing_else(name: str, tmp_path: Path) -> None:
+    done = driftview(tmp_path, *SHORT, f"--{name}", "-")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert list(tmp_path.iterdir()) == []
+    if name == "html":
+        assert read_page(done.stdout.decode()).all("svg")
+    else:
+        table = pytest.importorskip("pyarrow.parquet").read_table(io.BytesIO(done.stdout))
+        assert table.num_rows == 3
+
+
+def test_some_formats_of_a_folder(tmp_path: Path) -> None:
+    done = driftview(tmp_path, *SHORT, "--out", "x", "--formats", "charts, json")
+    assert done.returncode == 0
+    assert {path.name for path in (tmp_path / "x").iterdir()} == {"charts", "lineage.json"}
+    assert json.loads((tmp_path / "x" / "lineage.json").read_bytes())["format"] == "driftview-lineage"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["--formats", "csv"], "add --out FOLDER"),
+        (["--out", "x", "--formats", "csv,pdf"], "'pdf' is no format: choose among markdown, plain"),
+        (["--out", "x", "--formats", ","], "no format is named"),
+        (["--html", "taken"], "taken exists: choose another name, or add --force"),
+        (["--html", "."], "the folder you are in"),
+        (["--html", ""], "a place needs a name"),
+        (["--html", "folder", "--force"], "folder is a folder: give the name of a file"),
+        (["--html", "taken/x"], "taken is not a folder"),
+        (["--html", "-", "--csv", "-"], "--html and --csv name the same place"),
+        (["--plain", "a", "--markdown", "folder/../a"], "--markdown and --plain name the same place"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_in_one_line(
+    arguments: list[str], hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "taken").write_text("mine", "utf-8")
+    (tmp_path / "folder").mkdir()
+    done = CliRunner().invoke(program, [*SHORT, *arguments], catch_exceptions=False)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert hint in done.stderr.splitlines()[-1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "taken"]
+    assert (tmp_path / "taken").read_text("utf-8") == "mine"
+
+
+def test_parquet_without_its_package_is_refused_before_the_work(tmp_path: Path) -> None:
+    script = (
+        "import sys, importlib.util as util; find = util.find_spec\n"
+        "util.find_spec = lambda name, *rest: None if name == 'pyarrow' else find(name, *rest)\n"
+        f"sys.argv = ['driftview', *{SHORT!r}, '--parquet', 'x']\n"
+        "from driftview.cli import main\n"
+        "sys.exit(main())\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"pip install 'driftview[parquet]'" in done.stderr
+    assert list(tmp_path.iterdir()) == []
