@@ -11,6 +11,7 @@ from driftview.cli.corpora import corpora
 from driftview.cli.explore import explore
 from driftview.cli.open import open_folder
 from driftview.cli.paths import paths
+from driftview.cli.plot import plot
 from driftview.cli.predict import predict
 from driftview.cli.reproduce import reproduce
 from driftview.cli.run import run
@@ -76,6 +77,7 @@ COMMANDS = (
     serve,
     run,
     sweep,
+    plot,
     predict,
     verify,
     reproduce,

@@ -1,0 +1,171 @@
+"""``driftview plot``: a study drawn in the terminal, or as an SVG or PNG file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from driftview.cli.output import check_output, told, write_text
+from driftview.cli.safety import BadInput
+
+if TYPE_CHECKING:
+    from driftview.charts.ansi import Depth
+    from driftview.charts.studies.figure import Figure
+    from driftview.charts.studies.files import Format
+    from driftview.export.studies import Study
+
+FORMATS = (".svg", ".png")
+
+NARROWEST, WIDEST = 30, 200
+LOWEST, HIGHEST = 10, 24
+"""Rows of a chart; the lines above and below are not counted."""
+AROUND = 6
+"""Lines that stand above and below a chart, with the next prompt."""
+
+MISSING = (
+    "SVG and PNG files are drawn by matplotlib, which is not installed: pip install 'driftview[plot]'; "
+    "without --out the chart is drawn here in the terminal"
+)
+
+
+@click.command(short_help="Draw a study: curves, dose curves, heat maps; in the terminal or as a file.")
+@click.argument("study", type=click.Path(path_type=str))
+@click.option("--measure", metavar="NAME", help="What to draw.  [default: the study's first measure]")
+@click.option(
+    "--kind",
+    type=click.Choice(["curves", "dose", "map"]),
+    help="Curves over generations; one generation over an axis of numbers; a map of two axes.  [what suits]",
+)
+@click.option("--generation", type=click.IntRange(0), help="For dose and map.  [default: the last]")
+@click.option(
+    "--only", "only", multiple=True, metavar="AXIS=VALUE,…", help="Draw the points with these values alone."
+)
+@click.option(
+    "--band",
+    type=click.Choice(["error", "sd"]),
+    default="error",
+    show_default=True,
+    help="Two standard errors of the mean, or two standard deviations of the runs.",
+)
+@click.option("--out", metavar="FILE", help="Write an SVG or PNG file, as its name ends (with matplotlib).")
+@click.option("--force", is_flag=True, help="Let --out replace a file.")
+def plot(
+    *,
+    study: str,
+    measure: str | None,
+    kind: Literal["curves", "dose", "map"] | None,
+    generation: int | None,
+    only: tuple[str, ...],
+    band: str,
+    out: str | None,
+    force: bool,
+) -> None:
+    """Draw STUDY, the results folder of `driftview sweep --out`, finished or not.
+
+    Without --kind it chooses by the axes of the study and says what it has chosen.
+    """
+    form = _format(out, force)
+    figure, chosen = _figure(_read(study), measure, kind, generation, _only(only), sd=band == "sd")
+    if chosen:
+        click.echo(chosen, err=True)
+    if out is None:
+        click.echo("\n".join(_drawn(figure)))
+        return
+    from driftview.charts.studies.files import figure_file
+
+    write_text(out, figure_file(figure, form))
+
+
+def _format(out: str | None, force: bool) -> Format:
+    """Return the format that a file's name asks for; raises BadInput where it cannot be written."""
+    if out is None:
+        return "svg"
+    from driftview.export.places import shown
+
+    ending = Path(out).suffix.lower()
+    if ending not in FORMATS:
+        raise BadInput(f"{shown(Path(out))} is no picture's name: let it end in .svg or .png")
+    if find_spec("matplotlib") is None:
+        raise BadInput(MISSING)
+    check_output(out, force)
+    return cast("Format", ending[1:])
+
+
+def _read(folder: str) -> Study:
+    """Read the study; raises BadInput where there is none."""
+    from driftview.export.studies import read_study
+
+    with told():
+        return read_study(folder)
+
+
+def _only(options: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the values that axes are held to; raises BadInput for what is not AXIS=VALUE."""
+    found: dict[str, list[str]] = {}
+    for option in options:
+        name, sign, values = option.partition("=")
+        if not sign or not name.strip() or not values.strip():
+            raise BadInput(f"--only {option}: write an axis and its values, as in --only order=1,2")
+        axis = name.strip().removeprefix("--").replace("-", "_")
+        found[axis] = [value.strip() for value in values.split(",") if value.strip()]
+    return found
+
+
+def _figure(
+    study: Study,
+    measure: str | None,
+    kind: Literal["curves", "dose", "map"] | None,
+    generation: int | None,
+    only: dict[str, list[str]],
+    *,
+    sd: bool,
+) -> tuple[Figure, str]:
+    """Return the figure, and the line that says which kind was chosen; raises BadInput."""
+    from driftview.charts.studies.composing import compose
+    from driftview.charts.studies.figure import FigureError
+    from driftview.charts.studies.kinds import suited
+    from driftview.charts.studies.selection import select
+
+    try:
+        selection = select(study, measure, only)
+        if kind is not None:
+            return compose(selection, kind, generation, sd), ""
+        suits, why = suited(selection, over_generations=generation is None)
+        return compose(selection, suits, generation, sd), f"--kind {suits}, since {why}"
+    except FigureError as error:
+        raise BadInput(str(error)) from None
+
+
+def _drawn(figure: Figure) -> list[str]:
+    """Return the figure as lines for this terminal."""
+    import textwrap
+
+    from driftview.charts.ansi import terminal_lines
+    from driftview.charts.studies.cells import draw_figure
+    from driftview.charts.studies.figure import LineFigure
+
+    columns, lines = shutil.get_terminal_size()
+    width = min(max(columns, NARROWEST), WIDEST)
+    raster = draw_figure(figure, width, min(max(lines - AROUND, LOWEST), HIGHEST))
+    below = [figure.across.rjust(width)] if isinstance(figure, LineFigure) else []
+    return [
+        *textwrap.wrap(figure.title, width),
+        *terminal_lines(raster, _depth()),
+        *below,
+        *textwrap.wrap(" · ".join(figure.notes), width),
+    ]
+
+
+def _depth() -> Depth:
+    """Return how many colours standard output shows: none where nobody watches, or NO_COLOR is set."""
+    terminal = os.environ.get("TERM", "dumb")
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or terminal == "dumb":
+        return 0
+    many = "256" in terminal or "truecolor" in os.environ.get("COLORTERM", "") or "direct" in terminal
+    return 256 if many else 16
