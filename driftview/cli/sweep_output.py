@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def rows_csv(rows: Sequence[Row]) -> str:
     """Return the rows as CSV; what does not exist is empty."""
-    from driftview.export.studies.tables import axis_cell
+    from driftview.study.grid import axis_cell
 
     records = [row.as_dict() for row in rows]
     text = io.StringIO()

@@ -14,6 +14,9 @@ FIXED = ("seed", "unit", "generations")
 MOST_RUNS = 1_000_000
 """More runs than this are taken for a slip."""
 
+PAIRS = ("bottleneck", "detector")
+"""Settings of two numbers, written with a colon."""
+
 Point = tuple[tuple[str, Any], ...]
 """Name and value of each axis at one point of the grid."""
 
@@ -64,3 +67,10 @@ class Grid:
     def point_of(self, settings: Settings) -> Point:
         """Return the point that a run belongs to."""
         return tuple((name, getattr(settings, name)) for name in self.axes)
+
+
+def axis_cell(name: str, value: Any) -> Any:
+    """Return a value of an axis as one cell: a list as its option is typed."""
+    if not isinstance(value, tuple):
+        return value
+    return (":" if name in PAIRS else ",").join(f"{part}" for part in value)

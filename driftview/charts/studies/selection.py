@@ -2,25 +2,48 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from driftview.arrays import Floats
 from driftview.charts.studies.figure import FigureError
-from driftview.export.studies.reading import Study
-from driftview.export.studies.tables import axis_cell
+from driftview.study.grid import axis_cell
+from driftview.study.plan import Plan
+from driftview.study.records import Record
 from driftview.study.replicates import spread
 from driftview.text.reading import label
 
 Values = tuple[Any, ...]
 
 
+class Results(Protocol):
+    """The results of a study, finished or not; P points, R replicates, K generations kept."""
+
+    @property
+    def plan(self) -> Plan:
+        """What was asked."""
+
+    @property
+    def records(self) -> Sequence[Record]:
+        """The runs that are done."""
+
+    @property
+    def missing(self) -> int:
+        """How many runs are still to be made."""
+
+    def curves(self, measure: str) -> Floats:
+        """Return a measure of every run, shape (P, R, K), NaN where there is none."""
+
+    def law(self, measure: str) -> Floats:
+        """Return what the law expects of it, shape (P, K), NaN where none holds."""
+
+
 @dataclass(frozen=True, eq=False)
 class Selection:
     """One measure at some points of a study."""
 
-    study: Study
+    study: Results
     measure: str
     points: tuple[int, ...]
     """Numbers of the points, in the grid's order."""
@@ -54,7 +77,7 @@ class Numbers:
     """The fewest and the most runs behind a mean."""
 
 
-def select(study: Study, measure: str | None, only: Mapping[str, Sequence[str]]) -> Selection:
+def select(study: Results, measure: str | None, only: Mapping[str, Sequence[str]]) -> Selection:
     """Return a measure (the study's first where none is named) at the points where axes have some values.
 
     Raises FigureError for a measure or a value that the study does not have, or a study without runs.

@@ -8,6 +8,7 @@ from typing import Any
 
 from driftview.export.places import replacing
 from driftview.export.studies.folder import StudyFolder, synced
+from driftview.study.grid import axis_cell
 from driftview.study.plan import Plan
 from driftview.study.records import Record
 from driftview.study.summary import summary
@@ -17,8 +18,6 @@ PARQUET = "table.parquet"
 SUMMARY = "summary.csv"
 
 OWN = ("seed", "generation", "measure", "value")
-PAIRS = ("bottleneck", "detector")
-"""Settings of two numbers, written with a colon."""
 
 
 def write_tables(folder: StudyFolder) -> list[Path]:
@@ -60,13 +59,6 @@ def summary_rows(folder: StudyFolder) -> Iterator[list[Any]]:
         point = [axis_cell(name, value) for name, value in row.point]
         own = (row.generation, row.measure, row.runs, row.mean, row.standard_error, row.law, row.law_sd)
         yield [*point, *own]
-
-
-def axis_cell(name: str, value: Any) -> Any:
-    """Return a value of an axis as one cell: a list as its option is typed."""
-    if not isinstance(value, tuple):
-        return value
-    return (":" if name in PAIRS else ",").join(f"{part}" for part in value)
 
 
 def _write_csv(place: Path, head: list[str], rows: Iterator[list[Any]]) -> None:
