@@ -3,12 +3,13 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from documents import read_page
 
 from driftview.cli.program import program
@@ -30,6 +31,11 @@ def driftview(folder: Path, *arguments: str) -> subprocess.CompletedProcess[byte
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
     command = [sys.executable, "-m", "driftview", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=120, check=False)
+
+
+def run(*arguments: str) -> Result:
+    """Run the program in this process; anything unexpected is raised."""
+    return CliRunner().invoke(program, list(arguments), catch_exceptions=False)
 
 
 def test_every_format_in_one_run(tmp_path: Path) -> None:
@@ -89,11 +95,54 @@ def test_what_cannot_be_written_is_refused_in_one_line(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "taken").write_text("mine", "utf-8")
     (tmp_path / "folder").mkdir()
-    done = CliRunner().invoke(program, [*SHORT, *arguments], catch_exceptions=False)
+    done = run(*SHORT, *arguments)
     assert (done.exit_code, done.stdout) == (2, "")
     assert hint in done.stderr.splitlines()[-1]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "taken"]
     assert (tmp_path / "taken").read_text("utf-8") == "mine"
+
+
+def test_a_folder_is_exported_as_its_run_would_have_been(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = [word for name in KINDS if name != "json" for word in (f"--{name}", name)]
+    assert run(*SHORT, "--quiet", "--out", "x", "--formats", "all", *files).exit_code == 0
+    shutil.move(tmp_path / "x", tmp_path / "elsewhere")
+    again = [f"again-{word}" if word in KINDS else word for word in files]
+    done = run("export", "elsewhere", "--out", "y", "--formats", "all", *again)
+    assert (done.exit_code, done.stdout) == (0, "")
+    for name in KINDS:
+        if name != "json":
+            assert Path(name).read_bytes() == Path(f"again-{name}").read_bytes()
+    first, second = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / "elsewhere", tmp_path / "y")
+    )
+    assert first == second
+    assert run("export", "elsewhere").stdout == Path("markdown").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["nothing", "--html", "y"], "nothing"),
+        (["x", "--out", "x", "--formats", "html", "--force"], "--out names the lineage itself"),
+        (["x", "--formats", "html"], "add --out FOLDER"),
+        (["x", "--html", "x/lineage.json"], "x/lineage.json exists"),
+        ([], "Missing argument 'FOLDER'"),
+    ],
+)
+def test_an_export_that_is_refused_leaves_the_lineage_as_it_is(
+    arguments: list[str], hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(*SHORT, "--quiet", "--out", "x")
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    done = run("export", *arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert hint in done.stderr.splitlines()[-1]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
 def test_parquet_without_its_package_is_refused_before_the_work(tmp_path: Path) -> None:

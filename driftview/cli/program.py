@@ -9,6 +9,7 @@ from driftview import __version__
 from driftview.cli.completion import completion
 from driftview.cli.corpora import corpora
 from driftview.cli.explore import explore
+from driftview.cli.export import export
 from driftview.cli.open import open_folder
 from driftview.cli.paths import paths
 from driftview.cli.plot import plot
@@ -76,6 +77,7 @@ COMMANDS = (
     open_folder,
     serve,
     run,
+    export,
     sweep,
     plot,
     predict,
