@@ -1,10 +1,7 @@
-"""``driftview verify`` and ``driftview sweep``: exit codes, tables, JSON and CSV."""
+"""``driftview verify``: exit codes, table, JSON."""
 
-import csv
-import io
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -67,45 +64,3 @@ def test_json_says_the_same(wrong: dict[str, float]) -> None:
 @pytest.mark.parametrize("arguments", [("--level", "0"), ("--level", "1"), ("--workers", "0"), ("nothing",)])
 def test_bad_input_gives_exit_code_2(arguments: tuple[str, ...]) -> None:
     assert CliRunner().invoke(program, ["verify", *arguments]).exit_code == 2
-
-
-def test_a_sweep_is_csv() -> None:
-    result = call("sweep", "ecclesiastes", "--human-share", "0,0.5", "--order", "1", "--generations", "2",
-                  "--replicates", "2")  # fmt: skip
-    assert result.exit_code == 0, result.output
-    rows = list(csv.DictReader(io.StringIO(result.stdout)))
-    assert [(row["human_share"], row["measure"]) for row in rows] == [
-        (share, name) for share in ("0.0", "0.5") for name in ("types", "hapaxes", "founders")
-    ]
-    assert all(row["generation"] == "2" and row["runs"] == "2" for row in rows)
-    assert float(rows[3]["mean"]) > float(rows[0]["mean"])
-    assert float(rows[0]["law"]) == pytest.approx(float(rows[0]["mean"]), rel=0.1)
-
-
-def test_a_sweep_is_json_too(tmp_path: Any) -> None:
-    place = tmp_path / "sweep.json"
-    result = call("sweep", "ecclesiastes", "--order", "1", "--temperature", "0.8,1", "--generations", "1",
-                  "--replicates", "1", "--measures", "ttr", "--every", "--json", str(place))  # fmt: skip
-    assert (result.exit_code, result.stdout) == (0, "")
-    found = json.loads(place.read_text())
-    assert found["axes"] == {"temperature": [0.8, 1.0]}
-    assert [(row["temperature"], row["generation"], row["sd"], row["law"]) for row in found["rows"]] == [
-        (temperature, number, None, None) for temperature in (0.8, 1.0) for number in (0, 1)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("--measures", "beauty"), "no measure called"),
-        (("--measures", ","), "nothing to measure"),
-        (("--order", "1,1"), "once"),
-        (("--order", "1,9"), "1<=x<=8"),
-        (("--human-share", "0;1"), "not a valid float"),
-        (("--csv", "-", "--json", "-"), "cannot both"),
-    ],
-)
-def test_a_sweep_refuses_what_cannot_be(arguments: tuple[str, ...], said: str) -> None:
-    result = call("sweep", "ecclesiastes", *arguments)
-    assert result.exit_code == 2
-    assert said in result.stderr

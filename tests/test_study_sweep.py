@@ -71,10 +71,6 @@ def test_rows_sum_up_the_runs_of_each_point() -> None:
     assert (row.law, row.law_sd) == (expected["types"], expected["types_sd"])
 
 
-def test_a_record_is_the_same_whoever_makes_it() -> None:
-    assert by_number(Executor(1)) == by_number(Executor(2, "processes"))
-
-
 def test_runs_that_are_done_are_not_made_again() -> None:
     left = make_records(CORPUS, PLAN, Executor(1), done=range(1, 11))
     assert sorted(record.number for record in left) == [0, 11]
