@@ -355,7 +355,7 @@ def test_a_cluster_that_is_not_there_is_refused(address: str, monkeypatch: pytes
 
 
 def test_without_pyarrow_there_is_no_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("driftview.export.studies.tables.find_spec", lambda name: None)
+    monkeypatch.setattr("driftview.export.studies.tables.can_write_parquet", lambda: False)
     assert call("sweep", *GRID, "--out", str(tmp_path / "lean")).exit_code == 0
     assert sorted(file.name for file in (tmp_path / "lean").iterdir()) == [
         "runs", "study.toml", "summary.csv", "table.csv",

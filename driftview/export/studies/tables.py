@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from driftview.export.parquet import can_write_parquet
 from driftview.export.places import replacing
 from driftview.export.studies.folder import StudyFolder, synced
 from driftview.study.grid import axis_cell
@@ -29,7 +29,7 @@ def write_tables(folder: StudyFolder) -> list[Path]:
     places = [folder.place / TABLE, folder.place / SUMMARY]
     _write_csv(places[0], ["run", *folder.plan.grid.axes, *OWN], table_rows(folder.plan, folder.records()))
     _write_csv(places[1], summary_columns(folder.plan), summary_rows(folder))
-    if find_spec("pyarrow") is not None:
+    if can_write_parquet():
         from driftview.export.studies.parquet import write_parquet
 
         places.append(folder.place / PARQUET)
