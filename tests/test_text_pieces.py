@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from toys import corpus_of
 from whole_reading import decode_whole, tokens_whole
 
-from driftview.text import encodings, intake, pieces
+from driftview.text import encodings, intake, pieces, tape
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Unit
 from driftview.text.flow import flow
@@ -207,3 +207,25 @@ def test_a_long_text_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
     tokens = 4 * (len(corpus.tokens) + len(corpus.held_out))
     assert peak < 3.5 * tokens + 40 * pieces.PIECE
     assert peak < 2.6 * size  # the list of its words alone would take fifteen times as much
+
+
+@given(
+    lists=st.lists(st.lists(st.integers(0, 9), max_size=7), max_size=9),
+    chosen=st.lists(st.booleans(), min_size=63, max_size=63),
+    at_once=st.integers(1, 9),
+)
+def test_a_tape_holds_what_was_put_on_it(lists: list[list[int]], chosen: list[bool], at_once: int) -> None:
+    before, tape.AT_ONCE = tape.AT_ONCE, at_once
+    try:
+        written = tape.Tape()
+        for each in lists:
+            written.add(np.array(each, np.int32))
+        tokens = written.unroll()
+        whole = [token for each in lists for token in each]
+        assert tokens.tolist() == whole
+        flags = np.array(chosen[: len(whole)], bool)
+        taken = tape.take_out(tokens, flags)
+        assert taken.tolist() == [t for t, out in zip(whole, flags, strict=True) if out]
+        assert tokens.tolist() == [t for t, out in zip(whole, flags, strict=True) if not out]
+    finally:
+        tape.AT_ONCE = before

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Floats, Positions, Tokens
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import EVERYDAY, Pause, Value, measure_all, never
-from driftview.models.index import ContextIndex
+from driftview.models.index import ContextIndex, depths
 from driftview.models.sample import TrainingText
 from driftview.models.witten_bell import WittenBellScorer
 from driftview.text.corpus import Corpus
@@ -47,10 +47,10 @@ class Ground:
         index = (
             self.index if self.order >= longest else ContextIndex(texts, longest, self.index.vocabulary_size)
         )
-        numbers = {}
+        numbers, depth = {}, depths(self.corpus.starts, human)
         for n in PHRASES:
             level = index.levels[n - 1]
-            numbers[n] = np.where(index.depth[:human] < n - 1, np.int32(0), level.pair[:human] + np.int32(1))
+            numbers[n] = np.where(depth < n - 1, np.int32(0), level.pair[:human] + np.int32(1))
         return numbers
 
     def held_out_probabilities(self, origins: Positions) -> Floats:

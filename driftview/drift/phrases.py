@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Flags, Tokens
+from driftview.arrays import Counts, Flags, Positions, Tokens
 from driftview.drift.lineage import Generation
 from driftview.drift.runs import RunKeys, RunTable
 from driftview.text.corpus import Corpus
@@ -111,12 +110,13 @@ class PhraseBook:
         if generation.number == 0:
             return self._human
         if generation not in self._tables:
-            self._tables[generation] = RunTable.of(
-                self._keys.of(generation.tokens, self.n), generation.starts, self.n
-            )
+            self._tables[generation] = self._made(generation)
             if len(self._tables) > KEPT:
                 del self._tables[next(iter(self._tables))]
         return self._tables[generation]
+
+    def _made(self, generation: Generation) -> RunTable:
+        return RunTable.of(self._keys.of(generation.tokens, self.n), generation.starts, self.n)
 
     def state(self, before: Generation, now: Generation) -> PhraseState:
         """Count what became of the phrases from one generation to the next one."""
@@ -153,9 +153,12 @@ class PhraseBook:
             self._named(table, invented, text, most),
         )
 
-    def novel_starts(self, generation: Generation) -> NDArray[np.int64]:
-        """Return the positions at which a phrase starts that no human wrote; rising, shape (K,)."""
-        table = self._table(generation)
+    def novel_starts(self, generation: Generation) -> Positions:
+        """Return the positions at which a phrase starts that no human wrote; rising, shape (K,).
+
+        The runs of the generation are not kept for this: one answer is all that it is asked for.
+        """
+        table = self._tables[generation] if generation in self._tables else self._made(generation)
         return table.starts_of(self._human.lacks(table.keys))
 
     def novel_tokens(self, generation: Generation) -> Flags:

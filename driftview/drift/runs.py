@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Counts, Flags, Tokens
+from driftview.arrays import Bits, Counts, Flags, Positions, Tokens
 from driftview.measures.windows import inside
 
 HALF = np.uint64(32)
@@ -20,13 +20,13 @@ class RunTable:
     """Shape (T,)."""
     counts: Counts
     """How often each occurs, shape (T,)."""
-    places: NDArray[np.int64]
+    places: Positions
     """Where the W runs of the text start, in the order of their keys, shape (W,)."""
 
     @classmethod
     def of(cls, keys: Bits, starts: NDArray[np.int64], n: int) -> "RunTable":
         """Sort the runs that stay in one document; ``keys``: of each position, shape (N,)."""
-        places = np.flatnonzero(inside(len(keys), starts, n))
+        places = np.flatnonzero(inside(len(keys), starts, n)).astype(np.int32)
         places = places[np.argsort(keys[places])]
         ordered = keys[places]
         first = np.flatnonzero(_changes(ordered))
@@ -38,10 +38,10 @@ class RunTable:
         return len(self.places)
 
     @cached_property
-    def first(self) -> NDArray[np.int64]:
+    def first(self) -> Positions:
         """Where each run first stands, shape (T,)."""
         begins = np.cumsum(self.counts) - self.counts
-        return np.minimum.reduceat(self.places, begins) if len(begins) else begins
+        return np.minimum.reduceat(self.places, begins) if len(begins) else self.places
 
     def lacks(self, keys: Bits) -> Flags:
         """Say which of other sorted keys the text does not have."""
@@ -50,7 +50,7 @@ class RunTable:
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.asarray(self.keys[place] != keys)
 
-    def starts_of(self, chosen: Flags) -> NDArray[np.int64]:
+    def starts_of(self, chosen: Flags) -> Positions:
         """Return where the chosen runs stand, every occurrence, rising; ``chosen`` has shape (T,)."""
         return np.sort(self.places[np.repeat(chosen, self.counts)])
 

@@ -21,7 +21,7 @@ from driftview.machine import available_memory
 
 Owner = TypeVar("Owner")
 
-IN_MEMORY = 4 * 2**20
+IN_MEMORY = 2**20
 """Bytes of arrays that stay in memory before the oldest go to the file; reading them back takes no time that
 anybody would notice."""
 

@@ -38,7 +38,7 @@ class Level:
     """Context of each pair, shape (P,)."""
     pair_token: Positions
     """Token of each pair, shape (P,)."""
-    first: NDArray[np.int64]
+    first: Positions
     """One position of each pair, shape (P,)."""
 
     @property
@@ -83,8 +83,8 @@ class ContextIndex:
 
     def _lowest(self) -> Level:
         words = np.arange(self.vocabulary_size, dtype=np.int32)
-        first = np.zeros(self.vocabulary_size, np.int64)
-        first[self.tokens[::-1]] = np.arange(len(self.tokens) - 1, -1, -1)
+        first = np.zeros(self.vocabulary_size, np.int32)
+        first[self.tokens[::-1]] = np.arange(len(self.tokens) - 1, -1, -1, dtype=np.int32)
         return Level(0, 1, 0, self.tokens, np.zeros_like(words), words, first)
 
     def context(self, length: int) -> Positions:
@@ -112,10 +112,7 @@ class ContextIndex:
     @cached_property
     def depth(self) -> Positions:
         """How many tokens of its document stand before each position, shape (M,)."""
-        lengths = np.diff(self.starts, append=len(self.tokens))
-        depth = np.arange(len(self.tokens), dtype=np.int32)
-        depth -= np.repeat(self.starts, lengths).astype(np.int32)
-        return depth
+        return depths(self.starts, len(self.tokens))
 
     @cached_property
     def _by_token(self) -> NDArray[np.int64]:
@@ -154,6 +151,13 @@ class ContextIndex:
         return _level(below, new, positions, self.tokens, self.context(below.length + 1))
 
 
+def depths(starts: NDArray[np.int64], length: int) -> Positions:
+    """Return how many tokens of its document stand before each position of a text, shape (length,)."""
+    depth = np.arange(length, dtype=np.int32)
+    depth -= np.repeat(starts.astype(np.int32), np.diff(starts, append=length))
+    return depth
+
+
 def sums_between(bounds: NDArray[np.int64], values: Counts) -> Counts:
     """Sum ``values`` from each bound to the next: shapes (C + 1,) and (P,) to (C,)."""
     sums = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
@@ -168,7 +172,7 @@ def _level(
     number -= 1
     pair = np.empty(len(positions), np.int32)
     pair[positions] = number
-    first = positions[new]
+    first = positions[new].astype(np.int32)
     return Level(below.length + 1, below.pairs + 1, below.pairs, pair, contexts[first], tokens[first], first)
 
 

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Tokens
-from driftview.text.corpus import AT_ONCE, HELD_OUT_EVERY, Corpus, Unit, Voice, count_ids
+from driftview.text.corpus import HELD_OUT_EVERY, Corpus, Unit, Voice, count_ids
 from driftview.text.flow import Numbers, flow
 from driftview.text.glue import counted_glue, default_glue, safe_glue
 from driftview.text.paragraphs import END
 from driftview.text.pieces import Readable
 from driftview.text.reading import TextError, VoiceText, label
+from driftview.text.tape import AT_ONCE, Tape, take_out
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
@@ -46,7 +47,7 @@ class _Ledger:
         self.checksum = hashlib.sha256()
         self._unit = unit
         self._share = SAMPLE // max(files, 1)
-        self._tokens: list[Tokens] = []
+        self.tape = Tape()
 
     def take(self, text: str | Readable) -> None:
         """Read one file."""
@@ -55,19 +56,13 @@ class _Ledger:
         sample, ends, length = "", [np.zeros(0, np.int64)], 0
         for settled, words in flow(text, self._unit, lambda piece: self.checksum.update(piece.encode())):
             tokens = self.numbers.of(words)
-            self._tokens.append(tokens)
+            self.tape.add(tokens)
             ends.append(np.flatnonzero(tokens == 0) + (length + 1))
             length += len(tokens)
             if len(sample) < self._share:
                 sample += settled
         self.samples.append(sample[: self._share])
         self.ends.append(np.concatenate(ends))
-
-    def tokens(self) -> Tokens:
-        """Return all tokens, by number; once."""
-        tokens = np.concatenate([np.zeros(0, np.int32), *self._tokens])
-        self._tokens.clear()
-        return tokens
 
 
 def build_corpus(
@@ -82,31 +77,32 @@ def build_corpus(
     ledger = _Ledger(unit, len(files))
     for _, _, text in files:
         ledger.take(text)
-    ids = ledger.tokens()
-    if not len(ids):
+    if not ledger.tape.length:
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
     documents = _documents(ledger.ends, [number for number, _, _ in files])
     held = documents.paragraph % HELD_OUT_EVERY == 0
     held_tokens = np.repeat(held, documents.lengths)
     words = list(ledger.numbers)
-    order = _rename_by_frequency(ids, ~held_tokens, len(words))
+    ids = ledger.tape.unroll()
+    order = _rename_by_frequency(ids, held_tokens, len(words))
     vocabulary = _vocabulary([words[i] for i in order], END.join(ledger.samples), unit)
     kept = _Documents(*(column[~held] for column in documents))
     counts = count_ids(ids, len(words))
     told = unspaced_note(vocabulary.words, counts, label(name)) if unit == "word" else None
+    held_out = take_out(ids, held_tokens)
     voice_tokens = np.bincount(kept.voice, kept.lengths, minlength=len(voices)).astype(int).tolist()
     return Corpus(
         name=name,
         unit=unit,
         vocabulary=vocabulary,
-        tokens=ids[~held_tokens],
+        tokens=ids,
         starts=_starts(kept.lengths),
         document_voice=kept.voice,
         document_file=kept.file,
         document_paragraph=kept.paragraph,
         voices=tuple(Voice(voice.name, n) for voice, n in zip(voices, voice_tokens, strict=True)),
         files=tuple(file for _, file, _ in files),
-        held_out=ids[held_tokens],
+        held_out=held_out,
         held_out_starts=_starts(documents.lengths[held]),
         sha256=ledger.checksum.hexdigest(),
         notes=(*notes, told) if told else tuple(notes),
@@ -138,15 +134,21 @@ def _documents(ends: Sequence[NDArray[np.int64]], file_voice: Sequence[int]) -> 
     )
 
 
-def _rename_by_frequency(ids: Tokens, training: Flags, size: int) -> list[int]:
-    """Write a text over in ids by falling frequency; return old ids in their new order. Id 0 stays."""
-    counts = count_ids(ids[training], size)
+def _rename_by_frequency(ids: Tokens, held: Flags, size: int) -> list[int]:
+    """Write a text over in ids by falling frequency where it is not held out; id 0 stays.
+
+    Returns the old ids in their new order.
+    """
+    slices = [slice(at, at + AT_ONCE) for at in range(0, len(ids), AT_ONCE)]
+    counts = np.zeros(size, np.int64)
+    for each in slices:
+        counts += np.bincount(ids[each][~held[each]], minlength=size)
     counts[0] = len(ids) + 1
     order: NDArray[np.int64] = np.argsort(-counts, kind="stable")
     renamed = np.empty(size, np.int32)
     renamed[order] = np.arange(size, dtype=np.int32)
-    for at in range(0, len(ids), AT_ONCE):
-        ids[at : at + AT_ONCE] = renamed[ids[at : at + AT_ONCE]]
+    for each in slices:
+        ids[each] = renamed[ids[each]]
     return [int(old) for old in order]
 
 

@@ -8,13 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Tokens
+from driftview.text.tape import AT_ONCE
 from driftview.text.vocabulary import Vocabulary
 
 Unit = Literal["word", "character"]
 """What a token is."""
-
-AT_ONCE = 1 << 20
-"""Tokens that are counted at once."""
 
 HELD_OUT_EVERY = 10
 """Every tenth paragraph of each file is held out."""

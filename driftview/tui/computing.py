@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from driftview.machine import give_back_memory
 from driftview.tui.session import Run
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
         return
     finally:
         run.at_work.release()
+        give_back_memory()
     post(Ended(number))
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from textual.dom import DOMNode
 
 from driftview.drift.phrases import PhraseBook, marked_length
+from driftview.machine import give_back_memory
 from driftview.tui.desk import Desk
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Novelty:
             if self._book is None or self._book[0] is not generation.corpus or self._book[1].n != length:
                 self._book = generation.corpus, PhraseBook(generation.corpus, length)
             starts = self._book[1].novel_starts(generation)
+        give_back_memory()
         tokens = len(generation.origins)
         flags = np.zeros(tokens, np.bool_)
         flags[starts + length - 1] = True
