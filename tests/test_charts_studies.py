@@ -34,7 +34,7 @@ def drawn(figure: LineFigure | MapFigure, width: int, height: int) -> str:
         ({"human_share": SHARES}, (0, 8), "dose"),
         ({"human_source": ("fresh", "fixed"), "human_share": SHARES}, (0, 8), "dose"),
         ({"order": (1, 2, 3), "temperature": (0.8, 0.9, 1.0)}, (0, 8), "map"),
-        ({"order": (1, 2, 3)}, (8,), "dose"),
+        ({"order": (1, 2)}, (8,), "dose"),
         ({"order": (1, 2), "regime": ("replace", "accumulate")}, (8,), "map"),
     ],
 )
@@ -49,8 +49,14 @@ def test_the_axes_decide_what_suits(
 
 
 def test_nothing_suits_one_generation_of_one_point() -> None:
-    with pytest.raises(FigureError, match="try --kind"):
+    with pytest.raises(FigureError, match="keep more generations"):
         suited(whole(study_of({}, generations=(8,))))
+
+
+def test_one_generation_of_words_is_no_picture() -> None:
+    selection = whole(study_of({"regime": ("replace", "accumulate")}))
+    with pytest.raises(FigureError, match="leave --generation out to see curves"):
+        suited(selection, over_generations=False)
 
 
 def test_curves_hold_mean_band_and_law() -> None:

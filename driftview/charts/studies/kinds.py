@@ -19,21 +19,27 @@ def suited(selection: Selection, over_generations: bool = True) -> tuple[Kind, s
 
     ``over_generations``: whether curves over generations are wanted too. Raises FigureError where none suits.
     """
-    several = [name for name, values in selection.varying.items() if len(values) >= SEVERAL]
-    numeric = [name for name in several if is_numeric(selection.axes[name])]
-    if DOSE in numeric and len(selection.varying) <= 2:
-        return "dose", f"{spoken(DOSE)} has {len(selection.axes[DOSE])} values"
-    if len(several) == 2 and len(selection.varying) == 2:
+    varying = selection.varying
+    numeric = [name for name, values in varying.items() if is_numeric(values)]
+    several = [name for name, values in varying.items() if len(values) >= SEVERAL]
+    kept = len(selection.study.plan.generations)
+    if DOSE in numeric and DOSE in several and len(varying) <= 2:
+        return "dose", f"{spoken(DOSE)} has {len(varying[DOSE])} values"
+    if len(several) == len(varying) == 2:
         return "map", f"{spoken(several[0])} and {spoken(several[1])} have three values or more"
-    if over_generations and len(selection.study.plan.generations) > 1:
-        return "curves", f"{len(selection.study.plan.generations)} generations are kept"
+    if over_generations and kept > 1:
+        return "curves", f"{kept} generations are kept"
+    if len(varying) == 2 and not set(numeric) & set(several):
+        return "map", "one generation is asked for, and two axes vary"
     if numeric:
-        return "dose", f"{spoken(numeric[0])} has {len(selection.axes[numeric[0]])} values"
-    if len(selection.varying) == 2:
-        return "map", "one generation is kept, of two axes"
+        return "dose", f"one generation is asked for, and {spoken(dose_axis(selection))} has numbers"
     raise FigureError(
-        "of one generation a dose curve or a map can be drawn, and the study has no axis with three numbers "
-        "and not two axes: try --kind"
+        "of one generation this study gives no picture, for no axis has numbers and not two axes vary"
+        + (
+            ": leave --generation out to see curves"
+            if kept > 1
+            else ": keep more generations (driftview sweep --keep)"
+        )
     )
 
 

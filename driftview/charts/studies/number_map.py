@@ -18,10 +18,10 @@ def draw_number_map(figure: MapFigure, width: int, height: int) -> Raster:
     Under it the values of the axis across, its name, and what the shades stand for; all that does not fit is
     cut at the right and at the bottom.
     """
-    raster = Raster.blank(height, width)
+    tall = max(1, (height - 4) // len(figure.rows))
+    raster = Raster.blank(min(height, tall * len(figure.rows) + 4), width)
     left = max(map(text_width, (*figure.rows, figure.down))) + 1
     across = max(1, min(WIDEST, (width - left) // len(figure.columns)))
-    tall = max(1, (height - 4) // len(figure.rows))
     raster.write(0, 0, figure.down, Role.AXIS)
     levels = shades(figure.mean)
     for row, name in enumerate(figure.rows):
