@@ -1,6 +1,7 @@
 """The beginnings of the human text and of some generations, marked as the explorer marks them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -50,11 +51,23 @@ def _looks(generations: Sequence[Generation], place: int, book: PhraseBook) -> C
     tokens = _sample(generation)
     looks = np.zeros(len(tokens), np.int64)
     looks[_copied(generation)[: len(tokens)]] |= Look.COPIED.value
-    ends = book.novel_starts(generation) + book.n - 1
+    ends = book.novel_starts(_beginning(generation)) + book.n - 1
     looks[ends[ends < len(tokens)]] |= Look.NEW.value
     if place + 1 < len(generations):
         looks[generations[place + 1].counts[tokens] == 0] |= Look.LAST.value
     return looks
+
+
+def _beginning(generation: Generation) -> Generation:
+    """Return a generation cut where a sample ends, for what need not be looked up in the rest of it."""
+    length = SAMPLE_TOKENS[generation.corpus.unit]
+    starts, written = generation.starts, generation.written
+    return replace(
+        generation,
+        origins=generation.origins[:length],
+        starts=starts[starts < length],
+        written=None if written is None else written[:length],
+    )
 
 
 def _copied(generation: Generation) -> Flags:

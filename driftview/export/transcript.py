@@ -72,4 +72,8 @@ def _settings(lineage: Lineage) -> Iterator[Block]:
     )
     command = recipe(lineage)
     if command:
-        yield Command("The same again, bit for bit:", command)
+        outside = settings.model_command is not None
+        yield Command(
+            "The same again, if the program writes the same:" if outside else "The same again, bit for bit:",
+            command,
+        )
