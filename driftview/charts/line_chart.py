@@ -1,5 +1,7 @@
 """Line charts: curves through the generations on a braille canvas, with axes and a legend."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from driftview.arrays import Floats
@@ -38,24 +40,42 @@ MARK_DISTANCE = 10
 Layers = list[tuple[Series, Role]]
 
 
-def draw_curves(curves: Curves, width: int, height: int) -> Raster:
-    """Draw a line chart of any size; what there is no room for is left out, the curves last."""
-    raster = Raster.blank(height, width)
-    if not raster.width or not raster.height:
+class Plot:
+    """A line chart of one size without its cursor, which is drawn over it as often as it moves."""
+
+    def __init__(self, curves: Curves, width: int, height: int) -> None:
+        """Draw axes, bands and lines; what there is no room for is left out, the curves last.
+
+        ``width`` and ``height`` are at least one cell each.
+        """
+        self._curves = curves
+        self._frame, self._layers = fit_frame(curves, width, height), _layers(curves)
+        self._ground = Raster.blank(height, width)
+        draw_axes(self._ground, self._frame, curves)
+        bands = [layer for layer in self._layers if layer[0].has_band]
+        shaded = [_draw_band(self._ground, self._frame, *layer) for layer in bands]
+        self._shaded = any(shaded)
+        self._canvas = Canvas(self._frame.height, self._frame.width)
+        for series, role in self._layers:
+            _draw_line(self._canvas, self._frame, series, role)
+
+    def at(self, cursor: float | None) -> Raster:
+        """Return the chart with the cursor at an x, and the values there in the legend."""
+        raster, frame = self._ground.copy(), self._frame
+        _draw_cursor(raster, frame, cursor)
+        self._canvas.onto(raster, frame.top, frame.left)
+        for series, role in self._layers:
+            _draw_marks(raster, frame, series, role, cursor)
+        if frame.top:
+            _write_legend(raster, frame, replace(self._curves, cursor=cursor), self._shaded)
         return raster
-    frame, layers = fit_frame(curves, width, height), _layers(curves)
-    draw_axes(raster, frame, curves)
-    shaded = [_draw_band(raster, frame, *layer) for layer in layers if layer[0].has_band]
-    _draw_cursor(raster, frame, curves.cursor)
-    canvas = Canvas(frame.height, frame.width)
-    for series, role in layers:
-        _draw_line(canvas, frame, series, role)
-    canvas.onto(raster, frame.top, frame.left)
-    for series, role in layers:
-        _draw_marks(raster, frame, series, role, curves.cursor)
-    if frame.top:
-        _write_legend(raster, frame, curves, any(shaded))
-    return raster
+
+
+def draw_curves(curves: Curves, width: int, height: int) -> Raster:
+    """Draw a line chart of any size."""
+    if width < 1 or height < 1:
+        return Raster.blank(height, width)
+    return Plot(curves, width, height).at(curves.cursor)
 
 
 def x_at(curves: Curves, width: int, height: int, column: int) -> float | None:

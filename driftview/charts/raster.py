@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -76,6 +77,10 @@ class Raster:
         shape = (max(height, 0), max(width, 0))
         return cls(np.full(shape, " ", dtype="<U1"), np.zeros(shape, np.uint8), np.zeros(shape, np.uint8))
 
+    def copy(self) -> "Raster":
+        """Return a raster to write on, with the same cells."""
+        return Raster(self.characters.copy(), self.roles.copy(), self.grounds.copy())
+
     @property
     def height(self) -> int:
         """Number of rows."""
@@ -97,7 +102,13 @@ class Raster:
         """Write a text from a column on, cut at the edges, and return the column after it."""
         if not 0 <= row < self.height:
             return column + text_width(text)
-        for cell, advance in _cells(text):
+        cells = _cells(text)
+        end = column + len(cells)
+        if column >= 0 and end <= self.width and all(advance == 1 for _, advance in cells):
+            self.characters[row, column:end] = [cell for cell, _ in cells]
+            self.roles[row, column:end] = role
+            return end
+        for cell, advance in cells:
             if column >= 0 and column + advance <= self.width:
                 self.characters[row, column] = cell
                 self.characters[row, column + 1 : column + advance] = ""
@@ -134,8 +145,12 @@ def _cells(text: str) -> list[tuple[str, int]]:
     """Split into visible characters with their widths; control, format and combining ones are dropped."""
     if text.isascii() and text.isprintable():
         return [(character, 1) for character in text]
-    return [
-        (character, 2 if unicodedata.east_asian_width(character) in "WF" else 1)
-        for character in text
-        if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Cn", "Co", "Mn", "Me", "Zl", "Zp"}
-    ]
+    return [(character, advance) for character in text if (advance := _advance(character))]
+
+
+@lru_cache(maxsize=1024)
+def _advance(character: str) -> int:
+    """Return how many cells a character takes, 0 for one that is not drawn."""
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn", "Co", "Mn", "Me", "Zl", "Zp"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

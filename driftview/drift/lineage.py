@@ -63,6 +63,12 @@ class Generation:
             return self.written
         return np.asarray(self.corpus.tokens[self.origins])
 
+    def tokens_between(self, low: int, high: int) -> Tokens:
+        """Return tokens ``low`` to ``high``, shape (high − low,), without looking at the others."""
+        if self.written is not None:
+            return self.written[low:high]
+        return np.asarray(self.corpus.tokens[self.origins[low:high]])
+
 
 @dataclass
 class Lineage:

@@ -55,6 +55,10 @@ class Desk(Generic[Answer]):
             )
         return None
 
+    def known(self, key: Hashable) -> Answer | None:
+        """Return the answer to a question if it is known; nothing is asked."""
+        return self._answers.get(key)
+
     def forget(self) -> None:
         """Drop all answers."""
         self._answers.clear()

@@ -54,6 +54,10 @@ class Novelty:
         length = marked_length(session.shown.settings.order)
         return self._desk.ask((session.shown.number, number), partial(self._find, generation, length))
 
+    def known(self, session: Session, number: int) -> NewWords | None:
+        """Return the new words of a generation if they have been found already."""
+        return self._desk.known((session.shown.number, number))
+
     def look_ahead(self, session: Session) -> None:
         """Have the neighbours of the current generation looked through, so that a step finds them ready."""
         for number in (session.current + 1, session.current - 1):

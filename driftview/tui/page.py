@@ -84,10 +84,6 @@ class Page:
         self._lines: dict[int, list[Line]] = {}
 
     @cached_property
-    def _tokens(self) -> Tokens:
-        return self.generation.tokens
-
-    @cached_property
     def _vocabulary(self) -> Vocabulary:
         return self.generation.corpus.vocabulary
 
@@ -134,7 +130,10 @@ class Page:
         above = self.lines(anchor.block)[: anchor.line]
         signs = (Look.MARK, Look.NEW)
         letters = sum(_letters(piece) for line in above for piece, look in line if look not in signs)
-        texts = [_safe(self._vocabulary.words[token]) for token in self._tokens[low:high].tolist()]
+        texts = [
+            _safe(self._vocabulary.words[token])
+            for token in self.generation.tokens_between(low, high).tolist()
+        ]
         ends = np.cumsum([_letters(text) for text in texts])
         return low + min(int(np.searchsorted(ends, letters, side="right")), high - low - 1)
 
@@ -198,7 +197,7 @@ class Page:
     def _groups(self, block: int) -> Iterator[Group]:
         """Yield what must stay together, in reading order."""
         low, high, start, end = self._bounds(block)
-        tokens = self._tokens[low:high]
+        tokens = self.generation.tokens_between(low, high)
         spaced, breakable = self._spaced(tokens), self._breakable(tokens)
         texts = [_safe(self._vocabulary.words[token]) for token in tokens.tolist()]
         visible = np.flatnonzero((tokens != 0) & (np.array(texts, object) != " "))

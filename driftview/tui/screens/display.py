@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from driftview.tui.screens.charts import Charts
 
 
+Side = tuple[Hashable, "Callable[[int], Page]"]
+"""What tells a page from others, and what sets it for a width."""
+
+
 class Display:
     """Knows which widget shows what."""
 
@@ -35,6 +40,8 @@ class Display:
         self._novelty: Novelty | None = None
         self.marks = CYCLE[0]
         """Which looks the machine's text has."""
+        self._before = 0
+        """The generation that was looked at last."""
 
     async def prepare(self) -> bool:
         """Mount the charts, unless they are there; False when the screen is closing."""
@@ -72,25 +79,39 @@ class Display:
     def show_texts(self, session: Session) -> None:
         """Bring the two texts up to date."""
         left, right = session.generations[session.left], session.generations[session.current]
-        find = self._screen.query_one
-        human, machine = find("#left", SamplePane), find("#right", SamplePane)
-        human.show((session.shown.number, left.number, right.number), partial(_left_page, left, right))
+        human, machine = self._panes()
+        human.show(*_left_side(session, right))
         self._show_machine(session, right, machine)
         struck = "" if left.number == right.number else f"† dead by generation {right.number}"
-        find("#left-panel", Panel).say(_title(left, human, pinned=session.pinned is not None), struck)
+        title = _title(left, human, pinned=session.pinned is not None)
+        self._screen.query_one("#left-panel", Panel).say(title, struck)
+
+    def look_ahead(self, session: Session) -> None:
+        """Set the pages that one more step in the same direction will show, now that there is time."""
+        forward = session.current >= self._before
+        self._before = session.current
+        number = session.current + (1 if forward else -1)
+        if self._charts is None or not 0 <= number <= session.made:
+            return
+        generation = session.generations[number]
+        human, machine = self._panes()
+        human.prepare(*_left_side(session, generation))
+        new = self._novelty.known(session, number) if self._novelty and self.marks.new else None
+        machine.prepare(*_right_side(session, generation, self.marks, new))
+
+    def _panes(self) -> tuple[SamplePane, SamplePane]:
+        """Return the panes of the two texts."""
+        find = self._screen.query_one
+        return find("#left", SamplePane), find("#right", SamplePane)
 
     def _show_machine(self, session: Session, right: Generation, pane: SamplePane) -> None:
         """Show the generation looked at, with the looks that are on, and name them."""
         from driftview.drift.phrases import marked_length
 
         marks, new = self.marks, self._new_words(session, right)
-        following = session.generations[right.number + 1 :][:1]
-        pane.show(
-            (session.shown.number, right.number, marks, new is not None, bool(following)),
-            partial(_right_page, right, following, marks, new),
-        )
+        pane.show(*_right_side(session, right, marks, new))
         length = marked_length(session.shown.settings.order)
-        found = Found(length, None if new is None else new.share, bool(following))
+        found = Found(length, None if new is None else new.share, right.number < session.made)
         said = legend(marks, right, found, pane.size.width - 2)
         self._screen.query_one("#right-panel", Panel).say(_title(right, pane, pinned=False), said)
 
@@ -111,6 +132,19 @@ def _title(generation: Generation, pane: SamplePane, *, pinned: bool) -> str:
     number, documents = pane.place
     full = f"{name} · ¶ {number:,} of {documents:,}"
     return full if number and len(full) + 2 <= pane.size.width else name
+
+
+def _left_side(session: Session, right: Generation) -> Side:
+    """Return the page on the left when ``right`` is looked at."""
+    left = session.generations[session.left]
+    return (session.shown.number, left.number, right.number), partial(_left_page, left, right)
+
+
+def _right_side(session: Session, right: Generation, marks: Marks, new: NewWords | None) -> Side:
+    """Return the page of the generation that is looked at."""
+    following = session.generations[right.number + 1 :][:1]
+    key = (session.shown.number, right.number, marks, new is not None, bool(following))
+    return key, partial(_right_page, right, following, marks, new)
 
 
 def _left_page(left: Generation, right: Generation, width: int) -> Page:

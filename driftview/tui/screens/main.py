@@ -90,6 +90,7 @@ class MainScreen(KnobScreen):
             return
         with self.app.batch_update():
             self._display.show(self.session)
+        self.call_after_refresh(self._display.look_ahead, self.session)
 
     def _view(self) -> View | None:
         """Return the view that covers this screen, if one does."""

@@ -93,7 +93,7 @@ class Blocks(Rows):
 
     def on_resize(self) -> None:
         """Break the lines anew, and keep the current block in sight."""
-        self._strips.clear()
+        self.forget_lines()
         self.fit_rows(follow=True)
 
     def _all_rows(self) -> tuple[list[Row], list[int]]:

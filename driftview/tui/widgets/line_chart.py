@@ -1,12 +1,12 @@
 """The line chart on the screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.events import Click
 from textual.message import Message
 
 from driftview.charts.curves import Curves
-from driftview.charts.line_chart import draw_curves, x_at
+from driftview.charts.line_chart import Plot, draw_curves, x_at
 from driftview.charts.raster import Raster
 from driftview.tui.widgets.raster_view import RasterView
 
@@ -28,6 +28,8 @@ class LineChart(RasterView):
             return self.chart
 
     _curves = Curves()
+    _plot: tuple[Curves, tuple[int, int], Plot] | None = None
+    """Curves without a cursor, a size in cells, and what was drawn of them."""
 
     @property
     def curves(self) -> Curves:
@@ -42,7 +44,12 @@ class LineChart(RasterView):
 
     def draw(self, width: int, height: int) -> Raster:
         """Return the chart at a size in cells."""
-        return draw_curves(self._curves, width, height)
+        if width < 1 or height < 1:
+            return draw_curves(self._curves, width, height)
+        bare = replace(self._curves, cursor=None)
+        if self._plot is None or self._plot[:2] != (bare, (width, height)):
+            self._plot = bare, (width, height), Plot(bare, width, height)
+        return self._plot[2].at(self._curves.cursor)
 
     def on_click(self, event: Click) -> None:
         """Tell which x was clicked."""

@@ -11,9 +11,9 @@ from rich.style import Style
 from textual.color import Color, Gradient
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from driftview.charts.raster import HEAT_LEVELS, Raster, Role
+from driftview.tui.widgets.line_view import LineView
 
 COMPONENT_OF = {
     Role.AXIS: "chart--axis",
@@ -49,7 +49,7 @@ TEXTURE = 0.25
 """How far the shade characters of a heat map go from the colour under them towards the hottest."""
 
 
-class RasterView(Widget):
+class RasterView(LineView):
     """Shows what ``draw`` returns, drawn anew when data or size change and coloured anew with the theme."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -96,10 +96,6 @@ class RasterView(Widget):
     """Role · 256 + ground of every cell of the raster."""
     _palette: "Palette | None" = None
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, classes=classes)
-        self._strips: dict[int, Strip] = {}
-
     def draw(self, width: int, height: int) -> Raster:
         """Return the picture at a size in cells."""
         raise NotImplementedError
@@ -113,34 +109,33 @@ class RasterView(Widget):
             return
         new = self.draw(old.width, old.height)
         regions = list(differences(old, new))
-        self._take(new)
+        self._raster, self._keys = new, cell_keys(new)
+        for region in regions:
+            self._strips.pop(region.y, None)
         if regions:
             self.refresh(*regions)
 
-    def notify_style_update(self) -> None:
-        """Colour anew: the theme or a style has changed."""
-        super().notify_style_update()
+    def forget_lines(self) -> None:
+        """Colour every line anew: the theme or a style has changed."""
+        super().forget_lines()
         self._palette = None
-        self._strips.clear()
 
-    def _take(self, raster: Raster) -> None:
-        self._raster, self._keys = raster, cell_keys(raster)
-        self._strips.clear()
-
-    def render_line(self, y: int) -> Strip:
-        """Return one row of the picture."""
-        width, height = self.size
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows that the screen asks for, of a picture of the present size."""
         raster = self._raster
-        if raster is None or (raster.width, raster.height) != (width, height):
-            raster = self.draw(width, height)
-            self._take(raster)
-        if y >= raster.height or self._keys is None:
-            return Strip.blank(width, self.rich_style)
-        if y not in self._strips:
-            if self._palette is None:
-                self._palette = Palette(self)
-            self._strips[y] = colour(raster.characters[y], self._keys[y], self._palette)
-        return self._strips[y]
+        if raster is None or (raster.width, raster.height) != tuple(self.size):
+            self._raster = self.draw(*self.size)
+            self._keys = cell_keys(self._raster)
+            self._strips.clear()
+        return super().render_lines(crop)
+
+    def draw_line(self, y: int) -> Strip:
+        """Return one row of the picture."""
+        if self._raster is None or self._keys is None or y >= self._raster.height:
+            return Strip.blank(self.size.width, self.rich_style)
+        if self._palette is None:
+            self._palette = Palette(self)
+        return colour(self._raster.characters[y], self._keys[y], self._palette)
 
 
 def differences(old: Raster, new: Raster) -> Iterator[Region]:

@@ -1,17 +1,20 @@
-"""The base of the explorer's own widgets: rows of styled pieces on the line API, with cached strips."""
+"""Rows of styled pieces: the base of every widget of the explorer that shows text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from operator import itemgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
+
+from driftview.tui.widgets.line_view import LineView
 
 
 class Span(NamedTuple):
@@ -45,7 +48,7 @@ class CommandChosen(Message):
     command: str
 
 
-class Rows(Widget):
+class Rows(LineView):
     """Draws rows of text; nothing is laid out again when they change."""
 
     DEFAULT_CSS = """
@@ -55,7 +58,7 @@ class Rows(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._rows: list[Row] = []
-        self._strips: dict[int, Strip] = {}
+        self._styles_of: dict[str, Style] = {}
 
     @property
     def rows(self) -> list[Row]:
@@ -64,53 +67,59 @@ class Rows(Widget):
 
     def show_rows(self, rows: list[Row]) -> None:
         """Show other rows; only those that differ are drawn again."""
-        if rows != self._rows:
-            pairs = enumerate(zip_longest(self._rows, rows))
-            changed = [y for y, (before, after) in pairs if before != after]
-            resized = len(rows) != len(self._rows)
-            self._rows = rows
-            for y in changed:
-                self._strips.pop(y, None)
-            if resized and self.styles.auto_dimensions:
-                self.refresh(layout=True)
-            else:
-                self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        if rows == self._rows:
+            return
+        pairs = enumerate(zip_longest(self._rows, rows))
+        changed = [y for y, (before, after) in pairs if before != after]
+        resized = len(rows) != len(self._rows)
+        self._rows = rows
+        for y in changed:
+            self._strips.pop(y, None)
+        if resized and self.styles.auto_dimensions:
+            self.refresh(layout=True)
+        elif width := self.size.width:  # what is hidden would have the screen laid out anew
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many rows there are, for widgets that are as high as their text."""
         return len(self._rows)
 
-    def notify_style_update(self) -> None:
-        """Forget strips that were made in another theme."""
-        super().notify_style_update()
-        self._strips.clear()
+    def forget_lines(self) -> None:
+        """Draw every line again, and look its styles up again."""
+        super().forget_lines()
+        self._styles_of.clear()
 
     def on_resize(self) -> None:
-        """Forget strips that were made for another width, and fit the rows into the new size."""
-        self._strips.clear()
+        """Forget lines that were made for another width, and fit the rows into the new size."""
+        self.forget_lines()
         self.fit_rows()
 
     def fit_rows(self) -> None:
         """Make the rows for the present size; does nothing where they do not depend on it."""
 
-    def render_line(self, y: int) -> Strip:
-        """Return one line of the widget."""
-        strip = self._strips.get(y)
-        if strip is None:
-            strip = self._strips[y] = self._draw(y)
-        return strip
-
-    def _draw(self, y: int) -> Strip:
-        plain = self.rich_style
+    def draw_line(self, y: int) -> Strip:
+        """Return one row, cut or filled to the width."""
         width = self.size.width
         if y >= len(self._rows):
-            return Strip.blank(width, plain)
-        segments = [
-            Segment(text, self.get_component_rich_style(look) if look else plain)
-            for text, look, _ in self._rows[y]
-            if text
-        ]
-        return Strip(segments).adjust_cell_length(width, plain).simplify()
+            return Strip.blank(width, self._style(""))
+        row = self._rows[y]
+        spare = width - row_width(row)
+        pieces = [(text, self._style(look)) for text, look, _ in row if text]
+        if spare > 0:
+            pieces.append((" " * spare, self._style("")))
+        runs = groupby(pieces, itemgetter(1))
+        strip = Strip(
+            [Segment("".join(text for text, _ in run), style) for style, run in runs], width + max(-spare, 0)
+        )
+        return strip.crop(0, width) if spare < 0 else strip
+
+    def _style(self, look: str) -> Style:
+        """Return the style of a look, found once for each."""
+        style = self._styles_of.get(look)
+        if style is None:
+            style = self.get_component_rich_style(look) if look else self.rich_style
+            self._styles_of[look] = style
+        return style
 
     def on_click(self, event: Click) -> None:
         """Give the command that was clicked on."""

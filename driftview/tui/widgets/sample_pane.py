@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.events import MouseScrollDown, MouseScrollUp
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from driftview.tui.page import Anchor, Page
 
 WHEEL_LINES = 3
+
+KEPT = 6
+"""Pages that are kept as they were set: a step goes back as often as it goes on."""
 
 
 class SamplePane(Rows, can_focus=False):
@@ -44,20 +47,38 @@ class SamplePane(Rows, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._make: Callable[[int], Page] | None = None
-        self._key: object = None
+        self._key: Hashable = None
         self._page: Page | None = None
+        self._pages: dict[Hashable, Page] = {}
         self._token = 0
         self._line = 0
 
-    def show(self, key: object, make: Callable[[int], Page]) -> None:
+    def show(self, key: Hashable, make: Callable[[int], Page]) -> None:
         """Show another page; ``make`` sets it for a width, ``key`` tells whether it is shown already."""
         if key != self._key:
             self._key, self._make, self._page = key, make, None
             self.fit_rows()
 
+    def prepare(self, key: Hashable, make: Callable[[int], Page]) -> None:
+        """Set what will be seen of a page that may be shown next."""
+        if self.size.width:
+            page = self._page_of(key, make)
+            page.window(page.at(self._token, self._line), self.size.height)
+
+    def _page_of(self, key: Hashable, make: Callable[[int], Page]) -> Page:
+        """Return a page for the present width: a kept one, or a new one, for which the oldest goes."""
+        page = self._pages.pop(key, None)
+        if page is None or page.width != self.size.width:
+            page = make(self.size.width)
+        self._pages[key] = page
+        while len(self._pages) > KEPT:
+            del self._pages[next(iter(self._pages))]
+        return page
+
     def clear(self) -> None:
         """Show nothing, from the beginning."""
         self._key = self._make = self._page = None
+        self._pages.clear()
         self._token = self._line = 0
         self.show_rows([])
 
@@ -108,7 +129,7 @@ class SamplePane(Rows, can_focus=False):
     def _anchor(self) -> Anchor | None:
         """Return where the window begins, or None without a page."""
         if self._page is None and self._make is not None and self.size.width:
-            self._page = self._make(self.size.width)
+            self._page = self._page_of(self._key, self._make)
         return self._page.at(self._token, self._line) if self._page else None
 
     def fit_rows(self) -> None:
