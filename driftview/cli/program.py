@@ -1,26 +1,30 @@
 """The program: its commands, and the rule that anything else opens the explorer."""
 
+from importlib import import_module
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from driftview import __version__
-from driftview.cli.completion import completion
-from driftview.cli.corpora import corpora
-from driftview.cli.explore import explore
-from driftview.cli.export import export
-from driftview.cli.open import open_folder
-from driftview.cli.paths import paths
-from driftview.cli.plot import plot
-from driftview.cli.predict import predict
-from driftview.cli.reproduce import reproduce
-from driftview.cli.run import run
 from driftview.cli.safety import watching_pipe
-from driftview.cli.serve import serve
-from driftview.cli.sweep import sweep
-from driftview.cli.texts import complete_text
-from driftview.cli.verify import verify
+
+COMMANDS = {
+    "explore": "explore",
+    "open": "open_folder",
+    "serve": "serve",
+    "run": "run",
+    "export": "export",
+    "sweep": "sweep",
+    "plot": "plot",
+    "predict": "predict",
+    "verify": "verify",
+    "reproduce": "reproduce",
+    "corpora": "corpora",
+    "paths": "paths",
+    "completion": "completion",
+}
+"""Each command is a module of this room, which is loaded when it is wanted, and what it is called there."""
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -40,9 +44,21 @@ class Program(click.Group):
         with watching_pipe():
             return super().invoke(ctx)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"driftview.cli.{cmd_name}")
+        command: click.Command = getattr(module, COMMANDS[cmd_name])
+        return command
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the explorer's name in front unless a command or an option of the program stands there."""
-        own = {*self.commands, "--version", "--help", "-h"}
+        own = {*COMMANDS, "--version", "--help", "-h"}
         completing = ctx.resilient_parsing and not args
         if not completing and (not args or args[0] not in own):
             args = ["explore", *args]
@@ -50,6 +66,8 @@ class Program(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Offer the commands, and the texts that the explorer opens."""
+        from driftview.cli.texts import complete_text
+
         found = super().shell_complete(ctx, incomplete)
         if incomplete.startswith("-"):
             return found
@@ -71,22 +89,3 @@ def program() -> None:
     `driftview explore --help` lists the explorer's options.
     """
 
-
-COMMANDS = (
-    explore,
-    open_folder,
-    serve,
-    run,
-    export,
-    sweep,
-    plot,
-    predict,
-    verify,
-    reproduce,
-    corpora,
-    paths,
-    completion,
-)
-
-for command in COMMANDS:
-    program.add_command(command)

@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 SIGNAL_CODE = 128
 """A program that a signal ends returns this plus the number of the signal."""
 
-COLLECT_AFTER = 20_000
-"""New objects after which Python looks for ones that nobody needs. A step draws some thousands, nearly none in
-circles; with Python's own 700, looking took up to a fifth of the time of a step."""
-
 SWITCH_SECONDS = 0.001
 """How long a thread that computes may keep others waiting; Python's own 5 ms add up when a key is pressed."""
 
@@ -156,7 +152,6 @@ def run(
 ) -> int:
     """Run the explorer in this terminal until it is left, and return the exit code."""
     app = Explorer(names, settings, preferences, theme, opened)
-    gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     sys.setswitchinterval(SWITCH_SECONDS)
     reason = app.run()
     if reason:
