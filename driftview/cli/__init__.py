@@ -5,9 +5,9 @@ import io
 import sys
 
 COLLECT_AFTER = 20_000
-"""New objects after which Python looks for ones that nobody needs. What is loaded at the start all stays, and a
-step in the explorer draws thousands, nearly none in circles: with Python's own 700, looking took up to a fifth of
-its time."""
+"""New objects after which Python looks for ones that nobody needs. What is loaded at the start all stays, and
+a step in the explorer draws thousands, nearly none in circles: with Python's own 700, looking took up to a
+fifth of its time."""
 
 
 def main() -> None:

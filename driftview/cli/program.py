@@ -88,4 +88,3 @@ def program() -> None:
     or nltk:CORPUS/FILE. Without one, driftview opens the text of last time, at first Pride and Prejudice.
     `driftview explore --help` lists the explorer's options.
     """
-

@@ -121,8 +121,7 @@ class Explorer(App[str]):
 
     @on(GenerationsMade)
     def take_corpus(self, message: GenerationsMade) -> None:
-        """Remember the text, now that it has proved to be one; what is loaded by now stays to the end."""
-        gc.freeze()
+        """Remember the text, now that it has proved to be one."""
         main = next(iter(self.screen_stack), None)  # there is none any more while the program is being left
         if self._preferences and isinstance(main, MainScreen) and message.run == main.session.run.number:
             names = main.session.run.names
@@ -154,6 +153,7 @@ def run(
     app = Explorer(names, settings, preferences, theme, opened)
     sys.setswitchinterval(SWITCH_SECONDS)
     reason = app.run()
+    gc.freeze()  # the system takes all of it back at once; Python would go through every word first
     if reason:
         last = preferences is not None and names and tuple(names) == preferences.corpus
         hint = " (the text of last time; name another: driftview TEXT)" if last else ""
