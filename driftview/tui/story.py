@@ -69,7 +69,7 @@ def _lawless(settings: Settings) -> str:
 def waiting(run: Run) -> str:
     """Say what is being done while there is nothing to show."""
     if run.corpus is None:
-        return f"Reading {', '.join(run.names) or 'the text'} …"
+        return f"Reading {_names(run) or 'the text'} …"
     return f"Training the first model on {numbers.whole(len(run.corpus.tokens))} tokens …"
 
 
@@ -138,11 +138,18 @@ def _regime_fact(settings: Settings) -> str:
 def _title(run: Run) -> str:
     """Return the title of the human text, safe to draw."""
     if run.corpus is None:
-        return ", ".join(run.names)
+        return _names(run)
     from driftview.text.bundled import title_of
-    from driftview.text.cleaning import clean
+    from driftview.text.refusing import label
 
-    return clean(title_of(run.corpus.name)).replace("\n", " ").replace("\t", " ")
+    return label(title_of(run.corpus.name))
+
+
+def _names(run: Run) -> str:
+    """Return the names under which the texts were asked for, safe to draw."""
+    from driftview.text.refusing import label
+
+    return ", ".join(map(label, run.names))
 
 
 def place(session: Session) -> str:
