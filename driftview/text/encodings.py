@@ -16,8 +16,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_CONTROL_BYTES = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
-"""Bytes that no text of one-byte units holds; escape is spared, for logs with colours."""
+_CONTROL_BYTES = bytes({*range(32), 127} - set(b"\a\b\t\n\v\f\r\x1b"))
+"""Bytes that no text of one-byte units holds; escape, bell and backspace are spared, for terminals' logs."""
 
 _MOST_CONTROL_BYTES = 0.01
 """A larger share of control bytes than this is no text."""

@@ -5,8 +5,9 @@ import select
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from weakref import finalize
 
 from driftview.text.encodings import Opener, Stream
 
@@ -58,18 +59,21 @@ def source_of(path: Path) -> Opener:
 
 def kept(stream: Stream, first: bytes = b"") -> Opener:
     """Keep ``first`` and what a stream holds, to its end; raises TooMuchError beyond MOST_PIPED."""
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the last reader
-    file.write(first)
-    while chunk := stream.read(CHUNK):
-        file.write(chunk)
-        if file.tell() > MOST_PIPED:
-            raise TooMuchError(MOST_PIPED)
+    with ExitStack() as unless_kept:
+        file = unless_kept.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
+        file.write(first)
+        while chunk := stream.read(CHUNK):
+            file.write(chunk)
+            if file.tell() > MOST_PIPED:
+                raise TooMuchError(MOST_PIPED)
+        unless_kept.pop_all()
 
     @contextmanager
     def again() -> Iterator[Stream]:
         file.seek(0)
         yield file
 
+    finalize(again, file.close)  # with the last who may read it
     return again
 
 
