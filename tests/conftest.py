@@ -1,12 +1,16 @@
 """What all tests share: patience with slow machines, and a small lineage."""
 
 import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from processes import Driftview
 from toys import CAT, corpus_of
 
+from driftview.cli import main
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.settings import Settings
@@ -40,3 +44,21 @@ def small_lineage() -> Lineage:
     for _ in range(4):
         loop.step()
     return loop.lineage
+
+
+@pytest.fixture
+def driftview(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Driftview:
+    """Return a function that runs driftview here, in an empty folder: exit code, output, errors."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("driftview.cli.safety.signal.signal", lambda *_: None)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["driftview", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main()
+        assert isinstance(end.value.code, int)
+        return (end.value.code, *capfd.readouterr())
+
+    return call

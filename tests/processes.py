@@ -3,11 +3,15 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import driftview
 
 ROOT = Path(driftview.__file__).parent.parent
+
+Driftview = Callable[..., tuple[int, str, str]]
+"""driftview run within the test's own process: arguments in; exit code, output and errors out."""
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -1,35 +1,14 @@
 """Bad input is told in one clear, clean line with exit code 2, before any work is done."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from processes import Driftview
 
-from driftview.cli import main
 from driftview.drift.loop import Loop
 from driftview.text.cleaning import clean
-
-Driftview = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def driftview(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Driftview:
-    """Return a function that runs driftview here, in an empty folder: exit code, output, errors."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("driftview.cli.safety.signal.signal", lambda *_: None)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["driftview", *arguments])
-        with pytest.raises(SystemExit) as end:
-            main()
-        assert isinstance(end.value.code, int)
-        return (end.value.code, *capfd.readouterr())
-
-    return call
 
 
 def refused(outcome: tuple[int, str, str], hint: str) -> None:
