@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "serve",
     "run": "run",
     "export": "export",
+    "measure": "measure",
     "sweep": "sweep",
     "plot": "plot",
     "predict": "predict",

@@ -30,13 +30,13 @@ def open_corpus(names: Sequence[str], unit: Unit = "word") -> Corpus:
     ``-`` for standard input, or ``nltk:CORPUS/FILE``. Raises TextError, one clear line, for what cannot be
     used.
     """
-    sources = [_find(name) for name in names or [DEFAULT]]
+    sources = [find_source(name) for name in names or [DEFAULT]]
     voices = _distinct(voice for source in sources for voice in source.voices)
     notes = [note for source in sources for note in source.notes]
     return build_corpus(_joint_name([source.name for source in sources]), voices, unit, notes)
 
 
-def _find(name: str) -> Source:
+def find_source(name: str) -> Source:
     """Return the texts that one name stands for."""
     if name == STANDARD_INPUT:
         return _one_voice("standard input", open_standard_input())

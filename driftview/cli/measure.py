@@ -1,0 +1,177 @@
+"""``driftview measure``: anybody's texts measured, and held against conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from driftview.cli.output import STANDARD_OUTPUT, check_output, write_text
+from driftview.cli.safety import BadInput, complain
+from driftview.cli.texts import TextName, complete_text
+
+if TYPE_CHECKING:
+    from driftview.measures.registry import Measure
+    from driftview.study.conditions import Condition
+    from driftview.study.texts import Report
+    from driftview.text.corpus import Unit
+    from driftview.text.numbered import NumberedText
+
+FAILED = 1
+
+
+@click.command(short_help="Measure texts, alone or against a human text; --fail-if for pipelines.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=complete_text)
+@click.option(
+    "--against",
+    type=TextName(),
+    metavar="HUMAN",
+    shell_complete=complete_text,
+    help="Compare with this human text: a file, a folder or a bundled text.",
+)
+@click.option(
+    "--fail-if",
+    "conditions",
+    multiple=True,
+    metavar="CONDITION",
+    help="Exit code 1 if it is so of any FILE: 'types<0.9', 'js_bits>0.2'.  [several]",
+)
+@click.option("--measures", "wanted", default="", metavar="NAME,…", help="Only these.  [all]")
+@click.option(
+    "--unit",
+    type=click.Choice(["word", "character"]),
+    default="word",
+    show_default=True,
+    help="What a token is.",
+)
+@click.option("--no-ends", is_flag=True, help="Do not count the ends of paragraphs as tokens.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Decides the honest samples of HUMAN.",
+)
+@click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
+@click.option("--csv", "csv_file", metavar="FILE", help="Write CSV to FILE, or to standard output: -.")
+@click.option("--force", is_flag=True, help="Let --json and --csv replace a file.")
+@click.option("--quiet", is_flag=True, help="No table.")
+@click.pass_context
+def measure(
+    context: click.Context,
+    /,
+    *,
+    files: tuple[str, ...],
+    against: str | None,
+    conditions: tuple[str, ...],
+    wanted: str,
+    unit: Unit,
+    no_ends: bool,
+    seed: int,
+    json_file: str | None,
+    csv_file: str | None,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Print every measure of each FILE: how rich, how repetitive, how far from a human text.
+
+    With --against HUMAN, each FILE stands beside HUMAN and beside its control: as many tokens drawn from
+    HUMAN at random, which is what a text of that length would have at best.
+
+    A CONDITION is MEASURE < NUMBER (or <=, >, >=). With HUMAN, a number is times HUMAN's (types<0.9), unless
+    the measure compares with HUMAN itself (js_bits>0.2); 90% is the same as 0.9. 0.9control is times the
+    control's. With the unit behind it a number is as it is (types<5000words).
+    """
+    from driftview.cli.measured import as_csv, as_json, table
+
+    names = tuple(name.strip() for name in wanted.split(",") if name.strip())
+    checked = _conditions(conditions, against is not None)
+    measures = _measures(names, checked, against is not None)
+    _check_places(files, against, json_file, csv_file, force)
+    from driftview.study.texts import measure_human, measure_text
+
+    human = _text(against, unit, no_ends) if against is not None else None
+    reports = []
+    for file in files:
+        text = _text(file, unit, no_ends, human)
+        reports.append(measure_text(text, measures, human, seed))
+    base = measure_human(human, measures) if human else {}
+    failures = _failures(checked, reports, base)
+    shown = {name: each for name, each in measures.items() if not names or name in names}
+    if json_file is not None:
+        write_text(json_file, as_json(reports, shown, human.name if human else None, base, failures))
+    if csv_file is not None:
+        write_text(csv_file, as_csv(reports, shown, human.name if human else None, base))
+    if not quiet and STANDARD_OUTPUT not in (json_file, csv_file):
+        click.echo("\n".join(table(reports, shown, base)))
+    for failure in failures:
+        complain(failure)
+    context.exit(FAILED if failures else 0)
+
+
+def _conditions(texts: tuple[str, ...], against: bool) -> list[Condition]:
+    """Return the conditions; raises BadInput for one that means nothing."""
+    from driftview.study.conditions import ConditionError, parse_condition
+    from driftview.study.texts import UnknownMeasureError
+
+    try:
+        return [parse_condition(text, against) for text in texts]
+    except (ConditionError, UnknownMeasureError) as error:
+        raise BadInput(str(error)) from None
+
+
+def _measures(names: tuple[str, ...], conditions: list[Condition], against: bool) -> dict[str, Measure]:
+    """Return what is to be measured: what is wanted, and what conditions ask for."""
+    from driftview.study.texts import UnknownMeasureError, chosen_measures
+
+    try:
+        chosen = chosen_measures(names, against)
+    except UnknownMeasureError as error:
+        raise BadInput(str(error)) from None
+    return {**chosen, **{each.measure.name: each.measure for each in conditions}}
+
+
+def _check_places(
+    files: tuple[str, ...], against: str | None, json_file: str | None, csv_file: str | None, force: bool
+) -> None:
+    """Refuse what cannot be read or written to before the work; raises BadInput."""
+    if [*files, against].count(STANDARD_OUTPUT) > 1:
+        raise BadInput("standard input (-) can be one text only")
+    if json_file is not None and json_file == csv_file:
+        raise BadInput("--json and --csv name the same place: give each its own")
+    check_output(json_file, force)
+    check_output(csv_file, force)
+
+
+def _text(name: str, unit: Unit, no_ends: bool, human: NumberedText | None = None) -> NumberedText:
+    """Return a text, its words numbered as those of ``human``; raises BadInput."""
+    from driftview.text.numbered import number_text
+    from driftview.text.reading import TextError
+
+    try:
+        text = number_text(name, unit, human.words) if human else number_text(name, unit)
+    except TextError as error:
+        raise BadInput(str(error)) from None
+    for note in text.notes:
+        complain(note)
+    return text.without_ends() if no_ends else text
+
+
+def _failures(
+    conditions: list[Condition], reports: list[Report], base: dict[str, float | int | None]
+) -> list[str]:
+    """Return a line for each condition that is so of a text, or that cannot be told."""
+    from driftview.cli.measured import number
+    from driftview.text.reading import label
+
+    lines = []
+    for report in reports:
+        for condition in conditions:
+            name, limit = condition.measure.name, condition.limit(report, base)
+            value, holds = report.measures[name], condition.holds(report, base)
+            if holds:
+                said = f"{name} is {number(value)}, and the limit {number(limit)}"
+                lines.append(f"{report.name} fails {condition.text}: {said}")
+            elif holds is None:
+                lines.append(f"{report.name} fails {condition.text}: it has no such number")
+    return [label(line) for line in lines]

@@ -1,0 +1,232 @@
+"""``driftview measure`` as it is used: tables for people, numbers for programs, exit codes for pipelines."""
+
+import csv
+import json
+import math
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from processes import command, driftview_process, environment
+from toys import CAT
+
+from driftview.cli.program import program
+from driftview.cli.safety import BadInput
+
+# science.md, section 4: counts 4, 3, 2, 1 and "the cat sat on the mat the cat ran"
+COUNTS = "a a a a b b b c c d"
+SENTENCE = "the cat sat on the mat the cat ran"
+ORACLES = {
+    "tokens": 10,
+    "types": 4,
+    "hapaxes": 1,
+    "entropy_bits": 1.846439,
+    "entropy_mm_bits": 1.429854 / math.log(2),
+    "hill_1": 3.596115,
+    "hill_2": 1 / 0.3,
+    "hill_infinity": 2.5,
+    "unseen_mass": 0.1,
+    "chao1": 4.0,
+    "yules_k": 2000.0,
+    "ttr": 0.4,
+}
+SENTENCE_ORACLES = {"ttr": 6 / 9, "distinct_2": 0.875, "herdans_c": 0.815465, "guirauds_r": 2.0}
+
+
+def measured(folder: Path, *arguments: str) -> Any:
+    """Return what ``driftview measure --json -`` prints."""
+    done = driftview_process("measure", *arguments, "--json", "-", folder=folder)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def outcome(*arguments: str) -> tuple[int, str]:
+    """Run the command in this process; return its exit code and what it complained of."""
+    done = CliRunner().invoke(program, ["measure", *arguments], standalone_mode=False)
+    if isinstance(done.exception, BadInput):
+        return 2, done.exception.format_message()
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return int(done.return_value or 0), done.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "counts.txt").write_text(COUNTS, "utf-8")
+    (tmp_path / "sentence.txt").write_text(SENTENCE, "utf-8")
+    (tmp_path / "human.txt").write_text(CAT, "utf-8")
+    (tmp_path / "poor.txt").write_text("The cat sat on the mat.\n\n" * 8, "utf-8")
+    return tmp_path
+
+
+def test_the_numbers_are_those_worked_out_by_hand(folder: Path) -> None:
+    record = measured(folder, "counts.txt", "sentence.txt", "--no-ends")
+    assert (record["format"], record["version"], record["against"]) == ("driftview-measurement", 1, None)
+    counts, sentence = (text["measures"] for text in record["texts"])
+    for name, value in ORACLES.items():
+        assert counts[name] == pytest.approx(value, abs=1e-6), name
+    for name, value in SENTENCE_ORACLES.items():
+        assert sentence[name] == pytest.approx(value, abs=1e-6), name
+    assert measured(folder, "counts.txt")["texts"][0]["measures"]["tokens"] == 11
+
+
+def test_standard_input_is_a_text(folder: Path) -> None:
+    done = subprocess.run(
+        command("measure", "-", "--no-ends", "--measures", "types,ttr"),
+        input=COUNTS,
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert done.returncode == 0
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert rows == [["standard", "input"], ["types", "4", "words"], ["ttr", "0.4", "ratio"]]
+
+
+def test_a_copy_of_the_human_text_has_lost_nothing(folder: Path) -> None:
+    record = measured(folder, "human.txt", "--against", "human.txt")
+    text, human = record["texts"][0], record["against"]
+    assert human["name"] == "human.txt"
+    for name, value in human["measures"].items():
+        assert value in (text["measures"][name], None)
+    values = text["measures"]
+    nothing = ("js_bits", "lost_types", "lost_types_share", "lost_mass", "new_types", "novel_share_2")
+    assert [values[name] for name in nothing] == [0] * len(nothing)
+    assert values["longest_shared"] == 16  # the longest paragraph
+    assert text["control"]["tokens"] == values["tokens"]
+    assert text["control"]["js_bits"] > 0
+    assert text["control"]["lost_types"] == human["measures"]["types"] - text["control"]["types"]
+
+
+def test_what_was_lost_is_counted(folder: Path) -> None:
+    (folder / "h.txt").write_text("a a b c c c", "utf-8")
+    (folder / "t.txt").write_text("a a a d", "utf-8")
+    values = measured(folder, "t.txt", "--against", "h.txt", "--no-ends")["texts"][0]["measures"]
+    found = [values[name] for name in ("lost_types", "lost_types_share", "lost_mass", "new_types")]
+    assert found == [2, 2 / 3, 4 / 6, 1]
+
+
+def test_the_control_is_decided_by_the_seed(folder: Path) -> None:
+    def controls(*more: str) -> list[Any]:
+        record = measured(folder, "counts.txt", "poor.txt", "--against", "human.txt", *more)
+        return [text["control"] for text in record["texts"]]
+
+    assert controls() == controls("--seed", "1") != controls("--seed", "2")
+    alone = measured(folder, "poor.txt", "--against", "human.txt")["texts"][0]["control"]
+    assert controls()[1] == alone
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        ("types<0.9", 1),
+        ("types < 0.1", 0),
+        ("types<90%", 1),
+        ("types<0.9x", 1),
+        ("types<.9×", 1),
+        ("types>=1", 0),
+        ("types<0.9control", 1),
+        ("types<7words", 0),
+        ("types<9 words", 1),
+        ("ttr<=0.5", 1),
+        ("js_bits>0.1", 1),
+        ("js_bits>1", 0),
+        ("js_bits>1control", 1),
+        ("lost_mass>1e-3", 1),
+        ("shared_share>0.99", 1),
+    ],
+)
+def test_conditions_against_a_human_text(condition: str, code: int, folder: Path) -> None:
+    said = outcome("poor.txt", "--against", "human.txt", "--quiet", "--fail-if", condition)
+    assert said[0] == code
+    assert ("poor.txt fails" in said[1]) == bool(code)
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [("types<9", 1), ("types<8", 0), ("types<8 words", 0), ("mattr<0.1", 1), ("entropy_bits<=3", 1)],
+)
+def test_conditions_without_one(condition: str, code: int, folder: Path) -> None:
+    arguments = ("sentence.txt",) if condition.startswith("mattr") else ("poor.txt",)
+    assert outcome(*arguments, "--quiet", "--fail-if", condition)[0] == code
+
+
+def test_every_failure_is_named(folder: Path) -> None:
+    code, said = outcome(
+        "poor.txt", "human.txt", "--against", "human.txt", "--quiet",
+        "--fail-if", "types<0.9", "--fail-if", "hapaxes<50%", "--fail-if", "tokens<0.01",
+    )  # fmt: skip
+    assert code == 1
+    lines = said.splitlines()
+    failed = [line.split(":")[1].strip() for line in lines]
+    assert failed == ["poor.txt fails types<0.9", "poor.txt fails hapaxes<50%"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--fail-if", "tipes<0.9"), "did you mean types"),
+        (("--fail-if", "zzzz<0.9"), "there are tokens, types"),
+        (("--fail-if", "types"), "is no condition"),
+        (("--fail-if", "types<"), "is no condition"),
+        (("--fail-if", "types<-1"), "is no condition"),
+        (("--fail-if", "types<nan"), "is no condition"),
+        (("--fail-if", "types<0.9y"), "ends with “y”"),
+        (("--fail-if", "types<5bits"), "ends with “bits”"),
+        (("--fail-if", "types<5000"), "types<5000words"),
+        (("--fail-if", "js_bits<90%"), "compares with the human text already"),
+        (("--fail-if", "founders<1"), "cannot be measured of a text alone"),
+        (("--measures", "types,perplexity"), "cannot be measured of a text alone"),
+        (("no such file",), "is no file"),
+        (("-", "-"), "one text only"),
+        (("--json", "x", "--csv", "x"), "the same place"),
+        (("--json", "human.txt"), "exists"),
+    ],
+)
+def test_what_means_nothing_is_refused(arguments: tuple[str, ...], said: str, folder: Path) -> None:
+    code, message = outcome("poor.txt", *arguments, "--against", "human.txt")
+    assert code == 2
+    assert said in message
+
+
+@pytest.mark.parametrize("condition", ["types<90%", "types<1control", "js_bits>0.1"])
+def test_a_comparison_needs_a_human_text(condition: str, folder: Path) -> None:
+    code, message = outcome("poor.txt", "--fail-if", condition)
+    assert code == 2
+    assert "--against HUMAN" in message
+
+
+def test_the_table_says_what_may_be_compared(folder: Path) -> None:
+    done = driftview_process("measure", "poor.txt", "--against", "human.txt", folder=folder)
+    lines = done.stdout.splitlines()
+    assert lines[0].split() == ["human", "poor.txt", "×", "human", "control"]
+    assert any(line.startswith("ttr *") for line in lines)
+    assert any(line.startswith("mattr ") for line in lines)
+    assert "compare it between texts of one length only" in lines[-2]
+    same = driftview_process("measure", "poor.txt", "poor.txt", folder=folder)
+    assert "*" not in same.stdout
+
+
+def test_csv_has_a_row_for_each_text(folder: Path) -> None:
+    code, _ = outcome("poor.txt", "counts.txt", "--against", "human.txt", "--quiet", "--csv", "out.csv",
+                      "--measures", "types,js_bits")  # fmt: skip
+    assert code == 0
+    rows = list(csv.reader((folder / "out.csv").read_text("utf-8").splitlines()))
+    assert rows[0] == ["text", "role", "types", "js_bits", "control_types", "control_js_bits"]
+    names = {row[0]: row[1] for row in rows[1:]}
+    assert names == {"human.txt": "human", "poor.txt": "text", "counts.txt": "text"}
+    assert rows[1][3:] == ["", "", ""]
+
+
+def test_hostile_names_and_texts_are_shown_clean(folder: Path) -> None:
+    (folder / "x\x1b[31m.txt").write_text("\x1b]0;title\x07" + " words and words\u202e" * 20, "utf-8")
+    done = driftview_process("measure", "x\x1b[31m.txt", "--fail-if", "types<99", folder=folder)
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "\u202e" not in done.stdout
