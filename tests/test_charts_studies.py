@@ -186,6 +186,21 @@ def test_curves_in_cells() -> None:
     assert drawn(figure, 60, 12) == CURVES
 
 
+def test_names_too_long_for_a_line_get_one_each() -> None:
+    study = study_of({"temperature": (0.8, 1.0), "human_share": (0.0, 0.2)})
+    lines = drawn(compose(whole(study), "curves"), 50, 14).splitlines()
+    assert lines[:5] == [
+        "━━ temperature 0.8, human share 0",
+        "━■ temperature 0.8, human share 0.2",
+        "━▲ temperature 1, human share 0",
+        "━◆ temperature 1, human share 0.2",
+        "╌╌ law",
+    ]
+    assert len(lines) == 14
+    assert "┤" in lines[5] or "│" in lines[5]
+    assert all(shape in "".join(lines[5:]) for shape in "■▲◆")
+
+
 def test_a_dose_curve_in_cells() -> None:
     figure = compose(whole(study_of({"human_share": SHARES})), "dose")
     assert drawn(figure, 60, 12) == DOSE

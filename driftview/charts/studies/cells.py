@@ -1,15 +1,19 @@
 """Figures of a study in the cells of a terminal."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from driftview.arrays import Floats
 from driftview.charts.curves import Curves, Kind, Series, Values
-from driftview.charts.line_chart import SOLID, draw_curves
-from driftview.charts.raster import Raster
+from driftview.charts.line_chart import SOLID, draw_curves, legend
+from driftview.charts.raster import Raster, Role, legend_width
 from driftview.charts.studies.figure import Figure, Line, LineFigure
 from driftview.charts.studies.number_map import draw_number_map
 
 TALLEST_CELL = 3
+LOWEST = 8
+"""Rows that are left to a chart under a long list of names."""
 FLAT = 0.5
 """An axis begins at zero unless all values lie above this share of the highest."""
 
@@ -17,8 +21,26 @@ FLAT = 0.5
 def draw_figure(figure: Figure, width: int, height: int) -> Raster:
     """Draw a figure of any size; title and notes are not part of it."""
     if isinstance(figure, LineFigure):
-        return draw_curves(curves_of(figure), width, height)
+        return _draw_lines(curves_of(figure), width, height)
     return draw_number_map(figure, width, min(height, TALLEST_CELL * len(figure.rows) + 4))
+
+
+def _draw_lines(curves: Curves, width: int, height: int) -> Raster:
+    """Draw curves; names too long for one line get one each, above the chart, which is as much lower."""
+    items = legend(curves, False)
+    if legend_width([item._replace(glyph=item.glyph[-1]) for item in items], 1) <= width:
+        return draw_curves(curves, width, height)
+    key = Raster.blank(len(items), width)
+    for row, item in enumerate(items):
+        column = key.write(row, 0, item.glyph, item.role) + 1
+        key.write(row, column, item.text, Role.LABEL)
+    nameless = replace(curves, series=tuple(replace(each, name="") for each in curves.series))
+    chart = draw_curves(nameless, width, max(LOWEST, height - len(items) + 1))
+    return Raster(
+        np.vstack((key.characters, chart.characters[1:])),
+        np.vstack((key.roles, chart.roles[1:])),
+        np.vstack((key.grounds, chart.grounds[1:])),
+    )
 
 
 def curves_of(figure: LineFigure) -> Curves:

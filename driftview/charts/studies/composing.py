@@ -138,8 +138,9 @@ def _notes(selection: Selection, found: Numbers, sd: bool, lines: tuple[Line, ..
     mean = f"mean of {_runs(found)}"
     if found.runs[1] > 1:
         mean += ", band ± 2 " + ("standard deviations of the runs" if sd else "standard errors of the mean")
-    law = any(np.isfinite(line.law).any() for line in lines)
-    return (mean, "dashed: the law" if law else "no law holds here", *_missing(selection))
+    lawful = [bool(np.isfinite(line.law).any()) for line in lines]
+    law = "dashed: the law" + ("" if all(lawful) else ", where one holds")
+    return (mean, law if any(lawful) else "no law holds here", *_missing(selection))
 
 
 def _runs(found: Numbers) -> str:
