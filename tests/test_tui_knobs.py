@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from test_tui_frames import check
 from toys import CAT, corpus_of
 
+from driftview.drift import limits
 from driftview.drift.loop import Loop
 from driftview.drift.settings import Settings
 from driftview.tui import history
-from driftview.tui.computing import Ended, Failed, GenerationsMade, RunMessage, compute
+from driftview.tui.computing import Ended, Failed, GenerationsMade, RunMessage, Told, compute
 from driftview.tui.effect import effect
 from driftview.tui.history import History, weight
 from driftview.tui.knob_words import knob_words
@@ -308,8 +309,20 @@ def test_growth_beyond_all_bounds_is_refused_kindly(growth: float) -> None:
     messages: list[RunMessage] = []
     compute(run, messages.append, lambda: False)
     assert isinstance(messages[-1], Failed)
-    assert "would have more than 50,000,000 tokens" in messages[-1].reason
+    assert "would have more than 2,147,483,647 tokens" in messages[-1].reason
     assert not any(isinstance(message, GenerationsMade) for message in messages)
+
+
+def test_what_takes_much_is_told_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "available_memory", lambda: 150 * 10**6)
+    run = Run(1, ("ecclesiastes",), Settings(generations=1), target=1)
+    messages: list[RunMessage] = []
+    compute(run, messages.append, lambda: False)
+    kinds = [type(message) for message in messages]
+    assert kinds.index(Told) < kinds.index(GenerationsMade)
+    assert next(message.what for message in messages if isinstance(message, Told)).startswith(
+        "this will take"
+    )
 
 
 # In the explorer

@@ -10,6 +10,7 @@ import click
 from driftview.cli.environment import heed_environment
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.schedules import MODEL_OPTIONS, OUTSIDE_OPTIONS, SCHEDULE_OPTIONS
+from driftview.drift.settings import MOST_TOKENS
 
 if TYPE_CHECKING:
     from driftview.drift.settings import Settings
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 SHARE = click.FloatRange(0, 1)
-
-MOST_TOKENS = 2**31 - 1
-"""Tokens are numbered in 32 bits."""
 
 LINEAGE_OPTIONS = (
     click.option("--order", type=click.IntRange(1, 8), default=3, show_default=True,
@@ -91,32 +89,24 @@ def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
         corpus = open_corpus(names, settings.unit)
     except TextError as error:
         raise BadInput(str(error)) from None
-    check_fits(corpus, settings)
-    for note in corpus.notes:
+    told = check_fits(corpus, settings)
+    for note in (*corpus.notes, *([told] if told else [])):
         complain(note)
     return corpus
 
 
-def check_fits(corpus: Corpus, settings: Settings) -> None:
-    """Refuse settings that a corpus is too short for, or that would write too much; raises BadInput."""
+def check_fits(corpus: Corpus, settings: Settings) -> str | None:
+    """Refuse settings that a corpus is too short for, or this machine too small; raises BadInput.
+
+    Returns what the user should know of the memory and time that they will take.
+    """
+    from driftview.drift.limits import check_limits
+    from driftview.drift.settings import SettingsError
     from driftview.text.building import require_length
     from driftview.text.reading import TextError
 
     try:
         require_length(corpus, settings.order)
-    except TextError as error:
+        return check_limits(settings, len(corpus.tokens))
+    except (TextError, SettingsError) as error:
         raise BadInput(str(error)) from None
-    _check_size(settings, len(corpus.tokens))
-
-
-def _check_size(settings: Settings, human_tokens: int) -> None:
-    """Refuse growth beyond what can be numbered before the work begins."""
-    try:
-        most = max(settings.size(number, human_tokens) for number in (1, settings.generations))
-    except OverflowError:
-        most = MOST_TOKENS + 1
-    if most > MOST_TOKENS:
-        raise BadInput(
-            f"generation {settings.generations} would have more than {MOST_TOKENS:,} tokens: "
-            "choose less growth or fewer generations"
-        )

@@ -18,6 +18,9 @@ HumanSource = Literal["fresh", "fixed", "rotating"]
 
 HIGHEST_ORDER = 8
 
+MOST_TOKENS = 2**31 - 1
+"""Tokens are numbered in 32 bits."""
+
 
 class FoundCommand(str):
     """A model command that stood in a file: it tells how something was made, and is never run."""

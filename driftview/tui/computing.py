@@ -23,9 +23,6 @@ POST_EVERY = 1 / 25
 PATIENCE = 0.02
 """How often, in seconds, a worker looks whether the one before it has left the run."""
 
-MOST_TOKENS = 50_000_000
-"""The largest generation that the explorer makes; it would take a few hundred megabytes."""
-
 
 @dataclass(eq=False)
 class RunMessage(Message):
@@ -61,6 +58,13 @@ class OnlyToLookAt(RunMessage):
 @dataclass(eq=False)
 class Ended(RunMessage):
     """The worker is done with the run, for now: it reached its target or was stopped."""
+
+
+@dataclass(eq=False)
+class Told(RunMessage):
+    """There is something to know before the work begins; one clear line."""
+
+    what: str
 
 
 @dataclass(eq=False)
@@ -136,13 +140,15 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
         loop = _take_up(run, run.opened, post)
         if loop is None:
             return
+        _check_limits(run, len(loop.lineage.corpus.tokens), post)
     elif loop is None:
         corpus = run.prepared.corpus(run.names, run.settings.unit)
         if cancelled():
             return
         post(CorpusOpened(number, corpus))
-        loop = _begin(run, corpus)
-    _refuse_growth(run, len(loop.lineage.corpus.tokens))
+        loop = _begin(run, corpus, post)
+    else:
+        _check_limits(run, len(loop.lineage.corpus.tokens), post)
     made = loop.lineage.generations
     batch = _Batch(number, loop, post, made[len(run.generations) :])
     try:
@@ -170,27 +176,20 @@ def _take_up(run: Run, lineage: Lineage, post: Post) -> Loop | None:
     return None
 
 
-def _begin(run: Run, corpus: Corpus) -> Loop:
+def _begin(run: Run, corpus: Corpus, post: Post) -> Loop:
     """Return a loop on the corpus, with generation 0 in it."""
     from driftview.drift.loop import Loop
     from driftview.text.building import require_length
 
     require_length(corpus, run.settings.order)
-    _refuse_growth(run, len(corpus.tokens))
+    _check_limits(run, len(corpus.tokens), post)
     return Loop(corpus, run.settings, run.prepared.ground(corpus, run.settings.order))
 
 
-def _refuse_growth(run: Run, human_tokens: int) -> None:
-    """Raise SettingsError when generations would become too large before the target is reached."""
-    from driftview.drift.settings import SettingsError
+def _check_limits(run: Run, human_tokens: int, post: Post) -> None:
+    """Tell what the run will take where that is much; raises SettingsError where it is too much."""
+    from driftview.drift.limits import check_limits
 
-    for number in range(max(1, len(run.generations)), run.target + 1):
-        try:
-            tokens = run.settings.size(number, human_tokens)
-        except OverflowError:
-            tokens = MOST_TOKENS + 1
-        if tokens > MOST_TOKENS:
-            raise SettingsError(
-                f"generation {number} would have more than {MOST_TOKENS:,} tokens: "
-                "choose less growth, fewer tokens or fewer generations"
-            )
+    told = check_limits(run.settings, human_tokens, run.target, max(run.made, 0))
+    if told:
+        post(Told(run.number, told))

@@ -17,6 +17,7 @@ from driftview.tui.computing import (
     GenerationsMade,
     OnlyToLookAt,
     RunMessage,
+    Told,
     compute,
 )
 from driftview.tui.screens.panels import PanelScreen
@@ -94,6 +95,12 @@ class RunScreen(PanelScreen):
             self.session.run.looking = message.reason
             self.notify(f"Only to look at: {message.reason}.", markup=False)
             self.show()
+
+    @on(Told)
+    def take_what_is_told(self, message: Told) -> None:
+        """Say what the run will take."""
+        if self._is_current(message):
+            self.notify(message.what, severity="warning", markup=False)
 
     @on(Ended)
     def take_end(self, message: Ended) -> None:

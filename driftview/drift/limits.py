@@ -1,0 +1,154 @@
+"""What a lineage will take, told before it begins: memory, temporary files, time; and what is too much.
+
+The costs were measured (benchmarks/scale.py holds them against the truth) and are meant to err upwards. The
+same rule holds for every command and for the explorer.
+"""
+
+from dataclasses import dataclass
+
+from driftview.drift.settings import MOST_TOKENS, Settings, SettingsError
+from driftview.machine import available_memory, temporary_room
+from driftview.models.registry import UNSMOOTHED
+
+LARGE = 0.5
+"""From this share of the memory that is left on, the user is told."""
+
+TOO_LARGE = 0.9
+"""What would take more than this share is refused."""
+
+LONG = 600.0
+"""Seconds from which on the user is told how long it will take."""
+
+PROGRAM = 80 * 2**20
+"""Bytes of the program itself."""
+
+GENERATION = 2**14
+"""Bytes that stay in memory of every generation: its numbers."""
+
+INDEX, INDEX_AND_ORDER = 20, 20
+"""Bytes of the indexed human text for each token, and for each token and order."""
+
+STEP, CHOICE, SMOOTHED = 60, 30, 90
+"""Bytes for each token that is trained on: copying it; preferring some words; smoothing, times the order."""
+
+SPILLED, WRITTEN = 5, 4
+"""Bytes in temporary files for each token of a generation; more where it is no copy of human tokens."""
+
+PACE, PACE_AND_ORDER, SLOW_PACE = 100e-9, 15e-9, 150e-9
+"""Seconds for each token: of any model; for each order; for each order of a smoothed model."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a lineage will take, about."""
+
+    memory: int
+    """Bytes at its largest."""
+    disk: int
+    """Bytes of temporary files at the end."""
+    seconds: float
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        return f"about {_size(self.memory)} of memory and {_duration(self.seconds)}"
+
+
+def estimate(settings: Settings, human_tokens: int, last: int | None = None, made: int = 0) -> Estimate:
+    """Return what generations ``made`` + 1 to ``last`` will take; None for all that are set.
+
+    Raises SettingsError when one of them, or what it trains on, would be too large to be numbered.
+    """
+    sizes = [human_tokens]
+    seconds, widest = 0.0, 0
+    for number in range(1, (last or settings.generations) + 1):
+        pool = _pool(settings, sizes)
+        sizes.append(_counted(settings, number, human_tokens))
+        if pool > MOST_TOKENS:
+            raise _too_many(f"generation {number} would be trained on")
+        if number > made:
+            seconds += (pool + sizes[-1]) / 2 * _pace(settings)
+            widest = max(widest, pool, sizes[-1])
+    copies = settings.smoothing == UNSMOOTHED and settings.candidates == 1 and settings.model_command is None
+    step = STEP + CHOICE * settings.selects if copies else SMOOTHED * settings.order
+    index = human_tokens * (INDEX + INDEX_AND_ORDER * settings.order)
+    memory = PROGRAM + index + widest * step + GENERATION * len(sizes)
+    return Estimate(memory, sum(sizes) * (SPILLED + WRITTEN * (not copies)), seconds)
+
+
+def check_limits(settings: Settings, human_tokens: int, last: int | None = None, made: int = 0) -> str | None:
+    """Return what the user should know before a lineage is made; None when there is nothing to know.
+
+    Raises SettingsError, one line with a way out, for more than this machine has.
+    """
+    free, room = available_memory(), temporary_room()
+    if free is not None and GENERATION * (last or settings.generations) > TOO_LARGE * free:
+        raise SettingsError("the numbers of so many generations do not fit into memory: choose fewer")
+    needed = estimate(settings, human_tokens, last, made)
+    memory = needed.memory
+    if room is not None and needed.disk > room:  # what the disk has no room for stays in memory
+        memory += needed.disk
+    if free is not None and memory > TOO_LARGE * free:
+        raise SettingsError(_refusal(settings, needed, memory, free))
+    if (free is not None and memory > LARGE * free) or needed.seconds > LONG:
+        return f"this will take {needed}; fewer tokens or generations take less"
+    return None
+
+
+def _refusal(settings: Settings, needed: Estimate, memory: int, free: int) -> str:
+    """Say that there is not enough memory, and what takes less."""
+    ways = ["fewer tokens"]
+    if settings.growth > 1:
+        ways.append("less growth")
+    if settings.regime in ("accumulate", "subsample"):
+        ways.append("the regime window")
+    if settings.smoothing != UNSMOOTHED:
+        ways.append("no smoothing")
+    if memory > needed.memory:
+        ways.append("a roomier folder for temporary files (TMPDIR)")
+    return (
+        f"this would take about {_size(memory)} of memory, and {_size(free)} are free: "
+        f"choose {', '.join(ways[:-1])}{' or ' if ways[1:] else ''}{ways[-1]}"
+    )
+
+
+def _pool(settings: Settings, sizes: list[int]) -> int:
+    """Return how many tokens the next generation trains on, given the sizes of those before it."""
+    match settings.regime:
+        case "accumulate" | "subsample":
+            return sum(sizes)
+        case "window":
+            return sum(sizes[-settings.window :])
+    return sizes[-1]
+
+
+def _counted(settings: Settings, number: int, human_tokens: int) -> int:
+    """Return how many tokens a generation writes; raises SettingsError when they cannot be numbered."""
+    try:
+        tokens = settings.size(number, human_tokens)
+    except OverflowError:
+        tokens = MOST_TOKENS + 1
+    if tokens > MOST_TOKENS:
+        raise _too_many(f"generation {number} would have")
+    return tokens
+
+
+def _too_many(what: str) -> SettingsError:
+    return SettingsError(
+        f"{what} more than {MOST_TOKENS:,} tokens: choose less growth, fewer tokens or fewer generations"
+    )
+
+
+def _pace(settings: Settings) -> float:
+    """Return the seconds that a token takes."""
+    each = PACE_AND_ORDER if settings.smoothing == UNSMOOTHED else SLOW_PACE
+    return (PACE + each * settings.order) * settings.candidates
+
+
+def _size(count: float) -> str:
+    return f"{count / 1e9:.2g} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{max(seconds, 1):.0f} s"
+    return f"{seconds / 60:.0f} minutes" if seconds < 6000 else f"{seconds / 3600:.0f} hours"

@@ -1,0 +1,109 @@
+"""What a lineage takes is told before it begins, and what is too much is refused with a way out."""
+
+import pytest
+from click.testing import CliRunner
+
+from driftview.cli.program import program
+from driftview.drift import limits
+from driftview.drift.limits import check_limits, estimate
+from driftview.drift.settings import Settings, SettingsError
+
+GB = 10**9
+
+
+def machine(monkeypatch: pytest.MonkeyPatch, memory: int | None, room: int | None = 1000 * GB) -> None:
+    monkeypatch.setattr(limits, "available_memory", lambda: memory)
+    monkeypatch.setattr(limits, "temporary_room", lambda: room)
+
+
+def test_an_estimate_grows_with_what_is_asked() -> None:
+    plain = estimate(Settings(), 1_000_000)
+    for costly in (
+        Settings(order=5), Settings(regime="accumulate"), Settings(smoothing="kneser-ney"),
+        Settings(growth=1.1), Settings(temperature=0.8), Settings(regime="window"),
+    ):  # fmt: skip
+        assert estimate(costly, 1_000_000).memory > plain.memory
+    assert estimate(Settings(generations=60), 1_000_000).memory < 1.1 * plain.memory
+    assert estimate(Settings(generations=60), 1_000_000).seconds > 1.9 * plain.seconds
+    assert estimate(Settings(), 1_000_000, made=29).seconds < 0.1 * plain.seconds
+    assert estimate(Settings(generations=60), 1_000_000).disk > 1.8 * plain.disk
+
+
+def test_nothing_is_said_of_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine(monkeypatch, 8 * GB)
+    assert check_limits(Settings(), 1_000_000) is None
+    machine(monkeypatch, None, None)  # a machine that does not say what it has
+    assert check_limits(Settings(), 1_000_000) is None
+
+
+def test_a_large_part_of_the_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine(monkeypatch, 2 * GB)
+    assert check_limits(Settings(), 10_000_000) == (
+        "this will take about 1.5 GB of memory and 44 s; fewer tokens or generations take less"
+    )
+
+
+def test_a_long_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine(monkeypatch, 64 * GB)
+    told = check_limits(Settings(generations=1000), 10_000_000)
+    assert told is not None and "24 minutes" in told
+
+
+@pytest.mark.parametrize(
+    ("settings", "way"),
+    [
+        (Settings(), "choose fewer tokens"),
+        (Settings(growth=1.05), "choose fewer tokens or less growth"),
+        (Settings(regime="accumulate"), "choose fewer tokens or the regime window"),
+        (Settings(smoothing="kneser-ney"), "choose fewer tokens or no smoothing"),
+    ],
+)
+def test_too_much_is_refused_with_a_way_out(
+    settings: Settings, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine(monkeypatch, 1 * GB)
+    with pytest.raises(SettingsError) as refusal:
+        check_limits(settings, 10_000_000)
+    assert str(refusal.value).endswith(f"of memory, and 1 GB are free: {way}")
+
+
+def test_a_small_disk_counts_only_where_memory_is_small_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine(monkeypatch, 64 * GB, room=0)
+    assert check_limits(Settings(), 10_000_000) is None
+    machine(monkeypatch, 3 * GB, room=0)
+    with pytest.raises(SettingsError, match="TMPDIR"):
+        check_limits(Settings(), 10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (Settings(growth=2.0), "would have more than"),
+        (Settings(growth=1e300), "would have more than"),
+        (Settings(growth=1.0, regime="accumulate", tokens=2**30), "would be trained on more than"),
+    ],
+)
+def test_what_cannot_be_numbered_is_refused_on_any_machine(
+    settings: Settings, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine(monkeypatch, None, None)
+    with pytest.raises(SettingsError, match=f"{said} .*tokens"):
+        check_limits(settings, 100_000)
+
+
+def test_generations_without_end_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine(monkeypatch, 8 * GB)
+    with pytest.raises(SettingsError, match="choose fewer"):
+        check_limits(Settings(generations=10**12), 100)
+
+
+def test_a_command_says_it_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["run", "ecclesiastes", "--generations", "1", "--order", "1"]
+    machine(monkeypatch, 150 * 10**6)
+    result = CliRunner().invoke(program, asked)
+    assert result.exit_code == 0
+    assert "this will take about 85 MB of memory" in result.stderr
+    machine(monkeypatch, 50 * 10**6)
+    result = CliRunner().invoke(program, asked)
+    assert result.exit_code == 2
+    assert "50 MB are free: choose fewer tokens" in result.stderr
