@@ -332,6 +332,10 @@ def test_a_study_of_another_version_is_refused(whole: Path, tmp_path: Path) -> N
         (("--dask", "tcp://127.0.0.1:1"), "--workers is for this machine"),
         (("--human-share", "0:0.5"), "no range"),
         (("--keep", "31"), "from 0 to 30"),
+        (
+            ("--generations", "1000000000", "--tokens", "5", "--out", "x"),
+            "as in --keep 0:1000000000:10000000",
+        ),
         (("--smoothing", "beauty"), "beauty"),
         (("--order", "3:8", "--tokens", "5", "--growth", "1:1000:999"), "less growth"),
     ],

@@ -203,6 +203,13 @@ def test_a_place_that_holds_something_is_refused(study: StudyFolder, tmp_path: P
         read_study(tmp_path / "nowhere")
 
 
+@pytest.mark.parametrize("name", ["letter.txt", "runs/letter.txt", "runs/1.json"])
+def test_a_study_with_something_else_in_it_is_not_replaced(study: StudyFolder, name: str) -> None:
+    (study.place / name).write_text("dear")
+    with pytest.raises(ExportError, match=f"holds {name}"):
+        StudyFolder.begin(study.place, PLAN, overwrite=True)
+
+
 def test_a_study_may_be_begun_again_when_told_to(study: StudyFolder, records: list[Record]) -> None:
     study.keep(records[0])
     assert StudyFolder.begin(study.place, PLAN, overwrite=True).done() == set()

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from driftview.text.corpus import Corpus
 
 REPLICATES = 8
+MOST_KEPT = 100_000
+"""Of more generations than this, those that are kept have to be chosen."""
+
 MEASURES = "types,hapaxes,founders"
 
 
@@ -61,6 +64,10 @@ def new_plan(given: Typed, asked: Asked | None, every: bool) -> tuple[Plan, Corp
     asked = asked or Asked()
     grid = _grid(given, asked)
     last = grid.base.generations
+    if every and not (given.keep or asked.keep) and last > MOST_KEPT:
+        raise BadInput(
+            f"{last:,} generations are too many to keep: choose some, as in --keep 0:{last}:{last // 100}"
+        )
     keep = given.keep or asked.keep or tuple(range(last + 1) if every else (last,))
     measures = _measures(given.measures) if given.measures is not None else asked.measures
     texts = given.texts or asked.texts

@@ -18,9 +18,8 @@ from driftview.study.records import Record
 PLAN = "study.toml"
 RUNS = "runs"
 
-_OURS = re.compile(
-    r"study\.toml|runs|table\.(csv|parquet)|summary\.csv|[\w-]+\.(svg|png)|\.driftview-[0-9a-f-]+|\.DS_Store"
-)
+_OURS = re.compile(r"study\.toml|runs|table\.(csv|parquet)|summary\.csv|\.driftview-[0-9a-f-]+|\.DS_Store")
+_OF_RUNS = re.compile(r"\d{5,7}\.json|\.driftview-[0-9a-f-]+|\.DS_Store", re.ASCII)
 _DRAFT = re.compile(r"\.driftview-[0-9a-f]{12}(-old)?")
 
 
@@ -125,6 +124,9 @@ def _stranger(place: Path) -> str:
     if not place.is_dir():
         return "exists and is a file"
     strange = [entry.name for entry in sorted(place.iterdir()) if not _OURS.fullmatch(entry.name)]
+    if (place / RUNS).is_dir():
+        inside = sorted(entry.name for entry in (place / RUNS).iterdir())
+        strange += [f"{RUNS}/{name}" for name in inside if not _OF_RUNS.fullmatch(name)]
     if strange:
         return f"holds {shown(Path(strange[0]))}, which is not part of a study"
     plan = place / PLAN
