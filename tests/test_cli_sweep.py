@@ -336,7 +336,8 @@ def test_a_study_of_another_version_is_refused(whole: Path, tmp_path: Path) -> N
             ("--generations", "1000000000", "--tokens", "5", "--out", "x"),
             "as in --keep 0:1000000000:10000000",
         ),
-        (("--smoothing", "beauty"), "beauty"),
+        (("--smoothing", "none,beauty", "--out", "x"), "there is no model 'beauty'"),
+        (("--smoothing", "additive", "--temperature", "0.5,1", "--out", "x"), "work with smoothing none"),
         (("--order", "3:8", "--tokens", "5", "--growth", "1:1000:999"), "less growth"),
     ],
 )

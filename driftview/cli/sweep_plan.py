@@ -15,6 +15,7 @@ from driftview.cli.output import told
 from driftview.cli.safety import BadInput
 
 if TYPE_CHECKING:
+    from driftview.drift.settings import Settings
     from driftview.export.studies.asked import Asked
     from driftview.study.grid import Grid
     from driftview.study.plan import Plan
@@ -112,8 +113,21 @@ def open_text(names: tuple[str, ...], grid: Grid) -> Corpus:
     """Open the human text; raises BadInput when a point of the grid cannot be run on it."""
     corpus = make_corpus(names, grid.base)
     for point in grid.points:
-        check_fits(corpus, replace(grid.base, **dict(point)))
+        settings = replace(grid.base, **dict(point))
+        check_fits(corpus, settings)
+        _check_model(settings)
     return corpus
+
+
+def _check_model(settings: Settings) -> None:
+    """Refuse a model that cannot be made before anything is begun; raises BadInput."""
+    from driftview.drift.settings import SettingsError
+    from driftview.drift.writing import check_model
+
+    try:
+        check_model(settings)
+    except SettingsError as error:
+        raise BadInput(str(error)) from None
 
 
 def reopen_text(names: tuple[str, ...], plan: Plan) -> Corpus:

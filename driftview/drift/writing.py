@@ -91,14 +91,29 @@ def make_writer(settings: Settings, ground: Ground, reader: Reader, stop: Callab
             return ModelWriter(_outside(settings, reader, stop), lambda: reader.corpus)
         if settings.smoothing == UNSMOOTHED and settings.candidates == 1:
             return ChainWriter(ground, decoding)
-        options = {"gamma": settings.gamma, "discount": settings.discount}
-        given = {name: value for name, value in options.items() if value is not None}
-        model = make_model(settings.smoothing, settings.order, decoding, installed, **given)
+        model = _model(settings)
         if settings.candidates > 1:
             model = _curated(model, settings, ground)
     except ModelError as error:
         raise SettingsError(str(error)) from None
     return ModelWriter(model, lambda: reader.corpus)
+
+
+def check_model(settings: Settings) -> None:
+    """Raise SettingsError when the settings ask for a model that cannot be made; nothing is indexed."""
+    try:
+        if settings.model_command is None and (settings.smoothing != UNSMOOTHED or settings.candidates > 1):
+            _model(settings)
+    except ModelError as error:
+        raise SettingsError(str(error)) from None
+
+
+def _model(settings: Settings) -> Model:
+    """Return the model that the settings ask for; raises ModelError."""
+    decoding = Decoding(settings.temperature, settings.top_k, settings.top_p, settings.min_p)
+    options = {"gamma": settings.gamma, "discount": settings.discount}
+    given = {name: value for name, value in options.items() if value is not None}
+    return make_model(settings.smoothing, settings.order, decoding, installed, **given)
 
 
 def why_not(settings: Settings) -> str | None:
