@@ -209,6 +209,9 @@ def test_the_table_says_what_may_be_compared(folder: Path) -> None:
     assert any(line.startswith("ttr *") for line in lines)
     assert any(line.startswith("mattr ") for line in lines)
     assert "compare it between texts of one length only" in lines[-2]
+    several = ("poor.txt", "poor.txt", "counts.txt", "--measures", "types", "--against", "human.txt")
+    head = driftview_process("measure", *several, folder=folder).stdout.splitlines()[0]
+    assert head.split() == ["human", "poor.txt", "poor.txt", "control", "counts.txt", "control"]
     same = driftview_process("measure", "poor.txt", "poor.txt", folder=folder)
     assert "*" not in same.stdout
 

@@ -32,11 +32,11 @@ def table(reports: list[Report], measures: dict[str, Measure], human: dict[str, 
 def _head(reports: list[Report], human: bool) -> tuple[str, ...]:
     """Return the heads of the columns."""
     columns = ["human"] if human else []
-    for report in reports:
+    for report, ends in _columns(reports):
         columns.append(report.name if len(report.name) <= NARROW else f"…{report.name[1 - NARROW :]}")
         if human and len(reports) == 1:
             columns.append("× human")
-        if human:
+        if human and ends:
             columns.append("control")
     return ("", *columns, "")
 
@@ -46,13 +46,19 @@ def _cells(name: str, reports: list[Report], human: dict[str, Value]) -> Iterato
     base = human.get(name)
     if human:
         yield number(base)
-    for report in reports:
+    for report, ends in _columns(reports):
         value = report.measures[name]
         yield number(value)
         if human and len(reports) == 1:
             yield "–" if base is None or value is None or not base > 0 <= value else f"{value / base:.2f}"
-        if human:
+        if human and ends:
             yield number(report.control.get(name))
+
+
+def _columns(reports: list[Report]) -> Iterator[tuple[Report, bool]]:
+    """Go through the texts; say whether each is the last of neighbours that have the same control."""
+    for report, after in zip(reports, [*reports[1:], None], strict=True):
+        yield report, after is None or after.control != report.control
 
 
 def _notes(measures: dict[str, Measure], uneven: bool, human: bool) -> Iterator[str]:
