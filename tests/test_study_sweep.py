@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
+from driftview import __version__
 from driftview.drift.laws import Laws
 from driftview.drift.settings import Settings, SettingsError
 from driftview.drift.settings_reading import read_setting, read_settings
-from driftview.study.executor import Executor
+from driftview.study.cluster import check_workers
+from driftview.study.executor import Executor, WorkersLostError
 from driftview.study.grid import Grid
 from driftview.study.plan import Plan, differences
 from driftview.study.ranges import RangeError, spread
@@ -193,3 +195,25 @@ def test_a_plan_that_keeps_nothing_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         Plan(GRID, measures, generations, "toy", "0")
+
+
+@pytest.mark.parametrize(
+    ("versions", "said"),
+    [({}, "no workers yet"), ({"tcp://a": __version__, "tcp://b": "0.0.1"}, r"have driftview 0\.0\.1")],
+)
+def test_a_cluster_that_might_give_other_numbers_is_refused(versions: dict[str, str], said: str) -> None:
+    class Client:
+        def run(self, function: object) -> dict[str, str]:
+            return versions
+
+    with pytest.raises(WorkersLostError, match=said):
+        check_workers(Client(), "tcp://s")
+
+
+def test_a_cluster_without_driftview_is_refused() -> None:
+    class Client:
+        def run(self, function: object) -> dict[str, str]:
+            raise ModuleNotFoundError("driftview")
+
+    with pytest.raises(WorkersLostError, match="have no driftview"):
+        check_workers(Client(), "tcp://s")

@@ -25,7 +25,7 @@ def on_cluster(scheduler: str, shared: tuple[Any, ...]) -> Iterator[Any]:
     except ImportError:
         raise WorkersLostError("a cluster needs Dask: pip install 'driftview[dask]'") from None
     with _connected(Client, scheduler) as client:
-        _check_workers(client, scheduler)
+        check_workers(client, scheduler)
         try:
             with joblib.parallel_config(backend="dask", client=client, scatter=list(shared)):
                 parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
@@ -49,7 +49,7 @@ def _connected(make_client: Any, scheduler: str) -> Iterator[Any]:
         yield client
 
 
-def _check_workers(client: Any, scheduler: str) -> None:
+def check_workers(client: Any, scheduler: str) -> None:
     """Refuse a cluster without workers, or with another driftview: its numbers might be others."""
     try:
         versions = client.run(_version)
