@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import lineage, measures, peers, terminal
+from benchmarks import lineage, measures, peers, scale, terminal
 from benchmarks.report import Part, page
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-NAMES = ("peers", "lineage", "measures", "terminal")
+NAMES = ("peers", "lineage", "scale", "measures", "terminal")
 
 
 def main() -> None:
@@ -31,6 +31,7 @@ def main() -> None:
     known: dict[str, Callable[[], Part]] = {
         "peers": lambda: peers.measure(sizes),
         "lineage": lambda: lineage.measure([size for size in lineage.GROWTH_SIZES if size <= max(sizes)]),
+        "scale": scale.measure,
         "measures": measures.measure,
         "terminal": lambda: terminal.measure(steps=arguments.steps.split(","), views=views),
     }

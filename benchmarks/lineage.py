@@ -118,16 +118,16 @@ def _long(part: Part, size: int) -> None:
 def _probe(size: int, generations: int) -> None:
     """Print time and memory of a lineage of this process as JSON."""
     corpus = sized_corpus(size)
-    before, began, after = _resident(), time.process_time(), []
+    before, began, after = resident(), time.process_time(), []
     loop = Loop(corpus, Settings(generations=generations))
     for _ in range(generations):
         loop.step()
-        after.append(_resident())
+        after.append(resident())
     spent = time.process_time() - began
-    print(json.dumps({"before": before, "after": after, "peak": _resident("VmHWM"), "seconds": spent}))
+    print(json.dumps({"before": before, "after": after, "peak": resident("VmHWM"), "seconds": spent}))
 
 
-def _resident(figure: str = "VmRSS") -> int:
+def resident(figure: str = "VmRSS") -> int:
     """Return how many bytes of this process are in memory; VmHWM: have ever been.
 
     The resource module would not do: its peak begins with that of the process that started this one.

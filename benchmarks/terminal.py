@@ -268,6 +268,11 @@ def _memory(part: Part, size: Size) -> None:
     _wait_until_ready(terminal)
     terminal.settle(2.0)
     finished = terminal.memory()
+    bare = PseudoTerminal(BARE, *size)
+    _wait_until_ready(bare)
+    bare.settle(1.0)
+    floor = bare.memory()
+    bare.close()
     for turn in range(MANY):
         terminal.press(KEY_BYTES[STEPS[turn // 20 % 2]])
         for _ in terminal.chunks(0.005, 0.03):
@@ -275,8 +280,11 @@ def _memory(part: Part, size: Size) -> None:
     terminal.settle()
     stepped = terminal.memory()
     terminal.close()
-    row = ["emma, 40 generations", number(finished), number(stepped)]
-    part.tables.append(Table("Memory", ("run", "MiB", f"MiB after {MANY:,} steps"), [row]))
+    rows = [
+        ["bare", number(floor), "", number(1.0)],
+        ["emma, 40 generations", number(finished), number(stepped), number(finished / floor)],
+    ]
+    part.tables.append(Table("Memory", ("run", "MiB", f"MiB after {MANY:,} steps", "× bare"), rows))
     part.targets += [
         Target("memory with 1 MB of text and 40 generations", 80.0, finished, unit=" MiB"),
         Target(f"memory after {MANY:,} steps next to before", 1.05, stepped / finished, unit=" ×"),
