@@ -20,6 +20,9 @@ from driftview.tui.typesetting import INDENT, Group, Line, Look, marked, set_lin
 BLOCK = 1200
 """Documents longer than this many tokens are set in pieces, so that no step has to set a whole book."""
 
+BLOCKS_KEPT = 128
+"""Blocks that stay set; who scrolls through a whole book does not keep it set in lines."""
+
 
 class Anchor(NamedTuple):
     """The line at the top of a pane: a block, and a line within it."""
@@ -147,6 +150,8 @@ class Page:
     def lines(self, block: int) -> list[Line]:
         """Return the lines of a block, at least one."""
         if block not in self._lines:
+            while len(self._lines) >= BLOCKS_KEPT:
+                del self._lines[next(iter(self._lines))]
             self._lines[block] = list(set_lines(self._groups(block), self.width, self._indent(block))) or [()]
         return self._lines[block]
 
