@@ -219,7 +219,7 @@ def _same_row(entrants: Sequence[Entrant]) -> list[Span]:
 def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: str) -> Wordings:
     """Say what each lineage keeps, what the law expects of it, and what sets drift and selection apart."""
     if number == 0:
-        start = "All begin with the same human text; press → to see them part"
+        start = "All begin with the same human text; step on to see them part"
         return (f"{start} ({state})." if state else f"{start}.", f"{start}.")
     kept, expected = [], []
     for each in entrants:

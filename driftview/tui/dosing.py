@@ -303,7 +303,7 @@ def sentence(question: Question, runs: Sequence[Run], law: LawDoses | None, stat
     """Say which dose is enough, by the law and in the runs, and how far these lie apart."""
     number, kept = question.generation, numbers.percent(question.kept)
     if number == 0:
-        start = "The human text has everything; press → to see what each dose keeps of it"
+        start = "The human text has everything; step on to see what each dose keeps of it"
         return (f"{start} ({state}).", f"{start}.")
     needed = needs(question, runs, law)
     place = 0 if law is not None else 1

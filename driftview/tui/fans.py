@@ -255,7 +255,7 @@ def sentence(session: Session, runs: Sequence[Run], measure: str, wanted: int, s
     if number == 0:
         start = "Every seed begins with the same human text"
         return (
-            f"{start}: press → to see how far chance takes them apart ({progress}).",
+            f"{start}: step on to see how far chance takes them apart ({progress}).",
             f"{start}; {progress}.",
         )
     found = standing(session, runs, measure)

@@ -27,5 +27,5 @@ def notice(width: int, height: int, least_width: int, least_height: int) -> str:
         f"driftview needs a little more room.\n\n"
         f"This window has {width} × {height} cells;\n"
         f"{least_width} × {least_height} is the least.\n\n"
-        "Please enlarge it, or press q to quit."
+        "Please enlarge it; ctrl+q quits."
     )

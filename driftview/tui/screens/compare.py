@@ -284,7 +284,8 @@ class CompareView(View):
             racing = self._racing
             self._halt()
             self._stream.stop(by_user=True)
-            self._failure = "stopped; enter asks again" if racing else ""
+            again = self.session.keys.shown("compare_presets")
+            self._failure = f"stopped; {again or 'the palette'} asks again" if racing else ""
             self.show()
         else:
             super().do_stop()

@@ -17,10 +17,10 @@ class Footer(Rows):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--word", "footer--refused"}
     DEFAULT_CSS = """
     Footer {
-        dock: bottom; height: 1; background: $footer-background; color: $footer-foreground;
-        & > .footer--key { color: $footer-key-foreground; text-style: bold; }
-        & > .footer--word { color: $footer-description-foreground; }
-        & > .footer--refused { color: $footer-description-foreground; text-style: dim; }
+        dock: bottom; height: 1; background: $panel; color: $foreground;
+        & > .footer--key { color: $text-primary; text-style: bold; }
+        & > .footer--word { color: $foreground; }
+        & > .footer--refused { color: $foreground; text-style: dim; }
     }
     """
 

@@ -61,7 +61,7 @@ class RasterView(LineView):
     DEFAULT_CSS = """
     RasterView {
         width: 1fr; height: 1fr;
-        & > .chart--axis { color: $foreground 35%; }
+        & > .chart--axis { color: $foreground 45%; }
         & > .chart--label { color: $text-muted; }
         & > .chart--value { color: $text; text-style: bold; }
         & > .chart--cursor { color: $text-muted; }
