@@ -5,7 +5,7 @@ from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
 LEAST_CONTRAST = 3.0
-"""Of text against its ground, by the formula of the Web Content Accessibility Guidelines 2.2; 1 is none, and 3 is
+"""Of text against its ground, by the formula of the Web Content Accessibility Guidelines 2.2; 1 is none, 3 is
 what they ask of large text and of the parts of an interface."""
 
 READ = {
