@@ -57,7 +57,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Opened]:
         return 0
 
     monkeypatch.setattr("driftview.tui.app.run", run)
-    monkeypatch.setattr("driftview.cli.explore._check_terminal", lambda _: None)
+    monkeypatch.setattr("driftview.cli.explore.check_terminal", lambda _: None)
     return calls
 
 
