@@ -20,6 +20,7 @@ SWEEP = ("sweep", "TEXT", *SMALL, "--replicates", "1", "--workers", "1")
 WAYS: dict[str, tuple[str, ...]] = {
     "folder and JSON": ("run", "TEXT", *SMALL, "--out", "out", "--json", "run.json"),
     "characters": ("run", "TEXT", *SMALL, "--order", "5", "--unit", "character", "--smoothing", "kneser-ney"),
+    "measure": ("measure", "TEXT"),
 }
 """What every file goes through: one line a command; TEXT is the file."""
 
@@ -28,6 +29,7 @@ MORE_WAYS: dict[str, tuple[str, ...]] = {
     "every format": ("run", "TEXT", *SMALL, "--out", "out", "--formats", "all"),
     "one page": ("run", "TEXT", *SMALL, "--html", "-"),
     "plain": ("run", "TEXT", *SMALL, "--plain", "-"),
+    "measured against itself": ("measure", "TEXT", "--against", "TEXT", "--json", "-", "--csv", "out.csv"),
     "judged": ("run", "TEXT", *SMALL, "--candidates", "2"),
     "sweep": (*SWEEP, "--order", "1,2"),
     "sweep into a folder": (*SWEEP, "--order", "1,2", "--out", "out"),
