@@ -176,3 +176,10 @@ def test_a_text_in_utf_16_is_the_same_text(driftview: Driftview) -> None:
     Path("b.txt").write_bytes(codecs.BOM_UTF16_BE + BABEL.encode("utf-16-be"))
     rows = [driftview("run", name, *SMALL)[1] for name in ("a.txt", "b.txt")]
     assert rows[0] == rows[1] != ""
+
+
+@pytest.mark.parametrize("name", ["run", "measure", "predict"])
+def test_characters_that_count_as_words_are_told_by_every_command(name: str, driftview: Driftview) -> None:
+    told = "text is in a script" if name != "measure" else "text.txt is in a script"
+    way = (name, "TEXT", *(SMALL if name == "run" else ()))
+    assert told in go(driftview, way, FILES["Chinese without an end"])[2]

@@ -57,7 +57,7 @@ ON_A_TERMINAL = {
 OURS = re.compile(rb"\x1b\[[<>=?]?[0-9;]*[a-zA-Z$]p?|\x1b[=>78]|\x1b\]22;[a-z]+\x07")
 """What Textual may send to a terminal: codes that move and colour, and the shape of the mouse's pointer."""
 
-SIZES = [(1, 1), (7, 2), (20, 5), (41, 13), (200, 60)]
+SIZES = [(1, 1), (7, 2), (41, 13), (200, 60)]
 
 RESIZED = ["main", "words", "ancestry", "about the text"]
 """Views that are made as small and as large as SIZES."""

@@ -88,7 +88,7 @@ def build_corpus(
     vocabulary = _vocabulary([words[i] for i in order], END.join(ledger.samples), unit)
     kept = _Documents(*(column[~held] for column in documents))
     counts = count_ids(ids, len(words))
-    told = unspaced_note(vocabulary.words, counts, label(name)) if unit == "word" else None
+    told = unspaced_note(vocabulary.words, counts, label(name), unit)
     held_out = take_out(ids, held_tokens)
     voice_tokens = np.bincount(kept.voice, kept.lengths, minlength=len(voices)).astype(int).tolist()
     return Corpus(
@@ -105,7 +105,7 @@ def build_corpus(
         held_out=held_out,
         held_out_starts=_starts(documents.lengths[held]),
         sha256=ledger.checksum.hexdigest(),
-        notes=(*notes, told) if told else tuple(notes),
+        notes=(*notes, *told),
     )
 
 

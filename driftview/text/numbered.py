@@ -12,6 +12,7 @@ from driftview.text.flow import Numbers, flow
 from driftview.text.paragraphs import END
 from driftview.text.reading import TextError, label
 from driftview.text.sources import find_source
+from driftview.text.unspaced import unspaced_note
 
 
 @dataclass(frozen=True)
@@ -52,4 +53,6 @@ def number_text(name: str, unit: Unit = "word", known: Sequence[str] = (END,)) -
     ends = np.flatnonzero(tokens == 0) + 1
     starts = np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
     shown = source.name if name == "-" else name
-    return NumberedText(label(shown), tuple(numbers), tokens, starts, source.notes)
+    words = tuple(numbers)
+    told = unspaced_note(words, np.bincount(tokens, minlength=len(words)), label(shown), unit)
+    return NumberedText(label(shown), words, tokens, starts, (*source.notes, *told))

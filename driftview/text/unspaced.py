@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from driftview.arrays import Counts
+    from driftview.text.corpus import Unit
 
 SCRIPTS = (
     "\u0e00-\u0e4f"  # Thai; the digits of all these scripts make numbers as any digits do
@@ -63,22 +64,23 @@ def is_wide_mark(word: str) -> bool:
     )
 
 
-def unspaced_note(words: Sequence[str], counts: Counts, name: str) -> str | None:
+def unspaced_note(words: Sequence[str], counts: Counts, name: str, unit: Unit) -> tuple[str, ...]:
     """Return what the user should know of a text's words, given how often each occurs, shape (V,).
 
-    None when there is nothing to know.
-
-    The share that decides is that of characters of scripts without spaces among all words with letters.
+    That is a note or none. The share that decides is that of characters of scripts without spaces among all
+    words with letters; as characters, they are what the user expects.
     """
+    if unit == "character":
+        return ()
     every = single = 0
     for word, count in zip(words, counts.tolist(), strict=True):
         if word[0].isalnum():
             every += count
             single += count * is_unspaced(word)
     if not single or single < PARTLY * every:
-        return None
+        return ()
     part = "" if single >= MOSTLY * every else "parts of "
     return (
         f"{part}{name} {'are' if part else 'is'} in a script without spaces between words: each character "
-        "counts as a word there, and spaces beside them are dropped (the character unit keeps them)"
+        "counts as a word there, and spaces beside them are dropped (the character unit keeps them)",
     )
