@@ -91,8 +91,8 @@ def test_a_model_of_order_n_invents_no_run_of_n_words(order: int) -> None:
     last = lineage.generations[3]
     if order > 1:
         assert not len(PhraseBook(lineage.corpus, order).novel_starts(last))
-    assert len(PhraseBook(lineage.corpus, marked_length(order)).novel_starts(last))
-    assert [marked_length(each) for each in (1, 2, 3, 6)] == [3, 3, 4, 7]
+    assert len(PhraseBook(lineage.corpus, marked_length(Settings(order=order))).novel_starts(last))
+    assert [marked_length(Settings(order=each)) for each in (1, 2, 3, 6)] == [3, 3, 4, 7]
 
 
 def keyed(tokens: list[int], keys: RunKeys, n: int) -> dict[int, set[tuple[int, ...]]]:

@@ -101,11 +101,11 @@ def preferences_in_force() -> Preferences:
     return preferences
 
 
-def check_terminal(piped: bool) -> None:
+def check_terminal(piped: bool, instead: str = "`driftview run` does the same without one") -> None:
     """Refuse to draw where nothing can be drawn; a page that `driftview serve` opened needs no terminal."""
     if WEB_DRIVER in os.environ.get("TEXTUAL_DRIVER", ""):
         return
     if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
-        raise BadInput("the explorer needs a terminal; `driftview run` does the same without one")
+        raise BadInput(f"the explorer needs a terminal; {instead}")
     if piped or sys.stdin is None or not sys.stdin.isatty():
         raise BadInput("the explorer needs the keyboard, so standard input cannot be the text: name a file")

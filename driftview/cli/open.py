@@ -1,31 +1,119 @@
-"""``driftview open FOLDER``: the explorer on a lineage that was made before."""
+"""``driftview open FOLDER``: the explorer on a lineage that was made before, or on anybody's generations."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
-from driftview.cli.safety import BadInput
+from driftview.cli.exporting import Places, export_options
+from driftview.cli.progress import progress
+from driftview.cli.run import print_lineage
+from driftview.cli.safety import BadInput, complain
 
 if TYPE_CHECKING:
+    from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
-    from driftview.text.corpus import Corpus
+    from driftview.text.corpus import Corpus, Unit
+
+OF_TEXTS = ("human", "held_out", "unit", "text_field", "generation_field", "seed")
+"""Options that mean something for texts only; a lineage knows all that."""
 
 
-@click.command("open", short_help="Open a lineage folder in the explorer, as it was.")
+@dataclass(frozen=True)
+class Reading:
+    """How texts that were written elsewhere are to be read."""
+
+    human: str | None
+    held_out: str | None
+    unit: str
+    text_field: str
+    generation_field: str
+    seed: int
+
+
+@click.command("open", short_help="Open a lineage folder, or anybody's generations, in the explorer.")
 @click.argument("folder", metavar="FOLDER")
+@click.option("--human", metavar="TEXT", help="The human text, where it is not the first of the texts.")
+@click.option(
+    "--held-out", metavar="TEXT", help="Human text that no model has read; perplexity is measured on it."
+)
+@click.option(
+    "--unit",
+    type=click.Choice(["word", "character"]),
+    default="word",
+    show_default=True,
+    help="What a token is.",
+)
+@click.option(
+    "--text-field",
+    default="text",
+    show_default=True,
+    metavar="NAME",
+    help="The field of JSON lines that holds the text.",
+)
+@click.option(
+    "--generation-field",
+    default="generation",
+    show_default=True,
+    metavar="NAME",
+    help="The field of JSON lines that holds the number of the generation.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Seed of the honest samples that each text is held against.",
+)
 @theme_option
+@export_options
+@click.option("--quiet", is_flag=True, help="No progress bar and no table.")
 @click.pass_context
-def open_folder(context: click.Context, /, folder: str, theme: str | None) -> None:
+def open_folder(
+    context: click.Context, /, folder: str, theme: str | None, quiet: bool, **values: Any
+) -> None:
     """Open a lineage in the explorer exactly as it was when `--out` or the explorer wrote it to FOLDER.
 
     Nothing is computed again; ten more generations (a) come out as if it had never been closed. Nothing that
     a folder names is run: what an outside program wrote can be looked at, and not gone on with.
-    """
-    place = Path(folder)
+
+    Any other FOLDER holds numbered texts that were written elsewhere, by a large language model, say:
+    gen-0.txt, gen-1.txt, …, the human text first; or it is a .jsonl file with a text a line. They are
+    measured as driftview's own are, and held against what sampling alone would have done at these sizes.
+    With --out, --json and their like no explorer is opened.
+    """  # fmt: skip
+    from driftview.export.reopening import is_lineage
+
+    places = Places.taken_from(values)
+    if is_lineage(Path(folder)):
+        _refuse_options(context, places)
+        _open_lineage(context, Path(folder), theme)
+    elif places.any or places.formats:
+        _measure(Path(folder), Reading(**values), places, quiet)
+    else:
+        _open_texts(context, Path(folder), Reading(**values), theme)
+
+
+def _refuse_options(context: click.Context, places: Places) -> None:
+    """Refuse what only texts from elsewhere can be asked; raises BadInput."""
+    from click.core import ParameterSource
+
+    if places.any or places.formats:
+        raise BadInput("this is a lineage folder, which `driftview export` writes in other formats")
+    for name in OF_TEXTS:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = name.replace("_", "-")
+            raise BadInput(f"this is a lineage folder, which knows its settings: leave out --{option}")
+
+
+def _open_lineage(context: click.Context, place: Path, theme: str | None) -> None:
+    """Explore a lineage that was made before."""
     lineage = read(place)
     check_terminal(piped=False)
     from driftview.tui.app import run as run_explorer
@@ -49,3 +137,60 @@ def _names(corpus: Corpus, folder: Path) -> tuple[str, ...]:
     from driftview.export.recipe import is_bundled
 
     return (corpus.name,) if is_bundled(corpus) else (str(folder.resolve()),)
+
+
+def _open_texts(context: click.Context, path: Path, reading: Reading, theme: str | None) -> None:
+    """Explore texts that were written elsewhere."""
+    check_terminal("-" in (reading.human, reading.held_out), "--out and --json do without one")
+    given = _given(path, reading, quiet=False)
+    from dataclasses import replace
+
+    from driftview.tui.app import run as run_explorer
+
+    settings = replace(given.settings, seed=reading.seed)
+    names = (str(path.resolve()),)
+    context.exit(run_explorer(names, settings, preferences_in_force(), theme, given))
+
+
+def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:
+    """Measure such texts without the explorer, and write what is asked for."""
+    from driftview.drift.given import GivenLoop
+
+    places.check()
+    given = _given(path, reading, quiet)
+    for note in given.corpus.notes:
+        complain(note)
+    loop = GivenLoop(given, reading.seed)
+    with progress(len(given.passages), "generations", quiet) as advance:
+        for _ in given.passages:
+            loop.step()
+            advance(1)
+    places.write(loop.lineage)
+    if not places.prints and not quiet:
+        print_lineage(loop.lineage)
+
+
+def _given(path: Path, reading: Reading, quiet: bool) -> Given:
+    """Read texts, with a progress bar where a person watches; raises BadInput."""
+    from driftview.drift.given import read_given
+    from driftview.text.json_lines import Fields
+    from driftview.text.series import open_series
+    from driftview.text.sources import find_source
+
+    with _told():
+        series = open_series(path, reading.human, Fields(reading.text_field, reading.generation_field))
+        held_out = None if reading.held_out is None else find_source(reading.held_out)
+        unit: Unit = "character" if reading.unit == "character" else "word"
+        with progress(len(series.generations) + 1, "reading", quiet) as advance:
+            return read_given(series, unit, held_out, advance)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn texts that cannot be used into a line for the user."""
+    from driftview.text.reading import TextError
+
+    try:
+        yield
+    except TextError as error:
+        raise BadInput(str(error)) from None

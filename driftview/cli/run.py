@@ -39,7 +39,7 @@ def run(
     lineage = _lineage(make_corpus((*corpus, *texts), settings), settings, quiet)
     places.write(lineage)
     if not places.prints and not quiet:
-        _print(lineage)
+        print_lineage(lineage)
 
 
 def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
@@ -70,7 +70,7 @@ def _is_watched() -> bool:
     return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def _print(lineage: Lineage) -> None:
+def print_lineage(lineage: Lineage) -> None:
     """Print the table and what it shows."""
     from driftview.cli.table import lineage_table
     from driftview.drift.verdict import verdict

@@ -46,8 +46,12 @@ class Laws:
 
     @property
     def hold(self) -> bool:
-        """Whether this run is drift alone: no selection by decoding, no smoothing."""
-        return self._settings.drifts
+        """Whether this run is to be held against drift alone.
+
+        So is one without selection by decoding and without smoothing, and so are texts that were given: for
+        them the law is the null hypothesis, what sampling alone would have done at these sizes.
+        """
+        return self._settings.drifts or self._settings.given is not None
 
     def _laws(self, generation: int) -> tuple[Lines, WordLaw]:
         """Return the fate of tokens and that of words, both as far as ``generation`` at least."""

@@ -55,6 +55,8 @@ class Generation:
     """Share of tokens that descend from each voice; empty where an outside program wrote."""
     counts: Counts
     """How often each word id occurs, shape (V,)."""
+    matched: bool = False
+    """Whether the origins were found by comparing texts, because nobody saw the copying."""
 
     @property
     def tokens(self) -> Tokens:
@@ -69,6 +71,11 @@ class Generation:
             return self.written[low:high]
         return np.asarray(self.corpus.tokens[self.origins[low:high]])
 
+    @property
+    def words_left(self) -> int:
+        """How many of the different words that humans wrote it has."""
+        return sum(band.alive for band in self.bands)
+
 
 @dataclass
 class Lineage:
@@ -79,3 +86,8 @@ class Lineage:
     generations: list[Generation] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What the models had to tell on the way, each once."""
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last generation."""
+        return len(self.generations) - 1

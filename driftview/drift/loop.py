@@ -170,7 +170,9 @@ class Loop:
         corpus, number = self.lineage.corpus, len(self.lineage.generations)
         tokens = corpus.tokens[passage.origins] if passage.written is None else passage.written
         counts = np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64)
-        known = number == 0 or self.lineage.settings.model_command is None
+        settings = self.lineage.settings
+        known = number == 0 or settings.knows_origins
+        matched = number > 0 and settings.given is not None
         observation = Observation(
             tokens,
             passage.starts,
@@ -178,6 +180,7 @@ class Loop:
             self.ground.human,
             passage.origins if known else None,
             self._scored(passage),
+            passage.origins if matched else None,
         )
         before = self.lineage.generations[-1].counts if number else counts
         generation = Generation(
@@ -192,6 +195,7 @@ class Loop:
             bands=self._band_states(counts, before, number),
             voices=self._voices(passage) if known else {},
             counts=counts,
+            matched=matched,
         )
         self._overflow.add(generation)
         self.lineage.generations.append(generation)

@@ -15,7 +15,16 @@ def observe(ground: Ground, generation: Generation) -> Observation:
         scores = ground.held_out_probabilities(generation.origins)
     else:
         scores = ground.held_out_probabilities_after(tokens, generation.starts)
-    return Observation(tokens, generation.starts, generation.counts, ground.human, generation.origins, scores)
+    matched = generation.matched
+    return Observation(
+        tokens,
+        generation.starts,
+        generation.counts,
+        ground.human,
+        None if matched else generation.origins,
+        scores,
+        generation.origins if matched else None,
+    )
 
 
 def measure_more(

@@ -19,7 +19,7 @@ def phrase_law(lineage: Lineage, book: PhraseBook) -> Band | None:
     law.
     """
     law = chances(lineage)
-    if law is None or book.n > lineage.settings.order:
+    if law is None or book.n > lineage.settings.order or not lineage.settings.knows_origins:
         return None
     schedule = law.schedule
     if any(schedule.human_shares) or schedule.subsampled or schedule.regenerated != 1:

@@ -9,6 +9,7 @@ import numpy as np
 from driftview.arrays import Counts, Flags, Positions, Tokens
 from driftview.drift.lineage import Generation
 from driftview.drift.runs import RunKeys, RunTable
+from driftview.drift.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
 
@@ -24,13 +25,13 @@ KEPT = 4
 """Generations whose phrases are kept in memory."""
 
 
-def marked_length(order: int) -> int:
+def marked_length(settings: Settings) -> int:
     """Return how many words the shortest phrase has that a model can invent, at least MARKED.
 
     A model of order n chooses every word by the n − 1 before it, so that each of its runs of n words was
-    written by a human.
+    written by a human. Of texts that were given no order is known.
     """
-    return max(MARKED, order + 1)
+    return MARKED if settings.given is not None else max(MARKED, settings.order + 1)
 
 
 @dataclass(frozen=True)

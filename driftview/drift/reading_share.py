@@ -42,6 +42,7 @@ def clock(human: Generation, generation: Generation) -> tuple[float, float | Non
 
     The second is None where no law holds.
     """
-    words, expected = generation.measures.get("types") or 0, generation.expected.get("types")
+    types, expected = generation.measures.get("types") or 0, generation.expected.get("types")
+    words = generation.words_left if generation.matched else types
     counts = human.counts
     return reading_share(counts, words), None if expected is None else reading_share(counts, expected)

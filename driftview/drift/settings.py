@@ -79,6 +79,9 @@ class Settings:
     """A generation, and the share of its tokens that it gets to write."""
     sizes: tuple[int, ...] | None = None
     """Tokens of generations 1, 2 …; the last number goes on for ever. Overrides ``tokens`` and ``growth``."""
+    given: tuple[str, ...] | None = None
+    """What the generations are called, the human text first, where they were not made here but given; then
+    ``sizes`` and ``unit`` are theirs, and of model and regime nothing is known."""
     temperature: float = 1.0
     top_k: int | None = None
     top_p: float | None = None
@@ -140,7 +143,12 @@ class Settings:
     @property
     def drifts(self) -> bool:
         """Whether chance alone decides what is copied: no selection, no smoothing, no outside program."""
-        return not self.selects and self.smoothing == "none" and self.model_command is None
+        return not self.selects and self.smoothing == "none" and self.knows_origins
+
+    @property
+    def knows_origins(self) -> bool:
+        """Whether it is known of every token which one it was copied from: not of what others wrote."""
+        return self.model_command is None and self.given is None
 
     def size(self, generation: int, human_tokens: int) -> int:
         """Return how many tokens a generation from 1 on writes; a corpus has ``human_tokens``."""

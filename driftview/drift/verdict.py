@@ -1,6 +1,7 @@
 """What a run shows, in one or two plain sentences."""
 
 from driftview.drift.lineage import Generation, Lineage
+from driftview.drift.residual import residual
 
 ORDINARY = 2.0
 """A measured value within so many standard deviations of the law is called ordinary."""
@@ -15,12 +16,28 @@ HIGH_ORDER = 4
 def verdict(lineage: Lineage) -> str:
     """Say how many words live in the last generation and whether the law predicted it."""
     first, last = lineage.generations[0], lineage.generations[-1]
+    if lineage.settings.given is not None:
+        return _of_given(last)
     alive, written = int(last.measures["types"] or 0), int(first.measures["types"] or 0)
     said = (
         f"Generation {last.number} knows {alive:,} of the {written:,} words that humans wrote "
         f"({alive / max(1, written):.0%})."
     )
     return f"{said} {_judged(lineage, last)}"
+
+
+def _of_given(last: Generation) -> str:
+    """Hold texts that were given against sampling alone; their own words are counted apart."""
+    found = residual(last)
+    if found is None:
+        return "No law is known for these texts."
+    share = found.left / max(1, found.human)
+    own = f", and {found.own_said}" if found.own else ""
+    return (
+        f"Generation {last.number} has {found.left:,} of the {found.human:,} words that humans wrote "
+        f"({share:.0%}){own}. Sampling alone would leave {found.expected:,.0f} ± {found.reach:,.0f} at these "
+        f"sizes (two standard deviations): {found.said}."
+    )
 
 
 def _judged(lineage: Lineage, last: Generation) -> str:

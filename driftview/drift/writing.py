@@ -22,6 +22,9 @@ from driftview.text.growing import Reader
 from driftview.text.reading import label
 from driftview.text.tokens import render
 
+GIVEN = "these texts were given, not made here"
+"""Why nothing more can be written after texts from elsewhere."""
+
 NEVER_RUN = "an outside program wrote it, and a program that a folder names is never run"
 """Why no more is written after a lineage that was read from a folder."""
 
@@ -118,6 +121,8 @@ def _model(settings: Settings) -> Model:
 
 def why_not(settings: Settings) -> str | None:
     """Say why no more can be written with these settings, as far as can be seen without loading a model."""
+    if settings.given is not None:
+        return GIVEN
     if isinstance(settings.model_command, FoundCommand):
         return NEVER_RUN
     if settings.model_command is None and settings.smoothing not in model_names():

@@ -19,7 +19,7 @@ def recipe(lineage: Lineage) -> str | None:
 
     That is so for texts of the user's own, of which only the names are known.
     """
-    if not is_bundled(lineage.corpus):
+    if not is_bundled(lineage.corpus) or lineage.settings.given is not None:
         return None
     settings = lineage.settings
     words = ["driftview", "run", lineage.corpus.name]

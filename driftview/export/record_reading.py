@@ -191,6 +191,7 @@ SETTING_KINDS: dict[str, Callable[[Part], Any]] = {
     "HumanSource": Part.line,
     "Literal['likelihood', 'length', 'human']": Part.line,
     "tuple[int, ...] | None": _or_none(_several(_any_whole)),
+    "tuple[str, ...] | None": _or_none(_several(Part.line)),
     "tuple[float, ...] | None": _or_none(_several(_real)),
     "tuple[float, float] | None": _or_none(_several(_real, _real)),
     "tuple[int, float] | None": _or_none(_several(_any_whole, _real)),

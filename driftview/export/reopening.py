@@ -81,7 +81,8 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
                 passage = read_genealogy(data, corpus, tokens, numbers.written)
             except (NumberTextError, OverflowError):
                 raise LineageError(_damaged(folder, name)) from None
-        lineage.generations.append(_generation(number, corpus, passage, numbers))
+        matched = number > 0 and settings.given is not None
+        lineage.generations.append(_generation(number, corpus, passage, numbers, matched))
     record.part("generations").checked(bool(parts))
     return lineage
 
@@ -102,7 +103,7 @@ def _corpus(folder: Path, record: Part, settings: Settings, checksums: dict[str,
     return corpus
 
 
-def _generation(number: int, corpus: Corpus, passage: Passage, numbers: Numbers) -> Generation:
+def _generation(number: int, corpus: Corpus, passage: Passage, numbers: Numbers, matched: bool) -> Generation:
     tokens = corpus.tokens[passage.origins] if passage.written is None else passage.written
     return Generation(
         number=number,
@@ -116,6 +117,7 @@ def _generation(number: int, corpus: Corpus, passage: Passage, numbers: Numbers)
         bands=numbers.bands,
         voices=numbers.voices,
         counts=np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64),
+        matched=matched,
     )
 
 

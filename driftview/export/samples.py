@@ -26,7 +26,7 @@ def samples(lineage: Lineage) -> Samples:
     """Return the passages of the milestones, each beside the human text as it is by then."""
     generations = lineage.generations
     human = generations[0]
-    book = PhraseBook(lineage.corpus, marked_length(lineage.settings.order))
+    book = PhraseBook(lineage.corpus, marked_length(lineage.settings))
     pairs = []
     for place in milestones(len(generations) - 1)[1:]:
         dead = (human.counts > 0) & (generations[place].counts == 0)

@@ -14,6 +14,11 @@ from driftview.export.tables import bands_table, measures_blocks, voices_block
 from driftview.export.wording import counted, describe
 from driftview.text.bundled import title_of
 
+OF_GIVEN = (
+    "These texts were given, not made here. The law says what sampling alone would have done if each had "
+    "been learnt from the one before and nothing else. Copied passages were found by comparing texts: "
+    "what two people happen to write alike is among them. Why there is a residual, nothing here can tell."
+)
 CAUTION = (
     "An n-gram model shows the sampling part of model collapse: what is lost when text is drawn from text. "
     "Large language models also smooth, generalise and are chosen among; nothing here measures that."
@@ -54,6 +59,8 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
 
 
 def _caution(lineage: Lineage) -> str:
+    if lineage.settings.given is not None:
+        return OF_GIVEN
     return CAUTION if has_genealogy(lineage) else OUTSIDE
 
 

@@ -40,6 +40,12 @@ def counted(number: int) -> str:
 
 def describe(settings: Settings) -> list[tuple[str, str]]:
     """Return the settings in words, most telling first."""
+    if settings.given is not None:
+        return [
+            ("generations", f"given, not made here: {', '.join(settings.given)}"),
+            ("token", settings.unit),
+            ("seed", f"{settings.seed}, of the honest samples"),
+        ]
     return [
         ("model", _model(settings)),
         ("regime", _regime(settings)),

@@ -39,6 +39,8 @@ class Observation(CountedText):
     """Human position that each token descends from, −1 for none, shape (N,); None where nobody knows."""
     held_out_probability: Floats | None = None
     """Probability that a fixed scorer, trained on this text, gives each held-out token, shape (H,)."""
+    matched: Positions | None = None
+    """Where origins are not known: the human position that each token was matched with, −1 for none, (N,)."""
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not belong together."""
@@ -52,8 +54,12 @@ class Observation(CountedText):
 
     @cached_property
     def copies(self) -> Runs | None:
-        """Every run that is copied from the human text, of any length; None where origins are not known."""
-        return None if self.origins is None else runs(self.origins, self.starts)
+        """Every run that is copied from the human text, of any length; None where origins are not known.
+
+        Where copies were found by matching they are those.
+        """
+        origins = self.matched if self.origins is None else self.origins
+        return None if origins is None else runs(origins, self.starts)
 
     @cached_property
     def comparison(self) -> Comparison:

@@ -66,10 +66,16 @@ class _Ledger:
 
 
 def build_corpus(
-    name: str, voices: Sequence[VoiceText], unit: Unit = "word", notes: Sequence[str] = ()
+    name: str,
+    voices: Sequence[VoiceText],
+    unit: Unit = "word",
+    notes: Sequence[str] = (),
+    *,
+    hold_out: bool = True,
 ) -> Corpus:
     """Return the corpus that ``voices`` make up, with every tenth paragraph of each file held out.
 
+    Nothing is held out unless ``hold_out``: what a model that is not ours has trained on, nobody knows.
     Ids go from 1 by falling training frequency, then by first appearance. Raises TextError when there is
     no text.
     """
@@ -80,7 +86,7 @@ def build_corpus(
     if not ledger.tape.length:
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
     documents = _documents(ledger.ends, [number for number, _, _ in files])
-    held = documents.paragraph % HELD_OUT_EVERY == 0
+    held = (documents.paragraph % HELD_OUT_EVERY == 0) & hold_out
     held_tokens = np.repeat(held, documents.lengths)
     words = list(ledger.numbers)
     ids = ledger.tape.unroll()

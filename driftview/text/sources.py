@@ -37,7 +37,7 @@ def open_corpus(names: Sequence[str], unit: Unit = "word") -> Corpus:
 
 
 def find_source(name: str) -> Source:
-    """Return the texts that one name stands for."""
+    """Return the texts that one name stands for; raises TextError for what cannot be used."""
     if name == STANDARD_INPUT:
         return _one_voice("standard input", open_standard_input())
     if name.startswith(PREFIX):

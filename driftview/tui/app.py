@@ -25,6 +25,7 @@ from driftview.tui.screens.main import MainScreen
 from driftview.tui.terse import terse_driver
 
 if TYPE_CHECKING:
+    from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
 
@@ -51,13 +52,14 @@ class Explorer(App[str]):
         settings: Settings,
         preferences: Preferences | None = None,
         theme: str | None = None,
-        opened: Lineage | None = None,
+        opened: Lineage | Given | None = None,
     ) -> None:
-        """Explore what becomes of the texts that ``names`` stand for.
+        """Explore what becomes of the texts that ``names`` stand for, or generations that were ``given``.
 
         ``preferences``: what is remembered, and where; without them nothing is, then or later.
         ``theme`` comes before the one that is remembered. ``opened``: a lineage of these settings that was
-        made before; unless its text came with the program, ``names`` stand for it here and nowhere else.
+        made before, or texts that were written elsewhere; unless its text came with the program, ``names``
+        stand for it here and nowhere else.
         """
         super().__init__()
         self._names = tuple(names)
@@ -147,7 +149,7 @@ def run(
     settings: Settings,
     preferences: Preferences | None = None,
     theme: str | None = None,
-    opened: Lineage | None = None,
+    opened: Lineage | Given | None = None,
 ) -> int:
     """Run the explorer in this terminal until it is left, and return the exit code."""
     app = Explorer(names, settings, preferences, theme, opened)

@@ -13,6 +13,7 @@ from driftview.machine import give_back_memory
 from driftview.tui.session import Run
 
 if TYPE_CHECKING:
+    from driftview.drift.given import Given
     from driftview.drift.lineage import Generation, Lineage
     from driftview.drift.loop import Loop
     from driftview.text.corpus import Corpus
@@ -158,13 +159,17 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
         batch.flush()
 
 
-def _take_up(run: Run, lineage: Lineage, post: Post) -> Loop | None:
-    """Return a loop that goes on with a lineage; when there can be none, post all there is."""
+def _take_up(run: Run, lineage: Lineage | Given, post: Post) -> Loop | None:
+    """Return a loop that goes on with a lineage or through texts; when there can be none, post all."""
+    from driftview.drift.given import Given, GivenLoop
     from driftview.drift.loop import Loop
     from driftview.drift.settings import SettingsError
     from driftview.drift.writing import why_not
 
     post(CorpusOpened(run.number, lineage.corpus))
+    if isinstance(lineage, Given):
+        ground = run.prepared.ground(lineage.corpus, run.settings.order)
+        return GivenLoop(lineage, run.settings.seed, ground)
     reason = why_not(run.settings)
     if reason is None:
         try:

@@ -155,6 +155,29 @@ def founders_said(founders: Founders, generation: int) -> tuple[str, ...]:
     )
 
 
+NO_FOUNDERS = (
+    "Founders are not known: these texts were given, and matching says where words stand, not whence",
+    "Founders are not known: matching says where words stand, not whence they came",
+    "Founders are not known of texts that were given",
+)
+"""Said in place of the founders, longest first."""
+
+
+def matched_said(found: Ancestry) -> tuple[str, ...]:
+    """Say where a sentence stands in the human text, and that this was found by matching; longest first."""
+    if not found.pieces:
+        return ("No word of this sentence stands in the human text.",)
+    places = f"{len(found.pieces):,} place{'s' * (len(found.pieces) > 1)}"
+    row = f"at most {found.longest:,} token{'s' * (found.longest > 1)} in a row"
+    return (
+        f"This sentence stands in {places} of the human text, {row}: found by matching the longest passages; "
+        "whether it was copied from there, nobody knows.",
+        f"Found by matching, not known: this sentence stands in {places} of the human text, {row}.",
+        f"Found by matching, not known: {places} of the human text, {row}.",
+        f"Found by matching: {places}, {row}.",
+    )
+
+
 def departure(founders: Founders) -> str:
     """Say how far the founders are from the law."""
     if not founders.expected:

@@ -12,7 +12,7 @@ from driftview.tui.story import progress
 def vocabulary(session: Session) -> Curves:
     """Return the curves of the vocabulary chart: measured, expected, control, ghosts."""
     generations = session.generations
-    measured = tuple(each.measures.get("types") for each in generations)
+    measured = tuple(each.words_left if each.matched else each.measures.get("types") for each in generations)
     expected = tuple(_or_human(each, each.expected.get("types"), measured) for each in generations)
     spread = tuple(
         None if each.expected.get("types_sd") is None else 2 * (each.expected["types_sd"] or 0)

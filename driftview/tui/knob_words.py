@@ -110,7 +110,10 @@ class KnobProvider(Provider):
     """Finds the values of knobs by name; while nothing is typed the commands alone are offered."""
 
     async def startup(self) -> None:
-        """Find out which models there are."""
+        """Find out which models there are; texts that were given have no knobs."""
+        self._words: list[KnobWord] = []
+        if cast(_Screen, self.screen).session.given:
+            return
         from driftview.models.registry import model_names
 
         cast("KnobScreen", getattr(self.screen, "main", self.screen)).anticipate()

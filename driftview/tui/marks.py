@@ -65,6 +65,9 @@ def _wordings(marks: Marks, generation: Generation, found: Found) -> Iterator[tu
     shares = generation.measures.get("copied_share"), found.new_share
     copied, new = (f" {numbers.percent(share)}" if share is not None else " …" for share in shares)
     following = generation.number + 1
+    if generation.matched:
+        yield from _matched(marks, found, copied, new, following)
+        return
     choices = (
         ("⟦ ⟧ copied, 8 words or more:" + copied, f"· ends {found.words} words no human wrote:" + new,
          f"‡ gone from generation {following}", "   "),
@@ -76,4 +79,22 @@ def _wordings(marks: Marks, generation: Generation, found: Found) -> Iterator[tu
     human = generation.number == 0
     for spans, phrases, last, gap in choices:
         items = [spans] * (marks.copied and not human) + [phrases] * (marks.new and not human)
+        yield items + [last] * (marks.last and found.followed), gap
+
+
+def _matched(
+    marks: Marks, found: Found, copied: str, new: str, following: int
+) -> Iterator[tuple[list[str], str]]:
+    """Do the same for copies that nobody saw being made."""
+    choices = (
+        ("⟦ ⟧ 8 words or more of the human text, found by matching:" + copied,
+         f"· ends {found.words} words no human wrote:" + new, f"‡ gone from {following}", "   "),
+        ("⟦ ⟧ human text, found by matching:" + copied, "· new phrase:" + new,
+         f"‡ gone by {following}", "   "),
+        ("⟦ ⟧ found by matching" + copied, "· new" + new, f"‡ gone by {following}", "  "),
+        ("⟦⟧ matched" + copied, "· new" + new, "‡ last", "  "),
+        ("⟦⟧ matched", "· new", "‡ last", "  "),
+    )  # fmt: skip
+    for spans, phrases, last, gap in choices:
+        items = [spans] * marks.copied + [phrases] * marks.new
         yield items + [last] * (marks.last and found.followed), gap

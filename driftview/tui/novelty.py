@@ -51,7 +51,7 @@ class Novelty:
     def at(self, session: Session, number: int) -> NewWords | None:
         """Return the new words of a generation; None while a thread looks for them."""
         generation = session.generations[number]
-        length = marked_length(session.shown.settings.order)
+        length = marked_length(session.shown.settings)
         return self._desk.ask((session.shown.number, number), partial(self._find, generation, length))
 
     def known(self, session: Session, number: int) -> NewWords | None:

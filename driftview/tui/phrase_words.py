@@ -101,7 +101,7 @@ def none_new(n: int, settings: Settings, current: int) -> str:
     """Say why no phrase is new."""
     if current == 0:
         return "Humans wrote all of it. Press → to see what the machine makes of it."
-    if settings.smoothing == "none" and settings.model_command is None and n <= settings.order:
+    if settings.smoothing == "none" and settings.knows_origins and n <= settings.order:
         longer = " Press ↑ for longer phrases." if n < LENGTHS[-1] else ""
         return (
             f"None is possible: a model of order {settings.order} writes no {settings.order} "

@@ -13,6 +13,7 @@ from driftview.tui.prepared import Prepared
 from driftview.tui.run_store import RunStore
 
 if TYPE_CHECKING:
+    from driftview.drift.given import Given
     from driftview.drift.lineage import Generation, Lineage
     from driftview.drift.loop import Loop
     from driftview.drift.settings import Settings
@@ -51,8 +52,8 @@ class Run:
     generations: list[Generation] = field(default_factory=list)
     prepared: Prepared = field(default_factory=Prepared)
     """What earlier runs have read and indexed."""
-    opened: Lineage | None = None
-    """A lineage that was made before, whose generations are the first of this run."""
+    opened: Lineage | Given | None = None
+    """A lineage that was made before, whose generations are the first of this run; or such texts."""
     looking: str = ""
     """Why no generation can be added to it; empty when one can."""
     former: Former | None = None
@@ -111,6 +112,16 @@ class Session:
     def shown(self) -> Run:
         """Return the run whose generations are on the screen."""
         return self.run if self.run.generations or self.earlier is None else self.earlier
+
+    @property
+    def given(self) -> bool:
+        """Whether the generations were given, not made here, so that nothing can be run again."""
+        return self.run.settings.given is not None
+
+    def name_of(self, generation: int) -> str:
+        """Return the name under which a generation was given; empty where it was made here."""
+        names = self.run.settings.given
+        return names[generation] if names is not None and generation < len(names) else ""
 
     @property
     def generations(self) -> list[Generation]:

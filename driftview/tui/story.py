@@ -9,6 +9,7 @@ from driftview.charts import numbers
 from driftview.tui.session import Run, Session, percent
 
 if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation
     from driftview.drift.settings import Settings
 
 Wordings = tuple[str, ...]
@@ -27,10 +28,41 @@ def sentence(session: Session, clock: bool = True) -> Wordings:
         once = numbers.whole(human.measures.get("hapaxes"))
         start = f"The human text: {numbers.whole(all_types)} different words"
         long = f"{start}, {once} of them used only once. Press → to train on it."
+        if session.given:
+            return (f"{start}, {once} of them used only once. Press → for the first generation.", f"{start}.")
         return (long, f"{start}, {once} only once.")
+    if session.given:
+        return _of_given(session, generation)
     lost = f"{numbers.whole(all_types - types)} of {numbers.whole(all_types)} words are gone"
     share = numbers.percent(1 - types / all_types) if all_types else numbers.MISSING
     return _with_law(session, lost, share, clock)
+
+
+def _of_given(session: Session, generation: Generation) -> Wordings:
+    """Put what is lost in texts that were given beside what sampling alone explains."""
+    from driftview.drift.residual import residual  # numpy must not hold up the first frame
+
+    found = residual(generation)
+    if found is None:
+        return ("",)
+    share = numbers.percent(found.left / found.human) if found.human else numbers.MISSING
+    left = f"{numbers.whole(found.left)} of {numbers.whole(found.human)} human words are left"
+    null = f"{numbers.whole(found.expected)} ± {numbers.whole(found.reach)}"
+    own = f" It has {found.own_said}." if found.own else ""
+    if found.explained:
+        return (
+            f"{left} ({share}); sampling alone explains that ({null}).{own}",
+            f"{left}; sampling alone explains that ({null}).",
+            f"{left}; sampling alone explains that.",
+            f"{left}.",
+        )
+    return (
+        f"{left} ({share}), {found.said}, which leaves {null}.{own}",
+        f"{left} ({share}), {found.said} ({null}).{own}",
+        f"{left}, {found.said} ({null}).",
+        f"{left}, {found.said}.",
+        f"{found.said}.",
+    )
 
 
 def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
@@ -70,6 +102,8 @@ def waiting(run: Run) -> str:
     """Say what is being done while there is nothing to show."""
     if run.corpus is None:
         return f"Reading {_names(run) or 'the text'} …"
+    if run.settings.given is not None:
+        return f"Measuring the human text, {numbers.whole(len(run.corpus.tokens))} tokens …"
     return f"Training the first model on {numbers.whole(len(run.corpus.tokens))} tokens …"
 
 
@@ -94,6 +128,8 @@ def facts(session: Session) -> list[tuple[str, str, int]]:
     """Return the entries of the header line: text, the command behind it, how much it is needed."""
     run = session.run
     settings = run.settings
+    if settings.given is not None:
+        return _facts_of_given(run)
     found = [(_title(run), "corpus", 9), (f"{settings.unit} order {settings.order}", "model", 8)]
     found += [(text, "model", 6) for text in _model_facts(settings)]
     found.append((_regime_fact(settings), "regime", 5 if settings.regime == "replace" else 7))
@@ -105,6 +141,16 @@ def facts(session: Session) -> list[tuple[str, str, int]]:
     if tokens:
         found.append((f"{numbers.short(tokens)} tokens", "model", 3))
     found.append((f"seed {settings.seed}", "new_seed", 4))
+    return found
+
+
+def _facts_of_given(run: Run) -> list[tuple[str, str, int]]:
+    """Return the entries for texts that were not made here: of model, regime and seed nothing is known."""
+    found = [(_title(run), "card", 9), ("given texts", "model", 8)]
+    if run.settings.unit != "word":
+        found.append((f"{run.settings.unit}s", "model", 7))
+    if run.corpus is not None:
+        found.append((f"{numbers.short(len(run.corpus.tokens))} human tokens", "card", 5))
     return found
 
 
@@ -142,7 +188,7 @@ def _title(run: Run) -> str:
     from driftview.text.bundled import title_of
     from driftview.text.refusing import label
 
-    return label(title_of(run.corpus.name))
+    return label(run.corpus.name if run.settings.given else title_of(run.corpus.name))
 
 
 def _names(run: Run) -> str:

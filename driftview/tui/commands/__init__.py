@@ -5,6 +5,7 @@ from itertools import groupby
 
 from driftview.tui.commands.ancestry import ANCESTRY
 from driftview.tui.commands.command import Command
+from driftview.tui.commands.given import with_reason
 from driftview.tui.commands.instruments import INSTRUMENTS
 from driftview.tui.commands.knobs import KNOBS
 from driftview.tui.commands.look import LOOK
@@ -20,10 +21,10 @@ from driftview.tui.commands.views import IN_VIEWS, VIEWS
 from driftview.tui.commands.voices import VOICES
 from driftview.tui.commands.words import FIND, WORDS
 
-COMMANDS: tuple[Command, ...] = (
+COMMANDS: tuple[Command, ...] = tuple(map(with_reason, (
     *TIME, *VIEWS, *FIND, *FOLLOW, *KNOBS, *LOOK, *SAMPLES, *IN_VIEWS, *INSTRUMENTS, *OPENING, *WORDS,
     *PHRASES, *VOICES, *ANCESTRY, *PREDICT, *TOUR, *STUDIES, *PANELS, *PROGRAM,
-)  # fmt: skip
+)))  # fmt: skip
 """All of them, in the order in which help and key sheet show them."""
 
 BY_NAME = {command.name: command for command in COMMANDS}

@@ -53,6 +53,11 @@ class FooterItem:
 def _footer_names(session: Session, maximised: bool) -> Iterator[tuple[str, ...]]:
     """Yield the commands of each footer entry in this state, most wanted first."""
     yield ("previous", "next")
+    if session.given:
+        yield from (("play",), ("words",), ("phrases",), ("ancestry",))
+        yield ("stop",) if session.computing or maximised else ("export",)
+        yield ("help",)
+        return
     at_end = bool(session.generations) and session.current == session.made and not session.computing
     yield ("more",) if at_end and not session.playing else ("play",)
     yield ("model",)

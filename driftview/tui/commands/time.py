@@ -13,6 +13,8 @@ def _at_end(session: Session) -> str | None:
         return None
     if session.computing:
         return "the next generation is still being computed"
+    if session.given:
+        return "this is the last one that was given"
     key = "" if session.run.looking else session.keys.shown("more")
     return f"{key} computes ten more" if key else "this is the last one"
 

@@ -10,7 +10,7 @@ RUNNING = ("compare", "replicates", "dose", "story")
 def _view(name: str, key: str, label: str, meaning: str) -> Command:
     """Return the command that opens a view."""
     refusal = nothing_more if name in RUNNING else nothing_yet
-    return Command(name, (key,), label, meaning, "Views", refusal=refusal)
+    return Command(name, (key,), label, meaning, "Views", short=label.lower(), refusal=refusal)
 
 
 VIEWS: tuple[Command, ...] = (

@@ -93,7 +93,11 @@ class AncestryView(View):
         self.query_one(Concordance).show(generation.corpus, found.pieces, chosen)
         self.query_one("#pieces-panel", Panel).say(*_pieces_said(found))
         self._show_page(generation, found, chosen)
-        said = concordance.founders_said(founders_of(generation), generation.number)
+        said = (
+            concordance.NO_FOUNDERS
+            if generation.matched
+            else concordance.founders_said(founders_of(generation), generation.number)
+        )
         self.query_one("#founders", PlainLine).show(*said)
 
     def _chosen(self, found: Ancestry) -> int:
@@ -116,14 +120,17 @@ class AncestryView(View):
         document = int(generation.starts.searchsorted(found.begin, side="right"))
         name = f"Generation {generation.number}" if generation.number else "Human text"
         place = f"¶ {document:,} of {len(generation.starts):,}"
-        legend = "╎ parts what was copied from different places · ⟦ ⟧ is the chosen piece"
+        parts = "what matches" if generation.matched else "what was copied from"
+        legend = f"╎ parts {parts} different places · ⟦ ⟧ is the chosen piece"
         self.query_one("#sentence-panel", Panel).say(f"Sentence · {name} · {place}", legend)
 
     def _show_page(self, generation: Generation, found: Ancestry, chosen: int) -> None:
         panel, text = self.query_one("#page-panel", Panel), self.query_one("#page-prose", Prose)
         if not found.pieces:
             panel.say("Page")
-            text.show([[Span("No token of this sentence descends from a human one.")]])
+            none = "No word of this sentence stands in the human text."
+            none = none if generation.matched else "No token of this sentence descends from a human one."
+            text.show([[Span(none)]])
             return
         piece = found.pieces[chosen]
         page = ancestry(generation, piece.begin, piece.end, PAGE).pieces[0]
@@ -139,6 +146,8 @@ class AncestryView(View):
         if generation.number == 0:
             start = "This is the human text: every sentence is its own page"
             return (f"{start}. Press → to see where the first model's sentences come from.", f"{start}.")
+        if generation.matched:
+            return concordance.matched_said(self._ancestry(generation))
         found, founders = self._ancestry(generation), founders_of(generation)
         share = numbers.percent(founders.share)
         from_places = f"opied from {_counted(len(found.pieces), 'place')}"

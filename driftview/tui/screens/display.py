@@ -83,7 +83,7 @@ class Display:
         human.show(*_left_side(session, right))
         self._show_machine(session, right, machine)
         struck = "" if left.number == right.number else f"† dead by generation {right.number}"
-        title = _title(left, human, pinned=session.pinned is not None)
+        title = _title(left, human, session.name_of(left.number), pinned=session.pinned is not None)
         self._screen.query_one("#left-panel", Panel).say(title, struck)
 
     def look_ahead(self, session: Session) -> None:
@@ -110,10 +110,12 @@ class Display:
 
         marks, new = self.marks, self._new_words(session, right)
         pane.show(*_right_side(session, right, marks, new))
-        length = marked_length(session.shown.settings.order)
+        length = marked_length(session.shown.settings)
         found = Found(length, None if new is None else new.share, right.number < session.made)
         said = legend(marks, right, found, pane.size.width - 2)
-        self._screen.query_one("#right-panel", Panel).say(_title(right, pane, pinned=False), said)
+        self._screen.query_one("#right-panel", Panel).say(
+            _title(right, pane, session.name_of(right.number), pinned=False), said
+        )
 
     def _new_words(self, session: Session, generation: Generation) -> NewWords | None:
         """Return where new phrases end, when that is wanted and known."""
@@ -125,13 +127,15 @@ class Display:
         return new
 
 
-def _title(generation: Generation, pane: SamplePane, *, pinned: bool) -> str:
-    """Return what stands above a pane: whose text it is, and where in it we are."""
+def _title(generation: Generation, pane: SamplePane, given: str, *, pinned: bool) -> str:
+    """Return what stands above a pane: whose text it is, ``given`` as what, and where in it we are."""
     name = f"Generation {generation.number}" if generation.number else "Human text"
     name += " · pinned" if pinned else ""
     number, documents = pane.place
-    full = f"{name} · ¶ {number:,} of {documents:,}"
-    return full if number and len(full) + 2 <= pane.size.width else name
+    place = f" · ¶ {number:,} of {documents:,}" if number else ""
+    named = f"{name} · {given}" if given else name
+    wordings = (f"{named}{place}", named, f"{name}{place}", name)
+    return next((each for each in wordings if len(each) + 2 <= pane.size.width), name)
 
 
 def _left_side(session: Session, right: Generation) -> Side:

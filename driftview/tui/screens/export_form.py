@@ -40,7 +40,10 @@ NO_PARQUET = "measures.parquet: needs pip install 'driftview[parquet]'"
 def default_folder(lineage: Lineage) -> str:
     """Return a folder name that says what is in it."""
     settings = lineage.settings
-    name = f"{lineage.corpus.name}-order-{settings.order}-{settings.regime}-seed-{settings.seed}"
+    if settings.given is not None:
+        name = f"{lineage.corpus.name}-measured"
+    else:
+        name = f"{lineage.corpus.name}-order-{settings.order}-{settings.regime}-seed-{settings.seed}"
     return re.sub(r"[^\w.-]+", "-", name).strip("-.").lower() or "lineage"
 
 

@@ -9,6 +9,7 @@ from driftview.tui import steps
 from driftview.tui.screens.running import RunScreen
 
 if TYPE_CHECKING:
+    from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
     from driftview.text.corpus import Corpus, Unit
@@ -32,7 +33,9 @@ def _read_ahead(run: Run, unit: Unit) -> None:
 class KnobScreen(RunScreen):
     """Has one method for each command that changes the settings or the text."""
 
-    def __init__(self, names: tuple[str, ...], settings: Settings, opened: Lineage | None = None) -> None:
+    def __init__(
+        self, names: tuple[str, ...], settings: Settings, opened: Lineage | Given | None = None
+    ) -> None:
         super().__init__(names, settings, opened)
         self._met: set[tuple[str, ...]] = set()
 

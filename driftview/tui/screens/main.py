@@ -32,6 +32,7 @@ from driftview.tui.widgets.rows import CommandChosen
 from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:
+    from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
     from driftview.tui.screens.view import View
@@ -48,7 +49,9 @@ class MainScreen(KnobScreen):
     COMMANDS = {CommandProvider, KnobProvider}  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_of(MAIN))
 
-    def __init__(self, names: tuple[str, ...], settings: Settings, opened: Lineage | None = None) -> None:
+    def __init__(
+        self, names: tuple[str, ...], settings: Settings, opened: Lineage | Given | None = None
+    ) -> None:
         super().__init__(names, settings, opened)
         self._display = Display(self)
 

@@ -35,7 +35,7 @@ class PhrasesView(View):
     def __init__(self, main: MainScreen) -> None:
         """Begin with the shortest phrases that the model can invent."""
         super().__init__(main)
-        self._n = min(LENGTHS[-1], marked_length(self.session.shown.settings.order))
+        self._n = min(LENGTHS[-1], marked_length(self.session.shown.settings))
         self._courses: dict[Question, Course] = {}
         self._course = Course(Question(0, 0))
         self._dial: Dial | None = None

@@ -24,6 +24,7 @@ from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.session import MORE, Run, Session
 
 if TYPE_CHECKING:
+    from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
     from driftview.text.corpus import Corpus
@@ -35,10 +36,12 @@ PLAY_SECONDS = 0.6
 class RunScreen(PanelScreen):
     """Computes, plays and stops; what it looks like is the main screen's matter."""
 
-    def __init__(self, names: tuple[str, ...], settings: Settings, opened: Lineage | None = None) -> None:
-        """``opened``: a lineage that was made before; nothing is added to it until somebody asks."""
+    def __init__(
+        self, names: tuple[str, ...], settings: Settings, opened: Lineage | Given | None = None
+    ) -> None:
+        """``opened``: a lineage that was made before; nothing is added until somebody asks. Or texts."""
         super().__init__()
-        target = settings.generations if opened is None else len(opened.generations) - 1
+        target = settings.generations if opened is None else opened.last
         self.session = Session(Run(1, names, settings, target, opened=opened))
         self._worker: Worker[None] | None = None
         self._timer: Timer | None = None

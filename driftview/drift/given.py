@@ -1,0 +1,122 @@
+"""Generations that were given, not made here: measured, and held against what sampling alone would do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from driftview.drift.ground import Ground
+from driftview.drift.lineage import Generation
+from driftview.drift.loop import Loop
+from driftview.drift.passage import Passage, join
+from driftview.drift.settings import Settings, SettingsError
+from driftview.measures.matching import Matcher
+from driftview.measures.registry import EVERYDAY
+from driftview.text.building import build_corpus, require_length
+from driftview.text.corpus import Corpus, Unit
+from driftview.text.growing import Reader
+from driftview.text.reading import TextError
+from driftview.text.series import Series
+from driftview.text.sources import Source
+
+ORDER = 3
+"""The order of the model that scores held-out text after reading a generation; nothing is written with it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """A series of texts as token ids."""
+
+    corpus: Corpus
+    """The human text, all of it for training; its vocabulary holds the words of the generations too."""
+    passages: tuple[Passage, ...]
+    """Generations 1, 2 …, without origins."""
+    names: tuple[str, ...]
+    """What generations 0, 1, 2 … are called."""
+    notes: tuple[str, ...] = ()
+    """What the models had to tell: nothing, since they are not here."""
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last generation."""
+        return len(self.passages)
+
+    @property
+    def settings(self) -> Settings:
+        """Return settings that say what is known: the sizes, the names, what a token is."""
+        sizes = tuple(len(passage) for passage in self.passages)
+        return Settings(
+            order=ORDER,
+            unit=self.corpus.unit,
+            generations=len(sizes),
+            sizes=sizes,
+            given=self.names,
+        )
+
+
+def read_given(
+    series: Series,
+    unit: Unit = "word",
+    held_out: Source | None = None,
+    done: Callable[[int], object] = lambda texts: None,
+) -> Given:
+    """Tokenise a series; ``done`` is told of each text that is read.
+
+    Nothing of the human text is held out, because the models that wrote may have read all of it. ``held_out``
+    is human text that none of them has read; without it there is no perplexity. Raises TextError when the
+    human text is too short.
+    """
+    human = build_corpus(series.name, series.human.voices, unit, series.notes, hold_out=False)
+    require_length(human, ORDER)
+    done(1)
+    reader = Reader(human)
+    passages = []
+    for name, text in series.generations:
+        tokens, starts = reader.read(text)
+        if not len(tokens):
+            raise TextError(f"{name} is empty: give a text with some words in it")
+        passages.append(Passage(np.full(len(tokens), -1, np.int32), starts, tokens))
+        done(1)
+    corpus = reader.corpus if held_out is None else _with_held_out(reader, held_out)
+    return Given(corpus, tuple(passages), (series.human_name, *(name for name, _ in series.generations)))
+
+
+def _with_held_out(reader: Reader, source: Source) -> Corpus:
+    """Return the corpus with human text to be scored."""
+    texts = [reader.read(text) for voice in source.voices for _, text in voice.files]
+    passages = [Passage(np.full(len(tokens), -1, np.int32), starts, tokens) for tokens, starts in texts]
+    whole = join(passages, reader.corpus.tokens)
+    written = whole.written if whole.written is not None else reader.corpus.held_out
+    return replace(reader.corpus, held_out=written, held_out_starts=whole.starts)
+
+
+class GivenLoop(Loop):
+    """Goes through given texts as if it wrote them; measures, controls and laws are those of every loop."""
+
+    def __init__(
+        self,
+        given: Given,
+        seed: int = 1,
+        ground: Ground | None = None,
+        *,
+        measured: Sequence[str] = EVERYDAY,
+        controlled: bool = True,
+    ) -> None:
+        """Prepare generation 0; ``seed`` is that of the honest samples."""
+        self._given = given
+        self._matcher = Matcher(given.corpus.tokens)
+        settings = replace(given.settings, seed=seed)
+        super().__init__(given.corpus, settings, ground, measured=measured, controlled=controlled)
+
+    def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
+        """Take up the next text; raises SettingsError after the last, and Cancelled as every loop does."""
+        if len(self.lineage.generations) > len(self._given.passages):
+            raise SettingsError("these are all the texts that were given")
+        return super().step(cancelled)
+
+    def _write(self, number: int, tokens: int) -> Passage:
+        """Return the text of a generation with the human places that its words match."""
+        passage = self._given.passages[number - 1]
+        if passage.written is None:
+            return passage
+        return replace(passage, origins=self._matcher.match(passage.written, passage.starts))

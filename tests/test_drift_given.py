@@ -1,0 +1,200 @@
+"""Texts that were given: the numbers of our own runs, the law as the null, nothing that nobody knows."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from driftview.drift.ancestry import ancestry
+from driftview.drift.given import Given, GivenLoop, read_given
+from driftview.drift.ground import Ground
+from driftview.drift.lineage import Lineage
+from driftview.drift.loop import Loop
+from driftview.drift.measuring import measure_more
+from driftview.drift.phrase_law import phrase_law
+from driftview.drift.phrases import PhraseBook
+from driftview.drift.residual import residual
+from driftview.drift.settings import Settings, SettingsError
+from driftview.drift.verdict import verdict
+from driftview.drift.words import life_line
+from driftview.export.folder import write_lineage
+from driftview.export.formats import Export
+from driftview.export.record import lineage_record
+from driftview.export.reopening import read_lineage
+from driftview.text.reading import TextError
+from driftview.text.series import open_series
+from driftview.text.sources import find_source, open_corpus
+
+
+@pytest.fixture(scope="module")
+def made() -> Lineage:
+    """A run of our own."""
+    loop = Loop(open_corpus(["ecclesiastes"]), Settings(generations=5, seed=3))
+    for _ in range(5):
+        loop.step()
+    return loop.lineage
+
+
+@pytest.fixture(scope="module")
+def folder(made: Lineage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("given") / "run"
+    write_lineage(made, place)
+    return place / "text"
+
+
+def through(given: Given) -> Lineage:
+    loop = GivenLoop(given)
+    for _ in given.passages:
+        loop.step()
+    return loop.lineage
+
+
+@pytest.fixture(scope="module")
+def lineage(folder: Path) -> Lineage:
+    return through(read_given(open_series(folder)))
+
+
+def toy(tmp_path: Path, *generations: str, human: str = "the cat sat on the mat . " * 5) -> Path:
+    for number, text in enumerate((human, *generations)):
+        (tmp_path / f"gen-{number}.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_run_of_our_own_gives_the_same_numbers_when_its_texts_are_opened(
+    made: Lineage, lineage: Lineage
+) -> None:
+    for ours, theirs in zip(made.generations, lineage.generations, strict=True):
+        for name in ("types", "hapaxes", "js_bits", "distinct_2", "entropy_bits"):
+            assert theirs.measures[name] == pytest.approx(ours.measures[name], rel=1e-3), name
+        # reading a text again ends its last paragraph, so that it may have one token more
+        assert theirs.expected["types"] == pytest.approx(ours.expected["types"], rel=1e-3)
+        assert theirs.bands == pytest.approx(ours.bands) or theirs.words_left == ours.words_left
+
+
+def test_sampling_alone_explains_a_run_that_is_sampling_alone(lineage: Lineage) -> None:
+    for generation in lineage.generations[1:]:
+        found = residual(generation)
+        assert found is not None
+        assert found.explained, generation.number
+        assert (found.own, found.said) == (0, "sampling alone explains that")
+    assert verdict(lineage).endswith("sampling alone explains that.")
+
+
+def test_a_writer_who_loses_more_is_named_with_the_residual(tmp_path: Path) -> None:
+    human = open_corpus(["ecclesiastes"])
+    words = [human.vocabulary.words[token] for token in human.tokens.tolist() if token]
+    kept = [words[place % 300] for place in range(len(words))]
+    lineage = through(read_given(open_series(toy(tmp_path, " ".join(kept), human=" ".join(words)))))
+    found = residual(lineage.generations[1])
+    assert found is not None
+    assert not found.explained
+    assert found.said == f"{round(found.expected - found.left):,} words fewer than sampling alone explains"
+    assert found.said in verdict(lineage)
+
+
+def test_new_words_are_counted_apart(tmp_path: Path) -> None:
+    given = read_given(open_series(toy(tmp_path, "the cat delved into the tapestry . " * 4, "the dog sat .")))
+    lineage = through(given)
+    first, second = lineage.generations[1:]
+    known = [residual(first), residual(second)]
+    assert [(each.left, each.own) for each in known if each] == [(4, 3), (4, 1)]
+    assert first.measures["types"] == 7
+    for generation in lineage.generations:
+        assert len(generation.counts) == len(given.corpus.vocabulary)
+        assert int(generation.counts.sum()) == len(generation.tokens)
+    delved = given.corpus.vocabulary.find("delved")
+    assert delved is not None
+    assert [int(each.counts[delved]) for each in lineage.generations] == [0, 4, 0]
+    assert "3 words of its own" in verdict(Lineage(given.corpus, lineage.settings, lineage.generations[:2]))
+
+
+def test_sizes_go_into_the_law(tmp_path: Path) -> None:
+    text = "a b c d e f g h i j k l m n o p q r s t u v w x y z " * 2
+    small = through(read_given(open_series(toy(tmp_path, "a b c", text, human=text))))
+    assert small.settings.sizes == (4, 53)
+    expected = [each.expected["types"] for each in small.generations]
+    assert expected[1] is not None
+    assert expected[2] is not None
+    assert expected[2] <= expected[1] < 5
+
+
+def test_nothing_is_said_of_what_nobody_knows(lineage: Lineage) -> None:
+    for generation in lineage.generations[1:]:
+        assert generation.matched
+        assert generation.voices == {}
+        assert generation.measures["founders"] is None
+        assert generation.measures["perplexity"] is None
+        assert generation.measures["copied_share"] is not None
+    more = measure_more(Ground(lineage.corpus, 3), lineage.generations[1], ["mutated_share"])
+    assert more == {"mutated_share": None}
+    assert phrase_law(lineage, PhraseBook(lineage.corpus, 2)) is None
+
+
+def test_passages_are_found_by_matching(made: Lineage, lineage: Lineage) -> None:
+    for ours, theirs in zip(made.generations[1:], lineage.generations[1:], strict=True):
+        # what is known to be copied is found; chance adds what goes on alike after another place
+        known, found = ours.measures["copied_share"], theirs.measures["copied_share"]
+        assert known is not None
+        assert found is not None
+        assert known <= found
+        longest = ours.measures["longest_copy"]
+        assert longest is not None
+        assert (theirs.measures["longest_copy"] or 0) >= longest
+        share = measure_more(Ground(lineage.corpus, 3), theirs, ["shared_share"])["shared_share"]
+        assert share is not None
+        assert found <= share
+    sentence = ancestry(lineage.generations[2], 0, 12)
+    for piece in sentence.pieces:
+        same = lineage.generations[2].tokens[piece.begin : piece.end]
+        assert np.array_equal(same, lineage.corpus.tokens[piece.origin : piece.origin + piece.tokens])
+
+
+def test_held_out_text_is_scored_where_it_is_given(folder: Path, tmp_path: Path) -> None:
+    unread = tmp_path / "unread.txt"
+    unread.write_text("Of making many books there is no end. " * 30, encoding="utf-8")
+    given = read_given(open_series(folder), held_out=find_source(str(unread)))
+    loop = GivenLoop(given)
+    scores = [loop.step().measures["perplexity"] for _ in range(3)]
+    assert all(score is not None and score > 1 for score in scores)
+    assert len(given.corpus.held_out) == 271
+
+
+def test_words_live_and_die_by_the_null(lineage: Lineage) -> None:
+    word = lineage.corpus.vocabulary.find("vanity")
+    assert word is not None
+    life = life_line(lineage, word)
+    assert life.band is not None
+    assert len(life.counts) == 6
+
+
+def test_there_is_no_generation_after_the_last(tmp_path: Path) -> None:
+    loop = GivenLoop(read_given(open_series(toy(tmp_path, "the mat ."))))
+    loop.step()
+    with pytest.raises(SettingsError, match="all the texts that were given"):
+        loop.step()
+
+
+def test_a_human_text_that_is_too_short_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TextError, match="too short"):
+        read_given(open_series(toy(tmp_path, "the cat", human="the cat")))
+
+
+def test_characters_can_be_the_unit(tmp_path: Path) -> None:
+    lineage = through(read_given(open_series(toy(tmp_path, "the cat")), "character"))
+    assert lineage.generations[1].measures["tokens"] == 8
+
+
+def test_the_folder_says_that_the_texts_were_given(lineage: Lineage, tmp_path: Path) -> None:
+    record = lineage_record(lineage)
+    assert record["config"]["given"] == ("000.txt", "001.txt", "002.txt", "003.txt", "004.txt", "005.txt")
+    said = " ".join(str(Export(lineage).content("plain")).split())
+    assert "given, not made here" in said
+    assert "The same again" not in said
+    assert "sampling alone explains that" in said
+    write_lineage(lineage, tmp_path / "out")
+    again = read_lineage(tmp_path / "out")
+    assert again.settings == lineage.settings
+    for before, after in zip(lineage.generations, again.generations, strict=True):
+        assert (after.matched, after.measures) == (before.matched, before.measures)
+        assert np.array_equal(after.tokens, before.tokens)
+        assert np.array_equal(after.origins, before.origins)

@@ -1,0 +1,100 @@
+"""The explorer on texts that were written elsewhere: what it shows, and what it says it cannot show."""
+
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from exploring import Driver, exploring_app
+from test_tui_frames import check
+
+from driftview.drift.given import Given, read_given
+from driftview.text.series import open_series
+from driftview.text.sources import open_corpus
+from driftview.text.tokens import render
+from driftview.tui.app import Explorer
+from driftview.tui.commands import BY_NAME
+from driftview.tui.commands.given import WITHHELD
+
+NEW = ("tapestry", "delve", "nuanced", "moreover")
+
+
+def write_toy(folder: Path) -> None:
+    """Write a human text and four generations that lose rare words faster than chance and invent some."""
+    corpus = open_corpus(["ecclesiastes"])
+    paragraphs = render(corpus.vocabulary, corpus.tokens, corpus.starts).split("\n\n")
+    chance = random.Random(7)
+    for number in range(3, 8):
+        text = "\n\n".join(paragraphs)
+        (folder / f"gen-{number}.txt").write_text(text, encoding="utf-8")
+        words = text.split()
+        often = {word for word, count in Counter(words).items() if count > 2}
+        paragraphs = [
+            " ".join(
+                word if word in often or chance.random() < 0.5 else chance.choice(NEW)
+                for word in chance.choice(paragraphs).split()
+            )
+            for _ in paragraphs
+        ]
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
+    folder = tmp_path_factory.mktemp("toy") / "model"
+    folder.mkdir()
+    write_toy(folder)
+    return read_given(open_series(folder))
+
+
+@asynccontextmanager
+async def opened(given: Given, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
+    async with exploring_app(Explorer((), given.settings, opened=given), size) as explorer:
+        yield explorer
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_main_screen_and_ancestry(given: Given, size: tuple[int, int]) -> None:
+    async with opened(given, size) as explorer:
+        await explorer.press("right", "right")
+        frame = explorer.frame()
+        check(f"given-{size[0]}x{size[1]}", frame)
+        assert "fewer than sampling alone explains" in frame
+        assert "gen-6.txt" in frame
+        await explorer.press("f")
+        check(f"given-ancestry-{size[0]}x{size[1]}", explorer.frame())
+        assert "ound by matching" in explorer.frame()
+
+
+async def test_every_view_opens_or_says_why_not(given: Given) -> None:
+    async with opened(given) as explorer:
+        await explorer.press("end")
+        for key in "wxtbi":
+            await explorer.press(key)
+            assert explorer.app.screen is not explorer.main, key
+            await explorer.press("escape")
+        for key in "vCma":
+            await explorer.press(key)
+            assert explorer.app.screen is explorer.main, key
+            assert "these texts were given, not made here" in explorer.frame(), key
+        for name in WITHHELD:
+            assert "not made here" in (BY_NAME[name].refusal(explorer.session) or ""), name
+        assert len(explorer.session.generations) == 5
+
+
+async def test_the_last_one_is_the_last(given: Given) -> None:
+    async with opened(given) as explorer:
+        await explorer.press("end", "right")
+        assert "this is the last one that was given" in explorer.frame()
+
+
+async def test_the_order_dial_and_knob_words_are_withheld(given: Given) -> None:
+    async with opened(given, (120, 36)) as explorer:
+        await explorer.press("x")
+        await explorer.press("O")
+        assert "not made here" in explorer.frame()
+        await explorer.press("escape", "ctrl+p")
+        await explorer.pilot.press(*"seed 4")
+        await explorer.pilot.pause(0.1)
+        assert "Seed 4" not in explorer.frame()
