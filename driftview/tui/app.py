@@ -35,6 +35,9 @@ SIGNAL_CODE = 128
 SWITCH_SECONDS = 0.001
 """How long a thread that computes may keep others waiting; Python's own 5 ms add up when a key is pressed."""
 
+TIDY_SECONDS = 5
+"""How often memory that is not used any more is given back."""
+
 COMPLAINT_SECONDS = 12
 """How long it is shown what is wrong in the settings."""
 
@@ -99,6 +102,7 @@ class Explorer(App[str]):
     def on_mount(self) -> None:
         """Use what is remembered; leave the terminal as it was when a signal ends the program."""
         self._begin_to_remember()
+        self.set_interval(TIDY_SECONDS, self._tidy)
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
@@ -106,6 +110,12 @@ class Explorer(App[str]):
                 # neither on Windows nor outside the main thread
                 with suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, self._leave, number)
+
+    def _tidy(self) -> None:
+        """Return memory that steps have left in pieces; takes about a millisecond."""
+        from driftview.machine import give_back_memory  # late: it must not hold up the first frame
+
+        give_back_memory()
 
     def _begin_to_remember(self) -> None:
         """Use the keys of the user, say what cannot be used, and notice from now on what changes."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from driftview.machine import give_back_memory
 from driftview.tui.session import Run
 
 if TYPE_CHECKING:
@@ -112,6 +111,7 @@ def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
     """
     from driftview.drift.loop import Cancelled as LoopCancelled  # numpy must not hold up the first frame
     from driftview.drift.settings import SettingsError
+    from driftview.machine import give_back_memory
     from driftview.text.reading import TextError
 
     number = run.number
