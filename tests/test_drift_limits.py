@@ -67,6 +67,12 @@ def test_too_much_is_refused_with_a_way_out(
     assert str(refusal.value).endswith(f"of memory, and 1 GB are free: {way}")
 
 
+def test_very_much_is_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine(monkeypatch, 22 * GB)
+    with pytest.raises(SettingsError, match=r"about 120 GB of memory, and 22 GB are free"):
+        check_limits(Settings(tokens=2_000_000_000), 175_000)
+
+
 def test_a_small_disk_counts_only_where_memory_is_small_too(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 64 * GB, room=0)
     assert check_limits(Settings(), 10_000_000) is None

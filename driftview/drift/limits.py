@@ -145,7 +145,9 @@ def _pace(settings: Settings) -> float:
 
 
 def _size(count: float) -> str:
-    return f"{count / 1e9:.2g} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+    if count < 1e9:
+        return f"{count / 1e6:.0f} MB"
+    return f"{count / 1e9:.2g} GB" if count < 1e10 else f"{count / 1e9:,.0f} GB"
 
 
 def _duration(seconds: float) -> str:
