@@ -110,3 +110,26 @@ def check_fits(corpus: Corpus, settings: Settings) -> str | None:
         return check_limits(settings, len(corpus.tokens))
     except (TextError, SettingsError) as error:
         raise BadInput(str(error)) from None
+
+
+def check_options(level_means: str) -> Callable[[Function], Function]:
+    """Add what every command has that holds runs against figures; ``level_means`` explains its --level."""
+    options = (
+        click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True,
+                     help="The same seed gives the same table."),
+        click.option("--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05,
+                     show_default=True, help=level_means),
+        click.option("--workers", type=click.IntRange(1),
+                     help="Processes at work.  [default: one a processor]"),
+        click.option("--json", "json_file", metavar="FILE",
+                     help="Write JSON to FILE, or to standard output: -."),
+        click.option("--force", is_flag=True, help="Let --json replace a file."),
+        click.option("--quiet", is_flag=True, help="No progress bar."),
+    )  # fmt: skip
+
+    def add(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from driftview.cli.options import make_corpus
+from driftview.cli.options import check_options, make_corpus
 from driftview.cli.output import check_output, finite, write_text
 from driftview.cli.progress import progress
 from driftview.cli.safety import BadInput
@@ -48,24 +48,7 @@ def complete_claim(
 @click.option(
     "--replicates", type=click.IntRange(3, 10_000), help="Runs of each setting.  [default: the claim's own]"
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31),
-    default=1,
-    show_default=True,
-    help="The same seed gives the same table.",
-)
-@click.option(
-    "--level",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=0.05,
-    show_default=True,
-    help="Chance of an error in a claim's table by luck alone (family-wise).",
-)
-@click.option("--workers", type=click.IntRange(1), help="Processes at work.  [default: one a processor]")
-@click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
-@click.option("--force", is_flag=True, help="Let --json replace a file.")
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@check_options("Chance of an error in a claim's table by luck alone (family-wise).")
 @click.pass_context
 def reproduce(
     context: click.Context,

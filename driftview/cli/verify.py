@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from driftview.cli.options import make_corpus
+from driftview.cli.options import check_options, make_corpus
 from driftview.cli.output import check_output, finite, write_text
 from driftview.cli.progress import progress
 from driftview.cli.table import aligned, figure
@@ -27,24 +27,7 @@ FAILED = 1
 @click.command(short_help="Hold every law against simulation; exit code 1 when one fails.")
 @text_arguments
 @click.option("--quick", is_flag=True, help="Fewer replicates: well under a minute on two processors.")
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**31),
-    default=1,
-    show_default=True,
-    help="The same seed gives the same table.",
-)
-@click.option(
-    "--level",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=0.05,
-    show_default=True,
-    help="Chance that a table fails although every law holds (family-wise).",
-)
-@click.option("--workers", type=click.IntRange(1), help="Processes at work.  [default: one a processor]")
-@click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
-@click.option("--force", is_flag=True, help="Let --json replace a file.")
-@click.option("--quiet", is_flag=True, help="No progress bar.")
+@check_options("Chance that a table fails although every law holds (family-wise).")
 @click.pass_context
 def verify(
     context: click.Context,

@@ -15,8 +15,7 @@ from driftview.study.doses import DoseLaw
 from driftview.tui import dosing
 from driftview.tui.desk import Desk
 from driftview.tui.dosing import LawCures, LawDoses, Question
-from driftview.tui.run_stream import RunStream
-from driftview.tui.screens.view import View
+from driftview.tui.screens.study_view import StudyView
 from driftview.tui.story import Wordings
 from driftview.tui.widgets.line_chart import LineChart
 from driftview.tui.widgets.panel import Panel
@@ -33,7 +32,7 @@ SEEDS = 2
 """On how many seeds every dose is run at first."""
 
 
-class DoseView(View):
+class DoseView(StudyView):
     """What every dose keeps, the smallest that keeps enough, and prevention against cure."""
 
     VIEW = "dose"
@@ -41,13 +40,12 @@ class DoseView(View):
 
     def __init__(self, main: MainScreen) -> None:
         """Begin with half of the words."""
-        super().__init__(main)
+        super().__init__(main, "doses")
         self._measure = "types"
         self._kept: int | None = None
         """How many percent are to be kept; None while the view chooses."""
         self._late = 0
         self._seeds = SEEDS
-        self._stream = RunStream(self, "doses", self.session.store)
         self._law: DoseLaw | None = None
         self._law_of: object = None
         self._doses: Desk[LawDoses | None] = Desk(self, "law of doses", kept=64)
@@ -170,26 +168,6 @@ class DoseView(View):
             self._stream.go_on()
         else:
             self._seeds += 1
-        self.show()
-
-    def do_stop(self) -> None:
-        """Stop making runs; when none are made, do what every view does."""
-        if self._stream.running:
-            self._stream.stop(by_user=True)
-            self.show()
-        else:
-            super().do_stop()
-
-    @on(RunStream.Made)
-    def take_run(self, message: RunStream.Made) -> None:
-        """Show one more run."""
-        message.stream.keep(message)
-        self.show()
-
-    @on(RunStream.Ended)
-    def take_end(self, message: RunStream.Ended) -> None:
-        """Say that all runs are there."""
-        message.stream.end(message)
         self.show()
 
     @on(Desk.Answered)

@@ -9,8 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from driftview.tui import fans
-from driftview.tui.run_stream import RunStream
-from driftview.tui.screens.view import View
+from driftview.tui.screens.study_view import StudyView
 from driftview.tui.story import Wordings
 from driftview.tui.widgets.line_chart import LineChart
 from driftview.tui.widgets.panel import Panel
@@ -23,7 +22,7 @@ RUNS = 20
 """How many replicates are made at first, and each time more are asked for."""
 
 
-class ReplicatesView(View):
+class ReplicatesView(StudyView):
     """A fan of runs with the law through it, the same less the law, and every gauge held against the fan."""
 
     VIEW = "replicates"
@@ -31,11 +30,10 @@ class ReplicatesView(View):
 
     def __init__(self, main: MainScreen) -> None:
         """Begin with the words."""
-        super().__init__(main)
+        super().__init__(main, "replicates")
         self._measure = fans.SHOWN[0]
         self._log = False
         self._wanted = RUNS
-        self._stream = RunStream(self, "replicates", self.session.store)
 
     def body(self) -> ComposeResult:
         """Lay out two charts over a table."""
@@ -103,26 +101,6 @@ class ReplicatesView(View):
     def do_log_axis(self) -> None:
         """Change between a log and a linear axis."""
         self._log = not self._log
-        self.show()
-
-    def do_stop(self) -> None:
-        """Stop making runs; when none are made, do what every view does."""
-        if self._stream.running:
-            self._stream.stop(by_user=True)
-            self.show()
-        else:
-            super().do_stop()
-
-    @on(RunStream.Made)
-    def take_run(self, message: RunStream.Made) -> None:
-        """Show one more run."""
-        message.stream.keep(message)
-        self.show()
-
-    @on(RunStream.Ended)
-    def take_end(self, message: RunStream.Ended) -> None:
-        """Say that all runs are there."""
-        message.stream.end(message)
         self.show()
 
     @on(LineChart.Chosen)
