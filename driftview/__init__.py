@@ -1,3 +1,76 @@
-"""See what happens to human language when text models are trained on their own output."""
+"""See what happens to human language when text models are trained on their own output.
+
+``import driftview as dv`` has the names below; docs/python.md is their page. Each is loaded when it is first
+used, so that importing the package costs nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation
+    from driftview.drift.settings import Settings, SettingsError
+    from driftview.errors import DriftviewError
+    from driftview.library.claims import Reproduction, reproduce
+    from driftview.library.laws import Prediction, predict, zipf_text
+    from driftview.library.lineages import Lineage, read_lineage, run, write_lineage
+    from driftview.library.measuring import Measurement, measure
+    from driftview.library.studies import Study, read_study, sweep
+    from driftview.library.texts import Text, open_text, text_of
+    from driftview.text.refusing import TextError
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "DriftviewError",
+    "Generation",
+    "Lineage",
+    "Measurement",
+    "Prediction",
+    "Reproduction",
+    "Settings",
+    "SettingsError",
+    "Study",
+    "Text",
+    "TextError",
+    "measure",
+    "open_text",
+    "predict",
+    "read_lineage",
+    "read_study",
+    "reproduce",
+    "run",
+    "sweep",
+    "text_of",
+    "write_lineage",
+    "zipf_text",
+]
+
+_HOMES = {
+    "drift.lineage": ("Generation",),
+    "drift.settings": ("Settings", "SettingsError"),
+    "errors": ("DriftviewError",),
+    "library.claims": ("Reproduction", "reproduce"),
+    "library.laws": ("Prediction", "predict", "zipf_text"),
+    "library.lineages": ("Lineage", "read_lineage", "run", "write_lineage"),
+    "library.measuring": ("Measurement", "measure"),
+    "library.studies": ("Study", "read_study", "sweep"),
+    "library.texts": ("Text", "open_text", "text_of"),
+    "text.refusing": ("TextError",),
+}
+"""The module of each name."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name of the library when it is first used."""
+    home = next((module for module, names in _HOMES.items() if name in names), None)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return what there is, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -53,6 +53,6 @@ def study_of(
 def folder_of(study: Study, place: Path) -> Path:
     """Write a study where a sweep would have."""
     folder = StudyFolder.begin(place, study.plan)
-    for record in study.records:
+    for record in study.runs:
         folder.keep(record)
     return place

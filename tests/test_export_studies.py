@@ -18,6 +18,7 @@ from driftview.export.studies.asked import parse_asked
 from driftview.export.studies.folder import StudyFolder
 from driftview.export.studies.tables import write_tables
 from driftview.export.studies.toml import study_toml
+from driftview.measures.registry import UnknownMeasureError
 from driftview.study.executor import Executor
 from driftview.study.grid import Grid
 from driftview.study.plan import Plan
@@ -48,14 +49,14 @@ def test_what_is_written_is_read_back(study: StudyFolder, records: list[Record])
         study.keep(record)
     found = read_study(study.place)
     assert found.plan == PLAN
-    assert list(found.records) == records
+    assert list(found.runs) == records
     assert found.missing == 0
     curves = found.curves("ttr")
     assert curves.shape == (4, 2, 3)
     assert curves[1, 1, 2] == records[3].measured[2]["ttr"]
     assert np.isnan(found.law("types")).all()  # top-k: no law
     assert len(found.rows) == 4 * 3 * 2
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownMeasureError, match="does not measure"):
         found.curves("hapaxes")
 
 

@@ -111,8 +111,8 @@ def measure(
 
 def _conditions(texts: tuple[str, ...], against: bool) -> list[Condition]:
     """Return the conditions; raises BadInput for one that means nothing."""
+    from driftview.measures.registry import UnknownMeasureError
     from driftview.study.conditions import ConditionError, parse_condition
-    from driftview.study.texts import UnknownMeasureError
 
     try:
         return [parse_condition(text, against) for text in texts]
@@ -122,7 +122,8 @@ def _conditions(texts: tuple[str, ...], against: bool) -> list[Condition]:
 
 def _measures(names: tuple[str, ...], conditions: list[Condition], against: bool) -> dict[str, Measure]:
     """Return what is to be measured: what is wanted, and what conditions ask for."""
-    from driftview.study.texts import UnknownMeasureError, chosen_measures
+    from driftview.measures.registry import UnknownMeasureError
+    from driftview.study.texts import chosen_measures
 
     try:
         chosen = chosen_measures(names, against)

@@ -122,22 +122,15 @@ def _of_zipf(
 ) -> Vocabulary:
     """Return the vocabulary of a text that follows the law of Zipf and Mandelbrot."""
     from driftview.study.keeping import Vocabulary
-    from driftview.theory.zipf import ZipfMandelbrot
 
     if names:
         raise BadInput("give a text or --zipf, not both")
     if tokens is None:
         raise BadInput("--zipf needs --tokens: how many tokens has the human text?")
     try:
-        law = ZipfMandelbrot(exponent, shift, words)
+        return Vocabulary.of_zipf(exponent, tokens, shift, words)
     except ValueError as error:
         raise BadInput(f"--zipf: {error}") from None
-    return Vocabulary(_zipf_name(exponent, shift, words), tokens, law.spectrum(float(tokens)))
-
-
-def _zipf_name(exponent: float, shift: float, words: int | None) -> str:
-    many = "endlessly many" if words is None else f"{words:,}"
-    return f"Zipf–Mandelbrot, exponent {exponent:g}, shift {shift:g}, {many} words"
 
 
 def _prediction(vocabulary: Vocabulary, settings: Settings, generations: int | None) -> Prediction:

@@ -233,23 +233,5 @@ def _claim_record(judgement: Judgement) -> dict[str, Any]:
         "level": judgement.level,
         "critical_z": judgement.findings[0].critical,
         "passed": judgement.passed,
-        "rows": [_row_record(finding) for finding in judgement.findings],
-    }
-
-
-def _row_record(finding: Finding) -> dict[str, Any]:
-    statement, check = finding.statement, finding.check
-    return {
-        "quantity": statement.quantity,
-        "generation": statement.generation,
-        "relation": statement.relation.value,
-        "published": statement.published,
-        "measured": check.measured,
-        "standard_error": check.standard_error,
-        "allowance": statement.allowance,
-        "note": statement.note,
-        "tolerance": finding.tolerance,
-        "z": check.z,
-        "passed": finding.passed,
-        "outcome": finding.outcome,
+        "rows": [finding.as_dict() for finding in judgement.findings],
     }

@@ -61,6 +61,7 @@ def new_plan(given: Typed, asked: Asked | None, every: bool) -> tuple[Plan, Corp
     """
     from driftview.export.studies.asked import Asked
     from driftview.study.plan import Plan
+    from driftview.text.sources import findable
 
     asked = asked or Asked()
     grid = _grid(given, asked)
@@ -81,7 +82,7 @@ def new_plan(given: Typed, asked: Asked | None, every: bool) -> tuple[Plan, Corp
             tuple(sorted(set(keep))),
             corpus.name,
             corpus.sha256,
-            tuple(_findable(name) for name in texts),
+            tuple(findable(name) for name in texts),
         )
     except ValueError as error:
         raise BadInput(str(error)) from None
@@ -187,15 +188,3 @@ def _measures(names: str) -> tuple[str, ...]:
     if not chosen:
         raise BadInput("--measures names nothing to measure")
     return chosen
-
-
-def _findable(name: str) -> str:
-    """Return a text's name as it can be found from any folder."""
-    from driftview.text.bundled import find_bundled
-    from driftview.text.nltk_texts import PREFIX
-    from driftview.text.reading import label
-    from driftview.text.sources import STANDARD_INPUT
-
-    if name == STANDARD_INPUT or name.startswith(PREFIX) or find_bundled(name):
-        return name
-    return label(str(Path(name).absolute()))

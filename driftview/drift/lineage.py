@@ -58,6 +58,10 @@ class Generation:
     matched: bool = False
     """Whether the origins were found by comparing texts, because nobody saw the copying."""
 
+    def __repr__(self) -> str:
+        """Say in a line which one it is."""
+        return f"<generation {self.number} of {self.corpus.name}: {len(self.origins):,} tokens>"
+
     @property
     def tokens(self) -> Tokens:
         """The text as token ids, shape (N,)."""

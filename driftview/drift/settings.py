@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from driftview.errors import DriftviewError
+
 if TYPE_CHECKING:
     from driftview.text.corpus import Unit
 
@@ -28,7 +30,7 @@ class FoundCommand(str):
     __slots__ = ()
 
 
-class SettingsError(ValueError):
+class SettingsError(DriftviewError, ValueError):
     """A setting that cannot be; the message says what to do instead."""
 
 
@@ -90,9 +92,19 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be, in one clear line."""
-        for holds, message in (*self._model_rules(), *self._regime_rules(), *self._size_rules()):
-            if not holds:
-                raise SettingsError(message)
+        try:
+            for holds, message in (*self._model_rules(), *self._regime_rules(), *self._size_rules()):
+                if not holds:
+                    raise SettingsError(message)
+        except TypeError:
+            self._refuse_kinds()
+            raise
+
+    def _refuse_kinds(self) -> None:
+        """Raise SettingsError for the first value that is not of its kind, such as a number in quotes."""
+        from driftview.drift.settings_reading import check_kinds  # loads numpy, for the message alone
+
+        check_kinds(self.as_dict())
 
     def _model_rules(self) -> Iterator[tuple[bool, str]]:
         yield 1 <= self.order <= HIGHEST_ORDER, f"order must be from 1 to {HIGHEST_ORDER}"

@@ -20,6 +20,12 @@ def read_settings(values: Mapping[str, object]) -> Settings:
     return Settings(**{name: read_setting(name, value) for name, value in values.items()})
 
 
+def check_kinds(values: Mapping[str, object]) -> None:
+    """Raise SettingsError for the first value that is not of the kind that its setting holds."""
+    for name, value in values.items():
+        read_setting(name, value)
+
+
 def read_setting(name: str, value: object) -> Any:
     """Return a value as the setting ``name`` holds it: lists are tuples, and 1 is as good as 1.0.
 

@@ -104,9 +104,17 @@ def spillable(*names: str) -> Callable[[type[Owner]], type[Owner]]:
     def prepare(owner: type[Owner]) -> type[Owner]:
         for name in names:
             setattr(owner, name, _Field(name))
+        owner.__getstate__ = _in_memory  # type: ignore[attr-defined]
         return owner
 
     return prepare
+
+
+def _in_memory(owner: object) -> dict[str, object]:
+    """Return an object's attributes for a copy or for another process, which has no way to the file."""
+    return {
+        name: value.read() if isinstance(value, Spilled) else value for name, value in vars(owner).items()
+    }
 
 
 def spill(owner: object, file: SpillFile) -> None:

@@ -5,11 +5,12 @@ import stat
 from collections.abc import Collection
 from pathlib import Path
 
+from driftview.errors import DriftviewError
 from driftview.export.places import shown
 from driftview.text.reading import label
 
 
-class LineageError(ValueError):
+class LineageError(DriftviewError, ValueError):
     """A lineage that cannot be opened; the message is one line and says why and what to do."""
 
 

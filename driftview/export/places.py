@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from driftview.errors import DriftviewError
 from driftview.text.reading import label
 
 
-class ExportError(ValueError):
+class ExportError(DriftviewError, ValueError):
     """A place that cannot be written to; the message is one line and says why and what to do."""
 
 

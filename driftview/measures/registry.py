@@ -3,8 +3,10 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Literal, TypeAlias
 
+from driftview.errors import DriftviewError
 from driftview.measures.observation import Observation
 
 Value: TypeAlias = float | int | None
@@ -17,6 +19,11 @@ Pause: TypeAlias = Callable[[], object]
 
 Worse = Literal["lower", "higher", "neither"]
 """In which direction a text has lost something."""
+
+
+class UnknownMeasureError(DriftviewError, ValueError):
+    """A name that stands for no measure; the message is one line with the near ones."""
+
 
 EVERYDAY = (
     "tokens",
@@ -108,11 +115,11 @@ def everyday_measures() -> tuple[Measure, ...]:
 
 
 def find_measure(name: str) -> Measure:
-    """Return the measure called ``name``; raises ValueError when there is none."""
+    """Return the measure called ``name``; raises UnknownMeasureError when there is none."""
     if name not in _measures:
-        raise ValueError(
-            f"there is no measure called {name!r}; the measures are {', '.join(sorted(_measures))}"
-        )
+        close = get_close_matches(name, _measures, 3, 0.5)
+        hint = f"did you mean {', '.join(close)}?" if close else f"there are {', '.join(sorted(_measures))}"
+        raise UnknownMeasureError(f"there is no measure called {name!r}; {hint}")
     return _measures[name]
 
 
@@ -125,7 +132,7 @@ def measure_all(
 ) -> dict[str, Value]:
     """Measure one text by every name in ``names``, with a pause before each.
 
-    Raises ValueError for a name that does not exist, and what ``pause`` raises.
+    Raises UnknownMeasureError, and what ``pause`` raises.
     """
     values = {}
     for name in names:

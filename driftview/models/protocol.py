@@ -5,10 +5,11 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from driftview.arrays import Floats
+from driftview.errors import DriftviewError
 from driftview.models.sample import Sample, TrainingText
 
 
-class ModelError(ValueError):
+class ModelError(DriftviewError, ValueError):
     """A model that cannot be made or cannot do what is asked; the message is one clear line."""
 
 

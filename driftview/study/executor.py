@@ -10,10 +10,12 @@ from typing import Any, Literal, TypeVar
 
 import joblib
 
+from driftview.errors import DriftviewError
+
 Result = TypeVar("Result")
 
 
-class WorkersLostError(RuntimeError):
+class WorkersLostError(DriftviewError, RuntimeError):
     """Workers that cannot be reached or were killed; the message is one line and says what to do."""
 
 

@@ -6,7 +6,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from driftview.drift.settings import Settings
+from driftview.drift.settings import Settings, SettingsError
 
 FIXED = ("seed", "unit", "generations")
 """Settings that are no axis: replicates have their seeds, and one corpus has one unit."""
@@ -31,17 +31,17 @@ class Grid:
     replicates: int = 8
 
     def __post_init__(self) -> None:
-        """Refuse what is no grid, in one clear line."""
+        """Refuse what is no grid; raises SettingsError."""
         known = {each.name for each in fields(Settings)} - set(FIXED)
         for name, values in self.axes.items():
             if name not in known:
-                raise ValueError(f"{name} is no axis of a sweep")
+                raise SettingsError(f"{name} is no axis of a sweep")
             if not values or len(set(values)) < len(values):
-                raise ValueError(f"give each value of {name} once")
+                raise SettingsError(f"give each value of {name} once")
         if self.replicates < 1:
-            raise ValueError("a sweep needs at least one replicate")
+            raise SettingsError("a sweep needs at least one replicate")
         if len(self) > MOST_RUNS:
-            raise ValueError(f"that would be {len(self):,} runs: give fewer values or replicates")
+            raise SettingsError(f"that would be {len(self):,} runs: give fewer values or replicates")
         for point in self.points:
             replace(self.base, **dict(point))
 

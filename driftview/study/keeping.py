@@ -14,6 +14,7 @@ from driftview.theory.human import fresh_presence
 from driftview.theory.mixed import HumanDocuments
 from driftview.theory.schedule import HumanSource, Schedule
 from driftview.theory.survival import token_lines
+from driftview.theory.zipf import ZipfMandelbrot
 
 LONG_RUN = 4.0
 """What a share m of human text keeps has settled after some multiple of 1/m generations."""
@@ -39,6 +40,18 @@ class Vocabulary:
         """Take the training text of a corpus."""
         documents = HumanDocuments(corpus.tokens, corpus.starts)
         return cls(corpus.name, len(corpus.tokens), Spectrum.of(corpus.counts), documents)
+
+    @classmethod
+    def of_zipf(cls, exponent: float, tokens: int, shift: float = 2.7, words: float | None = None) -> Self:
+        """Imagine a text of ``tokens`` tokens that follows the law of Zipf and Mandelbrot; of any size.
+
+        The word of rank r has a share proportional to 1/(r + shift)^exponent; ``words``: how many words
+        there are to know, None for endlessly many. Raises ValueError, one line, for what cannot be.
+        """
+        law = ZipfMandelbrot(exponent, shift, words)
+        many = "endlessly many" if words is None else f"{words:,}"
+        name = f"Zipf–Mandelbrot, exponent {exponent:g}, shift {shift:g}, {many} words"
+        return cls(name, tokens, law.spectrum(float(tokens)))
 
     @property
     def heterozygosity(self) -> float:

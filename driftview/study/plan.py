@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 
 from driftview import __version__
-from driftview.drift.settings import Settings
+from driftview.drift.settings import Settings, SettingsError
 from driftview.study.grid import Grid
 
 
@@ -26,14 +26,14 @@ class Plan:
     """The program whose numbers these are."""
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be kept, in one clear line."""
+        """Refuse what cannot be kept; raises SettingsError."""
         last = self.grid.base.generations
         if not self.measures:
-            raise ValueError("a study measures something: name a measure")
+            raise SettingsError("a study measures something: name a measure")
         if not self.generations or not 0 <= min(self.generations) <= max(self.generations) <= last:
-            raise ValueError(f"the generations to keep must be from 0 to {last}, the last one")
+            raise SettingsError(f"the generations to keep must be from 0 to {last}, the last one")
         if list(self.generations) != sorted(set(self.generations)):
-            raise ValueError("give each generation to keep once, in rising order")
+            raise SettingsError("give each generation to keep once, in rising order")
 
     @property
     def digits(self) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.drift.laws import schedule_of
 from driftview.drift.settings import Settings
+from driftview.errors import DriftviewError
 from driftview.study.keeping import Keeping, Vocabulary, keeping
 from driftview.study.paths import LONGEST, FarPath, Path, near_path
 from driftview.theory.clock import generations_until
@@ -30,7 +31,7 @@ HALVINGS = 60
 """Steps in a search by halving."""
 
 
-class TooFar(ValueError):  # noqa: N818 - what was asked, not what went wrong
+class TooFar(DriftviewError, ValueError):  # noqa: N818 - what was asked, not what went wrong
     """Generations beyond the reach of a law; the message says what it is."""
 
 

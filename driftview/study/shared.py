@@ -71,6 +71,11 @@ class Workbench:
         made: RememberedLaws = self._get(key, lambda: RememberedLaws(corpus, settings))
         return made
 
+    def clear(self) -> None:
+        """Forget everything; what is asked for again is made again, and is the same."""
+        with self._lock:
+            self._made.clear()
+
     def _get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return what is kept under a key, made if need be; the one longest unused goes."""
         with self._lock:

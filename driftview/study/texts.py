@@ -9,7 +9,7 @@ import numpy as np
 from driftview.drift.randomness import Purpose, stream
 from driftview.measures.losses import LOSSES
 from driftview.measures.observation import Human, Observation
-from driftview.measures.registry import Measure, Value, all_measures
+from driftview.measures.registry import Measure, UnknownMeasureError, Value, all_measures
 from driftview.text.numbered import NumberedText
 
 GENEALOGY = ("copied_share", "longest_copy", "founders", "mutated_share")
@@ -57,10 +57,6 @@ OF_ORDER = (
     "self_repetition",
 )
 """Measures that the order of the words decides, so that single words drawn at random do not have them."""
-
-
-class UnknownMeasureError(ValueError):
-    """A name that stands for no measure of texts; the message is one line with the near ones."""
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,10 @@ class Corpus:
     notes: tuple[str, ...] = ()
     """What reading it should tell the user, such as a guessed encoding."""
 
+    def __repr__(self) -> str:
+        """Say in a line which one it is."""
+        return f"<corpus {self.name}: {len(self.tokens):,} tokens, {len(self.vocabulary):,} {self.unit}s>"
+
     @cached_property
     def counts(self) -> Counts:
         """How often each id occurs in the training text, shape (V,)."""

@@ -11,7 +11,7 @@ from driftview.text.corpus import Unit
 from driftview.text.flow import Numbers, flow
 from driftview.text.paragraphs import END
 from driftview.text.reading import TextError, label
-from driftview.text.sources import find_source
+from driftview.text.sources import Source, find_source
 from driftview.text.unspaced import unspaced_note
 
 
@@ -38,13 +38,22 @@ class NumberedText:
 
 
 def number_text(name: str, unit: Unit = "word", known: Sequence[str] = (END,)) -> NumberedText:
-    """Return the text that a name of driftview.text.sources stands for, as one text.
+    """Return the text that a name of driftview.text.sources stands for, called as it was asked for.
+
+    See :func:`number_source`.
+    """
+    source = find_source(name)
+    shown = source.name if name == "-" else name
+    return number_source(replace(source, name=label(shown)), unit, known)
+
+
+def number_source(source: Source, unit: Unit = "word", known: Sequence[str] = (END,)) -> NumberedText:
+    """Return all voices of a source as one text.
 
     ``known``: words that have numbers already, END first; new words get the next ones. Raises TextError for
     what cannot be used.
     """
     numbers = Numbers(zip(known, range(len(known)), strict=True))
-    source = find_source(name)
     files = [text for voice in source.voices for _, text in voice.files]
     parts = [numbers.of(words) for text in files for _, words in flow(text, unit)]
     tokens = np.concatenate([np.zeros(0, np.int32), *parts])
@@ -52,7 +61,6 @@ def number_text(name: str, unit: Unit = "word", known: Sequence[str] = (END,)) -
         raise TextError(f"{label(source.name)} is empty: give a text with some words in it")
     ends = np.flatnonzero(tokens == 0) + 1
     starts = np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
-    shown = source.name if name == "-" else name
     words = tuple(numbers)
-    told = unspaced_note(words, np.bincount(tokens, minlength=len(words)), label(shown), unit)
-    return NumberedText(label(shown), words, tokens, starts, (*source.notes, *told))
+    told = unspaced_note(words, np.bincount(tokens, minlength=len(words)), source.name, unit)
+    return NumberedText(source.name, words, tokens, starts, (*source.notes, *told))

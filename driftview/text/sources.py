@@ -30,10 +30,16 @@ def open_corpus(names: Sequence[str], unit: Unit = "word") -> Corpus:
     ``-`` for standard input, or ``nltk:CORPUS/FILE``. Raises TextError, one clear line, for what cannot be
     used.
     """
+    source = find_sources(names)
+    return build_corpus(source.name, source.voices, unit, source.notes)
+
+
+def find_sources(names: Sequence[str]) -> Source:
+    """Return the texts that several names stand for together; without names, the default one."""
     sources = [find_source(name) for name in names or [DEFAULT]]
     voices = _distinct(voice for source in sources for voice in source.voices)
-    notes = [note for source in sources for note in source.notes]
-    return build_corpus(_joint_name([source.name for source in sources]), voices, unit, notes)
+    notes = tuple(note for source in sources for note in source.notes)
+    return Source(_joint_name([source.name for source in sources]), tuple(voices), notes)
 
 
 def find_source(name: str) -> Source:
@@ -51,6 +57,13 @@ def find_source(name: str) -> Source:
     if not name or not _is_there(path):
         raise TextError(_unknown(name))
     return _one_voice(path.stem, open_file(path), path.name)
+
+
+def findable(name: str) -> str:
+    """Return the name of a text as it can be found from any folder."""
+    if name == STANDARD_INPUT or name.startswith(PREFIX) or find_bundled(name):
+        return name
+    return label(str(Path(name).absolute()))
 
 
 def _is_folder(path: Path) -> bool:

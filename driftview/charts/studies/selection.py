@@ -25,7 +25,7 @@ class Results(Protocol):
         """What was asked."""
 
     @property
-    def records(self) -> Sequence[Record]:
+    def runs(self) -> Sequence[Record]:
         """The runs that are done."""
 
     @property
@@ -86,7 +86,7 @@ def select(study: Results, measure: str | None, only: Mapping[str, Sequence[str]
     chosen = plan.measures[0] if measure is None else measure
     if chosen not in plan.measures:
         raise FigureError(f"the study does not measure {label(chosen)}: it has {', '.join(plan.measures)}")
-    if not study.records:
+    if not study.runs:
         raise FigureError("the study has no runs yet: go on with it (driftview sweep --out … --resume)")
     axes = {name: tuple(values) for name, values in plan.grid.axes.items()}
     for name, wanted in only.items():

@@ -79,6 +79,14 @@ class StudyFolder:
                 yield record
 
 
+def is_study(folder: Path) -> bool:
+    """Tell whether a folder seems to be that of a study, finished or not."""
+    try:
+        return (folder / PLAN).is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def read_plan(folder: Path) -> Plan:
     """Return the plan of a study's folder; raises ExportError, one line, for a folder of anything else."""
     file = folder / PLAN

@@ -10,9 +10,11 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.drift.lineage import Values
 from driftview.export.studies.folder import StudyFolder, read_plan
+from driftview.measures.registry import UnknownMeasureError
 from driftview.study.plan import Plan
 from driftview.study.records import Record
 from driftview.study.summary import Row, summary
+from driftview.text.reading import label
 
 Kept = Sequence[tuple[int, tuple[Values, ...]]]
 """Numbers of runs, and for each its values in the generations that are kept."""
@@ -23,29 +25,29 @@ class Study:
     """What a results folder says; P points, R replicates, K generations kept."""
 
     plan: Plan
-    records: tuple[Record, ...]
+    runs: tuple[Record, ...]
     """The runs that are done, in the grid's order."""
 
     @property
     def missing(self) -> int:
         """How many runs are still to be made."""
-        return len(self.plan.grid) - len(self.records)
+        return len(self.plan.grid) - len(self.runs)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Means, scatter and law of the runs that are done, by point, generation and measure."""
-        return tuple(summary(self.plan, self.records))
+        return tuple(summary(self.plan, self.runs))
 
     def curves(self, measure: str) -> Floats:
         """Return a measure of every run, shape (P, R, K); NaN where a run or a number is missing.
 
-        Raises KeyError for what was not measured.
+        Raises UnknownMeasureError for what was not measured.
         """
-        return self._filled([(record.number, record.measured) for record in self.records], measure)
+        return self._filled([(record.number, record.measured) for record in self.runs], measure)
 
     def law(self, measure: str) -> Floats:
         """Return what the law expects of a measure at each point, shape (P, K); NaN where none holds."""
-        laws = [(record.number, record.law) for record in self.records if record.law]
+        laws = [(record.number, record.law) for record in self.runs if record.law]
         expected = self._filled(laws, measure, known=False)
         return np.asarray(expected[:, 0])
 
@@ -53,7 +55,8 @@ class Study:
         """Return an array of the values by point, replicate and generation."""
         plan = self.plan
         if known and measure not in plan.measures:
-            raise KeyError(measure)
+            names = ", ".join(plan.measures)
+            raise UnknownMeasureError(f"the study does not measure {label(measure)}: it has {names}")
         filled = np.full((len(plan.grid), len(plan.generations)), np.nan)
         for number, kept in values:
             found = [each.get(measure) for each in kept]

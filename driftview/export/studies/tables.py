@@ -1,7 +1,7 @@
 """The tables of a study: every number of every run, and what the runs of each point say together."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from driftview.export.studies.folder import StudyFolder, synced
 from driftview.study.grid import axis_cell
 from driftview.study.plan import Plan
 from driftview.study.records import Record
-from driftview.study.summary import summary
+from driftview.study.summary import Row, summary
 
 TABLE = "table.csv"
 PARQUET = "table.parquet"
@@ -27,8 +27,8 @@ def write_tables(folder: StudyFolder) -> list[Path]:
     no more than the runs of one point are held at a time. Raises ExportError.
     """
     places = [folder.place / TABLE, folder.place / SUMMARY]
-    _write_csv(places[0], ["run", *folder.plan.grid.axes, *OWN], table_rows(folder.plan, folder.records()))
-    _write_csv(places[1], summary_columns(folder.plan), summary_rows(folder))
+    _write_csv(places[0], table_columns(folder.plan), table_rows(folder.plan, folder.records()))
+    _write_csv(places[1], summary_columns(folder.plan), summary_rows(summary(folder.plan, folder.records())))
     if can_write_parquet():
         from driftview.export.studies.parquet import write_parquet
 
@@ -38,7 +38,12 @@ def write_tables(folder: StudyFolder) -> list[Path]:
     return places
 
 
-def table_rows(plan: Plan, records: Iterator[Record]) -> Iterator[list[Any]]:
+def table_columns(plan: Plan) -> list[str]:
+    """Return the head of table.csv."""
+    return ["run", *plan.grid.axes, *OWN]
+
+
+def table_rows(plan: Plan, records: Iterable[Record]) -> Iterator[list[Any]]:
     """Yield the tidy rows: run, the axes, seed, generation, measure, value."""
     for record in records:
         point = [axis_cell(name, value) for name, value in plan.grid.point_of(record.settings)]
@@ -53,9 +58,9 @@ def summary_columns(plan: Plan) -> list[str]:
     return [*plan.grid.axes, *own]
 
 
-def summary_rows(folder: StudyFolder) -> Iterator[list[Any]]:
+def summary_rows(rows: Iterable[Row]) -> Iterator[list[Any]]:
     """Yield the rows of summary.csv."""
-    for row in summary(folder.plan, folder.records()):
+    for row in rows:
         point = [axis_cell(name, value) for name, value in row.point]
         own = (row.generation, row.measure, row.runs, row.mean, row.standard_error, row.law, row.law_sd)
         yield [*point, *own]

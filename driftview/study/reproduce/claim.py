@@ -7,6 +7,7 @@ from enum import Enum
 from driftview.arrays import Floats
 from driftview.drift.lineage import Lineage
 from driftview.drift.settings import Settings
+from driftview.errors import DriftviewError
 from driftview.study.experiments import Read
 from driftview.text.corpus import Corpus
 
@@ -14,7 +15,7 @@ Found = Mapping[str, Mapping[str, Floats]]
 """What was read of every arm's runs: by arm and name of the reading, shape (replicates,), seed by seed."""
 
 
-class ClaimError(ValueError):
+class ClaimError(DriftviewError, ValueError):
     """A claim that cannot be run on a text; the message is one line and says what to do."""
 
 

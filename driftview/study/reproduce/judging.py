@@ -7,6 +7,7 @@ although all hold; for an ordering it is how often one is taken as shown althoug
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from driftview.study.checking import Check, critical_deviate, mean_check, student_statistic
 from driftview.study.reproduce.claim import Claim, Found, Relation, Statement
@@ -43,6 +44,24 @@ class Finding:
             return "pass"
         undecided = self.statement.relation is Relation.ABOVE and abs(self.check.z) <= self.critical
         return "not shown" if undecided else "FAIL"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row as plain values; ``z`` is infinite where a distance has no scatter."""
+        statement, check = self.statement, self.check
+        return {
+            "quantity": statement.quantity,
+            "generation": statement.generation,
+            "relation": statement.relation.value,
+            "published": statement.published,
+            "measured": check.measured,
+            "standard_error": check.standard_error,
+            "allowance": statement.allowance,
+            "note": statement.note,
+            "tolerance": self.tolerance,
+            "z": check.z,
+            "passed": self.passed,
+            "outcome": self.outcome,
+        }
 
 
 @dataclass(frozen=True)

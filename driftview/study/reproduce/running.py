@@ -1,6 +1,6 @@
 """Claims put to the test: their runs on an executor, and the judgement when all are in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 from driftview.study.executor import Executor
@@ -37,7 +37,7 @@ def put_to_test(
     seed: int,
     level: float,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[Progress]:
+) -> Generator[Progress, None, None]:
     """Run every arm of a trial on the same seeds and judge; the same seed gives the same judgement."""
     arms = [replace(arm, replicates=replicates) for arm in trial.arms]
     found = {}

@@ -1,0 +1,125 @@
+"""Lineages: run, kept in folders, and read as numbers, arrays and text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from driftview.drift import lineage as drift
+from driftview.drift.lineage import Generation
+from driftview.drift.loop import Cancelled as Stopped
+from driftview.drift.loop import Loop
+from driftview.drift.settings import Settings
+from driftview.export import folder as folders
+from driftview.export import reopening
+from driftview.export.formats import USUAL
+from driftview.export.record import measures_columns
+from driftview.library.settings import Cancelled, check_fits, chosen, settled, stops
+from driftview.library.tables import Curves
+from driftview.library.texts import Text, checked
+from driftview.measures.registry import EVERYDAY
+from driftview.text.cleaning import clean
+from driftview.text.tokens import render
+
+Progress = Callable[[Generation], object]
+"""Called with each new generation, in the thread that works; False stops the run."""
+
+
+class Lineage(drift.Lineage, Curves):
+    """A text, settings, and the generations that they produced; generation 0 is the human training text.
+
+    As a table it has a row for each generation and the columns of measures.csv: what was measured, what the
+    law expects (``expected_types``, ``expected_types_sd`` …) and the control (``control_types`` …).
+    """
+
+    def __repr__(self) -> str:
+        """Say in a line which one it is."""
+        settings = self.settings
+        what = f"{settings.unit} order {settings.order}, {settings.regime}, seed {settings.seed}"
+        return f"<lineage of {self.corpus.name}: {what}; {len(self.generations) - 1} generations>"
+
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """Return the columns of measures.csv by name, a value a generation."""
+        return measures_columns(self)
+
+    def text(self, generation: int) -> str:
+        """Return what a generation wrote, as text: blank lines part paragraphs."""
+        found = self.generations[generation]
+        return clean(render(self.corpus.vocabulary, found.tokens, found.starts))
+
+    def go_on(
+        self, generations: int, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+    ) -> Lineage:
+        """Return this lineage with so many generations more, as if it had never ended; see ``run``.
+
+        Raises SettingsError when what wrote it is not there, or is a program that a folder names.
+        """
+        loop = Loop.after(drift.Lineage(self.corpus, self.settings, [*self.generations], [*self.notes]))
+        return _followed(loop, generations, progress, cancelled)
+
+
+def run(
+    text: Text,
+    settings: Settings | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    measures: Sequence[str] = EVERYDAY,
+) -> Lineage:
+    """Train, write, train on what was written; return every generation with its text and its numbers.
+
+    ``progress`` is called with each new generation and stops the run by returning False; ``cancelled`` is
+    asked every few milliseconds, for stopping from another thread. A run that was stopped returns the
+    generations that are complete. ``measures`` names what is measured of each, or is
+    "all". The same text and settings
+    give the same lineage, bit for bit. Raises TextError, SettingsError, ModelError or UnknownMeasureError.
+    """
+    wanted = settled(settings)
+    names = chosen(measures)
+    corpus = checked(text).corpus(wanted.unit)
+    check_fits(corpus, wanted)
+    return _followed(Loop(corpus, wanted, measured=names), wanted.generations, progress, cancelled)
+
+
+def _followed(
+    loop: Loop, generations: int, progress: Progress | None, cancelled: Cancelled | None
+) -> Lineage:
+    """Take so many steps, or fewer when one of the callbacks says so."""
+    for _ in range(generations):
+        try:
+            made = loop.step(cancelled)
+        except Stopped:
+            break
+        if progress is not None and stops(progress(made)):
+            break
+    return _of(loop.lineage)
+
+
+def read_lineage(folder: str | os.PathLike[str]) -> Lineage:
+    """Return the lineage that a folder holds, exactly as it was when it was written.
+
+    Nothing in the folder is run. Raises LineageError, one clear line, for what cannot be read.
+    """
+    return _of(reopening.read_lineage(Path(folder)))
+
+
+def write_lineage(
+    lineage: drift.Lineage,
+    folder: str | os.PathLike[str],
+    *,
+    overwrite: bool = False,
+    formats: Collection[str] = USUAL,
+) -> Path:
+    """Write a lineage to a folder that people and programs can read, and return its absolute path.
+
+    ``formats`` are some of markdown, plain, html, json, csv, parquet, text, genealogy, charts; with json and
+    genealogy it can be read again. It is written whole or not at all. Raises ExportError when the place is
+    taken, unless by a lineage and with ``overwrite``, or cannot be written to.
+    """
+    return folders.write_lineage(lineage, Path(folder), overwrite=overwrite, formats=formats)
+
+
+def _of(made: drift.Lineage) -> Lineage:
+    return Lineage(made.corpus, made.settings, made.generations, made.notes)

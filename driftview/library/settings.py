@@ -1,0 +1,61 @@
+"""Settings before a run: of the right kinds, in plain numbers, and such as the text and the machine allow."""
+
+import warnings
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from driftview.drift.limits import check_limits
+from driftview.drift.settings import Settings, SettingsError
+from driftview.drift.settings_reading import read_settings
+from driftview.drift.writing import check_model
+from driftview.export.studies.asked import named_measures
+from driftview.text.building import require_length
+from driftview.text.corpus import Corpus
+
+Cancelled = Callable[[], bool]
+"""Asked again and again, from the thread that works, whether to stop."""
+
+
+class LargeRunWarning(UserWarning):
+    """A run that will take much of the memory that there is, or long."""
+
+
+def settled(settings: Settings | None) -> Settings:
+    """Return settings in plain numbers, the usual ones for None; raises SettingsError for a wrong kind."""
+    if settings is None:
+        return Settings()
+    if not isinstance(settings, Settings):
+        raise SettingsError("give settings as Settings(name=value, …)")
+    return read_settings({name: without_numpy(value) for name, value in settings.as_dict().items()})
+
+
+def without_numpy(value: object) -> object:
+    """Return numbers and lists of numpy as Python's own, also within lists."""
+    if isinstance(value, (np.generic, np.ndarray)):
+        return value.tolist()
+    if isinstance(value, (list, tuple)):
+        return tuple(without_numpy(each) for each in value)
+    return value
+
+
+def check_fits(corpus: Corpus, settings: Settings) -> None:
+    """Refuse what a text is too short for, or this machine too small; warns of what will take long.
+
+    Raises TextError or SettingsError.
+    """
+    require_length(corpus, settings.order)
+    check_model(settings)
+    told = check_limits(settings, len(corpus.tokens))
+    if told:
+        warnings.warn(told, LargeRunWarning, stacklevel=3)
+
+
+def chosen(measures: Sequence[str]) -> tuple[str, ...]:
+    """Return the measures of a name or several, each once; raises UnknownMeasureError."""
+    return named_measures((measures,) if isinstance(measures, str) else tuple(measures))
+
+
+def stops(answer: object) -> bool:
+    """Tell whether a progress callback has said False; whatever else it returns goes on."""
+    return isinstance(answer, (bool, np.bool_)) and not answer

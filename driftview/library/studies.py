@@ -1,0 +1,179 @@
+"""Studies: a grid of settings with replicates, on all cores or a cluster, in memory or in a folder."""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from driftview.drift.settings import Settings, SettingsError
+from driftview.drift.settings_reading import read_setting
+from driftview.export.places import shown
+from driftview.export.studies import reading
+from driftview.export.studies.folder import StudyFolder, is_study
+from driftview.export.studies.tables import (
+    summary_columns,
+    summary_rows,
+    table_columns,
+    table_rows,
+    write_tables,
+)
+from driftview.library.settings import check_fits, chosen, settled, stops, without_numpy
+from driftview.library.tables import Table
+from driftview.library.texts import Text, checked
+from driftview.study.executor import Executor
+from driftview.study.grid import Grid
+from driftview.study.plan import Plan, differences
+from driftview.study.records import Record, make_records
+from driftview.study.shared import workbench
+from driftview.text.corpus import Corpus
+
+Progress = Callable[[int, int], object]
+"""Called with the number of runs that are done and of all, in the thread that called; False stops."""
+
+
+class Study(reading.Study, Table):
+    """A grid of settings, each on the same seeds, as a table with a row for each run, generation and measure.
+
+    Its columns are those of table.csv: run, the axes, seed, generation, measure, value. ``curves`` and
+    ``law`` return arrays over points, replicates and generations; ``summary`` sums the replicates up.
+    """
+
+    def __repr__(self) -> str:
+        """Say in a line which one it is."""
+        axes = ", ".join(self.plan.grid.axes) or "no axis"
+        done = f"{len(self.runs)} of {len(self.plan.grid)} runs"
+        return f"<study of {self.plan.corpus}: {axes}; {done}>"
+
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """Return the columns of table.csv by name."""
+        return _by_column(table_columns(self.plan), table_rows(self.plan, self.runs))
+
+    @cached_property
+    def summary(self) -> "Summary":
+        """Mean, standard error and law of each point, generation and measure."""
+        return Summary(self)
+
+
+class Summary(Table):
+    """What the replicates of each point say together: the columns of summary.csv."""
+
+    def __init__(self, study: reading.Study) -> None:
+        """Sum a study up, finished or not."""
+        self._study = study
+
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """Return the columns of summary.csv by name."""
+        return _by_column(summary_columns(self._study.plan), summary_rows(self._study.rows))
+
+
+def sweep(
+    text: Text,
+    axes: Mapping[str, Iterable[Any]],
+    settings: Settings | None = None,
+    *,
+    replicates: int = 8,
+    measures: Sequence[str] = ("types", "hapaxes", "founders"),
+    keep: Collection[int] | None = None,
+    workers: int | None = None,
+    dask: str | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Study:
+    """Run every combination of the ``axes`` (values by the name of a setting) on the same seeds.
+
+    ``settings`` are those that do not vary; the seeds go from its seed on, one for each of ``replicates``.
+    ``measures`` are names, or "everyday" or "all"; ``keep`` names the generations whose numbers are kept,
+    None for all. Runs are made by ``workers`` processes, None for one a processor, or by the cluster of the
+    scheduler at ``dask``; the numbers do not depend on that.
+
+    With ``folder`` every run is kept there as soon as it is done, and tables at the end; with ``resume`` a
+    study that was begun there goes on, and with ``overwrite`` it is replaced. ``progress`` stops the study by
+    returning False: what is done is returned. Raises SettingsError, TextError, UnknownMeasureError,
+    ExportError or WorkersLostError.
+    """
+    base = settled(settings)
+    if base.model_command is not None or "model_command" in axes:
+        raise SettingsError("a study does not run outside programs: leave out model_command")
+    grid = Grid(base, {name: _values(name, values) for name, values in axes.items()}, replicates)
+    corpus = checked(text).corpus(base.unit)
+    for point in grid.points:
+        check_fits(corpus, replace(base, **dict(point)))
+    generations = range(base.generations + 1) if keep is None else sorted({int(number) for number in keep})
+    plan = Plan(grid, chosen(measures), tuple(generations), corpus.name, corpus.sha256, text.opened)
+    executor = Executor(workers) if dask is None else Executor(kind="cluster", scheduler=dask)
+    if folder is None:
+        records = list(_made(corpus, plan, executor, (), progress))
+        return Study(plan, tuple(sorted(records, key=lambda record: record.number)))
+    study = _begun(Path(folder), plan, resume=resume, overwrite=overwrite)
+    for record in _made(corpus, plan, executor, study.done(), progress):
+        study.keep(record)
+    found = read_study(study.place)
+    if not found.missing:
+        write_tables(study)
+    return found
+
+
+def read_study(folder: str | os.PathLike[str]) -> Study:
+    """Return the study that a results folder holds, finished or not; nothing in it is changed.
+
+    Raises ExportError for a folder that is none.
+    """
+    found = reading.read_study(Path(folder))
+    return Study(found.plan, found.runs)
+
+
+def _made(
+    corpus: Corpus, plan: Plan, executor: Executor, done: Collection[int], progress: Progress | None
+) -> Iterator[Record]:
+    """Make the runs that are not done and yield them as they come, until ``progress`` says False."""
+    count, total = len(done), len(plan.grid)
+    with closing(make_records(corpus, plan, executor, done)) as records, _leaving_nothing():
+        for record in records:
+            yield record
+            count += 1
+            if progress is not None and stops(progress(count, total)):
+                return
+
+
+@contextmanager
+def _leaving_nothing() -> Iterator[None]:
+    """Forget at the end what runs in this very process have shared."""
+    try:
+        yield
+    finally:
+        workbench.clear()
+
+
+def _begun(place: Path, plan: Plan, *, resume: bool, overwrite: bool) -> StudyFolder:
+    """Begin the folder of a study, or go on with the one that is there; raises ExportError, SettingsError."""
+    if not (resume and is_study(place)):
+        return StudyFolder.begin(place, plan, overwrite=overwrite)
+    study = StudyFolder.go_on(place)
+    mine, theirs = (plan.driftview, plan.sha256), (study.plan.driftview, study.plan.sha256)
+    differing = differences(study.plan, plan) or ["the text or the version of driftview"] * (mine != theirs)
+    if differing:
+        raise SettingsError(
+            f"{differing[0]} is not what {shown(place)} was begun with: do the same, or name another folder"
+        )
+    return study
+
+
+def _values(name: str, values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the values of an axis as its setting holds them; raises SettingsError."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise SettingsError(f"{name} needs a list of values, such as [{values!r}]")
+    return tuple(read_setting(name, without_numpy(value)) for value in values)
+
+
+def _by_column(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
+    """Turn rows into columns; names without rows are empty columns."""
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    for row in rows:
+        for name, value in zip(names, row, strict=True):
+            columns[name].append(value)
+    return columns

@@ -1,0 +1,95 @@
+"""Texts: from files, from the program, or from strings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from driftview.text.building import build_corpus
+from driftview.text.corpus import Corpus, Unit
+from driftview.text.numbered import NumberedText, number_source
+from driftview.text.reading import TextError, VoiceText, label
+from driftview.text.sources import Source, find_sources, findable
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A text of one or more voices, as it was found; ``open_text`` and ``text_of`` make it.
+
+    What is worked out of it stays with it, so use one Text for several runs.
+    """
+
+    source: Source
+    opened: tuple[str, ...] = ()
+    """What was opened to get it, so that it can be found again; empty for strings."""
+    _corpora: dict[Unit, Corpus] = field(default_factory=dict, repr=False)
+    _numbered: dict[Unit, NumberedText] = field(default_factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        """Say in a line which one it is."""
+        return f"<text {self.name}: {', '.join(self.voices)}>"
+
+    @property
+    def name(self) -> str:
+        """What it is called in results."""
+        return self.source.name
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The names of its voices."""
+        return tuple(voice.name for voice in self.source.voices)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading it has to tell, such as an encoding that was guessed."""
+        return self.source.notes
+
+    def corpus(self, unit: Unit = "word") -> Corpus:
+        """Return it in tokens, as models train on it: every tenth paragraph is held out.
+
+        Raises TextError when there is nothing in it.
+        """
+        if unit not in self._corpora:
+            source = self.source
+            self._corpora[unit] = build_corpus(source.name, source.voices, unit, source.notes)
+        return self._corpora[unit]
+
+    def numbered(self, unit: Unit = "word") -> NumberedText:
+        """Return all of it in tokens, nothing held out, as ``measure`` takes it."""
+        if unit not in self._numbered:
+            self._numbered[unit] = number_source(self.source, unit)
+        return self._numbered[unit]
+
+
+def open_text(*names: str | os.PathLike[str]) -> Text:
+    """Open the text that ``names`` stand for together; without a name, the default one.
+
+    A name is that of a bundled text (``driftview corpora`` lists them), else a file (one voice), a folder
+    (each text file in it a voice), ``-`` for standard input, or ``nltk:CORPUS/FILE``. Raises TextError, one
+    clear line, for what cannot be read.
+    """
+    found = tuple(os.fspath(name) for name in names)
+    return Text(find_sources(found), tuple(findable(name) for name in found))
+
+
+def text_of(text: str | Mapping[str, str], name: str = "text") -> Text:
+    """Return a string as a text, or several strings as its voices, by name; blank lines part paragraphs.
+
+    Raises TextError for a voice without words, and for what is no string.
+    """
+    voices = {name: text} if isinstance(text, str) else text
+    if not isinstance(voices, Mapping) or not all(isinstance(each, str) for each in voices.values()):
+        raise TextError("give the text as a string, or a dictionary of strings by voice")
+    empty = next((voice for voice, words in voices.items() if not words.strip()), None)
+    if empty is not None or not voices:
+        raise TextError(f"{label(str(empty or name))} is empty: give a text with some words in it")
+    named = ((label(str(voice)), words) for voice, words in voices.items())
+    return Text(Source(label(name), tuple(VoiceText(voice, ((voice, words),)) for voice, words in named)))
+
+
+def checked(text: Text) -> Text:
+    """Return ``text``; raises TextError for what is no text, such as a name that was not opened."""
+    if not isinstance(text, Text):
+        raise TextError("give a text: open_text(name) opens one by its name, text_of(string) takes a string")
+    return text
