@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from driftview.drift.settings import Settings, SettingsError
     from driftview.errors import DriftviewError
     from driftview.library.claims import Reproduction, reproduce
+    from driftview.library.given import generations_of, open_generations
     from driftview.library.laws import Prediction, predict, zipf_text
     from driftview.library.lineages import Lineage, read_lineage, run, write_lineage
     from driftview.library.measuring import Measurement, measure
@@ -32,7 +33,9 @@ __all__ = [
     "Study",
     "Text",
     "TextError",
+    "generations_of",
     "measure",
+    "open_generations",
     "open_text",
     "predict",
     "read_lineage",
@@ -50,6 +53,7 @@ _HOMES = {
     "drift.settings": ("Settings", "SettingsError"),
     "errors": ("DriftviewError",),
     "library.claims": ("Reproduction", "reproduce"),
+    "library.given": ("generations_of", "open_generations"),
     "library.laws": ("Prediction", "predict", "zipf_text"),
     "library.lineages": ("Lineage", "read_lineage", "run", "write_lineage"),
     "library.measuring": ("Measurement", "measure"),
@@ -60,15 +64,17 @@ _HOMES = {
 """The module of each name."""
 
 
-def __getattr__(name: str) -> Any:
-    """Load a name of the library when it is first used."""
-    home = next((module for module, names in _HOMES.items() if name in names), None)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # which would take any name at all for a name of the library
 
-    found = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return found
+    def __getattr__(name: str) -> Any:
+        """Load a name of the library when it is first used."""
+        home = next((module for module, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        found = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
+        return found
 
 
 def __dir__() -> list[str]:

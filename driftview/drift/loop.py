@@ -10,10 +10,10 @@ from driftview.drift.laws import Laws
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.passage import Passage, join
 from driftview.drift.randomness import Purpose, stream
-from driftview.drift.settings import Settings
+from driftview.drift.settings import Settings, SettingsError
 from driftview.drift.spill import Overflow, changed
 from driftview.drift.training import Shelf
-from driftview.drift.writing import make_writer
+from driftview.drift.writing import make_writer, why_not
 from driftview.measures.observation import Observation
 from driftview.measures.registry import EVERYDAY, Value, measure_all
 from driftview.measures.survival import band_survival, bands
@@ -78,6 +78,9 @@ class Loop:
 
         Raises SettingsError when what wrote it is not there, or must not be run.
         """
+        reason = why_not(lineage.settings)
+        if reason is not None:
+            raise SettingsError(reason)
         return cls(lineage.corpus, lineage.settings, ground, made=lineage)
 
     def _shelve(self, made: Lineage) -> None:

@@ -38,6 +38,7 @@ class Lineage(drift.Lineage, Curves):
         """Say in a line which one it is."""
         settings = self.settings
         what = f"{settings.unit} order {settings.order}, {settings.regime}, seed {settings.seed}"
+        what = what if settings.given is None else "written elsewhere"
         return f"<lineage of {self.corpus.name}: {what}; {len(self.generations) - 1} generations>"
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
@@ -57,7 +58,7 @@ class Lineage(drift.Lineage, Curves):
         Raises SettingsError when what wrote it is not there, or is a program that a folder names.
         """
         loop = Loop.after(drift.Lineage(self.corpus, self.settings, [*self.generations], [*self.notes]))
-        return _followed(loop, generations, progress, cancelled)
+        return followed(loop, generations, progress, cancelled)
 
 
 def run(
@@ -80,12 +81,10 @@ def run(
     names = chosen(measures)
     corpus = checked(text).corpus(wanted.unit)
     check_fits(corpus, wanted)
-    return _followed(Loop(corpus, wanted, measured=names), wanted.generations, progress, cancelled)
+    return followed(Loop(corpus, wanted, measured=names), wanted.generations, progress, cancelled)
 
 
-def _followed(
-    loop: Loop, generations: int, progress: Progress | None, cancelled: Cancelled | None
-) -> Lineage:
+def followed(loop: Loop, generations: int, progress: Progress | None, cancelled: Cancelled | None) -> Lineage:
     """Take so many steps, or fewer when one of the callbacks says so."""
     for _ in range(generations):
         try:

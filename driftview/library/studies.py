@@ -29,6 +29,7 @@ from driftview.study.plan import Plan, differences
 from driftview.study.records import Record, make_records
 from driftview.study.shared import workbench
 from driftview.text.corpus import Corpus
+from driftview.text.sources import findable
 
 Progress = Callable[[int, int], object]
 """Called with the number of runs that are done and of all, in the thread that called; False stops."""
@@ -104,7 +105,8 @@ def sweep(
     for point in grid.points:
         check_fits(corpus, replace(base, **dict(point)))
     generations = range(base.generations + 1) if keep is None else sorted({int(number) for number in keep})
-    plan = Plan(grid, chosen(measures), tuple(generations), corpus.name, corpus.sha256, text.opened)
+    places = tuple(map(findable, text.opened))
+    plan = Plan(grid, chosen(measures), tuple(generations), corpus.name, corpus.sha256, places)
     executor = Executor(workers) if dask is None else Executor(kind="cluster", scheduler=dask)
     if folder is None:
         records = list(_made(corpus, plan, executor, (), progress))

@@ -10,7 +10,7 @@ from driftview.text.building import build_corpus
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.numbered import NumberedText, number_source
 from driftview.text.reading import TextError, VoiceText, label
-from driftview.text.sources import Source, find_sources, findable
+from driftview.text.sources import Source, find_sources
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +22,7 @@ class Text:
 
     source: Source
     opened: tuple[str, ...] = ()
-    """What was opened to get it, so that it can be found again; empty for strings."""
+    """The names that were opened to get it; empty for strings."""
     _corpora: dict[Unit, Corpus] = field(default_factory=dict, repr=False)
     _numbered: dict[Unit, NumberedText] = field(default_factory=dict, repr=False)
 
@@ -70,7 +70,7 @@ def open_text(*names: str | os.PathLike[str]) -> Text:
     clear line, for what cannot be read.
     """
     found = tuple(os.fspath(name) for name in names)
-    return Text(find_sources(found), tuple(findable(name) for name in found))
+    return Text(find_sources(found), found)
 
 
 def text_of(text: str | Mapping[str, str], name: str = "text") -> Text:

@@ -53,17 +53,17 @@ class _Numbered(NamedTuple):
     path: Path
 
 
-def open_series(path: Path, human: str | None = None, fields: Fields | None = None) -> Series:
+def open_series(path: Path, human: str | Source | None = None, fields: Fields | None = None) -> Series:
     """Return the series in a folder of numbered texts or in one file of JSON lines.
 
-    The text with the lowest number is the human one, unless ``human`` names another, as TEXT does on the
-    command line. Raises TextError, one clear line, for what cannot be used: numbers that are missing or come
-    twice, empty or unreadable files, fewer than two texts.
+    The text with the lowest number is the human one, unless ``human`` is another, or names it as TEXT does
+    on the command line. Raises TextError, one clear line, for what cannot be used: numbers that are missing
+    or come twice, empty or unreadable files, fewer than two texts.
     """
     chosen = fields or Fields()
     if not path.exists():
         raise TextError(f"{label(str(path))} is no file or folder: give a folder of numbered texts")
-    source = None if human is None else find_source(human)
+    source = find_source(human) if isinstance(human, str) else human
     texts, notes = _folder(path, human, chosen) if path.is_dir() else (_lines(path, chosen), [])
     if source is None and texts:
         first, texts = texts[0], texts[1:]
@@ -78,13 +78,13 @@ def open_series(path: Path, human: str | None = None, fields: Fields | None = No
     return Series(name, source, source.name, tuple(texts), (*source.notes, *notes))
 
 
-def _folder(folder: Path, human: str | None, fields: Fields) -> tuple[list[GivenText], list[str]]:
+def _folder(folder: Path, human: str | Source | None, fields: Fields) -> tuple[list[GivenText], list[str]]:
     """Return the texts of a folder in the order of their numbers, and what was left out of it."""
     try:
         found = sorted(each for each in folder.iterdir() if each.is_file() and not each.name.startswith("."))
     except OSError as error:
         raise TextError(f"cannot read the folder {label(str(folder))}: {error.strerror}") from None
-    if human is not None:
+    if isinstance(human, str):
         found = [each for each in found if not _is_same(each, human)]
     numbered, notes = _numbered(found, human is None)
     rows = [each for each in numbered if each.path.suffix.lower() in LINES]
