@@ -10,19 +10,21 @@ from processes import ROOT
 
 import driftview as dv
 
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
 PAGE = (ROOT / "docs" / "python.md").read_text("utf-8")
 
 
 def test_every_example_gives_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
-    blocks = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    page = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "python.md", None, 0)
+    page = doctest.DocTestParser().get_doctest("\n".join(BLOCK.findall(PAGE)), {}, "python.md", None, 0)
     assert len(page.examples) > 30
     said: list[str] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # what pandas and joblib say of each other
-        doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE).run(page, out=said.append)
+        runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+        runner.run(page, out=said.append)
     assert not said, "".join(said)
 
 
@@ -42,6 +44,14 @@ def test_every_name_says_what_it_is(name: str) -> None:
     found = getattr(dv, name)
     assert found.__doc__
     assert found.__module__.startswith("driftview.")
+
+
+def test_readme_uses_names_that_are_there() -> None:
+    (block,) = BLOCK.findall((ROOT / "README.md").read_text("utf-8"))
+    compile(block, "README.md", "exec")
+    used = set(re.findall(r"\bdv\.(\w+)", block))
+    assert len(used) >= 3
+    assert used <= set(dv.__all__)
 
 
 def test_links_of_the_page_lead_somewhere() -> None:
