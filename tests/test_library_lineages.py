@@ -86,6 +86,13 @@ def test_text_is_what_the_folder_holds(lineage: dv.Lineage, tmp_path: Path) -> N
     assert [each.name for each in place.iterdir()] == ["measures.csv"]
 
 
+@pytest.mark.parametrize("formats", [["pdf"], "csv", []])
+def test_formats_that_are_none_are_refused(lineage: dv.Lineage, tmp_path: Path, formats: list[str]) -> None:
+    with pytest.raises(dv.DriftviewError, match="a list of formats"):
+        dv.write_lineage(lineage, tmp_path / "cats", formats=formats)
+    assert not (tmp_path / "cats").exists()
+
+
 def test_progress_sees_every_generation() -> None:
     seen: list[int] = []
     dv.run(TEXT, SETTINGS, progress=lambda made: seen.append(made.number))

@@ -14,7 +14,8 @@ from driftview.drift.loop import Loop
 from driftview.drift.settings import Settings
 from driftview.export import folder as folders
 from driftview.export import reopening
-from driftview.export.formats import USUAL
+from driftview.export.formats import FORMATS, USUAL
+from driftview.export.places import ExportError
 from driftview.export.record import measures_columns
 from driftview.library.settings import Cancelled, check_fits, chosen, settled, stops
 from driftview.library.tables import Curves
@@ -72,7 +73,7 @@ def run(
     """Train, write, train on what was written; return every generation with its text and its numbers.
 
     ``progress`` is called with each new generation and stops the run by returning False; ``cancelled`` is
-    asked every few milliseconds, for stopping from another thread. A run that was stopped returns the
+    asked again and again while it works, for stopping from another thread. A run that was stopped returns the
     generations that are complete. ``measures`` names what is measured of each, or is
     "all". The same text and settings
     give the same lineage, bit for bit. Raises TextError, SettingsError, ModelError or UnknownMeasureError.
@@ -115,8 +116,11 @@ def write_lineage(
 
     ``formats`` are some of markdown, plain, html, json, csv, parquet, text, genealogy, charts; with json and
     genealogy it can be read again. It is written whole or not at all. Raises ExportError when the place is
-    taken, unless by a lineage and with ``overwrite``, or cannot be written to.
+    taken, unless by a lineage and with ``overwrite``, or cannot be written to, and for other formats.
     """
+    unknown = sorted({formats} if isinstance(formats, str) else {*formats} - {*FORMATS})
+    if unknown or not formats:
+        raise ExportError(f"give a list of formats, such as {list(USUAL)}; there are {', '.join(FORMATS)}")
     return folders.write_lineage(lineage, Path(folder), overwrite=overwrite, formats=formats)
 
 
