@@ -185,7 +185,8 @@ async def test_the_guess_is_held_against_the_run() -> None:
 async def test_leaving_keeps_the_runs_where_undo_leads_to_them() -> None:
     async with exploring((80, 24)) as explorer:
         own = explorer.session.run
-        await explorer.press("s", "enter", "escape")
+        await explorer.press("s")  # and all its runs are made
+        await explorer.press("enter", "escape")
         assert explorer.app.screen is explorer.main
         assert explorer.session.run is own
         await explorer.press("u")
