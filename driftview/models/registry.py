@@ -5,9 +5,11 @@ of the model, and what it points to is called as ``make(order, **options)`` and 
 (driftview.models.protocol). docs/example-model is a whole package that does so.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import fields
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from driftview.models.decoding import Decoding
 from driftview.models.protocol import Model, ModelError
@@ -21,6 +23,9 @@ from driftview.models.smoothing import (
 )
 from driftview.models.stupid_backoff import StupidBackoff
 from driftview.models.unsmoothed import MaximumLikelihood
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "driftview.models"
 """The entry-point group that packages offer models in."""
@@ -49,11 +54,13 @@ FAULTS = (
 )
 """What somebody else's code may raise when it is loaded or called; it must not take driftview down."""
 
-Installed = Callable[[], Iterable[EntryPoint]]
+Installed = Callable[[], Iterable["EntryPoint"]]
 
 
 def installed() -> Iterable[EntryPoint]:
     """Return the entries that installed packages have in the group, without loading any."""
+    from importlib.metadata import entry_points  # two megabytes, which most runs have no use for
+
     return entry_points(group=GROUP)
 
 
