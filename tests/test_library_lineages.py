@@ -16,6 +16,7 @@ from toys import CAT
 import driftview as dv
 from driftview.drift import spill
 from driftview.drift.loop import Loop
+from driftview.drift.settings import FoundCommand
 from driftview.export.record import measures_csv
 from driftview.library.tables import MissingPandasError
 from driftview.measures.registry import UnknownMeasureError
@@ -158,6 +159,21 @@ def test_settings_that_cannot_be_are_refused(values: dict[str, object], said: st
     with pytest.raises(dv.SettingsError, match=said) as told:
         dv.run(TEXT, dv.Settings(**values))  # type: ignore[arg-type]
     assert "\n" not in str(told.value)
+
+
+def test_a_program_that_a_folder_names_is_never_run() -> None:
+    settings = dv.Settings(model_command=FoundCommand("cat"), generations=1)
+    with pytest.raises(dv.SettingsError, match="never run"):
+        dv.run(TEXT, settings)
+    with pytest.raises(dv.SettingsError, match="never run"):
+        dv.run(TEXT, pickle.loads(pickle.dumps(settings)))
+    with pytest.raises(dv.SettingsError, match="given"):
+        dv.run(TEXT, dv.Settings(given=("0.txt", "1.txt")))
+
+
+def test_an_outside_program_of_ones_own_is_run() -> None:
+    lineage = dv.run(TEXT, dv.Settings(model_command="cat", generations=1))
+    assert lineage.array("types")[1] == lineage.array("types")[0]
 
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:

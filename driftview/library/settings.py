@@ -8,7 +8,7 @@ import numpy as np
 from driftview.drift.limits import check_limits
 from driftview.drift.settings import Settings, SettingsError
 from driftview.drift.settings_reading import read_settings
-from driftview.drift.writing import check_model
+from driftview.drift.writing import check_model, why_not
 from driftview.export.studies.asked import named_measures
 from driftview.text.building import require_length
 from driftview.text.corpus import Corpus
@@ -46,6 +46,9 @@ def check_fits(corpus: Corpus, settings: Settings) -> None:
     """
     require_length(corpus, settings.order)
     check_model(settings)
+    reason = why_not(settings)
+    if reason is not None:
+        raise SettingsError(reason)
     told = check_limits(settings, len(corpus.tokens))
     if told:
         warnings.warn(told, LargeRunWarning, stacklevel=3)

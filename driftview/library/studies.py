@@ -1,8 +1,8 @@
 """Studies: a grid of settings with replicates, on all cores or a cluster, in memory or in a folder."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -109,11 +109,12 @@ def sweep(
     plan = Plan(grid, chosen(measures), tuple(generations), corpus.name, corpus.sha256, places)
     executor = Executor(workers) if dask is None else Executor(kind="cluster", scheduler=dask)
     if folder is None:
-        records = list(_made(corpus, plan, executor, (), progress))
+        records: list[Record] = []
+        _kept(make_records(corpus, plan, executor), 0, len(grid), records.append, progress)
         return Study(plan, tuple(sorted(records, key=lambda record: record.number)))
     study = _begun(Path(folder), plan, resume=resume, overwrite=overwrite)
-    for record in _made(corpus, plan, executor, study.done(), progress):
-        study.keep(record)
+    done = study.done()
+    _kept(make_records(corpus, plan, executor, done), len(done), len(grid), study.keep, progress)
     found = read_study(study.place)
     if not found.missing:
         write_tables(study)
@@ -129,26 +130,22 @@ def read_study(folder: str | os.PathLike[str]) -> Study:
     return Study(found.plan, found.runs)
 
 
-def _made(
-    corpus: Corpus, plan: Plan, executor: Executor, done: Collection[int], progress: Progress | None
-) -> Iterator[Record]:
-    """Make the runs that are not done and yield them as they come, until ``progress`` says False."""
-    count, total = len(done), len(plan.grid)
-    with closing(make_records(corpus, plan, executor, done)) as records, _leaving_nothing():
-        for record in records:
-            yield record
-            count += 1
-            if progress is not None and stops(progress(count, total)):
-                return
-
-
-@contextmanager
-def _leaving_nothing() -> Iterator[None]:
-    """Forget at the end what runs in this very process have shared."""
+def _kept(
+    records: Generator[Record, None, None],
+    done: int,
+    runs: int,
+    keep: Callable[[Record], object],
+    progress: Progress | None,
+) -> None:
+    """Keep each run as it is finished, until ``progress`` says False; ``done`` of all ``runs`` were there."""
     try:
-        yield
+        with closing(records):
+            for count, record in enumerate(records, done + 1):
+                keep(record)
+                if progress is not None and stops(progress(count, runs)):
+                    return
     finally:
-        workbench.clear()
+        workbench.clear()  # of what runs in this very process have shared
 
 
 def _begun(place: Path, plan: Plan, *, resume: bool, overwrite: bool) -> StudyFolder:
