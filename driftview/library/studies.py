@@ -28,7 +28,6 @@ from driftview.study.grid import Grid
 from driftview.study.plan import Plan, differences
 from driftview.study.records import Record, make_records
 from driftview.study.shared import workbench
-from driftview.text.corpus import Corpus
 from driftview.text.sources import findable
 
 Progress = Callable[[int, int], object]
