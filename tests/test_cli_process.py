@@ -12,7 +12,7 @@ import pytest
 from processes import command, driftview_process, environment, python_process
 
 from driftview import __version__
-from driftview.text.bundled import CATALOGUE
+from driftview.text.catalogue import CATALOGUE
 
 LIBRARIES = ("numpy", "textual", "rich", "nltk", "joblib", "charset_normalizer")
 SHORT = ("run", "ecclesiastes", "--generations", "2")

@@ -16,7 +16,7 @@ from driftview.drift.portrait import (
     reason,
     yardstick,
 )
-from driftview.text.bundled import DEFAULT
+from driftview.text.catalogue import DEFAULT
 from driftview.theory.clock import reader_share
 from driftview.theory.expectation import Spectrum
 

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from driftview.text.bundled import CATALOGUE, DEFAULT, corpora_folder, find_bundled, title_of
+from driftview.text.bundled import corpora_folder
+from driftview.text.catalogue import CATALOGUE, DEFAULT, find_bundled, title_of
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import detokenise, render, tokenise

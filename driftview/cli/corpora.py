@@ -10,7 +10,7 @@ HEAD = ("name", "author", "years", "licence", "tokens", "words", "once-words", "
 @click.command(short_help="List the bundled human texts.")
 def corpora() -> None:
     """List the bundled human texts: size, words, once-words, years and licence."""
-    from driftview.text.bundled import CATALOGUE, DEFAULT
+    from driftview.text.catalogue import CATALOGUE, DEFAULT
     from driftview.text.sources import open_corpus
 
     rows: list[tuple[str, ...]] = [HEAD]

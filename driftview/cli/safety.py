@@ -74,7 +74,7 @@ def guarded(program: click.Command) -> int:
 
 def complain(message: str) -> None:
     """Print one clean line to standard error, if anybody listens."""
-    from driftview.text.reading import label
+    from driftview.text.refusing import label
 
     with suppress(OSError):
         click.echo(f"driftview: {label(message)}", err=True)

@@ -19,7 +19,7 @@ def complete_text(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the bundled texts that begin so, and a wish for files."""
-    from driftview.text.bundled import CATALOGUE
+    from driftview.text.catalogue import CATALOGUE
 
     bundled = [
         CompletionItem(entry.name, help=f"{entry.title}, {entry.author}")
@@ -63,7 +63,7 @@ def _unless_named(context: click.Context, option: click.Parameter, value: tuple[
 
 def check_names(names: tuple[str, ...]) -> None:
     """Raise BadInput for a name that stands for nothing; quick, because nothing is read."""
-    from driftview.text.bundled import find_bundled
+    from driftview.text.catalogue import find_bundled
 
     for name in names:
         if name == "-" or name.startswith("nltk:") or find_bundled(name) or _is_there(name):

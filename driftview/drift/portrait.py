@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from driftview.drift.wording import percent, times
-from driftview.text.bundled import CATALOGUE, DEFAULT, title_of
+from driftview.text.catalogue import CATALOGUE, DEFAULT, title_of
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.sources import open_corpus
 from driftview.theory.clock import reader_share

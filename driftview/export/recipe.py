@@ -4,7 +4,7 @@ import shlex
 from dataclasses import fields
 
 from driftview.drift.lineage import Lineage
-from driftview.text.bundled import find_bundled
+from driftview.text.catalogue import find_bundled
 from driftview.text.corpus import Corpus
 
 PAIRS = ("bottleneck", "detector")

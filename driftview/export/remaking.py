@@ -11,7 +11,7 @@ from driftview.export.found import WITHOUT, LineageError, read_found
 from driftview.export.places import shown
 from driftview.export.record_reading import Part
 from driftview.models.protocol import ModelError
-from driftview.text.bundled import find_bundled
+from driftview.text.catalogue import find_bundled
 from driftview.text.cleaning import clean
 from driftview.text.corpus import Corpus
 from driftview.text.reading import TextError, label

@@ -12,7 +12,7 @@ from driftview.export.recipe import recipe
 from driftview.export.samples import samples
 from driftview.export.tables import bands_table, measures_blocks, voices_block
 from driftview.export.wording import counted, describe
-from driftview.text.bundled import title_of
+from driftview.text.catalogue import title_of
 
 OF_GIVEN = (
     "These texts were given, not made here. The law says what sampling alone would have done if each had "

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from driftview.text.building import build_corpus
-from driftview.text.bundled import CATALOGUE, DEFAULT, bundled_voices, find_bundled
+from driftview.text.bundled import bundled_voices
+from driftview.text.catalogue import CATALOGUE, DEFAULT, find_bundled
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.nltk_texts import PREFIX, nltk_voices
 from driftview.text.reading import TextError, TextFile, VoiceText, label, open_file, open_standard_input

@@ -16,8 +16,8 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
-from driftview.text.bundled import find_bundled
-from driftview.text.reading import label
+from driftview.text.catalogue import find_bundled
+from driftview.text.refusing import label
 from driftview.tui.computing import GenerationsMade
 from driftview.tui.keymap import remapped
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember

@@ -6,7 +6,6 @@ leaves everything else in it as it is.
 
 import os
 import shutil
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,7 +90,7 @@ def remember(path: Path, name: str, value: str | tuple[str, ...]) -> None:
 
 def lasting(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return names of texts that mean the same wherever the program is started: paths become absolute."""
-    from driftview.text.bundled import find_bundled
+    from driftview.text.catalogue import find_bundled
 
     kept = (name.startswith("nltk:") or find_bundled(name) for name in names)
     return tuple(name if keep else str(Path(name).absolute()) for name, keep in zip(names, kept, strict=True))
@@ -109,6 +108,10 @@ def _read(path: Path) -> str:
 
 
 def _parsed(text: str, path: Path) -> dict[str, object]:
+    if not text:
+        return {}
+    import tomllib  # who has no settings yet need not wait for it
+
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from driftview.text.bundled import CATALOGUE, DEFAULT, Bundled, find_bundled
+from driftview.text.catalogue import CATALOGUE, DEFAULT, Bundled, find_bundled
 
 Names = tuple[str, ...]
 

@@ -91,7 +91,7 @@ class KnobScreen(RunScreen):
 
     def take_texts(self, names: tuple[str, ...] | None) -> None:
         """Start over with another human text, which may have changed since it was last read."""
-        from driftview.text.bundled import find_bundled
+        from driftview.text.catalogue import find_bundled
 
         if names:
             if not all(find_bundled(name) for name in names):
@@ -100,7 +100,7 @@ class KnobScreen(RunScreen):
 
     def introduce(self, corpus: Corpus) -> None:
         """Show the card of an own text when it is met for the first time, unless with a whole lineage."""
-        from driftview.text.bundled import find_bundled
+        from driftview.text.catalogue import find_bundled
 
         names = self.session.run.names
         if names in self._met:

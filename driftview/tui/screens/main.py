@@ -12,12 +12,11 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from driftview.tui import providers
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.views import VIEW_NAMES
 from driftview.tui.desk import Desk
-from driftview.tui.knob_words import KnobProvider
-from driftview.tui.palette import CommandProvider
 from driftview.tui.screens.display import Display
 from driftview.tui.screens.keys import bindings_of
 from driftview.tui.screens.knobs import KnobScreen
@@ -46,7 +45,7 @@ class MainScreen(KnobScreen):
 
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
     VERTICAL_BREAKPOINTS = VERTICAL
-    COMMANDS = {CommandProvider, KnobProvider}  # noqa: RUF012 - as Textual declares it
+    COMMANDS = {providers.commands, providers.knobs}  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_of(MAIN))
 
     def __init__(

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.worker import get_current_worker
 
 from driftview.charts.curves import Curves
-from driftview.text.bundled import title_of
+from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
 from driftview.tui.commands.footer import footer
 from driftview.tui.screens.view import View

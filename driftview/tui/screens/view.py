@@ -10,12 +10,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from driftview.tui import figures
+from driftview.tui import figures, providers
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.footer import footer
 from driftview.tui.effect import show_effect
-from driftview.tui.knob_words import KnobProvider
-from driftview.tui.palette import CommandProvider
 from driftview.tui.screens.keys import bindings_of
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
@@ -39,7 +37,7 @@ class View(PanelScreen):
 
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
     VERTICAL_BREAKPOINTS = VERTICAL
-    COMMANDS = {CommandProvider, KnobProvider}  # noqa: RUF012 - as Textual declares it
+    COMMANDS = {providers.commands, providers.knobs}  # noqa: RUF012 - as Textual declares it
     CSS_PATH = "view.tcss"
 
     VIEW: ClassVar[str] = ""
