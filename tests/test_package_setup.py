@@ -3,6 +3,8 @@
 import importlib
 import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -43,6 +45,46 @@ def test_ci_runs_the_test_command_of_readme() -> None:
     assert os.access(script, os.X_OK)
 
 
+def test_the_workflow_runs_what_can_be_run_here() -> None:
+    yaml = pytest.importorskip("yaml")
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))["jobs"]
+    runs = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in jobs.items()}
+    assert runs["whole"] == ["bash .ci/run"]
+    assert runs["lowest"] == ["bash .ci/lowest"]
+    set_up, test = commands("python3")[1].removeprefix("python3").split(" && ", 1)
+    assert runs["tests"] == [f"python{set_up} && {test}"]
+    pythons = jobs["tests"]["strategy"]["matrix"]["python"]
+    assert pythons[0] == PROJECT["project"]["requires-python"].removeprefix(">=")
+    kind = "Programming Language :: Python :: "
+    told = [each.removeprefix(kind) for each in PROJECT["project"]["classifiers"] if each.startswith(kind)]
+    assert set(told) - {"3", "3 :: Only"} <= set(pythons)
+
+
+def test_the_lowest_versions_are_those_of_the_project() -> None:
+    script = [sys.executable, str(ROOT / ".ci" / "lowest_versions.py")]
+    printed = subprocess.run(script, capture_output=True, check=True, encoding="utf-8").stdout.splitlines()
+    project = PROJECT["project"]
+    extras = [*project["dependencies"], *project["optional-dependencies"]["plot"]]
+    assert {each.split(",")[0].replace(">=", "==") for each in extras} <= set(printed)
+    assert os.access(ROOT / ".ci" / "lowest", os.X_OK)
+
+
+def test_every_extra_for_users_is_in_readme() -> None:
+    for name in set(PROJECT["project"]["optional-dependencies"]) - {"test", "browser", "bench"}:
+        assert f"`{name}`" in README
+
+
+def test_the_changelog_has_the_form_of_keep_a_changelog() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    heads = re.findall(r"^## (.*)$", changes, re.MULTILINE)
+    assert heads[0] == "Unreleased"
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d", head) for head in heads[1:])
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security", "Known limits"}
+    assert set(re.findall(r"^### (.*)$", changes, re.MULTILINE)) <= kinds
+    loose = re.findall(r"^## .*\n+(?:[^#\n].*\n+)*?- ", changes, re.MULTILINE)
+    assert not loose, "every change stands under what kind of change it is"
+
+
 @pytest.mark.parametrize("line", commands("driftview"))
 def test_examples_of_readme_are_understood(line: str) -> None:
     _, name, *words = line.split()
@@ -75,6 +117,7 @@ def test_the_version_is_one() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
     headings = re.findall(r"^## (\S+)", changes, re.MULTILINE)
     assert next(each for each in headings if each != "Unreleased") == __version__
+    assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
 
 
 def test_the_command_is_there() -> None:
