@@ -214,3 +214,38 @@ def test_a_study_with_something_else_in_it_is_not_replaced(study: StudyFolder, n
 def test_a_study_may_be_begun_again_when_told_to(study: StudyFolder, records: list[Record]) -> None:
     study.keep(records[0])
     assert StudyFolder.begin(study.place, PLAN, overwrite=True).done() == set()
+
+
+def test_nothing_outside_the_folder_is_touched(
+    study: StudyFolder, records: list[Record], tmp_path: Path
+) -> None:
+    study.keep(records[0])
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    run = study.file(0).rename(outside / "run.json")
+    draft = outside / ".driftview-0123456789ab"
+    draft.touch()
+    study.file(0).symlink_to(run)
+    with pytest.raises(ExportError, match=r"0\.json leads out of the folder"):
+        read_study(study.place)
+    study.keep(records[0])  # takes the place of the link, not of what it leads to
+    assert run.is_file()
+    assert list(read_study(study.place).runs) == records[:1]
+    study.file(0).unlink()
+    (study.place / "runs").rmdir()
+    (study.place / "runs").symlink_to(outside)
+    for opened in (read_study, StudyFolder.go_on):
+        with pytest.raises(ExportError, match="runs leads out of the folder"):
+            opened(study.place)
+    assert draft.exists()
+    (study.place / "runs").unlink()
+    plan = (study.place / "study.toml").rename(outside / "study.toml")
+    (study.place / "study.toml").symlink_to(plan)
+    with pytest.raises(ExportError, match="toml leads out of the folder"):
+        read_study(study.place)
+
+
+@pytest.mark.parametrize("where", ["options", "axes"])
+def test_a_study_file_never_names_a_program(where: str) -> None:
+    with pytest.raises(ValueError, match="model_command is no option of a study"):
+        parse_asked({where: {"model-command": ["touch harm"]}})

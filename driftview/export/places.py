@@ -44,6 +44,12 @@ def check_reachable(place: Path) -> None:
         )
 
 
+def check_inside(folder: Path, path: Path) -> None:
+    """Raise ExportError when a link in a folder that others may have made leads ``path`` out of it."""
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        raise ExportError(f"{shown(path)} leads out of the folder: nothing outside it is touched")
+
+
 def is_stream(place: Path) -> bool:
     """Tell whether a place is a device or a pipe: something to write into and never to replace."""
     try:

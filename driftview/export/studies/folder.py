@@ -8,7 +8,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from driftview.export.places import ExportError, check_reachable, failed, replacing, resolve, shown
+from driftview.export.places import (
+    ExportError,
+    check_inside,
+    check_reachable,
+    failed,
+    replacing,
+    resolve,
+    shown,
+)
 from driftview.export.studies.asked import FORMAT, read_asked
 from driftview.export.studies.run_files import read_run, run_json
 from driftview.export.studies.toml import study_toml
@@ -74,6 +82,8 @@ class StudyFolder:
         """Yield the runs that are there in the order of their numbers, one at a time."""
         for number, settings in enumerate(self.plan.grid.runs()):
             file = self.file(number)
+            if file.is_symlink():
+                check_inside(self.place, file)
             record = read_run(file, self.plan, settings) if file.is_file() else None
             if record is not None:
                 yield record
@@ -92,6 +102,8 @@ def read_plan(folder: Path) -> Plan:
     file = folder / PLAN
     if not file.is_file():
         raise ExportError(f"{shown(folder)} holds no study: it has no {PLAN}")
+    check_inside(folder, file)
+    check_inside(folder, folder / RUNS)
     asked = read_asked(file)
     try:
         return asked.plan()
