@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import os
 import shutil
 import sys
@@ -456,6 +457,21 @@ def test_a_folder_of_version_1_is_made_again(tmp_path: Path) -> None:
     for name in ("text/000.txt", "text/004.txt", "measures.csv", "transcript.md"):
         assert (written / name).read_text("utf-8") == (VERSION_1 / name).read_text("utf-8")
     assert same_lineage(read, read_lineage(written))
+
+
+def test_last_digits_do_not_keep_version_1_from_opening(tmp_path: Path) -> None:
+    """Other versions of numpy, and other processors, add up and take logarithms a little differently."""
+    folder = shutil.copytree(VERSION_1, tmp_path / "old")
+    entropy = next(g.measures["entropy_bits"] for g in read_lineage(folder).generations if g.number == 2)
+    assert entropy is not None
+
+    def to(value: float) -> None:
+        change(folder, lambda record: record["generations"][2]["measures"].update(entropy_bits=value))
+
+    to(math.nextafter(entropy, 9))
+    assert len(read_lineage(folder).generations) == 5
+    to(entropy + 1e-6)
+    assert "generation 2 comes out differently" in refusal(folder)
 
 
 @pytest.mark.parametrize(
