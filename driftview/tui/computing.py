@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from driftview.drift.loop import Loop
     from driftview.text.corpus import Corpus
 
-POST_EVERY = 1 / 25
-"""Generations that are made faster than this, in seconds, are posted together."""
+POST_EVERY = 1 / 10
+"""Generations that are made faster than this, in seconds, are posted together: each message draws the screen
+anew, and a key that is pressed meanwhile has to wait for it."""
 
 PATIENCE = 0.02
 """How often, in seconds, a worker looks whether the one before it has left the run."""

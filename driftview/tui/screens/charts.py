@@ -5,8 +5,10 @@ from __future__ import annotations
 from textual.screen import Screen
 
 from driftview.tui import figures
+from driftview.tui.gauges import read
 from driftview.tui.session import Session
 from driftview.tui.widgets.band_bars import BandBars
+from driftview.tui.widgets.gauge_table import GaugeTable
 from driftview.tui.widgets.heat_map import HeatMap
 from driftview.tui.widgets.line_chart import LineChart
 from driftview.tui.widgets.panel import Panel
@@ -21,12 +23,17 @@ class Charts:
         self.vocabulary = LineChart(id="vocabulary-chart")
         self.loss = BandBars(id="loss-chart")
         self.map = HeatMap(id="map-chart")
+        self.gauges = GaugeTable(id="gauges")
 
     async def mount(self, screen: Screen[None]) -> None:
-        """Put the charts into their frames."""
+        """Put the charts, in their frames, into the room that is kept for them."""
         await screen.query_one("#time").mount(self.timeline)
-        for panel, chart in (("#vocabulary", self.vocabulary), ("#loss", self.loss), ("#map", self.map)):
-            await screen.query_one(panel, Panel).mount(chart)
+        await screen.query_one("#charts").mount(
+            Panel("Vocabulary", self.vocabulary, id="vocabulary"),
+            Panel("Rare-word loss", self.loss, id="loss"),
+            Panel("Words alive", self.map, id="map"),
+            Panel("Gauges", self.gauges, id="gauges-panel"),
+        )
 
     def show(self, session: Session) -> None:
         """Draw the session."""
@@ -34,6 +41,8 @@ class Charts:
         self.vocabulary.show(figures.vocabulary(session))
         generation = session.generations[session.current]
         self.loss.show([band for band in generation.bands if band.types])
+        total = max(session.run.target, session.made) + 1
+        self.gauges.show(read(session.generations, session.current), total)
         if self.map.is_on_screen or self.map.styles.display != "none":
             self.map.show(figures.loss_map(session))
         screen = self.timeline.screen

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from driftview.tui.commands.footer import footer
 from driftview.tui.effect import show_effect
-from driftview.tui.gauges import read
 from driftview.tui.marks import CYCLE, Found, Marks, legend, next_marks
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.session import Session
 from driftview.tui.story import facts, place, sentence
 from driftview.tui.widgets.footer import Footer
-from driftview.tui.widgets.gauge_table import GaugeTable
 from driftview.tui.widgets.header import Fact, Header
 from driftview.tui.widgets.line import PlainLine
 from driftview.tui.widgets.panel import Panel
@@ -68,8 +66,6 @@ class Display:
             return
         self.show_texts(session)
         self._charts.show(session)
-        total = max(session.run.target, session.made) + 1
-        find(GaugeTable).show(read(session.generations, session.current), total)
 
     def next_marks(self) -> str:
         """Choose other looks for the machine's text, and say which."""

@@ -23,7 +23,6 @@ from driftview.tui.screens.knobs import KnobScreen
 from driftview.tui.session import MORE
 from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.widgets.footer import Footer
-from driftview.tui.widgets.gauge_table import GaugeTable
 from driftview.tui.widgets.header import Header
 from driftview.tui.widgets.line import PlainLine
 from driftview.tui.widgets.panel import Panel
@@ -55,7 +54,7 @@ class MainScreen(KnobScreen):
         self._display = Display(self)
 
     def compose(self) -> ComposeResult:
-        """Lay out the frames; charts come when there is something to draw."""
+        """Lay out the frames; charts and theirs come when there is something to draw."""
         yield Header(id="header")
         with Vertical(id="page"):
             yield Vertical(id="time")
@@ -66,12 +65,7 @@ class MainScreen(KnobScreen):
                     yield SamplePane(id="left")
                 with Panel("Generation 1", id="right-panel"):
                     yield SamplePane(id="right")
-            with Horizontal(id="charts"):
-                yield Panel("Vocabulary", id="vocabulary")
-                yield Panel("Rare-word loss", id="loss")
-                yield Panel("Words alive", id="map")
-                with Panel("Gauges", id="gauges-panel"):
-                    yield GaugeTable(id="gauges")
+            yield Horizontal(id="charts")
         yield Static(id="notice")
         yield Footer(id="footer")
 

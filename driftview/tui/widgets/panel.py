@@ -7,6 +7,7 @@ from typing import Self
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Region
+from textual.widget import Widget
 
 
 class Panel(Vertical, can_focus=True):
@@ -15,7 +16,7 @@ class Panel(Vertical, can_focus=True):
     _said = ("", "")
     _saying = False
 
-    def __init__(self, title: str, *children: Vertical, id: str) -> None:  # noqa: A002
+    def __init__(self, title: str, *children: Widget, id: str) -> None:  # noqa: A002
         super().__init__(*children, id=id)
         self.say(title)
 
