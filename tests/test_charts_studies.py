@@ -106,7 +106,7 @@ def test_only_holds_axes_at_values() -> None:
     assert figure.title == "types (words) · toy · order 2"
     with pytest.raises(FigureError, match="choose among 1, 2"):
         whole(study, order=["3"])
-    with pytest.raises(FigureError, match="its axes: order, human share"):
+    with pytest.raises(FigureError, match="its axes: order, human-share"):
         whole(study, temperature=["1"])
 
 

@@ -195,7 +195,7 @@ def test_what_means_nothing_is_refused(arguments: tuple[str, ...], said: str, fo
     assert said in message
 
 
-@pytest.mark.parametrize("condition", ["types<90%", "types<1control", "js_bits>0.1"])
+@pytest.mark.parametrize("condition", ["types<0.9", "types<90%", "types<1control", "js_bits>0.1"])
 def test_a_comparison_needs_a_human_text(condition: str, folder: Path) -> None:
     code, message = outcome("poor.txt", "--fail-if", condition)
     assert code == 2

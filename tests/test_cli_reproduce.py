@@ -82,8 +82,8 @@ def test_json_says_the_same(bent: None, tmp_path: Path) -> None:
     [
         (("nobody",), "the claims are suresh"),
         (("seddik", "no-such-text"), "no-such-text"),
-        (("seddik", "--replicates", "2"), "3<=x"),
-        (("seddik", "--level", "1"), "0<x<1"),
+        (("seddik", "--replicates", "2"), "it must be 3 to 10000"),
+        (("seddik", "--level", "1"), "above 0, below 1"),
         (("seddik", "\x1b[31mred"), "red"),
     ],
 )

@@ -89,8 +89,8 @@ def test_a_sweep_is_json_too(tmp_path: Any) -> None:
         (("--measures", "beauty"), "no measure called"),
         (("--measures", ","), "nothing to measure"),
         (("--order", "1,1"), "once"),
-        (("--order", "1,9"), "1<=x<=8"),
-        (("--human-share", "0;1"), "not a valid float"),
+        (("--order", "1,9"), "9 is out of bounds: it must be 1 to 8"),
+        (("--human-share", "0;1"), "is not a number"),
         (("--csv", "-", "--json", "-"), "cannot both"),
     ],
 )

@@ -121,6 +121,16 @@ def test_other_fields_can_be_named(tmp_path: Path) -> None:
     assert texts(series) == ["b"]
 
 
+def test_a_field_that_may_number_the_generations_is_pointed_at(tmp_path: Path) -> None:
+    rows = [{"text": "a b", "id": number, "round": number // 2} for number in range(4)]
+    series = open_series(lines(tmp_path / "all.jsonl", rows))
+    assert len(series.generations) == 3
+    (note,) = series.notes
+    assert "each of the 4 lines was taken for a generation" in note
+    assert note.endswith("--generation-field round")
+    assert open_series(tmp_path / "all.jsonl", fields=Fields(generation="round")).notes == ()
+
+
 def test_a_folder_of_json_lines_is_a_file_a_generation(tmp_path: Path) -> None:
     lines(tmp_path / "gen-0.jsonl", ["a", "b"])
     lines(tmp_path / "gen-1.jsonl", [{"text": "c"}, {"text": "d"}])

@@ -81,6 +81,13 @@ def test_unknown_names(name: str, hint: str, tmp_path: Path, monkeypatch: pytest
     assert "\n" not in str(refusal.value)
 
 
+def test_a_mistyped_file_is_found_among_its_neighbours(tmp_path: Path) -> None:
+    (tmp_path / "My\u202eBook.txt").write_text("one two three", "utf-8")
+    with pytest.raises(TextError, match=r"did you mean .*MyBook") as refusal:
+        open_corpus([str(tmp_path / "mybok.txt")])
+    assert "\u202e" not in str(refusal.value)
+
+
 def test_units(tmp_path: Path) -> None:
     path = tmp_path / "mine.txt"
     path.write_text("ab ab", "utf-8")

@@ -10,7 +10,12 @@ from click.shell_completion import get_completion_class
 def completion(context: click.Context, shell: str) -> None:
     """Print the script that completes driftview's commands in your shell.
 
-    For bash: driftview completion bash >> ~/.bashrc
+    \b
+    bash: driftview completion bash >> ~/.bashrc
+    zsh:  driftview completion zsh >> ~/.zshrc
+    fish: driftview completion fish > ~/.config/fish/completions/driftview.fish
+
+    It works in shells that are opened afterwards, and where `driftview` is found without its folder.
     """
     made = get_completion_class(shell)
     if made is None:

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from driftview.cli.environment import heed_environment
 from driftview.cli.options import lineage_options, make_settings
 from driftview.cli.safety import BadInput
-from driftview.cli.texts import check_names, text_arguments
+from driftview.cli.texts import check_command, check_names, text_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,7 @@ def explore(
     option below can also be given as an environment variable, such as DRIFTVIEW_ORDER or DRIFTVIEW_THEME.
     """
     names = (*corpus, *texts)
+    check_command(texts)
     check_names(names)
     check_terminal("-" in names)
     preferences = preferences_in_force()

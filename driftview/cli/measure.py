@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from driftview.cli.bounds import Whole
 from driftview.cli.output import STANDARD_OUTPUT, check_output, write_text
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import TextName, complete_text
@@ -47,7 +48,7 @@ FAILED = 1
 @click.option("--no-ends", is_flag=True, help="Do not count the ends of paragraphs as tokens.")
 @click.option(
     "--seed",
-    type=click.IntRange(0),
+    type=Whole(0),
     default=1,
     show_default=True,
     help="Decides the honest samples of HUMAN.",

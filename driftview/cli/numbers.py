@@ -45,7 +45,7 @@ class ListOf(click.ParamType[Several]):
         self._each = each
         self._separator = ";" if isinstance(each, Numbers) else ","
         self._ranges = isinstance(each, (IntParamType, FloatParamType))
-        self.name = f"{each.name}{self._separator}…"
+        self.name = f"{each.name.split()[-1]}{self._separator}…"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Several:
         """Read the values."""

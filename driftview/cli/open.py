@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from driftview.cli.bounds import Whole
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
 from driftview.cli.exporting import Places, export_options
 from driftview.cli.progress import progress
@@ -66,7 +67,7 @@ class Reading:
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0),
+    type=Whole(0),
     default=1,
     show_default=True,
     help="Seed of the honest samples that each text is held against.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from driftview.cli.bounds import Real, Whole
 from driftview.cli.environment import heed_environment
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.schedules import MODEL_OPTIONS, OUTSIDE_OPTIONS, SCHEDULE_OPTIONS
@@ -18,39 +19,39 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SHARE = click.FloatRange(0, 1)
+SHARE = Real(0, 1)
 
 LINEAGE_OPTIONS = (
-    click.option("--order", type=click.IntRange(1, 8), default=3, show_default=True,
+    click.option("--order", type=Whole(1, 8), default=3, show_default=True,
                  help="Order n is an n-gram model: 3 looks two tokens back."),
     click.option("--unit", type=click.Choice(["word", "character"]), default="word", show_default=True,
                  help="What a token is."),
     click.option("--regime", type=click.Choice(["replace", "accumulate", "subsample", "window", "overlap"]),
                  default="replace", show_default=True, help="What the next generation trains on."),
-    click.option("--window", type=click.IntRange(1), default=3, show_default=True,
+    click.option("--window", type=Whole(1), default=3, show_default=True,
                  help="Generations trained on, for the regime window."),
-    click.option("--regenerated", type=click.FloatRange(0, 1, min_open=True), default=0.5, show_default=True,
+    click.option("--regenerated", type=Real(0, 1, min_open=True), default=0.5, show_default=True,
                  help="Share of each generation written anew, for the regime overlap."),
     click.option("--human-share", type=SHARE, default=0.0, show_default=True,
                  help="Share of every training text that is human."),
     click.option("--human-source", type=click.Choice(["fresh", "fixed", "rotating"]), default="fresh",
                  show_default=True, help="Human text: drawn anew, the same for ever, or in slices."),
-    click.option("--human-from", type=click.IntRange(1), default=1, show_default=True,
+    click.option("--human-from", type=Whole(1), default=1, show_default=True,
                  help="First generation after which human text is mixed in."),
-    click.option("--human-until", type=click.IntRange(1), help="Last generation after which it is.  [all]"),
-    click.option("--generations", type=click.IntRange(1), default=30, show_default=True,
+    click.option("--human-until", type=Whole(1), help="Last generation after which it is.  [all]"),
+    click.option("--generations", type=Whole(1), default=30, show_default=True,
                  help="How many generations."),
-    click.option("--tokens", type=click.IntRange(1, MOST_TOKENS),
+    click.option("--tokens", type=Whole(1, MOST_TOKENS),
                  help="Tokens a generation.  [default: as many as the human training text]"),
-    click.option("--growth", type=click.FloatRange(0, min_open=True), default=1.0, show_default=True,
+    click.option("--growth", type=Real(0, min_open=True), default=1.0, show_default=True,
                  help="How much larger each generation is than the one before."),
-    click.option("--temperature", type=click.FloatRange(0, min_open=True), default=1.0, show_default=True,
+    click.option("--temperature", type=Real(0, min_open=True), default=1.0, show_default=True,
                  help="Below 1 frequent words gain, above 1 rare ones do."),
-    click.option("--top-k", type=click.IntRange(1), help="Only the k most probable words may follow."),
-    click.option("--top-p", type=click.FloatRange(0, 1, min_open=True),
+    click.option("--top-k", type=Whole(1), help="Only the k most probable words may follow."),
+    click.option("--top-p", type=Real(0, 1, min_open=True),
                  help="Only the most probable words that together reach this share may follow."),
     click.option("--min-p", type=SHARE, help="Only words this share as probable as the first may follow."),
-    click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
+    click.option("--seed", type=Whole(0), default=1, show_default=True,
                  help="The same seed gives the same run, bit for bit."),
 )  # fmt: skip
 
@@ -115,11 +116,11 @@ def check_fits(corpus: Corpus, settings: Settings) -> str | None:
 def check_options(level_means: str) -> Callable[[Function], Function]:
     """Add what every command has that holds runs against figures; ``level_means`` explains its --level."""
     options = (
-        click.option("--seed", type=click.IntRange(0, 2**31), default=1, show_default=True,
+        click.option("--seed", type=Whole(0, 2**31), default=1, show_default=True,
                      help="The same seed gives the same table."),
-        click.option("--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.05,
+        click.option("--level", type=Real(0, 1, min_open=True, max_open=True), default=0.05,
                      show_default=True, help=level_means),
-        click.option("--workers", type=click.IntRange(1),
+        click.option("--workers", type=Whole(1),
                      help="Processes at work.  [default: one a processor]"),
         click.option("--json", "json_file", metavar="FILE",
                      help="Write JSON to FILE, or to standard output: -."),

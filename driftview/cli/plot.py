@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
+from driftview.cli.bounds import Whole
 from driftview.cli.output import check_output, told, write_text
 from driftview.cli.safety import BadInput
 
@@ -42,7 +43,7 @@ MISSING = (
     type=click.Choice(["curves", "dose", "map"]),
     help="Curves over generations; one generation over an axis of numbers; a map of two axes.  [what suits]",
 )
-@click.option("--generation", type=click.IntRange(0), help="For dose and map.  [default: the last]")
+@click.option("--generation", type=Whole(0), help="For dose and map.  [default: the last]")
 @click.option(
     "--only", "only", multiple=True, metavar="AXIS=VALUE,…", help="Draw the points with these values alone."
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from driftview.cli.bounds import Real
 from driftview.cli.numbers import LargeNumber
 from driftview.cli.options import lineage_options, make_corpus, make_settings
 from driftview.cli.safety import BadInput
@@ -52,13 +53,13 @@ def law_options(function: Function) -> Function:
 @text_arguments
 @click.option(
     "--zipf",
-    type=click.FloatRange(0, min_open=True),
+    type=Real(0, min_open=True),
     metavar="EXPONENT",
     help="Instead of a text: words whose share falls with this power of their rank.",
 )
 @click.option(
     "--shift",
-    type=click.FloatRange(-1, min_open=True),
+    type=Real(-1, min_open=True),
     default=2.7,
     show_default=True,
     help="With --zipf: added to the rank (Mandelbrot), which flattens the head.",

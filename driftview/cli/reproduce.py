@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from driftview.cli.bounds import Whole
 from driftview.cli.options import check_options, make_corpus
 from driftview.cli.output import check_output, finite, write_text
 from driftview.cli.progress import progress
@@ -45,9 +46,7 @@ def complete_claim(
 @click.option(
     "--quick", is_flag=True, help="Fewer replicates: with a novel under a minute a claim, on two processors."
 )
-@click.option(
-    "--replicates", type=click.IntRange(3, 10_000), help="Runs of each setting.  [default: the claim's own]"
-)
+@click.option("--replicates", type=Whole(3, 10_000), help="Runs of each setting.  [default: the claim's own]")
 @check_options("Chance of an error in a claim's table by luck alone (family-wise).")
 @click.pass_context
 def reproduce(

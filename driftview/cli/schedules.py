@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from driftview.cli.bounds import Real, Whole
+
 
 class Numbers(click.ParamType[Any]):
     """Numbers with commas between them."""
@@ -65,11 +67,11 @@ MODEL_OPTIONS = (
     click.option("--smoothing", metavar="NAME", default="none", show_default=True,
                  help="The model: none, additive, witten-bell, absolute, kneser-ney, modified-kneser-ney, "
                       "stupid-backoff, or one that an installed package offers."),
-    click.option("--gamma", type=click.FloatRange(0, min_open=True),
+    click.option("--gamma", type=Real(0, min_open=True),
                  help="Pseudo-count of additive smoothing.  [0.001]"),
-    click.option("--discount", type=click.FloatRange(0, 1),
+    click.option("--discount", type=Real(0, 1),
                  help="Discount of absolute and kneser-ney.  [estimated]"),
-    click.option("--candidates", type=click.IntRange(1), default=1, show_default=True,
+    click.option("--candidates", type=Whole(1), default=1, show_default=True,
                  help="Candidates for each sentence, of which a judge keeps one."),
     click.option("--judge", type=click.Choice(["likelihood", "length", "human"]), default="likelihood",
                  show_default=True, help="What the judge prefers: the likely, the long, the human-like."),
@@ -80,7 +82,7 @@ OUTSIDE_OPTIONS = (
     click.option("--model-command", metavar="'PROGRAM …'",
                  help="A program of your own as the model: it reads the training text on standard input and "
                       "writes a text; DRIFTVIEW_TOKENS and DRIFTVIEW_SEED say how long, and how random."),
-    click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=600.0, show_default=True,
+    click.option("--time-limit", type=Real(0, min_open=True), default=600.0, show_default=True,
                  help="Seconds that the program may take for one generation."),
 )  # fmt: skip
 """Options of an outside program."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from driftview.cli.bounds import Whole
 from driftview.cli.explore import explore
 from driftview.cli.options import make_settings
 from driftview.cli.safety import BadInput, complain
@@ -23,9 +24,7 @@ OF_THE_EXPLORER = {"texts", "corpus", "theme"}
     short_help="Open the explorer in a browser.", context_settings={"ignore_unknown_options": True}
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 for any."
-)
+@click.option("--port", type=Whole(0, 65535), default=8000, show_default=True, help="The port; 0 for any.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[TEXT]... [OPTIONS]")
 def serve(host: str, port: int, arguments: tuple[str, ...]) -> None:
     """Open the same explorer in a browser, with TEXT and the options of `driftview explore`.

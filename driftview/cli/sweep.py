@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from driftview.cli.bounds import Whole
 from driftview.cli.numbers import ListOf
 from driftview.cli.options import lineage_options
 from driftview.cli.output import STANDARD_OUTPUT, check_output, told, write_text
@@ -53,7 +54,7 @@ def axis_options(function: Function) -> Function:
 @axis_options
 @click.option(
     "--replicates",
-    type=click.IntRange(1),
+    type=Whole(1),
     help=f"Runs of each point, on the seeds from --seed on.  [default: {REPLICATES}]",
 )
 @click.option(
@@ -64,7 +65,7 @@ def axis_options(function: Function) -> Function:
 @click.option("--every", is_flag=True, help="Print rows for every generation, not for the last alone.")
 @click.option(
     "--keep",
-    type=ListOf(click.IntRange(0)),
+    type=ListOf(Whole(0)),
     metavar="N,…|A:B:STEP",
     help="Generations to keep and to print.  [default: all in a folder]",
 )
@@ -76,7 +77,7 @@ def axis_options(function: Function) -> Function:
 )
 @click.option("--out", metavar="FOLDER", help="Keep every run in a results folder as soon as it is done.")
 @click.option("--resume", is_flag=True, help="Go on with the study in --out where it was stopped.")
-@click.option("--workers", type=click.IntRange(1), help="Processes at work.  [default: one a processor]")
+@click.option("--workers", type=Whole(1), help="Processes at work.  [default: one a processor]")
 @click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster, as in tcp://10.0.0.1:8786.")
 @click.option(
     "--csv",

@@ -141,7 +141,7 @@ def reopen_text(names: tuple[str, ...], plan: Plan) -> Corpus:
 def _check_text(corpus: Corpus, sha256: str) -> None:
     if sha256 and corpus.sha256 != sha256:
         raise BadInput(
-            f"{corpus.name} is not the text of this study: its checksum is another; name the right one"
+            f"{corpus.name} is not the text that this study began with (the checksums differ): name that one"
         )
 
 

@@ -32,6 +32,9 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 MOST_TIMES = 100.0
 """No condition asks for more times the human text's: such a number was meant as it is."""
 
+COUNTED = ("words", "tokens", "phrases")
+"""Units of which there is never less than one."""
+
 
 class ConditionError(ValueError):
     """A condition that means nothing; the message is one line and says what would."""
@@ -85,8 +88,11 @@ def _kind(text: str, measure: Measure, suffix: str, against: bool) -> Kind:
     """Say what a number is meant to be compared with, from what stands behind it."""
     if suffix.replace(" ", "") == measure.unit.replace(" ", ""):
         return "plain"
+    if not suffix and against and not compares(measure.name):
+        return "human"
     if not suffix:
-        return "human" if against and not compares(measure.name) else "plain"
+        _check_reachable(text, measure)
+        return "plain"
     kinds: dict[str, Kind] = {"x": "human", "×": "human", "%": "human", "control": "control"}
     if suffix not in kinds:
         raise ConditionError(
@@ -100,3 +106,12 @@ def _kind(text: str, measure: Measure, suffix: str, against: bool) -> Kind:
             f"“{text}”: {measure.name} compares with the human text already; leave out {suffix}"
         )
     return kinds[suffix]
+
+
+def _check_reachable(text: str, measure: Measure) -> None:
+    """Raise ConditionError for a share of something that is counted, where there is nothing to share."""
+    found = _FORM.fullmatch(text)
+    if measure.unit in COUNTED and found is not None and 0 < float(found[3]) < 1:
+        raise ConditionError(
+            f"“{text}” asks for a share of a human text's {measure.name}: name that text (--against HUMAN)"
+        )

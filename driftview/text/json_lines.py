@@ -24,6 +24,8 @@ class Row(NamedTuple):
     text: str
     generation: int | None
     """The generation that its field names; None without one."""
+    numbers: tuple[tuple[str, int], ...] = ()
+    """The other fields that hold a whole number, their names clean."""
 
 
 def read_rows(content: str, name: str, fields: Fields) -> list[Row]:
@@ -50,7 +52,9 @@ def _row(line: str, number: int, name: str, fields: Fields) -> Row:
     except (ValueError, RecursionError):
         raise TextError(f"{where} is not JSON: give one JSON value a line") from None
     generation = None
+    numbers: tuple[tuple[str, int], ...] = ()
     if isinstance(value, dict):
+        numbers = _numbers(value, fields)
         generation = _generation(value.get(fields.generation), where, fields)
         value = _text(value, where, fields)
     if not isinstance(value, str):
@@ -60,7 +64,7 @@ def _row(line: str, number: int, name: str, fields: Fields) -> Row:
     text = clean(value)
     if not text.strip():
         raise TextError(f"{where} is empty: give every line a text with some words in it")
-    return Row(number, text, generation)
+    return Row(number, text, generation, numbers)
 
 
 def _text(value: dict[str, Any], where: str, fields: Fields) -> Any:
@@ -71,6 +75,13 @@ def _text(value: dict[str, Any], where: str, fields: Fields) -> Any:
             "say with --text-field which one holds the text"
         )
     return value[fields.text]
+
+
+def _numbers(value: dict[str, Any], fields: Fields) -> tuple[tuple[str, int], ...]:
+    """Return the fields that might say which generation a line is of."""
+    return tuple(
+        (label(key), each) for key, each in value.items() if type(each) is int and key != fields.text
+    )
 
 
 def _generation(value: Any, where: str, fields: Fields) -> int | None:

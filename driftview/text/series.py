@@ -64,7 +64,7 @@ def open_series(path: Path, human: str | Source | None = None, fields: Fields | 
     if not path.exists():
         raise TextError(f"{label(str(path))} is no file or folder: give a folder of numbered texts")
     source = find_source(human) if isinstance(human, str) else human
-    texts, notes = _folder(path, human, chosen) if path.is_dir() else (_lines(path, chosen), [])
+    texts, notes = _folder(path, human, chosen) if path.is_dir() else _lines(path, chosen)
     if source is None and texts:
         first, texts = texts[0], texts[1:]
         source = Source(first.name, (VoiceText(first.name, ((first.name, first.text),)),))
@@ -95,7 +95,8 @@ def _folder(folder: Path, human: str | Source | None, fields: Fields) -> tuple[l
             f"({label(plain.path.name)}): give one or the other"
         )
     if rows:
-        return _many_lines(rows, fields), notes
+        texts, told = _many_lines(rows, fields)
+        return texts, notes + told
     _check_numbers(numbered)
     texts = []
     for each in numbered:
@@ -149,24 +150,47 @@ def _missing(noun: str, first: int, last: int) -> str:
     return f"{noun} {first} is missing" if first == last else f"{noun}s {first} to {last} are missing"
 
 
-def _lines(path: Path, fields: Fields) -> list[GivenText]:
-    """Return the texts of one file of JSON lines: one a line, or all documents of a generation together."""
+def _lines(path: Path, fields: Fields) -> tuple[list[GivenText], list[str]]:
+    """Return the texts of one file of JSON lines: one a line, or all documents of a generation together.
+
+    Beside them what there is to tell: that lines were taken for generations where a field may number these.
+    """
     if path.suffix.lower() not in LINES:
         raise TextError(
             f"{label(str(path))} is a single text: give a folder of numbered texts, or a .jsonl file"
         )
     rows = _rows(path, fields)
     if rows[0].generation is not None:
-        return _grouped(rows)
-    return [GivenText(f"line {row.line}", row.text) for row in rows]
+        return _grouped(rows), []
+    texts = [GivenText(f"line {row.line}", row.text) for row in rows]
+    return texts, _told_of_lines(label(path.name), rows)
 
 
-def _many_lines(files: Sequence[_Numbered], fields: Fields) -> list[GivenText]:
-    """Return the texts of several such files: by the field generation, or else each file a generation."""
+def _told_of_lines(name: str, rows: Sequence[Row]) -> list[str]:
+    """Return what to tell where each line was taken for a generation, and a field may number generations."""
+    values: dict[str, list[int]] = {}
+    for row in rows:
+        for field, value in row.numbers:
+            values.setdefault(field, []).append(value)
+    repeated = [field for field, each in values.items() if len(each) == len(rows) > len(set(each))]
+    if not repeated:
+        return []
+    field = repeated[0]
+    return [
+        f"{name}: each of the {len(rows):,} lines was taken for a generation; if the field “{field}” numbers "
+        f"them, say so with --generation-field {field}"
+    ]
+
+
+def _many_lines(files: Sequence[_Numbered], fields: Fields) -> tuple[list[GivenText], list[str]]:
+    """Return the texts of several such files: by the field generation, or else each file a generation.
+
+    Beside them what there is to tell.
+    """
     rows = [_rows(each.path, fields) for each in files]
     known = [of_file[0].generation is not None for of_file in rows]
     if all(known):
-        return _grouped([row for of_file in rows for row in of_file])
+        return _grouped([row for of_file in rows for row in of_file]), []
     if any(known):
         names = (label(files[known.index(wanted)].path.name) for wanted in (True, False))
         raise TextError("{} has a generation field, {} has none: give it to all or none".format(*names))
@@ -174,7 +198,7 @@ def _many_lines(files: Sequence[_Numbered], fields: Fields) -> list[GivenText]:
         return _lines(files[0].path, fields)
     _check_numbers(files)
     pairs = zip(files, rows, strict=True)
-    return [GivenText(label(each.path.name), _joined(of_file)) for each, of_file in pairs]
+    return [GivenText(label(each.path.name), _joined(of_file)) for each, of_file in pairs], []
 
 
 def _rows(path: Path, fields: Fields) -> list[Row]:

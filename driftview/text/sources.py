@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 
 from driftview.text.building import build_corpus
@@ -13,6 +14,9 @@ from driftview.text.nltk_texts import PREFIX, nltk_voices
 from driftview.text.reading import TextError, TextFile, VoiceText, label, open_file, open_standard_input
 
 STANDARD_INPUT = "-"
+
+MOST_BESIDE = 1000
+"""How many names of a folder are held against a name that was mistyped."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +153,22 @@ def _joint_name(names: list[str]) -> str:
 
 def _unknown(name: str) -> str:
     """Return the message for a name that stands for nothing."""
+    path = Path(name)
+    beside = {each.lower(): str(path.parent / each) for each in _beside(path)}
+    near = get_close_matches(path.name.lower(), beside, 1, 0.7)
+    if near:
+        return f'there is no "{label(name)}": did you mean "{label(beside[near[0]])}"?'
     near = get_close_matches(name.lower(), [entry.name for entry in CATALOGUE], 1, 0.5)
     hint = f'did you mean "{near[0]}"? ' if near else ""
     return (
         f'"{label(name)}" is no file, folder or bundled text: {hint}`driftview corpora` lists what is bundled'
     )
+
+
+def _beside(path: Path) -> list[str]:
+    """Return what the folder of ``path`` has, or as much of it as is soon looked through."""
+    try:
+        found = islice((each.name for each in path.parent.iterdir()), MOST_BESIDE)
+        return sorted(name for name in found if not name.startswith("."))
+    except (OSError, ValueError):
+        return []

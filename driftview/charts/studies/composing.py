@@ -104,7 +104,7 @@ def _place(selection: Selection, generation: int | None) -> int:
     if generation is None:
         return len(kept) - 1
     if generation not in kept:
-        some = ", ".join(map(str, kept[:8])) + (f" … {kept[-1]}" if len(kept) > 8 else "")
+        some = ", ".join(map(str, kept)) if len(kept) <= 8 else f"{kept[0]}, {kept[1]}, … {kept[-1]}"
         raise FigureError(f"the study does not keep generation {generation}: it has {some}")
     return kept.index(generation)
 

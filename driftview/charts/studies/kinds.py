@@ -55,9 +55,9 @@ def map_axes(selection: Selection) -> tuple[str, str]:
     """Return the axes that go down and across a map; raises FigureError unless two are left."""
     names = list(selection.varying)
     if len(names) != 2:
-        which = ", ".join(map(spoken, names)) or "none"
+        which = ", ".join(map(spoken, names)) or "nothing"
         raise FigureError(
-            f"a map is of two axes, and of this study vary: {which}; "
+            f"a map needs two axes that vary, and here vary: {which}; "
             + ("hold some at one value with --only AXIS=VALUE" if len(names) > 2 else "try --kind curves")
         )
     across = DOSE if DOSE in names else max(names, key=lambda name: (is_numeric(selection.axes[name]),

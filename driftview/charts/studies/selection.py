@@ -91,8 +91,8 @@ def select(study: Results, measure: str | None, only: Mapping[str, Sequence[str]
     axes = {name: tuple(values) for name, values in plan.grid.axes.items()}
     for name, wanted in only.items():
         if name not in axes:
-            known = ", ".join(map(spoken, axes)) or "none"
-            raise FigureError(f"{label(name)} is no axis of the study; its axes: {known}")
+            known = ", ".join(each.replace("_", "-") for each in axes) or "none"
+            raise FigureError(f"{label(name).replace('_', '-')} is no axis of the study; its axes: {known}")
         axes[name] = _among(name, axes[name], wanted)
     points = tuple(
         number

@@ -2,8 +2,8 @@
 
 ABOUT = (
     "A model learns from human text and writes as much as it has read; the next model learns from what "
-    "it wrote, and so on. Each writing is a generation. Words that happen not to be written are gone "
-    "for good.",
+    "it wrote, and so on. Each writing is a generation. Words that happen not to be written are gone: "
+    "for good, as long as a model reads nothing else.",
     "Left is the human text, or the generation that you pinned: † marks words that the generation on "
     "the right no longer has. Right is what the machine wrote: ⟦ ⟧ enclose runs of eight words or more "
     "copied from the human text; · stands before a word that completes a phrase no human wrote; ‡ marks "
@@ -16,6 +16,12 @@ ABOUT = (
     "models do besides.",
 )
 """The paragraphs on the main screen."""
+
+NEWCOMER = (
+    "New here? {story} is a guided tour in eight steps, {words} shows which words died when, {more_human} "
+    "mixes in human text. {stop} gets you out of anything, {undo} undoes the last change, {quit} quits."
+)
+"""A paragraph on the main screen, with names of commands where their keys are to stand."""
 
 OF_PANELS = {
     "left-panel": "The human text, or the generation that you pinned. A dagger, †, marks the words that the "

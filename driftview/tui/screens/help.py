@@ -15,11 +15,14 @@ from textual.widgets import Static
 from driftview.tui.commands import BY_NAME, commands_of, groups
 from driftview.tui.commands.command import MAIN, Command
 from driftview.tui.keymap import Keymap
-from driftview.tui.screens.explanations import ABOUT, OF_PANELS, OF_VIEWS
+from driftview.tui.screens.explanations import ABOUT, NEWCOMER, OF_PANELS, OF_VIEWS
 from driftview.tui.widgets.panel import Panel
 
 KEYS_WIDTH = 18
 """Columns that the keys of a command take."""
+
+PALETTE = "ctrl+p"
+"""Finds any command by name."""
 
 
 class Help(ModalScreen[None]):
@@ -55,7 +58,8 @@ def page(keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> Content:
     """Return the text of the page: panel, view, the keys of this view alone, all other keys."""
     parts = list(_panel(panel))
     if view == MAIN:
-        parts += [Content(f"{paragraph}\n\n") for paragraph in ABOUT]
+        first, *others = ABOUT
+        parts += [Content(f"{paragraph}\n\n") for paragraph in (first, _newcomer(keys), *others)]
     else:
         parts += [_heading(BY_NAME[view].label), Content(f"{OF_VIEWS.get(view, BY_NAME[view].meaning)}\n\n")]
     here = [command for command in commands_of(view) if command.where]
@@ -74,6 +78,11 @@ def _panel(panel: Panel | None) -> Iterator[Content]:
     if panel is not None and about:
         yield _heading(str(panel.border_title or "").split(" · ")[0])
         yield Content(f"{about}\n\n")
+
+
+def _newcomer(keys: Keymap) -> str:
+    """Return where to begin; a command that has no key is in the palette."""
+    return NEWCOMER.format_map({name: keys.shown(name) or PALETTE for name in BY_NAME})
 
 
 def _heading(name: str) -> Content:

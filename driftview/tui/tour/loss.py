@@ -64,9 +64,10 @@ QUOTED = 38
 def _ask_first(evidence: Evidence) -> Asked:
     corpus, unit = evidence.corpus, evidence.unit
     types = numbers.whole(int((corpus.counts > 0).sum()))
+    marks = " (punctuation counts)" if corpus.unit == "word" else ""
     return Asked(
         f"A model reads {evidence.title}: {numbers.whole(len(corpus.tokens))} {unit} in a row, {types} "
-        "different ones. Then it writes a text just as long, out of what it has read.\n"
+        f"different ones{marks}. Then it writes a text just as long, out of what it has read.\n"
         f"How many of the {types} {unit} are missing from it?",
         FIRST_LOSS.answers,
     )
@@ -207,7 +208,7 @@ LOSS = (
     Step("Many trainings", "The tails go first", ("alone",), (), _ask_tails, _tell_tails),
     Step(
         "Turns of phrase",
-        "Unusual phrasings go faster",
+        "Phrases go faster than words",
         ("alone", "phrases"),
         (),
         _ask_phrases,

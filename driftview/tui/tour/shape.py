@@ -126,7 +126,7 @@ def _tell_copying(evidence: Evidence) -> Told:
     )
     return Told(
         COPIED.place(copied),
-        f"With order {long} {percent(copied)} of the text is copied in long pieces, with order {short} "
+        f"With order {long}, {percent(copied)} of the text is copied in long pieces; with order {short}, "
         f"{percent(before)}. No law is known for this.",
         (figure(copied, f"copied, order {long}"), figure(before, f"copied, order {short}")),
         chart,
@@ -176,7 +176,7 @@ def _tell_middle(evidence: Evidence) -> Told:
             shares=True,
         ),
         "Left, of what the human text has",
-        "The text drifts to the middle: the common stays, and gauges that weigh the common see nothing.",
+        "The text drifts to the middle: the common stays, and gauges that weigh the common see little of it.",
     )
 
 
