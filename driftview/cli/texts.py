@@ -79,13 +79,14 @@ def check_names(names: tuple[str, ...]) -> None:
 
 def check_command(names: tuple[str, ...]) -> None:
     """Raise BadInput where the first name stands for nothing and is most like that of a command."""
-    from difflib import get_close_matches
-
-    from driftview.cli.program import COMMANDS
-    from driftview.text.bundled import CATALOGUE, find_bundled
+    from driftview.text.catalogue import CATALOGUE, find_bundled
 
     if not names or find_bundled(names[0]) or _is_there(names[0]):
         return
+    from difflib import get_close_matches
+
+    from driftview.cli.program import COMMANDS
+
     near = get_close_matches(names[0], [*COMMANDS, *(entry.name for entry in CATALOGUE)], 1)
     if near and near[0] in COMMANDS:
         raise BadInput(f'"{names[0]}" is no command and no text: did you mean `driftview {near[0]}`?')
