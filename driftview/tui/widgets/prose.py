@@ -110,7 +110,7 @@ def head(text: str, width: int) -> str:
     """Return the beginning of a text in at most ``width`` cells; a cut is shown."""
     if cell_len(text) <= width:
         return text
-    return (chop_cells(text, width - 1)[0] if width > 1 else "") + "…"
+    return (chop_cells(text, width - 1)[0] if width > 1 else "") + "…" * (width > 0)
 
 
 def tail(text: str, width: int) -> str:
@@ -122,4 +122,4 @@ def tail(text: str, width: int) -> str:
         if cell_len(letter + kept) > width - 1:
             break
         kept = letter + kept
-    return "…" + kept
+    return "…" * (width > 0) + kept
