@@ -78,7 +78,8 @@ def offline(folder: Path, **changes: str) -> dict[str, str]:
     shutil.copy(HERE / "offline.py", customs / "sitecustomize.py")
     usual = environment()
     path = os.pathsep.join([str(customs), usual["PYTHONPATH"], str(HERE)])
-    return {**usual, "PYTHONPATH": path, "DRIFTVIEW_TEST_LOG": str(folder / "tried.txt"), **changes}
+    usual |= {"PYTHONPATH": path, "PYTHONWARNINGS": "default"}  # of what others wrote
+    return {**usual, "DRIFTVIEW_TEST_LOG": str(folder / "tried.txt"), **changes}
 
 
 def test_no_command_and_no_view_uses_the_network(tmp_path: Path) -> None:
