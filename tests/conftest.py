@@ -27,6 +27,11 @@ The least Light or part of Light I call a Ray of Light.
 """
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Take one process more than there are processors: tests of the explorer wait half of their time."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the settings and the environment of whoever runs the tests out of them."""

@@ -12,6 +12,9 @@ from driftview.tui.screens.running import PLAY_SECONDS
 from driftview.tui.widgets.choice import Choice, Tick
 from driftview.tui.widgets.sample_pane import SamplePane
 
+FEW = Settings(generations=3, seed=1)
+"""Where it does not matter how far a run goes."""
+
 
 async def test_the_arrow_keys_step_through_the_generations() -> None:
     async with exploring() as explorer:
@@ -25,36 +28,23 @@ async def test_the_arrow_keys_step_through_the_generations() -> None:
         assert "human text already" in explorer.frame()
 
 
-@pytest.mark.parametrize(("on", "back"), [("shift+right", "shift+left"), ("pagedown", "pageup")])
-async def test_long_steps_go_ten_generations(on: str, back: str) -> None:
+async def test_long_steps_home_end_and_the_letters_beside_the_arrows() -> None:
     async with exploring() as explorer:
-        await explorer.press(on)
-        assert explorer.current == 11
-        await explorer.press(on)
-        assert explorer.current == 12
-        await explorer.press(back)
-        assert explorer.current == 2
-
-
-async def test_home_and_end() -> None:
-    async with exploring() as explorer:
-        await explorer.press("end")
-        assert explorer.current == 12
-        assert "generation 12 of 12" in explorer.lines()[0]
-        await explorer.press("home")
-        assert explorer.current == 0
-
-
-async def test_h_l_g_work_beside_the_arrows() -> None:
-    async with exploring() as explorer:
-        await explorer.press("l", "l")
-        assert explorer.current == 3
-        await explorer.press("h")
-        assert explorer.current == 2
-        await explorer.press("G")
-        assert explorer.current == 12
-        await explorer.press("g")
-        assert explorer.current == 0
+        for on, back in [("shift+right", "shift+left"), ("pagedown", "pageup")]:
+            await explorer.press("home", "right", on)
+            assert explorer.current == 11
+            await explorer.press(on)
+            assert explorer.current == 12
+            await explorer.press(back)
+            assert explorer.current == 2
+        for first, last, back, on in [("home", "end", "left", "right"), ("g", "G", "h", "l")]:
+            await explorer.press(last)
+            assert explorer.current == 12
+            assert "generation 12 of 12" in explorer.lines()[0]
+            await explorer.press(first)
+            assert explorer.current == 0
+            await explorer.press(on, on, back)
+            assert explorer.current == 1
 
 
 async def test_space_plays_to_the_end_and_pauses() -> None:
@@ -120,7 +110,7 @@ async def test_plus_and_minus_turn_the_human_share_from_the_same_seed() -> None:
 
 
 async def test_m_asks_for_the_model() -> None:
-    async with exploring() as explorer:
+    async with exploring(settings=FEW) as explorer:
         await explorer.press("m")
         await explorer.fill(order="2")
         await explorer.press("enter")
@@ -137,18 +127,18 @@ async def test_m_asks_for_the_model() -> None:
         assert not explorer.session.ghosts
 
 
-@pytest.mark.parametrize(("answer", "reason"), [("9", "from 1 to 8"), ("x", "whole number")])
-async def test_a_wrong_answer_is_refused_and_changes_nothing(answer: str, reason: str) -> None:
+async def test_a_wrong_answer_is_refused_and_changes_nothing() -> None:
     async with exploring() as explorer:
-        await explorer.press("m", "backspace", answer, "enter")
-        assert reason in explorer.frame()
-        await explorer.press("escape")
-        assert explorer.app.screen is explorer.main
-        assert explorer.session.run.number == 1
+        for answer, reason in [("9", "from 1 to 8"), ("x", "whole number")]:
+            await explorer.press("m", "backspace", answer, "enter")
+            assert reason in explorer.frame()
+            await explorer.press("escape")
+            assert explorer.app.screen is explorer.main
+            assert explorer.session.run.number == 1
 
 
 async def test_r_asks_for_the_regime() -> None:
-    async with exploring() as explorer:
+    async with exploring(settings=FEW) as explorer:
         await explorer.press("r", "right")
         await explorer.fill(human_share="25")
         await explorer.press("tab", "tab", "right")
@@ -161,7 +151,7 @@ async def test_r_asks_for_the_regime() -> None:
 async def test_c_picks_a_bundled_text_or_a_path(tmp_path: Path) -> None:
     path = tmp_path / "own.txt"
     path.write_text("To be, or not to be: that is the question.\n\n" * 40)
-    async with exploring() as explorer:
+    async with exploring(settings=FEW) as explorer:
         await explorer.press("p", "c", "up", "enter")
         assert explorer.session.run.names == ("opticks",)
         assert "Opticks" in explorer.lines()[0]
@@ -226,13 +216,13 @@ async def test_a_format_that_needs_a_package_says_so(monkeypatch: pytest.MonkeyP
         assert not explorer.app.screen.query_one("#format-parquet", Tick).ticked
 
 
-@pytest.mark.parametrize("key", ["question_mark", "f1"])
-async def test_help_opens_and_closes(key: str) -> None:
+async def test_help_opens_and_closes() -> None:
     async with exploring() as explorer:
-        await explorer.press(key)
-        assert isinstance(explorer.app.screen_stack[-1], Help)
-        await explorer.press("escape")
-        assert explorer.app.screen is explorer.main
+        for key in ("question_mark", "f1"):
+            await explorer.press(key)
+            assert isinstance(explorer.app.screen_stack[-1], Help)
+            await explorer.press("escape")
+            assert explorer.app.screen is explorer.main
 
 
 async def test_down_and_up_scroll_both_texts_in_step() -> None:
