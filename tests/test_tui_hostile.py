@@ -143,11 +143,11 @@ def shown_on_a_terminal(arguments: list[str], folder: Path) -> bytes:
         begun = len(seen)
         os.write(ours, key)
         while sign is None or sign not in seen[begun:]:
-            assert select.select([ours], [], [], 30)[0], f"{sign!r} did not come: {seen[begun:]!r}"
+            assert select.select([ours], [], [], 120)[0], f"{sign!r} did not come: {seen[begun:]!r}"
             try:
                 seen += os.read(ours, 1 << 16)
             except OSError:  # the program is gone
                 break
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=120) == 0
     os.close(ours)
     return seen
