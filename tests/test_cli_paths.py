@@ -141,3 +141,12 @@ def test_a_theme_that_is_none_is_refused(driftview: Driftview, opened: list[Open
 
 def test_settings_of_whoever_runs_the_tests_stay_out() -> None:
     assert not Path(os.environ["DRIFTVIEW_CONFIG"]).exists()
+
+
+def test_a_variable_that_stands_for_nothing_is_told(file: Path, driftview: Driftview) -> None:
+    code, output, _ = driftview("paths", DRIFTVIEW_ORDER="2", DRIFTVIEW_ORDR="2")
+    lines = output.splitlines()
+    assert code == 0
+    assert "DRIFTVIEW_CONFIG is set" in lines
+    assert "DRIFTVIEW_ORDER is set" in lines
+    assert "DRIFTVIEW_ORDR is set, but there is no such option" in lines

@@ -66,6 +66,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
         (["completion", "tcsh"], "tcsh"),
         (["corpora", "extra"], "extra"),
         (["corpra"], "did you mean `driftview corpora`"),
+        (["help"], "`driftview --help` explains"),
         (["rnu"], "did you mean `driftview run`"),
         (["emna"], 'did you mean "emma"'),
         (["--nonsense"], "No such option"),

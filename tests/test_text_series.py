@@ -121,6 +121,11 @@ def test_other_fields_can_be_named(tmp_path: Path) -> None:
     assert texts(series) == ["b"]
 
 
+def test_the_folder_of_a_study_is_no_series(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text("", "utf-8")
+    assert "driftview plot" in refused(tmp_path)
+
+
 def test_a_field_that_may_number_the_generations_is_pointed_at(tmp_path: Path) -> None:
     rows = [{"text": "a b", "id": number, "round": number // 2} for number in range(4)]
     series = open_series(lines(tmp_path / "all.jsonl", rows))

@@ -88,6 +88,16 @@ def test_a_mistyped_file_is_found_among_its_neighbours(tmp_path: Path) -> None:
     assert "\u202e" not in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("file", "command"), [("lineage.json", "driftview open"), ("study.toml", "driftview plot")]
+)
+def test_what_driftview_wrote_is_taken_for_no_text(file: str, command: str, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("one two three", "utf-8")
+    (tmp_path / file).write_text("{}", "utf-8")
+    with pytest.raises(TextError, match=command):
+        open_corpus([str(tmp_path)])
+
+
 def test_units(tmp_path: Path) -> None:
     path = tmp_path / "mine.txt"
     path.write_text("ab ab", "utf-8")

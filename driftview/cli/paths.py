@@ -14,9 +14,10 @@ def paths() -> None:
 
     Below, the DRIFTVIEW_* environment variables that are set: each stands for the option of the same name.
     """
+    from driftview.cli.explore import explore
     from driftview.text.bundled import corpora_folder
     from driftview.text.cleaning import clean
-    from driftview.tui.preferences import config_file
+    from driftview.tui.preferences import VARIABLE, config_file
 
     rows = [
         ("settings", str(config_file()), _settings_state()),
@@ -25,8 +26,9 @@ def paths() -> None:
     ]
     for line in aligned(rows, left=range(3)):
         click.echo(clean(line))
+    known = {VARIABLE, *(param.envvar for param in explore.params)}
     for name in in_force():
-        click.echo(f"{name} is set")
+        click.echo(f"{name} is set" + ("" if name in known else ", but there is no such option"))
 
 
 def _settings_state() -> str:

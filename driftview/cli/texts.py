@@ -78,11 +78,13 @@ def check_names(names: tuple[str, ...]) -> None:
 
 
 def check_command(names: tuple[str, ...]) -> None:
-    """Raise BadInput where the first name stands for nothing and is most like that of a command."""
+    """Raise BadInput where the first name stands for nothing and is most like that of a command, or help."""
     from driftview.text.catalogue import CATALOGUE, find_bundled
 
     if not names or find_bundled(names[0]) or _is_there(names[0]):
         return
+    if names[0] == "help":
+        raise BadInput("`driftview --help` explains; `driftview COMMAND --help` explains a command")
     from difflib import get_close_matches
 
     from driftview.cli.program import COMMANDS

@@ -22,6 +22,9 @@ LINES = (".jsonl", ".ndjson")
 HUMAN = "human"
 """The name, before its ending, of a file that holds the human text and needs no number."""
 
+STUDY = "study.toml"
+"""A file that makes a folder the results of a study."""
+
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -68,6 +71,8 @@ def open_series(path: Path, human: str | Source | None = None, fields: Fields | 
     if source is None and texts:
         first, texts = texts[0], texts[1:]
         source = Source(first.name, (VoiceText(first.name, ((first.name, first.text),)),))
+    if path.is_dir() and (path / STUDY).is_file():
+        raise TextError(f"{label(str(path))} holds the results of a study: `driftview plot` draws them")
     if source is None or not texts:
         raise TextError(
             f"{label(str(path))} holds one text only: a human text and at least one generation are needed"

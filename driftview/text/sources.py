@@ -15,6 +15,12 @@ from driftview.text.reading import TextError, TextFile, VoiceText, label, open_f
 
 STANDARD_INPUT = "-"
 
+RESULTS = {
+    "lineage.json": "is a lineage: `driftview open` shows it; its texts are in its folder text",
+    "study.toml": "holds the results of a study: `driftview plot` draws them",
+}
+"""What a folder is that holds a file of this name."""
+
 MOST_BESIDE = 1000
 """How many names of a folder are held against a name that was mistyped."""
 
@@ -103,6 +109,9 @@ def _folder(path: Path) -> Source:
         found = sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
     except OSError as error:
         raise TextError(f"cannot read the folder {label(str(path))}: {error.strerror}") from None
+    for each in found:
+        if each.name in RESULTS:
+            raise TextError(f"{label(str(path))} {RESULTS[each.name]}")
     seen: dict[tuple[int, int], str] = {}
     for each in found:
         again = _is_again(each, seen)
