@@ -39,6 +39,8 @@ def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         for name in {each for each in os.environ if each.startswith("DRIFTVIEW_")} - KEPT:
             patch.delenv(name)
         patch.setenv("DRIFTVIEW_CONFIG", str(tmp_path_factory.mktemp("config") / "config.toml"))
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield
 
 

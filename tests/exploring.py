@@ -115,3 +115,9 @@ async def until(driver: Driver, holds: Callable[[], Any]) -> None:
             return
         await driver.pilot.pause(0.005)
     raise AssertionError("it never came to pass")
+
+
+def forgive(app: Explorer) -> None:
+    """Let an unexpected error that the test has made not be one of the test."""
+    app._exception = None
+    app._exception_event.clear()

@@ -130,7 +130,7 @@ def test_too_little_memory(driftview: Driftview, monkeypatch: pytest.MonkeyPatch
 def test_an_unexpected_error_is_told_in_a_line_and_kept_in_a_log(
     driftview: Driftview, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("driftview.faults.log_folder", lambda: tmp_path)
     monkeypatch.setattr(Loop, "step", failing_with(ZeroDivisionError("by\x1b[31m\nzero")))
     code, output, errors = driftview("run", "ecclesiastes")
     assert (code, output) == (1, "")
@@ -144,7 +144,8 @@ def test_an_unexpected_error_is_told_in_a_line_and_kept_in_a_log(
 def test_an_unexpected_error_where_no_log_can_be_kept(
     driftview: Driftview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tempfile.mkstemp", failing_with(OSError(28, "No space left on device")))
+    for place in ("driftview.faults.log_folder", "tempfile.gettempdir"):
+        monkeypatch.setattr(place, failing_with(OSError(28, "No space left on device")))
     monkeypatch.setattr(Loop, "step", failing_with(ZeroDivisionError()))
     code, _, errors = driftview("run", "ecclesiastes")
     assert code == 1

@@ -1,27 +1,27 @@
 """``driftview paths``: where the program keeps what it keeps."""
 
-import tempfile
-
 import click
 
 from driftview.cli.environment import in_force
 from driftview.cli.table import aligned
 
 
-@click.command(short_help="Print where settings and crash logs are.")
+@click.command(short_help="Print where settings, crash logs and recovered lineages are.")
 def paths() -> None:
-    """Print where the settings are and where the log of a crash would go, and whether they exist.
+    """Print where the settings are, and where logs and recovered lineages go after a crash.
 
     Below, the DRIFTVIEW_* environment variables that are set: each stands for the option of the same name.
     """
     from driftview.cli.explore import explore
+    from driftview.faults import LOGS_KEPT, RECOVERED_KEPT, log_folder, recovery_folder
     from driftview.text.bundled import corpora_folder
     from driftview.text.cleaning import clean
     from driftview.tui.preferences import VARIABLE, config_file
 
     rows = [
         ("settings", str(config_file()), _settings_state()),
-        ("crash logs", tempfile.gettempdir(), "driftview-*.log, only after a crash"),
+        ("crash logs", str(log_folder()), f"driftview-*.log, only after a crash; the last {LOGS_KEPT} stay"),
+        ("recovered", str(recovery_folder()), f"`driftview open` opens them; the last {RECOVERED_KEPT} stay"),
         ("bundled texts", str(corpora_folder()), "read only"),
     ]
     for line in aligned(rows, left=range(3)):

@@ -44,7 +44,7 @@ def watching_pipe() -> Iterator[None]:
 
 def guarded(program: click.Command) -> int:
     """Run a command and return its exit code; nothing escapes but what ends the process."""
-    signal.signal(signal.SIGTERM, _leave)
+    _heed_signals()
     try:
         outcome = program.main(prog_name="driftview", standalone_mode=False)
         if sys.stdout is not None:
@@ -67,9 +67,17 @@ def guarded(program: click.Command) -> int:
         complain("not enough memory: use fewer tokens (--tokens) or generations")
     except Exception as error:
         complain(f"an unexpected error, {type(error).__name__}: {error}")
-        complain(_saved())
+        complain(_saved(error))
         return CRASHED
     return BAD_INPUT
+
+
+def _heed_signals() -> None:
+    """End on signals as on Ctrl-C; a hang-up that is ignored (nohup) stays so."""
+    signal.signal(signal.SIGTERM, _leave)
+    hang_up = getattr(signal, "SIGHUP", None)
+    if hang_up is not None and signal.getsignal(hang_up) is not signal.SIG_IGN:
+        signal.signal(hang_up, _leave)
 
 
 def complain(message: str) -> None:
@@ -108,16 +116,14 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
 
 
-def _saved() -> str:
-    """Write the traceback to a file and say where it is."""
-    import tempfile
-    import traceback
+def _saved(error: Exception) -> str:
+    """Write a log and say where it is; print the details when there is nowhere to write to."""
+    from driftview.faults import write_log
 
-    try:
-        handle, name = tempfile.mkstemp(prefix="driftview-", suffix=".log")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as log:
-            traceback.print_exc(file=log)
-    except OSError:
-        traceback.print_exc()
+    path = write_log(error)
+    if path is None:
+        import traceback
+
+        traceback.print_exception(error)
         return "please report the lines above"
-    return f"details are in {name}; please report it"
+    return f"details are in {path}; please report it"

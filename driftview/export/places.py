@@ -4,12 +4,23 @@ import os
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from driftview.errors import DriftviewError
 from driftview.text.reading import label
+
+DRAFT = ".driftview-"
+"""What the names of drafts begin with."""
+
+OLD = 3600.0
+"""Seconds after which nobody writes a draft any more; only a program that was killed leaves one."""
+
+ASIDE = "-old"
+"""What the name of a folder ends with while another takes its place; it is never removed by age."""
 
 
 class ExportError(DriftviewError, ValueError):
@@ -64,10 +75,12 @@ def replacing(place: Path) -> Iterator[Path]:
     """Give a path beside ``place`` to write a file or a folder to, and move it there when that went well.
 
     Parent folders are made. Whatever stops the writing, an interrupt included, leaves everything as it was:
-    no draft, no new parents, and at ``place`` what was there before. Raises ExportError for an OSError.
+    no draft, no new parents, and at ``place`` what was there before. What a kill (-9) leaves half written
+    goes when something is next written there, an hour later or more. Raises ExportError for an OSError.
     """
-    draft = place.with_name(f".driftview-{secrets.token_hex(6)}")
+    draft = place.with_name(f"{DRAFT}{secrets.token_hex(6)}")
     made: list[Path] = []
+    _clear(place.parent)
     try:
         _make_parents(place, made)
         yield draft
@@ -106,7 +119,7 @@ def _move(draft: Path, place: Path) -> None:
     if not (draft.is_dir() and place.exists()):
         draft.replace(place)
         return
-    aside = draft.with_name(f"{draft.name}-old")
+    aside = draft.with_name(f"{draft.name}{ASIDE}")
     try:
         place.rename(aside)
         draft.rename(place)
@@ -114,6 +127,15 @@ def _move(draft: Path, place: Path) -> None:
         if aside.exists() and not place.exists():
             aside.rename(place)
     _remove(aside)
+
+
+@cache
+def _clear(folder: Path) -> None:
+    """Remove what programs that were killed left half written in a folder; looked for once."""
+    with suppress(OSError):
+        for draft in folder.glob(f"{DRAFT}*"):
+            if not draft.name.endswith(ASIDE) and time.time() - draft.lstat().st_mtime > OLD:
+                _remove(draft)
 
 
 def _remove(path: Path) -> None:

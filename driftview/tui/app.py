@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import signal
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import RenderableType
+from textual import __version__ as textual_version
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
 from driftview.text.catalogue import find_bundled
 from driftview.text.refusing import label
+from driftview.tui.calm import CRASHED, CalmApp
 from driftview.tui.computing import GenerationsMade
 from driftview.tui.keymap import remapped
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.screens.main import MainScreen
+from driftview.tui.signals import HUNG_UP, Early, heed_signals
+from driftview.tui.steady import steady_driver
 from driftview.tui.terse import terse_driver
 
 if TYPE_CHECKING:
     from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
-
-SIGNAL_CODE = 128
-"""A program that a signal ends returns this plus the number of the signal."""
 
 SWITCH_SECONDS = 0.001
 """How long a thread that computes may keep others waiting; Python's own 5 ms add up when a key is pressed."""
@@ -41,9 +43,16 @@ TIDY_SECONDS = 5
 COMPLAINT_SECONDS = 12
 """How long it is shown what is wrong in the settings."""
 
+WATCH_SECONDS = 2.0
+"""How often it is looked whether the terminal is still there; one that goes need not say so."""
 
-class Explorer(App[str]):
+
+class Explorer(CalmApp):
     """driftview in a terminal; its result is why it could not begin, if it could not."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "suspend_process", "Back to the shell", show=False, system=True, priority=True)
+    ]
 
     TITLE = "driftview"
     CSS_PATH = "screens/main.tcss"
@@ -72,10 +81,16 @@ class Explorer(App[str]):
         self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
         self._keys, self._complaints = remapped(preferences.keys if preferences else {})
         self._wanted_theme = theme
+        self.early = Early()
+        """Signals that came before the first frame."""
+        self._told = False
+        """Whether it was said that nothing can be remembered."""
+        self.left: Lineage | None = None
+        """What was on the screen when the terminal went."""
 
     def get_driver_class(self) -> type[Driver]:
-        """Write to the terminal in as few bytes as will do: the way to it may be long."""
-        return terse_driver(super().get_driver_class())
+        """Write to the terminal in as few bytes as will do, since the way to it may be long; and hold."""
+        return terse_driver(steady_driver(super().get_driver_class()))
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the main screen, so that it is the first frame."""
@@ -103,13 +118,22 @@ class Explorer(App[str]):
         """Use what is remembered; leave the terminal as it was when a signal ends the program."""
         self._begin_to_remember()
         self.set_interval(TIDY_SECONDS, self._tidy)
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                # neither on Windows nor outside the main thread
-                with suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(number, self._leave, number)
+        heed_signals(self, self.leave, self.early)
+        if not self.is_headless and not self.is_web:
+            self.set_interval(WATCH_SECONDS, self._watch, name="watch")
+            self._tell_of_signs()
+
+    def _watch(self) -> None:
+        """Leave when the terminal is gone: nobody is there to press a key."""
+        if not _has_terminal():
+            self.leave(HUNG_UP)
+
+    def _tell_of_signs(self) -> None:
+        """Say why there are question marks on the screen, if there are."""
+        encoding = sys.__stderr__.encoding if sys.__stderr__ else "utf-8"
+        if encoding.lower().replace("-", "") != "utf8":
+            text = f"The locale says {encoding}: signs that it lacks are shown as ?. Try LC_ALL=C.UTF-8."
+            self.notify(text, severity="warning", timeout=COMPLAINT_SECONDS, markup=False)
 
     def _tidy(self) -> None:
         """Return memory that steps have left in pieces; takes about a millisecond."""
@@ -148,10 +172,47 @@ class Explorer(App[str]):
         try:
             remember(self._preferences.path, name, value)
         except PreferencesError as error:
-            self.notify(label(str(error)), severity="warning", markup=False)
+            if not self._told:
+                self.notify(label(str(error)), severity="warning", timeout=COMPLAINT_SECONDS, markup=False)
+            self._told = True
 
-    def _leave(self, number: int) -> None:
-        self.exit(return_code=SIGNAL_CODE + number)
+    def worth_keeping(self) -> Lineage | None:
+        """Return what would be lost if the program ended now."""
+        from driftview.tui.recovery import worth_keeping
+
+        main = next(iter(self.screen_stack), None)
+        return worth_keeping(main.session) if isinstance(main, MainScreen) else None
+
+    def circumstances(self) -> Mapping[str, object]:
+        """Return what a log should say besides the error."""
+        screens = " > ".join(type(screen).__name__ for screen in self.screen_stack)
+        return {
+            "Textual": textual_version,
+            "size": f"{self.size.width} × {self.size.height}",
+            "screens": screens,
+            "settings": self._settings,
+        }
+
+    def went_on(self) -> None:
+        """Show the main screen as it is now, after an unexpected error."""
+        main = self.screen_stack[0]
+        if isinstance(main, MainScreen):
+            main.pause()
+            main.show()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave when the keyboard cannot be read any more: that is why Textual asks for this."""
+        if _has_terminal():
+            self.meet(OSError("the keyboard cannot be read any more"))
+            self.give_up()
+        else:
+            self.leave(HUNG_UP)
+
+    def leave(self, code: int) -> None:
+        """End with an exit code; what is on the screen is kept for afterwards if nobody wanted it to end."""
+        if code == HUNG_UP and self.left is None:
+            self.left = self.worth_keeping()
+        self.exit(return_code=code)
 
 
 def run(
@@ -164,10 +225,36 @@ def run(
     """Run the explorer in this terminal until it is left, and return the exit code."""
     app = Explorer(names, settings, preferences, theme, opened)
     sys.setswitchinterval(SWITCH_SECONDS)
-    reason = app.run()
+    with app.early.noted():
+        reason = app.run()
+    code = app.return_code or app.early.code or 0
+    reason = _after(app, code) or reason
     gc.freeze()  # the system takes all of it back at once; Python would go through every word first
     if reason:
-        last = preferences is not None and names and tuple(names) == preferences.corpus
+        last = code != CRASHED and preferences is not None and names and tuple(names) == preferences.corpus
         hint = " (the text of last time; name another: driftview TEXT)" if last else ""
-        sys.stderr.write(f"driftview: {reason}{hint}\n")
-    return app.return_code or 0
+        with suppress(OSError):
+            sys.stderr.write(f"driftview: {reason}{hint}\n")
+    return code
+
+
+def _after(app: Explorer, code: int) -> str:
+    """Save what nobody wanted to lose, and return what is to be said of it."""
+    from driftview.export.places import ExportError
+    from driftview.tui.recovery import keep
+
+    if code == HUNG_UP and app.left is not None:
+        with suppress(ExportError, OSError):
+            keep(app.left)
+    if code != CRASHED or app.fault is None:
+        return ""
+    app.fault.keep()
+    return app.fault.farewell()
+
+
+def _has_terminal() -> bool:
+    """Tell whether the terminal that the program began in is still there."""
+    try:
+        return sys.__stdin__ is not None and os.isatty(sys.__stdin__.fileno())
+    except (OSError, ValueError):
+        return False

@@ -19,6 +19,7 @@ TEXTUAL_KEYS = {
     "ctrl+p": "always opens the palette",
     "ctrl+q": "always quits",
     "ctrl+c": "always copies",
+    "ctrl+z": "always goes back to the shell",
 }
 """Keys that Textual takes before any screen does."""
 

@@ -52,8 +52,13 @@ def config_file() -> Path:
 
 
 def read_preferences() -> Preferences:
-    """Read the file; without one everything is at its default. Raises PreferencesError for a broken one."""
+    """Read the file; without one everything is at its default. Raises PreferencesError for a broken one.
+
+    One that is not ours to read, as in the home of another user, is only complained of.
+    """
     path = config_file()
+    if not _may_read(path):
+        return Preferences(path, complaints=("it is not yours to read; nothing is remembered",))
     data = _parsed(_read(path), path)
     complaints: list[str] = []
     theme = data.pop("theme", None)
@@ -69,23 +74,37 @@ def read_preferences() -> Preferences:
 
 
 def remember(path: Path, name: str, value: str | tuple[str, ...]) -> None:
-    """Set one value in the file, whole or not at all; raises PreferencesError when that cannot be."""
-    from driftview.export.places import ExportError, is_stream, replacing, resolve
+    """Set one value in the file, whole or not at all; raises PreferencesError when that cannot be.
+
+    What another driftview sets at the same time is not lost.
+    """
+    from driftview.export.places import ExportError, is_stream, resolve
+    from driftview.tui.locking import LockedError, alone_with
+
+    if is_stream(path):  # /dev/null is a way to have nothing remembered
+        return
+    try:
+        place = resolve(path)
+        with alone_with(place):
+            _set(path, place, name, value)
+    except (ExportError, UnicodeEncodeError, LockedError) as error:
+        raise PreferencesError(f"{name} could not be remembered: {error}") from None
+
+
+def _set(path: Path, place: Path, name: str, value: str | tuple[str, ...]) -> None:
+    """Set a value in the file ``path``, which is at ``place``."""
+    from driftview.export.places import replacing
     from driftview.tui.toml_edit import with_value
 
     before = _read(path)
     _parsed(before, path)
     after = with_value(before or HEAD, name, value)
-    if after == before or is_stream(path):  # /dev/null is a way to have nothing remembered
+    if after == before:
         return
-    try:
-        place = resolve(path)
-        with replacing(place) as draft:
-            draft.write_text(after, encoding="utf-8", newline="")
-            if place.exists():
-                shutil.copymode(place, draft)
-    except (ExportError, UnicodeEncodeError) as error:
-        raise PreferencesError(f"{name} could not be remembered: {error}") from None
+    with replacing(place) as draft:
+        draft.write_text(after, encoding="utf-8", newline="")
+        if place.exists():
+            shutil.copymode(place, draft)
 
 
 def lasting(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -96,11 +115,22 @@ def lasting(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name if keep else str(Path(name).absolute()) for name, keep in zip(names, kept, strict=True))
 
 
+def _may_read(path: Path) -> bool:
+    """Tell whether nothing forbids reading a file, or finding that there is none."""
+    try:
+        path.stat()
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return os.access(path, os.R_OK)
+
+
 def _read(path: Path) -> str:
     """Return the text of the file, line ends as they are; empty when there is none."""
     try:
         return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
     except (OSError, ValueError) as error:
         reason = (error.strerror or str(error)) if isinstance(error, OSError) else "it is not UTF-8 text"

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.screen import Screen
 
+from driftview.tui.calm import CalmPump
 from driftview.tui.commands.command import MAIN
 from driftview.tui.widgets.line import PlainLine
 from driftview.tui.widgets.panel import Panel
@@ -15,7 +16,7 @@ ASIDE, GROWN = "-aside", "-grown"
 """The classes of what is hidden by a maximised panel, and of that panel and what it is in; see main.tcss."""
 
 
-class PanelScreen(Screen[None]):
+class PanelScreen(CalmPump, Screen[None]):
     """Moves the focus between its panels, and lets one of them stand for all."""
 
     AUTO_FOCUS = ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.timer import Timer
-from textual.worker import Worker, get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from driftview.tui.computing import (
     CorpusOpened,
@@ -117,6 +117,8 @@ class RunScreen(PanelScreen):
         run.computing = False
         if run.stopped:
             run.target = max(run.made, 1)
+        if not self.app.is_running:  # it was stopped because the program is being left
+            return
         if run.made < run.target and not run.stopped:
             self.start()
         self.show()
@@ -137,6 +139,16 @@ class RunScreen(PanelScreen):
             return
         self.notify(message.reason, severity="error", markup=False)
         self.show()
+
+    @on(Worker.StateChanged)
+    def take_loss(self, message: Worker.StateChanged) -> None:
+        """Note that the worker is gone, after an error that nobody foresaw; what it has made stays."""
+        run = self.session.run
+        if message.state is WorkerState.ERROR and message.worker is self._worker:
+            run.computing, run.stopped = False, True
+            run.target = max(run.made, 1)
+            if not run.generations:
+                self.session.gave_up()
 
     def turn(self, settings: Settings, names: tuple[str, ...] | None = None) -> None:
         """Start again with other settings or another text; the old curve stays."""

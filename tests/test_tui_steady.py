@@ -1,0 +1,163 @@
+"""The explorer on a real terminal, which it leaves as it was, whatever ends it or halts it."""
+
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("Windows has other terminals", allow_module_level=True)
+
+from processes import command
+from terminals import Terminal
+
+from driftview.export.reopening import read_lineage
+
+BOOK = ("ecclesiastes", "--generations", "3")
+FULL = """\
+import resource, signal, sys
+sys.argv = ["driftview", *sys.argv[1:]]
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # as if every disk were full
+from driftview.cli import main
+from driftview.tui.screens.main import MainScreen
+MainScreen.do_marks = lambda self: {}["no such thing"]
+main()
+"""
+
+
+def explorer(folder: Path, *arguments: str, **changes: str | None) -> Terminal:
+    """Start the explorer in an empty home, in which everything that it keeps goes."""
+    home = folder / "home"
+    for each in (home, folder / "temporary"):
+        each.mkdir(exist_ok=True)
+    places = {"XDG_STATE_HOME": None, "XDG_DATA_HOME": None, "XDG_CONFIG_HOME": None}
+    own = {"HOME": str(home), "DRIFTVIEW_CONFIG": None, "TMPDIR": str(folder / "temporary")}
+    return Terminal(list(arguments) or command(*BOOK), folder, None, **{**places, **own, **changes})
+
+
+def test_a_signal_before_the_first_frame(tmp_path: Path) -> None:
+    with explorer(tmp_path) as terminal:
+        terminal.until(lambda: b"\x1b[?1049h" in terminal.seen)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.ended() == 143, terminal.seen
+        assert terminal.faults() == []
+        assert not list(tmp_path.rglob("*.log"))
+
+
+def test_stopped_over_a_form(tmp_path: Path) -> None:
+    with explorer(tmp_path) as terminal:
+        terminal.shows("generation 1 of 3")
+        terminal.press("e")
+        terminal.shows("Export")
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.ended() == 130
+        assert terminal.faults() == []
+        assert b"Traceback" not in terminal.seen
+
+
+@pytest.mark.parametrize("ignored", [False, True], ids=["hang-up", "hang-up that is ignored"])
+def test_a_terminal_that_is_closed_ends_it_and_what_was_computed_is_kept(
+    ignored: bool, tmp_path: Path
+) -> None:
+    before = signal.getsignal(signal.SIGHUP)
+    try:
+        if ignored:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        terminal = explorer(tmp_path)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    with terminal:
+        terminal.shows("generation 1 of 3")
+        terminal.press("\x1b[F")
+        terminal.shows("generation 3 of 3")
+        terminal.hang_up()
+        assert terminal.ended() == 129
+    (kept,) = (tmp_path / "home/.local/share/driftview/recovered").iterdir()
+    assert len(read_lineage(kept).generations) == 4
+    assert not list(tmp_path.rglob("*.log"))
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_sizes_that_change_a_hundred_times(tmp_path: Path) -> None:
+    with explorer(tmp_path) as terminal:
+        terminal.shows("generation 1 of 3")
+        for _ in range(100):
+            for size in ((1, 1), (100, 30)):
+                terminal.resize(*size)
+                terminal.read(0)
+        terminal.press("\x1b[C")
+        terminal.shows("generation 2 of 3")
+        terminal.press("q")
+        assert terminal.ended() == 0
+        assert terminal.faults() == []
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no shell that controls jobs")
+def test_halted_and_let_go_on(tmp_path: Path) -> None:
+    shell = [shutil.which("bash") or "", "--norc", "--noprofile", "--noediting", "-i"]
+    with explorer(tmp_path, *shell, PS1="$ ") as terminal:
+        terminal.press(f"{' '.join(command(*BOOK))}\n")
+        terminal.shows("generation 1 of 3")
+        terminal.press("\x1a")
+        terminal.shows("Stopped")
+        assert terminal.faults() == []
+        terminal.press("fg\n")
+        terminal.shows("generation 1 of 3")
+        terminal.press("\x1b[C")
+        terminal.shows("generation 2 of 3")
+        os.killpg(terminal.foreground, signal.SIGSTOP)  # nobody can prepare for this one
+        terminal.shows("Stopped")
+        seen = len(terminal.seen)
+        terminal.press("fg\n")
+        terminal.until(lambda: b"\x1b[?2004h" in terminal.seen[seen:])
+        terminal.press("\x1b[C")
+        terminal.shows("generation 3 of 3")
+        terminal.press("q")
+        terminal.until(lambda: b"$ " in terminal.seen.rpartition(b"\x1b[?1049l")[2])
+        terminal.press("exit 7\n")
+        assert terminal.ended() == 7
+        assert terminal.faults() == []
+
+
+def test_where_nothing_can_be_written(tmp_path: Path) -> None:
+    """Neither settings nor an export nor a log: each is said, and nothing half written stays."""
+    with explorer(tmp_path, sys.executable, "-c", FULL, *BOOK, NO_COLOR="1") as terminal:
+        terminal.shows("could not be remembered")
+        terminal.press("e")
+        terminal.shows("replace the folder")
+        terminal.press("\r")
+        terminal.shows("✗ cannot write to")
+        terminal.press("\x1b")
+        terminal.until(lambda: "replace the folder" not in terminal.text)
+        terminal.press("M")
+        terminal.shows("could not be saved")
+        terminal.shows("leaving prints them")
+        terminal.press("q")
+        assert terminal.ended() == 1
+        assert terminal.faults() == []
+        assert terminal.seen.rstrip().endswith(b"KeyError: 'no such thing'")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_terminal_of_few_signs_and_no_home(tmp_path: Path) -> None:
+    with explorer(
+        tmp_path, HOME="/dev/null/x", LC_ALL="C", PYTHONIOENCODING="ascii", NO_COLOR="1"
+    ) as terminal:
+        terminal.shows("The locale says ascii")
+        terminal.shows("could not be remembered")
+        terminal.shows("generation 1 of 3")
+        terminal.press("q")
+        assert terminal.ended() == 0
+        assert terminal.faults() == []
+        assert terminal.seen.isascii()
+
+
+def test_the_harness_sees_what_is_not_put_right(tmp_path: Path) -> None:
+    """A program that leaves its mouse on would not go unnoticed."""
+    script = "print('\\x1b[?1049h\\x1b[?1000h\\x1b[?1049l')"
+    with Terminal([sys.executable, "-c", script], tmp_path) as terminal:
+        assert terminal.ended() == 0
+        assert terminal.faults() == ["mouse"]
