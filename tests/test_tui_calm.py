@@ -225,7 +225,8 @@ def test_nothing_private_of_textual_is_overridden_but_what_is_meant(
     private = {name for name in vars(ours) if name.startswith("_") and not name.startswith("__")}
     made_by_textual = {
         "_abc_impl", "_computes", "_decorated_handlers", "_css_type_name", "_css_type_names",
-        "_inherit_bindings", "_inherit_component_classes", "_inherit_css", "_merged_bindings", "_reactives", "_default_css",
+        "_inherit_bindings", "_inherit_component_classes", "_inherit_css", "_merged_bindings", "_reactives",
+        "_default_css",
     }  # fmt: skip
     assert (private & {*dir(theirs)}) - made_by_textual == meant
 
