@@ -144,7 +144,7 @@ def test_an_unexpected_error_is_told_in_a_line_and_kept_in_a_log(
 def test_an_unexpected_error_where_no_log_can_be_kept(
     driftview: Driftview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in ("driftview.faults.log_folder", "tempfile.gettempdir"):
+    for place in ("driftview.faults.log_folder", "driftview.faults._temporary_folder"):
         monkeypatch.setattr(place, failing_with(OSError(28, "No space left on device")))
     monkeypatch.setattr(Loop, "step", failing_with(ZeroDivisionError()))
     code, _, errors = driftview("run", "ecclesiastes")

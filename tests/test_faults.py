@@ -19,7 +19,7 @@ def broken(message: str = "no such thing") -> ValueError:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return where logs go in this test."""
     monkeypatch.setattr(faults, "log_folder", lambda: tmp_path / "deep" / "log")
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "temporary"))
+    monkeypatch.setattr(faults, "_temporary_folder", lambda: tmp_path / "temporary")
     return tmp_path / "deep" / "log"
 
 
@@ -59,7 +59,7 @@ def test_a_home_that_nobody_knows_makes_no_folder_called_tilde(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(faults, "log_folder", lambda: Path("~/.local/state/driftview/log"))
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "temporary"))
+    monkeypatch.setattr(faults, "_temporary_folder", lambda: tmp_path / "temporary")
     path = faults.write_log(broken())
     assert path is not None
     assert faults.usable(faults.log_folder) is None
