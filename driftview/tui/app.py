@@ -81,6 +81,8 @@ class Explorer(CalmApp):
         self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
         self._keys, self._complaints = remapped(preferences.keys if preferences else {})
         self._wanted_theme = theme
+        self._tidied = 1
+        """The run after which memory was looked through last."""
         self.early = Early()
         """Signals that came before the first frame."""
         self._told = False
@@ -136,9 +138,14 @@ class Explorer(CalmApp):
             self.notify(text, severity="warning", timeout=COMPLAINT_SECONDS, markup=False)
 
     def _tidy(self) -> None:
-        """Return memory that steps have left in pieces; takes about a millisecond."""
+        """Return memory that steps have left in pieces, and that of runs which nobody can come back to."""
         from driftview.machine import give_back_memory  # late: it must not hold up the first frame
 
+        main = next(iter(self.screen_stack), None)
+        run = main.session.run if isinstance(main, MainScreen) else None
+        if run is not None and run.number != self._tidied and not run.computing:
+            self._tidied = run.number
+            gc.collect()  # generations know their run and it knows them, so that counting cannot tell
         give_back_memory()
 
     def _begin_to_remember(self) -> None:
