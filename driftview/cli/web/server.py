@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +14,11 @@ from textual_serve.server import Server
 PAGE = Path(__file__).parent
 """Where the template of the page is."""
 
-GRACE = 0.5
-"""Seconds for explorers to end in when the server ends."""
+GRACE = 5.0
+"""Seconds at most for explorers to end in when the server ends."""
+
+GLANCE = 0.05
+"""Seconds between two looks whether they have."""
 
 
 class ExplorerServer(Server):
@@ -44,8 +48,12 @@ class ExplorerServer(Server):
         """Say nothing: the command has said where to go."""
 
     async def on_shutdown(self, app: web.Application) -> None:
-        """Let explorers that are leaving leave."""
-        await asyncio.sleep(GRACE)
+        """Let explorers that are leaving leave: what still talks to them must not outlive the event loop."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + GRACE
+        while clock() < end and _has_children():
+            await asyncio.sleep(GLANCE)
+        await asyncio.sleep(GLANCE)  # their ends are heard of a moment later
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """Open an explorer for a page of ours, and for no other."""
@@ -53,3 +61,14 @@ class ExplorerServer(Server):
         if origin.netloc != request.host:
             raise web.HTTPForbidden(text="this page may not open an explorer")
         return await super().handle_websocket(request)
+
+
+def _has_children() -> bool:
+    """Tell whether a process that was started here still runs or has not been heard of; nothing is reaped."""
+    if not hasattr(os, "waitid"):
+        return True
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
