@@ -64,7 +64,7 @@ def apply(folder: Path, difference: str) -> None:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the program and its tests."""
-    for name in ("driftview", "tests", "docs", "corpora"):
+    for name in ("driftview", "tests", "benchmarks", "docs", "corpora"):
         leave = shutil.ignore_patterns("__pycache__", "frames", "pictures", "browser", "austen")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
