@@ -10,6 +10,7 @@ from driftview.drift.lineage import Lineage
 from driftview.export.formats import FILES, FOLDERS, USUAL, Content, Export
 from driftview.export.places import (
     ExportError,
+    check_free,
     check_reachable,
     failed,
     is_stream,
@@ -79,18 +80,7 @@ def check_place(folder: Path, *, overwrite: bool = False) -> None:
 
     An empty folder is nothing.
     """
-    place = resolve(folder)
-    check_reachable(place)
-    try:
-        if not place.exists() or (place.is_dir() and not any(place.iterdir())):
-            return
-        stranger = _stranger(place)
-    except OSError as error:
-        raise ExportError(failed(folder, error)) from None
-    if stranger:
-        raise ExportError(f"{shown(folder)} {stranger}: choose another place")
-    if not overwrite:
-        raise ExportError(_taken(folder))
+    check_free(folder, _stranger, _taken(folder), overwrite=overwrite)
 
 
 def check_file(path: Path, *, overwrite: bool = False) -> None:

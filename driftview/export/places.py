@@ -5,7 +5,7 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,26 @@ def check_reachable(place: Path) -> None:
         raise ExportError(
             f"cannot write to {shown(place)}: {shown(nearest)} is not yours to write to; choose another place"
         )
+
+
+def check_free(folder: Path, stranger: Callable[[Path], str], taken: str, *, overwrite: bool) -> None:
+    """Raise ExportError for a place that holds something else, or anything unless told to overwrite.
+
+    ``stranger`` says what in a place is not to be replaced, nothing when all of it may be; ``taken`` is what
+    to say of one that may be. An empty folder is nothing.
+    """
+    place = resolve(folder)
+    check_reachable(place)
+    try:
+        if not place.exists() or (place.is_dir() and not any(place.iterdir())):
+            return
+        strange = stranger(place)
+    except OSError as error:
+        raise ExportError(failed(folder, error)) from None
+    if strange:
+        raise ExportError(f"{shown(folder)} {strange}: choose another place")
+    if not overwrite:
+        raise ExportError(taken)
 
 
 def check_inside(folder: Path, path: Path) -> None:

@@ -10,8 +10,8 @@ from typing import IO, Any, Literal
 
 from driftview.export.places import (
     ExportError,
+    check_free,
     check_inside,
-    check_reachable,
     failed,
     replacing,
     resolve,
@@ -113,20 +113,8 @@ def read_plan(folder: Path) -> Plan:
 
 def check_study_place(folder: Path, *, overwrite: bool = False) -> None:
     """Raise ExportError for a place that holds something else, or a study unless told to overwrite."""
-    place = resolve(folder)
-    check_reachable(place)
-    try:
-        if not place.exists() or (place.is_dir() and not any(place.iterdir())):
-            return
-        stranger = _stranger(place)
-    except OSError as error:
-        raise ExportError(failed(folder, error)) from None
-    if stranger:
-        raise ExportError(f"{shown(folder)} {stranger}: choose another place")
-    if not overwrite:
-        raise ExportError(
-            f"{shown(folder)} exists: go on with it (--resume), choose another name, or add --force"
-        )
+    taken = f"{shown(folder)} exists: go on with it (--resume), choose another name, or add --force"
+    check_free(folder, _stranger, taken, overwrite=overwrite)
 
 
 @contextmanager
