@@ -43,7 +43,7 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until no worker is left and all messages are handled."""
-        await self.pilot.pause()
+        await until(self, lambda: self.app.begun)
         while self.session.computing or any(not worker.is_finished for worker in self.app.workers):
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete()

@@ -47,6 +47,13 @@ def test_a_signal_before_the_first_frame(tmp_path: Path) -> None:
         assert not list(tmp_path.rglob("*.log"))
 
 
+def test_a_key_that_is_pressed_in_the_first_frame_is_not_lost(tmp_path: Path) -> None:
+    with explorer(tmp_path) as terminal:
+        terminal.until(lambda: b"Reading" in terminal.seen)
+        terminal.press("?")
+        terminal.shows("Help")
+
+
 def test_stopped_over_a_form(tmp_path: Path) -> None:
     with explorer(tmp_path) as terminal:
         terminal.shows("generation 1 of 3")

@@ -10,21 +10,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import RenderableType
-from textual import __version__ as textual_version
-from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.events import Event, Key
 from textual.screen import Screen
 from textual.theme import Theme
 
-from driftview.text.catalogue import find_bundled
 from driftview.text.refusing import label
 from driftview.tui.calm import CRASHED, CalmApp
-from driftview.tui.computing import GenerationsMade
-from driftview.tui.keymap import remapped
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
-from driftview.tui.screens.main import MainScreen
+from driftview.tui.screens.first import FirstFrame
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
 from driftview.tui.steady import steady_driver
 from driftview.tui.terse import terse_driver
@@ -33,6 +29,11 @@ if TYPE_CHECKING:
     from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
     from driftview.drift.settings import Settings
+    from driftview.tui.computing import GenerationsMade
+    from driftview.tui.screens.main import MainScreen
+
+MAIN_MODE = "main"
+"""The stack of screens that has the main screen at its bottom."""
 
 SWITCH_SECONDS = 0.001
 """How long a thread that computes may keep others waiting; Python's own 5 ms add up when a key is pressed."""
@@ -55,7 +56,6 @@ class Explorer(CalmApp):
     ]
 
     TITLE = "driftview"
-    CSS_PATH = "screens/main.tcss"
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
@@ -79,7 +79,7 @@ class Explorer(CalmApp):
         self._opened = opened
         self._preferences = preferences
         self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
-        self._keys, self._complaints = remapped(preferences.keys if preferences else {})
+        self._complaints = preferences.complaints if preferences else ()
         self._wanted_theme = theme
         self._tidied = 1
         """The run after which memory was looked through last."""
@@ -87,6 +87,10 @@ class Explorer(CalmApp):
         """Signals that came before the first frame."""
         self._told = False
         """Whether it was said that nothing can be remembered."""
+        self.main: MainScreen | None = None
+        """The main screen, once the first frame is on the terminal."""
+        self._pressed: list[Event] = []
+        """Keys that came before it."""
         self.left: Lineage | None = None
         """What was on the screen when the terminal went."""
 
@@ -95,18 +99,40 @@ class Explorer(CalmApp):
         return terse_driver(steady_driver(super().get_driver_class()))
 
     def get_default_screen(self) -> Screen[None]:
-        """Begin with the main screen, so that it is the first frame."""
-        screen = MainScreen(self._names, self._settings, self._opened)
-        screen.session.keys = self._keys
+        """Begin with a frame that needs next to nothing."""
+        return FirstFrame(self._names)
+
+    async def _open_main(self) -> None:
+        """Put the main screen in place of the first frame; it gets the keys that were pressed meanwhile."""
+        from driftview.text.catalogue import find_bundled
+        from driftview.tui.keymap import remapped
+        from driftview.tui.screens.main import MainScreen
+
+        main = self.main = MainScreen(self._names, self._settings, self._opened)
+        keys, complaints = remapped(self._preferences.keys if self._preferences else {})
+        main.session.keys = keys
+        self.set_keymap(keys.bindings())
+        self._complain((*self._complaints, *complaints))
         if self._opened is not None and not all(map(find_bundled, self._names)):
-            screen.session.run.prepared.give(self._names, self._opened.corpus)
-        return screen
+            main.session.run.prepared.give(self._names, self._opened.corpus)
+        self.add_mode(MAIN_MODE, lambda: main)
+        await self.switch_mode(MAIN_MODE)
+        self.begun = True
+        for event in self._pressed:
+            await super().on_event(event)
+
+    async def on_event(self, event: Event) -> None:
+        """Keep the keys that are pressed in the first frame for the main screen."""
+        if isinstance(event, Key) and not self.begun:
+            self._pressed.append(event)
+        else:
+            await super().on_event(event)
 
     def on_load(self) -> None:
         """Take the theme that is wanted or remembered before anything is drawn."""
         remembered = self._preferences.theme if self._preferences else None
         if remembered is not None and remembered not in self.available_themes:
-            self._complaints = (f"theme: there is no theme “{remembered}”", *self._complaints)
+            self._complaints = (*self._complaints, f"theme: there is no theme “{remembered}”")
             remembered = None
         wanted = self._wanted_theme or remembered
         if wanted:
@@ -119,6 +145,7 @@ class Explorer(CalmApp):
     def on_mount(self) -> None:
         """Use what is remembered; leave the terminal as it was when a signal ends the program."""
         self._begin_to_remember()
+        self.call_after_refresh(self.call_later, self._open_main)
         self.set_interval(TIDY_SECONDS, self._tidy)
         heed_signals(self, self.leave, self.early)
         if not self.is_headless and not self.is_web:
@@ -141,20 +168,22 @@ class Explorer(CalmApp):
         """Return memory that steps have left in pieces, and that of runs which nobody can come back to."""
         from driftview.machine import give_back_memory  # late: it must not hold up the first frame
 
-        main = next(iter(self.screen_stack), None)
-        run = main.session.run if isinstance(main, MainScreen) else None
+        run = self.main.session.run if self.main else None
         if run is not None and run.number != self._tidied and not run.computing:
             self._tidied = run.number
             gc.collect()  # generations know their run and it knows them, so that counting cannot tell
         give_back_memory()
 
     def _begin_to_remember(self) -> None:
-        """Use the keys of the user, say what cannot be used, and notice from now on what changes."""
-        self.set_keymap(self._keys.bindings())
+        """Notice from now on what changes."""
         if self._preferences:
             self._remembered["theme"] = self.theme
             self.theme_changed_signal.subscribe(self, self._take_theme)
-            for complaint in (*self._preferences.complaints, *self._complaints):
+
+    def _complain(self, complaints: Iterable[str]) -> None:
+        """Say what in the settings cannot be used."""
+        if self._preferences:
+            for complaint in complaints:
                 text = f"{self._preferences.path.name}: {label(complaint)}"
                 self.notify(text, severity="warning", timeout=COMPLAINT_SECONDS, markup=False)
 
@@ -162,14 +191,13 @@ class Explorer(CalmApp):
         """Remember the theme that was chosen."""
         self._remember("theme", theme.name)
 
-    @on(GenerationsMade)
-    def take_corpus(self, message: GenerationsMade) -> None:
+    def on_generations_made(self, message: GenerationsMade) -> None:
         """Remember the text, now that it has proved to be one."""
-        main = next(iter(self.screen_stack), None)  # there is none any more while the program is being left
-        if self._preferences and isinstance(main, MainScreen) and message.run == main.session.run.number:
-            names = main.session.run.names
-            if names and not main.session.run.prepared.is_given(names):
-                self._remember("corpus", lasting(names))
+        run = self.main.session.run if self.main else None
+        if run is None or message.run != run.number or not run.names:
+            return
+        if not run.prepared.is_given(run.names):
+            self._remember("corpus", lasting(run.names))
 
     def _remember(self, name: str, value: str | tuple[str, ...]) -> None:
         """Write one value to the settings, unless it stands there already."""
@@ -187,11 +215,12 @@ class Explorer(CalmApp):
         """Return what would be lost if the program ended now."""
         from driftview.tui.recovery import worth_keeping
 
-        main = next(iter(self.screen_stack), None)
-        return worth_keeping(main.session) if isinstance(main, MainScreen) else None
+        return worth_keeping(self.main.session) if self.main else None
 
     def circumstances(self) -> Mapping[str, object]:
         """Return what a log should say besides the error."""
+        from textual import __version__ as textual_version  # looked up in the metadata, which takes a while
+
         screens = " > ".join(type(screen).__name__ for screen in self.screen_stack)
         return {
             "Textual": textual_version,
@@ -202,10 +231,9 @@ class Explorer(CalmApp):
 
     def went_on(self) -> None:
         """Show the main screen as it is now, after an unexpected error."""
-        main = self.screen_stack[0]
-        if isinstance(main, MainScreen):
-            main.pause()
-            main.show()
+        if self.main:
+            self.main.pause()
+            self.main.show()
 
     def panic(self, *renderables: RenderableType) -> None:
         """Leave when the keyboard cannot be read any more: that is why Textual asks for this."""

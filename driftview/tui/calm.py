@@ -98,7 +98,7 @@ class CalmApp(CalmPump, App[str]):
         self.fault: Fault | None = None
         """The unexpected error that is being told, or that ended the program."""
         self.begun = False
-        """Whether the first frame has been laid out; before that nothing can be shown."""
+        """Whether there is a screen on which things can be told."""
         self.leaving = False
         """Whether the program is being left; what goes wrong then changes nothing."""
 
@@ -108,10 +108,6 @@ class CalmApp(CalmPump, App[str]):
         """Leave; the first exit code of those that are asked for holds."""
         self.leaving = True
         super().exit(result, self.return_code or return_code, message)
-
-    def on_ready(self) -> None:
-        """Note that there is a screen."""
-        self.begun = True
 
     def worth_keeping(self) -> Lineage | None:
         """Return what would be lost if the program ended now."""

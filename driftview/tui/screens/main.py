@@ -44,6 +44,7 @@ class MainScreen(KnobScreen):
 
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
     VERTICAL_BREAKPOINTS = VERTICAL
+    CSS_PATH = "main.tcss"
     COMMANDS = {providers.commands, providers.knobs}  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_of(MAIN))
 

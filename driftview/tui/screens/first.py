@@ -1,0 +1,36 @@
+"""The first frame: it stands on the terminal while the main screen is loaded behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from driftview.text.refusing import label
+
+
+class FirstFrame(Screen[None]):
+    """Says whose program this is and what it is about to read; the app keeps keys for the main screen."""
+
+    DEFAULT_CSS = """
+    FirstFrame {
+        & > #head { dock: top; height: 1; background: $panel; color: $text-primary; text-style: bold; }
+        & > #foot { dock: bottom; height: 1; background: $panel; }
+        & > #read { margin: 1 0 0 0; padding: 0 1; height: 1; color: $foreground; }
+    }
+    """
+    SCOPED_CSS = False
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Show what the texts are called that are about to be read."""
+        super().__init__()
+        self._names = names
+
+    def compose(self) -> ComposeResult:
+        """Lay out what the main screen has at these places too."""
+        yield Static(" driftview", id="head")
+        yield Static(Content(f"Reading {', '.join(map(label, self._names)) or 'the text'} …"), id="read")
+        yield Static(id="foot")
