@@ -62,7 +62,6 @@ async def test_no_colour_changes_no_character(monkeypatch: pytest.MonkeyPatch) -
 async def test_every_line_fills_its_width_at_many_sizes() -> None:
     async with exploring((120, 36)) as explorer:
         for width, height in [(60, 20), (61, 21), (77, 30), (99, 47), (161, 48), (59, 40), (300, 90)]:
-            await explorer.pilot.resize_terminal(width, height)
-            await explorer.settle()
+            await explorer.resize(width, height)
             strips = explorer.app.screen._compositor.render_strips()
             assert [strip.cell_length for strip in strips] == [width] * height

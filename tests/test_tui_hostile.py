@@ -109,8 +109,7 @@ async def test_every_size(tmp_path: Path) -> None:
         for view in RESIZED:
             await driver.press(*VIEWS[view])
             for size in SIZES:
-                await driver.pilot.resize_terminal(*size)
-                await driver.settle()
+                await driver.resize(*size)
                 assert_screen_harmless(driver, f"{view} at {size}")
             await back(driver)
 

@@ -55,8 +55,7 @@ async def test_every_view_fills_its_width_at_many_sizes() -> None:
         for key in "tbi":
             await explorer.press(key)
             for width, height in [(60, 20), (100, 30)]:
-                await explorer.pilot.resize_terminal(width, height)
-                await explorer.settle()
+                await explorer.resize(width, height)
                 strips = explorer.app.screen._compositor.render_strips()
                 assert [strip.cell_length for strip in strips] == [width] * height
 

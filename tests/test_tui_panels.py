@@ -63,8 +63,7 @@ async def test_a_panel_can_have_all_the_room(size: tuple[int, int]) -> None:
 async def test_without_a_focus_the_first_panel_is_maximised_and_a_new_size_keeps_it() -> None:
     async with exploring((120, 36)) as explorer:
         await explorer.press("5", "z")
-        await explorer.pilot.resize_terminal(64, 24)
-        await explorer.settle()
+        await explorer.resize(64, 24)
         assert explorer.main.query_one("#gauges-panel").region.width == 64
         await explorer.press("z", "escape", "z")
         assert explorer.main.query_one("#left-panel").region.width == 64
@@ -93,7 +92,7 @@ async def test_escape_goes_back_one_step_at_a_time(monkeypatch: pytest.MonkeyPat
         await until(explorer, lambda: explorer.session.run.made == 1)
         for key in ("t", "space", "z", "question_mark"):
             await explorer.pilot.press(key)
-        await explorer.pilot.pause()
+        await explorer.paint()
         view = explorer.app.screen_stack[1]
         assert isinstance(view, VocabularyView)
 
@@ -105,7 +104,7 @@ async def test_escape_goes_back_one_step_at_a_time(monkeypatch: pytest.MonkeyPat
         seen = [state()]
         for _ in range(5):
             await explorer.pilot.press("escape")
-            await explorer.pilot.pause()
+            await explorer.paint()
             seen.append(state())
         assert seen == [
             (3, True, True, True),

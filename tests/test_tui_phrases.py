@@ -127,7 +127,7 @@ async def test_escape_stops_the_dial_and_keeps_what_is_done(monkeypatch: pytest.
         await explorer.press("x")
         await explorer.pilot.press("O")
         while "90 %" not in explorer.frame():
-            await explorer.pilot.pause()
+            await explorer.paint()
         assert "…" in dialled(explorer)[2]
         await explorer.press("escape")
         assert "90 %" in explorer.frame()

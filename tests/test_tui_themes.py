@@ -40,7 +40,7 @@ async def test_all_themes() -> None:
         colours = set()
         for theme in sorted(explorer.app.available_themes):
             explorer.app.theme = theme
-            await explorer.pilot.pause()
+            await explorer.paint()
             assert explorer.frame() == before, theme
             colours.add(chart.get_component_rich_style("chart--measured").color)
             if "ansi" not in theme:
