@@ -1,5 +1,6 @@
 """What all tests share: patience with slow machines, and a small lineage."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,13 @@ The least Light or part of Light I call a Ray of Light.
 def pytest_xdist_auto_num_workers() -> int:
     """Take one process more than there are processors: tests of the explorer wait half of their time."""
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over all that was imported: it would look through it every few tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
