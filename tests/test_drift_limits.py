@@ -56,6 +56,7 @@ def test_a_long_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         (Settings(growth=1.05), "choose fewer tokens or less growth"),
         (Settings(regime="accumulate"), "choose fewer tokens or the regime window"),
         (Settings(smoothing="kneser-ney"), "choose fewer tokens or no smoothing"),
+        (Settings(generations=5000, human_share=0.1), "choose fewer generations"),
     ],
 )
 def test_too_much_is_refused_with_a_way_out(

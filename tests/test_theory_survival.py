@@ -1,6 +1,7 @@
 """The branching law: oracle values, limits, and shapes."""
 
 import math
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from driftview.theory.expectation import (
     types_sd,
 )
 from driftview.theory.schedule import HumanSource, Schedule
-from driftview.theory.survival import token_extinction, token_lines, token_survival
+from driftview.theory.survival import Lines, token_extinction, token_lines, token_survival
 
 LARGE = 1e13
 ORACLE = {
@@ -130,6 +131,15 @@ def test_exactly_one_descendant_is_the_derivative_of_the_generating_function() -
 
     slope = (chance_at(1e-6) - chance_at(-1e-6)) / 2e-6
     assert token_lines(Schedule.replace(LARGE, 7)).single[7] == pytest.approx(slope, rel=1e-6)
+
+
+def test_one_family_stands_for_all_where_generations_are_alike() -> None:
+    steady = token_lines(Schedule.replace(500, 12))
+    almost = token_lines(Schedule.replace(500, 12, human_share=[0.0] * 11 + [1e-15]))
+    for field in fields(Lines):
+        one, all_of_them = getattr(steady, field.name), getattr(almost, field.name)
+        assert one.shape == all_of_them.shape, field.name
+        assert one[..., :-1] == pytest.approx(all_of_them[..., :-1], rel=1e-12, abs=0), field.name
 
 
 def test_overlap_loses_once_words_as_known() -> None:

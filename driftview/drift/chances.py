@@ -14,7 +14,7 @@ from driftview.drift.lineage import Generation, Lineage
 from driftview.theory.clock import generation_of_death
 from driftview.theory.expectation import survival_of
 from driftview.theory.schedule import Schedule
-from driftview.theory.survival import token_lines
+from driftview.theory.survival import is_steady, token_lines
 from driftview.theory.vanishing import absence
 from driftview.theory.wander import family_moments, inbreeding
 
@@ -69,14 +69,7 @@ class Chances:
         dead = np.flatnonzero(self.alive(human_count) <= 0.5)
         if len(dead):
             return int(dead[0])
-        return generation_of_death(human_count) if self._steady else None
-
-    @property
-    def _steady(self) -> bool:
-        schedule = self.schedule
-        steady = all(size == schedule.human_tokens for size in schedule.sizes)
-        alone = not any(schedule.human_shares) and schedule.regenerated == 1
-        return steady and alone and schedule.window == 1
+        return generation_of_death(human_count) if is_steady(self.schedule) else None
 
     def count_band(self, human_count: int) -> Band:
         """Return how often a word of ``human_count`` tokens should occur."""

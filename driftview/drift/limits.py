@@ -6,9 +6,11 @@ same rule holds for every command and for the explorer.
 
 from dataclasses import dataclass
 
+from driftview.drift.laws import schedule_of
 from driftview.drift.settings import MOST_TOKENS, Settings, SettingsError
 from driftview.machine import available_memory, temporary_room
 from driftview.models.registry import UNSMOOTHED
+from driftview.theory.survival import is_steady
 
 LARGE = 0.5
 """From this share of the memory that is left on, the user is told."""
@@ -24,6 +26,9 @@ PROGRAM = 80 * 2**20
 
 GENERATION = 2**14
 """Bytes that stay in memory of every generation: its numbers."""
+
+LAW, LAW_AND_HUMAN = 50, 130
+"""Bytes of the law for each pair of generations: of any; more where human text is mixed in."""
 
 INDEX, INDEX_AND_ORDER = 20, 20
 """Bytes of the indexed human text for each token, and for each token and order."""
@@ -47,6 +52,8 @@ class Estimate:
     disk: int
     """Bytes of temporary files at the end."""
     seconds: float
+    law: int
+    """What of the memory the law takes."""
 
     def __str__(self) -> str:
         """Say it in a few words."""
@@ -71,8 +78,17 @@ def estimate(settings: Settings, human_tokens: int, last: int | None = None, mad
     copies = settings.smoothing == UNSMOOTHED and settings.candidates == 1 and settings.model_command is None
     step = STEP + CHOICE * settings.selects if copies else SMOOTHED * settings.order
     index = human_tokens * (INDEX + INDEX_AND_ORDER * settings.order)
-    memory = PROGRAM + index + widest * step + GENERATION * len(sizes)
-    return Estimate(memory, sum(sizes) * (SPILLED + WRITTEN * (not copies)), seconds)
+    law = _law(settings, human_tokens, sizes)
+    memory = PROGRAM + index + widest * step + GENERATION * len(sizes) + law
+    return Estimate(memory, sum(sizes) * (SPILLED + WRITTEN * (not copies)), seconds, law)
+
+
+def _law(settings: Settings, human_tokens: int, sizes: list[int]) -> int:
+    """Return the bytes of the law, which follows the families of all generations to all later ones."""
+    if not settings.drifts or is_steady(schedule_of(settings, human_tokens, len(sizes) - 1)):
+        return 0
+    mixed = settings.human_share > 0 or settings.machine_shares is not None
+    return (LAW + LAW_AND_HUMAN * mixed) * len(sizes) ** 2
 
 
 def check_limits(settings: Settings, human_tokens: int, last: int | None = None, made: int = 0) -> str | None:
@@ -96,7 +112,7 @@ def check_limits(settings: Settings, human_tokens: int, last: int | None = None,
 
 def _refusal(settings: Settings, needed: Estimate, memory: int, free: int) -> str:
     """Say that there is not enough memory, and what takes less."""
-    ways = ["fewer tokens"]
+    ways = ["fewer generations" if needed.law > needed.memory / 2 else "fewer tokens"]
     if settings.growth > 1:
         ways.append("less growth")
     if settings.regime in ("accumulate", "subsample"):

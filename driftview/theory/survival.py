@@ -11,9 +11,10 @@ The chance of exactly one descendant (a hapax) is the derivative of the same rec
 in place of 0, and carry dz along.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from driftview.arrays import Floats
 from driftview.theory.schedule import Schedule
@@ -65,8 +66,10 @@ def token_lines(schedule: Schedule) -> Lines:
     * a human token is in mix 0, and again in every mix that takes human text.
 
     Exact for independent lines (N ≫ the count of a word); source: branching recursion, see the module.
-    Takes O(G²·window) operations.
+    Takes O(G²·window) operations, O(G) where every generation is written alike.
     """
+    if is_steady(schedule):
+        return _steady_lines(schedule)
     family = _Family(schedule)
     for birth in range(schedule.generations, 0, -1):
         family.leave_mix(birth)
@@ -85,6 +88,46 @@ def token_lines(schedule: Schedule) -> Lines:
         whole_slope=family.mix_slope[0] + family.kept[0] * family.single[1] / (1.0 - staying),
         kept=family.kept,
     )
+
+
+def is_steady(schedule: Schedule) -> bool:
+    """Whether each generation is written from the one before only, all as large as the human text."""
+    alone = schedule.window == 1 and schedule.regenerated == 1 and not any(schedule.human_shares)
+    return alone and all(size == schedule.human_tokens for size in schedule.sizes)
+
+
+def _steady_lines(schedule: Schedule) -> Lines:
+    """Follow one family only: how a token of generation i fares by g depends on g − i alone.
+
+    s_0 = 1, x_k = f(s_k), s_{k+1} = 1 − x_k, with f of ``_Family.enter_training``. The matrices of the answer
+    are views on a row.
+    """
+    last = schedule.generations
+    family = _Family(replace(schedule, sizes=schedule.sizes[:1], human_shares=(0.0,)))
+    survival, single = np.ones(last + 1), np.ones(last + 1)
+    logs, slopes = np.zeros(last + 1), np.zeros(last + 1)
+    for age in range(1, last + 1):
+        family.survival[1], family.single[1] = survival[age - 1], single[age - 1]
+        family.enter_training(1)
+        logs[age], slopes[age] = family.training_log[1, 1], family.training_slope[1, 1]
+        survival[age] = -np.expm1(logs[age])
+        single[age] = np.exp(logs[age]) * slopes[age]
+    return Lines(
+        survival=survival,
+        single=single,
+        by_birth=_by_age(survival),
+        mix_log=_by_age(logs),
+        mix_slope=_by_age(slopes),
+        whole_log=logs,
+        whole_slope=slopes,
+        kept=np.zeros(last),
+    )
+
+
+def _by_age(values: Floats) -> Floats:
+    """Return the matrix [i, g] = values[g − i], 0 before birth; shape (G + 1, G + 1) for (G + 1,)."""
+    padded = np.concatenate((np.zeros(len(values) - 1), values))
+    return sliding_window_view(padded, len(values))[::-1]
 
 
 class _Family:

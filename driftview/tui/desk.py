@@ -1,4 +1,8 @@
-"""Answers that take longer than a step may: worked out in a thread, kept, and shown when they are there."""
+"""Answers that take longer than a step may: worked out in a thread, kept, and shown when they are there.
+
+While generations are being made there is a new question with each of them. A thread cannot be stopped, so
+that one for every question would leave many at work, and a key waiting for all of them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from typing import Generic, TypeVar
 
 from textual.dom import DOMNode
 from textual.message import Message
+from textual.worker import Worker
 
 Answer = TypeVar("Answer")
 
@@ -32,6 +37,9 @@ class Desk(Generic[Answer]):
         self._answers: dict[Hashable, Answer] = {}
         self._asked: Hashable = None
         self._last: Answer | None = None
+        self._worker: Worker[None] | None = None
+        self._next: Callable[[], None] | None = None
+        """The newest question that waits; older ones have been given up."""
 
     @property
     def last(self) -> Answer | None:
@@ -39,21 +47,31 @@ class Desk(Generic[Answer]):
         return self._last
 
     def ask(self, key: Hashable, make: Callable[[], Answer]) -> Answer | None:
-        """Return the answer to a question if it is known; otherwise have a thread find it."""
+        """Return the answer to a question if it is known; otherwise have the thread find it next."""
         if key in self._answers:
             self._last = self._answers[key] = self._answers.pop(key)
             return self._last
         if key != self._asked:
             self._asked = key
-            body = partial(self._work, key, make)
-            self._asker.run_worker(
-                body,
-                group=self._name,
-                description=self._name,  # or Textual writes out all that the body holds, arrays and all
-                thread=True,
-                exclusive=True,
-            )
+            if self._busy:
+                self._next = partial(self._work, key, make)
+            else:
+                self._start(partial(self._work, key, make))
         return None
+
+    @property
+    def _busy(self) -> bool:
+        """Whether an answer is still to come; none comes after an error."""
+        return self._worker is not None and not self._worker.is_finished
+
+    def _start(self, body: Callable[[], None]) -> None:
+        """Put a thread on a question; there is one at a time, or they would hold each other up."""
+        self._worker = self._asker.run_worker(
+            body,
+            group=self._name,
+            description=self._name,  # or Textual writes out all that the body holds, arrays and all
+            thread=True,
+        )
 
     def known(self, key: Hashable) -> Answer | None:
         """Return the answer to a question if it is known; nothing is asked."""
@@ -62,15 +80,19 @@ class Desk(Generic[Answer]):
     def forget(self) -> None:
         """Drop all answers."""
         self._answers.clear()
-        self._asked = self._last = None
+        self._asked = self._last = self._next = None
 
     def keep(self, message: Answered) -> None:
-        """Remember an answer, and forget the oldest."""
+        """Remember an answer, forget the oldest, and put the thread on the question that waits."""
+        self._worker = None  # it has done its work, though it may need a moment to be gone
         self._answers[message.key] = message.answer  # type: ignore[assignment]  # what ``make`` returned
         while len(self._answers) > self._kept:
             del self._answers[next(iter(self._answers))]
         if message.key == self._asked:
             self._asked = None
+        if self._next is not None and self._asker.is_attached:
+            body, self._next = self._next, None
+            self._start(body)
 
     def _work(self, key: Hashable, make: Callable[[], Answer]) -> None:
         self._asker.post_message(self.Answered(self, key, make()))  # type: ignore[arg-type]
