@@ -126,8 +126,11 @@ def test_stopped_by_the_user_leaves_nothing_behind(
     number: signal.Signals, code: int, said: bytes, tmp_path: Path
 ) -> None:
     script = (
-        "import driftview.export.formats as formats, signal\n"
-        "formats.compose = lambda lineage: print('writing', flush=True) or signal.pause()\n"
+        "import driftview.export.formats as formats\n"
+        "def compose(lineage):\n"
+        "    print('writing', flush=True)\n"
+        "    while True: pass  # signal.pause() would wait forever for a signal that came before it\n"
+        "formats.compose = compose\n"
         "from driftview.cli import main\n"
         "main()\n"
     )

@@ -79,7 +79,8 @@ async def test_examples_follow_the_generation() -> None:
 
 async def test_generations_made_meanwhile_and_other_runs_are_counted_too() -> None:
     async with exploring(settings=FEW) as explorer:
-        await explorer.press("x", "a", "end")
+        await explorer.press("x", "a")
+        await explorer.press("end")
         assert explorer.current == 13
         before = explorer.app.screen.query_one(LineChart).curves.series[0].values
         assert None not in before
