@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Unit
 from driftview.text.glue import counted_glue
+from driftview.text.paragraphs import find_marks
 from driftview.text.reading import VoiceText
 from driftview.text.tokens import END, detokenise, pieces, render, settle, tokenise
+from driftview.text.unspaced import has_unspaced
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT
+from driftview.text.words import _expression, split_words
 
 NASTY = st.text(
     st.sampled_from(
@@ -93,6 +96,16 @@ def test_reading_what_was_written_gives_the_same_tokens(text: str, glue: dict[st
     tokens = tokenise(text)
     assert tokenise(detokenise(tokens)) == tokens
     assert tokenise(detokenise(tokens, glue=glue)) == tokens
+
+
+@settings(deadline=None)
+@given(NASTY)
+@example("Woodhouse, rock'n'roll 1,000.5 cafe\u0301-\u0301a")
+def test_the_tokens_are_the_same_without_possessive_groups(text: str) -> None:
+    """That is how a Python reads that gets those wrong."""
+    settled = settle(text)
+    kind = find_marks(settled), has_unspaced(settled)
+    assert _expression(*kind, "").findall(settled) == split_words(settled)
 
 
 @settings(deadline=None)

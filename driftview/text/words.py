@@ -4,6 +4,7 @@ In scripts that put no spaces between words, each character is a word: see drift
 """
 
 import re
+import sys
 from functools import lru_cache
 
 from driftview.text.paragraphs import find_marks, separate
@@ -16,6 +17,11 @@ _CLOSING = str.maketrans("\"'", "”’")
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
 _BEFORE_OPENING = frozenset("([{“‘„‚«‹¿¡-–—/")
 """A straight quote opens after these, as it does after a space."""
+
+WHOLE = "+" if sys.version_info >= (3, 11, 5) else ""
+"""What makes a repeated group possessive. With it Python before 3.11.5 matches wrong (CPython issue 106052);
+without it the tokens are the same, since nothing follows that could fail, but a word of a million parts takes
+some memory for each."""
 
 
 def settle_words(text: str, by_line: bool | None = None, quotes: "Quotes | None" = None) -> str:
@@ -39,20 +45,20 @@ def split_words(settled: str) -> list[str]:
 
 
 @lru_cache(maxsize=16)
-def _expression(marks: str, unspaced: bool) -> re.Pattern[str]:
+def _expression(marks: str, unspaced: bool, whole: str = WHOLE) -> re.Pattern[str]:
     """Compile the expression for one token, given the combining marks that may stand in a word.
 
-    ``unspaced`` says whether the text has scripts without spaces. Matching is possessive throughout, so it
-    takes time in proportion to the text, whatever the text.
+    ``unspaced`` says whether the text has scripts without spaces. Nothing that was matched is ever given
+    back, so it takes time in proportion to the text, whatever the text.
     """
     letters = rf"[^\W_{SCRIPTS if unspaced else ''}]++"
     single = LETTER
     if marks:
         single += f"[{re.escape(marks)}]*+"
-        letters = rf"(?:{letters}|[{re.escape(marks)}]++)++"
+        letters = rf"(?:{letters}|[{re.escape(marks)}]++)+{whole}"
     inner = rf"['-]{letters}|[.,](?<=\d[.,])(?=\d){letters}"
     first = f"{single}|" if unspaced else ""
-    return re.compile(rf"{first}{letters}(?:{inner})*+|\S|\n\n")
+    return re.compile(rf"{first}{letters}(?:{inner})*{whole}|\S|\n\n")
 
 
 class Quotes:
