@@ -142,13 +142,10 @@ def test_stopped_by_the_user_leaves_nothing_behind(
         stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
-    try:
-        assert process.stdout.readline() == b"writing\n"
-        assert list(tmp_path.iterdir()) != []  # a draft is there
-        process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
-    finally:
-        process.kill()  # what does not stop would outlive the test
+    assert process.stdout.readline() == b"writing\n"
+    assert list(tmp_path.iterdir()) != []  # a draft is there
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors.strip()) == (code, said)
     assert list(tmp_path.iterdir()) == []
 

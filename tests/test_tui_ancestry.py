@@ -7,7 +7,7 @@ import pytest
 from exploring import Driver, exploring
 from lineages import told
 from rich.cells import cell_len
-from test_tui_frames import check
+from test_tui_frames import check_both
 from toys import corpus_of
 
 from driftview.drift.ancestry import Ancestry, Founders, ancestry
@@ -37,11 +37,10 @@ def chosen(explorer: Driver) -> str:
     return next("".join(span.text for span in row) for row in rows if row[0].text.startswith("▸"))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_frames(size: tuple[int, int]) -> None:
-    async with exploring(size) as explorer:
+async def test_frames() -> None:
+    async with exploring() as explorer:
         await explorer.press("right", "right", "f", "down", "full_stop")
-        check(f"ancestry-{size[0]}x{size[1]}", explorer.frame())
+        await check_both("ancestry", explorer)
 
 
 async def test_it_begins_with_what_the_main_screen_shows() -> None:

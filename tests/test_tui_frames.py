@@ -5,12 +5,16 @@ The frames in tests/frames are plain text. To draw them anew after a change that
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from exploring import exploring
+from exploring import Driver, exploring
 
 FRAMES = Path(__file__).parent / "frames"
+
+BOTH = ((80, 24), (120, 36))
+"""The sizes at which every view has a frame."""
 
 
 def check(name: str, frame: str) -> None:
@@ -21,11 +25,23 @@ def check(name: str, frame: str) -> None:
     assert frame == path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 60)])
-async def test_main_screen(size: tuple[int, int]) -> None:
-    async with exploring(size) as explorer:
+async def check_at(sizes: Iterable[tuple[int, int]], name: str, explorer: Driver) -> None:
+    """Compare what stands on the screen with its frame at each size that the terminal takes in turn."""
+    for columns, rows in sizes:
+        await explorer.resize(columns, rows)
+        check(f"{name}-{columns}x{rows}", explorer.frame())
+
+
+async def check_both(name: str, explorer: Driver) -> None:
+    """Compare what stands on the screen with its two frames, first with that for its size."""
+    await check_at(sorted(BOTH, key=lambda size: size != explorer.app.size), name, explorer)
+
+
+async def test_main_screen() -> None:
+    async with exploring() as explorer:
         await explorer.press("right", "right", "right")
-        check(f"main-{size[0]}x{size[1]}", explorer.frame())
+        await check_at([*BOTH, (200, 60), (60, 20)], "main", explorer)
+        await check_at(BOTH, "main", explorer)
 
 
 async def test_too_small() -> None:

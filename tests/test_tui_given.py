@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from exploring import Driver, exploring_app
-from test_tui_frames import check
+from test_tui_frames import check_both
 
 from driftview.drift.given import Given, read_given
 from driftview.text.series import open_series
@@ -54,16 +54,15 @@ async def opened(given: Given, size: tuple[int, int] = (80, 24)) -> AsyncIterato
         yield explorer
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_main_screen_and_ancestry(given: Given, size: tuple[int, int]) -> None:
-    async with opened(given, size) as explorer:
+async def test_main_screen_and_ancestry(given: Given) -> None:
+    async with opened(given) as explorer:
         await explorer.press("right", "right")
         frame = explorer.frame()
-        check(f"given-{size[0]}x{size[1]}", frame)
+        await check_both("given", explorer)
         assert "fewer than sampling alone explains" in frame
         assert "gen-6.txt" in frame
         await explorer.press("f")
-        check(f"given-ancestry-{size[0]}x{size[1]}", explorer.frame())
+        await check_both("given-ancestry", explorer)
         assert "ound by matching" in explorer.frame()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from exploring import Driver, exploring, until
 from lineages import told
-from test_tui_frames import check
+from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
 from driftview.drift.lineage import Generation
@@ -34,7 +34,6 @@ TEXT = ("persuasion",)
 RUNS = 8
 SMALL = Settings(generations=5, seed=1, tokens=2000)
 """Short generations of a text of short paragraphs: the quickest runs there are."""
-SIZES = [(80, 24), (120, 36)]
 
 
 def said(driver: Driver) -> str:
@@ -61,11 +60,10 @@ def runs_of(settings: Settings, name: str, ends: Sequence[float]) -> list[Run]:
 # Replicates
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_replicates(size: tuple[int, int]) -> None:
-    async with exploring(size, TEXT, SMALL) as driver:
+async def test_replicates() -> None:
+    async with exploring((80, 24), TEXT, SMALL) as driver:
         await driver.press("R", "end")
-        check(f"replicates-{size[0]}x{size[1]}", driver.frame())
+        await check_both("replicates", driver)
 
 
 async def test_replicates_measures_seeds_and_generations() -> None:
@@ -171,11 +169,10 @@ def test_the_store_forgets_the_oldest() -> None:
 # Dose
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_dose(size: tuple[int, int]) -> None:
-    async with exploring(size, TEXT, replace(SMALL, tokens=None)) as driver:
+async def test_dose() -> None:
+    async with exploring((80, 24), TEXT, replace(SMALL, tokens=None)) as driver:
         await driver.press("d", "end")
-        check(f"dose-{size[0]}x{size[1]}", driver.frame())
+        await check_both("dose", driver)
 
 
 async def test_dose_asks_for_more_for_another_measure_and_for_a_later_cure() -> None:
@@ -219,11 +216,10 @@ def test_doses_are_written_so_that_they_can_be_told_apart() -> None:
 # Compare
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_compare(size: tuple[int, int]) -> None:
-    async with exploring(size, TEXT, SMALL) as driver:
+async def test_compare() -> None:
+    async with exploring((80, 24), TEXT, SMALL) as driver:
         await driver.press("C", "end")
-        check(f"compare-{size[0]}x{size[1]}", driver.frame())
+        await check_both("compare", driver)
 
 
 def entrants(driver: Driver) -> list[Entrant]:

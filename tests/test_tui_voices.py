@@ -8,7 +8,7 @@ from exploring import Driver, exploring
 from hypothesis import given
 from hypothesis import strategies as st
 from lineages import run, told
-from test_tui_frames import check
+from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
 from driftview.drift.settings import Settings
@@ -53,12 +53,11 @@ def quote_title(explorer: Driver) -> str:
     return str(explorer.app.screen.query_one("#voice-quote-panel", Panel).border_title)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_frames(size: tuple[int, int], texts: tuple[str, ...]) -> None:
-    async with exploring(size, texts, SETTINGS) as explorer:
+async def test_frames(texts: tuple[str, ...]) -> None:
+    async with exploring((80, 24), texts, SETTINGS) as explorer:
         await put_card_away(explorer)
         await explorer.press("end", "v", "down", "down")
-        check(f"voices-{size[0]}x{size[1]}", explorer.frame())
+        await check_both("voices", explorer)
 
 
 async def test_a_small_voice_is_followed_into_silence(texts: tuple[str, ...]) -> None:

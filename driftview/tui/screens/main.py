@@ -76,8 +76,10 @@ class MainScreen(KnobScreen):
         self.call_after_refresh(self.start)
 
     def on_resize(self) -> None:
-        """Say kindly when there is too little room."""
+        """Fit what is said to the new width, and say kindly when there is too little room."""
         self.query_one("#notice", Static).update(Content(notice(*self.size, *SMALLEST)))
+        if self._view() is None:
+            self.call_after_refresh(self.show)
 
     def show(self) -> None:
         """Bring everything that depends on the session up to date, at once."""
