@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,12 @@ def test_stopped_over_a_form(tmp_path: Path) -> None:
         assert b"Traceback" not in terminal.seen
 
 
+def at_the_last(terminal: Terminal) -> bool:
+    """Go to the last generation that is made so far, and tell whether it is the last of all."""
+    terminal.press("\x1b[F")
+    return "generation 3 of 3" in terminal.text
+
+
 @pytest.mark.parametrize("ignored", [False, True], ids=["hang-up", "hang-up that is ignored"])
 def test_a_terminal_that_is_closed_ends_it_and_what_was_computed_is_kept(
     ignored: bool, tmp_path: Path
@@ -78,8 +85,7 @@ def test_a_terminal_that_is_closed_ends_it_and_what_was_computed_is_kept(
         signal.signal(signal.SIGHUP, before)
     with terminal:
         terminal.shows("generation 1 of 3")
-        terminal.press("\x1b[F")
-        terminal.shows("generation 3 of 3")
+        terminal.until(partial(at_the_last, terminal))
         terminal.hang_up()
         assert terminal.ended() == 129
     (kept,) = (tmp_path / "home/.local/share/driftview/recovered").iterdir()
