@@ -11,7 +11,7 @@ from hypothesis import settings
 from processes import Driftview
 from toys import CAT, corpus_of
 
-from driftview.cli import main
+from driftview.cli import COLLECT_AFTER, main
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.settings import Settings
@@ -38,6 +38,7 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector pass over all that was imported: it would look through it every few tests."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
 
 
 @pytest.fixture(scope="session", autouse=True)
