@@ -186,13 +186,15 @@ class Loop:
             passage.origins if matched else None,
         )
         before = self.lineage.generations[-1].counts if number else counts
+        measures = measure_all(observation, self._measured, self._pause)
+        self._pause()
         generation = Generation(
             number=number,
             corpus=corpus,
             origins=passage.origins,
             starts=passage.starts,
             written=passage.written,
-            measures=measure_all(observation, self._measured, self._pause),
+            measures=measures,
             expected=self.laws.expected(number) if self.laws.hold else {},
             control=control,
             bands=self._band_states(counts, before, number),

@@ -35,7 +35,7 @@ class Writer(Protocol):
     def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
         """Return ``tokens`` tokens with their origins; may raise ModelError, one clear line.
 
-        ``pause`` is called between training and writing.
+        ``pause`` is called between training and writing, and may be called while writing.
         """
 
     @property
@@ -57,7 +57,7 @@ class ChainWriter:
         """Train on the occurrences that ``training`` consists of, and write."""
         chain = CopyingChain(self._ground.index, training.origins, self._decoding)
         pause()
-        drawn = chain.draw(tokens, rng)
+        drawn = chain.draw(tokens, rng, pause)
         return Passage(drawn.origins, drawn.starts)
 
 

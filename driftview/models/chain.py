@@ -6,7 +6,7 @@ is the token's parent. The training text is given as positions of one index (its
 every generation of a lineage is a new multiset over the same contexts and nothing is numbered again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,13 +63,15 @@ class CopyingChain:
         drawn = self.draw(tokens, rng)
         return Sample(self.index.tokens[drawn.origins], self.parents_of(drawn.items), drawn.starts, drawn.cut)
 
-    def draw(self, tokens: int, rng: np.random.Generator) -> ChainSample:
-        """Write a text of exactly ``tokens`` tokens, as items and origins."""
+    def draw(
+        self, tokens: int, rng: np.random.Generator, pause: Callable[[], object] | None = None
+    ) -> ChainSample:
+        """Write a text of exactly ``tokens`` tokens, as items and origins; ``pause`` is called meanwhile."""
         if self.index.order == 1:
             items, starts, cut = self._independent(tokens, rng)
         else:
             lanes = Lanes(self._choices, longest_document(self.index))
-            items, starts, cut = lanes.write(tokens, lane_count(self.index, tokens), rng)
+            items, starts, cut = lanes.write(tokens, lane_count(self.index, tokens), rng, pause)
         return ChainSample(items, self.origins_of(items), starts, cut)
 
     @property

@@ -1,6 +1,6 @@
 """Many chains side by side: documents written in parallel lanes, at one array operation a step for all."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -152,13 +152,20 @@ class Lanes:
         self.longest = longest
         self.cut = 0
 
-    def write(self, tokens: int, lanes: int, rng: np.random.Generator) -> tuple[Whole, Whole, int]:
-        """Return the item of each of ``tokens`` tokens, where each document starts, and how many were cut."""
+    def write(
+        self, tokens: int, lanes: int, rng: np.random.Generator, pause: Callable[[], object] | None = None
+    ) -> tuple[Whole, Whole, int]:
+        """Return the item of each of ``tokens`` tokens, where each document starts, and how many were cut.
+
+        ``pause`` is called every STEPS steps; what it raises ends the writing.
+        """
         self.cut = 0
         documents, current = Documents(lanes), np.arange(lanes)
         states = np.full(lanes, self.choices.start)
         blocks: list[Block] = []
         while int(documents.grown(len(blocks) * STEPS).sum()) < tokens:
+            if pause is not None:
+                pause()
             current, states = self._advance(blocks, documents, current, states, rng)
         full = len(blocks)
         while True:

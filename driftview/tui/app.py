@@ -19,6 +19,7 @@ from textual.theme import Theme
 
 from driftview.text.refusing import label
 from driftview.tui.calm import CRASHED, CalmApp
+from driftview.tui.courtesy import KEYS
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.screens.first import FirstFrame
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
@@ -122,11 +123,16 @@ class Explorer(CalmApp):
             await super().on_event(event)
 
     async def on_event(self, event: Event) -> None:
-        """Keep the keys that are pressed in the first frame for the main screen."""
+        """Keep keys for the main screen while there is none; later, have what computes give way to them."""
         if isinstance(event, Key) and not self.begun:
             self._pressed.append(event)
-        else:
+            return
+        if isinstance(event, Key):
+            KEYS.pressed()
             await super().on_event(event)
+            self.screen.call_after_refresh(KEYS.answered)
+            return
+        await super().on_event(event)
 
     def on_load(self) -> None:
         """Take the theme that is wanted or remembered before anything is drawn."""

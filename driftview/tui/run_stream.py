@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 from textual.message import Message
-from textual.worker import Worker, get_current_worker
+from textual.worker import Worker
 
 from driftview.study.doses import MEASURED
 from driftview.study.executor import Executor
 from driftview.study.replicates import run_all
 from driftview.study.runs import Run
 from driftview.study.shared import workbench
+from driftview.tui.courtesy import told_to_stop
 
 if TYPE_CHECKING:
     from driftview.drift.settings import Settings
@@ -118,10 +119,9 @@ class RunStream:
 
     def _work(self, number: int, corpus: Corpus, missing: list[Settings], prepared: Prepared) -> None:
         """Make runs in a thread, and post them."""
-        worker = get_current_worker()
         for order in {settings.order for settings in missing[:1]}:
             workbench.lend(prepared.ground(corpus, order))
         executor = Executor(workers=1, kind="threads")
-        for run in run_all(corpus, missing, executor, MEASURED, lambda: worker.is_cancelled):
+        for run in run_all(corpus, missing, executor, MEASURED, told_to_stop()):
             self._asker.post_message(self.Made(self, number, corpus, run))
         self._asker.post_message(self.Ended(self, number))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.worker import Worker, get_current_worker
+from textual.worker import Worker
 
 from driftview.tui import comparing
 from driftview.tui.comparing import Entrant
+from driftview.tui.courtesy import told_to_stop
 from driftview.tui.fans import gauge
 from driftview.tui.page import Page
 from driftview.tui.presets import PRESETS, Preset
@@ -125,8 +126,7 @@ class CompareView(View):
 
     def _work(self, race: Race) -> None:
         """Run in a thread."""
-        worker = get_current_worker()
-        race.run(self.post_message, lambda: worker.is_cancelled)
+        race.run(self.post_message, told_to_stop())
 
     def _halt(self) -> None:
         """Stop making lineages and replicates."""

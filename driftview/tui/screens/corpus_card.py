@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
-from textual.worker import get_current_worker
 
 from driftview.charts import numbers
 from driftview.drift.portrait import (
@@ -29,6 +28,7 @@ from driftview.drift.portrait import (
 )
 from driftview.text.corpus import Corpus
 from driftview.text.reading import label
+from driftview.tui.courtesy import told_to_stop
 from driftview.tui.widgets.prose import head
 from driftview.tui.widgets.rows import Row, Rows, Span
 
@@ -141,10 +141,10 @@ class CorpusCard(ModalScreen[None]):
 
     def _read_others(self) -> None:
         """Run in a thread: read one bundled text after the other."""
-        worker = get_current_worker()
+        stopped = told_to_stop()
         first = yardstick(self._own)
         for name in sorted(self._others, key=lambda each: each != first):
-            if worker.is_cancelled:
+            if stopped():
                 return
             self.post_message(self.Read(bundled_portrait(name, self._own.unit)))
 

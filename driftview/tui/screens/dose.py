@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.worker import get_current_worker
 
 from driftview.study.doses import DoseLaw
 from driftview.tui import dosing
+from driftview.tui.courtesy import told_to_stop
 from driftview.tui.desk import Desk
 from driftview.tui.dosing import LawCures, LawDoses, Question
 from driftview.tui.screens.study_view import StudyView
@@ -185,11 +185,9 @@ class DoseView(StudyView):
 
 def _doses(law: DoseLaw, question: Question) -> LawDoses | None:
     """Work the curves out in a thread; None only where nobody waits for them any more."""
-    worker = get_current_worker()
-    return dosing.law_doses(law, question.measure, question.generation, lambda: worker.is_cancelled)
+    return dosing.law_doses(law, question.measure, question.generation, told_to_stop())
 
 
 def _cures(law: DoseLaw, question: Question) -> LawCures | None:
     """Do the same for the courses."""
-    worker = get_current_worker()
-    return dosing.law_cures(law, question, lambda: worker.is_cancelled)
+    return dosing.law_cures(law, question, told_to_stop())

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.worker import get_current_worker
 
 from driftview.drift.floors import Floor, floors
 from driftview.drift.lineage import Generation, Values
 from driftview.drift.measuring import measure_more
 from driftview.tui import instruments
+from driftview.tui.courtesy import told_to_stop
 from driftview.tui.desk import Desk
 from driftview.tui.instruments import COLUMNS, EVERYDAY, MEASURES, OTHERS, Instrument
 from driftview.tui.screens.view import View
@@ -183,5 +183,4 @@ class GaugesView(View):
 
 def _measured(ground: Ground, generation: Generation) -> Values:
     """Measure a generation by the gauges that the loop does not read; runs in a thread."""
-    worker = get_current_worker()
-    return measure_more(ground, generation, [each.name for each in OTHERS], lambda: worker.is_cancelled)
+    return measure_more(ground, generation, [each.name for each in OTHERS], told_to_stop())

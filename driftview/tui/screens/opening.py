@@ -10,7 +10,6 @@ from functools import partial
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.worker import get_current_worker
 
 from driftview.charts import numbers
 from driftview.drift.lineage import Lineage
@@ -19,6 +18,7 @@ from driftview.drift.openings import Continuation, Opening, follow, typed_openin
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
 from driftview.tui.computing import POST_EVERY
+from driftview.tui.courtesy import told_to_stop
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.widgets.blocks import SEAM, Block, Blocks
@@ -127,12 +127,9 @@ class OpeningView(View):
 
     def _write(self, key: Key, loop: Loop, lineage: Lineage, opening: Opening, wanted: Sequence[int]) -> None:
         """Run in a thread: follow the opening, and post what is found a few times a second."""
-        worker = get_current_worker()
         waiting: list[Continuation] = []
         posted = 0.0
-        for each in follow(
-            lineage, loop.ground.index, opening, wanted, cancelled=lambda: worker.is_cancelled
-        ):
+        for each in follow(lineage, loop.ground.index, opening, wanted, cancelled=told_to_stop()):
             waiting.append(each)
             if time.monotonic() - posted >= POST_EVERY:
                 self.post_message(Followed(key, waiting, done=False))

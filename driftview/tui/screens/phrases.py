@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.worker import Worker, get_current_worker
+from textual.worker import Worker
 
 from driftview.drift.phrases import LENGTHS, marked_length
 from driftview.tui import phrase_study as study
 from driftview.tui import phrase_words as words
+from driftview.tui.courtesy import told_to_stop
 from driftview.tui.phrase_study import Course, Dial, Question, Setting
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
@@ -137,8 +138,7 @@ class PhrasesView(View):
             )
 
     def _count(self, job: study.Job) -> None:
-        worker = get_current_worker()
-        study.count_phrases(job, self.post_message, lambda: worker.is_cancelled)
+        study.count_phrases(job, self.post_message, told_to_stop())
 
     @on(study.PhrasesCounted)
     def take_counted(self, message: study.PhrasesCounted) -> None:
@@ -162,8 +162,7 @@ class PhrasesView(View):
         return Setting(self.session.shown.number, self._n, max(1, self.session.current))
 
     def _turn(self, setting: Setting, lineage: Any) -> None:
-        worker = get_current_worker()
-        study.turn_dial(setting, lineage, self.post_message, lambda: worker.is_cancelled)
+        study.turn_dial(setting, lineage, self.post_message, told_to_stop())
 
     @on(study.DialTurned)
     def take_point(self, message: study.DialTurned) -> None:

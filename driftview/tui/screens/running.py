@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.timer import Timer
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import Worker, WorkerState
 
 from driftview.tui.computing import (
     CorpusOpened,
@@ -20,6 +20,7 @@ from driftview.tui.computing import (
     Told,
     compute,
 )
+from driftview.tui.courtesy import told_to_stop
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.session import MORE, Run, Session
 
@@ -66,8 +67,7 @@ class RunScreen(PanelScreen):
 
     def _compute(self, run: Run) -> None:
         """Run in a thread: make generations until done or told to stop."""
-        worker = get_current_worker()
-        compute(run, self.post_message, lambda: worker.is_cancelled)
+        compute(run, self.post_message, told_to_stop())
 
     def _is_current(self, message: RunMessage) -> bool:
         return message.run == self.session.run.number

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.worker import get_current_worker
 
 from driftview.charts.curves import Curves
 from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
 from driftview.tui.commands.footer import footer
+from driftview.tui.courtesy import told_to_stop
 from driftview.tui.screens.view import View
 from driftview.tui.session import Ghost, difference
 from driftview.tui.tour import plan, wording
@@ -174,13 +174,11 @@ class StoryView(View):
 
     def _work(self, task: Task) -> None:
         """Run in a thread."""
-        worker = get_current_worker()
-        gather(task, self.post_message, lambda: worker.is_cancelled)
+        gather(task, self.post_message, told_to_stop())
 
     def _listen(self, task: Task) -> None:
         """Run in a thread."""
-        worker = get_current_worker()
-        listen(task, self.post_message, lambda: worker.is_cancelled)
+        listen(task, self.post_message, told_to_stop())
 
     @on(Found)
     def take_found(self, message: Found) -> None:
