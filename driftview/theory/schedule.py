@@ -10,6 +10,7 @@ N_j tokens, of which a share ``1 − regenerated`` may be kept from generation j
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -135,29 +136,35 @@ class Schedule:
         """How many generations the machine writes, G."""
         return len(self.sizes)
 
-    @property
+    @cached_property
     def mix_sizes(self) -> Floats:
         """Tokens of mix 0 (the human text) … mix G, shape (G + 1,)."""
-        return np.array((self.human_tokens, *self.sizes), dtype=np.float64)
+        return _fixed(np.array((self.human_tokens, *self.sizes), dtype=np.float64))
 
-    @property
+    @cached_property
     def pool_sizes(self) -> Floats:
         """Tokens within the window of generations 1 … G, shape (G,)."""
         sizes = self.mix_sizes
         if self.window is None:
-            return np.asarray(np.cumsum(sizes[:-1]))
+            return _fixed(np.cumsum(sizes[:-1]))
         ends = range(1, self.generations + 1)
-        return np.array([sizes[max(0, end - self.window) : end].sum() for end in ends])
+        return _fixed(np.array([sizes[max(0, end - self.window) : end].sum() for end in ends]))
 
-    @property
+    @cached_property
     def training_sizes(self) -> Floats:
         """Tokens M_1 … M_G that generations 1 … G train on, shape (G,)."""
         return self.mix_sizes[:-1] if self.subsampled else self.pool_sizes
 
-    @property
+    @cached_property
     def human_passes(self) -> Floats:
         """How many times mix 1 … G goes through the human text, m_t·N_t/N_0, shape (G,)."""
-        return np.asarray(np.array(self.human_shares) * self.mix_sizes[1:] / self.human_tokens)
+        return _fixed(np.array(self.human_shares) * self.mix_sizes[1:] / self.human_tokens)
+
+
+def _fixed(values: Floats) -> Floats:
+    """Return an array that is kept, and so must not be written to."""
+    values.flags.writeable = False
+    return values
 
 
 def _numbers(

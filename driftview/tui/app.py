@@ -19,7 +19,7 @@ from textual.theme import Theme
 
 from driftview.text.refusing import label
 from driftview.tui.calm import CRASHED, CalmApp
-from driftview.tui.courtesy import KEYS
+from driftview.tui.courtesy import KEYS, courteous_driver
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.screens.first import FirstFrame
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
@@ -97,7 +97,7 @@ class Explorer(CalmApp):
 
     def get_driver_class(self) -> type[Driver]:
         """Write to the terminal in as few bytes as will do, since the way to it may be long; and hold."""
-        return terse_driver(steady_driver(super().get_driver_class()))
+        return courteous_driver(terse_driver(steady_driver(super().get_driver_class())))
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with a frame that needs next to nothing."""
@@ -123,16 +123,13 @@ class Explorer(CalmApp):
             await super().on_event(event)
 
     async def on_event(self, event: Event) -> None:
-        """Keep keys for the main screen while there is none; later, have what computes give way to them."""
+        """Keep keys for the main screen while there is none."""
         if isinstance(event, Key) and not self.begun:
             self._pressed.append(event)
             return
-        if isinstance(event, Key):
-            KEYS.pressed()
-            await super().on_event(event)
-            self.screen.call_after_refresh(KEYS.answered)
-            return
         await super().on_event(event)
+        if isinstance(event, Key):
+            self.screen.call_after_refresh(KEYS.dealt_with)
 
     def on_load(self) -> None:
         """Take the theme that is wanted or remembered before anything is drawn."""

@@ -10,6 +10,9 @@ import threading
 import time
 from collections.abc import Callable
 
+from textual.driver import Driver
+from textual.events import Key
+from textual.message import Message
 from textual.worker import get_current_worker
 
 PATIENCE = 0.05
@@ -17,21 +20,32 @@ PATIENCE = 0.05
 
 
 class Courtesy:
-    """Knows whether a key is being answered."""
+    """Knows whether a key is being answered: from its arrival until the terminal has been told."""
 
     def __init__(self) -> None:
         """No key has been pressed."""
         self._free = threading.Event()
         self._free.set()
         self._until = 0.0
+        self._said = False
 
     def pressed(self) -> None:
-        """A key has come; called where keys are handled."""
+        """A key has come."""
         self._until = time.monotonic() + PATIENCE
+        self._said = False
         self._free.clear()
 
-    def answered(self) -> None:
-        """What it changed has been drawn."""
+    def saying(self) -> None:
+        """There is something to tell the terminal."""
+        self._said = True
+
+    def dealt_with(self) -> None:
+        """All that a key changes has been handed over to be written, which may be nothing."""
+        if not self._said:
+            self._free.set()
+
+    def told(self) -> None:
+        """The terminal has been told."""
         self._free.set()
 
     def give_way(self) -> None:
@@ -54,3 +68,23 @@ def told_to_stop() -> Callable[[], bool]:
         return worker.is_cancelled
 
     return stopped
+
+
+def courteous_driver(driver: type[Driver]) -> type[Driver]:
+    """Return a driver that is like another one, and says when a key comes."""
+
+    class Courteous(driver):  # type: ignore[valid-type,misc]  # which driver it is, only the system knows
+        """Knows of keys before anybody else does: it reads them in a thread of its own."""
+
+        def process_message(self, message: Message) -> None:
+            """Take what was read from the terminal."""
+            if isinstance(message, Key):
+                KEYS.pressed()
+            super().process_message(message)
+
+        def write(self, data: str) -> None:
+            """Write to the terminal."""
+            KEYS.saying()
+            super().write(data)
+
+    return Courteous

@@ -15,6 +15,8 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker
 
+from driftview.tui.courtesy import KEYS
+
 Answer = TypeVar("Answer")
 
 
@@ -95,4 +97,5 @@ class Desk(Generic[Answer]):
             self._start(body)
 
     def _work(self, key: Hashable, make: Callable[[], Answer]) -> None:
+        KEYS.give_way()  # most questions come with a key
         self._asker.post_message(self.Answered(self, key, make()))  # type: ignore[arg-type]

@@ -11,6 +11,8 @@ from typing import Any, TextIO
 
 from textual.driver import Driver
 
+from driftview.tui.courtesy import KEYS
+
 
 class Patient:
     """A terminal that may go away: what is written to it after that goes nowhere.
@@ -31,6 +33,7 @@ class Patient:
         """Hand over what was written, if anything is there."""
         with suppress(OSError, ValueError):
             self._file.flush()
+        KEYS.told()
 
     def fileno(self) -> int:
         """Return the number of the file."""
