@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import lineage, measures, peers, scale, terminal
+from benchmarks import lineage, measures, peers, scale, soak, terminal
 from benchmarks.report import Part, page
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-NAMES = ("peers", "lineage", "scale", "measures", "terminal")
+NAMES = ("peers", "lineage", "scale", "measures", "terminal", "soak")
 
 
 def main() -> None:
@@ -25,6 +25,7 @@ def main() -> None:
         "--steps", default="right,left", help="keys that are pressed in the terminal, in turn"
     )
     parser.add_argument("--views", default="", help="keys that open views to step in besides the main screen")
+    parser.add_argument("--soak", type=int, default=soak.STEPS, help="steps of the soak")
     arguments = parser.parse_args()
     sizes = [int(size) for size in arguments.sizes.split(",") if size] or list(peers.SIZES)
     views = ["", *(view for view in arguments.views.split(",") if view)]
@@ -34,6 +35,7 @@ def main() -> None:
         "scale": scale.measure,
         "measures": measures.measure,
         "terminal": lambda: terminal.measure(steps=arguments.steps.split(","), views=views),
+        "soak": lambda: soak.measure(arguments.soak),
     }
     found = []
     for name in arguments.parts or NAMES:

@@ -1,25 +1,50 @@
 """Stepping for a long time while lineages are computed anew: memory must stay flat, and steps as quick.
 
-    python benchmarks/soak.py [STEPS] [TEXT]
-
-Runs the explorer on a pseudo-terminal with 200 generations, steps back and forth ten thousand times, turns a
-knob every hundred steps, and prints what a step takes and what is in memory, a tenth of the way at a time.
+Runs the explorer on a pseudo-terminal with 200 generations, steps back and forth thousands of times, turns a
+knob every hundred steps, and tells what a step takes and what is in memory, a tenth of the way at a time.
 """
 
 import os
 import statistics
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from benchmarks.pseudo_terminal import PseudoTerminal
+from benchmarks.report import Part, Table, Target, number
 
+STEPS = 10_000
+TEXT = "ecclesiastes"
+SIZE = (120, 36)
 GENERATIONS = 200
 TURN_EVERY = 100
 KEYS = (b"\x1b[C", b"\x1b[D", b"\x1b[5~", b"\x1b[6~")
 """One generation on or back, ten back or on."""
+
+UNDONE = 10
+"""So many runs undo leads back to; after as many turns nothing more has to be kept."""
+
+PARTS = 10
+"""How many rows are told."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was measured over a tenth of the way."""
+
+    steps: int
+    memory: float
+    """MiB at its end."""
+    median: float
+    """Milliseconds from a key to the first byte."""
+    late: float
+    """The 95th percentile of the same."""
+
+    def cells(self) -> list[str]:
+        """Return it as a table row."""
+        numbers = (number(each) for each in (self.memory, self.median, self.late))
+        return [f"{self.steps:,}", f"{self.steps // TURN_EVERY}", *numbers]
 
 
 def step(terminal: PseudoTerminal, keys: bytes) -> float | None:
@@ -31,32 +56,51 @@ def step(terminal: PseudoTerminal, keys: bytes) -> float | None:
     return None if first is None else 1000 * (first - pressed)
 
 
-def soak(steps: int, text: str) -> None:
-    """Step, and print ten rows."""
+def soak(steps: int) -> list[Row]:
+    """Step, and return ten rows; each is told on standard error as well."""
+    rows, taken = [], []
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DRIFTVIEW_CONFIG"] = str(Path(folder) / "config.toml")
-        command = [sys.executable, "-m", "driftview", text, "--generations", str(GENERATIONS)]
-        terminal = PseudoTerminal(command, 120, 36)
+        command = [sys.executable, "-m", "driftview", TEXT, "--generations", str(GENERATIONS)]
+        terminal = PseudoTerminal(command, *SIZE)
         terminal.settle(quiet=3.0)
-        print(f"{text}, {GENERATIONS} generations, {steps} steps, a new seed every {TURN_EVERY}")
-        print("steps   MiB  median ms  p95 ms")
-        taken: list[float] = []
-        for number in range(1, steps + 1):
-            if number % TURN_EVERY == 0:
+        for pressed in range(1, steps + 1):
+            if pressed % TURN_EVERY == 0:
                 step(terminal, b"n")
-            found = step(terminal, KEYS[(number // 7) % len(KEYS)])
+            found = step(terminal, KEYS[(pressed // 7) % len(KEYS)])
             taken += [] if found is None else [found]
-            if number % (steps // 10) == 0:
+            if pressed % (steps // PARTS) == 0:
                 taken.sort()
                 late = taken[int(0.95 * len(taken))]
-                print(f"{number:5} {terminal.memory():6.1f} {statistics.median(taken):9.1f} {late:8.1f}")
-                sys.stdout.flush()
+                rows.append(Row(pressed, terminal.memory(), statistics.median(taken), late))
+                print(*rows[-1].cells(), sep="\t", file=sys.stderr)
                 taken = []
         terminal.close()
+    return rows
 
 
-if __name__ == "__main__":
-    soak(
-        int(sys.argv[1]) if len(sys.argv) > 1 else 10_000,
-        sys.argv[2] if len(sys.argv) > 2 else "ecclesiastes",
+def measure(steps: int = STEPS) -> Part:
+    """Return the table, and whether memory and latency stayed where they were once undo was full."""
+    rows = soak(steps)
+    full = [row for row in rows if row.steps >= UNDONE * TURN_EVERY] or rows
+    memory = max(row.memory for row in full) / full[0].memory
+    latency = statistics.median(row.median for row in rows[-3:]) / statistics.median(
+        row.median for row in rows[:3]
     )
+    part = Part("Soak")
+    part.tables.append(
+        Table(
+            f"{TEXT}, {GENERATIONS} generations, {SIZE[0]} × {SIZE[1]}, a new seed every {TURN_EVERY} steps",
+            ("steps", "turns", "MiB", "key to first byte, median ms", "p95 ms"),
+            [row.cells() for row in rows],
+            [f"Undo leads back to {UNDONE} runs, so memory grows for as many turns and must not after that."],
+        )
+    )
+    what = f"{steps:,} steps, a turn every {TURN_EVERY}"
+    part.targets += [
+        Target(f"{what}: most memory next to that after {UNDONE} turns", 1.05, memory, unit=" ×"),
+        Target(
+            f"{what}: key to first byte, the last three tenths next to the first", 1.1, latency, unit=" ×"
+        ),
+    ]
+    return part

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 _CGROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
@@ -51,7 +52,7 @@ def give_back_memory() -> None:
     """
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library may have no such function
-            ctypes.CDLL(None).malloc_trim(0)
+            _c_library().malloc_trim(0)
 
 
 def keep_one_heap() -> None:
@@ -61,4 +62,10 @@ def keep_one_heap() -> None:
     """
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+            _c_library().mallopt(_ARENA_MAX, 1)
+
+
+@cache
+def _c_library() -> ctypes.CDLL:
+    """Return the C library; each opening makes new classes, so it is opened once."""
+    return ctypes.CDLL(None)

@@ -73,6 +73,37 @@ def test_a_lineage_takes_no_more_memory_however_long_it_is(
     assert weight(loop.lineage.generations[-2:]) > 0.6 * limit
 
 
+@pytest.mark.parametrize("settings", SETTINGS, ids=lambda given: "-".join(map(str, given.values())))
+def test_a_loop_that_rests_holds_no_text_and_goes_on_as_if_it_never_had(
+    ecclesiastes: Corpus, settings: dict[str, object]
+) -> None:
+    unbroken = run(ecclesiastes, 5, **settings).lineage.generations
+    loop = run(ecclesiastes, 3, **settings)
+    assert not loop.rests
+    loop.rest()
+    assert loop.rests
+    assert weight(loop.lineage.generations) == 0
+    for _ in range(2):
+        loop.step()
+    assert not loop.rests
+    for one, other in zip(unbroken, loop.lineage.generations, strict=True):
+        assert np.array_equal(one.tokens, other.tokens)
+        assert (one.measures, one.expected, one.bands) == (other.measures, other.expected, other.bands)
+
+
+def test_a_loop_rests_in_memory_where_the_disk_is_full(
+    ecclesiastes: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = run(ecclesiastes, 3)
+    held = weight(loop.lineage.generations)
+    monkeypatch.setattr(SpillFile, "put", full)
+    loop.rest()
+    assert weight(loop.lineage.generations) == held
+    monkeypatch.undo()
+    expected = run(ecclesiastes, 4).lineage.generations[4].tokens
+    assert np.array_equal(loop.step().tokens, expected)
+
+
 def test_what_was_read_stays_when_the_lineage_is_gone(ecclesiastes: Corpus) -> None:
     loop = run(ecclesiastes, 2)
     file = SpillFile()

@@ -1,6 +1,7 @@
 """Memory stays where it is: what the explorer keeps is counted, before and after many steps."""
 
 import gc
+import weakref
 from collections import Counter
 
 import pytest
@@ -9,8 +10,10 @@ from toys import corpus_of
 
 from driftview.drift.loop import Loop
 from driftview.drift.settings import Settings
-from driftview.tui import page
+from driftview.tui import history, page
+from driftview.tui.once import Once
 from driftview.tui.page import Anchor, Page
+from driftview.tui.session import Run
 from driftview.tui.widgets.line_view import LineView
 
 OURS = ("driftview.", "textual.worker", "textual.timer", "textual.message")
@@ -46,6 +49,50 @@ async def test_steps_leave_nothing_behind(view: tuple[str, ...]) -> None:
         after = kept(driver)
         grown = {name: (before[name], count) for name, count in after.items() if count > before[name] + 2}
         assert grown == {}
+
+
+def test_a_body_that_was_called_lets_go_of_what_it_worked_on() -> None:
+    class Big:
+        """Something that takes a lot of memory."""
+
+    seen = []
+    big = Big()
+    body = Once(lambda each: seen.append(type(each)), big)
+    gone = weakref.ref(big)
+    del big
+    assert gone() is not None
+    body()
+    body()
+    assert gone() is None
+    assert seen == [Big]
+
+
+async def test_runs_that_were_left_hold_no_text_and_those_that_nobody_can_return_to_are_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without anybody looking for circles: memory would grow until somebody did, and be in pieces then."""
+    monkeypatch.setattr(history, "MOST_RUNS", 2)
+    left: list[weakref.ref[Run]] = []
+    async with exploring(settings=Settings(generations=3, seed=1)) as driver:
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(5):
+                left.append(weakref.ref(driver.session.run))
+                await driver.press("n", "right", "left")
+            assert [run() is None for run in left] == [True, True, True, False, False]
+        finally:
+            gc.enable()
+        assert len(driver.session.history.restless()) == 2
+        driver.app._tidy()
+        await driver.settle()
+        past = driver.session.history.past
+        assert [history.weight(run.generations) for run in past] == [0, 0]
+        assert history.weight(driver.session.generations) > 0
+        before = past[-1]
+        await driver.press("u", "a")
+        assert driver.session.run is before
+        assert before.made == 13
 
 
 def test_a_page_that_is_scrolled_through_does_not_stay_set(monkeypatch: pytest.MonkeyPatch) -> None:

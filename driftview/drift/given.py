@@ -10,6 +10,7 @@ from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
 from driftview.drift.passage import Passage, join
 from driftview.drift.settings import Settings, SettingsError
+from driftview.drift.training import Shelf
 from driftview.measures.matching import Matcher
 from driftview.measures.registry import EVERYDAY
 from driftview.text.building import build_corpus, require_length
@@ -114,7 +115,7 @@ class GivenLoop(Loop):
             raise SettingsError("these are all the texts that were given")
         return super().step(cancelled)
 
-    def _write(self, number: int, tokens: int) -> Passage:
+    def _write(self, shelf: Shelf, number: int, tokens: int) -> Passage:
         """Return the text of a generation with the human places that its words match."""
         passage = self._given.passages[number - 1]
         if passage.written is None:

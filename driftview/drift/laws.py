@@ -55,13 +55,18 @@ class Laws:
 
     def _laws(self, generation: int) -> tuple[Lines, WordLaw]:
         """Return the fate of tokens and that of words, both as far as ``generation`` at least."""
-        if self._computed is None or generation > self._reach:
+        computed = self._computed
+        if computed is None or generation > self._reach:
             beyond = max(0, generation - self._settings.generations)
             self._reach = self._settings.generations + STRIDE * -(-beyond // STRIDE)
             schedule = schedule_of(self._settings, len(self._corpus.tokens), self._reach)
             lines = token_lines(schedule)
-            self._computed = lines, self._words(schedule, lines)
-        return self._computed
+            self._computed = computed = lines, self._words(schedule, lines)
+        return computed
+
+    def rest(self) -> None:
+        """Forget what was worked out; it comes out the same when it is asked for again."""
+        self._computed = self._documents = None
 
     def _words(self, schedule: Schedule, lines: Lines) -> WordLaw:
         """Return the law of words; human text that is mixed in or kept comes by whole documents."""

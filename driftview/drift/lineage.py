@@ -14,7 +14,7 @@ Values = dict[str, float | int | None]
 """Numbers by name; None where a number does not exist."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BandState:
     """What became of the words of one frequency band by one generation."""
 

@@ -57,7 +57,7 @@ class Loop:
         self.ground = ground if ground is not None and fits else Ground(corpus, settings.order)
         self.lineage = made or Lineage(corpus, settings)
         self.laws = laws or Laws(corpus, settings)
-        self._shelf = Shelf(corpus, settings)
+        self._shelf: Shelf | None = Shelf(corpus, settings)
         self._overflow = Overflow()
         self._bands = bands(corpus.counts)
         self._measured = tuple(measured)
@@ -66,11 +66,10 @@ class Loop:
         self._stop: Callable[[], bool] = _go_on
         self._reader = Reader(corpus)
         self._writer = make_writer(settings, self.ground, self._reader, self._stopped)
-        self._newest = self._shelf.human
         if made is None:
-            self._keep(self._newest, {})
+            self._keep(self._shelf.newest, {})
         else:
-            self._shelve(made)
+            self._shelve(self._shelf)
 
     @classmethod
     def after(cls, lineage: Lineage, ground: Ground | None = None) -> "Loop":
@@ -83,26 +82,53 @@ class Loop:
             raise SettingsError(reason)
         return cls(lineage.corpus, lineage.settings, ground, made=lineage)
 
-    def _shelve(self, made: Lineage) -> None:
-        """Put the generations of a lineage where the next one trains on them."""
-        self._overflow.renew(made.generations)
-        for generation in made.generations[1:]:
-            self._newest = Passage(generation.origins, generation.starts, generation.written)
-            self._shelf.put(self._newest, generation.number)
+    def _shelve(self, shelf: Shelf) -> None:
+        """Put the generations of the lineage where the next one trains on them."""
+        self._overflow.renew(self.lineage.generations)
+        for generation in self.lineage.generations[1:]:
+            written = Passage(generation.origins, generation.starts, generation.written)
+            shelf.put(written, generation.number)
+
+    def rest(self) -> None:
+        """Take as little memory as can be until the next step, which comes out as if nothing had been let go.
+
+        Texts go into a temporary file, and what is made from them is made again. Not while a thread steps.
+        """
+        self._overflow.put_away()
+        self._shelf = None
+        self.laws.rest()
+
+    @property
+    def rests(self) -> bool:
+        """Whether it takes little memory since it was told to rest."""
+        return self._shelf is None
+
+    def _at_hand(self) -> Shelf:
+        """Return the shelf, filled again after a rest."""
+        if self._shelf is None:
+            shelf = Shelf(self.lineage.corpus, self.lineage.settings)
+            self._shelve(shelf)
+            self._shelf = shelf
+        return self._shelf
 
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
         """Make the next generation; raises Cancelled as soon as ``cancelled`` says so."""
         self._stop = cancelled or _go_on
-        number = len(self.lineage.generations)
-        settings = self.lineage.settings
-        tokens = settings.size(number, len(self.lineage.corpus.tokens))
-        passage = self._write(number, tokens)
+        try:
+            return self._make(len(self.lineage.generations))
+        finally:
+            self._stop = _go_on  # whoever asks may know this loop, and neither would ever be forgotten
+
+    def _make(self, number: int) -> Generation:
+        """Make generation ``number``, the next one."""
+        shelf = self._at_hand()
+        tokens = self.lineage.settings.size(number, len(self.lineage.corpus.tokens))
+        passage = self._write(shelf, number, tokens)
         self._pause()
         control = self._control(tokens, number)
         self._pause()
         generation = self._keep(passage, control)
-        self._shelf.put(passage, number)
-        self._newest = passage
+        shelf.put(passage, number)
         return generation
 
     def _control(self, tokens: int, number: int) -> dict[str, Value]:
@@ -117,19 +143,19 @@ class Loop:
         if self._stop():
             raise Cancelled
 
-    def _write(self, number: int, tokens: int) -> Passage:
+    def _write(self, shelf: Shelf, number: int, tokens: int) -> Passage:
         """Train on what the regime says and write ``tokens`` tokens; where texts overlap, some are kept."""
         settings = self.lineage.settings
-        training = self._shelf.training_text(number)
+        training = shelf.training_text(number)
         kept = 0
         if settings.regime == "overlap":
-            kept = min(tokens - round(settings.regenerated * tokens), len(self._newest))
+            kept = min(tokens - round(settings.regenerated * tokens), len(shelf.newest))
         rng = stream(settings.seed, Purpose.WRITE, number)
         fresh = self._writer.write(training, tokens - kept, rng, self._pause)
         self._note()
         if not kept:
             return fresh
-        return self._overlap(fresh, kept, number)
+        return self._overlap(fresh, shelf.newest, kept, number)
 
     def _stopped(self) -> bool:
         return self._stop()
@@ -160,10 +186,9 @@ class Loop:
             return self.ground.held_out_probabilities(passage.origins)
         return self.ground.held_out_probabilities_after(passage.written, passage.starts)
 
-    def _overlap(self, fresh: Passage, kept: int, number: int) -> Passage:
-        """Shuffle ``kept`` tokens of the last generation among the fresh ones, document by document."""
+    def _overlap(self, fresh: Passage, before: Passage, kept: int, number: int) -> Passage:
+        """Shuffle ``kept`` tokens of the generation before among the fresh ones, document by document."""
         rng = stream(self.lineage.settings.seed, Purpose.KEEP, number)
-        before = self._newest
         stays = before.documents(rng.permutation(len(before.starts)), kept)
         both = join([stays, fresh], self.lineage.corpus.tokens)
         return both.documents(rng.permutation(len(both.starts)), len(both))

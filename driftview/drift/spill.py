@@ -10,6 +10,7 @@ import os
 import tempfile
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import IO, Any, TypeVar
 
@@ -70,7 +71,7 @@ class SpillFile:
         return np.frombuffer(pages, dtype, count, skipped)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Spilled:
     """An array that is in a file."""
 
@@ -160,6 +161,14 @@ class Overflow:
         """Take other objects in place of all so far; raises SpillError as ``add`` does."""
         self._held = list(objects)
         self._make_room()
+
+    def put_away(self) -> None:
+        """Move all that is held into the file; what the disk does not take stays in memory."""
+        with suppress(OSError):
+            while self._held:
+                self._file = self._file or SpillFile()
+                spill(self._held[0], self._file)
+                del self._held[0]
 
     def _make_room(self) -> None:
         while len(self._held) > 1 and sum(map(bytes_in_memory, self._held)) > self._limit:

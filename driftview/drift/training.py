@@ -56,15 +56,12 @@ class Shelf:
         self._settings = settings
         self._human = HumanText(corpus, settings)
         self._mixes = [self._human.whole]
+        self.newest = self._human.whole
+        """What was written last; the human text as long as nothing is."""
         self._reach = {"accumulate": None, "subsample": None, "window": settings.window}.get(
             settings.regime, 1
         )
         """How many of the newest mixes are trained on; None for all."""
-
-    @property
-    def human(self) -> Passage:
-        """The whole human text."""
-        return self._human.whole
 
     def training_text(self, generation: int) -> Passage:
         """Return what generation ``generation`` trains on."""
@@ -76,6 +73,7 @@ class Shelf:
 
     def put(self, written: Passage, generation: int) -> None:
         """Mix what a generation wrote with its human share and put it on the shelf."""
+        self.newest = written
         human = round(self._settings.human_share_after(generation) * len(written))
         pieces = [written.beginning(len(written) - human)]
         if human:

@@ -82,8 +82,8 @@ class Explorer(CalmApp):
         self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
         self._complaints = preferences.complaints if preferences else ()
         self._wanted_theme = theme
-        self._tidied = 1
-        """The run after which memory was looked through last."""
+        self._settled = False
+        """Whether the collector was told what is here to stay."""
         self.early = Early()
         """Signals that came before the first frame."""
         self._told = False
@@ -168,13 +168,17 @@ class Explorer(CalmApp):
             self.notify(text, severity="warning", timeout=COMPLAINT_SECONDS, markup=False)
 
     def _tidy(self) -> None:
-        """Return memory that steps have left in pieces, and that of runs which nobody can come back to."""
-        from driftview.machine import give_back_memory  # late: it must not hold up the first frame
+        """Return memory that steps have left in pieces, and what runs do not need until one comes back."""
+        from driftview.machine import give_back_memory  # late: they must not hold up the first frame
+        from driftview.tui.history import rest
+        from driftview.tui.once import Once
 
-        run = self.main.session.run if self.main else None
-        if run is not None and run.number != self._tidied and not run.computing:
-            self._tidied = run.number
-            gc.collect()  # generations know their run and it knows them, so that counting cannot tell
+        left = self.main.session.history.restless() if self.main else []
+        if left:
+            self.run_worker(Once(rest, left), group="rest", description="rest", thread=True)
+        elif self.main and not self._settled and not self.main.session.computing:
+            self._settled = True
+            _settle()
         give_back_memory()
 
     def _begin_to_remember(self) -> None:
@@ -288,6 +292,16 @@ def _after(app: Explorer, code: int) -> str:
         return ""
     app.fault.keep()
     return app.fault.farewell()
+
+
+def _settle() -> None:
+    """Tell the garbage collector that what is here now stays.
+
+    It would go through all of it again and again, a tenth of a second each time, and let a quarter as much
+    garbage gather before.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _has_terminal() -> bool:

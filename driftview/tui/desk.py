@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import partial
 from typing import Generic, TypeVar
 
 from textual.dom import DOMNode
@@ -16,6 +15,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from driftview.tui.courtesy import KEYS
+from driftview.tui.once import Once
 
 Answer = TypeVar("Answer")
 
@@ -56,9 +56,9 @@ class Desk(Generic[Answer]):
         if key != self._asked:
             self._asked = key
             if self._busy:
-                self._next = partial(self._work, key, make)
+                self._next = Once(self._work, key, make)
             else:
-                self._start(partial(self._work, key, make))
+                self._start(Once(self._work, key, make))
         return None
 
     @property

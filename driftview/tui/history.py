@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,10 @@ class History:
         self.past.append(now)
         return found
 
+    def restless(self) -> list[Run]:
+        """Return the runs that take more memory than they need as long as nobody comes back to them."""
+        return [run for run in (*self.past, *self.future) if run.loop is not None and not run.loop.rests]
+
     def _make_room(self) -> None:
         """Forget the oldest runs until the others fit."""
         while len(self.past) > MOST_RUNS:
@@ -80,6 +85,16 @@ class History:
             and sum(weight(run.generations) + _index(run) for run in self.past) > MOST_BYTES
         ):
             del self.past[0]
+
+
+def rest(runs: Sequence[Run]) -> None:
+    """Let runs take little memory, save those that are still worked on; for a thread, since it writes."""
+    for run in runs:
+        if run.loop is not None and run.at_work.acquire(blocking=False):
+            try:
+                run.loop.rest()
+            finally:
+                run.at_work.release()
 
 
 def weight(generations: list[Generation]) -> int:

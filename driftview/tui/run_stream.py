@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
@@ -17,6 +16,7 @@ from driftview.study.replicates import run_all
 from driftview.study.runs import Run
 from driftview.study.shared import workbench
 from driftview.tui.courtesy import told_to_stop
+from driftview.tui.once import Once
 
 if TYPE_CHECKING:
     from driftview.drift.settings import Settings
@@ -89,7 +89,7 @@ class RunStream:
         if missing:
             self._number += 1
             self.running = True
-            body = partial(self._work, self._number, corpus, missing, prepared)
+            body = Once(self._work, self._number, corpus, missing, prepared)
             self._worker = self._asker.run_worker(
                 body, group=self._name, description=self._name, thread=True, exclusive=True
             )

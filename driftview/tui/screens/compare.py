@@ -15,6 +15,7 @@ from driftview.tui import comparing
 from driftview.tui.comparing import Entrant
 from driftview.tui.courtesy import told_to_stop
 from driftview.tui.fans import gauge
+from driftview.tui.once import Once
 from driftview.tui.page import Page
 from driftview.tui.presets import PRESETS, Preset
 from driftview.tui.race import Finished, Grown, Race
@@ -121,7 +122,7 @@ class CompareView(View):
         self._racing = True
         run = self.session.run
         corpus = self.session.generations[0].corpus
-        body = partial(self._work, Race(self._race, corpus, missing, run.prepared))
+        body = Once(self._work, Race(self._race, corpus, missing, run.prepared))
         self._worker = self.run_worker(body, group="race", description="race", thread=True, exclusive=True)
 
     def _work(self, race: Race) -> None:

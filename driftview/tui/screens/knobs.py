@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from driftview.tui import steps
+from driftview.tui.once import Once
 from driftview.tui.screens.running import RunScreen
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class KnobScreen(RunScreen):
         characters = len(run.corpus.tokens) * (LETTERS if run.settings.unit == "word" else 1)
         unit: Unit = "character" if run.settings.unit == "word" else "word"
         if characters <= READ_AHEAD and run.prepared.known(run.names, unit) is None:
-            body = partial(_read_ahead, run, unit)
+            body = Once(_read_ahead, run, unit)
             self.run_worker(body, group="anticipate", thread=True, exclusive=True)
 
     def do_regime(self) -> None:

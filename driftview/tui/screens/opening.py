@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +18,7 @@ from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
 from driftview.tui.computing import POST_EVERY
 from driftview.tui.courtesy import told_to_stop
+from driftview.tui.once import Once
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.widgets.blocks import SEAM, Block, Blocks
@@ -122,7 +122,7 @@ class OpeningView(View):
             return
         self._working = True
         wanted = sorted({1, max(missing[0] - 1, 1), *missing})
-        body = partial(self._write, key, loop, self.session.lineage(), self._opening(), wanted)
+        body = Once(self._write, key, loop, self.session.lineage(), self._opening(), wanted)
         self.run_worker(body, group="openings", description="openings", thread=True, exclusive=True)
 
     def _write(self, key: Key, loop: Loop, lineage: Lineage, opening: Opening, wanted: Sequence[int]) -> None:

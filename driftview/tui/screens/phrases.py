@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -14,6 +13,7 @@ from driftview.drift.phrases import LENGTHS, marked_length
 from driftview.tui import phrase_study as study
 from driftview.tui import phrase_words as words
 from driftview.tui.courtesy import told_to_stop
+from driftview.tui.once import Once
 from driftview.tui.phrase_study import Course, Dial, Question, Setting
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
@@ -134,7 +134,7 @@ class PhrasesView(View):
             lineage, session = self.session.lineage(), self.session
             job = study.Job(course.question, lineage, frozenset(missing), lambda: session.current)
             self.run_worker(
-                partial(self._count, job), group="phrases", description="phrases", thread=True, exclusive=True
+                Once(self._count, job), group="phrases", description="phrases", thread=True, exclusive=True
             )
 
     def _count(self, job: study.Job) -> None:
@@ -187,7 +187,7 @@ class PhrasesView(View):
             self._leave_dial()
             return
         self._dial = Dial(setting)
-        body = partial(self._turn, setting, self.session.lineage())
+        body = Once(self._turn, setting, self.session.lineage())
         self._dial_worker = self.run_worker(
             body, group="dial", description="dial", thread=True, exclusive=True
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -21,6 +20,7 @@ from driftview.tui.computing import (
     compute,
 )
 from driftview.tui.courtesy import told_to_stop
+from driftview.tui.once import Once
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.session import MORE, Run, Session
 
@@ -59,7 +59,7 @@ class RunScreen(PanelScreen):
         run = self.session.run
         run.computing, run.stopped = True, False
         run.started, run.before = time.monotonic(), run.made
-        body = partial(self._compute, run)
+        body = Once(self._compute, run)
         self._worker = self.run_worker(
             body, f"run {run.number}", "compute", description="compute", thread=True, exclusive=True
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial, partialmethod
+from functools import partialmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -14,6 +14,7 @@ from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
 from driftview.tui.commands.footer import footer
 from driftview.tui.courtesy import told_to_stop
+from driftview.tui.once import Once
 from driftview.tui.screens.view import View
 from driftview.tui.session import Ghost, difference
 from driftview.tui.tour import plan, wording
@@ -160,7 +161,7 @@ class StoryView(View):
         if self._gathering or plan.is_coming(self.session, self._names, settings):
             return
         self._gathering = True
-        self.run_worker(partial(self._work, self._job()), group="story", description="story", thread=True)
+        self.run_worker(Once(self._work, self._job()), group="story", description="story", thread=True)
 
     def _job(self) -> Task:
         wanted = {"alone": plan.plain(self._settings), **plan.saving(self._settings)}
@@ -235,7 +236,7 @@ class StoryView(View):
             if number == 1:
                 self._listening = True
                 self.run_worker(
-                    partial(self._listen, self._job()), group="chorus", description="chorus", thread=True
+                    Once(self._listen, self._job()), group="chorus", description="chorus", thread=True
                 )
             elif number == 2:
                 self.route.go_on(tells=False)
