@@ -19,8 +19,11 @@ DRAFT = ".driftview-"
 OLD = 3600.0
 """Seconds after which nobody writes a draft any more; only a program that was killed leaves one."""
 
-ASIDE = "-old"
-"""What the name of a folder ends with while another takes its place; it is never removed by age."""
+ASIDE = "-old-"
+"""What stands before the name of a folder while another takes its place."""
+
+LONG = 200
+"""Bytes up to which that name is kept; systems allow 255 in all."""
 
 
 class ExportError(DriftviewError, ValueError):
@@ -63,6 +66,7 @@ def check_free(folder: Path, stranger: Callable[[Path], str], taken: str, *, ove
     """
     place = resolve(folder)
     check_reachable(place)
+    _clear(place.parent)
     try:
         if not place.exists() or (place.is_dir() and not any(place.iterdir())):
             return
@@ -96,7 +100,8 @@ def replacing(place: Path) -> Iterator[Path]:
 
     Parent folders are made. Whatever stops the writing, an interrupt included, leaves everything as it was:
     no draft, no new parents, and at ``place`` what was there before. What a kill (-9) leaves half written
-    goes when something is next written there, an hour later or more. Raises ExportError for an OSError.
+    goes when something is next written there, an hour later or more, and a folder that was put aside at that
+    very moment comes back. Raises ExportError for an OSError.
     """
     draft = place.with_name(f"{DRAFT}{secrets.token_hex(6)}")
     made: list[Path] = []
@@ -139,7 +144,7 @@ def _move(draft: Path, place: Path) -> None:
     if not (draft.is_dir() and place.exists()):
         draft.replace(place)
         return
-    aside = draft.with_name(f"{draft.name}{ASIDE}")
+    aside = _aside(draft, place)
     try:
         place.rename(aside)
         draft.rename(place)
@@ -151,11 +156,31 @@ def _move(draft: Path, place: Path) -> None:
 
 @cache
 def _clear(folder: Path) -> None:
-    """Remove what programs that were killed left half written in a folder; looked for once."""
+    """Put right what programs that were killed left in a folder; looked for once.
+
+    What is half written is removed. What was put aside goes back to its place, or is removed too if the
+    place has been taken since.
+    """
     with suppress(OSError):
         for draft in folder.glob(f"{DRAFT}*"):
-            if not draft.name.endswith(ASIDE) and time.time() - draft.lstat().st_mtime > OLD:
-                _remove(draft)
+            found = draft.lstat()
+            if time.time() - max(found.st_mtime, found.st_ctime) > OLD:
+                _put_right(draft)
+
+
+def _aside(draft: Path, place: Path) -> Path:
+    """Return where a folder is put while another takes its place; a very long name is left out."""
+    name = place.name if len(os.fsencode(place.name)) <= LONG else ""
+    return draft.with_name(f"{draft.name}{ASIDE}{name}")
+
+
+def _put_right(draft: Path) -> None:
+    """Remove what was half written, or put back what nothing has taken the place of."""
+    _, aside, name = draft.name.partition(ASIDE)
+    if not aside or (name and os.path.lexists(draft.with_name(name))):
+        _remove(draft)
+    elif name:
+        draft.rename(draft.with_name(name))
 
 
 def _remove(path: Path) -> None:

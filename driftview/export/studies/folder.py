@@ -28,7 +28,7 @@ RUNS = "runs"
 
 _OURS = re.compile(r"study\.toml|runs|table\.(csv|parquet)|summary\.csv|\.driftview-[0-9a-f-]+|\.DS_Store")
 _OF_RUNS = re.compile(r"\d{5,7}\.json|\.driftview-[0-9a-f-]+|\.DS_Store", re.ASCII)
-_DRAFT = re.compile(r"\.driftview-[0-9a-f]{12}(-old)?")
+_DRAFT = re.compile(r"\.driftview-[0-9a-f]{12}")
 
 
 class StudyFolder:
