@@ -84,3 +84,7 @@ def test_without_a_terminal_there_is_no_explorer(folder: Path) -> None:
     done = driftview_process("open", str(folder), folder=folder)
     assert done.returncode == 2
     assert done.stderr == "driftview: the explorer needs a terminal; --out and --json do without one\n"
+
+
+def test_a_folder_that_is_not_there_is_said_before_a_terminal_that_is_not(tmp_path: Path) -> None:
+    assert "nowhere is no file or folder" in refused(tmp_path / "nowhere")

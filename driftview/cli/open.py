@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
     from driftview.text.corpus import Corpus, Unit
+    from driftview.text.series import Series
 
 OF_TEXTS = ("human", "held_out", "unit", "text_field", "generation_field", "seed")
 """Options that mean something for texts only; a lineage knows all that."""
@@ -142,8 +143,13 @@ def _names(corpus: Corpus, folder: Path) -> tuple[str, ...]:
 
 def _open_texts(context: click.Context, path: Path, reading: Reading, theme: str | None) -> None:
     """Explore texts that were written elsewhere."""
-    check_terminal("-" in (reading.human, reading.held_out), "--out and --json do without one")
-    given = _given(path, reading, quiet=False)
+    piped = "-" in (reading.human, reading.held_out)
+    instead = "--out and --json do without one"
+    if piped:  # then reading would wait for a text that nobody sends
+        check_terminal(piped, instead)
+    series = _series(path, reading)
+    check_terminal(piped, instead)
+    given = _given(series, reading, quiet=False)
     from dataclasses import replace
 
     from driftview.tui.app import run as run_explorer
@@ -158,7 +164,7 @@ def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:
     from driftview.drift.given import GivenLoop
 
     places.check()
-    given = _given(path, reading, quiet)
+    given = _given(_series(path, reading), reading, quiet)
     for note in given.corpus.notes:
         complain(note)
     loop = GivenLoop(given, reading.seed)
@@ -171,15 +177,21 @@ def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:
         print_lineage(loop.lineage)
 
 
-def _given(path: Path, reading: Reading, quiet: bool) -> Given:
-    """Read texts, with a progress bar where a person watches; raises BadInput."""
-    from driftview.drift.given import read_given
+def _series(path: Path, reading: Reading) -> Series:
+    """Find the texts; raises BadInput."""
     from driftview.text.json_lines import Fields
     from driftview.text.series import open_series
+
+    with _told():
+        return open_series(path, reading.human, Fields(reading.text_field, reading.generation_field))
+
+
+def _given(series: Series, reading: Reading, quiet: bool) -> Given:
+    """Tokenise texts, with a progress bar where a person watches; raises BadInput."""
+    from driftview.drift.given import read_given
     from driftview.text.sources import find_source
 
     with _told():
-        series = open_series(path, reading.human, Fields(reading.text_field, reading.generation_field))
         held_out = None if reading.held_out is None else find_source(reading.held_out)
         unit: Unit = "character" if reading.unit == "character" else "word"
         with progress(len(series.generations) + 1, "reading", quiet) as advance:
