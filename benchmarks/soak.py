@@ -19,8 +19,11 @@ TEXT = "ecclesiastes"
 SIZE = (120, 36)
 GENERATIONS = 200
 TURN_EVERY = 100
-KEYS = (b"\x1b[C", b"\x1b[D", b"\x1b[5~", b"\x1b[6~")
-"""One generation on or back, ten back or on."""
+KEYS = (b"\x1b[C", b"\x1b[D", b"\x1b[6~", b"\x1b[5~")
+"""One generation on or back, ten on or back."""
+
+PATIENCE = 0.3
+"""Seconds after which a key is taken to have changed nothing."""
 
 UNDONE = 10
 """So many runs undo leads back to; after as many turns nothing more has to be kept."""
@@ -50,10 +53,10 @@ class Row:
 def step(terminal: PseudoTerminal, keys: bytes) -> float | None:
     """Press a key and read its answer; return the milliseconds to its first byte, None when none came."""
     pressed = terminal.press(keys)
-    first = None
-    for chunk in terminal.chunks(0.02, 1.0):
-        first = first or chunk.when
-    return None if first is None else 1000 * (first - pressed)
+    first = next(terminal.chunks(PATIENCE, 1.0), None)
+    for _ in terminal.chunks(0.02, 1.0):
+        pass
+    return None if first is None else 1000 * (first.when - pressed)
 
 
 def soak(steps: int) -> list[Row]:
