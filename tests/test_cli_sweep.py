@@ -233,12 +233,13 @@ def test_a_study_that_was_stopped_goes_on_to_the_same_bytes(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    assert process.wait(timeout=60) == code
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)  # workers outlive a parent that was killed for a while
-    assert process.stderr is not None
-    with process.stderr as errors:
-        lines = [line for line in errors.read().decode().splitlines() if line]
+    try:
+        _, errors = process.communicate(timeout=60)  # its workers write there too: they are all gone by then
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == code
+    lines = [line for line in errors.decode().splitlines() if line]
     assert lines == said or number == "SIGKILL"
     assert len(list(tmp_path.glob("cut/runs/0*.json"))) == 2
     assert read_study(tmp_path / "cut").missing == 4

@@ -1,6 +1,9 @@
 """Many runs at once: streams results from threads, processes or a cluster as they are finished."""
 
 import os
+import sys
+import threading
+import time
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
@@ -9,10 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 import joblib
+from joblib.parallel import LokyBackend
 
 from driftview.errors import DriftviewError
 
 Result = TypeVar("Result")
+
+LOOK_EVERY = 1.0
+"""Seconds after which a worker process looks whether the one that started it is still there."""
 
 
 class WorkersLostError(DriftviewError, RuntimeError):
@@ -73,10 +80,34 @@ class Executor:
             return
         yield joblib.Parallel(
             n_jobs=self.jobs,
-            backend="loky" if self.kind == "processes" else "threading",
+            backend=_Processes() if self.kind == "processes" else "threading",
             return_as="generator_unordered",
             batch_size=1,
         )
+
+
+class _Processes(LokyBackend):  # type: ignore[misc]  # joblib tells no types
+    """joblib's worker processes, which do not outlive the process that started them."""
+
+    def configure(self, n_jobs: int = 1, parallel: Any = None, **options: Any) -> int:
+        """Start them, and return how many there are."""
+        each = {"initializer": _end_with, "initargs": (os.getpid(),)}
+        return int(super().configure(n_jobs, parallel, **{**options, **each}))
+
+
+def _end_with(parent: int) -> None:
+    """Let this process end soon after its parent, which may be killed and can tell nobody then.
+
+    Workers would wait for more work for minutes. Windows does not tell who is left alone.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK_EVERY)
+        os._exit(1)
+
+    if sys.platform != "win32":
+        threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
