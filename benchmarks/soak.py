@@ -99,9 +99,7 @@ def measure(steps: int = STEPS) -> Part:
             f"{TEXT}, {GENERATIONS} generations, {SIZE[0]} × {SIZE[1]}, a new seed every {TURN_EVERY} steps",
             ("steps", "turns", "MiB", "key to first byte, median ms", "p95 ms"),
             [row.cells() for row in rows],
-            [
-                f"Undo leads back to {UNDONE} runs, and widgets remember what they drew: after that, memory must not grow."
-            ],
+            [f"Undo leads back to {UNDONE} runs and widgets know what they drew: then memory is to stay."],
         )
     )
     what = f"{steps:,} steps, a turn every {TURN_EVERY}"
