@@ -199,3 +199,14 @@ def test_completion(typed: str, at: int, offered: set[str], tmp_path: Path) -> N
         folder=tmp_path, _DRIFTVIEW_COMPLETE="bash_complete", COMP_WORDS=typed, COMP_CWORD=str(at)
     )
     assert offered <= set(done.stdout.splitlines())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are UTF-8 whatever the locale")
+def test_a_file_name_is_the_same_in_a_locale_that_cannot_spell_it(tmp_path: Path) -> None:
+    (tmp_path / "Größe.txt").write_text("the cat sat on the mat\n\nthe dog sat on the cat\n\n" * 5, "utf-8")
+    arguments = ("run", "Größe.txt", "--order", "1", "--generations", "1", "--json", "-", "--quiet")
+    plain = driftview_process(*arguments, folder=tmp_path)
+    odd = driftview_process(*arguments, folder=tmp_path, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert plain.returncode == 0, plain.stderr
+    assert (odd.returncode, odd.stdout, odd.stderr) == (0, plain.stdout, plain.stderr)
+    assert "Größe" in plain.stdout

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from driftview.text.cleaning import clean
+from driftview.text.refusing import label
 
 BREAKS = {"\r", "\x85", "\u2028", "\u2029"}
 ZERO_WIDTH_OR_DIRECTION = {
@@ -59,3 +60,19 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 def test_clean_text_is_returned_as_it_is() -> None:
     text = "Any plain text — with marks\n\tand tabs"
     assert clean(text) is text
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Größe 日本.txt".encode(), "Größe 日本.txt"),
+        (b"Gr\xf6\xdfe.txt", "Gre.txt"),  # Latin-1, of which nobody can know that it is
+        ("a\x9b31mb\u202e".encode(), "a31mb"),
+        (b"\xff", "?"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_a_file_name_reads_the_same_whatever_the_locale_made_of_it(
+    written: bytes, shown: str, encoding: str
+) -> None:
+    assert label(written.decode(encoding, "surrogateescape")) == shown
