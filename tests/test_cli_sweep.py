@@ -11,16 +11,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
-from distributed import LocalCluster
 from processes import command, driftview_process, environment
 
 from driftview import __version__
 from driftview.cli.program import program
 from driftview.export.studies import read_study
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 GRID = ("ecclesiastes", "--order", "1,2", "--replicates", "3", "--generations", "3")
 
@@ -171,15 +173,17 @@ def test_two_workers_give_the_same_bytes_as_one(whole: Path, tmp_path: Path) -> 
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[LocalCluster]:
+def cluster() -> Iterator["LocalCluster"]:
     """Return a Dask cluster of two worker processes on this machine."""
+    from distributed import LocalCluster
+
     options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
     with LocalCluster(n_workers=2, **options) as found:  # type: ignore[no-untyped-call]
         yield found
 
 
 def test_a_cluster_gives_the_same_bytes_as_one_worker(
-    whole: Path, tmp_path: Path, cluster: LocalCluster
+    whole: Path, tmp_path: Path, cluster: "LocalCluster"
 ) -> None:
     arguments = ["sweep", *GRID, "--out", str(tmp_path / "far"), "--dask", cluster.scheduler_address]
     result = CliRunner().invoke(program, arguments)

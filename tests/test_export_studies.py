@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet
 import pytest
 from toys import CAT, corpus_of
 
@@ -61,6 +60,8 @@ def test_what_is_written_is_read_back(study: StudyFolder, records: list[Record])
 
 
 def test_the_tables_have_a_row_for_every_number(study: StudyFolder, records: list[Record]) -> None:
+    import pyarrow.parquet
+
     for record in records:
         study.keep(record)
     table, summary, parquet = write_tables(study)

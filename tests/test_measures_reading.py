@@ -1,12 +1,12 @@
 """Gauges that go along the text, against lexicalrichness and plain definitions."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lexicalrichness import LexicalRichness
 from measured import cat, from_words
 
 from driftview.measures.counted import previous_positions
@@ -20,10 +20,15 @@ from driftview.measures.reading import (
 )
 from driftview.measures.registry import measure_all
 
+if TYPE_CHECKING:
+    from lexicalrichness import LexicalRichness
+
 word_lists = st.lists(st.integers(0, 25), min_size=60, max_size=300)
 
 
-def judge(words: list[int]) -> LexicalRichness:
+def judge(words: list[int]) -> "LexicalRichness":
+    from lexicalrichness import LexicalRichness
+
     return LexicalRichness([str(word) for word in words], preprocessor=None, tokenizer=None)
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2
 from toys import documents, zipf_documents
 
 from driftview.arrays import Flags
@@ -53,6 +52,8 @@ def test_closeness_to_the_human_text_keeps_what_the_human_text_is_like() -> None
 @pytest.mark.parametrize("order", [1, 2])
 @pytest.mark.parametrize("name", ["none", "additive"])
 def test_length_keeps_the_longest_of_k_and_takes_documents_without_bias(name: str, order: int) -> None:
+    from scipy.stats import chi2
+
     # every token ends its document with probability q, so lengths are geometric, and the longest of k has F^k
     text, ended = documents([[1, 1, 1]]), 0.25
     if order == 2:
@@ -72,6 +73,8 @@ def test_length_keeps_the_longest_of_k_and_takes_documents_without_bias(name: st
 
 @pytest.mark.parametrize("name", OWN)
 def test_one_candidate_writes_as_the_model_does(name: str) -> None:
+    from scipy.stats import chi2
+
     text = zipf_documents(80, 6, seed=5)
     model = make_model(name, 2)
     plain = model.train(text, 8).sample(60_000, np.random.default_rng(1))

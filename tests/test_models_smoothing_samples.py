@@ -7,7 +7,6 @@ import pytest
 from by_the_book import lists, longest_context
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2
 from test_models_smoothing_scores import SIZE, by_the_book
 from toys import documents, zipf_documents
 
@@ -46,6 +45,8 @@ def surprise(sample: Sample, order: int, formula: object) -> tuple[float, int]:
 @pytest.mark.parametrize("order", [1, 2, 3, 4])
 @pytest.mark.parametrize("name", SMOOTHED)
 def test_samples_follow_the_formulas(name: str, order: int) -> None:
+    from scipy.stats import chi2
+
     training = TrainingText(TRAINING.tokens[:-1], TRAINING.starts)  # the last document is cut
     model, formula = by_the_book(name, order, training)
     sample = model.train(training, SIZE).sample(25_000, np.random.default_rng(order))
@@ -55,6 +56,8 @@ def test_samples_follow_the_formulas(name: str, order: int) -> None:
 
 
 def test_the_judge_of_samples_can_tell_two_models_apart() -> None:
+    from scipy.stats import chi2
+
     _, formula = by_the_book("kneser-ney", 2, TRAINING)
     sample = make_model("witten-bell", 2).train(TRAINING, SIZE).sample(40_000, np.random.default_rng(1))
     assert chi2.sf(*surprise(sample, 2, formula)) < 1e-9
@@ -93,6 +96,8 @@ def test_mutations_come_at_the_rate_of_the_uniform_share() -> None:
 
 
 def test_a_word_chosen_by_kinds_has_any_occurrence_of_its_kind_as_parent() -> None:
+    from scipy.stats import chi2
+
     # 2 never opens a document, so that one that does was chosen by kinds: half of them after 1, half after 3
     text = documents([[1, 2], [1, 2], [1, 2], [3, 2]])
     sample = (
