@@ -72,6 +72,36 @@ def at_the_last(terminal: Terminal) -> bool:
     return "generation 3 of 3" in terminal.text
 
 
+def test_stopped_while_an_export_is_written(tmp_path: Path) -> None:
+    def begun() -> list[Path]:
+        return [*tmp_path.glob(".driftview-*"), *tmp_path.glob("ecclesiastes-*")]
+
+    with explorer(tmp_path) as terminal:
+        terminal.shows("generation 1 of 3")
+        terminal.press("e")
+        terminal.shows("replace the folder")
+        terminal.press("\r")
+        terminal.until(begun)
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.ended() == 143
+        assert terminal.faults() == []
+    (written,) = begun()
+    assert len(read_lineage(written).generations) == 4
+
+
+def test_stopped_while_runs_race(tmp_path: Path) -> None:
+    with explorer(tmp_path, *command("ecclesiastes", "--generations", "25")) as terminal:
+        terminal.shows("generation 1 of 25")
+        terminal.press("C")
+        terminal.shows("All begin with the same human text")
+        terminal.process.send_signal(signal.SIGINT)
+        assert terminal.ended() == 130
+        assert terminal.faults() == []
+        assert b"Traceback" not in terminal.seen
+        with pytest.raises(ProcessLookupError):
+            os.killpg(terminal.process.pid, 0)  # it led a session of its own, in which nobody is left
+
+
 @pytest.mark.parametrize("ignored", [False, True], ids=["hang-up", "hang-up that is ignored"])
 def test_a_terminal_that_is_closed_ends_it_and_what_was_computed_is_kept(
     ignored: bool, tmp_path: Path
