@@ -3,9 +3,7 @@
 import ctypes
 import os
 import re
-import shutil
 import sys
-import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -38,6 +36,9 @@ def _allowed() -> float:
 
 def temporary_room() -> int | None:
     """Return how many bytes there is room for in temporary files; 0 where there is no place for them."""
+    import shutil  # these two would hold up the first frame of the explorer
+    import tempfile
+
     try:
         return shutil.disk_usage(tempfile.gettempdir()).free
     except OSError:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Floats, Positions, Tokens
+from driftview.arrays import Counts, Flags, Floats, Positions, Tokens
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import EVERYDAY, Pause, Value, measure_all, never
 from driftview.models.index import ContextIndex, depths
@@ -38,10 +38,10 @@ class Ground:
         self._scorer = WittenBellScorer(self.index, held_out, min(order, SCORER_ORDER))
         self._phrases = self._numbered(texts)
 
-    def _numbered(self, texts: list[TrainingText]) -> dict[int, Positions]:
+    def _numbered(self, texts: list[TrainingText]) -> dict[int, tuple[Positions, Flags]]:
         """Return, for each length, the number of the n-gram that ends at each human token, shape (N,).
 
-        N-grams are numbered from 1; 0 stands where a document's start is too near.
+        And whether one ends there: not where a document's start is too near.
         """
         longest, human = max(PHRASES), len(self.corpus.tokens)
         index = (
@@ -50,7 +50,7 @@ class Ground:
         numbers, depth = {}, depths(self.corpus.starts, human)
         for n in PHRASES:
             level = index.levels[n - 1]
-            numbers[n] = np.where(depth < n - 1, np.int32(0), level.pair[:human] + np.int32(1))
+            numbers[n] = level.pair[:human], depth >= n - 1
         return numbers
 
     def held_out_probabilities(self, origins: Positions) -> Floats:
@@ -91,8 +91,8 @@ class Ground:
 
     def _distinct(self, n: int, origins: Positions) -> float | None:
         """Return distinct-n of the n-grams that end at human positions; None without any."""
-        drawn = self._phrases[n][origins]
+        number, ends = self._phrases[n]
+        drawn = number[origins[ends[origins]]]
         met = np.zeros(int(drawn.max(initial=0)) + 1, bool)
         met[drawn] = True
-        windows = int(np.count_nonzero(drawn))
-        return int(np.count_nonzero(met[1:])) / windows if windows else None
+        return int(np.count_nonzero(met)) / len(drawn) if len(drawn) else None

@@ -18,8 +18,10 @@ class ScoredLevel:
     Of the other pairs nothing is counted apart: they share the number S.
     """
 
+    pair_at: Positions
+    """The level's own pair at each position of the index, shape (M,)."""
     number: Positions
-    """Number, from 0 to S, of the pair at each position of the index, shape (M,)."""
+    """Number, from 0 to S, of each of the level's P pairs, shape (P,)."""
     edges: Whole
     """Numbers ``edges[c]`` to ``edges[c + 1]`` have the context c; shape (C + 1,)."""
     context: Whole
@@ -37,11 +39,12 @@ class ScoredLevel:
         needed = np.arange(edges[-1]) + np.repeat(begins - edges[:-1], sizes)
         number = np.full(level.pairs, edges[-1], np.int32)
         number[needed] = np.arange(edges[-1], dtype=np.int32)
-        return cls(number[level.pair], edges, context, number[pairs])
+        return cls(level.pair, number, edges, context, number[pairs])
 
     def mixed(self, occurrences: Positions, below: Floats) -> Floats:
         """Train on N index positions and mix with the probabilities of the level below; shape (U,)."""
-        counts = np.bincount(np.take(self.number, occurrences), minlength=self.edges[-1] + 1)
+        numbers = np.take(self.number, np.take(self.pair_at, occurrences))
+        counts = np.bincount(numbers, minlength=self.edges[-1] + 1)
         seen = self._by_context(counts[:-1])
         kinds = self._by_context(counts[:-1] > 0)
         kept = 1.0 / np.maximum(seen + kinds, 1)

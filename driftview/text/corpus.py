@@ -75,6 +75,8 @@ class Corpus:
     @cached_property
     def token_voice(self) -> NDArray[np.int32]:
         """Index of the voice that wrote each training token, shape (N,)."""
+        if len(self.voices) == 1:  # nothing but zeros, so one will do
+            return np.broadcast_to(np.int32(0), len(self.tokens))
         lengths = np.diff(self.starts, append=len(self.tokens))
         return np.repeat(self.document_voice, lengths)
 

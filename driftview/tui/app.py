@@ -17,6 +17,7 @@ from textual.events import Event, Key
 from textual.screen import Screen
 from textual.theme import Theme
 
+from driftview.machine import give_back_memory, keep_one_heap
 from driftview.text.refusing import label
 from driftview.tui.calm import CRASHED, CalmApp
 from driftview.tui.courtesy import KEYS, courteous_driver
@@ -169,8 +170,7 @@ class Explorer(CalmApp):
 
     def _tidy(self) -> None:
         """Return memory that steps have left in pieces, and what runs do not need until one comes back."""
-        from driftview.machine import give_back_memory  # late: they must not hold up the first frame
-        from driftview.tui.history import rest
+        from driftview.tui.history import rest  # late: they must not hold up the first frame
         from driftview.tui.once import Once
 
         left = self.main.session.history.restless() if self.main else []
@@ -267,6 +267,7 @@ def run(
     """Run the explorer in this terminal until it is left, and return the exit code."""
     app = Explorer(names, settings, preferences, theme, opened)
     sys.setswitchinterval(SWITCH_SECONDS)
+    keep_one_heap()
     with app.early.noted():
         reason = app.run()
     code = app.return_code or app.early.code or 0

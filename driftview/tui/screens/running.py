@@ -53,9 +53,6 @@ class RunScreen(PanelScreen):
 
     def start(self) -> None:
         """Put a worker on the run; a worker on another run is stopped."""
-        from driftview.machine import keep_one_heap  # late: it must not hold up the first frame
-
-        keep_one_heap()
         run = self.session.run
         run.computing, run.stopped = True, False
         run.started, run.before = time.monotonic(), run.made
