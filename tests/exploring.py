@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from textual._styles_cache import StylesCache
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import WorkerCancelled
 
@@ -47,6 +48,10 @@ class Threads(ThreadPoolExecutor):
         """Wait until all that was given to threads is done."""
         if self.busy:
             await asyncio.wait([asyncio.wrap_future(each) for each in self._running])
+
+
+BEHIND = 2
+"""Ticks that screens behind a form get, as many as matter; they would ask for more for ever."""
 
 
 class Driver:
@@ -89,15 +94,25 @@ class Driver:
     async def paint(self) -> None:
         """Let everything happen that waits for no worker, and paint it, until there is nothing more."""
         await rest()
-        while self.app.is_running and self._unpainted():
-            self.app._check_resize()
-            self.app.screen.call_later(self.app.screen._on_timer_update)
-            await asyncio.sleep(PAINT_LATER if self.app._batch_count else 0)
-            await rest()
+        for _ in range(BEHIND):
+            await self._tick(self.app._background_screens)
+            await self._paint_top()
 
-    def _unpainted(self) -> bool:
+    async def _paint_top(self) -> None:
+        while self.app.is_running and self._unpainted(self.app.screen):
+            self.app._check_resize()
+            await self._tick([self.app.screen])
+
+    async def _tick(self, screens: Sequence[Screen[Any]]) -> None:
+        """Let the clock by which Textual paints tick for some screens."""
+        for screen in screens:
+            if self._unpainted(screen):
+                screen.call_later(screen._on_timer_update)
+        await asyncio.sleep(PAINT_LATER if self.app._batch_count else 0)
+        await rest()
+
+    def _unpainted(self, screen: Screen[Any]) -> bool:
         """Return whether the next tick of the clock by which Textual paints would change anything."""
-        screen = self.app.screen
         return bool(
             self.app._resize_event
             or screen._layout_required
