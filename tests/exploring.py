@@ -207,6 +207,9 @@ class GatedLoop(Loop):
         while not self.gate.acquire(timeout=0.005):
             if cancelled and cancelled():
                 raise Cancelled
+        if cancelled and cancelled():  # the gate was opened for another loop
+            self.gate.release()
+            raise Cancelled
         return super().step(cancelled)
 
 

@@ -92,17 +92,22 @@ def places(corpus: Corpus, found: Sequence[Piece], widest: int) -> list[str]:
     return [f"{head(_safe(p.place.voice), widest)} ¶ {p.place.paragraph:,}" for p in found]
 
 
-def concordance_rows(corpus: Corpus, found: Sequence[Piece], chosen: int, width: int) -> list[Row]:
-    """Return one line a piece: its number, its human surroundings, and where they stand."""
+def concordance_rows(
+    corpus: Corpus, found: Sequence[Piece], chosen: int, width: int, seen: range | None = None
+) -> list[Row]:
+    """Return one line a piece: its number, its human surroundings, and where they stand.
+
+    Only of the pieces ``seen``, None for all; the others count for how wide the columns are.
+    """
     where = places(corpus, found, min(WIDEST_VOICE, width // 6))
     column = max((cell_len(text) for text in where), default=0)
     number = len(str(len(found))) + 1
     middle = width - number - column - 5
     left = int(middle * BEFORE)
     rows: list[Row] = []
-    for place, piece in enumerate(found):
+    for place in range(len(found)) if seen is None else seen:
         here = place == chosen
-        before, text, after = _parts(piece)
+        before, text, after = _parts(found[place])
         text = head(text, max(middle - left - 2, 1))
         after = head(after, max(middle - left - cell_len(text) - 2, 0))
         before = tail(before, left)

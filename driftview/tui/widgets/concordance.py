@@ -59,8 +59,8 @@ class Concordance(Rows):
             return
         self._top = min(max(self._top, self._chosen - height + 1), self._chosen)
         self._top = max(0, min(self._top, len(self._pieces) - height))
-        rows = concordance_rows(self._corpus, self._pieces, self._chosen, self.size.width)
-        self.show_rows(rows[self._top : self._top + height])
+        seen = range(self._top, min(self._top + height, len(self._pieces)))
+        self.show_rows(concordance_rows(self._corpus, self._pieces, self._chosen, self.size.width, seen))
 
     def on_click(self, event: Click) -> None:
         """Choose the piece that was clicked on."""

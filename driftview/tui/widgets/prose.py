@@ -117,9 +117,7 @@ def tail(text: str, width: int) -> str:
     """Return the end of a text in at most ``width`` cells; a cut is shown."""
     if cell_len(text) <= width:
         return text
-    kept = ""
-    for letter in reversed(text):
-        if cell_len(letter + kept) > width - 1:
-            break
-        kept = letter + kept
-    return "…" * (width > 0) + kept
+    begin, room = len(text), width - 1
+    while begin and cell_len(text[begin - 1 :]) <= room:
+        begin -= 1
+    return "…" * (width > 0) + text[begin:]
