@@ -1,10 +1,15 @@
 """Questions whose answers take a while: one thread, the newest question next, those in between given up."""
 
+import asyncio
 import threading
+from collections.abc import Hashable
 from functools import partial
+from typing import cast
 
+import pytest
 from textual import on
 from textual.app import App
+from textual.pilot import Pilot
 
 from driftview.tui.desk import Desk
 
@@ -20,7 +25,7 @@ class Asker(App[None]):
     @on(Desk.Answered)
     def take(self, message: Desk.Answered) -> None:
         message.desk.keep(message)
-        self.answers.append(message.answer)
+        self.answers.append(message.answer if message.whole else "cut short")
 
 
 async def test_one_thread_answers_the_newest_question() -> None:
@@ -34,16 +39,50 @@ async def test_one_thread_answers_the_newest_question() -> None:
         return number * number
 
     async with Asker().run_test() as pilot:
-        app = pilot.app
-        assert isinstance(app, Asker)
+        app = cast("Asker", pilot.app)
         for number in (2, 3, 4, 5):
             assert app.desk.ask(number, partial(square, number)) is None
         gate.set()
-        for _ in range(400):
-            await pilot.pause(0.005)
-            if app.desk.known(5) is not None:
-                break
+        await until_known(pilot, 5)
         assert app.answers == [4, 25]
         assert app.desk.ask(5, partial(square, 5)) == 25
         assert app.desk.last == 25
         assert most == [1]
+
+
+async def test_who_is_overtaken_is_told_and_what_was_cut_short_is_not_kept() -> None:
+    begun = threading.Event()
+
+    def count(wanted: int) -> int:
+        begun.set()
+        while wanted == 1 and not app.desk.told_to_stop():
+            pass
+        return wanted
+
+    async with Asker().run_test() as pilot:
+        app = cast("Asker", pilot.app)
+        app.desk.ask("one", partial(count, 1))
+        await asyncio.to_thread(begun.wait, 30)
+        for again in (2, 3):
+            assert app.desk.ask(again, partial(count, again)) is None
+        await until_known(pilot, 3)
+        assert app.answers == ["cut short", 3]
+        assert app.desk.known("one") is None
+
+        begun.clear()
+        app.desk.ask("one", partial(count, 1))
+        await asyncio.to_thread(begun.wait, 30)
+        app.desk.forget()
+        app.desk.ask("four", partial(count, 4))
+        await until_known(pilot, "four")
+        assert app.answers == ["cut short", 3, "cut short", 4]
+
+
+async def until_known(pilot: Pilot[None], key: Hashable) -> None:
+    """Wait until the desk has an answer."""
+    desk = cast("Asker", pilot.app).desk
+    for _ in range(2000):
+        if desk.known(key) is not None:
+            return
+        await pilot.pause(0.005)
+    pytest.fail(f"no answer to {key!r} came")

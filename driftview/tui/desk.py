@@ -1,7 +1,8 @@
 """Answers that take longer than a step may: worked out in a thread, kept, and shown when they are there.
 
 While generations are being made there is a new question with each of them. A thread cannot be stopped, so
-that one for every question would leave many at work, and a key waiting for all of them.
+that one for every question would leave many at work, and a key waiting for all of them. It can only be asked
+to stop: whoever works long on a question looks at ``Desk.told_to_stop`` now and then.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Generic, TypeVar
 
 from textual.dom import DOMNode
 from textual.message import Message
-from textual.worker import Worker
+from textual.worker import Worker, get_current_worker
 
 from driftview.tui.courtesy import KEYS
 from driftview.tui.once import Once
@@ -25,11 +26,13 @@ class Desk(Generic[Answer]):
 
     @dataclass(eq=False)
     class Answered(Message):
-        """An answer has come; the screen gives it to ``keep`` and shows itself again."""
+        """An answer has come; the screen gives it to ``keep`` and, if it is whole, shows itself again."""
 
         desk: Desk[object]
         key: Hashable
         answer: object
+        whole: bool
+        """Whether it was worked out to its end: whoever was told to stop may have left something out."""
 
     def __init__(self, asker: DOMNode, name: str, kept: int = 8) -> None:
         """Answer ``asker``; the last ``kept`` answers are remembered."""
@@ -42,6 +45,8 @@ class Desk(Generic[Answer]):
         self._worker: Worker[None] | None = None
         self._next: Callable[[], None] | None = None
         """The newest question that waits; older ones have been given up."""
+        self._forgotten = False
+        self._cut_short = False
 
     @property
     def last(self) -> Answer | None:
@@ -68,6 +73,7 @@ class Desk(Generic[Answer]):
 
     def _start(self, body: Callable[[], None]) -> None:
         """Put a thread on a question; there is one at a time, or they would hold each other up."""
+        self._forgotten = self._cut_short = False
         self._worker = self._asker.run_worker(
             body,
             group=self._name,
@@ -80,22 +86,33 @@ class Desk(Generic[Answer]):
         return self._answers.get(key)
 
     def forget(self) -> None:
-        """Drop all answers."""
+        """Drop all answers, the one that is being worked on too."""
         self._answers.clear()
         self._asked = self._last = self._next = None
+        self._forgotten = True
+
+    def told_to_stop(self) -> bool:
+        """Tell whoever works on a question whether nobody waits for its answer any more; give way to keys."""
+        KEYS.give_way()
+        if self._next is not None or self._forgotten or get_current_worker().is_cancelled:
+            self._cut_short = True
+        return self._cut_short
 
     def keep(self, message: Answered) -> None:
-        """Remember an answer, forget the oldest, and put the thread on the question that waits."""
+        """Remember a whole answer, forget the oldest, and put the thread on the question that waits."""
         self._worker = None  # it has done its work, though it may need a moment to be gone
-        self._answers[message.key] = message.answer  # type: ignore[assignment]  # what ``make`` returned
+        if message.whole:
+            self._answers[message.key] = message.answer  # type: ignore[assignment]  # what ``make`` returned
         while len(self._answers) > self._kept:
             del self._answers[next(iter(self._answers))]
-        if message.key == self._asked:
+        if self._next is None:
             self._asked = None
-        if self._next is not None and self._asker.is_attached:
+        elif self._asker.is_attached:
             body, self._next = self._next, None
             self._start(body)
 
     def _work(self, key: Hashable, make: Callable[[], Answer]) -> None:
         KEYS.give_way()  # most questions come with a key
-        self._asker.post_message(self.Answered(self, key, make()))  # type: ignore[arg-type]
+        answer = make()
+        whole = not self._cut_short
+        self._asker.post_message(self.Answered(self, key, answer, whole))  # type: ignore[arg-type]

@@ -12,7 +12,6 @@ from textual.containers import Container
 
 from driftview.study.doses import DoseLaw
 from driftview.tui import dosing
-from driftview.tui.courtesy import told_to_stop
 from driftview.tui.desk import Desk
 from driftview.tui.dosing import LawCures, LawDoses, Question
 from driftview.tui.screens.study_view import StudyView
@@ -112,14 +111,16 @@ class DoseView(StudyView):
         if question.generation == 0 or not law.holds(question.measure):
             return None
         key = self._law_of, question.measure, question.generation
-        return self._doses.ask(key, partial(_doses, law, question))
+        told_to_stop = self._doses.told_to_stop
+        curves = partial(dosing.law_doses, law, question.measure, question.generation, told_to_stop)
+        return self._doses.ask(key, curves)
 
     def _law_cures(self, question: Question) -> LawCures | None:
         law = self._law_for(question)
         if not law.holds(question.measure):
             return None
         key = self._law_of, question.measure, question.late, question.share, question.source
-        return self._cures.ask(key, partial(_cures, law, question))
+        return self._cures.ask(key, partial(dosing.law_cures, law, question, self._cures.told_to_stop))
 
     def _law_for(self, question: Question) -> DoseLaw:
         """Return the law for the settings and the text of the run."""
@@ -172,22 +173,12 @@ class DoseView(StudyView):
 
     @on(Desk.Answered)
     def take_answer(self, message: Desk.Answered) -> None:
-        """Show what the law says; an answer that was given up is none."""
-        if message.answer is not None:
-            message.desk.keep(message)
+        """Show what the law says."""
+        message.desk.keep(message)
+        if message.whole:
             self.show()
 
     @on(LineChart.Chosen, "#course")
     def take_place(self, message: LineChart.Chosen) -> None:
         """Look at the generation that was clicked on."""
         self.main.go(round(message.position))
-
-
-def _doses(law: DoseLaw, question: Question) -> LawDoses | None:
-    """Work the curves out in a thread; None only where nobody waits for them any more."""
-    return dosing.law_doses(law, question.measure, question.generation, told_to_stop())
-
-
-def _cures(law: DoseLaw, question: Question) -> LawCures | None:
-    """Do the same for the courses."""
-    return dosing.law_cures(law, question, told_to_stop())

@@ -10,10 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from driftview.drift.floors import Floor, floors
-from driftview.drift.lineage import Generation, Values
+from driftview.drift.lineage import Values
 from driftview.drift.measuring import measure_more
 from driftview.tui import instruments
-from driftview.tui.courtesy import told_to_stop
 from driftview.tui.desk import Desk
 from driftview.tui.instruments import COLUMNS, EVERYDAY, MEASURES, OTHERS, Instrument
 from driftview.tui.screens.view import View
@@ -25,7 +24,6 @@ from driftview.tui.widgets.row_list import RowList
 from driftview.tui.widgets.rows import Span
 
 if TYPE_CHECKING:
-    from driftview.drift.ground import Ground
     from driftview.tui.screens.main import MainScreen
 
 Key = tuple[int, int]
@@ -117,7 +115,9 @@ class GaugesView(View):
         missing = [number for number in (session.current, 0) if number not in self._more]
         if missing and loop is not None and not session.computing:
             generation = session.generations[missing[0]]
-            self._measuring.ask((self._run, missing[0]), partial(_measured, loop.ground, generation))
+            names = [each.name for each in OTHERS]
+            measured = partial(measure_more, loop.ground, generation, names, self._measuring.told_to_stop)
+            self._measuring.ask((self._run, missing[0]), measured)
 
     def sentence(self) -> Wordings:
         """Say how many gauges see the loss, and which are blind."""
@@ -127,14 +127,14 @@ class GaugesView(View):
     def take_answer(self, message: Desk.Answered) -> None:
         """Keep what has been worked out, and show it."""
         message.desk.keep(message)
-        if message.desk is self._measuring:
+        if message.desk is self._measuring and message.whole:
             self._take_measures(cast("Key", message.key), cast("Values", message.answer))
         self.show()
 
     def _take_measures(self, key: Key, values: Values) -> None:
-        """Keep measures, unless they are of another run or were cut short."""
+        """Keep measures, unless they are of another run."""
         run, number = key
-        if run == self._run and len(values) == len(OTHERS):
+        if run == self._run:
             self._more[number] = values
 
     # Commands of this view
@@ -179,8 +179,3 @@ class GaugesView(View):
     def take_generation_on_chart(self, message: LineChart.Chosen) -> None:
         """Look at the generation that was clicked on."""
         self.main.go(round(message.position))
-
-
-def _measured(ground: Ground, generation: Generation) -> Values:
-    """Measure a generation by the gauges that the loop does not read; runs in a thread."""
-    return measure_more(ground, generation, [each.name for each in OTHERS], told_to_stop())
