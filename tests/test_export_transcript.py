@@ -106,11 +106,11 @@ def test_plain_text_loses_nothing_but_what_steers(text: str) -> None:
     ("value", "text"),
     [
         (None, "–"),
-        (0, "0.0%"),
-        (1, "100.0%"),
-        (0.0001, "under 0.1%"),
-        (0.99999, "over 99.9%"),
-        (0.125, "12.5%"),
+        (0, "0.0 %"),
+        (1, "100.0 %"),
+        (0.0001, "under 0.1 %"),
+        (0.99999, "over 99.9 %"),
+        (0.125, "12.5 %"),
     ],
 )
 def test_a_share_is_never_rounded_to_nothing_or_all(value: float | None, text: str) -> None:

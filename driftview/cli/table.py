@@ -35,6 +35,8 @@ def lineage_table(lineage: Lineage) -> list[str]:
 
 def _row(generation: Generation) -> tuple[str, ...]:
     """Return one generation; that human text is copied from human text is not worth telling."""
+    from driftview.export.wording import percent
+
     measures, expected = generation.measures, generation.expected
     spread = expected.get("types_sd")
     copied = measures.get("copied_share") if generation.number else None
@@ -45,7 +47,7 @@ def _row(generation: Generation) -> tuple[str, ...]:
         _whole(None if spread is None else 2 * spread),
         _whole(generation.control.get("types")),
         _whole(measures.get("hapaxes")),
-        "–" if copied is None else f"{copied:.1%}",
+        percent(copied),
         _whole(measures.get("perplexity")),
     )
 

@@ -2,6 +2,7 @@
 
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.residual import residual
+from driftview.drift.wording import percent
 
 ORDINARY = 2.0
 """A measured value within so many standard deviations of the law is called ordinary."""
@@ -21,7 +22,7 @@ def verdict(lineage: Lineage) -> str:
     alive, written = int(last.measures["types"] or 0), int(first.measures["types"] or 0)
     said = (
         f"Generation {last.number} knows {alive:,} of the {written:,} words that humans wrote "
-        f"({alive / max(1, written):.0%})."
+        f"({percent(alive / max(1, written))})."
     )
     return f"{said} {_judged(lineage, last)}"
 
@@ -35,7 +36,7 @@ def _of_given(last: Generation) -> str:
     own = f", and {found.own_said}" if found.own else ""
     return (
         f"Generation {last.number} has {found.left:,} of the {found.human:,} words that humans wrote "
-        f"({share:.0%}){own}. Sampling alone would leave {found.expected:,.0f} ± {found.reach:,.0f} at these "
+        f"({percent(share)}){own}. Sampling alone would leave {found.expected:,.0f} ± {found.reach:,.0f} at these "
         f"sizes (two standard deviations): {found.said}."
     )
 
@@ -54,7 +55,7 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     if last.number == 0 or abs(alive - expected) <= ORDINARY * max(spread, 0.5):
         return f"{named}: this run is an ordinary one."
     direction = "above" if alive > expected else "below"
-    away = f"{named}: this run lies {abs(alive / expected - 1):.1%} {direction} it"
+    away = f"{named}: this run lies {100 * abs(alive / expected - 1):.1f} % {direction} it"
     if lineage.settings.order >= HIGH_ORDER or (last.measures.get("copied_share") or 0) > COPIED:
         return (
             f"{away}; at order {lineage.settings.order} on this text whole passages live or die together, "

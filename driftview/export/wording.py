@@ -27,10 +27,10 @@ def percent(value: float | None, digits: int = 1) -> str:
         return MISSING
     least = 10.0 ** -(digits + 2)
     if 0 < value < least / 2:
-        return f"under {least:.{digits}%}"
+        return f"under {100 * least:.{digits}f} %"
     if 1 - least / 2 <= value < 1:
-        return f"over {1 - least:.{digits}%}"
-    return f"{value:.{digits}%}"
+        return f"over {100 * (1 - least):.{digits}f} %"
+    return f"{100 * value:.{digits}f} %"
 
 
 def counted(number: int) -> str:
@@ -77,7 +77,7 @@ def _regime(settings: Settings) -> str:
     if settings.regime == "window":
         return f"window, the last {settings.window}"
     if settings.regime == "overlap":
-        return f"overlap, {settings.regenerated:.0%} written anew"
+        return f"overlap, {percent(settings.regenerated, 0)} written anew"
     return settings.regime
 
 

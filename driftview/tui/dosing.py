@@ -174,7 +174,7 @@ def dose_curves(question: Question, runs: Sequence[Run], law: LawDoses | None) -
         series.append(Series(f"runs, {source}", Kind.POINTS, tuple(y for _, y in found), positions=across))
     needed = needs(question, runs, law)["fresh"]
     dose = needed[0] if needed[0] is not None else needed[1]
-    ticks = tuple((math.sqrt(share), numbers.percent(share).replace(" ", "")) for share in TICKS)
+    ticks = tuple((math.sqrt(share), numbers.percent(share)) for share in TICKS)
     return Curves(
         tuple(series),
         (0.0, 1.0),
