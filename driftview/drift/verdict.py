@@ -36,8 +36,8 @@ def _of_given(last: Generation) -> str:
     own = f", and {found.own_said}" if found.own else ""
     return (
         f"Generation {last.number} has {found.left:,} of the {found.human:,} words that humans wrote "
-        f"({percent(share)}){own}. Sampling alone would leave {found.expected:,.0f} ± {found.reach:,.0f} at these "
-        f"sizes (two standard deviations): {found.said}."
+        f"({percent(share)}){own}. Sampling alone would leave {found.expected:,.0f} ± {found.reach:,.0f} at "
+        f"these sizes (two standard deviations): {found.said}."
     )
 
 
