@@ -10,7 +10,7 @@ from toys import corpus_of
 
 from driftview.drift.loop import Loop
 from driftview.drift.settings import Settings
-from driftview.tui import history, page
+from driftview.tui import app, history, page
 from driftview.tui.once import Once
 from driftview.tui.page import Anchor, Page
 from driftview.tui.session import Run
@@ -72,6 +72,7 @@ async def test_runs_that_were_left_hold_no_text_and_those_that_nobody_can_return
 ) -> None:
     """Without anybody looking for circles: memory would grow until somebody did, and be in pieces then."""
     monkeypatch.setattr(history, "MOST_RUNS", 2)
+    monkeypatch.setattr(app, "TIDY_SECONDS", 3600)  # not by itself on a slow machine
     left: list[weakref.ref[Run]] = []
     async with exploring(settings=Settings(generations=3, seed=1)) as driver:
         gc.collect()

@@ -82,10 +82,12 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     human = session.generations[0].measures.get("types") or 0
     law = f"the law expects {numbers.whole(human - expected)} ± {numbers.whole(2 * spread)}"
     wordings = (f"After {trainings} {lost} ({share}); {law}.", f"{lost} ({share}); {law}.", f"{lost}; {law}.")
-    founders, tokens = generation.measures.get("founders"), generation.measures.get("tokens")
-    if not clock or founders is None or not tokens or settings.human_share or settings.regime != "replace":
+    if not clock:
         return wordings
-    reader = f"It knows as much as a reader of {numbers.percent(founders / tokens)} of the book."
+    from driftview.drift.reading_share import clock as read_clock
+
+    read, _ = read_clock(session.generations[0], generation)
+    reader = f"It knows as many words as a reader of {numbers.percent(read)} of the book."
     return (f"{wordings[0]} {reader}", f"{wordings[1]} {reader}", *wordings)
 
 
