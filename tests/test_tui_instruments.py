@@ -1,5 +1,6 @@
 """The Vocabulary, Map and Gauges views."""
 
+import re
 from typing import TypeVar
 
 import numpy as np
@@ -174,8 +175,11 @@ async def test_every_gauge_says_when_it_saw_the_loss() -> None:
             assert (f"at {floor.left}" if floor.left else floor.verdict.replace("none", "no floor")) in row
         await explorer.press("down", "ctrl+down", "up")
         assert any(row.startswith("▸") for row in listed(explorer))
-        burst = next(row for row in rows if "burstiness" in row)
-        assert "…" not in burst
+        others = [row for row in rows if any(row[2:].startswith(each.label) for each in instruments.OTHERS)]
+        assert len(others) > 10
+        for row in others:
+            assert re.search(r" (at \d+ [▲▼]|blind|no floor)$", row.rstrip()), row
+        assert "reading the others" not in explorer.frame()
 
 
 async def test_enter_explains_a_gauge() -> None:
@@ -188,7 +192,7 @@ async def test_enter_explains_a_gauge() -> None:
         await explorer.press("escape")
         view(explorer, GaugesView)
         await explorer.press("ctrl+down", "ctrl+down", "enter")
-        assert "measured on demand" in explorer.frame()
+        assert "Honest samples are" in explorer.frame()
 
 
 async def test_other_gauges_are_measured_on_demand_and_forgotten_with_the_run() -> None:
@@ -219,7 +223,7 @@ def test_what_is_said_of_a_floor() -> None:
     edges = np.zeros(3)
     assert instruments.seen(Floor("types", "left", edges, edges, 4, -1)) == "at 4 ▼"
     assert instruments.seen(Floor("types", "blind", edges, edges)) == "blind"
-    assert instruments.seen(None) == "–"
+    assert instruments.seen(None) == "…"
     assert "below its floor" in instruments.seen_sentence(words, Floor("types", "left", edges, edges, 4, -1))
     said = instruments.overall({"types": Floor("types", "left", edges, edges, 2, -1),
                                 "hill_2": Floor("hill_2", "blind", edges, edges)})  # fmt: skip

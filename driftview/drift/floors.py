@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Floats
-from driftview.drift.lineage import Generation
+from driftview.drift.lineage import Generation, Values
 from driftview.measures.registry import EVERYDAY
 
 FEWEST = 5
@@ -24,6 +24,9 @@ FEWEST = 5
 
 CONFIDENCE = 0.99
 """So many of the honest samples lie inside the floor: with twenty gauges, few leave it by chance."""
+
+ROUNDING = 1e-12
+"""A smaller scatter, as a share of the numbers, is taken for rounding."""
 
 STAYS = 3
 """A gauge has left when so many generations in succession lie outside, and never two inside again."""
@@ -47,30 +50,45 @@ class Floor:
     """1: it left upwards, −1: downwards."""
 
 
+@dataclass(frozen=True)
+class Witness:
+    """What is known of one generation: how long it is, what it shows, and what an honest sample shows."""
+
+    number: int
+    tokens: int
+    measures: Values
+    control: Values
+
+
 def floors(generations: Sequence[Generation], names: Sequence[str] = EVERYDAY) -> dict[str, Floor]:
     """Hold every gauge against its floor, generation 0 left out.
 
-    A gauge has no floor where its controls do not exist or cannot vary (tokens).
+    A gauge has no floor where its controls do not exist, or where it never shows anything else than they do
+    (tokens).
     """
-    written = generations[1:]
-    sizes = np.array([len(generation.origins) for generation in written], np.float64)
+    return floors_of(
+        [Witness(each.number, len(each.origins), each.measures, each.control) for each in generations[1:]],
+        names,
+    )
+
+
+def floors_of(written: Sequence[Witness], names: Sequence[str]) -> dict[str, Floor]:
+    """Do the same with what is known of the generations 1 … G."""
+    sizes = np.array([each.tokens for each in written], np.float64)
     return {name: _floor(name, written, sizes) for name in names}
 
 
-def _floor(name: str, written: Sequence[Generation], sizes: Floats) -> Floor:
-    measured = _column(generation.measures.get(name) for generation in written)
-    controls = _column(generation.control.get(name) for generation in written)
+def _floor(name: str, written: Sequence[Witness], sizes: Floats) -> Floor:
+    measured = _column(each.measures.get(name) for each in written)
+    controls = _column(each.control.get(name) for each in written)
     known = ~np.isnan(controls)
     if len(written) >= FEWEST and not known.any():
         return Floor(name, "none", None, None)
     if np.count_nonzero(known) < FEWEST:
         return Floor(name, "early", None, None)
-    if np.array_equal(measured, controls):
+    if np.array_equal(measured, controls, equal_nan=True):
         return Floor(name, "none", None, None)
-    edges = prediction(controls[known], sizes[known], sizes)
-    if edges is None:
-        return Floor(name, "none", None, None)
-    low, high = edges
+    low, high = prediction(controls[known], sizes[known], sizes)
     side = np.where(measured > high, 1, np.where(measured < low, -1, 0))
     place = leaves(side)
     if place is None:
@@ -78,11 +96,12 @@ def _floor(name: str, written: Sequence[Generation], sizes: Floats) -> Floor:
     return Floor(name, "left", low, high, written[place].number, int(side[place]))
 
 
-def prediction(controls: Floats, sizes: Floats, asked: Floats) -> tuple[Floats, Floats] | None:
+def prediction(controls: Floats, sizes: Floats, asked: Floats) -> tuple[Floats, Floats]:
     """Return where one more honest sample of each size ``asked`` lies with probability CONFIDENCE.
 
     mean ± t·sd·√(1 + 1/k) for k controls of one size; where sizes differ, the same about a line over
-    log N (ordinary least squares). Shapes (k,), (k,) and (G,) to (G,) twice; None where nothing varies.
+    log N (ordinary least squares). Shapes (k,), (k,) and (G,) to (G,) twice. Where honest
+    samples never vary, that is what they show, but for rounding.
     """
     logs = np.log(sizes)
     varied = bool(np.ptp(logs) > 1e-9) and len(controls) > FEWEST
@@ -91,8 +110,7 @@ def prediction(controls: Floats, sizes: Floats, asked: Floats) -> tuple[Floats, 
     fit = np.linalg.lstsq(design, controls, rcond=None)[0]
     freedom = len(controls) - design.shape[1]
     spread = float(np.sqrt(np.sum((controls - design @ fit) ** 2) / freedom))
-    if spread <= 1e-12 * max(1.0, float(np.abs(controls).max())):
-        return None
+    spread = max(spread, ROUNDING * max(1.0, float(np.abs(controls).max())))
     leverage = np.einsum("gi,ij,gj->g", wanted, np.linalg.inv(design.T @ design), wanted)
     reach = student_quantile((1.0 + CONFIDENCE) / 2.0, freedom) * spread * np.sqrt(1.0 + leverage)
     middle = wanted @ fit

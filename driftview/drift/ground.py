@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Flags, Floats, Positions, Tokens
+from driftview.arrays import Flags, Floats, Positions, Tokens
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import EVERYDAY, Pause, Value, measure_all, never
 from driftview.models.index import ContextIndex, depths
@@ -67,27 +67,30 @@ class Ground:
         scorer = WittenBellScorer(index, np.arange(len(tokens), len(index.tokens)))
         return scorer.probabilities(np.arange(len(tokens), dtype=np.int32))
 
-    def control(
-        self, tokens: int, rng: np.random.Generator, pause: Pause = never
-    ) -> tuple[dict[str, Value], Counts]:
+    def control(self, tokens: int, rng: np.random.Generator, pause: Pause = never) -> dict[str, Value]:
         """Measure an honest sample: ``tokens`` human tokens drawn with replacement, no loop.
 
-        Returns the measures, None where single tokens have none, and the counts of each id, shape (V,).
-        ``pause`` is called between pieces of work.
+        Returns the measures, None where single tokens have none. ``pause`` is called between pieces of work.
         """
-        human = self.corpus.tokens
-        origins = rng.integers(0, len(human), tokens, dtype=np.int32)
-        sample = human[origins]
-        counts = np.bincount(sample, minlength=len(self.corpus.vocabulary)).astype(np.int64)
+        origins = self.draw(tokens, rng)
         pause()
-        observation = Observation(
-            sample, np.zeros(1, np.int64), counts, self.human, origins, self.held_out_probabilities(origins)
-        )
+        observation = self.observe_human(origins, np.zeros(1, np.int64))
         values = measure_all(observation, [name for name in EVERYDAY if name not in NOT_OF_A_SAMPLE], pause)
         for n in PHRASES:
             pause()
             values[f"distinct_{n}"] = self._distinct(n, origins)
-        return {name: values.get(name) for name in EVERYDAY}, counts
+        return {name: values.get(name) for name in EVERYDAY}
+
+    def draw(self, tokens: int, rng: np.random.Generator) -> Positions:
+        """Draw human positions one by one, with replacement: an honest sample, shape (tokens,)."""
+        return rng.integers(0, len(self.corpus.tokens), tokens, dtype=np.int32)
+
+    def observe_human(self, origins: Positions, starts: NDArray[np.int64]) -> Observation:
+        """Return human tokens, given by their positions, as measures see them."""
+        sample = self.corpus.tokens[origins]
+        counts = np.bincount(sample, minlength=len(self.corpus.vocabulary)).astype(np.int64)
+        scores = self.held_out_probabilities(origins)
+        return Observation(sample, starts, counts, self.human, origins, scores)
 
     def _distinct(self, n: int, origins: Positions) -> float | None:
         """Return distinct-n of the n-grams that end at human positions; None without any."""

@@ -136,7 +136,7 @@ class Loop:
         if not self._controlled:
             return {}
         rng = stream(self.lineage.settings.seed, Purpose.CONTROL, number)
-        return self.ground.control(tokens, rng, self._pause)[0]
+        return self.ground.control(tokens, rng, self._pause)
 
     def _pause(self) -> None:
         """Stop between two pieces of work when the caller says so."""

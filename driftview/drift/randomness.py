@@ -14,6 +14,7 @@ class Purpose(IntEnum):
     SUBSAMPLE = 3
     KEEP = 4
     OPENING = 5
+    PARAGRAPHS = 6
 
 
 def stream(seed: int, purpose: Purpose, generation: int = 0) -> np.random.Generator:

@@ -9,6 +9,7 @@ from driftview.charts import numbers
 from driftview.charts.curves import Curves, Kind, Series
 from driftview.charts.sparkline import sparkline
 from driftview.drift.floors import Floor
+from driftview.drift.honest import ORDER_FREE
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
 from driftview.measures.registry import Measure, all_measures, everyday_measures
@@ -106,10 +107,19 @@ def cells(each: Instrument, floor: Floor | None, total: int) -> tuple[str, ...]:
     return each.measure.label, each.value, change, course, seen(floor)
 
 
+def legends(judged: int, made: int) -> tuple[str, ...]:
+    """Explain the last column, and say how far the gauges on demand have been read; longest first."""
+    left, blind, none = "▼ ▲ the way it left", "blind: has not left", "no floor: nothing to compare with"
+    if judged < made:
+        reading = f"reading the others: {judged} of {made}"
+        return (f"{left} · {blind} · {reading}", f"{left} · {reading}", reading)
+    return (f"{left} · {blind} · {none}", f"{left} · {blind}")
+
+
 def seen(floor: Floor | None) -> str:
     """Say in a word when a gauge first saw the loss."""
     if floor is None:
-        return "–"
+        return "…"
     if floor.verdict == "left":
         return f"at {floor.left} {ARROWS[floor.direction]}"
     return {"blind": "blind", "early": "too early"}.get(floor.verdict, "no floor")
@@ -117,8 +127,12 @@ def seen(floor: Floor | None) -> str:
 
 def seen_sentence(measure: Measure, floor: Floor | None) -> str:
     """Say when a gauge first saw the loss, and what that means."""
-    if floor is None or floor.verdict == "none":
-        return "It has no floor: honest samples of the human text have no such number to compare with."
+    if floor is None:
+        return "It is still being read in every generation, and in honest samples of the human text."
+    if floor.verdict == "none":
+        return (
+            "It has no floor: honest samples have no such number, or one that never differs from the run's."
+        )
     if floor.verdict == "early":
         return "It takes five generations to know how far honest samples scatter."
     if floor.verdict == "blind":
@@ -130,6 +144,13 @@ def seen_sentence(measure: Measure, floor: Floor | None) -> str:
     )
 
 
+def honest_sample(measure: Measure) -> str:
+    """Say what a gauge that is read on demand is held against."""
+    if measure.name in ORDER_FREE:
+        return "Honest samples are single words drawn from the human text, as many as the generation has."
+    return "Honest samples are whole paragraphs drawn from the human text, until they are as long."
+
+
 def law(generation: Generation, measure: Measure) -> str:
     """Say what the law expects of a gauge, where it does; empty otherwise."""
     expected, spread = (generation.expected.get(measure.name + end) for end in ("", "_sd"))
@@ -139,18 +160,20 @@ def law(generation: Generation, measure: Measure) -> str:
     return f"The law expects {numbers.whole(expected)}{reach} in generation {generation.number}."
 
 
-def course(session: Session, each: Instrument, floor: Floor | None) -> Curves:
-    """Return a gauge's curve over its floor."""
+def course(session: Session, each: Instrument, floor: Floor | None, honest: Mapping[int, Values]) -> Curves:
+    """Return a gauge's curve over its floor; ``honest``: honest samples, by generation, on demand."""
     span = (0, max(session.run.target, session.made, 1))
     series = []
     if floor is not None and floor.low is not None and floor.high is not None:
         edges = (None, *floor.low.tolist()), (None, *floor.high.tolist())
         series.append(Series("floor", Kind.FAN, (None,) * len(edges[0]), band=edges))
     name = each.measure.name
-    if each.measure.everyday:
-        controls = tuple(generation.control.get(name) for generation in session.generations[1:])
-        if any(value is not None for value in controls):
-            series.append(Series("honest sample", Kind.CONTROL, controls, first=1.0))
+    controls = tuple(
+        (generation.control if each.measure.everyday else honest.get(generation.number, {})).get(name)
+        for generation in session.generations[1:]
+    )
+    if any(value is not None for value in controls):
+        series.append(Series("honest sample", Kind.CONTROL, controls, first=1.0))
     series.append(Series("measured", Kind.MEASURED, each.course))
     shares = each.measure.unit == "share"
     return Curves(tuple(series), span, session.current, from_zero=False, shares=shares)
@@ -162,7 +185,7 @@ def overall(found: Mapping[str, Floor]) -> tuple[str, ...]:
     if not judged:
         return ("The floors take five generations: then it shows which gauges see the loss.",)
     left = sorted(floor.left or 0 for floor in judged if floor.verdict == "left")
-    labels = {measure.name: measure.label for measure in EVERYDAY}
+    labels = {measure.name: measure.label for measure in MEASURES}
     blind = [labels[floor.measure] for floor in judged if floor.verdict == "blind"]
     saw = f"{len(left)} of {len(judged)} gauges see the loss"
     first = f", the first from generation {left[0]} on" if left else ""

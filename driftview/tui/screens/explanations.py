@@ -70,6 +70,6 @@ OF_VIEWS = {
     "tour made stay: undo on the main screen leads to them.",
     "gauges": "Every measure with its course, and the generation in which it first left the range of an "
     "honest sample. A measure that never leaves it is blind to what the loop does. Enter explains the "
-    "measure under the cursor; those at the end of the list are taken on demand.",
+    "measure under the cursor. Those from burstiness on are read while you look, a generation at a time.",
 }
 """The views, by their name."""

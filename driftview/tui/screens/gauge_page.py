@@ -51,10 +51,9 @@ class GaugePage(ModalScreen[None]):
         yield "Formula", measure.formula
         yield "Source", measure.source
         yield "Worse", instruments.WORSE[measure.worse]
-        floor = instruments.seen_sentence(measure, self._floor)
+        yield "Floor", instruments.seen_sentence(measure, self._floor)
         if not measure.everyday:
-            floor = "It is measured on demand only, and of no honest samples: it has no floor."
-        yield "Floor", floor
+            yield "Samples", instruments.honest_sample(measure)
         law = instruments.law(self._generation, measure)
         if law:
             yield "Law", law

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from driftview.drift.floors import Floor, floors
-from driftview.drift.lineage import Values
+from driftview.drift.floors import Floor, Witness, floors, floors_of
+from driftview.drift.honest import measure_honest
+from driftview.drift.lineage import Generation, Values
 from driftview.drift.measuring import measure_more
 from driftview.tui import instruments
 from driftview.tui.desk import Desk
-from driftview.tui.instruments import COLUMNS, EVERYDAY, MEASURES, OTHERS, Instrument
+from driftview.tui.instruments import COLUMNS, MEASURES, OTHERS, Instrument
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.widgets.line_chart import LineChart
@@ -26,8 +28,8 @@ from driftview.tui.widgets.rows import Span
 if TYPE_CHECKING:
     from driftview.tui.screens.main import MainScreen
 
-Key = tuple[int, int]
-"""The number of a run, and of a generation."""
+Key = tuple[int, int, bool]
+"""The number of a run, and of a generation; whether its honest sample is meant."""
 
 
 class GaugesView(View):
@@ -42,6 +44,9 @@ class GaugesView(View):
         self._place = 0
         self._run = 0
         self._more: dict[int, Values] = {}
+        """By generation, what the gauges show that the loop does not read."""
+        self._honest: dict[int, Values] = {}
+        """By generation, what honest samples show by them."""
         self._floors: Desk[dict[str, Floor]] = Desk(self, "floors", kept=4)
         self._measuring: Desk[Values] = Desk(self, "more measures", kept=4)
 
@@ -60,7 +65,7 @@ class GaugesView(View):
         """Show the list and the gauge under the cursor, and have worked out what is not known yet."""
         session = self.session
         if session.shown.number != self._run:
-            self._run, self._more = session.shown.number, {}
+            self._run, self._more, self._honest = session.shown.number, {}, {}
             self._floors.forget()
             self._measuring.forget()
         found = self._found_floors()
@@ -72,9 +77,10 @@ class GaugesView(View):
             return instruments.cells(each, found.get(each.measure.name), total)
 
         self.query_one(RowList).show(COLUMNS, len(MEASURES), cells, self._place)
-        legend = "▼ ▲ the way it left · blind: has not left"
         panel = self.query_one("#list-panel", Panel)
-        panel.say(f"Gauges at {session.current}", legend if len(legend) + 2 <= panel.size.width else "")
+        legends = instruments.legends(len(self._witnesses()), session.made)
+        fits = (each for each in legends if len(each) + 2 <= panel.size.width)
+        panel.say(f"Gauges at {session.current}", next(fits, ""))
         self._show_gauge(self._instrument(self._place), found)
 
     def _show_gauge(self, each: Instrument, found: dict[str, Floor]) -> None:
@@ -82,7 +88,7 @@ class GaugesView(View):
         self.query_one("#gauge-panel", Panel).say(f"{each.measure.label.capitalize()} · {each.value}")
         chart = self.query_one(LineChart)
         if chart.styles.display != "none":
-            chart.show(instruments.course(self.session, each, floor))
+            chart.show(instruments.course(self.session, each, floor, self._honest))
         self.query_one(Prose).show(self._said(each, floor))
 
     def _said(self, each: Instrument, floor: Floor | None) -> list[Paragraph]:
@@ -90,8 +96,6 @@ class GaugesView(View):
         measure = each.measure
         law = instruments.law(self.session.generations[self.session.current], measure)
         said = " ".join(filter(None, (instruments.seen_sentence(measure, floor), law)))
-        if not measure.everyday:
-            said = "It is measured on demand, at the generations looked at, and has no floor."
         return [
             [Span(f"{measure.meaning} "), Span(instruments.WORSE[measure.worse], "prose--muted")],
             [Span(said, "prose--even")],
@@ -104,20 +108,48 @@ class GaugesView(View):
 
     def _found_floors(self) -> dict[str, Floor]:
         """Return the floors; those of some generations fewer until a thread has worked them out."""
-        generations = list(self.session.generations)
-        key = self._run, len(generations)
-        return self._floors.ask(key, partial(floors, generations)) or self._floors.last or {}
+        generations, witnesses = list(self.session.generations), self._witnesses()
+        key = self._run, len(generations), len(witnesses)
+        return self._floors.ask(key, partial(_all_floors, generations, witnesses)) or self._floors.last or {}
+
+    def _witnesses(self) -> list[Witness]:
+        """Return what is known by the gauges on demand, from generation 1 on without a gap."""
+        known = takewhile(
+            lambda each: each.number in self._more and each.number in self._honest,
+            self.session.generations[1:],
+        )
+        return [
+            Witness(each.number, len(each.origins), self._more[each.number], self._honest[each.number])
+            for each in known
+        ]
 
     def _measure_more(self) -> None:
-        """Have the human text and the current generation measured by the other gauges, in turn."""
+        """Have the gauges read that the loop does not read: here, of the human text, then everywhere."""
         session = self.session
         loop = session.shown.loop
-        missing = [number for number in (session.current, 0) if number not in self._more]
-        if missing and loop is not None and not session.computing:
-            generation = session.generations[missing[0]]
-            names = [each.name for each in OTHERS]
-            measured = partial(measure_more, loop.ground, generation, names, self._measuring.told_to_stop)
-            self._measuring.ask((self._run, missing[0]), measured)
+        asked = self._next_to_measure()
+        if asked is None or loop is None or session.computing:
+            return
+        number, honest = asked
+        generation, seed = session.generations[number], session.shown.settings.seed
+        names, told_to_stop = [each.name for each in OTHERS], self._measuring.told_to_stop
+        make = partial(measure_more, loop.ground, generation, names, told_to_stop)
+        if honest:
+            make = partial(measure_honest, loop.ground, seed, generation, names, told_to_stop)
+        self._measuring.ask((self._run, number, honest), make)
+
+    def _next_to_measure(self) -> tuple[int, bool] | None:
+        """Return the generation that is to be measured next, and whether it is its honest sample."""
+        here = (number for number in (self.session.current, 0) if number not in self._more)
+        number = next(here, None)
+        if number is not None:
+            return number, False
+        for each in self.session.generations[1:]:
+            if each.number not in self._more:
+                return each.number, False
+            if each.number not in self._honest:
+                return each.number, True
+        return None
 
     def sentence(self) -> Wordings:
         """Say how many gauges see the loss, and which are blind."""
@@ -133,9 +165,9 @@ class GaugesView(View):
 
     def _take_measures(self, key: Key, values: Values) -> None:
         """Keep measures, unless they are of another run."""
-        run, number = key
+        run, number, honest = key
         if run == self._run:
-            self._more[number] = values
+            (self._honest if honest else self._more)[number] = values
 
     # Commands of this view
 
@@ -164,7 +196,7 @@ class GaugesView(View):
         from driftview.tui.screens.gauge_page import GaugePage
 
         each = self._instrument(self._place)
-        floor = self._found_floors().get(each.measure.name) if each.measure in EVERYDAY else None
+        floor = self._found_floors().get(each.measure.name)
         self.app.push_screen(GaugePage(each, floor, self.session.generations[self.session.current]))
 
     @on(RowList.Chosen)
@@ -179,3 +211,8 @@ class GaugesView(View):
     def take_generation_on_chart(self, message: LineChart.Chosen) -> None:
         """Look at the generation that was clicked on."""
         self.main.go(round(message.position))
+
+
+def _all_floors(generations: list[Generation], witnesses: list[Witness]) -> dict[str, Floor]:
+    """Hold every gauge against its floor; runs in a thread."""
+    return floors(generations) | floors_of(witnesses, [each.name for each in OTHERS])

@@ -1,0 +1,113 @@
+"""Honest samples for the measures on demand: human text that went through no loop."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lineages import run
+from toys import CAT, corpus_of
+
+from driftview.drift.floors import Witness, floors, floors_of
+from driftview.drift.ground import Ground
+from driftview.drift.honest import ORDER_FREE, honest_paragraphs, measure_honest
+from driftview.drift.lineage import Lineage
+from driftview.drift.loop import Loop
+from driftview.drift.measuring import measure_more, observe
+from driftview.drift.settings import Settings
+from driftview.measures.observation import Observation
+from driftview.measures.registry import all_measures, find_measure
+from driftview.text.sources import open_corpus
+
+OTHERS = [measure.name for measure in all_measures() if not measure.everyday]
+
+
+@pytest.fixture(scope="module")
+def loop() -> Loop:
+    made: Loop = run(open_corpus(["ecclesiastes"]), 10, order=2)
+    return made
+
+
+def test_what_is_said_to_be_free_of_order_is(loop: Loop) -> None:
+    seen = observe(loop.ground, loop.lineage.generations[3])
+    assert seen.origins is not None
+    order = np.random.default_rng(1).permutation(seen.length)
+    shuffled = Observation(
+        seen.tokens[order],
+        np.zeros(1, np.int64),
+        seen.counts,
+        seen.human,
+        seen.origins[order],
+        seen.held_out_probability,
+    )
+    assert set(OTHERS) >= ORDER_FREE
+    for name in ORDER_FREE:
+        assert find_measure(name)(shuffled) == pytest.approx(find_measure(name)(seen)), name
+
+
+def test_the_single_tokens_are_those_of_the_control(loop: Loop) -> None:
+    """hill_0 counts words too, as the control of every generation does."""
+    for generation in loop.lineage.generations[1:4]:
+        values = measure_honest(loop.ground, loop.lineage.settings.seed, generation, ["hill_0"])
+        assert values == {"hill_0": generation.control["types"]}
+
+
+@given(tokens=st.integers(1, 200), seed=st.integers(0, 50))
+def test_paragraphs_are_whole_but_for_the_last_one(tokens: int, seed: int) -> None:
+    corpus = corpus_of(CAT, "A dog.\n\nThe cat saw the dog and the cat saw the dog.")
+    sample = honest_paragraphs(Ground(corpus, 2), tokens, np.random.default_rng(seed))
+    assert sample.length == tokens
+    assert sample.origins is not None
+    lengths = dict(
+        zip(corpus.starts.tolist(), np.diff(corpus.starts, append=len(corpus.tokens)).tolist(), strict=True)
+    )
+    ends = [*sample.starts[1:].tolist(), tokens]
+    for place, (begin, end) in enumerate(zip(sample.starts.tolist(), ends, strict=True)):
+        origins = sample.origins[begin:end]
+        assert np.array_equal(origins, origins[0] + np.arange(end - begin))
+        whole = lengths[int(origins[0])]
+        assert end - begin == whole or (place == len(ends) - 1 and end - begin < whole)
+    assert sample.counts.sum() == tokens
+
+
+def test_samples_are_the_same_again_and_stop_when_told(loop: Loop) -> None:
+    generation = loop.lineage.generations[2]
+    first = measure_honest(loop.ground, 1, generation, OTHERS)
+    assert first == measure_honest(loop.ground, 1, generation, OTHERS)
+    assert first != measure_honest(loop.ground, 2, generation, OTHERS)
+    assert measure_honest(loop.ground, 1, generation, OTHERS, lambda: True) == {}
+
+
+def test_what_a_loop_does_leaves_the_floor_and_another_honest_sample_does_not(loop: Loop) -> None:
+    lineage = loop.lineage
+    witnesses = [
+        Witness(
+            each.number, len(each.origins), measured(loop, lineage, each.number), honest(loop, each.number)
+        )
+        for each in lineage.generations[1:]
+    ]
+    found = floors_of(witnesses, OTHERS)
+    assert (found["hill_0"].verdict, found["hill_0"].left) == (
+        "left",
+        floors(lineage.generations)["types"].left,
+    )
+    assert (found["phrases_alive_2"].verdict, found["phrases_alive_2"].direction) == ("left", -1)
+    assert (found["novel_share_4"].verdict, found["novel_share_4"].left) == (
+        "left",
+        1,
+    )  # paragraphs have none
+    assert found["mutated_share"].verdict == "none"  # nobody has any
+
+    same = [
+        Witness(now.number, now.tokens, following.control, now.control)
+        for now, following in zip(witnesses, [*witnesses[1:], witnesses[0]], strict=True)
+    ]
+    assert {floor.verdict for floor in floors_of(same, OTHERS).values()} == {"blind", "none"}
+
+
+def measured(loop: Loop, lineage: Lineage, number: int) -> dict[str, float | int | None]:
+    return dict(measure_more(loop.ground, lineage.generations[number], OTHERS))
+
+
+def honest(loop: Loop, number: int) -> dict[str, float | int | None]:
+    settings: Settings = loop.lineage.settings
+    return dict(measure_honest(loop.ground, settings.seed, loop.lineage.generations[number], OTHERS))
