@@ -93,7 +93,7 @@ def test_without_a_law_there_are_no_odds() -> None:
     assert chances(lineage) is None
     life = life_line(lineage, int(CORPUS.tokens[0]))
     assert life.band is None and life.alive is None and life.odds is None
-    assert life.obituary == "The human text has “Dare” once, generation 1 once."
+    assert life.obituary == "The human text has “Dare” once, and generation 1 has it once."
     assert [each.chance for each in on_the_brink(lineage, 1)] == [None, None, None]
     assert all(death.odds is None and death.surprise is None for death in deaths(lineage.generations))
 

@@ -164,7 +164,8 @@ def test_the_pieces_stand_under_each_other(width: int) -> None:
 def test_founders_against_the_law() -> None:
     said = concordance.founders_said(Founders(250, 1000, 248.4), 12)
     assert (
-        said[1] == "Founders █████░░░░░░░░░░░░░░░ 25 %: 250 of 1,000 human tokens; the law N·s₁₂ expects 248"
+        said[1]
+        == "Founders █████░░░░░░░░░░░░░░░ 25 %: 250 of 1,000 human tokens; the law expects 248 (N·s₁₂)"
     )
     assert [len(each) for each in said] == sorted((len(each) for each in said), reverse=True)
     assert concordance.departure(Founders(250, 1000, 200.0)) == "25 % above the law"

@@ -14,7 +14,10 @@ from driftview.tui.commands.command import MAIN
 from driftview.tui.palette import CommandProvider
 from driftview.tui.screens.corpus_picker import CorpusPicker
 from driftview.tui.screens.help import Help
+from driftview.tui.screens.instruments import GaugesView
 from driftview.tui.screens.settings_form import SettingsForm
+from driftview.tui.screens.survival_map import MapView
+from driftview.tui.screens.vocabulary import VocabularyView
 from driftview.tui.widgets.sample_pane import SamplePane
 
 OPENED = {"Eccl": CorpusPicker, "word order": SettingsForm, "driftview": CommandPalette}
@@ -57,6 +60,20 @@ async def test_timeline_chart_and_map_choose_a_generation() -> None:
         assert explorer.current >= 11
         await explorer.click("#map-chart", (9, 1))
         assert explorer.current == 0
+
+
+async def test_a_click_on_the_title_of_a_chart_opens_its_view() -> None:
+    async with exploring((120, 36), settings=Settings(generations=3, seed=1)) as explorer:
+        for panel, view in (
+            ("#vocabulary", VocabularyView),
+            ("#loss", MapView),
+            ("#gauges-panel", GaugesView),
+        ):
+            await explorer.click(panel, (5, 0))
+            assert isinstance(explorer.app.screen, view)
+            await explorer.press("escape")
+        await explorer.click("#vocabulary", (5, 4))
+        assert explorer.app.screen is explorer.app.main
 
 
 async def test_the_wheel_scrolls_both_texts() -> None:

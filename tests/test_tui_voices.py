@@ -66,7 +66,7 @@ async def test_a_small_voice_is_followed_into_silence(texts: tuple[str, ...]) ->
         await explorer.press("home", "v", "down", "j", "j")
         owl = voice_lines(explorer.session.lineage())[2]
         assert owl.silent is not None
-        assert "speaks last in the human text" in quote_title(explorer)
+        assert "at its latest, in the human text" in quote_title(explorer)
         assert "⟦It was night.⟧" in said(explorer)
         await explorer.press("end")
         assert table(explorer)[2].startswith("▸ owl")
@@ -124,7 +124,7 @@ def test_a_quotation_sets_the_words_of_a_voice_off() -> None:
     spans = voice_words.quoted(lineage.generations[1], last)
     assert "".join(span.text for span in spans) == "One ⟦six seven⟧ two."
     assert [span.text for span in spans if span.look == voice_words.OWN] == ["six seven"]
-    assert voice_words.quote_title(line, 1) == "B speaks last in generation 1"
+    assert voice_words.quote_title(line, 1) == "B at its latest, in generation 1"
 
 
 def test_a_voice_of_which_only_an_end_of_paragraph_is_left() -> None:

@@ -196,7 +196,7 @@ def test_a_life_is_told_with_its_last_sentence_and_odds() -> None:
     assert life.title(alive) == "“cat” · alive in generation 1"
     text = ["".join(span.text for span in paragraph) for paragraph in life.said(lost, 900)]
     assert "Last sentence, in the human text: A dog ran." in text
-    assert text[-1].startswith("Odds at the start, to be alive in generation 1: 6")
+    assert text[2].startswith("Odds at the start, to be alive in generation 1: 6")
     chart = life.curves(lost, 12, 0)
     assert chart.series[-1].values == (1.0, 0.0)
     assert chart.series[0].edges()[0].min() >= 0
@@ -207,7 +207,7 @@ def test_the_word_stands_out_where_it_stands_last() -> None:
     lineage = told(CORPUS)
     cat = CORPUS.vocabulary.find("cat")
     assert cat is not None
-    spans = life.said(life_line(lineage, cat), 900)[2]
+    spans = life.said(life_line(lineage, cat), 900)[-1]
     assert [(span.text, span.look) for span in spans[1:]] == [
         ("The ", ""),
         ("cat", life.NAME),
@@ -220,7 +220,7 @@ def test_a_long_last_sentence_is_cut_around_the_word(room: int, most: int) -> No
     corpus = corpus_of("before " * 50 + "cat" + " after" * 50)
     cat = corpus.vocabulary.find("cat")
     assert cat is not None
-    spans = life.said(life_line(told(corpus), cat), room)[2]
+    spans = life.said(life_line(told(corpus), cat), room)[-1]
     before, word, after = (span.text for span in spans[1:])
     assert word == "cat"
     assert before.startswith("… before") and before.endswith("before ")

@@ -79,6 +79,13 @@ class Series:
         here = np.flatnonzero((np.abs(across - x) < 1e-9) & np.isfinite(y))
         return float(y[here[0]]) if here.size else None
 
+    def reach_at(self, x: float) -> float | None:
+        """Return how far the band reaches above the value at an x, None where there is no band."""
+        value = self.at(x)
+        across, _ = self.points()
+        here = np.flatnonzero((np.abs(across - x) < 1e-9) & np.isfinite(self.edges()[1]))
+        return float(self.edges()[1][here[0]]) - value if here.size and value is not None else None
+
 
 @dataclass(frozen=True)
 class Curves:

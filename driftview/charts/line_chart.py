@@ -102,10 +102,22 @@ def legend(curves: Curves, shaded: bool) -> list[LegendItem]:
                 glyph = glyph if role is SOLID[0] else "━" + SHAPES[SOLID.index(role)]
                 value = None if curves.cursor is None else series.at(curves.cursor)
                 text = "" if value is None else curves.value_text(value)
+            if kind is Kind.EXPECTED and series.spread and not shaded:
+                text = _with_spread(curves, series)
             items.append(LegendItem(glyph, role, series.name, text))
             if series.spread and shaded:
                 items.append(LegendItem(SHADE * 2, Role.BAND, "±2 sd"))
     return items
+
+
+def _with_spread(curves: Curves, series: Series) -> str:
+    """Return the value under the cursor and its spread, which is too narrow there to be drawn as a band."""
+    value = None if curves.cursor is None else series.at(curves.cursor)
+    spread = None if curves.cursor is None else series.reach_at(curves.cursor)
+    if value is None or not spread:
+        return ""
+    reach = round(spread) if spread >= 10 else spread
+    return f"{curves.value_text(value)} ± {curves.value_text(reach)}"
 
 
 def _layers(curves: Curves) -> Layers:

@@ -104,7 +104,7 @@ class LifeLine:
         if made == 0:
             return f"{said}."
         if self.death is None:
-            said = f"{said}, generation {made} {times(now)}."
+            said = f"{said}, and generation {made} has it {times(now)}."
         elif self.death == 1:
             said = f"{said}; generation 1 never took it up."
         else:

@@ -30,9 +30,12 @@ def shown_bands(generations: Sequence[Generation]) -> list[int]:
 
 
 def named(band: BandState) -> str:
-    """Name the words of a band: "words used once", "words used 3–4 times"."""
-    label = numbers.band_label(band.low, band.high)
-    return f"words used {label}" if band.high <= 2 else f"words used {label.removesuffix(' times')} times"
+    """Name the words of a band: "words used once", "words used 3–4 times", "word used 3–4 times"."""
+    words = "word" if band.types == 1 else "words"
+    if band.high <= 2:
+        return f"{words} used {numbers.band_label(band.low, band.high)}"
+    often = f"{band.low:,}" if band.low == band.high else f"{band.low:,}–{band.high:,}"
+    return f"{words} used {often} times"
 
 
 def curves(session: Session, place: int) -> Curves:

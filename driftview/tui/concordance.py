@@ -150,7 +150,7 @@ def founders_said(founders: Founders, generation: int) -> tuple[str, ...]:
         law = formula = "no law holds for this run"
     else:
         expects = f"expects {numbers.whole(founders.expected)}"
-        law, formula = f"the law {expects}", f"the law N·s{str(generation).translate(SUBSCRIPTS)} {expects}"
+        law, formula = f"the law {expects}", f"the law {expects} (N·s{str(generation).translate(SUBSCRIPTS)})"
     return (
         f"Founders {bar} {share}: {counted} have copies in generation {generation}; {formula}",
         f"Founders {bar} {share}: {counted}; {formula}",

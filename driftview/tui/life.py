@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from driftview.charts import numbers
 from driftview.charts.curves import Curves, Kind, Series
 from driftview.text.cleaning import clean
+from driftview.tui.story import judgement
 from driftview.tui.widgets.rows import Span
 
 if TYPE_CHECKING:
@@ -64,18 +65,18 @@ def nobody(generation: int) -> list[list[Span]]:
 
 
 def said(life: LifeLine, room: int) -> list[list[Span]]:
-    """Return the paragraphs that tell a life in ``room`` cells: obituary, last sentence, odds."""
+    """Return the paragraphs that tell a life in ``room`` cells: obituary, odds, last sentence."""
     paragraphs = [[Span(_together(_safe(life.obituary)))]]
     if life.returns:
         often = "once" if life.returns == 1 else f"{life.returns} times"
         paragraphs[0].append(Span(f" In between it was gone and came back {often}."))
+    odds = list(_odds(life))
+    if odds:
+        paragraphs += [[], odds]
     if life.last_sentence:
         where = f"in generation {life.last_seen}" if life.last_seen else "in the human text"
         label = "Last sentence" if life.death is not None else "Latest sentence"
         paragraphs += [[], [Span(f"{label}, {where}: ", LABEL), *_quoted(life, room - OTHERWISE)]]
-    odds = list(_odds(life))
-    if odds:
-        paragraphs += [[], odds]
     return paragraphs
 
 
@@ -121,11 +122,8 @@ def verdict(measured: float, expected: float | None, spread: float | None) -> tu
     if expected is None or spread is None:
         return "no law is known for this run", "no law"
     law = f"{numbers.whole(expected)} ± {numbers.whole(2 * spread)}"
-    if abs(measured - expected) <= 2 * spread:
-        judged = "an ordinary run"
-    else:
-        judged = f"{'more' if measured > expected else 'fewer'} than chance allows"
-    return f"the law expects {law}: {judged}", f"law {law}"
+    judged = judgement(measured, expected, spread)
+    return f"the law expects {law}: {judged}", f"law {law}: {judged}"
 
 
 def _together(text: str) -> str:

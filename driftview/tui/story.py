@@ -80,15 +80,30 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
             f"{lost}.",
         )
     human = session.generations[0].measures.get("types") or 0
-    law = f"the law expects {numbers.whole(human - expected)} ± {numbers.whole(2 * spread)}"
-    wordings = (f"After {trainings} {lost} ({share}); {law}.", f"{lost} ({share}); {law}.", f"{lost}; {law}.")
+    gone, reach = human - (generation.measures.get("types") or 0), numbers.whole(2 * spread)
+    judged = judgement(gone, human - expected, spread)
+    law = f"the law expects {numbers.whole(human - expected)} ± {reach}: {judged}."
+    whole = f"After {trainings} {lost} ({share}); {law}"
+    wordings = (whole, f"{lost} ({share}); {law}", f"{lost}; {law}")
+    brief = (
+        f"{lost} (law {numbers.whole(human - expected)} ± {reach}): {judged}.",
+        f"{numbers.whole(gone)} words are gone (law {numbers.whole(human - expected)} ± {reach}): {judged}.",
+        f"{numbers.whole(gone)} words are gone: {judged}.",
+    )
     if not clock:
-        return wordings
+        return (*wordings, *brief)
     from driftview.drift.reading_share import clock as read_clock
 
     read, _ = read_clock(session.generations[0], generation)
     reader = f"It knows as many words as a reader of {numbers.percent(read)} of the book."
-    return (f"{wordings[0]} {reader}", f"{wordings[1]} {reader}", *wordings)
+    return (*(f"{said} {reader}" for said in wordings), *wordings, *brief)
+
+
+def judgement(measured: float, expected: float, spread: float) -> str:
+    """Say whether a number of lost words lies within two standard deviations of the law."""
+    if abs(measured - expected) <= 2 * max(spread, 0.5):
+        return "an ordinary run"
+    return f"{'more' if measured > expected else 'fewer'} than chance allows"
 
 
 def _lawless(settings: Settings) -> str:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
-RESERVE = 2
-"""Cells kept free at the right for daggers, so that a dying word does not move the words around it."""
+RESERVE, RESERVED = 2, 14
+"""Cells kept free at the right for daggers: at least, and one in so many of a line. So a dying word neither
+moves the words around it nor takes the space between two of them."""
 
 INDENT = "  "
 DEAD_MARK = "†"
@@ -81,7 +82,7 @@ def marked(text: str, look: Look, opens: bool, closes: bool) -> list[Piece]:
 
 def set_lines(groups: Iterator[Group], width: int, indent: str) -> Iterator[Line]:
     """Yield lines of at most ``width`` cells, broken between groups."""
-    measure = max(width - RESERVE, 4)
+    measure = max(width - max(RESERVE, width // RESERVED), 4)
     line: list[Group] = []
     used = len(indent)
     for group in _narrow(groups, measure):

@@ -151,7 +151,11 @@ def quote_title(line: VoiceLine, number: int) -> str:
     if last < 0:
         return name_of(line)
     where = f"generation {last}" if last else "the human text"
-    return f"{name_of(line)} {'last spoke' if last < number else 'speaks last'} in {where}"
+    return (
+        f"{name_of(line)} last spoke in {where}"
+        if last < number
+        else f"{name_of(line)} at its latest, in {where}"
+    )
 
 
 def quoted(generation: Generation, last: LastWords) -> list[Span]:

@@ -96,7 +96,8 @@ class WordList:
         """Return what stands below it, at different lengths, the longest first."""
         by = f"by {self.order}"
         if self.kind == "dead":
-            return f"{by} · odds: the chance it had to be alive then", f"{by} · odds to be alive then", by
+            chance = "odds: the chance it had to be alive then"
+            return f"{by} · {chance}", f"{by} · odds to be alive then", f"{by} · odds: alive then", by
         if self.kind == "brink":
             return f"{by} · risk: the chance that it goes next", f"{by} · risk to go next", by
         return f"{by} · now: in generation {self.generation}", by

@@ -1,6 +1,6 @@
 """What the footer shows: at most seven keys, by what can be done now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from driftview.tui.commands import BY_NAME
@@ -67,16 +67,22 @@ def _footer_names(session: Session, maximised: bool) -> Iterator[tuple[str, ...]
     yield ("help",)
 
 
-def footer(session: Session, view: str = MAIN, maximised: bool = False) -> list[FooterItem]:
+def footer(
+    session: Session,
+    view: str = MAIN,
+    maximised: bool = False,
+    words: Mapping[str, str] | None = None,
+) -> list[FooterItem]:
     """Return what the footer shows in this state; never more than FOOTER_ITEMS entries.
 
-    ``maximised``: whether one panel has all the room, which Escape then gives back.
+    ``maximised``: whether one panel has all the room, which Escape then gives back. ``words``: what commands
+    are called in the state that the view itself is in.
     """
     items = []
     for names in _footer_names(session, maximised) if view == MAIN else _view_names(session, view):
         commands = tuple(BY_NAME[name] for name in names)
         reasons = tuple(command.refusal(session) for command in commands)
-        word = commands[0].footer_word(session)
+        word = (words or {}).get(names[0]) or commands[0].footer_word(session)
         if names == ("stop",) and maximised:
             word, reasons = "all panels", (None,)
         elif names == ("stop",) and _leaves(session, view):

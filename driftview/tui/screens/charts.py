@@ -29,10 +29,10 @@ class Charts:
         """Put the charts, in their frames, into the room that is kept for them."""
         await screen.query_one("#time").mount(self.timeline)
         await screen.query_one("#charts").mount(
-            Panel("Vocabulary", self.vocabulary, id="vocabulary"),
-            Panel("Rare-word loss", self.loss, id="loss"),
-            Panel("Words alive", self.map, id="map"),
-            Panel("Gauges", self.gauges, id="gauges-panel"),
+            Panel("Vocabulary", self.vocabulary, id="vocabulary", opens="vocabulary"),
+            Panel("Rare-word loss", self.loss, id="loss", opens="map"),
+            Panel("Words alive", self.map, id="map", opens="map"),
+            Panel("Gauges", self.gauges, id="gauges-panel", opens="gauges"),
         )
 
     def show(self, session: Session) -> None:

@@ -126,8 +126,7 @@ class MainScreen(KnobScreen):
     def action_give(self, name: str) -> None:
         """Do what a command says, or say why not."""
         command = BY_NAME[name]
-        leaves = name == "stop" and (self.maximised or self.focused)
-        reason = None if leaves else command.refusal(self.session)
+        reason = None if name == "stop" else command.refusal(self.session)
         if reason:
             self.query_one("#sentence", PlainLine).show(f"{command.label}: {reason}.", f"{reason}.")
             return

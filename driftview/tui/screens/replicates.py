@@ -98,6 +98,10 @@ class ReplicatesView(StudyView):
             self._wanted += RUNS
         self.show()
 
+    def footer_words(self) -> dict[str, str]:
+        """Say which axis the keys lead to."""
+        return {"log_axis": "linear axis" if self._log else "log axis"}
+
     def do_log_axis(self) -> None:
         """Change between a log and a linear axis."""
         self._log = not self._log

@@ -72,6 +72,10 @@ class View(PanelScreen):
         """Put the session on the widgets; called only when there are generations."""
         raise NotImplementedError
 
+    def footer_words(self) -> dict[str, str]:
+        """Return what the footer calls commands in the state that the view is in, where that differs."""
+        return {}
+
     def sentence(self) -> Wordings:
         """Say what is shown, what the law predicts, and whether this run departs from it; longest first."""
         raise NotImplementedError
@@ -113,7 +117,9 @@ class View(PanelScreen):
         session = self.session
         with self.app.batch_update():
             self.query_one(Header).show([Fact(*fact) for fact in facts(session)], place(session))
-            self.query_one("#footer", Footer).show(footer(session, self.VIEW, self.maximised))
+            self.query_one("#footer", Footer).show(
+                footer(session, self.VIEW, self.maximised, self.footer_words())
+            )
             if session.generations:
                 self.query_one(Timeline).show(figures.track(session))
                 self.query_one("#sentence", PlainLine).show(*self.sentence())

@@ -67,7 +67,7 @@ class VocabularyView(View):
         widget, wordings = self.query_one(Clock), _clock_says(generation.number, share, law)
         said = next((each for each in wordings if len(each) <= widget.size.width), wordings[-1])
         forgotten = ", ".join(self._milestones(generation.number))
-        more = (f"Forgotten so far: {forgotten}.",) if forgotten else ()
+        more = (f"It is as if {forgotten}.",) if forgotten else ()
         widget.show(share, law, numbers.percent(share), (said, *more))
 
     def _share(self, generation: Generation) -> tuple[float, float | None]:
@@ -78,25 +78,41 @@ class VocabularyView(View):
         return self._shares[key]
 
     def _milestones(self, current: int) -> Iterator[str]:
-        """Yield by which generation how much of the book was forgotten."""
+        """Yield by which generation how much of the book is as good as forgotten."""
         shares = [self._share(generation)[0] for generation in self.session.generations[: current + 1]]
+        reached: dict[int, str] = {}
         for share, forgotten in MILESTONES:
-            reached = next((number for number, each in enumerate(shares) if each <= share), None)
-            if reached is not None:
-                yield f"{forgotten} by generation {reached}"
+            number = next((number for number, each in enumerate(shares) if each <= share), None)
+            if number is not None:
+                reached[number] = forgotten  # the most of one generation
+        for place, (number, forgotten) in enumerate(reached.items()):
+            book = "" if place else " of the book were forgotten"
+            yield f"{forgotten}{book} by generation {number}"
 
     def sentence(self) -> Wordings:
         """Say how many words are gone, and what the law expects."""
         return whole_sentence(self.session, clock=False)
+
+    def footer_words(self) -> dict[str, str]:
+        """Say which axis the keys lead to."""
+        return {
+            "log_axis": "linear axis" if self._log else "log axis",
+            "from_zero": "close up" if self._zero else "from zero",
+        }
 
     def do_log_axis(self) -> None:
         """Change between a log and a linear axis."""
         self._log = not self._log
         self.show()
 
+    @property
+    def _zero(self) -> bool:
+        """Whether the axis is linear and begins at zero."""
+        return self._from_zero and not self._log
+
     def do_from_zero(self) -> None:
         """Begin the linear axis at zero, or where the curves begin."""
-        self._from_zero, self._log = not self._from_zero or self._log, False
+        self._from_zero, self._log = not self._zero, False
         self.show()
 
     @on(LineChart.Chosen)

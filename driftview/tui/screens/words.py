@@ -160,6 +160,7 @@ class WordsView(View):
             f"{said} ({brief}); {edge}.",
             f"{share} ({brief}); {edge}.",
             f"{numbers.whole(dead)} are dead ({brief}); {edge}.",
+            f"{numbers.whole(dead)} are dead ({brief}).",
         )
 
     # Commands of this view

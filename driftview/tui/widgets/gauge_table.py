@@ -9,6 +9,7 @@ from driftview.tui.gauges import Reading
 from driftview.tui.widgets.rows import Row, Rows, Span
 
 GAP = 2
+SHORTEST_NAME = 8
 SHORTEST_SPARKLINE = 4
 WIDEST_SPARKLINE = 40
 
@@ -49,14 +50,20 @@ class GaugeTable(Rows):
         from driftview.charts.sparkline import sparkline  # numpy must not hold up the first frame
 
         spans = [
-            Span(reading.name.ljust(widths.name)),
+            Span(_fitted(reading.name, widths.name)),
             Span(reading.value.rjust(widths.value + widths.gap), "gauge-table--value"),
-            Span(reading.change.rjust(widths.change + widths.gap), "gauge-table--change"),
         ]
+        if widths.change:
+            spans.append(Span(reading.change.rjust(widths.change + widths.gap), "gauge-table--change"))
         if widths.line:
             line = sparkline(reading.course, widths.line, self._total)
             spans += [Span(" " * GAP), Span(line, "gauge-table--line")]
         return tuple(spans)
+
+
+def _fitted(name: str, width: int) -> str:
+    """Return a name in so many cells, shortened if it must be."""
+    return name.ljust(width) if cell_len(name) <= width else f"{name[: width - 1]}…"
 
 
 class _Widths:
@@ -67,6 +74,11 @@ class _Widths:
         self.value = max(cell_len(reading.value) for reading in readings)
         self.change = max(cell_len(reading.change) for reading in readings)
         self.change = max(self.change, len("−99 %"))
+        surplus = self.name + self.value + self.change + 2 - width
+        if surplus > self.name - SHORTEST_NAME:  # a number that is cut off would be another number
+            self.change = 0
+            surplus = self.name + self.value + 1 - width
+        self.name = max(1, self.name - max(surplus, 0))
         columns = self.name + self.value + self.change
         self.gap = GAP if columns + 2 * GAP <= width else 1
         left = width - columns - 2 * self.gap - GAP

@@ -6,8 +6,11 @@ from typing import Self
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Click
 from textual.geometry import Region
 from textual.widget import Widget
+
+from driftview.tui.widgets.rows import CommandChosen
 
 
 class Panel(Vertical, can_focus=True):
@@ -16,9 +19,17 @@ class Panel(Vertical, can_focus=True):
     _said = ("", "")
     _saying = False
 
-    def __init__(self, title: str, *children: Widget, id: str) -> None:  # noqa: A002
+    def __init__(self, title: str, *children: Widget, id: str, opens: str = "") -> None:  # noqa: A002
+        """Put ``children`` into a frame; a click on its title gives the command ``opens``."""
         super().__init__(*children, id=id)
+        self._opens = opens
         self.say(title)
+
+    def on_click(self, event: Click) -> None:
+        """Open what the title stands for."""
+        if self._opens and event.widget is self and event.y == 0:
+            event.stop()
+            self.post_message(CommandChosen(self._opens))
 
     def say(self, title: str, legend: str = "") -> None:
         """Set what stands on the frame, above and below; nothing is drawn again when it is the same."""

@@ -21,6 +21,10 @@ class Atom(NamedTuple):
     """The space before it, None where there is none."""
 
 
+MORE = " …"
+"""Ends what goes on beyond the room."""
+
+
 class Prose(Rows):
     """Shows paragraphs, and as much of them as there is room for."""
 
@@ -61,7 +65,20 @@ class Prose(Rows):
         ]
         first = found[0] - 1 if found and self._visible else 0
         first = max(0, min(first, len(lines) - self.size.height))
-        self.show_rows(lines[first : first + self.size.height])
+        shown = lines[first : first + self.size.height]
+        if shown and first + self.size.height < len(lines):
+            shown[-1] = _cut_off(shown[-1], self.size.width)
+        self.show_rows(shown)
+
+
+def _cut_off(row: Row, width: int) -> Row:
+    """Return a row that says that more would follow."""
+    spans = list(row)
+    while spans and (row_width(spans) + len(MORE) > width or spans[-1].text.endswith(" ")):
+        text = spans[-1].text.rstrip()
+        text = text if text != spans[-1].text else text.rpartition(" ")[0].rstrip()
+        spans[-1:] = [Span(text, spans[-1].look)] if text else []
+    return (*spans, Span(MORE, "prose--muted"))
 
 
 def wrapped(paragraph: Paragraph, width: int) -> list[Row]:
