@@ -48,6 +48,25 @@ def test_a_signal_before_the_first_frame(tmp_path: Path) -> None:
         assert not list(tmp_path.rglob("*.log"))
 
 
+@pytest.mark.parametrize("way", ["SIGTERM", "q"])
+def test_a_terminal_that_was_given_back_is_not_taken_again(way: str, tmp_path: Path) -> None:
+    """systemd, timeout and a terminal that closes say "go on" to what they have just told to end."""
+    with explorer(tmp_path) as terminal:
+        terminal.shows("generation 1 of 3")
+        if way == "q":
+            terminal.press("q")
+        else:
+            terminal.process.send_signal(signal.SIGTERM)
+
+        def gone_though_told_to_go_on() -> bool:
+            terminal.process.send_signal(signal.SIGCONT)
+            return terminal.process.poll() is not None
+
+        terminal.until(gone_though_told_to_go_on)
+        assert terminal.ended() == (0 if way == "q" else 143)
+        assert terminal.faults() == []
+
+
 def test_a_key_that_is_pressed_in_the_first_frame_is_not_lost(tmp_path: Path) -> None:
     with explorer(tmp_path) as terminal:
         terminal.until(lambda: b"Reading" in terminal.seen)

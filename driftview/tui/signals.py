@@ -93,8 +93,15 @@ class Halting:
         self._known = 0
         """How many signals to go on are still to come that have been acted on already."""
 
+    @property
+    def _leaving(self) -> bool:
+        """Whether the program is ending: the terminal, once given back for good, is not taken again."""
+        return self._app._exit  # set by every way out, which no public name is
+
     def halt(self) -> None:
         """Halt, if there is somebody who could let the program go on."""
+        if self._leaving:
+            return
         if not _has_shell():
             self._app.notify("No shell is here that could bring driftview back.", severity="warning")
             return
@@ -106,6 +113,8 @@ class Halting:
         """Take the terminal anew after a halt that nobody had announced."""
         if self._known:
             self._known -= 1
+            return
+        if self._leaving:
             return
         with suppress(SuspendNotSupported), self._app.suspend():
             pass
