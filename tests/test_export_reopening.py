@@ -1,6 +1,7 @@
 """A lineage folder opens again as it was, to the bit, or says in one line why it does not."""
 
 import hashlib
+import io
 import json
 import math
 import os
@@ -21,10 +22,13 @@ from toys import CAT, corpus_of
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.settings import FoundCommand, Settings, SettingsError
+from driftview.drift.verdict import verdict
 from driftview.export.folder import write_lineage
+from driftview.export.formats import FORMATS
 from driftview.export.found import LineageError
 from driftview.export.genealogy import genealogy_text, read_genealogy
 from driftview.export.number_text import NumberTextError
+from driftview.export.parquet import measures_parquet
 from driftview.export.record_reading import SETTING_KINDS
 from driftview.export.remaking import TextsAloneError
 from driftview.export.reopening import is_lineage, read_lineage
@@ -442,6 +446,74 @@ def test_a_model_that_is_not_installed(folder: Path) -> None:
     read = read_lineage(folder)
     with pytest.raises(SettingsError, match="elsewhere"):
         Loop.after(read)
+
+
+# Numbers that cannot be
+
+
+def put(*path: str | int) -> Callable[[Any], Callable[[dict[str, Any]], object]]:
+    """Return what puts a value at a place of lineage.json."""
+
+    def values(value: Any) -> Callable[[dict[str, Any]], object]:
+        def how(record: dict[str, Any]) -> None:
+            inner: Any = record
+            for key in path[:-1]:
+                inner = inner[key]
+            inner[path[-1]] = value
+
+        return how
+
+    return values
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("bands",), []),
+        (("bands", 0, "low"), 2),
+        (("bands", 0, "types"), 0),
+        (("bands", 0, "alive"), 10**6),
+        (("bands", 0, "lost_before"), -1),
+        (("bands", 0, "lost_now"), 1.5),
+        (("bands", 0, "expected_alive"), 1e308),
+        (("bands", 0, "expected_alive"), -1),
+        (("measures", "tokens"), 3),
+        (("measures", "types"), None),
+        (("measures", "types"), -1),
+        (("measures", "hapaxes"), 0.5),
+        (("measures", "entropy_bits"), 10**18),
+        (("measures", "entropy_bits"), -1e300),
+        (("control", "entropy_bits"), 10**18),
+        (("expected", "types"), 0),
+        (("expected", "types"), 1e12),
+        (("expected", "types_sd"), -1),
+        (("voices", "A"), 2),
+    ],
+)
+def test_numbers_that_cannot_be(number: int, path: tuple[str | int, ...], value: Any, folder: Path) -> None:
+    change(folder, put("generations", number, *path)(value))
+    where = ".".join(str(each) for each in path[:1])
+    assert f"damaged at generations[{number}].{where}" in refusal(folder)
+
+
+def test_a_lineage_of_few_measures_can_be_read_and_written(small_lineage: Lineage, tmp_path: Path) -> None:
+    loop = Loop(small_lineage.corpus, Settings(generations=2), measured=("hill_2",))
+    loop.step()
+    folder = write_lineage(loop.lineage, tmp_path / "few")
+    change(folder, put("generations", 0, "measures")({}))
+    read = read_lineage(folder)
+    assert f"of the {small_lineage.generations[0].measures['types']:,} words" in verdict(read)
+    write_lineage(read, tmp_path / "again", formats=[*FORMATS])
+
+
+def test_a_whole_number_among_reals_is_a_real_in_parquet(small_lineage: Lineage) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    first, *others = small_lineage.generations
+    first = replace(first, measures={**first.measures, "entropy_bits": 10**18})
+    page = measures_parquet(replace(small_lineage, generations=[first, *others]))
+    column = parquet.read_table(io.BytesIO(page)).column("entropy_bits").to_pylist()
+    assert column == [1e18, *(each.measures["entropy_bits"] for each in others)]
 
 
 # Version 1

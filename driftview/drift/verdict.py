@@ -19,7 +19,7 @@ def verdict(lineage: Lineage) -> str:
     first, last = lineage.generations[0], lineage.generations[-1]
     if lineage.settings.given is not None:
         return _of_given(last)
-    alive, written = int(last.measures["types"] or 0), int(first.measures["types"] or 0)
+    alive, written = _words(last), _words(first)
     said = (
         f"Generation {last.number} knows {alive:,} of the {written:,} words that humans wrote "
         f"({percent(alive / max(1, written))})."
@@ -41,11 +41,16 @@ def _of_given(last: Generation) -> str:
     )
 
 
+def _words(generation: Generation) -> int:
+    """Return how many different words a generation has, whatever was measured of it."""
+    return int((generation.counts > 0).sum())
+
+
 def _judged(lineage: Lineage, last: Generation) -> str:
     """Hold the number of words against the law."""
     expected, spread = last.expected.get("types"), last.expected.get("types_sd")
-    alive = last.measures["types"]
-    if expected is None or spread is None or alive is None:
+    alive = _words(last)
+    if expected is None or spread is None:
         if lineage.settings.selects:
             return (
                 "Decoding prefers some words, so this is selection, which the law of drift does not describe."

@@ -35,7 +35,11 @@ def measures_parquet(lineage: Lineage) -> bytes:
         whole = any(value is not None for value in values) and not any(
             isinstance(value, float) for value in values
         )
-        table[name] = pyarrow.array(values, pyarrow.int64() if whole else pyarrow.float64())
+        if whole:
+            table[name] = pyarrow.array(values, pyarrow.int64())
+        else:
+            reals = [None if value is None else float(value) for value in values]
+            table[name] = pyarrow.array(reals, pyarrow.float64())
     page = io.BytesIO()
     parquet.write_table(pyarrow.table(table), page)
     return page.getvalue()

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, NoReturn
 
+from driftview.arrays import Counts
 from driftview.drift.lineage import BandState, Values
 from driftview.drift.settings import FoundCommand, Settings, SettingsError
 from driftview.export.found import LineageError
 from driftview.export.human_text import Card
 from driftview.export.record import FORMAT, VERSION
+from driftview.measures.survival import band_survival, bands
 from driftview.text.cleaning import clean
 from driftview.text.reading import label
 
@@ -19,7 +21,13 @@ MOST = 2**31 - 1
 """Numbers of things stay below this."""
 
 HUGE = 10**100
-"""Seeds are below this; what is too large for other settings, they say themselves."""
+"""Seeds and measures are below this; what is too large for other settings, they say themselves."""
+
+EXACT = 2**53
+"""Whole numbers up to this are all numbers of double precision too."""
+
+ROUNDED = 1e-6
+"""Sums of shares and chances may be off by this share."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -225,32 +233,74 @@ def read_notes(part: Part) -> tuple[str, ...]:
 
 def read_numbers(generation: Part, voices: tuple[str, ...]) -> Numbers:
     """Return what was measured of one generation."""
-    shares = {name: _real(part) for name, part in generation.part("voices").named()}
+    shares = {name: _between(part, 1) for name, part in generation.part("voices").named()}
     generation.checked(not shares or tuple(shares) == voices)
     return Numbers(
         written=generation.part("written").flag(),
-        measures=_values(generation.part("measures")),
-        expected=_values(generation.part("expected")),
-        control=_values(generation.part("control")),
+        measures=_values(generation.part("measures"), _measured),
+        expected=_values(generation.part("expected"), _expected),
+        control=_values(generation.part("control"), _measured),
         bands=tuple(_band(each) for each in generation.part("bands").parts()),
         voices=shares,
     )
 
 
-def _values(part: Part) -> Values:
+def check_numbers(generation: Part, numbers: Numbers, human: Counts, now: Counts, before: Counts) -> None:
+    """Raise RecordError when what is counted of a generation is not so in its text.
+
+    ``human``, ``now`` and ``before``: how often each word occurs in the human text, in this generation and in
+    the one before; shape (V,) each.
+    """
+    counted = {"tokens": now.sum(), "types": (now > 0).sum(), "hapaxes": (now == 1).sum()}
+    for name, value in counted.items():
+        part = generation.part("measures")
+        part.checked(name not in numbers.measures or part.part(name).whole() == value)
+    fates = zip(bands(human), *(array.tolist() for array in band_survival(human, now, before)), strict=True)
+    told = [
+        (each.low, each.high, each.types, each.alive, each.lost_now, each.lost_before)
+        for each in numbers.bands
+    ]
+    generation.part("bands").checked(told == [(band.low, band.high, *fate) for band, *fate in fates])
+
+
+def _values(part: Part, kind: Callable[[Part], float | int]) -> Values:
     """Return numbers by name."""
-    found = {}
+    found: Values = {}
     for name, value in part.named():
         value.checked(_NAME.fullmatch(name) is not None)
-        found[name] = value.number()
+        found[name] = _or_none(kind)(value)
     return found
+
+
+def _measured(part: Part) -> float | int:
+    """Return what was measured: whole or real as it was written."""
+    if _is_whole(part.value):
+        return part.whole(-EXACT, EXACT)
+    value = _real(part)
+    part.checked(abs(value) < HUGE)
+    return value
+
+
+def _expected(part: Part) -> float:
+    """Return what the law predicts: how many, or how large a share; of words there are always some."""
+    value = _between(part, MOST)
+    part.checked(value > 0 or not part.where.endswith(".types"))
+    return value
+
+
+def _between(part: Part, most: float) -> float:
+    """Return a real number from 0 to ``most``, but for rounding."""
+    value = _real(part)
+    part.checked(-ROUNDED <= value <= most * (1 + ROUNDED))
+    return value
 
 
 def _band(part: Part) -> BandState:
     counts = {
         name: part.part(name).whole() for name in ("low", "high", "types", "alive", "lost_now", "lost_before")
     }
-    return BandState(**counts, expected_alive=part.part("expected_alive").number())
+    expected = _or_none(lambda value: _between(value, counts["types"]))(part.part("expected_alive"))
+    return BandState(**counts, expected_alive=expected)
 
 
 def read_checksums(record: Part) -> dict[str, str]:

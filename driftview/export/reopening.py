@@ -18,6 +18,7 @@ from driftview.export.places import shown
 from driftview.export.record_reading import (
     Numbers,
     Part,
+    check_numbers,
     parse_record,
     read_card,
     read_checksums,
@@ -82,7 +83,10 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
             except (NumberTextError, OverflowError):
                 raise LineageError(_damaged(folder, name)) from None
         matched = number > 0 and settings.given is not None
-        lineage.generations.append(_generation(number, corpus, passage, numbers, matched))
+        generation = _generation(number, corpus, passage, numbers, matched)
+        before = lineage.generations[-1] if number else generation
+        check_numbers(part, numbers, corpus.counts, generation.counts, before.counts)
+        lineage.generations.append(generation)
     record.part("generations").checked(bool(parts))
     return lineage
 
