@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.lineage import MIB, resident
 from benchmarks.report import Part, Table, Target, number
 from benchmarks.texts import ORIGIN, sized_corpus
-from driftview.drift.limits import estimate
+from driftview.drift.limits import Estimate, Extent, estimate
 from driftview.drift.loop import Loop
 from driftview.drift.settings import Settings
 from driftview.text.bundled import corpora_folder
@@ -25,6 +25,9 @@ GENERATIONS = 4
 
 LARGE, LONG = 10_000_000, 20
 """Tokens and generations of the lineage that has to fit into bounded memory."""
+
+PARAGRAPH = 100
+"""Tokens of a paragraph, about."""
 
 TEXT_BYTES = 1_000_000_000
 """Bytes of the text that is read."""
@@ -55,7 +58,7 @@ def _sizes(part: Part, sizes: Sequence[int]) -> None:
                 number(step / size * 1e9),
                 number(each["peak"] / MIB),
                 number((each["peak"] - each["before"]) / size),
-                number(estimate(Settings(generations=GENERATIONS), size).memory / MIB),
+                number(_estimated(size).memory / MIB),
             ]
         )
     header = (
@@ -82,9 +85,14 @@ def _sizes(part: Part, sizes: Sequence[int]) -> None:
         Target(f"{where}: slope of memory", 1.05, slopes["memory"]),
         Target(
             f"{largest:,} tokens: memory next to the estimate", 1.0,
-            found[largest]["peak"] / estimate(Settings(generations=GENERATIONS), largest).memory, unit=" ×",
+            found[largest]["peak"] / _estimated(largest).memory, unit=" ×",
         ),
     ]  # fmt: skip
+
+
+def _estimated(size: int) -> Estimate:
+    """Return what such a lineage is said to take before it begins."""
+    return estimate(Settings(generations=GENERATIONS), Extent(size, max(1, size // PARAGRAPH), size))
 
 
 def _slope(values: dict[int, float]) -> float:

@@ -5,10 +5,16 @@ from click.testing import CliRunner
 
 from driftview.cli.program import program
 from driftview.drift import limits
-from driftview.drift.limits import check_limits, estimate
+from driftview.drift.limits import Extent, check_limits, estimate
 from driftview.drift.settings import Settings, SettingsError
+from driftview.text.sources import open_corpus
 
 GB = 10**9
+
+
+def text(tokens: int, document: int = 100, sentence: int = 20) -> Extent:
+    """A text whose documents and sentences have so many tokens."""
+    return Extent(tokens, max(1, tokens // document), max(1, tokens // sentence))
 
 
 def machine(monkeypatch: pytest.MonkeyPatch, memory: int | None, room: int | None = 1000 * GB) -> None:
@@ -17,36 +23,36 @@ def machine(monkeypatch: pytest.MonkeyPatch, memory: int | None, room: int | Non
 
 
 def test_an_estimate_grows_with_what_is_asked() -> None:
-    plain = estimate(Settings(), 1_000_000)
+    plain = estimate(Settings(), text(1_000_000))
     for costly in (
         Settings(order=5), Settings(regime="accumulate"), Settings(smoothing="kneser-ney"),
         Settings(growth=1.1), Settings(temperature=0.8), Settings(regime="window"),
     ):  # fmt: skip
-        assert estimate(costly, 1_000_000).memory > plain.memory
-    assert estimate(Settings(generations=60), 1_000_000).memory < 1.1 * plain.memory
-    assert estimate(Settings(generations=60), 1_000_000).seconds > 1.9 * plain.seconds
-    assert estimate(Settings(), 1_000_000, made=29).seconds < 0.1 * plain.seconds
-    assert estimate(Settings(generations=60), 1_000_000).disk > 1.8 * plain.disk
+        assert estimate(costly, text(1_000_000)).memory > plain.memory
+    assert estimate(Settings(generations=60), text(1_000_000)).memory < 1.1 * plain.memory
+    assert estimate(Settings(generations=60), text(1_000_000)).seconds > 1.9 * plain.seconds
+    assert estimate(Settings(), text(1_000_000), made=29).seconds < 0.1 * plain.seconds
+    assert estimate(Settings(generations=60), text(1_000_000)).disk > 1.8 * plain.disk
 
 
 def test_nothing_is_said_of_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 8 * GB)
-    assert check_limits(Settings(), 1_000_000) is None
+    assert check_limits(Settings(), text(1_000_000)) is None
     machine(monkeypatch, None, None)  # a machine that does not say what it has
-    assert check_limits(Settings(), 1_000_000) is None
+    assert check_limits(Settings(), text(1_000_000)) is None
 
 
 def test_a_large_part_of_the_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 2 * GB)
-    assert check_limits(Settings(), 10_000_000) == (
+    assert check_limits(Settings(), text(10_000_000)) == (
         "this will take about 1.5 GB of memory and 44 s; fewer tokens or generations take less"
     )
 
 
 def test_a_long_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 64 * GB)
-    told = check_limits(Settings(generations=1000), 10_000_000)
-    assert told is not None and "24 minutes" in told
+    told = check_limits(Settings(generations=1000), text(10_000_000))
+    assert told is not None and "25 minutes" in told
 
 
 @pytest.mark.parametrize(
@@ -64,22 +70,22 @@ def test_too_much_is_refused_with_a_way_out(
 ) -> None:
     machine(monkeypatch, 1 * GB)
     with pytest.raises(SettingsError) as refusal:
-        check_limits(settings, 10_000_000)
+        check_limits(settings, text(10_000_000))
     assert str(refusal.value).endswith(f"of memory, and 1 GB are free: {way}")
 
 
 def test_very_much_is_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 22 * GB)
     with pytest.raises(SettingsError, match=r"about 120 GB of memory, and 22 GB are free"):
-        check_limits(Settings(tokens=2_000_000_000), 175_000)
+        check_limits(Settings(tokens=2_000_000_000), text(175_000))
 
 
 def test_a_small_disk_counts_only_where_memory_is_small_too(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 64 * GB, room=0)
-    assert check_limits(Settings(), 10_000_000) is None
+    assert check_limits(Settings(), text(10_000_000)) is None
     machine(monkeypatch, 3 * GB, room=0)
     with pytest.raises(SettingsError, match="TMPDIR"):
-        check_limits(Settings(), 10_000_000)
+        check_limits(Settings(), text(10_000_000))
 
 
 @pytest.mark.parametrize(
@@ -95,13 +101,13 @@ def test_what_cannot_be_numbered_is_refused_on_any_machine(
 ) -> None:
     machine(monkeypatch, None, None)
     with pytest.raises(SettingsError, match=f"{said} .*tokens"):
-        check_limits(settings, 100_000)
+        check_limits(settings, text(100_000))
 
 
 def test_generations_without_end_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 8 * GB)
     with pytest.raises(SettingsError, match="choose fewer"):
-        check_limits(Settings(generations=10**12), 100)
+        check_limits(Settings(generations=10**12), text(100))
 
 
 def test_a_command_says_it_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,3 +120,64 @@ def test_a_command_says_it_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> 
     result = CliRunner().invoke(program, asked)
     assert result.exit_code == 2
     assert "50 MB are free: choose fewer tokens" in result.stderr
+
+
+def seconds(settings: Settings, extent: Extent) -> float:
+    return estimate(settings, extent).seconds
+
+
+def test_time_is_told_as_it_was_measured() -> None:
+    """Within a factor of three of what was measured on a processor of 2023."""
+    ecclesiastes = Extent(5_935, 11, 208)
+    for measured, asked, extent in (
+        (24.6, Settings(generations=1000), ecclesiastes),
+        (9.8, Settings(generations=2), Extent(1_000_001, 1, 1)),
+        (0.95, Settings(generations=2), Extent(900_090, 90, 90)),
+        (0.40, Settings(generations=2), Extent(909_000, 9_000, 9_000)),
+        (3.45, Settings(generations=2, unit="character"), Extent(500_001, 1, 1)),
+        (1.1, Settings(generations=20, smoothing="kneser-ney"), ecclesiastes),
+        (2.56, Settings(generations=1, candidates=1000), ecclesiastes),
+        (1.7, Settings(generations=1, tokens=500, candidates=10_000), ecclesiastes),
+        (27.8, Settings(generations=1, candidates=1000, smoothing="kneser-ney"), ecclesiastes),
+        (0.02, Settings(generations=10, order=1), ecclesiastes),
+    ):
+        assert measured / 3 < seconds(asked, extent) < measured * 3, (asked, seconds(asked, extent))
+
+
+def test_few_long_documents_take_longer_than_many_short_ones() -> None:
+    assert seconds(Settings(), text(1_000_000, document=1_000_000)) > 7 * seconds(Settings(), text(1_000_000))
+
+
+def test_candidates_take_memory_as_it_was_measured() -> None:
+    """3.1 GB for 100,000 candidates in each of sixteen lanes."""
+    asked = Settings(generations=1, tokens=500, candidates=100_000)
+    assert 2 * GB < estimate(asked, Extent(5_935, 11, 208)).memory < 6 * GB
+
+
+@pytest.mark.parametrize("memory", [8 * GB, None])
+def test_endless_candidates_are_refused_by_name(monkeypatch: pytest.MonkeyPatch, memory: int | None) -> None:
+    machine(monkeypatch, memory, None)
+    with pytest.raises(
+        SettingsError, match=r"^this would take .*: choose fewer candidates \(--candidates\)$"
+    ):
+        check_limits(Settings(candidates=999_999_999_999), text(100_000))
+
+
+def test_what_nobody_waits_for_is_refused_on_any_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine(monkeypatch, None, None)
+    with pytest.raises(SettingsError, match=r"hours: choose fewer tokens or fewer generations$"):
+        check_limits(Settings(generations=100_000), text(1_000_000_000))
+    told = check_limits(Settings(generations=1000), text(100_000_000))
+    assert told is not None and told.startswith("this will take about")
+
+
+def test_sentences_are_counted_for_candidates() -> None:
+    corpus = open_corpus(["ecclesiastes"])
+    assert Extent.of(corpus, Settings()).sentences == len(corpus.starts)
+    assert Extent.of(corpus, Settings(candidates=2)).sentences > 10 * len(corpus.starts)
+
+
+def test_a_command_refuses_endless_candidates() -> None:
+    result = CliRunner().invoke(program, ["run", "ecclesiastes", "--candidates", "999999999999"])
+    assert result.exit_code == 2
+    assert "choose fewer candidates (--candidates)" in result.stderr

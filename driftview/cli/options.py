@@ -101,14 +101,14 @@ def check_fits(corpus: Corpus, settings: Settings) -> str | None:
 
     Returns what the user should know of the memory and time that they will take.
     """
-    from driftview.drift.limits import check_limits
+    from driftview.drift.limits import Extent, check_limits
     from driftview.drift.settings import SettingsError
     from driftview.text.building import require_length
     from driftview.text.reading import TextError
 
     try:
         require_length(corpus, settings.order)
-        return check_limits(settings, len(corpus.tokens))
+        return check_limits(settings, Extent.of(corpus, settings))
     except (TextError, SettingsError) as error:
         raise BadInput(str(error)) from None
 

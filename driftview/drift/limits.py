@@ -4,12 +4,16 @@ The costs were measured (benchmarks/scale.py holds them against the truth) and a
 same rule holds for every command and for the explorer.
 """
 
+import math
 from dataclasses import dataclass
 
 from driftview.drift.laws import schedule_of
 from driftview.drift.settings import MOST_TOKENS, Settings, SettingsError
 from driftview.machine import available_memory, temporary_room
+from driftview.models.curation import closing_words
+from driftview.models.lanes import lanes_for
 from driftview.models.registry import UNSMOOTHED
+from driftview.text.corpus import Corpus
 from driftview.theory.survival import is_steady
 
 LARGE = 0.5
@@ -20,6 +24,13 @@ TOO_LARGE = 0.9
 
 LONG = 600.0
 """Seconds from which on the user is told how long it will take."""
+
+TOO_LONG = 500 * 3600.0
+"""What would take longer than this, three weeks, is refused."""
+
+MANY_CANDIDATES = 100
+FEWER_CANDIDATES = "fewer candidates (--candidates)"
+"""The way out of what takes too long for more candidates than this, or too much memory for them."""
 
 PROGRAM = 80 * 2**20
 """Bytes of the program itself."""
@@ -39,8 +50,40 @@ STEP, CHOICE, SMOOTHED = 60, 30, 90
 SPILLED, WRITTEN = 5, 4
 """Bytes in temporary files for each token of a generation; more where it is no copy of human tokens."""
 
+DRAWN, DRAWN_SMOOTHED = 80, 160
+"""Bytes for each token of the sentences that are candidates at one time; of a smoothed model."""
+
 PACE, PACE_AND_ORDER, SLOW_PACE = 100e-9, 15e-9, 150e-9
 """Seconds for each token: of any model; for each order; for each order of a smoothed model."""
+
+DRAWING, SLOW_DRAWING = 300e-9, 600e-9
+"""Seconds for each token of a candidate: of the plain model; for each order of a smoothed one."""
+
+STRIDE, SLOW_STRIDE, JUDGING = 8e-6, 15e-6, 20e-6
+"""Seconds for a token in all lanes at once, however few they are: of the plain model; for each order of a
+smoothed one; more where a judge chooses."""
+
+SET_UP = 2.5e-3
+"""Seconds for each generation, however short."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What of a human text decides the cost of a lineage."""
+
+    tokens: int
+    documents: int
+    """Paragraphs. The fewer there are and the longer, the less is written side by side."""
+    sentences: int
+    """What candidates are drawn for; at least one a document."""
+
+    @classmethod
+    def of(cls, corpus: Corpus, settings: Settings) -> "Extent":
+        """Return the extent of a corpus; its sentences are counted only where there are candidates."""
+        tokens, documents, closed = len(corpus.tokens), len(corpus.starts), 0
+        if settings.candidates > 1:
+            closed = int(corpus.counts[closing_words(corpus.vocabulary.words)].sum())
+        return cls(tokens, documents, documents + closed)
 
 
 @dataclass(frozen=True)
@@ -54,33 +97,59 @@ class Estimate:
     seconds: float
     law: int
     """What of the memory the law takes."""
+    candidates: int
+    """What of the memory the candidates for one sentence in every lane take."""
 
     def __str__(self) -> str:
         """Say it in a few words."""
         return f"about {_size(self.memory)} of memory and {_duration(self.seconds)}"
 
 
-def estimate(settings: Settings, human_tokens: int, last: int | None = None, made: int = 0) -> Estimate:
+def estimate(settings: Settings, text: Extent, last: int | None = None, made: int = 0) -> Estimate:
     """Return what generations ``made`` + 1 to ``last`` will take; None for all that are set.
 
     Raises SettingsError when one of them, or what it trains on, would be too large to be numbered.
     """
-    sizes = [human_tokens]
-    seconds, widest = 0.0, 0
+    sizes = [text.tokens]
+    seconds, widest, drawn = 0.0, 0, 0.0
     for number in range(1, (last or settings.generations) + 1):
         pool = _pool(settings, sizes)
-        sizes.append(_counted(settings, number, human_tokens))
+        size = _counted(settings, number, text.tokens)
+        sizes.append(size)
         if pool > MOST_TOKENS:
             raise _too_many(f"generation {number} would be trained on")
         if number > made:
-            seconds += (pool + sizes[-1]) / 2 * _pace(settings)
-            widest = max(widest, pool, sizes[-1])
-    copies = settings.smoothing == UNSMOOTHED and settings.candidates == 1 and settings.model_command is None
+            at_once = _drawn(settings, text, size)
+            seconds += SET_UP + (pool + size) / 2 * _pace(settings) + _steps(text, size) * _stride(settings)
+            seconds += max(at_once, size * (settings.candidates - 1)) * _drawing(settings)
+            widest, drawn = max(widest, pool, size), max(drawn, at_once)
+    plain = settings.smoothing == UNSMOOTHED
+    copies = plain and settings.candidates == 1 and settings.model_command is None
     step = STEP + CHOICE * settings.selects if copies else SMOOTHED * settings.order
-    index = human_tokens * (INDEX + INDEX_AND_ORDER * settings.order)
-    law = _law(settings, human_tokens, sizes)
-    memory = PROGRAM + index + widest * step + GENERATION * len(sizes) + law
-    return Estimate(memory, sum(sizes) * (SPILLED + WRITTEN * (not copies)), seconds, law)
+    index = text.tokens * (INDEX + INDEX_AND_ORDER * settings.order)
+    law = _law(settings, text.tokens, sizes)
+    candidates = int(drawn * (DRAWN if plain else DRAWN_SMOOTHED))
+    memory = PROGRAM + index + widest * step + GENERATION * len(sizes) + law + candidates
+    disk = sum(sizes) * (SPILLED + WRITTEN * (not copies))
+    return Estimate(memory, disk, seconds, law, candidates)
+
+
+def _drawn(settings: Settings, text: Extent, size: int) -> float:
+    """Return how many tokens the candidates have that are drawn at one time: a sentence in every lane."""
+    if settings.candidates == 1:
+        return 0.0
+    lanes = lanes_for(size * text.documents / text.tokens)
+    return lanes * settings.candidates * text.tokens / text.sentences
+
+
+def _steps(text: Extent, size: int) -> float:
+    """Return how many tokens are written one after the other: in the lanes, and until the longest has ended.
+
+    Of D documents whose lengths are geometric with mean m, the longest has about m (1 + ln D) tokens.
+    """
+    mean = text.tokens / text.documents
+    documents = size / mean
+    return size / lanes_for(documents) + min(size, mean * (1 + math.log(max(documents, 1.0))))
 
 
 def _law(settings: Settings, human_tokens: int, sizes: list[int]) -> int:
@@ -91,28 +160,46 @@ def _law(settings: Settings, human_tokens: int, sizes: list[int]) -> int:
     return (LAW + LAW_AND_HUMAN * mixed) * len(sizes) ** 2
 
 
-def check_limits(settings: Settings, human_tokens: int, last: int | None = None, made: int = 0) -> str | None:
+def check_limits(settings: Settings, text: Extent, last: int | None = None, made: int = 0) -> str | None:
     """Return what the user should know before a lineage is made; None when there is nothing to know.
 
-    Raises SettingsError, one line with a way out, for more than this machine has.
+    Raises SettingsError, one line with a way out, for more than this machine has or anybody waits for.
     """
     free, room = available_memory(), temporary_room()
     if free is not None and GENERATION * (last or settings.generations) > TOO_LARGE * free:
         raise SettingsError("the numbers of so many generations do not fit into memory: choose fewer")
-    needed = estimate(settings, human_tokens, last, made)
+    needed = estimate(settings, text, last, made)
     memory = needed.memory
     if room is not None and needed.disk > room:  # what the disk has no room for stays in memory
         memory += needed.disk
     if free is not None and memory > TOO_LARGE * free:
         raise SettingsError(_refusal(settings, needed, memory, free))
+    if needed.seconds > TOO_LONG:
+        raise SettingsError(f"this would take {needed}: choose {_joined(_faster(settings))}")
     if (free is not None and memory > LARGE * free) or needed.seconds > LONG:
-        return f"this will take {needed}; fewer tokens or generations take less"
+        less = (
+            "fewer tokens, generations or candidates"
+            if settings.candidates > 1
+            else ("fewer tokens or generations")
+        )
+        return f"this will take {needed}; {less} take less"
     return None
+
+
+def _faster(settings: Settings) -> list[str]:
+    """Return what takes less time."""
+    if settings.candidates > MANY_CANDIDATES:
+        return [FEWER_CANDIDATES]
+    ways = ["fewer tokens", "fewer generations"]
+    return [*ways, "less growth"] if settings.growth > 1 else ways
 
 
 def _refusal(settings: Settings, needed: Estimate, memory: int, free: int) -> str:
     """Say that there is not enough memory, and what takes less."""
-    ways = ["fewer generations" if needed.law > needed.memory / 2 else "fewer tokens"]
+    if needed.candidates > needed.memory / 2:
+        ways = [FEWER_CANDIDATES]
+    else:
+        ways = ["fewer generations" if needed.law > needed.memory / 2 else "fewer tokens"]
     if settings.growth > 1:
         ways.append("less growth")
     if settings.regime in ("accumulate", "subsample"):
@@ -122,9 +209,13 @@ def _refusal(settings: Settings, needed: Estimate, memory: int, free: int) -> st
     if memory > needed.memory:
         ways.append("a roomier folder for temporary files (TMPDIR)")
     return (
-        f"this would take about {_size(memory)} of memory, and {_size(free)} are free: "
-        f"choose {', '.join(ways[:-1])}{' or ' if ways[1:] else ''}{ways[-1]}"
+        f"this would take about {_size(memory)} of memory, and {_size(free)} are free: choose {_joined(ways)}"
     )
+
+
+def _joined(ways: list[str]) -> str:
+    """Return the ways out as a person lists them."""
+    return f"{', '.join(ways[:-1])}{' or ' if ways[1:] else ''}{ways[-1]}"
 
 
 def _pool(settings: Settings, sizes: list[int]) -> int:
@@ -157,7 +248,22 @@ def _too_many(what: str) -> SettingsError:
 def _pace(settings: Settings) -> float:
     """Return the seconds that a token takes."""
     each = PACE_AND_ORDER if settings.smoothing == UNSMOOTHED else SLOW_PACE
-    return (PACE + each * settings.order) * settings.candidates
+    return PACE + each * settings.order
+
+
+def _drawing(settings: Settings) -> float:
+    """Return the seconds that a token of a candidate takes."""
+    return DRAWING if settings.smoothing == UNSMOOTHED else SLOW_DRAWING * settings.order
+
+
+def _stride(settings: Settings) -> float:
+    """Return the seconds that a step in all lanes takes at least; order 1 and outside programs have none."""
+    if settings.model_command is not None:
+        return 0.0
+    plain = settings.smoothing == UNSMOOTHED
+    if plain and settings.order == 1 and settings.candidates == 1:
+        return 0.0
+    return (STRIDE if plain else SLOW_STRIDE * settings.order) + JUDGING * (settings.candidates > 1)
 
 
 def _size(count: float) -> str:
@@ -169,4 +275,4 @@ def _size(count: float) -> str:
 def _duration(seconds: float) -> str:
     if seconds < 100:
         return f"{max(seconds, 1):.0f} s"
-    return f"{seconds / 60:.0f} minutes" if seconds < 6000 else f"{seconds / 3600:.0f} hours"
+    return f"{seconds / 60:.0f} minutes" if seconds < 6000 else f"{seconds / 3600:,.0f} hours"

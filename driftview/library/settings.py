@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from driftview.drift.limits import check_limits
+from driftview.drift.limits import Extent, check_limits
 from driftview.drift.settings import Settings, SettingsError
 from driftview.drift.settings_reading import read_settings
 from driftview.drift.writing import check_model, why_not
@@ -49,7 +49,7 @@ def check_fits(corpus: Corpus, settings: Settings) -> None:
     reason = why_not(settings)
     if reason is not None:
         raise SettingsError(reason)
-    told = check_limits(settings, len(corpus.tokens))
+    told = check_limits(settings, Extent.of(corpus, settings))
     if told:
         warnings.warn(told, LargeRunWarning, stacklevel=3)
 

@@ -23,8 +23,12 @@ Whole = NDArray[np.int64]
 
 
 def lane_count(index: ContextIndex, tokens: int) -> int:
-    """Return how many documents to write side by side: about four to a lane, at most 4096 lanes."""
-    documents = tokens * len(index.starts) / len(index.tokens)
+    """Return how many documents to write side by side."""
+    return lanes_for(tokens * len(index.starts) / len(index.tokens))
+
+
+def lanes_for(documents: float) -> int:
+    """Return how many lanes so many documents are written in: about four to a lane, from 16 to 4096 lanes."""
     return int(min(4096, max(16, documents // 4)))
 
 

@@ -142,7 +142,7 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
         loop = _take_up(run, run.opened, post)
         if loop is None:
             return
-        _check_limits(run, len(loop.lineage.corpus.tokens), post)
+        _check_limits(run, loop.lineage.corpus, post)
     elif loop is None:
         corpus = run.prepared.corpus(run.names, run.settings.unit)
         if cancelled():
@@ -150,7 +150,7 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
         post(CorpusOpened(number, corpus))
         loop = _begin(run, corpus, post)
     else:
-        _check_limits(run, len(loop.lineage.corpus.tokens), post)
+        _check_limits(run, loop.lineage.corpus, post)
     made = loop.lineage.generations
     batch = _Batch(number, loop, post, made[len(run.generations) :])
     try:
@@ -188,14 +188,15 @@ def _begin(run: Run, corpus: Corpus, post: Post) -> Loop:
     from driftview.text.building import require_length
 
     require_length(corpus, run.settings.order)
-    _check_limits(run, len(corpus.tokens), post)
+    _check_limits(run, corpus, post)
     return Loop(corpus, run.settings, run.prepared.ground(corpus, run.settings.order))
 
 
-def _check_limits(run: Run, human_tokens: int, post: Post) -> None:
+def _check_limits(run: Run, corpus: Corpus, post: Post) -> None:
     """Tell what the run will take where that is much; raises SettingsError where it is too much."""
-    from driftview.drift.limits import check_limits
+    from driftview.drift.limits import Extent, check_limits
 
-    told = check_limits(run.settings, human_tokens, run.target, max(run.made, 0))
+    text = Extent.of(corpus, run.settings)
+    told = check_limits(run.settings, text, run.target, max(run.made, 0))
     if told:
         post(Told(run.number, told))
