@@ -94,7 +94,7 @@ def test_obituaries_of_the_never_copied_and_of_the_living(lineage: Lineage) -> N
     assert (slept.last_seen, slept.death, slept.last_sentence) == (0, 1, "The fish slept.")
     assert slept.obituary.startswith("The human text has “slept” once; generation 1 never took it up.")
     assert (dog.death, dog.counts.tolist(), dog.last_sentence) == (None, [1, 1, 1, 2], "The dog ran.")
-    assert dog.obituary.startswith("The human text has “dog” once, generation 3 twice.")
+    assert dog.obituary.startswith("The human text has “dog” once, and generation 3 has it twice.")
 
 
 def test_the_dead_by_generation(lineage: Lineage) -> None:

@@ -206,7 +206,8 @@ def test_whatever_fails_leaves_all_as_it_was(
         assert everything_in(tmp_path) == found
         if isinstance(failure, OSError):
             assert (
-                str(raised) == f"cannot write to {place}: no space left on device; nothing was changed there"
+                str(raised)
+                == f"cannot write to {place}: no space left on device; nothing was changed there; make room there or choose another place"
             )
     assert steps >= 10
     assert {path.name for path in place.iterdir()} == FILES

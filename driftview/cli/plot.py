@@ -30,7 +30,7 @@ AROUND = 6
 """Lines that stand above and below a chart, with the next prompt."""
 
 MISSING = (
-    "SVG and PNG files are drawn by matplotlib, which is not installed: pip install 'driftview[plot]'; "
+    "SVG and PNG files are drawn by matplotlib, which is not installed: pip install matplotlib; "
     "without --out the chart is drawn here in the terminal"
 )
 

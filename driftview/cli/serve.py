@@ -43,7 +43,7 @@ def serve(host: str, port: int, arguments: tuple[str, ...]) -> None:
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith(("textual_serve", "aiohttp", "jinja2")):
             raise
-        raise BadInput("the browser needs one more package: pip install 'driftview[web]'") from None
+        raise BadInput("the browser needs two more packages: pip install textual-serve aiohttp") from None
     free = _port(host, port)
     command = shlex.join([sys.executable, "-m", "driftview", "explore", *arguments])
     click.echo(f"driftview: open http://{_in_address(host)}:{free} in a browser; Ctrl-C stops", err=True)

@@ -9,7 +9,7 @@ from driftview.drift.sentences import prose, sentence_bounds
 from driftview.drift.wording import SIGNS
 from driftview.measures.spans import founders, runs
 from driftview.text.corpus import Corpus, Place
-from driftview.text.tokens import END, pieces
+from driftview.text.tokens import END, brief_pieces
 
 AROUND = 14
 """Words shown on each side of a piece, within its paragraph."""
@@ -139,7 +139,7 @@ def _paragraph(corpus: Corpus, position: int) -> tuple[int, int]:
 
 def _page(corpus: Corpus, first: int, last: int, begin: int, end: int) -> tuple[str, tuple[int, int]]:
     """Write human tokens as one line, and say which characters ``begin`` to ``end`` are."""
-    written = pieces(corpus.vocabulary, corpus.tokens[first:last])
+    written = brief_pieces(corpus.vocabulary, corpus.tokens[first:last])
     before, marked = "".join(written[: begin - first]), "".join(written[begin - first : end - first])
     page = "".join(written)
     skipped = len(marked) - len(marked.lstrip())

@@ -4,7 +4,7 @@ import numpy as np
 
 from driftview.arrays import Tokens
 from driftview.drift.lineage import Generation
-from driftview.text.tokens import render
+from driftview.text.tokens import brief_pieces
 from driftview.text.vocabulary import Vocabulary
 
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "｡", "؟", "۔", "।", "។", "။")
@@ -83,7 +83,7 @@ def sentence(generation: Generation, position: int) -> str:
 
 def prose(generation: Generation, begin: int, end: int) -> str:
     """Return the tokens from ``begin`` to ``end`` on one line."""
-    text = render(generation.corpus.vocabulary, span(generation, begin, end))
+    text = "".join(brief_pieces(generation.corpus.vocabulary, span(generation, begin, end)))
     return " ".join(text.split())
 
 

@@ -1,6 +1,7 @@
 """How the drift room writes words and shares into its sentences."""
 
 from driftview.text.paragraphs import END
+from driftview.text.tokens import brief
 from driftview.text.vocabulary import Vocabulary
 
 SIGNS = {END: "¶", " ": "␣", "\n": "↵", "\t": "⇥"}
@@ -9,7 +10,7 @@ SIGNS = {END: "¶", " ": "␣", "\n": "↵", "\t": "⇥"}
 
 def shown(vocabulary: Vocabulary, word: int) -> str:
     """Return a word as people see it in a list; the end of a document is ¶."""
-    text = vocabulary.words[word]
+    text = brief(vocabulary.words[word])
     return SIGNS.get(text, text)
 
 

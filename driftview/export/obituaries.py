@@ -10,7 +10,7 @@ from driftview.drift.lineage import Generation
 from driftview.drift.sentences import sentence_bounds
 from driftview.export.content import Block, Entries, Line, Look, Paragraph, Run, said
 from driftview.export.wording import percent
-from driftview.text.tokens import pieces
+from driftview.text.tokens import brief, brief_pieces
 
 OBITUARIES = 20
 """How many of the dead are named."""
@@ -57,7 +57,7 @@ def _is_mourned(word: str, alive: set[str]) -> bool:
 
 def _obituary(death: Death, generations: Sequence[Generation]) -> Line:
     """Return one entry of the list."""
-    word = Run(_name(generations[0].corpus.vocabulary.words[death.word]), Look.STRONG)
+    word = Run(_name(brief(generations[0].corpus.vocabulary.words[death.word])), Look.STRONG)
     times = {1: "once", 2: "twice"}.get(death.human_count, f"{death.human_count:,} times")
     odds = ""
     if death.odds is not None:
@@ -73,7 +73,7 @@ def _last_words(generation: Generation, word: int) -> Line:
     begin, end = sentence_bounds(generation, position)
     around = AROUND[generation.corpus.unit]
     low, high = max(begin, position - around), min(end, position + around + 1)
-    shown = pieces(generation.corpus.vocabulary, tokens[low:high])
+    shown = brief_pieces(generation.corpus.vocabulary, tokens[low:high])
     at = position - low
     before, name, after = "".join(shown[:at]), shown[at], "".join(shown[at + 1 :])
     if low > begin:

@@ -7,7 +7,7 @@ from driftview.drift.lineage import Lineage
 from driftview.export.places import ExportError
 from driftview.export.record import measures_columns
 
-MISSING = "Parquet needs the package pyarrow: install it with pip install 'driftview[parquet]'"
+MISSING = "Parquet needs the package pyarrow: install it with pip install pyarrow"
 
 
 def can_write_parquet() -> bool:

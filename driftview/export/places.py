@@ -1,5 +1,6 @@
 """Places on disk: what may be written there, and writing it whole or not at all."""
 
+import errno
 import os
 import secrets
 import shutil
@@ -21,6 +22,9 @@ OLD = 3600.0
 
 ASIDE = "-old-"
 """What stands before the name of a folder while another takes its place."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says when there is no room left."""
 
 LONG = 200
 """Bytes up to which that name is kept; systems allow 255 in all."""
@@ -123,7 +127,8 @@ def replacing(place: Path) -> Iterator[Path]:
 def failed(place: Path, error: OSError) -> str:
     """Return the message for a place that the system does not let us write to."""
     reason = (error.strerror or str(error)).lower()
-    return f"cannot write to {shown(place)}: {reason}; nothing was changed there"
+    remedy = "; make room there or choose another place" if error.errno in FULL else ""
+    return f"cannot write to {shown(place)}: {reason}; nothing was changed there{remedy}"
 
 
 def shown(place: Path) -> str:

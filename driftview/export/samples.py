@@ -13,7 +13,7 @@ from driftview.drift.phrases import PhraseBook, marked_length
 from driftview.drift.sentences import span
 from driftview.export.content import Line, Look, Passage, Run, Samples
 from driftview.measures.spans import COPIED, runs
-from driftview.text.tokens import pieces
+from driftview.text.tokens import brief_pieces
 
 SAMPLE_TOKENS = {"word": 120, "character": 600}
 """How much of a generation is shown, by unit."""
@@ -85,7 +85,7 @@ def _passage(generation: Generation, looks: Counts) -> Passage:
     """Return the beginning of a generation; "…" ends it where the text goes on."""
     tokens = _sample(generation)
     starts = generation.starts[generation.starts < len(tokens)]
-    shown = pieces(generation.corpus.vocabulary, tokens, starts)
+    shown = brief_pieces(generation.corpus.vocabulary, tokens, starts)
     paragraphs = list(_paragraphs(shown, looks.tolist()))
     if len(tokens) < len(generation.origins):
         paragraphs = [*paragraphs[:-1], (*(paragraphs[-1] if paragraphs else ()), Run(" …"))]

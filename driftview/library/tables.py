@@ -50,9 +50,7 @@ class Table:
         try:
             import pandas
         except ImportError:
-            raise MissingPandasError(
-                "to_pandas needs pandas: install it with pip install 'driftview[pandas]'"
-            ) from None
+            raise MissingPandasError("to_pandas needs pandas: install it with pip install pandas") from None
         columns = {
             name: _typed([plain(value) for value in values]) for name, values in self.columns().items()
         }

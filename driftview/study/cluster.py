@@ -23,7 +23,7 @@ def on_cluster(scheduler: str, shared: tuple[Any, ...]) -> Iterator[Any]:
     try:
         from distributed import Client, KilledWorker
     except ImportError:
-        raise WorkersLostError("a cluster needs Dask: pip install 'driftview[dask]'") from None
+        raise WorkersLostError("a cluster needs Dask: pip install distributed") from None
     with _connected(Client, scheduler) as client:
         check_workers(client, scheduler)
         try:

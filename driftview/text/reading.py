@@ -1,7 +1,9 @@
 """From bytes to text: files and what else bytes come from, read in pieces or as a whole."""
 
+import errno
 import io
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -107,6 +109,8 @@ def _read(text: TextFile) -> Reading:
 
 def _refused(name: str, error: OSError) -> str:
     reason = (error.strerror or "the system refuses").lower()
+    if error.errno == errno.ENOSPC:  # what cannot be read twice is kept in a file meanwhile
+        return f"no room to keep {name} in {label(tempfile.gettempdir())}: set TMPDIR to a folder with more"
     return f"cannot read {name}: {reason}; check the path and its permissions"
 
 

@@ -14,7 +14,11 @@ from driftview.text.paragraphs import END
 from driftview.text.vocabulary import APART, GLUE_LEFT, GLUE_RIGHT, Vocabulary, are_spaced
 from driftview.text.words import Quotes, settle_words, split_words
 
-__all__ = ["END", "detokenise", "pieces", "render", "settle", "split", "tokenise"]
+__all__ = ["END", "brief", "brief_pieces", "detokenise", "pieces", "render", "settle", "split", "tokenise"]
+
+
+LONGEST_QUOTED = 200
+"""Characters of a word that are shown where text is quoted: a line or two."""
 
 
 def settle(text: str, unit: Unit = "word", by_line: bool | None = None, quotes: Quotes | None = None) -> str:
@@ -87,6 +91,18 @@ def pieces(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | N
     kind[0] = 0
     found: list[str] = vocabulary.page_pieces[kind * size + tokens].tolist()
     return found
+
+
+def brief(word: str) -> str:
+    """Return a word as it is quoted: what has no end in sight (a file of one word, say) is cut short."""
+    return word if len(word) <= LONGEST_QUOTED else f"{word[: LONGEST_QUOTED - 1]}…"
+
+
+def brief_pieces(
+    vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | None = None
+) -> list[str]:
+    """Return what each token adds to a quotation; see :func:`pieces` for the arguments."""
+    return [brief(piece) for piece in pieces(vocabulary, tokens, starts)]
 
 
 def render(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | None = None) -> str:

@@ -11,7 +11,7 @@ from driftview.charts import numbers
 from driftview.drift.wording import SIGNS
 from driftview.text.cleaning import clean
 from driftview.text.paragraphs import END
-from driftview.text.tokens import pieces
+from driftview.text.tokens import brief_pieces
 from driftview.tui.typesetting import SPAN_CLOSE, SPAN_OPEN
 from driftview.tui.widgets.prose import head, tail
 from driftview.tui.widgets.rows import Row, Span
@@ -43,7 +43,7 @@ def sentence_spans(generation: Generation, found: Ancestry, chosen: int) -> Iter
     from driftview.drift.sentences import span
 
     tokens = span(generation, found.begin, found.end)
-    written = [_safe(each) for each in pieces(generation.corpus.vocabulary, tokens)]
+    written = [_safe(each) for each in brief_pieces(generation.corpus.vocabulary, tokens)]
     here = found.pieces[chosen] if found.pieces else None
     for begin, end in _segments(found):
         text = "".join(written[begin - found.begin : end - found.begin])

@@ -13,6 +13,7 @@ from driftview.drift.lineage import Generation
 from driftview.measures.spans import COPIED, runs
 from driftview.text.cleaning import clean
 from driftview.text.glue import is_opening
+from driftview.text.tokens import brief
 from driftview.text.unspaced import close_up, is_unspaced
 from driftview.text.vocabulary import Vocabulary, are_spaced
 from driftview.tui.typesetting import INDENT, Group, Line, Look, marked, set_lines
@@ -51,7 +52,7 @@ def copied_runs(origins: Positions, low: int, high: int, start: int, end: int) -
 @lru_cache(maxsize=4096)
 def _safe(word: str) -> str:
     """Return a word as it may be drawn: corpus text is never trusted."""
-    return clean(word).replace("\t", " ").replace("\n", " ")
+    return clean(brief(word)).replace("\t", " ").replace("\n", " ")
 
 
 def _letters(text: str) -> int:

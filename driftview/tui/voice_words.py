@@ -14,7 +14,7 @@ from driftview.charts.sparkline import sparkline
 from driftview.drift.sentences import span
 from driftview.drift.voices import spread_in_words
 from driftview.text.cleaning import clean
-from driftview.text.tokens import pieces
+from driftview.text.tokens import brief_pieces
 from driftview.tui.story import Wordings
 from driftview.tui.typesetting import SPAN_CLOSE, SPAN_OPEN
 from driftview.tui.widgets.row_list import Column
@@ -162,7 +162,7 @@ def quoted(generation: Generation, last: LastWords) -> list[Span]:
     """Return a sentence with the words that descend from the voice set off."""
     own = frozenset(last.own)
     tokens = span(generation, last.begin, last.end)
-    texts = pieces(generation.corpus.vocabulary, tokens)
+    texts = brief_pieces(generation.corpus.vocabulary, tokens)
     if tokens[last.position - last.begin] == 0:
         texts[last.position - last.begin] = " ¶"  # nothing else in it descends from the voice
     numbered = zip(range(last.begin, last.end), texts, strict=True)

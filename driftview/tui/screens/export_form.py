@@ -34,7 +34,7 @@ TICKED = ("html", *USUAL)
 NOTICE = 12.0
 """Seconds for which it is said where things went; paths are long to read."""
 
-NO_PARQUET = "measures.parquet: needs pip install 'driftview[parquet]'"
+NO_PARQUET = "measures.parquet: needs pip install pyarrow"
 
 
 def default_folder(lineage: Lineage) -> str:
