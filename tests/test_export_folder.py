@@ -205,10 +205,8 @@ def test_whatever_fails_leaves_all_as_it_was(
         steps += 1
         assert everything_in(tmp_path) == found
         if isinstance(failure, OSError):
-            assert (
-                str(raised)
-                == f"cannot write to {place}: no space left on device; nothing was changed there; make room there or choose another place"
-            )
+            assert f"cannot write to {place}: no space left on device; nothing was changed" in str(raised)
+            assert str(raised).endswith("make room there or choose another place")
     assert steps >= 10
     assert {path.name for path in place.iterdir()} == FILES
     assert [path.name for path in place.parent.iterdir()] == ["b"]
