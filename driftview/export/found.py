@@ -1,5 +1,6 @@
 """Files of a lineage folder that somebody else may have made: nothing outside it is touched."""
 
+import errno
 import hashlib
 import stat
 from collections.abc import Collection
@@ -26,11 +27,17 @@ def read_found(folder: Path, name: str) -> bytes:
         return real.read_bytes()
     except FileNotFoundError:
         raise LineageError(f"{shown(path)} is missing: {_again(name)}") from None
+    except LineageError:
+        raise
     except (OSError, RuntimeError, ValueError) as error:
-        if isinstance(error, LineageError):
-            raise
-        reason = getattr(error, "strerror", None) or "this is no name of a file"
-        raise LineageError(f"cannot read {shown(path)}: {reason.lower()}") from None
+        raise LineageError(f"cannot read {shown(path)}: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """Say why a name leads to nothing that can be read."""
+    if isinstance(error, RuntimeError) or getattr(error, "errno", None) == errno.ELOOP:
+        return "links lead in a circle"
+    return (getattr(error, "strerror", None) or "this is no name of a file").lower()
 
 
 def read_sealed(folder: Path, name: str, checksum: str) -> bytes:

@@ -15,9 +15,11 @@ def nltk_voices(name: str) -> list[VoiceText]:
     Each file is a voice. Raises TextError when NLTK has no such corpus or file, or when its data is not
     installed; the message then holds the line that installs it.
     """
+    corpus, _, file = name.removeprefix(PREFIX).partition("/")
+    if not corpus.strip():
+        raise TextError(f"{PREFIX} lacks the name of a corpus: try nltk:gutenberg/austen-emma.txt")
     import nltk.corpus  # late: it takes longer to load than all the rest
 
-    corpus, _, file = name.removeprefix(PREFIX).partition("/")
     reader: Any = getattr(nltk.corpus, corpus, None)
     try:
         known = [str(each) for each in reader.fileids()]

@@ -95,6 +95,14 @@ def _is_there(path: Path) -> bool:
         return False
 
 
+def _is_link(path: Path) -> bool:
+    """Tell whether ``path`` is a link, wherever it leads."""
+    try:
+        return path.is_symlink()
+    except (OSError, ValueError):
+        return False
+
+
 def _one_voice(name: str, text: TextFile, file: str | None = None) -> Source:
     """Return the source that is a single text."""
     notes = (text.encoding.note,) if text.encoding.note else ()
@@ -162,7 +170,11 @@ def _joint_name(names: list[str]) -> str:
 
 def _unknown(name: str) -> str:
     """Return the message for a name that stands for nothing."""
+    if not name.strip():
+        return "the name of a text is empty: give a file or a folder, or one that `driftview corpora` lists"
     path = Path(name)
+    if _is_link(path):
+        return f'"{label(name)}" is a link that leads nowhere: give the file or folder itself'
     beside = {each.lower(): str(path.parent / each) for each in _beside(path)}
     near = get_close_matches(path.name.lower(), beside, 1, 0.7)
     if near:
@@ -178,6 +190,6 @@ def _beside(path: Path) -> list[str]:
     """Return what the folder of ``path`` has, or as much of it as is soon looked through."""
     try:
         found = islice((each.name for each in path.parent.iterdir()), MOST_BESIDE)
-        return sorted(name for name in found if not name.startswith("."))
+        return sorted(name for name in found if not name.startswith(".") and name != path.name)
     except (OSError, ValueError):
         return []
