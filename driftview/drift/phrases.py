@@ -11,7 +11,7 @@ from driftview.drift.lineage import Generation
 from driftview.drift.runs import RunKeys, RunTable
 from driftview.drift.settings import Settings
 from driftview.text.corpus import Corpus
-from driftview.text.tokens import render
+from driftview.text.tokens import brief_pieces
 
 LENGTHS = (2, 3, 4, 5)
 """Words of a phrase."""
@@ -186,7 +186,7 @@ class PhraseBook:
         """Return a phrase on one line; the end of a paragraph is ¶."""
         vocabulary = self._corpus.vocabulary
         ended = " ¶" if tokens[-1] == 0 else ""
-        return " ".join(render(vocabulary, tokens).split()) + ended
+        return " ".join("".join(brief_pieces(vocabulary, tokens)).split()) + ended
 
 
 def phrase_states(
