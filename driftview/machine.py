@@ -15,6 +15,10 @@ _ARENA_MAX = -8
 """What glibc calls the number of its heaps, in malloc.h."""
 
 
+WORKERS_EACH = 4
+"""Workers that a processor is given at most: more get in each other's way, and each takes memory."""
+
+
 def available_memory() -> int | None:
     """Return how many bytes a program could still take without others being pushed out."""
     with suppress(OSError, ValueError):
@@ -70,3 +74,15 @@ def keep_one_heap() -> None:
 def _c_library() -> ctypes.CDLL:
     """Return the C library; each opening makes new classes, so it is opened once."""
     return ctypes.CDLL(None)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return max(1, os.cpu_count() or 1)
+
+
+def most_workers() -> int:
+    """Return how many workers are of any use here."""
+    return WORKERS_EACH * processors()

@@ -328,6 +328,14 @@ def test_a_study_of_another_version_is_refused(whole: Path, tmp_path: Path) -> N
     assert (result.exit_code, "begun by driftview 0.0.9" in result.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("command", [("sweep",), ("verify",), ("reproduce", "half")])
+def test_more_workers_than_this_machine_can_use_are_refused(command: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(program, [*command, "ecclesiastes", "--workers", "100000"])
+    assert result.exit_code == 2
+    assert "100000 is out of bounds: it must be 1 to " in result.stderr
+    assert "4 for each processor" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from threading import Event, Timer
+from typing import Any
 
+import joblib
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from toys import CAT, corpus_of
 
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.drift.settings import Settings, SettingsError
 from driftview.study.executor import Executor
 from driftview.study.replicates import differs, fan, is_ordinary, replicate, stands_at
 from driftview.study.runs import Run, kept, run_seeds
@@ -144,3 +146,24 @@ def test_drift_kills_by_chance_and_selection_the_same_words() -> None:
         assert low <= sameness(runs, corpus.counts, survival).excess <= high
     with pytest.raises(ValueError, match="at least two"):
         sameness(runs[:1], corpus.counts, survival)
+
+
+@pytest.mark.parametrize("workers", [0, -1, 100_000])
+def test_more_workers_than_a_machine_can_use_are_refused(workers: int) -> None:
+    with pytest.raises(SettingsError, match=r"workers must be from 1 to \d+, 4 for each processor"):
+        Executor(workers)
+
+
+def test_there_are_never_more_workers_than_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    whole = joblib.Parallel
+
+    def parallel(*, n_jobs: int, **options: Any) -> Any:
+        asked.append(n_jobs)
+        return whole(n_jobs=n_jobs, **options)
+
+    monkeypatch.setattr(joblib, "Parallel", parallel)
+    for tasks in (0, 1, 3, 50):
+        made = list(Executor(4, "threads").stream(abs, ((number,) for number in range(tasks))))
+        assert sorted(made) == list(range(tasks))
+    assert asked == [1, 1, 3, 4]

@@ -31,6 +31,24 @@ class Whole(click.IntRange):
         return _bounds(self)
 
 
+class Workers(Whole):
+    """A number of processes that this machine can use: its bounds are known where it is read, not in help."""
+
+    def __init__(self) -> None:
+        """Accept one or more."""
+        super().__init__(1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number; fails with one clear line."""
+        from driftview.machine import WORKERS_EACH, most_workers
+
+        number = super().convert(value, param, ctx)
+        if number > most_workers():
+            bounds = f"1 to {most_workers()}, {WORKERS_EACH} for each processor"
+            self.fail(f"{number} is out of bounds: it must be {bounds}", param, ctx)
+        return number
+
+
 class Real(click.FloatRange):
     """A number within bounds; the message for a percentage says how to write a share."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from driftview.cli.bounds import Real, Whole
+from driftview.cli.bounds import Real, Whole, Workers
 from driftview.cli.environment import heed_environment
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.schedules import MODEL_OPTIONS, OUTSIDE_OPTIONS, SCHEDULE_OPTIONS
@@ -120,7 +120,7 @@ def check_options(level_means: str) -> Callable[[Function], Function]:
                      help="The same seed gives the same table."),
         click.option("--level", type=Real(0, 1, min_open=True, max_open=True), default=0.05,
                      show_default=True, help=level_means),
-        click.option("--workers", type=Whole(1),
+        click.option("--workers", type=Workers(),
                      help="Processes at work.  [default: one a processor]"),
         click.option("--json", "json_file", metavar="FILE",
                      help="Write JSON to FILE, or to standard output: -."),

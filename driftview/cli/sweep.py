@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from driftview.cli.bounds import Whole
+from driftview.cli.bounds import Whole, Workers
 from driftview.cli.numbers import ListOf
 from driftview.cli.options import lineage_options
 from driftview.cli.output import STANDARD_OUTPUT, check_output, told, write_text
@@ -77,7 +77,7 @@ def axis_options(function: Function) -> Function:
 )
 @click.option("--out", metavar="FOLDER", help="Keep every run in a results folder as soon as it is done.")
 @click.option("--resume", is_flag=True, help="Go on with the study in --out where it was stopped.")
-@click.option("--workers", type=Whole(1), help="Processes at work.  [default: one a processor]")
+@click.option("--workers", type=Workers(), help="Processes at work.  [default: one a processor]")
 @click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster, as in tcp://10.0.0.1:8786.")
 @click.option(
     "--csv",

@@ -9,12 +9,15 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, Literal, TypeVar
 
 import joblib
 from joblib.parallel import LokyBackend
 
+from driftview.drift.settings import SettingsError
 from driftview.errors import DriftviewError
+from driftview.machine import WORKERS_EACH, most_workers, processors
 
 Result = TypeVar("Result")
 
@@ -31,7 +34,8 @@ class Executor:
     """Where runs are made."""
 
     workers: int | None = None
-    """How many at once; None for as many as there are processors. A cluster has the workers that it has."""
+    """How many at once, at most four a processor; None for as many as there are processors. Never more than
+    there are tasks. A cluster has the workers that it has."""
     kind: Literal["processes", "threads", "cluster"] = "processes"
     """A run is many short steps, so threads get in each other's way: two do no more than one, two processes
     about half as much again. Threads start at once, can be stopped within a run, and may be used inside a
@@ -39,9 +43,16 @@ class Executor:
     scheduler: str | None = None
     """Address of the Dask scheduler of a cluster, such as tcp://10.0.0.1:8786."""
 
+    def __post_init__(self) -> None:
+        """Refuse more workers than this machine can use; raises SettingsError."""
+        if self.workers is not None and not 1 <= self.workers <= most_workers():
+            raise SettingsError(
+                f"workers must be from 1 to {most_workers()}, {WORKERS_EACH} for each processor"
+            )
+
     @property
     def jobs(self) -> int:
-        """How many workers there will be, on this machine."""
+        """How many workers there will be at most, on this machine."""
         return self.workers if self.workers is not None else processors()
 
     def stream(
@@ -58,9 +69,11 @@ class Executor:
         WorkersLostError when workers cannot be reached or are killed.
         """
         with ExitStack() as stack:
-            parallel = stack.enter_context(self._parallel(shared))
+            waiting = iter(tasks)
+            first = list(islice(waiting, self.jobs))
+            parallel = stack.enter_context(self._parallel(shared, max(1, len(first))))
             stack.enter_context(_telling_what_was_lost())
-            results = parallel(joblib.delayed(function)(*task) for task in tasks)
+            results = parallel(joblib.delayed(function)(*task) for task in chain(first, waiting))
             try:
                 for result in results:
                     yield result
@@ -70,8 +83,8 @@ class Executor:
                 _stop(results)
 
     @contextmanager
-    def _parallel(self, shared: tuple[Any, ...]) -> Iterator[Any]:
-        """Give what makes the runs."""
+    def _parallel(self, shared: tuple[Any, ...], jobs: int) -> Iterator[Any]:
+        """Give what makes the runs; on this machine, ``jobs`` at once."""
         if self.kind == "cluster":
             from driftview.study.cluster import on_cluster
 
@@ -79,7 +92,7 @@ class Executor:
                 yield parallel
             return
         yield joblib.Parallel(
-            n_jobs=self.jobs,
+            n_jobs=jobs,
             backend=_Processes() if self.kind == "processes" else "threading",
             return_as="generator_unordered",
             batch_size=1,
@@ -126,10 +139,3 @@ def _stop(results: Generator[Any, None, None]) -> None:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*have been cancelled", category=UserWarning)
         results.close()
-
-
-def processors() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return max(1, os.cpu_count() or 1)
