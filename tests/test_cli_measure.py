@@ -177,6 +177,8 @@ def test_every_failure_is_named(folder: Path) -> None:
         (("--fail-if", "types<"), "is no condition"),
         (("--fail-if", "types<-1"), "is no condition"),
         (("--fail-if", "types<nan"), "is no condition"),
+        (("--fail-if", "types<1e400"), "no measure is ever above 1e+18"),
+        (("--fail-if", "types<1e308words"), "no measure is ever above 1e+18"),
         (("--fail-if", "types<0.9y"), "ends with “y”"),
         (("--fail-if", "types<5bits"), "ends with “bits”"),
         (("--fail-if", "types<5000"), "types<5000words"),

@@ -69,6 +69,8 @@ def test_shift_and_number_of_words_count() -> None:
     [
         (("--zipf", "1.1", "--words", "1e6"), "--zipf needs --tokens"),
         (("--zipf", "0.9", "--tokens", "1e9"), "exponent above 1"),
+        (("--zipf", "1000", "--tokens", "1e6"), "the exponent must be above 0 and at most 10"),
+        (("--zipf", "1.1", "--shift", "1e308", "--tokens", "1e6"), "the shift must be above −1 and at most"),
         (("ecclesiastes", "--zipf", "1.1", "--tokens", "1e6"), "not both"),
         (("ecclesiastes", "--words", "100"), "--words goes with --zipf"),
         (("ecclesiastes", "--regime", "accumulate", "--generations", "1e6"), "500"),

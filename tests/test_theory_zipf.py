@@ -73,8 +73,22 @@ def test_small_vocabularies_are_seen_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("exponent", "shift", "words"), [(0, 1, 5), (1.2, -1, 5), (1.0, 1, None), (1.2, 1, 0)]
-)
+    ("exponent", "shift", "words"),
+    [
+        (0, 1, 5), (1.2, -1, 5), (1.0, 1, None), (1.2, 1, 0), (1000, 2.7, None), (10.1, 2.7, 5),
+        (1.1, 1e308, None), (math.inf, 1, None), (1.1, math.nan, None),
+    ],
+)  # fmt: skip
 def test_impossible_vocabularies_are_refused(exponent: float, shift: float, words: float | None) -> None:
     with pytest.raises(ValueError, match=r"exponent|shift|word"):
         ZipfMandelbrot(exponent, shift, words)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("exponent", [1e-300, 1.0, 10.0])
+@pytest.mark.parametrize("shift", [-1 + 1e-15, 0.0, 1e9])
+def test_the_outermost_vocabularies_stay_within_all_numbers(exponent: float, shift: float) -> None:
+    for words in (1, 1e18, *([None] if exponent > 1 else [])):
+        spectrum = ZipfMandelbrot(exponent, shift, words).spectrum(1e6)
+        assert np.isfinite(spectrum.count).all() and np.isfinite(spectrum.words).all()
+        assert spectrum.tokens == pytest.approx(1e6, rel=1e-3)

@@ -20,6 +20,9 @@ HumanSource = Literal["fresh", "fixed", "rotating"]
 
 HIGHEST_ORDER = 8
 
+MOST_GAMMA = 10**9
+"""With a pseudo-count far below this every word is as likely as any other already."""
+
 MOST_TOKENS = 2**31 - 1
 """Tokens are numbered in 32 bits."""
 
@@ -113,7 +116,8 @@ class Settings:
         yield self.top_k is None or self.top_k >= 1, "top-k must be at least 1"
         yield self.top_p is None or 0 < self.top_p <= 1, "top-p must be above 0 and at most 1"
         yield self.min_p is None or 0 <= self.min_p <= 1, "min-p must be from 0 to 1"
-        yield self.gamma is None or self.gamma > 0, "gamma must be above 0"
+        fits = self.gamma is None or 0 < self.gamma <= MOST_GAMMA
+        yield fits, f"gamma must be above 0 and at most {MOST_GAMMA:,}"
         yield self.discount is None or 0 <= self.discount <= 1, "the discount must be from 0 to 1"
         yield self.candidates >= 1, "candidates must be at least 1"
         yield self.judge in ("likelihood", "length", "human"), "the judge must be likelihood, length or human"

@@ -32,6 +32,9 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 MOST_TIMES = 100.0
 """No condition asks for more times the human text's: such a number was meant as it is."""
 
+LARGEST = 1e18
+"""No condition has a larger number: nothing measured comes near."""
+
 COUNTED = ("words", "tokens", "phrases")
 """Units of which there is never less than one."""
 
@@ -75,6 +78,8 @@ def parse_condition(text: str, against: bool) -> Condition:
     name, comparison, number, suffix = found.groups()
     measure = chosen_measures([name], against)[name]
     value = float(number) / 100 if suffix == "%" else float(number)
+    if value > LARGEST:
+        raise ConditionError(f"“{text}”: no measure is ever above {LARGEST:.0e}; write a smaller number")
     kind = _kind(text, measure, suffix, against)
     if kind != "plain" and not suffix and value > MOST_TIMES:
         raise ConditionError(

@@ -14,6 +14,9 @@ from numpy.typing import ArrayLike
 from driftview.arrays import Floats
 from driftview.theory.expectation import Spectrum
 
+STEEPEST, FLATTEST = 10, 10**9
+"""Beyond these a text is one word for ever, or all its words are new, and shares become too small to tell."""
+
 SINGLE_RANKS = 1000
 """Ranks that have a bin of their own."""
 
@@ -38,17 +41,17 @@ class ZipfMandelbrot:
     """A vocabulary whose word of rank r = 1, 2, … has a share proportional to 1/(r + shift)^exponent."""
 
     exponent: float
-    """a > 0; above 1 when the vocabulary is endless."""
+    """a > 0, at most STEEPEST; above 1 when the vocabulary is endless."""
     shift: float = 2.7
-    """b > −1, which flattens the head."""
+    """b > −1, at most FLATTEST, which flattens the head."""
     words: float | None = None
     """How many words there are to know; None for endlessly many."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be, in one clear line."""
         rules = (
-            (self.exponent > 0, "the exponent must be above 0"),
-            (self.shift > -1, "the shift must be above −1"),
+            (0 < self.exponent <= STEEPEST, f"the exponent must be above 0 and at most {STEEPEST:g}"),
+            (-1 < self.shift <= FLATTEST, f"the shift must be above −1 and at most {FLATTEST:,}"),
             (self.words is not None or self.exponent > 1, "an endless vocabulary needs an exponent above 1"),
             (self.words is None or self.words >= 1, "a vocabulary needs at least one word"),
         )
@@ -132,7 +135,8 @@ def _poisson(rates: Floats) -> Floats:
     """Return the chance of 0 … WHOLE_COUNTS events at each rate, shape (R, WHOLE_COUNTS + 1)."""
     number = np.arange(WHOLE_COUNTS + 1, dtype=np.float64)
     log_factorial = np.concatenate(([0.0], np.cumsum(np.log(number[1:]))))
-    return np.asarray(np.exp(np.log(rates)[:, None] * number - rates[:, None] - log_factorial))
+    logs = np.log(np.maximum(rates, np.finfo(np.float64).tiny))
+    return np.asarray(np.exp(logs[:, None] * number - rates[:, None] - log_factorial))
 
 
 def poisson_types(rates: Spectrum, survival: ArrayLike) -> Floats:
