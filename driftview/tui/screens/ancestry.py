@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.tui.screens.main import MainScreen
 
+ROOMY = 14
+"""Cells of the page's panel for each word on either side of the piece: two words of six letters, and spaces."""
+
 PAGE = 60
 """Words shown on either side of the chosen piece on its human page."""
 
@@ -133,7 +136,8 @@ class AncestryView(View):
             text.show([[Span(none)]])
             return
         piece = found.pieces[chosen]
-        page = ancestry(generation, piece.begin, piece.end, PAGE).pieces[0]
+        around = max(PAGE, text.size.area // ROOMY)
+        page = ancestry(generation, piece.begin, piece.end, around).pieces[0]
         titles = concordance.page_title(piece)
         panel.say(next((each for each in titles if len(each) + 2 <= panel.size.width), titles[-1]))
         text.show([concordance.page_spans(page)], visible=concordance.MARK)
