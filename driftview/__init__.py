@@ -4,7 +4,9 @@
 used, so that importing the package costs nothing.
 """
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False
+"""Known to type checkers by its name. The module typing takes longer to load than the command line does to
+listen to Ctrl-C."""
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
@@ -66,7 +68,7 @@ _HOMES = {
 
 if not TYPE_CHECKING:  # which would take any name at all for a name of the library
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> object:
         """Load a name of the library when it is first used."""
         home = next((module for module, names in _HOMES.items() if name in names), None)
         if home is None:

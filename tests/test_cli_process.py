@@ -150,6 +150,54 @@ def test_stopped_by_the_user_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_ctrl_c_while_the_program_is_loaded() -> None:
+    script = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'click':\n"
+        "            raise KeyboardInterrupt\n"
+        "loaded = set(sys.modules)\n"
+        "from driftview.cli import main\n"
+        "print('loaded:', *sorted(set(sys.modules) - loaded))\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as end:\n"
+        "    print('code:', end.code)\n"
+    )
+    loaded, code = python_process(script).splitlines()
+    assert set(loaded.split()[1:]) <= {"driftview", "driftview.cli", "gc"}
+    assert code == "code: 130"
+
+
+@UNIX
+@pytest.mark.parametrize("arguments", [("--version",), ("corpora",), (*SHORT, "--csv", "-")])
+def test_a_standard_output_that_is_closed(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = without_output(*arguments, folder=tmp_path)
+    said = b"driftview: standard output is closed: send it to a file or into a pipe\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
+@UNIX
+def test_a_standard_output_that_is_closed_and_not_needed(tmp_path: Path) -> None:
+    done = without_output(*SHORT, "--quiet", "--out", "x", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"written to x\n")
+
+
+def without_output(*arguments: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run driftview with standard output closed, as ``>&-`` does."""
+    return subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command(*arguments)],
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+
+
 @UNIX
 def test_a_progress_bar_on_a_terminal(tmp_path: Path) -> None:
     assert b"100%" in seen_on_a_terminal(tmp_path, TERM="xterm-256color")

@@ -1,5 +1,6 @@
 """The crash boundary: whatever happens, one clear line and the right exit code."""
 
+import errno
 import os
 import signal
 import sys
@@ -10,10 +11,11 @@ from typing import IO, Any, NoReturn
 
 import click
 
+from driftview.cli import STOPPED
+
 DONE = 0
 CRASHED = 1
 BAD_INPUT = 2
-STOPPED = 130
 
 SIGNAL_CODE = 128
 """A program that a signal ends returns this plus the number of the signal."""
@@ -45,6 +47,7 @@ def watching_pipe() -> Iterator[None]:
 def guarded(program: click.Command) -> int:
     """Run a command and return its exit code; nothing escapes but what ends the process."""
     _heed_signals()
+    _notice_closed_output()
     try:
         outcome = program.main(prog_name="driftview", standalone_mode=False)
         if sys.stdout is not None:
@@ -80,6 +83,13 @@ def _heed_signals() -> None:
         signal.signal(hang_up, _leave)
 
 
+def _notice_closed_output() -> None:
+    """Let writing to a standard output that is closed fail; Python has None for it, and click keeps quiet."""
+    if sys.stdout is None:
+        unwritable = os.open(os.devnull, os.O_RDONLY)
+        sys.stdout = os.fdopen(unwritable, "w", encoding="utf-8", errors="replace", closefd=False)
+
+
 def complain(message: str) -> None:
     """Print one clean line to standard error, if anybody listens."""
     from driftview.text.refusing import label
@@ -101,6 +111,8 @@ def _hint(error: click.UsageError) -> str:
 
 def _refused(error: OSError) -> str:
     """Return the message for something that the system does not let us do."""
+    if error.errno == errno.EBADF and error.filename is None:
+        return "standard output is closed: send it to a file or into a pipe"
     where = error.filename if isinstance(error.filename, str) else "the output"
     return f"cannot use {where}: {(error.strerror or str(error)).lower()}"
 
@@ -113,7 +125,7 @@ def _leave(number: int, _frame: FrameType | None) -> NoReturn:
 def _drop_output() -> None:
     """Let what is still buffered for standard output go nowhere, instead of failing again at the end."""
     with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _saved(error: Exception) -> str:
