@@ -31,6 +31,39 @@ def test_between_equal_guesses_it_is_western_european() -> None:
     assert (reading.text, reading.encoding) == ("Où êtes-vous, mon élève? Déjà là.", "cp1252")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Yes” — café",
+        "“No,” he said — “it’s fine…”",
+        "élève",
+        "Où est l’élève ? « Là-bas », dit-il… déjà.",
+        "Die „Größe“ der Äpfel – schön, süß und groß.",
+        "Straße",
+        "Hij zei: ‘één ding’ – geïnteresseerd.",
+    ],
+)
+def test_a_little_western_european_text_is_read_as_it_is(text: str) -> None:
+    assert decode(text.encode("cp1252"), "short.txt").text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy.", "cp1250"),
+        ("Все счастливые семьи похожи друг на друга.", "cp1251"),
+        ("Όλες οι ευτυχισμένες οικογένειες μοιάζουν.", "cp1253"),
+        ("İstanbul'da güneş doğdu, çocuk şarkı söyledi.", "cp1254"),
+        ("天地玄黃，宇宙洪荒。" * 20, "gbk"),
+        ("天地玄黃，宇宙洪荒。" * 20, "big5"),
+        ("모든 행복한 가정은", "euc_kr"),
+        ("Où êtes-vous, mon élève? “Déjà là.”", "mac_roman"),
+    ],
+)
+def test_other_texts_are_not_taken_for_western_european(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "short.txt").text == text
+
+
 def test_a_cut_utf_16_file_is_read_and_told() -> None:
     reading = decode(RUSSIAN.encode("utf-16")[:-1], "cut.txt")
     assert reading.text == RUSSIAN[:-1]
