@@ -373,6 +373,31 @@ def test_a_cluster_that_is_not_there_is_refused(address: str, monkeypatch: pytes
     assert "cannot reach a Dask scheduler" in result.stderr
 
 
+def test_a_cluster_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None:
+    done = driftview_process("sweep", "ecclesiastes", "--dask", "notanaddress", folder=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\xff\xfe\x00\x81", "not text in UTF-8"), (b"#" * 16_000_001, "larger than 16 MB")],
+)
+def test_what_is_no_study_file_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
+    place = tmp_path / "study.toml"
+    place.write_bytes(content)
+    result = call("sweep", "--study", str(place))
+    assert result.exit_code == 2
+    assert f"is no study file: it is {said}" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@UNIX
+def test_a_device_without_end_is_no_study_file() -> None:
+    result = call("sweep", "--study", "/dev/zero")
+    assert (result.exit_code, "larger than 16 MB" in result.stderr) == (2, True)
+
+
 def test_without_pyarrow_there_is_no_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("driftview.export.studies.tables.can_write_parquet", lambda: False)
     assert call("sweep", *GRID, "--out", str(tmp_path / "lean")).exit_code == 0

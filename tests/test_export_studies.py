@@ -156,7 +156,7 @@ def test_a_study_file_that_cannot_be_is_refused(values: dict[str, Any], said: st
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe", "not TOML"),
+        (b"\xff\xfe", "not text in UTF-8"),
         (b"a = ", "not TOML"),
         (b"[axes]\norder = [1]\n", "something of what was asked is missing"),
         (b"a" * 10 + b" = 1\n", "nothing that a study file says"),

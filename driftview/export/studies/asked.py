@@ -24,6 +24,9 @@ KEYS = dict.fromkeys(
 )  # fmt: skip
 """What may stand at the top of a study file."""
 
+MOST_BYTES = 16_000_000
+"""No study file is larger: even a hundred thousand generations, named one by one, take less than 1 MB."""
+
 NO_OPTIONS = ("seed", "model_command", "time_limit")
 """Settings that are no options of a sweep; seed has a place of its own."""
 
@@ -61,16 +64,31 @@ class Asked:
 
 def read_asked(file: Path) -> Asked:
     """Read a study file; raises ExportError, one line, for what is none."""
+    text = _text(file)
     try:
-        values = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
-        return parse_asked(values)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ExportError(f"cannot read {shown(file)}: {reason}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return parse_asked(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ExportError(f"{shown(file)} is not TOML: {label(str(error))}") from None
     except ValueError as error:
         raise ExportError(f"{shown(file)}: {label(str(error))}") from None
+
+
+def _text(file: Path) -> str:
+    """Return what stands in a file that may be anything, such as a device without end."""
+    try:
+        with file.open("rb") as source:
+            found = source.read(MOST_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ExportError(f"cannot read {shown(file)}: {reason}") from None
+    except ValueError as error:  # a name that holds a NUL
+        raise ExportError(f"{shown(file)}: {label(str(error))}") from None
+    if len(found) > MOST_BYTES:
+        raise ExportError(f"{shown(file)} is no study file: it is larger than {MOST_BYTES // 10**6} MB")
+    try:
+        return found.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ExportError(f"{shown(file)} is no study file: it is not text in UTF-8") from None
 
 
 def parse_asked(values: Mapping[str, Any]) -> Asked:
