@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from driftview.tui.screens.main import MainScreen
 
 ROOMY = 14
-"""Cells of the page's panel for each word on either side of the piece: two words of six letters and spaces."""
+"""Cells of the page's panel for each word on either side of the piece: two words of six letters."""
 
 PAGE = 60
 """Words shown on either side of the chosen piece on its human page."""
