@@ -56,7 +56,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
         (["run", "--seed", "-1"], "--seed"),
         (["run", "no-such-text"], "no-such-text"),
         (["run", "[bold]\x1b]0;x\x07"], "[bold]"),
-        (["run", ""], "is no file"),
+        (["run", ""], "is empty: give a file"),
         (["run", "ecclesiastes", "--out", ""], "name"),
         (["run", "ecclesiastes", "--out", "."], "the folder you are in"),
         (["run", "ecclesiastes", "--out", "/"], "the folder you are in"),
