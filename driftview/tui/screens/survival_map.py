@@ -126,11 +126,19 @@ class MapView(View):
         said = f"Of the {band_words.named(rarest)} {share} live in generation {generation.number}"
         if rarest.expected_alive is None:
             return (f"{said}; no law is known for this run.", f"{said}.")
-        law = f"{said}, the law expects {numbers.percent(rarest.expected_alive / rarest.types)}"
+        expected = numbers.percent(rarest.expected_alive / rarest.types)
+        law = f"{said}, the law expects {expected}"
         apart = [each for each in map(band_words.departure, states) if each is not None]
         away = sum(abs(each) > band_words.ORDINARY for each in apart)
         odd = f"{away} of {len(states)} bands depart from it" if away else "no band departs from it"
-        return (f"{law}; {odd} by more than chance allows.", f"{law}; {odd}.", f"{law}.", f"{said}.")
+        brief = f"{share} of the {band_words.named(rarest)} live (law {expected}); {odd}"
+        return (
+            f"{law}; {odd} by more than chance allows.",
+            f"{law}; {odd}.",
+            f"{brief}.",
+            f"{law}.",
+            f"{said}.",
+        )
 
     def do_band_back(self) -> None:
         """Go to rarer words."""
