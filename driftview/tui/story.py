@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.drift.settings import Settings
 
+ORDINARY = "an ordinary run"
+"""Said of a run that does not depart from the law."""
+
 Wordings = tuple[str, ...]
 """The same thing said at different lengths, the longest first."""
 
@@ -96,13 +99,15 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
 
     read, _ = read_clock(session.generations[0], generation)
     reader = f"It knows as many words as a reader of {numbers.percent(read)} of the book."
-    return (*(f"{said} {reader}" for said in wordings), *wordings, *brief)
+    short = f"{lost} (law {numbers.whole(human - expected)} ± {reach}: ordinary). {reader}"
+    with_reader = (*(f"{said} {reader}" for said in wordings), *[short] * (judged == ORDINARY))
+    return (*with_reader, *wordings, *brief)
 
 
 def judgement(measured: float, expected: float, spread: float) -> str:
     """Say whether a number of lost words lies within two standard deviations of the law."""
     if abs(measured - expected) <= 2 * max(spread, 0.5):
-        return "an ordinary run"
+        return ORDINARY
     return f"{'more' if measured > expected else 'fewer'} than chance allows"
 
 
