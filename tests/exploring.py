@@ -100,7 +100,8 @@ class Driver:
 
     async def _paint_top(self) -> None:
         while self.app.is_running and self._unpainted(self.app.screen):
-            self.app._check_resize()
+            if hasattr(self.app, "_check_resize"):  # Textual 8.2.0 has none
+                self.app._check_resize()
             await self._tick([self.app.screen])
 
     async def _tick(self, screens: Sequence[Screen[Any]]) -> None:
