@@ -37,12 +37,17 @@ def reading_share(human_counts: Counts, words: float) -> float:
     return (low + high) / 2
 
 
+def share_known(human: Generation, generation: Generation) -> float:
+    """Return the share of reading that a generation's words amount to."""
+    words = generation.words_left if generation.matched else generation.measures.get("types") or 0
+    return reading_share(human.counts, words)
+
+
 def clock(human: Generation, generation: Generation) -> tuple[float, float | None]:
     """Return the share of reading that a generation's words amount to, and that which the law expects.
 
     The second is None where no law holds.
     """
-    types, expected = generation.measures.get("types") or 0, generation.expected.get("types")
-    words = generation.words_left if generation.matched else types
-    counts = human.counts
-    return reading_share(counts, words), None if expected is None else reading_share(counts, expected)
+    expected = generation.expected.get("types")
+    law = None if expected is None else reading_share(human.counts, expected)
+    return share_known(human, generation), law

@@ -83,23 +83,24 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
             f"{lost}.",
         )
     human = session.generations[0].measures.get("types") or 0
-    gone, reach = human - (generation.measures.get("types") or 0), numbers.whole(2 * spread)
+    gone = human - (generation.measures.get("types") or 0)
+    allowed = f"{numbers.whole(human - expected)} ± {numbers.whole(2 * spread)}"
     judged = judgement(gone, human - expected, spread)
-    law = f"the law expects {numbers.whole(human - expected)} ± {reach}: {judged}."
+    law = f"the law expects {allowed}: {judged}."
     whole = f"After {trainings} {lost} ({share}); {law}"
     wordings = (whole, f"{lost} ({share}); {law}", f"{lost}; {law}")
     brief = (
-        f"{lost} (law {numbers.whole(human - expected)} ± {reach}): {judged}.",
-        f"{numbers.whole(gone)} words are gone (law {numbers.whole(human - expected)} ± {reach}): {judged}.",
+        f"{lost} (law {allowed}): {judged}.",
+        f"{numbers.whole(gone)} words are gone (law {allowed}): {judged}.",
         f"{numbers.whole(gone)} words are gone: {judged}.",
     )
     if not clock:
         return (*wordings, *brief)
-    from driftview.drift.reading_share import clock as read_clock
+    from driftview.drift.reading_share import share_known  # numpy must not hold up the first frame
 
-    read, _ = read_clock(session.generations[0], generation)
+    read = share_known(session.generations[0], generation)
     reader = f"It knows as many words as a reader of {numbers.percent(read)} of the book."
-    short = f"{lost} (law {numbers.whole(human - expected)} ± {reach}: ordinary). {reader}"
+    short = f"{lost} (law {allowed}: ordinary). {reader}"
     with_reader = (*(f"{said} {reader}" for said in wordings), *[short] * (judged == ORDINARY))
     return (*with_reader, *wordings, *brief)
 
