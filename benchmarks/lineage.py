@@ -14,7 +14,7 @@ from benchmarks.report import Part, Table, Target, number
 from benchmarks.texts import ORIGIN, sized_corpus
 from benchmarks.timing import medians, seconds
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 
 GROWTH_SIZES = (100_000, 300_000, 1_000_000, 10_000_000)

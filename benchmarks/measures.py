@@ -6,9 +6,9 @@ from benchmarks.report import Part, Table, Target, number
 from benchmarks.texts import ORIGIN, sized_corpus
 from benchmarks.timing import Task, medians
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.measures.observation import Observation
 from driftview.measures.registry import EVERYDAY, measure_all
+from driftview.settings.settings import Settings
 
 SIZES = (100_000, 1_000_000)
 ROUNDS = 7

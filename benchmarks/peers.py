@@ -11,11 +11,11 @@ from benchmarks.texts import ORIGIN, documents, sentences, sized_corpus, trainin
 from benchmarks.timing import Task, medians
 from driftview.arrays import Bits
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.models.chain import CopyingChain
 from driftview.models.index import ContextIndex
 from driftview.models.sample import TrainingText
 from driftview.models.smoothing import ModifiedKneserNey
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
 SIZES = (100_000, 1_000_000, 10_000_000)

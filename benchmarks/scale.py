@@ -15,7 +15,7 @@ from benchmarks.report import Part, Table, Target, number
 from benchmarks.texts import ORIGIN, sized_corpus
 from driftview.drift.limits import Estimate, Extent, estimate
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.text.bundled import corpora_folder
 from driftview.text.sources import open_corpus
 

@@ -104,7 +104,7 @@ SHOTS = (
 
 async def draw(shot: Shot) -> str:
     """Return the picture of one shot as SVG."""
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.tui.app import Explorer
 
     app = Explorer(shot.texts, Settings(seed=1, tokens=shot.tokens))

@@ -10,7 +10,6 @@ listen to Ctrl-C."""
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
-    from driftview.drift.settings import Settings, SettingsError
     from driftview.errors import DriftviewError
     from driftview.library.claims import Reproduction, reproduce
     from driftview.library.given import generations_of, open_generations
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from driftview.library.measuring import Measurement, measure
     from driftview.library.studies import Study, read_study, sweep
     from driftview.library.texts import Text, open_text, text_of
+    from driftview.settings.settings import Settings, SettingsError
     from driftview.text.refusing import TextError
 
 __version__ = "0.1.0"
@@ -52,7 +52,7 @@ __all__ = [
 
 _HOMES = {
     "drift.lineage": ("Generation",),
-    "drift.settings": ("Settings", "SettingsError"),
+    "settings.settings": ("Settings", "SettingsError"),
     "errors": ("DriftviewError",),
     "library.claims": ("Reproduction", "reproduce"),
     "library.given": ("generations_of", "open_generations"),

@@ -14,7 +14,7 @@ from toys import CAT, corpus_of
 from driftview.cli import COLLECT_AFTER, main
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -16,7 +16,7 @@ from textual.worker import WorkerCancelled
 
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled, Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui.app import Explorer
 from driftview.tui.screens.main import MainScreen
 from driftview.tui.session import Session

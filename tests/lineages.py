@@ -6,8 +6,8 @@ import numpy as np
 
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.measures.voices import voice_shares
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
 

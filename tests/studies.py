@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from driftview.drift.lineage import Values
-from driftview.drift.settings import Settings
 from driftview.export.studies import Study
 from driftview.export.studies.folder import StudyFolder
+from driftview.settings.settings import Settings
 from driftview.study.grid import Grid
 from driftview.study.plan import Plan
 from driftview.study.records import Record

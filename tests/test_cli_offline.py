@@ -53,7 +53,7 @@ sys.stdout.flush()
 
 from pathlib import Path
 from exploring import exploring_app
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.export.reopening import read_lineage
 from driftview.tui.app import Explorer
 from driftview.tui.commands.views import VIEWS

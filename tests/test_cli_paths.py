@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from driftview.cli import main
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui.preferences import Preferences
 
 Driftview = Callable[..., tuple[int, str, str]]

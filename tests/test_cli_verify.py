@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from driftview.cli.program import program
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.experiments import Experiment, Reader
 from driftview.text.corpus import Corpus
 

@@ -14,13 +14,13 @@ from driftview.drift.measuring import measure_more
 from driftview.drift.phrase_law import phrase_law
 from driftview.drift.phrases import PhraseBook
 from driftview.drift.residual import residual
-from driftview.drift.settings import Settings, SettingsError
 from driftview.drift.verdict import verdict
 from driftview.drift.words import life_line
 from driftview.export.folder import write_lineage
 from driftview.export.formats import Export
 from driftview.export.record import lineage_record
 from driftview.export.reopening import read_lineage
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.reading import TextError
 from driftview.text.series import open_series
 from driftview.text.sources import find_source, open_corpus

@@ -13,9 +13,9 @@ from driftview.drift.honest import ORDER_FREE, honest_paragraphs, measure_honest
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.measuring import measure_more, observe
-from driftview.drift.settings import Settings
 from driftview.measures.observation import Observation
 from driftview.measures.registry import all_measures, find_measure
+from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 
 OTHERS = [measure.name for measure in all_measures() if not measure.everyday]

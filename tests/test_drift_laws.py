@@ -7,12 +7,12 @@ from toys import CAT, corpus_of
 from driftview.drift.laws import Laws, schedule_of
 from driftview.drift.passage import Passage
 from driftview.drift.randomness import Purpose, stream
-from driftview.drift.settings import HumanSource, Settings
 from driftview.drift.training import Shelf
 from driftview.measures.survival import bands
 from driftview.models.chain import CopyingChain
 from driftview.models.index import ContextIndex
 from driftview.models.sample import TrainingText
+from driftview.settings.settings import HumanSource, Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.theory.expectation import expected_hapaxes, expected_types, hapaxes_sd, types_sd

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from driftview.cli.program import program
 from driftview.drift import limits
 from driftview.drift.limits import Extent, check_limits, estimate
-from driftview.drift.settings import Settings, SettingsError
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.sources import open_corpus
 
 GB = 10**9

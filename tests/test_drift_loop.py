@@ -11,9 +11,9 @@ from toys import CAT, corpus_of
 from driftview.drift.ground import Ground
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.passage import Passage, join
-from driftview.drift.settings import Settings, SettingsError
 from driftview.drift.training import HumanText, Shelf
 from driftview.measures.registry import EVERYDAY
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 

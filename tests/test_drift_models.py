@@ -7,9 +7,9 @@ import pytest
 from toys import CAT, corpus_of
 
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings, SettingsError
 from driftview.models.program import OutsideModelError
 from driftview.models.registry import SMOOTHED
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 

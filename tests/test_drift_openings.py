@@ -10,7 +10,7 @@ from toys import CAT, corpus_of
 from driftview.drift.loop import Loop
 from driftview.drift.openings import Continuation, follow, sentence_opening, typed_opening
 from driftview.drift.passage import Passage
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 

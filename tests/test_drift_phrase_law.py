@@ -11,7 +11,7 @@ from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.phrase_law import passage_length, phrase_law
 from driftview.drift.phrases import PhraseBook
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 
 SURVIVAL = (1.0, 0.6321205588, 0.4685363946)

@@ -14,8 +14,8 @@ from driftview.drift.dial import order_dial
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.phrases import PhraseBook, marked_length, phrase_states
 from driftview.drift.runs import RunKeys, RunTable
-from driftview.drift.settings import Settings
 from driftview.measures.counted import CountedText
+from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 
 LENGTHS = (2, 3, 4, 5)

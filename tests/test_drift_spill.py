@@ -14,8 +14,8 @@ from toys import corpus_of
 from driftview.drift import spill
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.drift.spill import Spilled, SpillError, SpillFile, bytes_in_memory, changed
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.tui.history import weight

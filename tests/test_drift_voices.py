@@ -7,8 +7,8 @@ from toys import CAT, corpus_of
 
 from driftview.drift.ground import Ground
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.drift.voices import caveat, clumping, last_words, spread_in_words, voice_lines
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 

@@ -16,12 +16,12 @@ from driftview.cli.exporting import FILE_OPTIONS
 from driftview.cli.exporting import FORMATS as NAMED
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.export.folder import ExportError, write_lineage
 from driftview.export.formats import FILES, FORMATS, Export
 from driftview.export.parquet import measures_parquet
 from driftview.export.plain_text import cells, plain_text, wrapped
 from driftview.export.transcript import compose
+from driftview.settings.settings import Settings
 from driftview.text.cleaning import clean
 
 CHARTS = {"vocabulary.svg", "rare-words.svg", "survival-map.svg", "founders.svg"}

@@ -17,7 +17,6 @@ from driftview.charts.drawing import Caption, Drawing
 from driftview.charts.markup import element
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.export.content import (
     Charts,
     Command,
@@ -35,6 +34,7 @@ from driftview.export.content import (
 from driftview.export.page import page
 from driftview.export.plain_text import WIDTH, cells, plain_text
 from driftview.export.transcript import compose
+from driftview.settings.settings import Settings
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean
 from driftview.text.reading import VoiceText

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from driftview.drift.lineage import Lineage
-from driftview.drift.settings import Settings
 from driftview.export.record import lineage_json, measures_csv
+from driftview.settings.settings import Settings
 
 CONFIG = [
     "corpus",

@@ -21,7 +21,6 @@ from toys import CAT, corpus_of
 
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.settings import FoundCommand, Settings, SettingsError
 from driftview.drift.verdict import verdict
 from driftview.export.folder import write_lineage
 from driftview.export.formats import FORMATS
@@ -32,6 +31,7 @@ from driftview.export.parquet import measures_parquet
 from driftview.export.record_reading import SETTING_KINDS
 from driftview.export.remaking import TextsAloneError
 from driftview.export.reopening import is_lineage, read_lineage
+from driftview.settings.settings import FoundCommand, Settings, SettingsError
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean
 from driftview.text.corpus import Corpus, Unit

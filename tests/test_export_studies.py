@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from toys import CAT, corpus_of
 
-from driftview.drift.settings import Settings
 from driftview.export.places import ExportError
 from driftview.export.studies import read_study
 from driftview.export.studies.asked import parse_asked
@@ -18,6 +17,7 @@ from driftview.export.studies.folder import StudyFolder
 from driftview.export.studies.tables import write_tables
 from driftview.export.studies.toml import study_toml
 from driftview.measures.registry import UnknownMeasureError
+from driftview.settings.settings import Settings
 from driftview.study.executor import Executor
 from driftview.study.grid import Grid
 from driftview.study.plan import Plan

@@ -13,11 +13,11 @@ from driftview.cli.run import run
 from driftview.drift.deaths import deaths
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.export.markdown import inline, markdown, plain
 from driftview.export.recipe import recipe
 from driftview.export.transcript import compose
-from driftview.export.wording import percent
+from driftview.settings.settings import Settings
+from driftview.settings.wording import percent
 from driftview.text.sources import open_corpus
 
 

@@ -16,10 +16,10 @@ from toys import CAT
 import driftview as dv
 from driftview.drift import spill
 from driftview.drift.loop import Loop
-from driftview.drift.settings import FoundCommand
 from driftview.export.record import measures_csv
 from driftview.library.tables import MissingPandasError
 from driftview.measures.registry import UnknownMeasureError
+from driftview.settings.settings import FoundCommand
 
 TEXT = dv.text_of({"A": CAT * 4, "B": CAT.upper() * 4}, name="cats")
 SETTINGS = dv.Settings(order=2, generations=4, seed=3)

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from toys import documents
 
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.measures.matching import Matcher
 from driftview.measures.observation import Human
 from driftview.measures.shared import Comparison
 from driftview.measures.spans import runs
 from driftview.models.sample import TrainingText
+from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 
 TEXTS = st.lists(st.lists(st.integers(1, 5), max_size=7), min_size=1, max_size=6)

@@ -5,8 +5,8 @@ import pytest
 from nasty import FILES, TEXTS, assert_harmless
 
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.models.registry import SMOOTHED, UNSMOOTHED
+from driftview.settings.settings import Settings
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Unit
 from driftview.text.reading import VoiceText, decode

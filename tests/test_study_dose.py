@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.drift.settings import HumanSource, Settings
+from driftview.settings.settings import HumanSource, Settings
 from driftview.study.checking import critical_deviate, normal_deviate
 from driftview.study.doses import (
     LAW_SHARES,

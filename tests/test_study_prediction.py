@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
 from driftview.drift.laws import Laws
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.keeping import Vocabulary, keeping
 from driftview.study.paths import LONGEST, FarPath, TokenPath
 from driftview.study.prediction import Prediction, TooFar, spaced

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from toys import CAT, corpus_of
 
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings, SettingsError
+from driftview.settings.settings import Settings, SettingsError
 from driftview.study.executor import Executor
 from driftview.study.replicates import differs, fan, is_ordinary, replicate, stands_at
 from driftview.study.runs import Run, kept, run_seeds

@@ -10,8 +10,8 @@ from toys import CAT, corpus_of
 
 from driftview import __version__
 from driftview.drift.laws import Laws
-from driftview.drift.settings import Settings, SettingsError
-from driftview.drift.settings_reading import read_setting, read_settings
+from driftview.settings.reading import read_setting, read_settings
+from driftview.settings.settings import Settings, SettingsError
 from driftview.study.cluster import check_workers
 from driftview.study.executor import Executor, WorkersLostError
 from driftview.study.grid import Grid

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.excerpts import excerpt, scattered
 from driftview.study.executor import Executor
 from driftview.study.experiments import Experiment, Reader

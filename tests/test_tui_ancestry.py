@@ -12,7 +12,7 @@ from toys import corpus_of
 
 from driftview.drift.ancestry import Ancestry, Founders, ancestry
 from driftview.drift.sentences import sentence_bounds
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui import concordance
 from driftview.tui.screens.ancestry import AncestryView
 from driftview.tui.widgets.concordance import Concordance

@@ -16,8 +16,8 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from driftview import faults
-from driftview.drift.settings import Settings
 from driftview.export.reopening import read_lineage
+from driftview.settings.settings import Settings
 from driftview.tui import computing
 from driftview.tui.app import Explorer
 from driftview.tui.calm import CRASHED, CalmApp, CalmPump

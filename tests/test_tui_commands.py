@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from processes import ROOT, environment
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui.commands import BY_NAME, COMMANDS
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.footer import FOOTER_ITEMS, footer
@@ -128,7 +128,7 @@ def test_a_ghost_says_what_was_different() -> None:
 
 FIRST_FRAME = """
 import asyncio, sys
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui.app import Explorer
 
 async def stay(app):

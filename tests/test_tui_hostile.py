@@ -13,7 +13,7 @@ from nasty import BABEL, POISON, STEERING, assert_harmless
 from processes import command, environment
 from rich.cells import cell_len
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 
 SMALL = Settings(generations=2, tokens=300, order=2)
 

@@ -16,8 +16,8 @@ from driftview.drift.floors import Floor, floors
 from driftview.drift.lineage import BandState
 from driftview.drift.measuring import measure_more
 from driftview.drift.reading_share import clock
-from driftview.drift.settings import Settings
 from driftview.measures.registry import EVERYDAY, find_measure
+from driftview.settings.settings import Settings
 from driftview.tui import band_words, instruments
 from driftview.tui.gauges import GAUGES
 from driftview.tui.screens.gauge_page import GaugePage

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from exploring import GatedLoop, exploring, until
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui.screens.help import Help
 from driftview.tui.screens.running import PLAY_SECONDS
 from driftview.tui.widgets.choice import Choice, Tick

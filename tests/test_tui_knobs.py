@@ -11,7 +11,7 @@ from toys import CAT, corpus_of
 
 from driftview.drift import limits
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui import history
 from driftview.tui.computing import Ended, Failed, GenerationsMade, RunMessage, Told, compute
 from driftview.tui.effect import effect

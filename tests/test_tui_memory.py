@@ -9,7 +9,7 @@ from exploring import Driver, exploring
 from toys import corpus_of
 
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui import app, history, page
 from driftview.tui.once import Once
 from driftview.tui.page import Anchor, Page

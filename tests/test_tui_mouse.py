@@ -7,7 +7,7 @@ from exploring import Driver, exploring
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui.app import Explorer
 from driftview.tui.commands import BY_NAME, commands_of
 from driftview.tui.commands.command import MAIN

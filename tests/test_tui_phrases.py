@@ -8,7 +8,7 @@ from test_tui_frames import check_both
 
 from driftview.drift.dial import ORDERS, DialPoint
 from driftview.drift.phrases import Phrase, PhraseBook, PhraseExamples, PhraseState, phrase_states
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui import phrase_words
 from driftview.tui.phrase_study import Course, Moment, Question
 from driftview.tui.screens.phrases import PhrasesView

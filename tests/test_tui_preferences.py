@@ -9,7 +9,7 @@ from exploring import SETTINGS, TEXT, Driver, exploring_app
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui.app import Explorer
 from driftview.tui.preferences import (
     VARIABLE,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui.gauges import Reading
 from driftview.tui.widgets.gauge_table import GaugeTable
 from driftview.tui.widgets.prose import MORE, _cut_off

@@ -14,7 +14,7 @@ from test_tui_frames import check_both
 from textual.widgets import Input
 from toys import corpus_of
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.tui import clipboard
 from driftview.tui.marks import CYCLE, Found, legend, next_marks
 from driftview.tui.page import Page

@@ -13,7 +13,7 @@ from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
 from driftview.drift.lineage import Generation
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study import doses
 from driftview.study.doses import dose_settings
 from driftview.study.replicates import fan, run_all

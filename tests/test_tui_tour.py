@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_tui_frames import check
 
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 from driftview.tui.screens.tour import StoryView
 from driftview.tui.tour import gathering, plan, wording

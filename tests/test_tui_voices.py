@@ -11,8 +11,8 @@ from lineages import run, told
 from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
-from driftview.drift.settings import Settings
 from driftview.drift.voices import last_spoken, voice_lines
+from driftview.settings.settings import Settings
 from driftview.tui import voice_words
 from driftview.tui.screens.main import MainScreen
 from driftview.tui.screens.voices import VoicesView

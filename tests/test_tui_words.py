@@ -15,8 +15,8 @@ from toys import corpus_of
 
 from driftview.drift.deaths import deaths
 from driftview.drift.lineage import Lineage
-from driftview.drift.settings import Settings
 from driftview.drift.words import life_line
+from driftview.settings.settings import Settings
 from driftview.tui import life
 from driftview.tui.screens.find_word import FindWord
 from driftview.tui.screens.words import WordsView

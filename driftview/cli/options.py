@@ -11,10 +11,10 @@ from driftview.cli.bounds import Real, Whole, Workers
 from driftview.cli.environment import heed_environment
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.schedules import MODEL_OPTIONS, OUTSIDE_OPTIONS, SCHEDULE_OPTIONS
-from driftview.drift.settings import MOST_TOKENS
+from driftview.settings.settings import MOST_TOKENS
 
 if TYPE_CHECKING:
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -73,7 +73,7 @@ def outside_options(function: Function) -> Function:
 
 def make_settings(values: dict[str, Any]) -> Settings:
     """Return the settings that the options give; raises BadInput, one line, when they cannot be."""
-    from driftview.drift.settings import Settings, SettingsError
+    from driftview.settings.settings import Settings, SettingsError
 
     try:
         return Settings(**values)
@@ -102,7 +102,7 @@ def check_fits(corpus: Corpus, settings: Settings) -> str | None:
     Returns what the user should know of the memory and time that they will take.
     """
     from driftview.drift.limits import Extent, check_limits
-    from driftview.drift.settings import SettingsError
+    from driftview.settings.settings import SettingsError
     from driftview.text.building import require_length
     from driftview.text.reading import TextError
 

@@ -16,7 +16,7 @@ from driftview.cli.safety import BadInput
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.study.keeping import Vocabulary
     from driftview.study.prediction import Prediction, Row
 
@@ -110,7 +110,7 @@ def predict(
 
 def _of_text(names: tuple[str, ...], words: int | None, settings: Settings) -> Vocabulary:
     """Return the vocabulary of a corpus."""
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.study.keeping import Vocabulary
 
     if words is not None:

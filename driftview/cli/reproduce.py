@@ -117,7 +117,7 @@ def _run(
     quiet: bool,
 ) -> list[Judgement]:
     """Make all runs, with a progress bar where a person watches."""
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.study.executor import Executor
     from driftview.study.reproduce.running import put_to_test, runs_of
 

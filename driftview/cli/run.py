@@ -15,7 +15,7 @@ from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
 
 
@@ -45,8 +45,8 @@ def run(
 def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
     """Run the loop, with a progress bar where a person watches."""
     from driftview.drift.loop import Loop
-    from driftview.drift.settings import SettingsError
     from driftview.models.protocol import ModelError
+    from driftview.settings.settings import SettingsError
 
     numbers = range(settings.generations)
     try:

@@ -15,8 +15,8 @@ from driftview.cli.output import told
 from driftview.cli.safety import BadInput
 
 if TYPE_CHECKING:
-    from driftview.drift.settings import Settings
     from driftview.export.studies.asked import Asked
+    from driftview.settings.settings import Settings
     from driftview.study.grid import Grid
     from driftview.study.plan import Plan
     from driftview.text.corpus import Corpus
@@ -122,8 +122,8 @@ def open_text(names: tuple[str, ...], grid: Grid) -> Corpus:
 
 def _check_model(settings: Settings) -> None:
     """Refuse a model that cannot be made before anything is begun; raises BadInput."""
-    from driftview.drift.settings import SettingsError
     from driftview.drift.writing import check_model
+    from driftview.settings.settings import SettingsError
 
     try:
         check_model(settings)

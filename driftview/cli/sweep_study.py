@@ -78,9 +78,9 @@ def _make(
 @contextmanager
 def _refusing() -> Iterator[None]:
     """Turn what does not let runs be made or kept into a line for the user."""
-    from driftview.drift.settings import SettingsError
     from driftview.export.places import ExportError
     from driftview.models.protocol import ModelError
+    from driftview.settings.settings import SettingsError
     from driftview.study.executor import WorkersLostError
 
     try:

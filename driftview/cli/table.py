@@ -35,7 +35,7 @@ def lineage_table(lineage: Lineage) -> list[str]:
 
 def _row(generation: Generation) -> tuple[str, ...]:
     """Return one generation; that human text is copied from human text is not worth telling."""
-    from driftview.export.wording import percent
+    from driftview.settings.wording import percent
 
     measures, expected = generation.measures, generation.expected
     spread = expected.get("types_sd")

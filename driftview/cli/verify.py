@@ -49,7 +49,7 @@ def verify(
     states. The level is that of the whole table (Šidák): with --level 0.05 at most about one table in twenty
     fails by chance alone, fewer where laws state an error of their own.
     """
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
 
     check_output(json_file, force)
     text = make_corpus((*corpus, *texts), Settings(order=1))

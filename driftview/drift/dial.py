@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.phrases import MARKED, PhraseBook
-from driftview.drift.settings import HIGHEST_ORDER, Settings
+from driftview.settings.settings import HIGHEST_ORDER, Settings
 from driftview.text.corpus import Corpus
 
 ORDERS = tuple(range(1, HIGHEST_ORDER + 1))

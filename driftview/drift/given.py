@@ -9,10 +9,10 @@ from driftview.drift.ground import Ground
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
 from driftview.drift.passage import Passage, join
-from driftview.drift.settings import Settings, SettingsError
 from driftview.drift.training import Shelf
 from driftview.measures.matching import Matcher
 from driftview.measures.registry import EVERYDAY
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import build_corpus, require_length
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.growing import Reader

@@ -1,8 +1,8 @@
 """What the laws predict for one corpus and its settings, generation by generation."""
 
 from driftview.drift.lineage import Values
-from driftview.drift.settings import Settings
 from driftview.measures.survival import Band
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.expectation import expected_founders
 from driftview.theory.mixed import HumanDocuments

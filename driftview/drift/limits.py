@@ -8,11 +8,11 @@ import math
 from dataclasses import dataclass
 
 from driftview.drift.laws import schedule_of
-from driftview.drift.settings import MOST_TOKENS, Settings, SettingsError
 from driftview.machine import available_memory, temporary_room
 from driftview.models.curation import closing_words
 from driftview.models.lanes import lanes_for
 from driftview.models.registry import UNSMOOTHED
+from driftview.settings.settings import MOST_TOKENS, Settings, SettingsError
 from driftview.text.corpus import Corpus
 from driftview.theory.survival import is_steady
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Positions, Tokens
-from driftview.drift.settings import Settings
 from driftview.drift.spill import spillable
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
 Values = dict[str, float | int | None]

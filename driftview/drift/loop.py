@@ -10,7 +10,6 @@ from driftview.drift.laws import Laws
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.passage import Passage, join
 from driftview.drift.randomness import Purpose, stream
-from driftview.drift.settings import Settings, SettingsError
 from driftview.drift.spill import Overflow, changed
 from driftview.drift.training import Shelf
 from driftview.drift.writing import make_writer, why_not
@@ -19,6 +18,7 @@ from driftview.measures.registry import EVERYDAY, Value, measure_all
 from driftview.measures.survival import band_survival, bands
 from driftview.measures.voices import voice_shares
 from driftview.models.program import Cancelled
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
 from driftview.text.growing import Reader
 

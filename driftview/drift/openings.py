@@ -12,11 +12,11 @@ from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.passage import Passage
 from driftview.drift.randomness import Purpose, stream
 from driftview.drift.sentences import sentence_bounds, span
-from driftview.drift.settings import Settings
 from driftview.drift.training import Shelf
 from driftview.models.decoding import Decoding
 from driftview.models.index import ContextIndex, Level
 from driftview.models.sample import TrainingText
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import END, render, tokenise
 

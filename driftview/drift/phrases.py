@@ -9,7 +9,7 @@ import numpy as np
 from driftview.arrays import Counts, Flags, Positions, Tokens
 from driftview.drift.lineage import Generation
 from driftview.drift.runs import RunKeys, RunTable
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import brief_pieces
 

@@ -17,8 +17,8 @@ from typing import IO, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.drift.settings import SettingsError
 from driftview.machine import available_memory
+from driftview.settings.settings import SettingsError
 
 Owner = TypeVar("Owner")
 

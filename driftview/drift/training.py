@@ -9,7 +9,7 @@ import numpy as np
 
 from driftview.drift.passage import Passage, join
 from driftview.drift.randomness import Purpose, stream
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from driftview.drift.ground import Ground
 from driftview.drift.passage import Passage
-from driftview.drift.settings import FoundCommand, Settings, SettingsError
 from driftview.measures.registry import Pause
 from driftview.models.chain import CopyingChain
 from driftview.models.curation import Curated, closing_words, judge_named
@@ -17,6 +16,7 @@ from driftview.models.protocol import Model, ModelError
 from driftview.models.registry import UNSMOOTHED, installed, make_model, model_names
 from driftview.models.sample import TrainingText
 from driftview.models.smoothing import WittenBell
+from driftview.settings.settings import FoundCommand, Settings, SettingsError
 from driftview.text.corpus import Corpus
 from driftview.text.growing import Reader
 from driftview.text.reading import label

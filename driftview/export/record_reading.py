@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 from driftview.arrays import Counts
 from driftview.drift.lineage import BandState, Values
-from driftview.drift.settings import FoundCommand, Settings, SettingsError
 from driftview.export.found import LineageError
 from driftview.export.human_text import Card
 from driftview.export.record import FORMAT, VERSION
 from driftview.measures.survival import band_survival, bands
+from driftview.settings.settings import FoundCommand, Settings, SettingsError
 from driftview.text.cleaning import clean
 from driftview.text.reading import label
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings, SettingsError
 from driftview.drift.writing import why_not
 from driftview.export.found import WITHOUT, LineageError, read_found
 from driftview.export.places import shown
 from driftview.export.record_reading import Part
 from driftview.measures.registry import Value
 from driftview.models.protocol import ModelError
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.catalogue import find_bundled
 from driftview.text.cleaning import clean
 from driftview.text.corpus import Corpus

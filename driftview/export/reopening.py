@@ -7,7 +7,6 @@ import numpy as np
 
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.passage import Passage
-from driftview.drift.settings import Settings
 from driftview.export.folder import RECORD
 from driftview.export.formats import numbered
 from driftview.export.found import LineageError, listed, read_found, read_sealed
@@ -27,6 +26,7 @@ from driftview.export.record_reading import (
     read_settings,
 )
 from driftview.export.remaking import TextsAloneError, remake
+from driftview.settings.settings import Settings
 from driftview.text.building import require_length
 from driftview.text.corpus import Corpus
 from driftview.text.reading import TextError

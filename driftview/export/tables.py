@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.export.content import Block, Facts, Paragraph, Table, said
-from driftview.export.wording import MISSING, decimal, percent, whole
 from driftview.measures.registry import find_measure
 from driftview.measures.survival import Band
+from driftview.settings.wording import MISSING, decimal, percent, whole
 
 MOST_ROWS = 60
 """The table of generations has at most so many rows."""

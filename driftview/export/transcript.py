@@ -11,7 +11,7 @@ from driftview.export.obituaries import obituaries
 from driftview.export.recipe import recipe
 from driftview.export.samples import samples
 from driftview.export.tables import bands_table, measures_blocks, voices_block
-from driftview.export.wording import counted, describe
+from driftview.settings.wording import counted, describe
 from driftview.text.catalogue import title_of
 
 OF_GIVEN = (

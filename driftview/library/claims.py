@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from driftview.drift.settings import Settings, SettingsError
 from driftview.library.settings import check_fits
 from driftview.library.tables import Table
 from driftview.library.texts import Text, checked
+from driftview.settings.settings import Settings, SettingsError
 from driftview.study.executor import Executor
 from driftview.study.reproduce.claim import ClaimError
 from driftview.study.reproduce.judging import Judgement

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from driftview.drift.settings import Settings, SettingsError
 from driftview.library.settings import settled
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
+from driftview.settings.settings import Settings, SettingsError
 from driftview.study import prediction
 from driftview.study.keeping import Vocabulary
 from driftview.study.paths import LONGEST

@@ -11,7 +11,6 @@ from driftview.drift import lineage as drift
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled as Stopped
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
 from driftview.export import folder as folders
 from driftview.export import reopening
 from driftview.export.formats import FORMATS, USUAL
@@ -21,6 +20,7 @@ from driftview.library.settings import Cancelled, check_fits, chosen, settled, s
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
 from driftview.measures.registry import EVERYDAY
+from driftview.settings.settings import Settings
 from driftview.text.cleaning import clean
 from driftview.text.tokens import render
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from driftview.drift.limits import Extent, check_limits
-from driftview.drift.settings import Settings, SettingsError
-from driftview.drift.settings_reading import read_settings
 from driftview.drift.writing import check_model, why_not
 from driftview.export.studies.asked import named_measures
+from driftview.settings.reading import read_settings
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import require_length
 from driftview.text.corpus import Corpus
 

@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from driftview.drift.settings import Settings, SettingsError
-from driftview.drift.settings_reading import read_setting
 from driftview.export.places import shown
 from driftview.export.studies import reading
 from driftview.export.studies.folder import StudyFolder, is_study
@@ -23,6 +21,8 @@ from driftview.export.studies.tables import (
 from driftview.library.settings import check_fits, chosen, settled, stops, without_numpy
 from driftview.library.tables import Table
 from driftview.library.texts import Text, checked
+from driftview.settings.reading import read_setting
+from driftview.settings.settings import Settings, SettingsError
 from driftview.study.executor import Executor
 from driftview.study.grid import Grid
 from driftview.study.plan import Plan, differences

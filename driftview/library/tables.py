@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from driftview.arrays import Floats
-from driftview.drift.settings_reading import near
 from driftview.errors import DriftviewError
 from driftview.measures.registry import UnknownMeasureError
+from driftview.settings.reading import near
 from driftview.text.reading import label
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.drift.laws import schedule_of
-from driftview.drift.settings import HumanSource, Settings
+from driftview.settings.settings import HumanSource, Settings
 from driftview.study.runs import VOCABULARY, Run
 from driftview.text.corpus import Corpus
 from driftview.theory.mixed import HumanDocuments

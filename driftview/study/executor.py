@@ -15,9 +15,9 @@ from typing import Any, Literal, TypeVar
 import joblib
 from joblib.parallel import LokyBackend
 
-from driftview.drift.settings import SettingsError
 from driftview.errors import DriftviewError
 from driftview.machine import WORKERS_EACH, most_workers, processors
+from driftview.settings.settings import SettingsError
 
 Result = TypeVar("Result")
 

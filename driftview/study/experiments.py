@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from driftview.drift.laws import Laws, schedule_of
 from driftview.drift.lineage import Lineage
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.checking import Check, mean_check, spread_check
 from driftview.study.law_error import words_error
 from driftview.text.corpus import Corpus

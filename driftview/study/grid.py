@@ -6,7 +6,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from driftview.drift.settings import Settings, SettingsError
+from driftview.settings.settings import Settings, SettingsError
 
 FIXED = ("seed", "unit", "generations")
 """Settings that are no axis: replicates have their seeds, and one corpus has one unit."""

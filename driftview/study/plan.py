@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 
 from driftview import __version__
-from driftview.drift.settings import Settings, SettingsError
+from driftview.settings.settings import Settings, SettingsError
 from driftview.study.grid import Grid
 
 

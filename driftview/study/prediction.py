@@ -14,8 +14,8 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.drift.laws import schedule_of
-from driftview.drift.settings import Settings
 from driftview.errors import DriftviewError
+from driftview.settings.settings import Settings
 from driftview.study.keeping import Keeping, Vocabulary, keeping
 from driftview.study.paths import LONGEST, FarPath, Path, near_path
 from driftview.theory.clock import generations_until

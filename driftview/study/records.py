@@ -7,7 +7,7 @@ from functools import partial
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import Lineage, Values
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.executor import Executor
 from driftview.study.plan import Plan
 from driftview.study.runs import run_seeds

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.drift.lineage import Lineage
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.executor import Executor
 from driftview.study.runs import run_seeds
 from driftview.text.corpus import Corpus

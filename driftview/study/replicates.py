@@ -7,7 +7,7 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.executor import Executor
 from driftview.study.runs import VOCABULARY, Run, kept, run_seeds
 from driftview.text.corpus import Corpus

@@ -9,7 +9,7 @@ import numpy as np
 from driftview.arrays import Counts, Flags, Floats
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.shared import NoLaws, workbench
 from driftview.text.corpus import Corpus
 

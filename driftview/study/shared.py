@@ -9,8 +9,8 @@ from typing import Any
 from driftview.drift.ground import Ground
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import Values
-from driftview.drift.settings import Settings
 from driftview.measures.survival import Band
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats
 from driftview.drift.lineage import Lineage
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.excerpts import excerpt, scattered
 from driftview.study.experiments import ORDER_ERROR, Experiment, Quantity, Reader
 from driftview.text.corpus import Corpus

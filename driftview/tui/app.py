@@ -30,7 +30,7 @@ from driftview.tui.terse import terse_driver
 if TYPE_CHECKING:
     from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.tui.computing import GenerationsMade
     from driftview.tui.screens.main import MainScreen
 

@@ -111,8 +111,8 @@ def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
     between steps, and by the loop within them.
     """
     from driftview.drift.loop import Cancelled as LoopCancelled  # numpy must not hold up the first frame
-    from driftview.drift.settings import SettingsError
     from driftview.machine import give_back_memory
+    from driftview.settings.settings import SettingsError
     from driftview.text.reading import TextError
 
     number = run.number
@@ -164,8 +164,8 @@ def _take_up(run: Run, lineage: Lineage | Given, post: Post) -> Loop | None:
     """Return a loop that goes on with a lineage or through texts; when there can be none, post all."""
     from driftview.drift.given import Given, GivenLoop
     from driftview.drift.loop import Loop
-    from driftview.drift.settings import SettingsError
     from driftview.drift.writing import why_not
+    from driftview.settings.settings import SettingsError
 
     post(CorpusOpened(run.number, lineage.corpus))
     if isinstance(lineage, Given):

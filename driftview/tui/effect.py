@@ -15,7 +15,7 @@ from driftview.tui.widgets.line import PlainLine
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Values
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.tui.history import Former
     from driftview.tui.session import Run
 

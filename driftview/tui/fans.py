@@ -20,7 +20,7 @@ from driftview.tui.widgets.rows import Span
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.tui.session import Session
     from driftview.tui.story import Wordings
 

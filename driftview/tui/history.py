@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation, Values
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.tui.session import Run
 
 MOST_RUNS = 10

@@ -13,7 +13,7 @@ from driftview.tui.session import percent
 from driftview.tui.steps import ORDERS, SOURCES
 
 if TYPE_CHECKING:
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.tui.screens.knobs import KnobScreen
     from driftview.tui.session import Session
 

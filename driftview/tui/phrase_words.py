@@ -11,7 +11,7 @@ from driftview.tui.story import Wordings
 
 if TYPE_CHECKING:
     from driftview.drift.phrases import PhraseState
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.tui.phrase_study import Course
 
 

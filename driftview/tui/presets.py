@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 
 USUAL = 0.1
 """The human share where the settings have none."""

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from driftview.drift.loop import Loop
-from driftview.drift.settings import SettingsError
+from driftview.settings.settings import SettingsError
 from driftview.text.building import require_length
 from driftview.text.reading import TextError
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
     from driftview.tui.prepared import Prepared
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.study.runs import Run
     from driftview.text.corpus import Corpus
 

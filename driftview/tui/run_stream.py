@@ -19,7 +19,7 @@ from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 
 if TYPE_CHECKING:
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
     from driftview.tui.prepared import Prepared
     from driftview.tui.run_store import RunStore

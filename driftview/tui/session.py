@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from driftview.drift.given import Given
     from driftview.drift.lineage import Generation, Lineage
     from driftview.drift.loop import Loop
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
 
 MORE = 10

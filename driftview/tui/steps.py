@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from driftview.drift.settings import HumanSource, Settings
+    from driftview.settings.settings import HumanSource, Settings
 
 HUMAN_SHARES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 """The human shares that + and − go through."""

@@ -10,7 +10,7 @@ from driftview.tui.session import Run, Session, percent
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
 
 ORDINARY = "an ordinary run"
 """Said of a run that does not depart from the law."""

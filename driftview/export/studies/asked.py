@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from driftview.drift.settings import Settings, SettingsError
-from driftview.drift.settings_reading import kind_of, near, read_setting
 from driftview.export.places import ExportError, shown
 from driftview.measures.registry import EVERYDAY, all_measures, find_measure
+from driftview.settings.reading import kind_of, near, read_setting
+from driftview.settings.settings import Settings, SettingsError
 from driftview.study.grid import Grid
 from driftview.study.plan import Plan
 from driftview.study.ranges import RangeError, spread

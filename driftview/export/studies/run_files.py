@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from driftview.drift.lineage import Values
-from driftview.drift.settings import Settings
 from driftview.export.places import ExportError, shown
+from driftview.settings.settings import Settings
 from driftview.study.plan import Plan
 from driftview.study.records import Record
 

@@ -6,8 +6,8 @@ from enum import Enum
 
 from driftview.arrays import Floats
 from driftview.drift.lineage import Lineage
-from driftview.drift.settings import Settings
 from driftview.errors import DriftviewError
+from driftview.settings.settings import Settings
 from driftview.study.experiments import Read
 from driftview.text.corpus import Corpus
 

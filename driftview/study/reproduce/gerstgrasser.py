@@ -6,7 +6,7 @@ import numpy as np
 
 from driftview.arrays import Counts, Floats
 from driftview.drift.lineage import Lineage
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.excerpts import excerpt
 from driftview.study.experiments import Read
 from driftview.study.reproduce.claim import Arm, Claim, Paper, Relation, Statement, Trial

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.reproduce.claim import Arm, Claim, Paper, Trial
 from driftview.study.reproduce.statements import above, loss, read_of, require_held_out, rise_of, words
 from driftview.text.corpus import Corpus

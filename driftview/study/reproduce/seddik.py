@@ -3,7 +3,7 @@
 import numpy as np
 
 from driftview.drift.lineage import Lineage
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 from driftview.study.experiments import Read
 from driftview.study.reproduce.claim import Arm, Claim, Paper, Statement, Trial
 from driftview.study.reproduce.statements import read_of

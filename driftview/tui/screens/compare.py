@@ -29,7 +29,7 @@ from driftview.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.study.runs import Run
     from driftview.tui.screens.main import MainScreen
 

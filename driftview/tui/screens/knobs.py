@@ -11,7 +11,7 @@ from driftview.tui.screens.running import RunScreen
 if TYPE_CHECKING:
     from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus, Unit
     from driftview.tui.screens.fields import Field
     from driftview.tui.session import Run

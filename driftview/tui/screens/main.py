@@ -32,7 +32,7 @@ from driftview.tui.widgets.sample_pane import SamplePane
 if TYPE_CHECKING:
     from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.tui.screens.view import View
     from driftview.tui.widgets.heat_map import HeatMap
     from driftview.tui.widgets.line_chart import LineChart

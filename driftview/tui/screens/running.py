@@ -27,7 +27,7 @@ from driftview.tui.session import MORE, Run, Session
 if TYPE_CHECKING:
     from driftview.drift.given import Given
     from driftview.drift.lineage import Lineage
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
 
 PLAY_SECONDS = 0.6

@@ -16,7 +16,7 @@ from driftview.tui.screens.fields import Field, answered
 from driftview.tui.widgets.choice import Choice, Dial
 
 if TYPE_CHECKING:
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
 
 
 class SettingsForm(ModalScreen["Settings | None"]):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from driftview.drift.chances import Band
     from driftview.drift.dial import DialPoint
     from driftview.drift.lineage import BandState, Generation, Lineage, Values
-    from driftview.drift.settings import Settings
     from driftview.drift.voices import VoiceLine
+    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
 
 PHRASE_WORDS = 3

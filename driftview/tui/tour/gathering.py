@@ -22,7 +22,7 @@ from driftview.tui.tour.plan import CHORUS, chorus, plain, saving
 
 if TYPE_CHECKING:
     from driftview.drift.dial import DialPoint
-    from driftview.drift.settings import Settings
+    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
     from driftview.tui.prepared import Prepared
 

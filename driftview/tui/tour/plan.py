@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage

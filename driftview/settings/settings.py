@@ -105,7 +105,7 @@ class Settings:
 
     def _refuse_kinds(self) -> None:
         """Raise SettingsError for the first value that is not of its kind, such as a number in quotes."""
-        from driftview.drift.settings_reading import check_kinds  # loads numpy, for the message alone
+        from driftview.settings.reading import check_kinds  # loads numpy, for the message alone
 
         check_kinds(self.as_dict())
 

@@ -7,7 +7,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from driftview.drift.settings import Settings, SettingsError
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Unit
 from driftview.text.reading import label
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from driftview.drift.settings import Settings
+from driftview.settings.settings import Settings
 
 LISTS = ("machine_shares", "detector", "bottleneck", "sizes")
 """Settings that are lists."""
