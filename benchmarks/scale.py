@@ -16,7 +16,7 @@ from benchmarks.texts import ORIGIN, sized_corpus
 from driftview.drift.limits import Estimate, Extent, estimate
 from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings
-from driftview.text.bundled import corpora_folder
+from driftview.text.catalogue import corpora_folder
 from driftview.text.sources import open_corpus
 
 SIZES = (100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000)

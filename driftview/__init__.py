@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from driftview.library.studies import Study, read_study, sweep
     from driftview.library.texts import Text, open_text, text_of
     from driftview.settings.settings import Settings, SettingsError
-    from driftview.text.refusing import TextError
+    from driftview.text.cleaning import TextError
 
 __version__ = "0.1.0"
 

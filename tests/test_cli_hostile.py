@@ -144,9 +144,9 @@ def test_a_pipe_that_never_ends(tmp_path: Path) -> None:
     script = (
         "import re, sys\n"
         "from pathlib import Path\n"
-        "from driftview.text import intake\n"
+        "from driftview.text import reading\n"
         "from driftview.cli import main\n"
-        "intake.MOST_PIPED = 200_000_000\n"
+        "reading.MOST_PIPED = 200_000_000\n"
         "sys.argv = ['driftview', 'run', '-']\n"
         "try:\n"
         "    main()\n"

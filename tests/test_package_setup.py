@@ -14,8 +14,7 @@ from processes import ROOT
 
 from driftview import __version__
 from driftview.cli.program import program
-from driftview.text.bundled import corpora_folder
-from driftview.text.catalogue import CATALOGUE
+from driftview.text.catalogue import CATALOGUE, corpora_folder
 
 README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

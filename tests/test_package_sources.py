@@ -93,7 +93,7 @@ def test_offences_are_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_no_group_is_possessive_where_python_gets_it_wrong() -> None:
-    """Python before 3.11.5 does; single characters may be, and groups by way of text/words.py's WHOLE."""
+    """Python before 3.11.5 does; single characters may be, and groups by way of text/tokens.py's WHOLE."""
     for path in SOURCES:
         assert not re.search(r"\)(?:[*+?]|\{[\d,]+\})\+|\(\?>", path.read_text("utf-8")), path
 

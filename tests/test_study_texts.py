@@ -6,7 +6,7 @@ from measured import documents, human, joined, observe
 
 from driftview.measures.registry import all_measures
 from driftview.study.texts import OF_LENGTH, OF_ORDER, WHATEVER_LENGTH, compares, measures_of_texts
-from driftview.text.numbered import NumberedText, number_text
+from driftview.text.sources import NumberedText, number_text
 
 
 def text_of(words: list[list[int]]) -> NumberedText:

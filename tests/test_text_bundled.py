@@ -6,8 +6,7 @@ import sys
 
 import pytest
 
-from driftview.text.bundled import corpora_folder
-from driftview.text.catalogue import CATALOGUE, DEFAULT, find_bundled, title_of
+from driftview.text.catalogue import CATALOGUE, DEFAULT, corpora_folder, find_bundled, title_of
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import detokenise, render, tokenise
@@ -88,6 +87,6 @@ def test_reading_needs_nothing_heavy() -> None:
 
 
 def test_names_are_listed_without_numpy() -> None:
-    script = "import sys, driftview.text.bundled; print('numpy' in sys.modules)"
+    script = "import sys, driftview.text.catalogue; print('numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from driftview.text.cleaning import clean
-from driftview.text.refusing import label
+from driftview.text.cleaning import clean, label
 
 BREAKS = {"\r", "\x85", "\u2028", "\u2029"}
 ZERO_WIDTH_OR_DIRECTION = {

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from nasty import BABEL, FILES, NAMES, POISON, STEERING, WRITING, among, assert_harmless, nasty_folder
 from processes import python_process
 
-from driftview.text import intake
-from driftview.text.building import build_corpus
+from driftview.text import reading
+from driftview.text.building import Reader, build_corpus
 from driftview.text.corpus import Corpus, Unit
-from driftview.text.growing import Reader
 from driftview.text.reading import TextError, VoiceText, decode
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import render, tokenise
@@ -141,7 +140,7 @@ def test_a_file_that_vanishes_between_listing_and_reading(
 
 @UNIX
 def test_a_pipe_into_which_nobody_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "PATIENCE", 0.0)
+    monkeypatch.setattr(reading, "PATIENCE", 0.0)
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(TextError, match="nobody writes into the pipe"):
         open_corpus([str(tmp_path / "pipe")])
@@ -158,14 +157,14 @@ def test_a_pipe_into_which_somebody_writes(tmp_path: Path) -> None:
 
 def test_a_file_that_is_too_long_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "long.txt").open("wb") as file:
-        file.truncate(intake.MOST_BYTES + 1)
+        file.truncate(reading.MOST_BYTES + 1)
     with pytest.raises(TextError, match="more than 4,000 MB, the most that is read"):
         open_corpus([str(tmp_path / "long.txt")])
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device")
 def test_a_device_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "MOST_PIPED", 3 * intake.CHUNK)
+    monkeypatch.setattr(reading, "MOST_PIPED", 3 * reading.CHUNK)
     with pytest.raises(TextError, match="the most that is read"):
         open_corpus(["/dev/zero"])
 

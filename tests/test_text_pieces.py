@@ -13,15 +13,14 @@ from hypothesis import strategies as st
 from toys import corpus_of
 from whole_reading import decode_whole, tokens_whole
 
-from driftview.text import encodings, intake, pieces, tape
-from driftview.text.building import build_corpus
+from driftview.text import corpus as corpora
+from driftview.text import encodings, reading, streaming
+from driftview.text.building import Reader, build_corpus
 from driftview.text.corpus import Unit
-from driftview.text.flow import flow
-from driftview.text.growing import Reader
-from driftview.text.pieces import chunks, cleaned, layout_of, pieces_of
 from driftview.text.reading import TextError, TextFile, VoiceText, decode, open_file, open_source
 from driftview.text.sources import open_corpus
-from driftview.text.tokens import tokenise
+from driftview.text.streaming import chunks, cleaned, layout_of, pieces_of
+from driftview.text.tokens import flow, tokenise
 
 UNITS: tuple[Unit, ...] = ("word", "character")
 
@@ -34,9 +33,9 @@ sizes = st.integers(1, 9)
 
 @pytest.fixture(autouse=True)
 def _whole_again() -> Iterator[None]:
-    size = pieces.PIECE
+    size = streaming.PIECE
     yield
-    pieces.PIECE = size
+    streaming.PIECE = size
 
 
 def source(data: bytes, name: str = "t.txt") -> TextFile:
@@ -54,7 +53,7 @@ def words_of(text: str | TextFile, unit: Unit) -> list[str]:
 @example(text="“漢”'字' a 'b'\n'漢'", size=2)
 @example(text="one\n two \n\n\nthree", size=3)
 def test_the_tokens_of_the_pieces_are_those_of_the_whole(unit: Unit, text: str, size: int) -> None:
-    pieces.PIECE = size
+    streaming.PIECE = size
     assert words_of(text, unit) == tokenise(text, unit)
 
 
@@ -66,7 +65,7 @@ def test_a_character_or_line_end_may_lie_across_two_pieces(
 ) -> None:
     data = text.encode(encoding, "ignore")
     assume(b"\0" not in data or encoding in ("utf-16", "utf-32"))
-    pieces.PIECE = size
+    streaming.PIECE = size
     try:
         found = source(data)
     except TextError:
@@ -80,7 +79,7 @@ def test_a_character_or_line_end_may_lie_across_two_pieces(
 def test_damage_is_left_out_alike(text: str, spoilt: bytes, at: int, size: int) -> None:
     data = (text + "é" * 60).encode()
     data = data[:at] + bytes(byte | 0x80 for byte in spoilt) + data[at:]
-    pieces.PIECE = size
+    streaming.PIECE = size
     try:
         expected = decode_whole(data)
     except ValueError:
@@ -103,7 +102,7 @@ def test_damage_is_left_out_alike(text: str, spoilt: bytes, at: int, size: int) 
 @pytest.mark.parametrize("size", [1, 7, 100])
 def test_a_guess_is_the_same_guess(text: str, encoding: str, size: int) -> None:
     data = text.encode(encoding)[: -1 if encoding == "utf-16" else None]
-    pieces.PIECE = size
+    streaming.PIECE = size
     reading = decode(data, "t.txt")
     assert (reading.text, reading.encoding) == decode_whole(data)
     assert reading.note
@@ -126,7 +125,7 @@ def test_a_corpus_does_not_depend_on_the_pieces(unit: Unit, tmp_path: Path) -> N
     whole = open_corpus(names, unit)
     text = (tmp_path / "one.txt").read_bytes().decode()
     for size in (3, 50):
-        pieces.PIECE = size
+        streaming.PIECE = size
         again = open_corpus(names, unit)
         assert again.vocabulary.words == whole.vocabulary.words
         assert np.array_equal(again.vocabulary.glue, whole.vocabulary.glue)
@@ -146,7 +145,7 @@ def test_a_corpus_does_not_depend_on_the_pieces(unit: Unit, tmp_path: Path) -> N
 
 def test_words_that_are_new_are_learnt_on_the_way() -> None:
     reader = Reader(corpus_of("the cat sat on the mat " * 5))
-    pieces.PIECE = 4
+    streaming.PIECE = 4
     tokens, starts = reader.read("the dog sat\n\non the dog")
     words = [reader.corpus.vocabulary.words[token] for token in tokens.tolist()]
     assert words == tokenise("the dog sat\n\non the dog")
@@ -167,16 +166,16 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None
 
 
 def test_what_comes_through_a_pipe_is_kept_for_a_second_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "IN_MEMORY", 10)  # the rest goes to a file
-    text = open_source(intake.kept(io.BytesIO(b"some words\n" * 20)), "pipe")
+    monkeypatch.setattr(reading, "IN_MEMORY", 10)  # the rest goes to a file
+    text = open_source(reading.kept(io.BytesIO(b"some words\n" * 20)), "pipe")
     assert "".join(text.pieces()) == "".join(text.pieces()) == "some words\n" * 20
-    monkeypatch.setattr(intake, "MOST_PIPED", 100)
-    with pytest.raises(intake.TooMuchError):
-        intake.kept(io.BytesIO(b"some words\n" * 20))
+    monkeypatch.setattr(reading, "MOST_PIPED", 100)
+    with pytest.raises(reading.TooMuchError):
+        reading.kept(io.BytesIO(b"some words\n" * 20))
 
 
 def test_only_white_space_is_cut() -> None:
-    pieces.PIECE = 8
+    streaming.PIECE = 8
     text = "one two\tthree\u3000four five\n\n\n\u0301six sevenseveneight nine" + " " * 50 + "ten "
     found = list(chunks(cleaned([text])))
     assert "".join(chunk.text + chunk.gap for chunk in found) == text.strip()
@@ -205,7 +204,7 @@ def test_a_long_text_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     tokens = 4 * (len(corpus.tokens) + len(corpus.held_out))
-    assert peak < 3.5 * tokens + 40 * pieces.PIECE
+    assert peak < 3.5 * tokens + 40 * streaming.PIECE
     assert peak < 2.6 * size  # the list of its words alone would take fifteen times as much
 
 
@@ -215,17 +214,17 @@ def test_a_long_text_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
     at_once=st.integers(1, 9),
 )
 def test_a_tape_holds_what_was_put_on_it(lists: list[list[int]], chosen: list[bool], at_once: int) -> None:
-    before, tape.AT_ONCE = tape.AT_ONCE, at_once
+    before, corpora.AT_ONCE = corpora.AT_ONCE, at_once
     try:
-        written = tape.Tape()
+        written = corpora.Tape()
         for each in lists:
             written.add(np.array(each, np.int32))
         tokens = written.unroll()
         whole = [token for each in lists for token in each]
         assert tokens.tolist() == whole
         flags = np.array(chosen[: len(whole)], bool)
-        taken = tape.take_out(tokens, flags)
+        taken = corpora.take_out(tokens, flags)
         assert taken.tolist() == [t for t, out in zip(whole, flags, strict=True) if out]
         assert tokens.tolist() == [t for t, out in zip(whole, flags, strict=True) if not out]
     finally:
-        tape.AT_ONCE = before
+        corpora.AT_ONCE = before

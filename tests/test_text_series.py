@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from driftview.text.json_lines import Fields
-from driftview.text.pieces import pieces_of
 from driftview.text.reading import TextError
 from driftview.text.series import Series, open_series
+from driftview.text.streaming import pieces_of
 
 
 def folder_of(tmp_path: Path, *names: str) -> Path:

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Unit
-from driftview.text.glue import counted_glue
 from driftview.text.paragraphs import find_marks
 from driftview.text.reading import VoiceText
-from driftview.text.tokens import END, detokenise, pieces, render, settle, tokenise
+from driftview.text.spacing import counted_glue
+from driftview.text.tokens import END, _expression, detokenise, pieces, render, settle, split_words, tokenise
 from driftview.text.unspaced import has_unspaced
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT
-from driftview.text.words import _expression, split_words
 
 NASTY = st.text(
     st.sampled_from(

@@ -7,7 +7,7 @@ from exploring import TEXT, Driver, exploring, until
 from test_tui_frames import check
 from textual.widgets import DirectoryTree
 
-from driftview.text.bundled import corpora_folder
+from driftview.text.catalogue import corpora_folder
 from driftview.tui.screens.corpus_card import CorpusCard
 from driftview.tui.screens.file_picker import FilePicker
 

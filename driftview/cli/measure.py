@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from driftview.study.conditions import Condition
     from driftview.study.texts import Report
     from driftview.text.corpus import Unit
-    from driftview.text.numbered import NumberedText
+    from driftview.text.sources import NumberedText
 
 FAILED = 1
 
@@ -147,8 +147,8 @@ def _check_places(
 
 def _text(name: str, unit: Unit, no_ends: bool, human: NumberedText | None = None) -> NumberedText:
     """Return a text, its words numbered as those of ``human``; raises BadInput."""
-    from driftview.text.numbered import number_text
     from driftview.text.reading import TextError
+    from driftview.text.sources import number_text
 
     try:
         text = number_text(name, unit, human.words) if human else number_text(name, unit)

@@ -14,7 +14,7 @@ def paths() -> None:
     """
     from driftview.cli.explore import explore
     from driftview.faults import LOGS_KEPT, RECOVERED_KEPT, log_folder, recovery_folder
-    from driftview.text.bundled import corpora_folder
+    from driftview.text.catalogue import corpora_folder
     from driftview.text.cleaning import clean
     from driftview.tui.preferences import VARIABLE, config_file
 

@@ -92,7 +92,7 @@ def _notice_closed_output() -> None:
 
 def complain(message: str) -> None:
     """Print one clean line to standard error, if anybody listens."""
-    from driftview.text.refusing import label
+    from driftview.text.cleaning import label
 
     with suppress(OSError):
         click.echo(f"driftview: {label(message)}", err=True)

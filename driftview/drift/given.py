@@ -13,9 +13,8 @@ from driftview.drift.training import Shelf
 from driftview.measures.matching import Matcher
 from driftview.measures.registry import EVERYDAY
 from driftview.settings.settings import Settings, SettingsError
-from driftview.text.building import build_corpus, require_length
+from driftview.text.building import Reader, build_corpus, require_length
 from driftview.text.corpus import Corpus, Unit
-from driftview.text.growing import Reader
 from driftview.text.reading import TextError
 from driftview.text.series import Series
 from driftview.text.sources import Source

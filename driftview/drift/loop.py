@@ -19,8 +19,8 @@ from driftview.measures.survival import band_survival, bands
 from driftview.measures.voices import voice_shares
 from driftview.models.program import Cancelled
 from driftview.settings.settings import Settings, SettingsError
+from driftview.text.building import Reader
 from driftview.text.corpus import Corpus
-from driftview.text.growing import Reader
 
 __all__ = ["Cancelled", "Loop"]
 

@@ -17,8 +17,8 @@ from driftview.models.registry import UNSMOOTHED, installed, make_model, model_n
 from driftview.models.sample import TrainingText
 from driftview.models.smoothing import WittenBell
 from driftview.settings.settings import FoundCommand, Settings, SettingsError
+from driftview.text.building import Reader
 from driftview.text.corpus import Corpus
-from driftview.text.growing import Reader
 from driftview.text.reading import label
 from driftview.text.tokens import render
 

@@ -9,8 +9,8 @@ from driftview.library.texts import Text, checked
 from driftview.measures.registry import UnknownMeasureError, Value
 from driftview.study.texts import Report, chosen_measures, compares, measure_human, measure_text
 from driftview.text.corpus import Unit
-from driftview.text.numbered import number_source
 from driftview.text.reading import label
+from driftview.text.sources import number_source
 
 
 @dataclass(frozen=True, repr=False)

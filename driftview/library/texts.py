@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Corpus, Unit
-from driftview.text.numbered import NumberedText, number_source
 from driftview.text.reading import TextError, VoiceText, label
-from driftview.text.sources import Source, find_sources
+from driftview.text.sources import NumberedText, Source, find_sources, number_source
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from driftview.drift.randomness import Purpose, stream
 from driftview.measures.losses import LOSSES
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import Measure, UnknownMeasureError, Value, all_measures
-from driftview.text.numbered import NumberedText
+from driftview.text.sources import NumberedText
 
 GENEALOGY = ("copied_share", "longest_copy", "founders", "mutated_share")
 """Measures that need to know where each token was copied from."""

@@ -2,19 +2,19 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Tokens
-from driftview.text.corpus import HELD_OUT_EVERY, Corpus, Unit, Voice, count_ids
-from driftview.text.flow import Numbers, flow
-from driftview.text.glue import counted_glue, default_glue, safe_glue
+from driftview.text.corpus import AT_ONCE, HELD_OUT_EVERY, Corpus, Tape, Unit, Voice, count_ids, take_out
 from driftview.text.paragraphs import END
-from driftview.text.pieces import Readable
 from driftview.text.reading import TextError, VoiceText, label
-from driftview.text.tape import AT_ONCE, Tape, take_out
+from driftview.text.spacing import counted_glue, default_glue, safe_glue
+from driftview.text.streaming import Readable
+from driftview.text.tokens import Numbers, flow
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
@@ -172,3 +172,31 @@ def _vocabulary(words: list[str], sample: str, unit: Unit) -> Vocabulary:
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where documents of these lengths start when they follow each other."""
     return np.asarray(np.cumsum(lengths) - lengths, np.int64)
+
+
+class Reader:
+    """Reads texts in the unit of a corpus, whose vocabulary grows by the words that are new."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        """Begin with the vocabulary of ``corpus``."""
+        self.corpus = corpus
+
+    def read(self, text: str | Readable) -> tuple[Tokens, NDArray[np.int64]]:
+        """Return the ids of a text, shape (N,), and its document starts; ``corpus`` grows to hold them."""
+        known = self.corpus.vocabulary.words
+        numbers = Numbers(zip(known, range(len(known)), strict=True))
+        parts = [numbers.of(words) for _, words in flow(text, self.corpus.unit)]
+        if len(numbers) > len(known):
+            self._grow(list(numbers)[len(known) :])
+        tokens = np.concatenate([np.zeros(0, np.int32), *parts])
+        ends = np.flatnonzero(tokens == 0) + 1
+        return tokens, np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
+
+    def _grow(self, new: list[str]) -> None:
+        """Give ids from V upwards to new words."""
+        old = self.corpus.vocabulary
+        both = GLUE_LEFT | GLUE_RIGHT
+        character = self.corpus.unit == "character"
+        flags = [both if character else safe_glue(word, default_glue(word)) for word in new]
+        glue = np.concatenate((old.glue, np.array(flags, np.uint8)))
+        self.corpus = replace(self.corpus, vocabulary=Vocabulary((*old.words, *new), glue))

@@ -1,7 +1,11 @@
-"""What human texts come with the program; opening them is another matter (driftview.text.bundled)."""
+"""What human texts come with the program, and where they are."""
 
 from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
+
+from driftview.text.reading import TextError, TextFile, VoiceText, open_source
 
 DEFAULT = "pride-and-prejudice"
 """The corpus that is opened when none is named."""
@@ -74,3 +78,30 @@ def title_of(name: str) -> str:
     """Return the title of a bundled corpus, or any other corpus name as it is."""
     entry = find_bundled(name)
     return entry.title if entry else name
+
+
+def corpora_folder() -> Traversable:
+    """Return the folder of the bundled texts: inside the installed package, else beside it in a checkout.
+
+    Raises TextError when there is none.
+    """
+    package = files("driftview")
+    for folder in (package / "corpora", Path(str(package)).parent / "corpora"):
+        if folder.is_dir():
+            return folder
+    raise TextError("the bundled texts are missing from this installation: install driftview again")
+
+
+def bundled_voices(entry: Bundled) -> list[VoiceText]:
+    """Return the texts of a bundled corpus; raises TextError when a file is missing."""
+    folder = corpora_folder()
+    return [VoiceText(v.name, tuple((path, _open(folder, path)) for path in v.paths)) for v in entry.voices]
+
+
+def _open(folder: Traversable, path: str) -> TextFile:
+    """Return the text of one bundled file."""
+    file = folder.joinpath(*path.split("/"))
+    try:
+        return open_source(lambda: file.open("rb"), path)
+    except OSError:
+        raise TextError(f"the bundled text {path} is missing: install driftview again") from None

@@ -1,6 +1,9 @@
 """Make text safe to show: what could steer a terminal or hide from the eye is taken out."""
 
 import re
+from contextlib import suppress
+
+from driftview.errors import DriftviewError
 
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 """Line ends of other systems: CRLF, CR, NEL, line and paragraph separators."""
@@ -40,3 +43,21 @@ def clean(text: str) -> str:
 def _is_clean(text: str) -> bool:
     """Tell whether a text of ASCII has nothing to drop."""
     return len(text.encode("ascii").translate(None, _DROPPED_BYTES)) == len(text)
+
+
+class TextError(DriftviewError, ValueError):
+    """A text that cannot be used; the message is one line and says what to do."""
+
+
+def label(name: str) -> str:
+    """Return ``name`` fit for a message of one line: clean, without line ends."""
+    return " ".join(clean(_as_written(name)).split()) or "?"
+
+
+def _as_written(name: str) -> str:
+    """Return a file name as UTF-8 has it, where the locale made Python read it as something else."""
+    if name.isascii():
+        return name
+    with suppress(UnicodeError):  # it is no UTF-8, and what cannot be read of it is dropped
+        return name.encode("utf-8", "surrogateescape").decode("utf-8")
+    return name

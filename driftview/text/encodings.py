@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
-from driftview.text import pieces
-from driftview.text.refusing import TextError
+from driftview.text import streaming
+from driftview.text.cleaning import TextError
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -90,7 +90,7 @@ def find_encoding(source: Opener, name: str) -> Encoding:
 
 def _blocks(source: Opener) -> Iterator[bytes]:
     with source() as stream:
-        while block := stream.read(pieces.PIECE):
+        while block := stream.read(streaming.PIECE):
             yield block
 
 

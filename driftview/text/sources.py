@@ -5,13 +5,19 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.arrays import Tokens
 from driftview.text.building import build_corpus
-from driftview.text.bundled import bundled_voices
-from driftview.text.catalogue import CATALOGUE, DEFAULT, find_bundled
+from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled
 from driftview.text.corpus import Corpus, Unit
-from driftview.text.nltk_texts import PREFIX, nltk_voices
+from driftview.text.paragraphs import END
 from driftview.text.reading import TextError, TextFile, VoiceText, label, open_file, open_standard_input
+from driftview.text.tokens import Numbers, flow
+from driftview.text.unspaced import unspaced_note
 
 STANDARD_INPUT = "-"
 
@@ -193,3 +199,98 @@ def _beside(path: Path) -> list[str]:
         return sorted(name for name in found if not name.startswith(".") and name != path.name)
     except (OSError, ValueError):
         return []
+
+
+PREFIX = "nltk:"
+"""Names of such texts start with this: ``nltk:gutenberg/austen-emma.txt``, ``nltk:gutenberg``."""
+
+
+def nltk_voices(name: str) -> list[VoiceText]:
+    """Return the texts that a name of the form ``nltk:CORPUS/FILE`` or ``nltk:CORPUS`` stands for.
+
+    Each file is a voice. Raises TextError when NLTK has no such corpus or file, or when its data is not
+    installed; the message then holds the line that installs it.
+    """
+    corpus, _, file = name.removeprefix(PREFIX).partition("/")
+    if not corpus.strip():
+        raise TextError(f"{PREFIX} lacks the name of a corpus: try nltk:gutenberg/austen-emma.txt")
+    import nltk.corpus  # late: it takes longer to load than all the rest
+
+    reader: Any = getattr(nltk.corpus, corpus, None)
+    try:
+        known = [str(each) for each in reader.fileids()]
+    except (AttributeError, TypeError):
+        message = f"NLTK has no corpus called {label(corpus)}: try nltk:gutenberg/austen-emma.txt"
+        raise TextError(message) from None
+    except LookupError:
+        raise TextError(
+            f"NLTK's {corpus} texts are not installed: run `python -m nltk.downloader {corpus}` "
+            f"(or nltk.download('{corpus}') in Python) and try again"
+        ) from None
+    if file and file not in known:
+        near = get_close_matches(file, known, 1, 0.4) or known[:1]
+        raise TextError(f"NLTK's {corpus} has no file {label(file)}: try nltk:{corpus}/{near[0]}")
+    return [VoiceText(each, ((each, _text(reader, each)),)) for each in ([file] if file else known)]
+
+
+def _text(reader: Any, file: str) -> str:
+    """Return the text of one file; a corpus of tagged words is put together from its sentences."""
+    from nltk.corpus.reader import PlaintextCorpusReader
+
+    try:
+        if isinstance(reader, PlaintextCorpusReader) or not hasattr(reader, "sents"):
+            return str(reader.raw(file))
+        return "\n\n".join(" ".join(sentence) for sentence in reader.sents(file))
+    except (AttributeError, NotImplementedError, UnicodeDecodeError, OSError):
+        raise TextError(f"NLTK's file {label(file)} cannot be read as text: choose another one") from None
+
+
+@dataclass(frozen=True)
+class NumberedText:
+    """One text: N tokens in D documents."""
+
+    name: str
+    words: tuple[str, ...]
+    """The word of each number."""
+    tokens: Tokens
+    """Shape (N,); 0 ends a document."""
+    starts: NDArray[np.int64]
+    """Where each document starts, shape (D,)."""
+    notes: tuple[str, ...]
+    """What reading it should tell the user."""
+
+    def without_ends(self) -> "NumberedText":
+        """Return the text without the ends of its documents."""
+        ends = self.tokens == 0
+        starts = self.starts - np.cumsum(ends)[self.starts] + ends[self.starts]
+        kept = self.tokens[~ends]
+        return replace(self, tokens=kept, starts=np.unique(starts[starts < len(kept)]))
+
+
+def number_text(name: str, unit: Unit = "word", known: Sequence[str] = (END,)) -> NumberedText:
+    """Return the text that a name of driftview.text.sources stands for, called as it was asked for.
+
+    See :func:`number_source`.
+    """
+    source = find_source(name)
+    shown = source.name if name == "-" else name
+    return number_source(replace(source, name=label(shown)), unit, known)
+
+
+def number_source(source: Source, unit: Unit = "word", known: Sequence[str] = (END,)) -> NumberedText:
+    """Return all voices of a source as one text.
+
+    ``known``: words that have numbers already, END first; new words get the next ones. Raises TextError for
+    what cannot be used.
+    """
+    numbers = Numbers(zip(known, range(len(known)), strict=True))
+    files = [text for voice in source.voices for _, text in voice.files]
+    parts = [numbers.of(words) for text in files for _, words in flow(text, unit)]
+    tokens = np.concatenate([np.zeros(0, np.int32), *parts])
+    if not len(tokens):
+        raise TextError(f"{label(source.name)} is empty: give a text with some words in it")
+    ends = np.flatnonzero(tokens == 0) + 1
+    starts = np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
+    words = tuple(numbers)
+    told = unspaced_note(words, np.bincount(tokens, minlength=len(words)), source.name, unit)
+    return NumberedText(source.name, words, tokens, starts, (*source.notes, *told))

@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from driftview.machine import give_back_memory, keep_one_heap
-from driftview.text.refusing import label
+from driftview.text.cleaning import label
 from driftview.tui.calm import CRASHED, CalmApp
 from driftview.tui.courtesy import KEYS, courteous_driver
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember

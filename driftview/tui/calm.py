@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.worker import WorkerFailed
 
-from driftview.text.refusing import label
+from driftview.text.cleaning import label
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage

@@ -12,7 +12,7 @@ from driftview.arrays import Flags, Positions, Tokens
 from driftview.drift.lineage import Generation
 from driftview.measures.spans import COPIED, runs
 from driftview.text.cleaning import clean
-from driftview.text.glue import is_opening
+from driftview.text.spacing import is_opening
 from driftview.text.tokens import brief
 from driftview.text.unspaced import close_up, is_unspaced
 from driftview.text.vocabulary import Vocabulary, are_spaced

@@ -209,14 +209,14 @@ def _title(run: Run) -> str:
     if run.corpus is None:
         return _names(run)
     from driftview.text.catalogue import title_of
-    from driftview.text.refusing import label
+    from driftview.text.cleaning import label
 
     return label(run.corpus.name if run.settings.given else title_of(run.corpus.name))
 
 
 def _names(run: Run) -> str:
     """Return the names under which the texts were asked for, safe to draw."""
-    from driftview.text.refusing import label
+    from driftview.text.cleaning import label
 
     return ", ".join(map(label, run.names))
 

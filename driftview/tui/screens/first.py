@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from driftview.text.refusing import label
+from driftview.text.cleaning import label
 
 
 class FirstFrame(Screen[None]):
