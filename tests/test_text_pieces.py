@@ -20,7 +20,7 @@ from driftview.text.corpus import Unit
 from driftview.text.reading import TextError, TextFile, VoiceText, decode, open_file, open_source
 from driftview.text.sources import open_corpus
 from driftview.text.streaming import chunks, cleaned, layout_of, pieces_of
-from driftview.text.tokens import flow, tokenise
+from driftview.text.tokens import token_stream, tokenise
 
 UNITS: tuple[Unit, ...] = ("word", "character")
 
@@ -43,7 +43,7 @@ def source(data: bytes, name: str = "t.txt") -> TextFile:
 
 
 def words_of(text: str | TextFile, unit: Unit) -> list[str]:
-    return [word for _, words in flow(text, unit) for word in words]
+    return [word for _, words in token_stream(text, unit) for word in words]
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -216,10 +216,10 @@ def test_a_long_text_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
 def test_a_tape_holds_what_was_put_on_it(lists: list[list[int]], chosen: list[bool], at_once: int) -> None:
     before, corpora.AT_ONCE = corpora.AT_ONCE, at_once
     try:
-        written = corpora.Tape()
+        written = corpora.TokenBuffer()
         for each in lists:
             written.add(np.array(each, np.int32))
-        tokens = written.unroll()
+        tokens = written.take_all()
         whole = [token for each in lists for token in each]
         assert tokens.tolist() == whole
         flags = np.array(chosen[: len(whole)], bool)

@@ -9,12 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Tokens
-from driftview.text.corpus import AT_ONCE, HELD_OUT_EVERY, Corpus, Tape, Unit, Voice, count_ids, take_out
+from driftview.text.corpus import (
+    AT_ONCE,
+    HELD_OUT_EVERY,
+    Corpus,
+    TokenBuffer,
+    Unit,
+    Voice,
+    count_ids,
+    take_out,
+)
 from driftview.text.paragraphs import END
 from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.spacing import counted_glue, default_glue, safe_glue
 from driftview.text.streaming import Readable
-from driftview.text.tokens import Numbers, flow
+from driftview.text.tokens import Numbers, token_stream
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
@@ -47,16 +56,18 @@ class _Ledger:
         self.checksum = hashlib.sha256()
         self._unit = unit
         self._share = SAMPLE // max(files, 1)
-        self.tape = Tape()
+        self.buffer = TokenBuffer()
 
     def take(self, text: str | Readable) -> None:
         """Read one file."""
         if self.samples:
             self.checksum.update(b"\0")
         sample, ends, length = "", [np.zeros(0, np.int64)], 0
-        for settled, words in flow(text, self._unit, lambda piece: self.checksum.update(piece.encode())):
+        for settled, words in token_stream(
+            text, self._unit, lambda piece: self.checksum.update(piece.encode())
+        ):
             tokens = self.numbers.of(words)
-            self.tape.add(tokens)
+            self.buffer.add(tokens)
             ends.append(np.flatnonzero(tokens == 0) + (length + 1))
             length += len(tokens)
             if len(sample) < self._share:
@@ -83,13 +94,13 @@ def build_corpus(
     ledger = _Ledger(unit, len(files))
     for _, _, text in files:
         ledger.take(text)
-    if not ledger.tape.length:
+    if not ledger.buffer.length:
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
     documents = _documents(ledger.ends, [number for number, _, _ in files])
     held = (documents.paragraph % HELD_OUT_EVERY == 0) & hold_out
     held_tokens = np.repeat(held, documents.lengths)
     words = list(ledger.numbers)
-    ids = ledger.tape.unroll()
+    ids = ledger.buffer.take_all()
     order = _rename_by_frequency(ids, held_tokens, len(words))
     vocabulary = _vocabulary([words[i] for i in order], END.join(ledger.samples), unit)
     kept = _Documents(*(column[~held] for column in documents))
@@ -185,7 +196,7 @@ class Reader:
         """Return the ids of a text, shape (N,), and its document starts; ``corpus`` grows to hold them."""
         known = self.corpus.vocabulary.words
         numbers = Numbers(zip(known, range(len(known)), strict=True))
-        parts = [numbers.of(words) for _, words in flow(text, self.corpus.unit)]
+        parts = [numbers.of(words) for _, words in token_stream(text, self.corpus.unit)]
         if len(numbers) > len(known):
             self._grow(list(numbers)[len(known) :])
         tokens = np.concatenate([np.zeros(0, np.int32), *parts])

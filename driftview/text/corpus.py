@@ -14,7 +14,7 @@ AT_ONCE = 1 << 20
 """Tokens that are worked on at once: few enough to copy, and enough for the system to take them back."""
 
 
-class Tape:
+class TokenBuffer:
     """Token ids, appended piece by piece."""
 
     def __init__(self) -> None:
@@ -32,8 +32,8 @@ class Tape:
         if self._waiting >= AT_ONCE:
             self._gather()
 
-    def unroll(self) -> Tokens:
-        """Return all ids, shape (length,); afterwards the tape is empty."""
+    def take_all(self) -> Tokens:
+        """Return all ids, shape (length,); afterwards the buffer is empty."""
         self._gather()
         tokens, at = np.empty(self.length, np.int32), 0
         self._blocks.reverse()

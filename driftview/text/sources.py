@@ -16,7 +16,7 @@ from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bu
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.paragraphs import END
 from driftview.text.reading import TextError, TextFile, VoiceText, label, open_file, open_standard_input
-from driftview.text.tokens import Numbers, flow
+from driftview.text.tokens import Numbers, token_stream
 from driftview.text.unspaced import unspaced_note
 
 STANDARD_INPUT = "-"
@@ -285,7 +285,7 @@ def number_source(source: Source, unit: Unit = "word", known: Sequence[str] = (E
     """
     numbers = Numbers(zip(known, range(len(known)), strict=True))
     files = [text for voice in source.voices for _, text in voice.files]
-    parts = [numbers.of(words) for text in files for _, words in flow(text, unit)]
+    parts = [numbers.of(words) for text in files for _, words in token_stream(text, unit)]
     tokens = np.concatenate([np.zeros(0, np.int32), *parts])
     if not len(tokens):
         raise TextError(f"{label(source.name)} is empty: give a text with some words in it")

@@ -230,7 +230,7 @@ def render(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | N
     return "".join(pieces(vocabulary, tokens, starts)).strip("\n")
 
 
-class Flow(NamedTuple):
+class TokenBatch(NamedTuple):
     """A part of a text: in the spelling that tokens keep, and its tokens."""
 
     settled: str
@@ -238,7 +238,9 @@ class Flow(NamedTuple):
     """Every paragraph ends with END."""
 
 
-def flow(text: str | Readable, unit: Unit, seen: Callable[[str], object] | None = None) -> Iterator[Flow]:
+def token_stream(
+    text: str | Readable, unit: Unit, seen: Callable[[str], object] | None = None
+) -> Iterator[TokenBatch]:
     """Go through the tokens of a text; they are those of ``tokenise``.
 
     The text is read twice, for some things show only in the whole. ``seen`` is given each clean piece.
@@ -252,7 +254,7 @@ def flow(text: str | Readable, unit: Unit, seen: Callable[[str], object] | None 
             words.append(END)
         elif unit == "character":
             words.append(" ")
-        yield Flow(settled + _settled_gap(chunk, unit, layout), words)
+        yield TokenBatch(settled + _settled_gap(chunk, unit, layout), words)
 
 
 def _watched(pieces: Iterator[str], seen: Callable[[str], object] | None) -> Iterator[str]:
