@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
 from driftview.drift.ground import Ground
+from driftview.drift.laws import Laws
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.passage import Passage, join
 from driftview.drift.training import HumanText, Shelf
 from driftview.measures.registry import EVERYDAY
+from driftview.settings.regimes import REGIMES
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
-
-REGIMES = ("replace", "accumulate", "subsample", "window", "overlap")
 
 
 @pytest.fixture(scope="module")
@@ -241,3 +241,20 @@ def test_settings_that_cannot_be_are_refused_in_one_line(wrong: dict[str, object
     with pytest.raises(SettingsError) as refused:
         Settings(**wrong)  # type: ignore[arg-type]
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["regime", "human_source"])
+def test_a_name_that_nothing_knows_never_runs_as_another(ecclesiastes: Corpus, name: str) -> None:
+    """A word added to the lists but declared nowhere must not run as *replace*, beside replace's law."""
+    settings = Settings(human_share=0.1)
+    object.__setattr__(settings, name, "unheard-of")
+    with pytest.raises((AssertionError, ValueError)):
+        Loop(ecclesiastes, settings).step()
+        Loop(ecclesiastes, settings).step()
+
+
+def test_no_law_is_drawn_beside_a_regime_that_nothing_knows(ecclesiastes: Corpus) -> None:
+    settings = Settings()
+    object.__setattr__(settings, "regime", "unheard-of")
+    with pytest.raises(AssertionError):
+        Laws(ecclesiastes, settings).expected(1)

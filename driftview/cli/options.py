@@ -11,6 +11,7 @@ from driftview.cli.bounds import Real, Whole, Workers
 from driftview.cli.environment import heed_environment
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.schedules import MODEL_OPTIONS, OUTSIDE_OPTIONS, SCHEDULE_OPTIONS
+from driftview.settings.regimes import REGIMES
 from driftview.settings.settings import MOST_TOKENS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ LINEAGE_OPTIONS = (
                  help="Order n is an n-gram model: 3 looks two tokens back."),
     click.option("--unit", type=click.Choice(["word", "character"]), default="word", show_default=True,
                  help="What a token is."),
-    click.option("--regime", type=click.Choice(["replace", "accumulate", "subsample", "window", "overlap"]),
+    click.option("--regime", type=click.Choice(REGIMES),
                  default="replace", show_default=True, help="What the next generation trains on."),
     click.option("--window", type=Whole(1), default=3, show_default=True,
                  help="Generations trained on, for the regime window."),

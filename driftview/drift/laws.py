@@ -21,15 +21,15 @@ taken up again.
 
 def schedule_of(settings: Settings, human_tokens: int, generations: int) -> Schedule:
     """Return the schedule, for the laws, of the first ``generations`` generations of these settings."""
-    numbers = range(1, generations + 1)
+    numbers, rule = range(1, generations + 1), settings.rule
     return Schedule(
         human_tokens=float(human_tokens),
         sizes=tuple(float(settings.size(number, human_tokens)) for number in numbers),
         human_shares=tuple(settings.human_share_after(number) for number in numbers),
         human_source=settings.human_source,
-        window={"accumulate": None, "subsample": None, "window": settings.window}.get(settings.regime, 1),
-        subsampled=settings.regime == "subsample",
-        regenerated=settings.regenerated if settings.regime == "overlap" else 1.0,
+        window=rule.newest,
+        subsampled=rule.subsampled,
+        regenerated=rule.regenerated,
     )
 
 

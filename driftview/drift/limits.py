@@ -202,7 +202,7 @@ def _refusal(settings: Settings, needed: Estimate, memory: int, free: int) -> st
         ways = ["fewer generations" if needed.law > needed.memory / 2 else "fewer tokens"]
     if settings.growth > 1:
         ways.append("less growth")
-    if settings.regime in ("accumulate", "subsample"):
+    if settings.rule.newest is None:
         ways.append("the regime window")
     if settings.smoothing != UNSMOOTHED:
         ways.append("no smoothing")
@@ -220,12 +220,8 @@ def _joined(ways: list[str]) -> str:
 
 def _pool(settings: Settings, sizes: list[int]) -> int:
     """Return how many tokens the next generation trains on, given the sizes of those before it."""
-    match settings.regime:
-        case "accumulate" | "subsample":
-            return sum(sizes)
-        case "window":
-            return sum(sizes[-settings.window :])
-    return sizes[-1]
+    newest = settings.rule.newest
+    return sum(sizes if newest is None else sizes[-newest:])
 
 
 def _counted(settings: Settings, number: int, human_tokens: int) -> int:

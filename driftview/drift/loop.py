@@ -147,9 +147,7 @@ class Loop:
         """Train on what the regime says and write ``tokens`` tokens; where texts overlap, some are kept."""
         settings = self.lineage.settings
         training = shelf.training_text(number)
-        kept = 0
-        if settings.regime == "overlap":
-            kept = min(tokens - round(settings.regenerated * tokens), len(shelf.newest))
+        kept = min(tokens - round(settings.rule.regenerated * tokens), len(shelf.newest))
         rng = stream(settings.seed, Purpose.WRITE, number)
         fresh = self._writer.write(training, tokens - kept, rng, self._pause)
         self._note()

@@ -5,6 +5,8 @@ the first documents of that generation. Mix 0 is the whole human text. The laws 
 are written for exactly this.
 """
 
+from typing import assert_never
+
 import numpy as np
 
 from driftview.drift.passage import Passage, join
@@ -26,9 +28,15 @@ class HumanText:
 
     def take(self, tokens: int, generation: int) -> list[Passage]:
         """Return ``tokens`` tokens for the mix after ``generation``; beyond the whole text, again."""
-        if self._source == "rotating":
-            return self._slices(tokens)
-        drawn_in = generation if self._source == "fresh" else 0
+        match self._source:
+            case "rotating":
+                return self._slices(tokens)
+            case "fresh":
+                drawn_in = generation
+            case "fixed":
+                drawn_in = 0
+            case _:
+                assert_never(self._source)
         rng = stream(self._seed, Purpose.HUMAN_TEXT, drawn_in)
         passes, rest = divmod(tokens, len(self.whole))
         order = rng.permutation(len(self.whole.starts))
@@ -58,15 +66,13 @@ class Shelf:
         self._mixes = [self._human.whole]
         self.newest = self._human.whole
         """What was written last; the human text as long as nothing is."""
-        self._reach = {"accumulate": None, "subsample": None, "window": settings.window}.get(
-            settings.regime, 1
-        )
+        self._reach = settings.rule.newest
         """How many of the newest mixes are trained on; None for all."""
 
     def training_text(self, generation: int) -> Passage:
         """Return what generation ``generation`` trains on."""
         pool = join(self._mixes, self._corpus.tokens)
-        if self._settings.regime != "subsample":
+        if not self._settings.rule.subsampled:
             return pool
         rng = stream(self._settings.seed, Purpose.SUBSAMPLE, generation)
         return pool.documents(rng.permutation(len(pool.starts)), len(self._mixes[-1]))

@@ -7,13 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from driftview.errors import DriftviewError
+from driftview.settings.regimes import REGIMES, Regime, RegimeRule, regime_rule
 
 if TYPE_CHECKING:
     from driftview.text.corpus import Unit
-
-Regime = Literal["replace", "accumulate", "subsample", "window", "overlap"]
-"""What the next model trains on: the newest generation; everything so far; a sample of everything so far; the
-last few generations; or the newest one, of which only a share was written anew."""
 
 HumanSource = Literal["fresh", "fixed", "rotating"]
 """Human text that is mixed in: drawn anew every time, the same part for ever, or slice after slice."""
@@ -125,9 +122,8 @@ class Settings:
         yield self.seed >= 0, "seed must be 0 or more"
 
     def _regime_rules(self) -> Iterator[tuple[bool, str]]:
-        regimes = ("replace", "accumulate", "subsample", "window", "overlap")
         sources = ("fresh", "fixed", "rotating")
-        yield self.regime in regimes, f"regime must be one of {', '.join(regimes)}"
+        yield self.regime in REGIMES, f"regime must be one of {', '.join(REGIMES)}"
         yield self.window >= 1, "window must be at least 1"
         yield 0 < self.regenerated <= 1, "the regenerated share must be above 0 and at most 1"
         yield 0 <= self.human_share <= 1, "human share must be from 0 to 1"
@@ -149,6 +145,11 @@ class Settings:
         yield fits, "a bottleneck needs a generation from 1 and a share above 0 and at most 1"
         sizes = self.sizes
         yield sizes is None or (bool(sizes) and min(sizes) >= 1), "sizes must be at least 1 token each"
+
+    @property
+    def rule(self) -> RegimeRule:
+        """What the regime trains on, with its own setting filled in."""
+        return regime_rule(self.regime, window=self.window, regenerated=self.regenerated)
 
     @property
     def selects(self) -> bool:

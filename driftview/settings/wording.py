@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from driftview.settings.regimes import regime_label
 from driftview.settings.settings import Settings
 
 LISTS = ("machine_shares", "detector", "bottleneck", "sizes")
@@ -74,11 +75,8 @@ def _lists(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _regime(settings: Settings) -> str:
     """Return what the next model trains on."""
-    if settings.regime == "window":
-        return f"window, the last {settings.window}"
-    if settings.regime == "overlap":
-        return f"overlap, {percent(settings.regenerated, 0)} written anew"
-    return settings.regime
+    rewritten = f", {percent(settings.regenerated, 0)} written anew"
+    return regime_label(settings.regime, window=f", the last {settings.window}", regenerated=rewritten)
 
 
 def _human(settings: Settings) -> str:

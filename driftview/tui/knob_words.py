@@ -93,7 +93,7 @@ def _decoding_words() -> Iterator[KnobWord]:
 
 
 def _regime_words() -> Iterator[KnobWord]:
-    from driftview.tui.screens.fields import REGIMES
+    from driftview.settings.regimes import REGIMES, regime_rule
     from driftview.tui.screens.fields import SOURCES as MEANINGS
 
     for share in SHARES:
@@ -102,8 +102,9 @@ def _regime_words() -> Iterator[KnobWord]:
         )
     for source in SOURCES:
         yield KnobWord(f"Human text: {source}", f"{MEANINGS[source].capitalize()}.", {"human_source": source})
-    for regime, meaning in REGIMES.items():
-        yield KnobWord(f"Regime: {regime}", f"Train on {meaning}.", {"regime": regime})
+    for regime in REGIMES:
+        trained = f"Train on {regime_rule(regime).trains_on}."
+        yield KnobWord(f"Regime: {regime}", trained, {"regime": regime})
 
 
 class KnobProvider(Provider):

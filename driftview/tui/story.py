@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from driftview.charts import numbers
+from driftview.settings.regimes import regime_label
 from driftview.tui.session import Run, Session, percent
 
 if TYPE_CHECKING:
@@ -197,11 +198,8 @@ def _model_facts(settings: Settings) -> list[str]:
 
 def _regime_fact(settings: Settings) -> str:
     """Return the regime, with what belongs to it."""
-    if settings.regime == "window":
-        return f"window of {settings.window}"
-    return (
-        f"overlap {percent(settings.regenerated)} anew" if settings.regime == "overlap" else settings.regime
-    )
+    rewritten = f" {percent(settings.regenerated)} anew"
+    return regime_label(settings.regime, window=f" of {settings.window}", regenerated=rewritten)
 
 
 def _title(run: Run) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from driftview.settings.regimes import REGIMES, regime_rule
+
 if TYPE_CHECKING:
     from driftview.settings.settings import Settings
 
@@ -101,13 +103,7 @@ SMOOTHINGS = {
 }
 """What the models of driftview do, in a few words."""
 
-REGIMES = {
-    "replace": "the newest generation only",
-    "accumulate": "everything written so far",
-    "subsample": "as much as ever, drawn from everything",
-    "window": "the last few generations",
-    "overlap": "the newest, only partly written anew",
-}
+TRAINS_ON: dict[str, str] = {regime: regime_rule(regime).trains_on for regime in REGIMES}
 """What the next model trains on, in a few words."""
 
 SOURCES = {
@@ -134,7 +130,7 @@ _MODEL = (
 )  # fmt: skip
 
 REGIME = (
-    Field("regime", "trains on", choices=tuple(REGIMES), hints=REGIMES),
+    Field("regime", "trains on", choices=REGIMES, hints=TRAINS_ON),
     Field("human_share", "human %", "in every training", read=_share, write=_percents, kind="a percentage",
           empty=0.0),
     Field("human_source", "human text", choices=tuple(SOURCES), hints=SOURCES),
