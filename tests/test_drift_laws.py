@@ -15,8 +15,8 @@ from driftview.models.sample import TrainingText
 from driftview.settings.settings import HumanSource, Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
-from driftview.theory.expectation import expected_hapaxes, expected_types, hapaxes_sd, types_sd
 from driftview.theory.survival import token_lines
+from driftview.theory.word_law import expected_hapaxes, expected_types, hapaxes_sd, types_sd
 
 GENERATIONS = 8
 SEEDS = 60

@@ -17,8 +17,8 @@ from driftview.drift.portrait import (
     yardstick,
 )
 from driftview.text.catalogue import DEFAULT
-from driftview.theory.clock import reader_share
-from driftview.theory.expectation import Spectrum
+from driftview.theory.survival import reader_share
+from driftview.theory.word_law import Spectrum
 
 
 def spectrum(*counts: int) -> Spectrum:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driftview.drift.reading_share import reading_share, words_of_a_reader
-from driftview.theory.clock import family_survival
+from driftview.theory.survival import family_survival
 
 
 def test_a_reader_of_half_the_text_misses_half_of_the_once_words_and_a_quarter_of_the_twice_words() -> None:

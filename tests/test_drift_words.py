@@ -17,7 +17,7 @@ from driftview.drift.sentences import sentence
 from driftview.drift.wording import percent, shown, times
 from driftview.drift.words import WordFinder, life_line
 from driftview.text.sources import open_corpus
-from driftview.theory.clock import family_survival
+from driftview.theory.survival import family_survival
 
 CORPUS = corpus_of("Dare he? Darcy dared. Darcy's darling dare, I dare say; Darcy will. dare Über über über.")
 

@@ -13,8 +13,8 @@ from driftview.settings.settings import Settings
 from driftview.study.keeping import Vocabulary, keeping
 from driftview.study.paths import LONGEST, FarPath, TokenPath
 from driftview.study.prediction import Prediction, TooFar, spaced
-from driftview.theory.expectation import Spectrum
 from driftview.theory.schedule import Schedule
+from driftview.theory.word_law import Spectrum
 from driftview.theory.zipf import ZipfMandelbrot
 
 CORPUS = corpus_of(CAT * 8)

@@ -17,8 +17,8 @@ from driftview.study.law_error import sharing, words_error
 from driftview.study.verify import Verdict, run_plan
 from driftview.study.verify_plan import Plan
 from driftview.text.corpus import Corpus
-from driftview.theory.expectation import Spectrum
 from driftview.theory.schedule import Schedule
+from driftview.theory.word_law import Spectrum
 
 
 @pytest.fixture(scope="module")

@@ -7,60 +7,60 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.theory import clock
-from driftview.theory.heaps import heaps_slope, vocabulary_at
+from driftview.theory import survival
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import token_lines
+from driftview.theory.zipf import heaps_slope, vocabulary_at
 
 
 @pytest.mark.parametrize(
     ("count", "death"), [(1, 2), (2, 5), (3, 8), (5, 13), (10, 27), (20, 56), (50, 142), (100, 286)]
 )
 def test_half_of_the_words_are_dead_when_known(count: int, death: int) -> None:
-    assert clock.generation_of_death(count) == death
+    assert survival.generation_of_death(count) == death
 
 
 @given(st.floats(100, 1e12))
 def test_words_last_about_3_generations_per_token(count: float) -> None:
-    death = clock.generation_of_death(count)
+    death = survival.generation_of_death(count)
     assert death == pytest.approx(2 * count / math.log(2) - 2, abs=2 + math.log(count))
 
 
 def test_the_clock_is_the_law_for_large_texts() -> None:
     lines = token_lines(Schedule.replace(1e13, 40)).survival
-    np.testing.assert_allclose([clock.family_survival(g) for g in range(41)], lines, atol=1e-10)
-    assert clock.reader_share(8) == pytest.approx(0.19, abs=0.005)
+    np.testing.assert_allclose([survival.family_survival(g) for g in range(41)], lines, atol=1e-10)
+    assert survival.reader_share(8) == pytest.approx(0.19, abs=0.005)
 
 
 def test_the_expansion_continues_the_sequence() -> None:
-    alive = clock.family_survival(clock.LAST_STEP)
+    alive = survival.family_survival(survival.LAST_STEP)
     for _ in range(5000):
         alive = -math.expm1(-alive)
-    assert clock.family_survival(clock.LAST_STEP + 5000) == pytest.approx(alive, rel=1e-8)
+    assert survival.family_survival(survival.LAST_STEP + 5000) == pytest.approx(alive, rel=1e-8)
 
 
 @given(st.floats(1e-9, 1.0))
 def test_the_first_generation_below_a_share_is_the_first(share: float) -> None:
-    generation = clock.generations_until(share)
-    assert clock.family_survival(generation) <= share * (1 + 1e-12)
+    generation = survival.generations_until(share)
+    assert survival.family_survival(generation) <= share * (1 + 1e-12)
     if generation:
-        assert clock.family_survival(generation - 1) > share * (1 - 1e-12)
+        assert survival.family_survival(generation - 1) > share * (1 - 1e-12)
 
 
 def test_chances_of_death_add_up() -> None:
-    chances = clock.death_chances(3, 50)
+    chances = survival.death_chances(3, 50)
     assert (chances > 0).all()
-    assert chances.sum() == pytest.approx((1 - clock.family_survival(50)) ** 3)
+    assert chances.sum() == pytest.approx((1 - survival.family_survival(50)) ** 3)
 
 
 def test_the_first_share_and_bad_arguments() -> None:
-    assert clock.generations_until(1.0) == 0
-    assert clock.generation_of_death(0) == 0
+    assert survival.generations_until(1.0) == 0
+    assert survival.generation_of_death(0) == 0
     for wrong in (0.0, 1.5):
         with pytest.raises(ValueError, match="share"):
-            clock.generations_until(wrong)
+            survival.generations_until(wrong)
     with pytest.raises(ValueError, match="quantile"):
-        clock.generation_of_death(3, 1.0)
+        survival.generation_of_death(3, 1.0)
 
 
 def test_vocabulary_grows_with_reading() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.theory import diversity, voices
+from driftview.theory import diversity, variance
 
 
 def test_heterozygosity_has_its_known_value() -> None:
@@ -37,8 +37,8 @@ def test_heterozygosity_entropy_and_voices_agree_with_drift() -> None:
     entropy = -np.where(shares > 0, shares * np.log2(np.where(shares > 0, shares, 1)), 0).sum(axis=1)
     path = diversity.entropy_path_bits(bits, [5] * generations, [tokens] * generations)
     assert entropy.mean() == pytest.approx(path[-1], abs=entropy.std() * error)
-    assert shares[:, 1].mean() == pytest.approx(voices.share_mean(0.3), abs=shares[:, 1].std() * error)
-    spread = voices.share_sd(0.3, [tokens] * generations)
+    assert shares[:, 1].mean() == pytest.approx(variance.share_mean(0.3), abs=shares[:, 1].std() * error)
+    spread = variance.share_sd(0.3, [tokens] * generations)
     assert spread[0] == 0
     assert shares[:, 1].std() == pytest.approx(spread[-1], rel=0.06)
 
@@ -53,17 +53,17 @@ def test_a_voice_with_human_text_behind_it_wanders_less() -> None:
         kept = round((1 - human) * tokens)
         prefix = generator.hypergeometric(written, tokens - written, kept)
         training = prefix + generator.hypergeometric(ours, tokens - ours, tokens - kept, replicates)
-    spread = voices.share_sd_with_human_text(share, tokens, human, generations)
+    spread = variance.share_sd_with_human_text(share, tokens, human, generations)
     assert (written / tokens).std() == pytest.approx(spread[-1], rel=0.05)
-    alone = voices.share_sd_with_human_text(share, tokens, 0.0, generations)
-    np.testing.assert_allclose(alone, voices.share_sd(share, [tokens] * generations))
+    alone = variance.share_sd_with_human_text(share, tokens, 0.0, generations)
+    np.testing.assert_allclose(alone, variance.share_sd(share, [tokens] * generations))
     assert spread[-1] < 0.8 * alone[-1]
 
 
 def test_wandering_takes_its_time() -> None:
-    generations = voices.generations_to_wander(0.3, 1000, 0.1)
-    assert voices.share_sd(0.3, [1000] * round(generations))[-1] == pytest.approx(0.1, rel=0.01)
-    assert voices.generations_to_wander(0.3, 1000, 0.5) == math.inf
+    generations = variance.generations_to_wander(0.3, 1000, 0.1)
+    assert variance.share_sd(0.3, [1000] * round(generations))[-1] == pytest.approx(0.1, rel=0.01)
+    assert variance.generations_to_wander(0.3, 1000, 0.5) == math.inf
 
 
 def test_accumulating_keeps_heterozygosity() -> None:

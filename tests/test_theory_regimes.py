@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from driftview.theory.expectation import expected_hapaxes, expected_types, types_sd
-from driftview.theory.schedule import Schedule
-from driftview.theory.sizes import bottleneck
+from driftview.theory.schedule import Schedule, bottleneck
 from driftview.theory.survival import token_lines
+from driftview.theory.word_law import expected_hapaxes, expected_types, types_sd
 
 Origins = NDArray[np.int64]
 

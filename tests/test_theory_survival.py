@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.theory.expectation import (
+from driftview.theory.schedule import HumanSource, Schedule
+from driftview.theory.survival import Lines, token_extinction, token_lines, token_survival
+from driftview.theory.word_law import (
     Spectrum,
     expected_alive,
     expected_founders,
@@ -19,8 +21,6 @@ from driftview.theory.expectation import (
     survival_of,
     types_sd,
 )
-from driftview.theory.schedule import HumanSource, Schedule
-from driftview.theory.survival import Lines, token_extinction, token_lines, token_survival
 
 LARGE = 1e13
 ORACLE = {

@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.theory.expectation import expected_hapaxes, expected_types
-from driftview.theory.heaps import heaps_slope
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import token_lines
-from driftview.theory.zipf import ZipfMandelbrot, poisson_hapaxes, poisson_types, poisson_types_sd
+from driftview.theory.word_law import expected_hapaxes, expected_types
+from driftview.theory.zipf import (
+    ZipfMandelbrot,
+    heaps_slope,
+    poisson_hapaxes,
+    poisson_types,
+    poisson_types_sd,
+)
 
 
 @pytest.mark.parametrize(("exponent", "shift"), [(0.8, 0.0), (1.0, 2.7), (1.1, 2.7), (1.7, 10.0)])

@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 from driftview.arrays import Floats
 from driftview.drift.laws import Laws, schedule_of
 from driftview.drift.lineage import Generation, Lineage
-from driftview.theory.clock import generation_of_death
-from driftview.theory.expectation import survival_of
 from driftview.theory.schedule import Schedule
-from driftview.theory.survival import is_steady, token_lines
-from driftview.theory.vanishing import absence
-from driftview.theory.wander import family_moments, inbreeding
+from driftview.theory.survival import absence, generation_of_death, is_steady, token_lines
+from driftview.theory.variance import family_moments, inbreeding
+from driftview.theory.word_law import survival_of
 
 WIDTH = 2.0
 """A band reaches so many standard deviations to each side."""

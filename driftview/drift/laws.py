@@ -4,12 +4,10 @@ from driftview.drift.lineage import Values
 from driftview.measures.survival import Band
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
-from driftview.theory.expectation import expected_founders
-from driftview.theory.mixed import HumanDocuments
+from driftview.theory.mixed_law import HumanDocuments
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, token_lines
-from driftview.theory.unmixed import UnmixedLaw
-from driftview.theory.words import WordLaw
+from driftview.theory.word_law import UnmixedLaw, WordLaw, expected_founders
 
 STRIDE = 11
 """So many generations beyond the planned ones are worked out at once.

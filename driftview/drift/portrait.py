@@ -12,9 +12,9 @@ from driftview.drift.wording import percent, times
 from driftview.text.catalogue import CATALOGUE, DEFAULT, title_of
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.sources import open_corpus
-from driftview.theory.clock import reader_share
-from driftview.theory.expectation import Spectrum
-from driftview.theory.heaps import heaps_slope, vocabulary_at
+from driftview.theory.survival import reader_share
+from driftview.theory.word_law import Spectrum
+from driftview.theory.zipf import heaps_slope, vocabulary_at
 
 RARE = (1, 2, 4, 8, 16)
 """A portrait knows which share of the words occurs at most so many times."""

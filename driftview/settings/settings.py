@@ -180,7 +180,9 @@ class Settings:
     def human_share_after(self, generation: int) -> float:
         """Return the human share of what generation ``generation`` + 1 trains on."""
         if self.machine_shares is not None:
-            from driftview.theory.human import filtered_human_share  # numpy must not hold up the first frame
+            from driftview.theory.retention import (
+                filtered_human_share,  # numpy must not hold up the first frame
+            )
 
             scraped = 1.0 - self.machine_shares[min(generation, len(self.machine_shares)) - 1]
             return float(filtered_human_share(scraped, *(self.detector or (0.0, 0.0))))

@@ -10,8 +10,8 @@ from driftview.drift.laws import schedule_of
 from driftview.settings.settings import HumanSource, Settings
 from driftview.study.runs import VOCABULARY, Run
 from driftview.text.corpus import Corpus
-from driftview.theory.mixed import HumanDocuments
-from driftview.theory.words import WordLaw
+from driftview.theory.mixed_law import HumanDocuments
+from driftview.theory.word_law import WordLaw
 
 SOURCES: tuple[HumanSource, ...] = ("fresh", "fixed")
 """Where the human share comes from: drawn anew each time, or the same part for ever."""

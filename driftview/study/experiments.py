@@ -12,7 +12,7 @@ from driftview.settings.settings import Settings
 from driftview.study.checking import Check, mean_check, spread_check
 from driftview.study.law_error import words_error
 from driftview.text.corpus import Corpus
-from driftview.theory.expectation import Spectrum
+from driftview.theory.word_law import Spectrum
 
 Read = Callable[[Lineage], float]
 """Takes one number from a lineage."""

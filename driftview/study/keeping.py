@@ -8,12 +8,11 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.text.corpus import Corpus
-from driftview.theory.dose import dose
-from driftview.theory.expectation import Spectrum, expected_types
-from driftview.theory.human import fresh_presence
-from driftview.theory.mixed import HumanDocuments
+from driftview.theory.mixed_law import HumanDocuments
+from driftview.theory.retention import dose, fresh_presence
 from driftview.theory.schedule import HumanSource, Schedule
 from driftview.theory.survival import token_lines
+from driftview.theory.word_law import Spectrum, expected_types
 from driftview.theory.zipf import ZipfMandelbrot
 
 LONG_RUN = 4.0

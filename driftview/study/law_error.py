@@ -8,9 +8,9 @@ the generations; it is O(1/N), and only words of many tokens, still in danger, f
 
 import numpy as np
 
-from driftview.theory.expectation import Spectrum
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import token_lines
+from driftview.theory.word_law import Spectrum
 
 
 def sharing(schedule: Schedule, generation: int) -> float:

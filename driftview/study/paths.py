@@ -5,16 +5,15 @@ from typing import Protocol
 import numpy as np
 
 from driftview.study.keeping import Vocabulary
-from driftview.theory.clock import LAST_STEP, family_survival
-from driftview.theory.expectation import (
+from driftview.theory.schedule import Schedule
+from driftview.theory.survival import LAST_STEP, family_survival, token_lines
+from driftview.theory.word_law import (
     Spectrum,
     expected_hapaxes,
     expected_types,
     hapaxes_sd,
     types_sd,
 )
-from driftview.theory.schedule import Schedule
-from driftview.theory.survival import token_lines
 
 LONGEST = 500
 """Generations that a law follows one by one, within a fraction of a second."""
@@ -90,7 +89,7 @@ class TokenPath(_SpectrumPath):
 
 
 class FarPath(_SpectrumPath):
-    """Words under plain replacement, any number of generations away (``theory.clock``)."""
+    """Words under plain replacement, any number of generations away (``theory.survival``)."""
 
     def survival(self, generation: int) -> float:
         """Return s_g of large texts."""

@@ -2,7 +2,7 @@
 
 Nothing here simulates. Where the law needs every generation in turn (human text mixed in, sizes that change,
 regimes other than replace) it reaches LONGEST generations; plain replacement reaches any generation, since
-the survival of a token then runs through one sequence whatever the text (``theory.clock``).
+the survival of a token then runs through one sequence whatever the text (``theory.survival``).
 """
 
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ from driftview.errors import DriftviewError
 from driftview.settings.settings import Settings
 from driftview.study.keeping import Keeping, Vocabulary, keeping
 from driftview.study.paths import LONGEST, FarPath, Path, near_path
-from driftview.theory.clock import generations_until
 from driftview.theory.diversity import (
     accumulated_loss_limit,
     entropy_path_bits,
     half_life,
     heterozygosity,
 )
-from driftview.theory.heaps import heaps_slope, vocabulary_at
+from driftview.theory.survival import generations_until
+from driftview.theory.zipf import heaps_slope, vocabulary_at
 
 HALVINGS = 60
 """Steps in a search by halving."""

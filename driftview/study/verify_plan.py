@@ -14,9 +14,14 @@ from driftview.settings.settings import Settings
 from driftview.study.excerpts import excerpt, scattered
 from driftview.study.experiments import ORDER_ERROR, Experiment, Quantity, Reader
 from driftview.text.corpus import Corpus
-from driftview.theory.diversity import accumulated_heterozygosity, heterozygosity, overlap_singletons_lost
-from driftview.theory.selection import temperature_limit, top_p_limit
-from driftview.theory.voices import share_sd
+from driftview.theory.diversity import (
+    accumulated_heterozygosity,
+    heterozygosity,
+    overlap_singletons_lost,
+    temperature_limit,
+    top_p_limit,
+)
+from driftview.theory.variance import share_sd
 
 SMALL = 64
 """Small generations, in which diversity is lost fast enough to be seen, have N/64 tokens."""

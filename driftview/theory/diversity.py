@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from driftview.arrays import Floats
+from driftview.theory.retention import family_reach
+from driftview.theory.schedule import Schedule
+from driftview.theory.survival import token_lines
 
 LONG_SUM = 100_000
 """Terms that an infinite product is followed for before its tail is integrated."""
@@ -106,3 +109,115 @@ def fixation_time(share: ArrayLike, tokens: float) -> Floats:
     inner = np.where((part > 0) & (part < 1), part, 0.5)
     spread = inner * np.log(inner) + (1.0 - inner) * np.log1p(-inner)
     return np.asarray(np.where((part > 0) & (part < 1), -2.0 * tokens * spread, 0.0))
+
+
+# Additive smoothing is mutation: some tokens copy nothing, and dead words come back.
+#
+# With pseudo-counts that add up to a over a vocabulary of V words that is kept, each written token is a
+# mutation with probability μ = a/(N + a), and then any word with probability 1/V (drift with mutation
+# between a fixed set of alleles, Kimura 1968).
+
+
+def mutation_rate(pseudo_counts: float, tokens: float) -> float:
+    """Return μ = a/(N + a), a being all the pseudo-counts of the smoothing together (exact for order 1)."""
+    return pseudo_counts / (tokens + pseudo_counts)
+
+
+def equilibrium_presence(tokens: float, rate: float, types: float) -> float:
+    """Return the chance that any one of V words is present in the long run, 1 − exp(−(N μ/V)·A(μ)).
+
+    Each generation brings N μ/V births of the word; A(μ) generations is what a family touches in all
+    (branching with immigration, Heathcote 1965). For words that stay rare; human frequency no longer matters.
+    """
+    if rate == 0:
+        return 0.0
+    return float(-np.expm1(-tokens * rate / types * family_reach(rate)))
+
+
+def equilibrium_simpson(tokens: float, rate: float, types: float) -> float:
+    """Return the chance that two tokens of one generation are the same word, in the long run.
+
+    The fixed point of F = (1 − μ)²[1/N + (1 − 1/N)F] + [1 − (1 − μ)²]/V, about
+    (1 + 2Nμ/V)/(1 + 2Nμ) (Kimura 1968, V alleles). F compares two different tokens: the unbiased index.
+    """
+    neither = (1.0 - rate) ** 2
+    if neither == 1.0:
+        return 1.0
+    return (neither / tokens + (1.0 - neither) / types) / (1.0 - neither * (1.0 - 1.0 / tokens))
+
+
+def presence_with_mutation(count: ArrayLike, schedule: Schedule, types: float) -> Floats:
+    """Return the chance that a word of ``count`` human tokens is in generations 0 … G under ``schedule``.
+
+    1 − e_0^c·Π_i exp(−(N_i α μ/V)·s_i): its human families, and those born by mutation in generations
+    i = 1 … g, at the schedule's rate μ (branching with immigration, Heathcote 1965). Shape (…, G + 1), the
+    shape of ``count`` in front.
+    """
+    lines = token_lines(schedule)
+    births = np.asarray(schedule.sizes) * schedule.regenerated * schedule.mutation / types
+    none_born = np.exp(-births @ lines.by_birth[1:])
+    none_left = np.power(lines.extinction, np.asarray(count, np.float64)[..., None])
+    return np.asarray(1.0 - none_left * none_born)
+
+
+# Where decoding selects: the course that word shares take when texts are so large that drift is absent.
+#
+# Temperature, top-k and top-p prefer the same words in every replicate. That is selection; drift has no
+# direction. These limits say where selection alone would lead.
+
+STRONGEST = 1e300
+"""Largest power that is taken; what it leaves is the commonest word alone."""
+
+
+def temperature_limit(shares: Floats, temperature: float, generation: int) -> Floats:
+    """Return p_g ∝ p_0^(τ^(−g)), shape (V,): a temperature τ below 1 sharpens, one above 1 flattens.
+
+    Exact for one-word contexts and N → ∞: each generation raises shares to the power 1/τ and scales them to
+    sum to one. Dead words stay dead. Raises ValueError when τ is not above 0.
+    """
+    if temperature <= 0:
+        raise ValueError("temperature must be above 0")
+    with np.errstate(divide="ignore"):
+        logs = np.log(np.asarray(shares, np.float64))
+    logs -= logs.max()
+    exponent = np.exp(min(-generation * np.log(temperature), np.log(STRONGEST)))
+    powered = np.where(np.isneginf(logs), 0.0, np.exp(exponent * np.where(np.isneginf(logs), 0.0, logs)))
+    return np.asarray(powered / powered.sum())
+
+
+def top_p_limit(shares: Floats, top_p: float, generation: int) -> Floats:
+    """Return shares after g generations of top-p decoding, N → ∞, shape (V,).
+
+    Each keeps the smallest head of words whose mass is at least p and scales it to sum to one; ties go to the
+    lower index. About the head of mass p^g of the human text is left; never less than one word.
+    """
+    order = np.argsort(-np.asarray(shares, np.float64), kind="stable")
+    kept = np.asarray(shares, np.float64)[order]
+    kept /= kept.sum()
+    for _ in range(generation):
+        mass_before = np.concatenate(([0.0], np.cumsum(kept)[:-1]))
+        head = np.where(mass_before < top_p, kept, 0.0)
+        head /= head.sum()
+        if np.array_equal(head, kept):
+            break
+        kept = head
+    result = np.zeros(len(kept))
+    result[order] = kept
+    return result
+
+
+def top_p_mass(top_p: float, generation: int) -> float:
+    """Return p^g, the mass of the human text's head that g generations of top-p leave (many small words)."""
+    return float(top_p**generation)
+
+
+def top_k_limit(shares: Floats, top_k: int) -> Floats:
+    """Return shares after any number of generations of top-k decoding, shape (V,); ties to the lower index.
+
+    The k commonest words stay the k commonest: one generation does all of it (order 1).
+    """
+    part = np.asarray(shares, np.float64)
+    result = np.zeros(len(part))
+    head = np.argsort(-part, kind="stable")[:top_k]
+    result[head] = part[head] / part[head].sum()
+    return result

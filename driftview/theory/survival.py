@@ -11,10 +11,13 @@ The chance of exactly one descendant (a hapax) is the derivative of the same rec
 in place of 0, and carry dz along.
 """
 
+import math
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
 
 from driftview.arrays import Floats
 from driftview.theory.schedule import Schedule
@@ -239,3 +242,121 @@ def token_survival(schedule: Schedule, generation: int) -> float:
 def token_extinction(schedule: Schedule, generation: int) -> float:
     """Return e_g = 1 − s_g, the chance that a human token has no descendant in that generation."""
     return float(token_lines(schedule).extinction[generation])
+
+
+# The clock of drift: how generations translate into words lost and text forgotten.
+#
+# For texts of constant size the survival of a token's family runs through one sequence, whatever the text:
+# s_0 = 1, s_{g+1} = 1 − exp(−s_g), about 2/(g + 2) (Fisher 1930; Suresh et al., arXiv 2412.17646).
+# "Generation g knows as much as a reader of x % of the book": x is s_g, since a word of k tokens is missed
+# by either with probability (1 − s_g)^k.
+
+LAST_STEP = 20_000
+"""Generations that the sequence is followed for; beyond, its expansion is used."""
+
+
+@cache
+def _sequence() -> Floats:
+    """Return s_0 … s_LAST_STEP."""
+    values = [1.0]
+    for _ in range(LAST_STEP):
+        values.append(-math.expm1(-values[-1]))
+    sequence = np.array(values)
+    sequence.setflags(write=False)
+    return sequence
+
+
+def family_survival(generation: int) -> float:
+    """Return s_g for large texts of constant size, any g ≥ 0.
+
+    Beyond LAST_STEP from 1/s_{g+1} = 1/s_g + 1/2 + s_g/12 + …, summed: 1/s_g grows by half a generation, plus
+    ln(g)/6 (the expansion of 1/(1 − e^(−s))).
+    """
+    if generation <= LAST_STEP:
+        return float(_sequence()[generation])
+    start = float(_sequence()[LAST_STEP])
+    return 1.0 / (1.0 / start + (generation - LAST_STEP) / 2.0 + math.log(generation / LAST_STEP) / 6.0)
+
+
+def reader_share(generation: int) -> float:
+    """Return the share of the book whose reader knows as many of its words as generation g does: s_g."""
+    return family_survival(generation)
+
+
+def generations_until(share: float) -> int:
+    """Return the first generation whose s_g is at most ``share``; raises ValueError outside 0 < share ≤ 1."""
+    if not 0 < share <= 1:
+        raise ValueError("share must be above 0 and at most 1")
+    sequence = _sequence()
+    if share >= sequence[-1]:
+        return int(np.searchsorted(-sequence, -share))
+    later = 2.0 * (1.0 / share - 1.0 / float(sequence[-1]))
+    number = LAST_STEP + later
+    for _ in range(50):
+        number = LAST_STEP + later - math.log(number / LAST_STEP) / 3.0
+    return math.ceil(number)
+
+
+def generation_of_death(count: float, quantile: float = 0.5) -> int:
+    """Return the generation by which a word of ``count`` tokens is dead with probability ``quantile``.
+
+    The first g with (1 − s_g)^k ≥ quantile. Half of the words seen k = 1, 2, 3, 5, 10, 20, 50, 100 times are
+    dead by 2, 5, 8, 13, 27, 56, 142, 286: about 2k/ln 2 − 2.
+    """
+    if not 0 < quantile < 1:
+        raise ValueError("quantile must lie between 0 and 1")
+    if count <= 0:
+        return 0
+    return generations_until(-math.expm1(math.log(quantile) / count))
+
+
+def death_chances(count: float, generations: int) -> Floats:
+    """Return the chance that a word of ``count`` tokens dies in generation 1 … G; shape (G,).
+
+    (1 − s_g)^k − (1 − s_{g−1})^k.
+    """
+    survival = np.array([family_survival(number) for number in range(generations + 1)])
+    return np.diff(np.power(1.0 - survival, count))
+
+
+# The chance that a word is absent from the very next generation, given how often it occurs so far.
+#
+# Each token of the training text, M tokens, is copied by none of the n tokens written from it with
+# probability f = (1 − 1/M)^n ≈ e^(−n/M); a word is absent when that happens to all of its tokens that were
+# trained on (Suresh et al., arXiv 2412.17646).
+
+
+def absence(schedule: Schedule, generation: int, counts: ArrayLike) -> Floats:
+    """Return the chance that each word is absent from generation g + 1; shape (V,).
+
+    ``counts``: how often each word occurs in generations 0 … g, shape (g + 1, V). A token of generation t is
+    in its mix with probability 1 − m_t, and in the training text with that of the mix's being sampled; a
+    human token is there for sure in mix 0 and by chance, drawn anew, in the others. Where texts overlap, a
+    token of generation g is kept with probability (1 − α)N_{g+1}/N_g. Raises ValueError beyond the schedule.
+    """
+    if not 0 <= generation < schedule.generations:
+        raise ValueError(f"the schedule has no generation {generation + 1}")
+    each = np.atleast_2d(np.asarray(counts, np.float64))
+    size = float(schedule.training_sizes[generation])
+    draws = schedule.sizes[generation] * schedule.regenerated * (1.0 - schedule.mutation)
+    copied = -np.expm1(draws * np.log1p(-min(1.0 / size, 1.0 - 1e-16)))
+    copied *= min(1.0, size / float(schedule.pool_sizes[generation]))
+    oldest = 0 if schedule.window is None else max(0, generation + 1 - schedule.window)
+    logs = np.zeros(each.shape[1])
+    for mix in range(oldest, generation + 1):
+        if mix == 0:
+            logs += each[0] * _log_rest(copied)
+            continue
+        share = schedule.human_shares[mix - 1]
+        logs += each[mix] * _log_rest((1.0 - share) * copied)
+        passes, part = divmod(float(schedule.human_passes[mix - 1]), 1.0)
+        logs += each[0] * (passes * _log_rest(copied) + _log_rest(part * copied))
+    sizes = schedule.mix_sizes
+    kept = (1.0 - schedule.regenerated) * float(sizes[generation + 1] / sizes[generation])
+    logs += each[generation] * _log_rest(min(1.0, kept))
+    return np.asarray(np.exp(logs))
+
+
+def _log_rest(chance: float) -> float:
+    """Return log(1 − chance), finite even for a certain event."""
+    return float(np.log1p(-min(chance, 1.0 - 1e-16)))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from driftview.arrays import Floats
-from driftview.theory.expectation import Spectrum
+from driftview.arrays import Counts, Floats
+from driftview.theory.word_law import Spectrum, expected_types, single_of
 
 STEEPEST, FLATTEST = 10, 10**9
 """Beyond these a text is one word for ever, or all its words are new, and shares become too small to tell."""
@@ -162,3 +162,21 @@ def poisson_hapaxes(rates: Spectrum, survival: ArrayLike, single: ArrayLike) -> 
     """
     alive, once = (np.asarray(value, np.float64)[..., None] for value in (survival, single))
     return np.asarray((rates.count * once * np.exp(-rates.count * alive)) @ rates.words)
+
+
+def vocabulary_at(counts: Counts | Spectrum, share: ArrayLike) -> Floats:
+    """Return the types that a reader of a share x of the text meets, Σ_w 1 − (1 − x)^(c_w), in that shape.
+
+    Each token is read with probability x. Generation g of a loop has the vocabulary of x = s_g.
+    """
+    return expected_types(counts, 1.0 - np.asarray(share, np.float64))
+
+
+def heaps_slope(counts: Counts | Spectrum, share: float = 1.0) -> float:
+    """Return d ln V/d ln n after a share 0 < x ≤ 1 of the text: x·Σ c(1 − x)^(c−1)/V.
+
+    At x = 1 it is hapaxes over types, V_1/V (Karlin 1967; for endless Zipf vocabularies it tends to 1/a).
+    """
+    spectrum = counts if isinstance(counts, Spectrum) else Spectrum.of(counts)
+    once = single_of(spectrum.count, 1.0 - share, share)
+    return float(once @ spectrum.words / vocabulary_at(spectrum, share))

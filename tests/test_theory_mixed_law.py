@@ -3,14 +3,11 @@
 import numpy as np
 import pytest
 
-from driftview.theory.clumped import ClumpedLaw
-from driftview.theory.dose import dose, smallest_share
-from driftview.theory.expectation import expected_types, types_sd
-from driftview.theory.mixed import HumanDocuments
-from driftview.theory.rotation import RotatingLaw
+from driftview.theory.mixed_law import ClumpedLaw, HumanDocuments, RotatingLaw, TriedLaw
+from driftview.theory.retention import dose, smallest_share
 from driftview.theory.schedule import HumanSource, Schedule
 from driftview.theory.survival import token_lines
-from driftview.theory.tried_draws import TriedLaw
+from driftview.theory.word_law import expected_types, types_sd
 
 GENERATIONS = 5
 REPLICATES = 150

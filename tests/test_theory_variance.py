@@ -7,10 +7,8 @@ from hypothesis import strategies as st
 from test_theory_regimes import GENERATIONS, REGIMES, WORDS, simulate
 
 from driftview.theory.schedule import Schedule
-from driftview.theory.survival import token_lines
-from driftview.theory.vanishing import absence
-from driftview.theory.voices import share_variance
-from driftview.theory.wander import count_mean, count_sd, family_moments, inbreeding
+from driftview.theory.survival import absence, token_lines
+from driftview.theory.variance import count_mean, count_sd, family_moments, inbreeding, share_variance
 
 REPLICATES = 80
 

@@ -7,13 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.theory.clumped import ClumpedLaw
-from driftview.theory.clumps import Clumps
-from driftview.theory.expectation import expected_alive, expected_hapaxes, expected_types
-from driftview.theory.mixed import HumanDocuments
-from driftview.theory.rotation import RotatingLaw
+from driftview.theory.clusters import Clumps
+from driftview.theory.mixed_law import ClumpedLaw, HumanDocuments, RotatingLaw
 from driftview.theory.schedule import HumanSource, Schedule
 from driftview.theory.survival import token_lines
+from driftview.theory.word_law import expected_alive, expected_hapaxes, expected_types
 
 TOKENS = np.array([5, 5, 0, 2, 5, 0, 2, 2, 2, 9, 0], np.int32)
 STARTS = np.array([0, 3, 6])

@@ -1,0 +1,274 @@
+"""The law of words when human text is mixed in: by tokens, by documents, few or many, or in rotation."""
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.arrays import Floats, Tokens
+from driftview.theory.clusters import Clumps, Draws, document_draws, runs, summed
+from driftview.theory.schedule import Schedule
+from driftview.theory.survival import Lines, slices, token_lines
+from driftview.theory.word_law import EachWordLaw, WordFates, WordLaw
+
+# The law of words when human text is mixed in document by document, and there are many documents.
+#
+# P(w dead) = e_0^{c_w}·Π_d φ(r_wd): e_0 is the extinction of a token through the human text that the first
+# generation trains on, the product runs over the clumps of w in documents, φ over the draws of human text
+# (``document_draws``). Families are independent once it is known which documents were drawn (Suresh et al.,
+# arXiv 2412.17646, for each token); documents are taken as drawn independently, which few documents are not.
+
+NEGLIGIBLE = 1e-6
+"""Clumps of a size whose words are surely alive, all together, do not add to the spread."""
+
+
+class ClumpedLaw(EachWordLaw):
+    """Human documents are drawn independently of each other (fresh or fixed)."""
+
+    def __init__(self, clumps: Clumps, schedule: Schedule, lines: Lines) -> None:
+        """Take the words of the human text and the fate of tokens under the schedule."""
+        super().__init__(clumps.count)
+        self._clumps = clumps
+        self._schedule = schedule
+        self._lines = lines
+
+    def _draws(self, generation: int) -> list[Draws]:
+        return document_draws(self._schedule, self._lines, generation)
+
+    def _fates(self, generation: int) -> WordFates:
+        """Add up logarithms over the clumps of each word; O(E) for E entries of the clumps."""
+        log = self.count * self._lines.mix_log[0, generation]
+        slope = self.count * self._lines.mix_slope[0, generation]
+        for draws in self._draws(generation):
+            of_clumps = draws.of_clumps(self._clumps.size)
+            log += self._clumps.over_clumps(of_clumps.log_dead)
+            slope += self._clumps.over_clumps(of_clumps.slope)
+        dead = np.exp(log)
+        return WordFates(dead, np.minimum(dead * slope, 1.0))
+
+    def _shared_types(self, generation: int) -> float:
+        return self._shared(generation, (self.fates(generation).dead,))
+
+    def _shared_hapaxes(self, generation: int) -> float:
+        fates = self.fates(generation)
+        return self._shared(generation, (fates.once, fates.dead))
+
+    def _shared(self, generation: int, values: tuple[Floats, ...]) -> float:
+        """Return Σ_d Var δ_d, less the same for each word alone, for a sum over the words.
+
+        δ_d is how the way in which document d is drawn moves that sum, beyond what any text of its length
+        does, since draws hold a given number of tokens: first order in the draws (Hájek 1968).
+        """
+        clumps = self._clumps
+        sizes = np.flatnonzero(sum(clumps.by_size(value) for value in values) > NEGLIGIBLE)
+        if not len(sizes):
+            return 0.0
+        kernel = np.zeros((2 * len(sizes),) * 2)
+        for draws in self._draws(generation):
+            kernel += draws.of_clumps(clumps.size[sizes]).kernel()
+        blocks = kernel.reshape(2, len(sizes), 2, len(sizes))[: len(values), :, : len(values)]
+        flat = blocks.reshape(len(values) * len(sizes), -1)
+        together = float((clumps.scatter(values, sizes) * flat).sum())
+        alone = 0.0
+        for first, value in enumerate(values):
+            for second, other in enumerate(values):
+                of_size = np.zeros(len(clumps.size))
+                of_size[sizes] = np.diagonal(blocks[first, :, second])
+                alone += float((clumps.over_clumps(of_size) * value * other).sum())
+        return together - alone
+
+
+class RotatingLaw(EachWordLaw):
+    """A token's mixes are known from where it stands: P(w dead) = Π over its tokens of their extinction."""
+
+    def __init__(self, clumps: Clumps, schedule: Schedule, lines: Lines) -> None:
+        """Cut the text where the slices of the schedule, in whole tokens, begin and end; O(N log N)."""
+        super().__init__(clumps.count)
+        self._lines = lines
+        tokens = clumps.tokens
+        shares, self._times = slices(np.rint(schedule.human_passes * tokens) / tokens, rotating=True)
+        ends = np.rint(np.cumsum(shares) * tokens).astype(np.int64)
+        part = np.searchsorted(ends, np.arange(tokens), side="right")
+        entry, number = runs(clumps.token_word * len(shares) + part)
+        self._entry_word, self._entry_part = np.divmod(entry, len(shares))
+        self._entry_tokens = number.astype(np.float64)
+
+    def _fates(self, generation: int) -> WordFates:
+        times = self._times[:, : generation - 1]
+        log = self._lines.whole_log[generation] + times @ self._lines.mix_log[1:generation, generation]
+        slope = self._lines.whole_slope[generation] + times @ self._lines.mix_slope[1:generation, generation]
+        dead = np.exp(self._over_words(log))
+        return WordFates(dead, np.minimum(dead * self._over_words(slope), 1.0))
+
+    def _over_words(self, of_part: Floats) -> Floats:
+        """Return the sum over the tokens of each word, shape (V,), of what each part's tokens have, (P,)."""
+        each = self._entry_tokens * of_part[self._entry_part]
+        return summed(self._entry_word, each, len(self.count))
+
+    def _shared_types(self, generation: int) -> float:
+        return 0.0
+
+    def _shared_hapaxes(self, generation: int) -> float:
+        return 0.0
+
+
+# The law of words when human text is mixed in by documents, and there are few of them.
+#
+# A draw of 600 tokens from eleven chapters is one chapter, or parts of two: which words it holds depends on
+# the lengths, and documents exclude each other. So draws are really carried out here, more than a hundred
+# of them, and the law of words is averaged: given the documents that were drawn, it is exact
+# (``RotatingLaw``).
+
+DRAWS = 120
+"""At least so many draws are carried out."""
+
+
+class TriedLaw(EachWordLaw):
+    """The average over draws that were carried out, always the same ones."""
+
+    def __init__(self, clumps: Clumps, document: NDArray[np.int64], schedule: Schedule, lines: Lines) -> None:
+        """Draw; ``clumps`` are in pieces of documents, and ``document`` is that of each piece, shape (P,)."""
+        super().__init__(clumps.count)
+        self._lines = lines
+        self._shared = 0.0, 0.0
+        """Covariances of types and of hapaxes in the generation that was asked for last."""
+        by_word = np.argsort(clumps.clump_word, kind="stable")
+        self._first = np.searchsorted(clumps.clump_word[by_word], np.arange(len(clumps.count)))
+        """Where each word's clumps begin in the two arrays that follow, shape (V,)."""
+        self._piece = clumps.clump_document[by_word]
+        self._held = clumps.size[clumps.clump_size[by_word], None].astype(np.float32)
+        """Tokens of the word in that piece, shape (C, 1)."""
+        self._taken = _taken(_Places(clumps.length, document), schedule)
+        """How often mix t = 1 … G takes each piece in each draw, shape (G, P, S)."""
+
+    def _fates(self, generation: int) -> WordFates:
+        dead, once = self._in_each_draw(generation)
+        self._shared = _shared(dead), _shared(once)
+        return WordFates(dead.mean(axis=1), once.mean(axis=1))
+
+    def _in_each_draw(self, generation: int) -> tuple[Floats, Floats]:
+        """Return the chances of each word to be dead and to be a hapax, given the draw; shape (V, S) each."""
+        lines, taken = self._lines, self._taken[: generation - 1]
+        _, pieces, draws = taken.shape
+        fates = np.stack((lines.mix_log[1:generation, generation], lines.mix_slope[1:generation, generation]))
+        whole = lines.whole_log[generation], lines.whole_slope[generation]
+        through_mixes = fates.astype(np.float32) @ taken.reshape(len(taken), pieces * draws)
+        of_piece = through_mixes.reshape(2, pieces, draws) + np.array(whole, np.float32)[:, None, None]
+        dead = np.exp(self._over_words(of_piece[0]))
+        once = np.minimum(dead * self._over_words(of_piece[1]), 1.0)
+        return dead.astype(np.float64), once.astype(np.float64)
+
+    def _over_words(self, of_piece: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the sum over the tokens of each word, (V, S), of what tokens of each piece have, (P, S)."""
+        return np.add.reduceat(of_piece[self._piece] * self._held, self._first, axis=0)
+
+    def _shared_types(self, generation: int) -> float:
+        self.fates(generation)
+        return self._shared[0]
+
+    def _shared_hapaxes(self, generation: int) -> float:
+        self.fates(generation)
+        return self._shared[1]
+
+
+def _taken(places: "_Places", schedule: Schedule) -> NDArray[np.float32]:
+    """Draw for every mix; fixed human text is drawn once, and mixes that take more of it read on."""
+    place = places.shuffled()
+    taken = np.empty((schedule.generations, *place.shape), np.float32)
+    for mix, passes in enumerate(schedule.human_passes):
+        if schedule.human_source == "fresh" and passes > 0:
+            place = places.shuffled()
+        taken[mix] = np.floor(passes) + (place < passes % 1.0)
+    return taken
+
+
+class _Places:
+    """Where each piece stands when the documents of a text are laid out in a random order."""
+
+    def __init__(self, length: Floats, document: NDArray[np.int64]) -> None:
+        self.random = np.random.default_rng(0)
+        self.tokens = length.sum()
+        self.document = document
+        self.document_length = np.bincount(document, weights=length)
+        first = np.cumsum(length) - length
+        starts = np.cumsum(self.document_length) - self.document_length
+        self.middle = first - starts[document] + length / 2
+        """Middle of each piece, in tokens from the start of its document."""
+
+    def shuffled(self) -> Floats:
+        """Return the middles as shares of the text in [0, 1), for S orders in random order; shape (P, S).
+
+        Each order is used with each document in front, the others following round and round, so that all are
+        in front equally often.
+        """
+        documents = len(self.document_length)
+        rounds = []
+        for _ in range(-(-DRAWS // documents)):
+            order = self.random.permutation(documents)
+            start = np.empty(documents)
+            start[order] = np.cumsum(self.document_length[order]) - self.document_length[order]
+            rounds.append((start[:, None] - start) % self.tokens)
+        starts = np.concatenate(rounds, axis=1)
+        starts = starts[:, self.random.permutation(starts.shape[1])]
+        return np.asarray((starts[self.document] + self.middle[:, None]) / self.tokens)
+
+
+def _shared(chances: Floats) -> float:
+    """Return the covariances between words, summed, of events that are independent in each draw; (V, S)."""
+    mean = chances.mean(axis=1)
+    return float(chances.sum(axis=0).var(ddof=1) - ((chances - mean[:, None]) ** 2).mean(axis=1).sum())
+
+
+FEW_DOCUMENTS = 64
+"""Up to so many documents draws are carried out; more are taken as drawn independently."""
+
+SHORT_TEXT = 40_000
+"""Draws are carried out for texts of at most so many tokens; in longer ones that would take too long."""
+
+PIECES = 400
+"""Few documents are cut into about so many pieces."""
+
+
+class HumanDocuments:
+    """A human text of N tokens in D documents, from which documents are drawn."""
+
+    def __init__(self, tokens: Tokens, starts: NDArray[np.int64]) -> None:
+        """Take token ids, shape (N,), and where each document starts, shape (D,)."""
+        self._tokens = tokens
+        self._starts = starts
+        self._clumps: dict[int | None, Clumps] = {}
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the text has."""
+        return len(self._tokens)
+
+    @cached_property
+    def types(self) -> int:
+        """How many words it has."""
+        return int(np.count_nonzero(np.bincount(self._tokens)))
+
+    def law(self, schedule: Schedule, lines: Lines | None = None) -> WordLaw:
+        """Return the law of words under a schedule whose human text is this one.
+
+        ``lines``: the fate of tokens under that schedule, where it is known already. Clumps are worked out
+        once, O(N log N).
+        """
+        lines = token_lines(schedule) if lines is None else lines
+        mixed = any(schedule.human_shares)
+        if mixed and schedule.human_source == "rotating":
+            return RotatingLaw(self._clumps_of(None), schedule, lines)
+        if mixed and len(self._starts) <= FEW_DOCUMENTS and len(self._tokens) <= SHORT_TEXT:
+            clumps = self._clumps_of(-(-len(self._tokens) // PIECES))
+            first = np.cumsum(clumps.length) - clumps.length
+            document = np.searchsorted(self._starts, first.astype(np.int64), side="right") - 1
+            return TriedLaw(clumps, document, schedule, lines)
+        passes = schedule.human_passes
+        smallest = max(1, round(passes[passes > 0].min(initial=1.0) * len(self._tokens)))
+        longest = np.diff(self._starts, append=len(self._tokens)).max()
+        return ClumpedLaw(self._clumps_of(smallest if longest > smallest else None), schedule, lines)
+
+    def _clumps_of(self, longest: int | None) -> Clumps:
+        if longest not in self._clumps:
+            self._clumps = {longest: Clumps.of(self._tokens, self._starts, longest)}
+        return self._clumps[longest]

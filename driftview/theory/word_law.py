@@ -1,0 +1,228 @@
+"""What becomes of each word: the chances that a law gives, and the sums over words that people look at."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from driftview.arrays import Counts, Floats
+from driftview.theory.survival import Lines
+
+
+@dataclass(frozen=True)
+class WordFates:
+    """What becomes of each of V words by one generation."""
+
+    dead: Floats
+    """Chance that no token of the word is left, shape (V,)."""
+    once: Floats
+    """Chance that exactly one is left, shape (V,)."""
+
+
+class WordLaw(Protocol):
+    """What every law of words says: types, hapaxes and bands of generations from 0 on, with their spread."""
+
+    def types(self, generation: int) -> float:
+        """Return the expected number of words."""
+
+    def types_sd(self, generation: int) -> float:
+        """Return its spread over runs."""
+
+    def hapaxes(self, generation: int) -> float:
+        """Return how many words should occur exactly once."""
+
+    def hapaxes_sd(self, generation: int) -> float:
+        """Return its spread over runs."""
+
+    def alive(self, generation: int, low: float, high: float) -> float:
+        """Return how many words that occur ``low`` to ``high`` times in the human text should live."""
+
+
+class EachWordLaw(ABC):
+    """A law that follows each word for itself, where their counts alone do not decide."""
+
+    def __init__(self, count: Floats) -> None:
+        """Take how often each word occurs in the human text, shape (V,)."""
+        self.count = count
+        self._last: tuple[int, WordFates] | None = None
+
+    def fates(self, generation: int) -> WordFates:
+        """Return the chances of every word in a generation from 0 on; the last answer is kept."""
+        if self._last is None or self._last[0] != generation:
+            self._last = generation, self._fates(generation) if generation else self._at_the_start()
+        return self._last[1]
+
+    def types(self, generation: int) -> float:
+        """Return E V_g = Σ_w 1 − P(w dead)."""
+        return float((1.0 - self.fates(generation).dead).sum())
+
+    def alive(self, generation: int, low: float, high: float) -> float:
+        """Return how many words that occur ``low`` to ``high`` times in the human text should live."""
+        inside = (self.count >= low) & (self.count <= high)
+        return float((1.0 - self.fates(generation).dead[inside]).sum())
+
+    def hapaxes(self, generation: int) -> float:
+        """Return how many words should occur exactly once."""
+        return float(self.fates(generation).once.sum())
+
+    def types_sd(self, generation: int) -> float:
+        """Return sd V_g: √ of Σ_w P_w(1 − P_w) and of what words have in common through human documents.
+
+        Words that a model of high order copies together are not in it.
+        """
+        dead = self.fates(generation).dead
+        shared = self._shared_types(generation) if generation else 0.0
+        return float(np.sqrt(max((dead * (1.0 - dead)).sum() + shared, 0.0)))
+
+    def hapaxes_sd(self, generation: int) -> float:
+        """Return the spread of the number of hapaxes, likewise."""
+        once = self.fates(generation).once
+        shared = self._shared_hapaxes(generation) if generation else 0.0
+        return float(np.sqrt(max((once * (1.0 - once)).sum() + shared, 0.0)))
+
+    @abstractmethod
+    def _fates(self, generation: int) -> WordFates:
+        """Work out the chances of every word in a generation from 1 on."""
+
+    @abstractmethod
+    def _shared_types(self, generation: int) -> float:
+        """Return Σ_{w ≠ v} Cov(w alive, v alive)."""
+
+    @abstractmethod
+    def _shared_hapaxes(self, generation: int) -> float:
+        """Return Σ_{w ≠ v} Cov(w a hapax, v a hapax)."""
+
+    def _at_the_start(self) -> WordFates:
+        return WordFates(np.zeros(len(self.count)), (self.count == 1).astype(np.float64))
+
+
+# From the fate of a token to the fate of words: expected types, hapaxes, bands and founders.
+#
+# A word of c tokens is dead when all its c families are: P(alive) = 1 − e^c, e the extinction of one token
+# (Suresh et al., arXiv 2412.17646). Words differ only by c, so everything runs over the distinct counts.
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """How many words have each count; all that a law needs to know of a vocabulary."""
+
+    count: Floats
+    """Distinct counts above 0, rising, shape (K,); they need not be whole."""
+    words: Floats
+    """How many words have that count, shape (K,); they need not be whole."""
+
+    @classmethod
+    def of(cls, counts: Counts) -> Self:
+        """Build it from the count of each word, shape (V,); zeros are left out."""
+        seen = np.sort(counts[counts > 0])
+        first = np.flatnonzero(np.diff(seen, prepend=0))
+        return cls(seen[first].astype(np.float64), np.diff(first, append=len(seen)).astype(np.float64))
+
+    @property
+    def types(self) -> float:
+        """How many words there are."""
+        return float(self.words.sum())
+
+    @property
+    def tokens(self) -> float:
+        """How many tokens they have together."""
+        return float(self.count @ self.words)
+
+    def between(self, low: float, high: float) -> "Spectrum":
+        """Return the words that occur ``low`` to ``high`` times."""
+        inside = (self.count >= low) & (self.count <= high)
+        return Spectrum(self.count[inside], self.words[inside])
+
+
+def survival_of(count: ArrayLike, extinction: ArrayLike) -> Floats:
+    """Return the chance that a word of ``count`` tokens is alive, 1 − e^count; the two shapes broadcast."""
+    return np.asarray(1.0 - np.power(np.asarray(extinction, np.float64), np.asarray(count, np.float64)))
+
+
+def single_of(count: ArrayLike, extinction: ArrayLike, single: ArrayLike) -> Floats:
+    """Return the chance that such a word is a hapax, count·e^(count − 1)·e′; the shapes broadcast.
+
+    ``single`` is e′, the chance that one token has exactly one descendant (``Lines.single``).
+    """
+    times = np.asarray(count, np.float64)
+    others_dead = np.power(np.asarray(extinction, np.float64), np.maximum(times - 1.0, 0.0))
+    return np.asarray(np.minimum(times * others_dead * np.asarray(single, np.float64), 1.0))
+
+
+def expected_types(counts: Counts | Spectrum, extinction: ArrayLike) -> Floats:
+    """Return E V_g = Σ_w 1 − e^(c_w), in the shape of ``extinction`` (Suresh et al., arXiv 2412.17646)."""
+    spectrum = _spectrum(counts)
+    alive = survival_of(spectrum.count, np.asarray(extinction)[..., None])
+    return np.asarray(alive @ spectrum.words)
+
+
+def types_sd(counts: Counts | Spectrum, extinction: ArrayLike) -> Floats:
+    """Return sd V_g ≈ √Σ_w P_w(1 − P_w), P_w = 1 − e^(c_w), in the shape of ``extinction``.
+
+    Words are taken as independent (a sum of Bernoulli variables); that the size is fixed would take off a few
+    percent, more where nearly all words are rare. That is right for models of low order; from
+    order 4 on whole passages live or die together and the true spread is larger: use replicates there.
+    """
+    spectrum = _spectrum(counts)
+    alive = survival_of(spectrum.count, np.asarray(extinction)[..., None])
+    return np.asarray(np.sqrt((alive * (1.0 - alive)) @ spectrum.words))
+
+
+def expected_alive(counts: Counts | Spectrum, extinction: ArrayLike, low: float, high: float) -> Floats:
+    """Return how many words that occur ``low`` to ``high`` times live, in the shape of ``extinction``."""
+    return expected_types(_spectrum(counts).between(low, high), extinction)
+
+
+def expected_hapaxes(counts: Counts | Spectrum, extinction: ArrayLike, single: ArrayLike) -> Floats:
+    """Return how many words should occur once, Σ_w c_w·e^(c_w − 1)·e′, in the arguments' shape."""
+    spectrum = _spectrum(counts)
+    once = single_of(spectrum.count, np.asarray(extinction)[..., None], np.asarray(single)[..., None])
+    return np.asarray(once @ spectrum.words)
+
+
+def hapaxes_sd(counts: Counts | Spectrum, extinction: ArrayLike, single: ArrayLike) -> Floats:
+    """Return its spread √Σ_w Q_w(1 − Q_w), words taken as independent, in the arguments' shape."""
+    spectrum = _spectrum(counts)
+    once = single_of(spectrum.count, np.asarray(extinction)[..., None], np.asarray(single)[..., None])
+    return np.asarray(np.sqrt((once * (1.0 - once)) @ spectrum.words))
+
+
+def expected_founders(human_tokens: float, survival: ArrayLike) -> Floats:
+    """Return how many human tokens should still have descendants, N_0·s_g, in the shape of ``survival``."""
+    return np.asarray(human_tokens * np.asarray(survival, np.float64))
+
+
+def _spectrum(counts: Counts | Spectrum) -> Spectrum:
+    return counts if isinstance(counts, Spectrum) else Spectrum.of(counts)
+
+
+class UnmixedLaw:
+    """Expected types, hapaxes and bands of each generation, with their spread, from single tokens' fate."""
+
+    def __init__(self, counts: Counts, lines: Lines) -> None:
+        """Take the count of each word, shape (V,), and the fate of tokens."""
+        self._spectrum = Spectrum.of(counts)
+        self._extinction = lines.extinction
+        self._single = lines.single
+
+    def types(self, generation: int) -> float:
+        """Return E V_g (``expectation.expected_types``)."""
+        return float(expected_types(self._spectrum, self._extinction[generation]))
+
+    def types_sd(self, generation: int) -> float:
+        """Return sd V_g (``expectation.types_sd``)."""
+        return float(types_sd(self._spectrum, self._extinction[generation]))
+
+    def alive(self, generation: int, low: float, high: float) -> float:
+        """Return how many words that occur ``low`` to ``high`` times in the human text should live."""
+        return float(expected_alive(self._spectrum, self._extinction[generation], low, high))
+
+    def hapaxes(self, generation: int) -> float:
+        """Return how many words should occur exactly once (``expectation.expected_hapaxes``)."""
+        return float(expected_hapaxes(self._spectrum, self._extinction[generation], self._single[generation]))
+
+    def hapaxes_sd(self, generation: int) -> float:
+        """Return the spread of the number of hapaxes (``expectation.hapaxes_sd``)."""
+        return float(hapaxes_sd(self._spectrum, self._extinction[generation], self._single[generation]))
