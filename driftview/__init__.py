@@ -4,6 +4,8 @@
 used, so that importing the package costs nothing.
 """
 
+from driftview.version import __version__ as __version__
+
 TYPE_CHECKING = False
 """Known to type checkers by its name. The module typing takes longer to load than the command line does to
 listen to Ctrl-C."""
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from driftview.library.texts import Text, open_text, text_of
     from driftview.settings.settings import Settings, SettingsError
     from driftview.text.cleaning import TextError
-
-__version__ = "0.1.0"
 
 __all__ = [
     "DriftviewError",

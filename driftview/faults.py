@@ -103,7 +103,7 @@ def _write_new(folder: Path, text: str) -> Path:
 
 def _head(circumstances: Mapping[str, object]) -> Iterator[str]:
     """Yield lines about the program and the machine."""
-    from driftview import __version__
+    from driftview.version import __version__
 
     facts = {
         "driftview": __version__,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from processes import command, driftview_process, environment, python_process
 
-from driftview import __version__
 from driftview.text.catalogue import CATALOGUE
+from driftview.version import __version__
 
 LIBRARIES = ("numpy", "textual", "rich", "nltk", "joblib", "charset_normalizer")
 SHORT = ("run", "ecclesiastes", "--generations", "2")

@@ -17,9 +17,9 @@ import pytest
 from click.testing import CliRunner, Result
 from processes import command, driftview_process, environment
 
-from driftview import __version__
 from driftview.cli.program import program
 from driftview.export.studies import read_study
+from driftview.version import __version__
 
 if TYPE_CHECKING:
     from distributed import LocalCluster

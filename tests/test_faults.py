@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from driftview import __version__, faults
+from driftview import faults
+from driftview.version import __version__
 
 
 def broken(message: str = "no such thing") -> ValueError:

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
-from driftview import __version__
 from driftview.drift.laws import Laws
 from driftview.settings.reading import read_setting, read_settings
 from driftview.settings.settings import Settings, SettingsError
@@ -19,6 +18,7 @@ from driftview.study.plan import Plan, differences
 from driftview.study.ranges import RangeError, spread
 from driftview.study.records import Record, law_at, make_records
 from driftview.study.summary import Row, summary
+from driftview.version import __version__
 
 CORPUS = corpus_of(CAT * 8)
 BASE = Settings(order=1, generations=3, seed=5)

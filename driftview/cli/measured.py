@@ -5,10 +5,10 @@ import io
 import json
 from collections.abc import Iterator
 
-from driftview import __version__
 from driftview.cli.table import aligned
 from driftview.measures.registry import Measure, Value
 from driftview.study.texts import OF_LENGTH, WHATEVER_LENGTH, Report
+from driftview.version import __version__
 
 NARROW = 24
 """Characters of a name at the head of a column."""

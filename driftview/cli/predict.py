@@ -160,8 +160,8 @@ def _tell(prediction: Prediction, json_file: str | None) -> None:
     if json_file is None:
         click.echo("\n".join(_lines(prediction, numbers, shares)))
         return
-    from driftview import __version__
     from driftview.cli.output import write_text
+    from driftview.version import __version__
 
     head = {"format": "driftview-prediction", "version": 1, "driftview": __version__}
     record = {**head, "config": _config(prediction.settings), **prediction.as_dict(numbers, shares)}

@@ -6,8 +6,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from driftview import __version__
 from driftview.cli.safety import watching_pipe
+from driftview.version import __version__
 
 COMMANDS = {
     "explore": "explore",

@@ -208,7 +208,7 @@ def _cells(finding: Finding) -> tuple[str, ...]:
 
 def _json(judgements: list[Judgement], seed: int) -> str:
     """Return the tables as JSON."""
-    from driftview import __version__
+    from driftview.version import __version__
 
     record = {
         "format": "driftview-reproduction",

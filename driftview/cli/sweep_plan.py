@@ -91,8 +91,8 @@ def new_plan(given: Typed, asked: Asked | None, every: bool) -> tuple[Plan, Corp
 
 def check_same(given: Typed, plan: Plan, folder: str) -> None:
     """Refuse to go on with a study when options say something else than it began with; raises BadInput."""
-    from driftview import __version__
     from driftview.study.plan import differences
+    from driftview.version import __version__
 
     if plan.driftview != __version__:
         raise BadInput(

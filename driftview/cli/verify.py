@@ -111,7 +111,7 @@ def _cells(check: Check, critical: float) -> tuple[str, ...]:
 
 def _json(verdict: Verdict, text: Corpus, seed: int) -> str:
     """Return the table as JSON."""
-    from driftview import __version__
+    from driftview.version import __version__
 
     rows: list[dict[str, Any]] = [
         {**asdict(check), "chance": check.chance, "passed": check.passed(verdict.critical)}

@@ -5,7 +5,6 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from driftview import __version__
 from driftview.charts.drawing import Drawing, chart_style
 from driftview.charts.markup import Markup, element, joined
 from driftview.export.content import (
@@ -24,6 +23,7 @@ from driftview.export.content import (
     Table,
     Transcript,
 )
+from driftview.version import __version__
 
 MARKED = {
     Look.COPIED: ("mark", "copied"),

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from numbers import Integral
 from typing import Any
 
-from driftview import __version__
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.export.human_text import file_voices
+from driftview.version import __version__
 
 FORMAT = "driftview-lineage"
 VERSION = 2

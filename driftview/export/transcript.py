@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from driftview import __version__
 from driftview.drift.lineage import Lineage
 from driftview.drift.verdict import verdict
 from driftview.export.content import Block, Charts, Command, Facts, Paragraph, Section, Transcript, said
@@ -13,6 +12,7 @@ from driftview.export.samples import samples
 from driftview.export.tables import bands_table, measures_blocks, voices_block
 from driftview.settings.wording import counted, describe
 from driftview.text.catalogue import title_of
+from driftview.version import __version__
 
 OF_GIVEN = (
     "These texts were given, not made here. The law says what sampling alone would have done if each had "

@@ -6,9 +6,9 @@ from typing import Any
 
 import joblib
 
-from driftview import __version__
 from driftview.study.executor import WorkersLostError
 from driftview.text.reading import label
+from driftview.version import __version__
 
 PATIENCE = 10
 """Seconds to wait for the scheduler."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, fields
 
-from driftview import __version__
 from driftview.settings.settings import Settings, SettingsError
 from driftview.study.grid import Grid
+from driftview.version import __version__
 
 
 @dataclass(frozen=True)

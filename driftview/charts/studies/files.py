@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from driftview import __version__
 from driftview.charts.studies.cells import from_zero
 from driftview.charts.studies.figure import Figure, LineFigure, MapFigure
 from driftview.charts.studies.number_map import number_text, shades
+from driftview.version import __version__
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
