@@ -52,7 +52,6 @@ __all__ = [
 
 _HOMES = {
     "drift.lineage": ("Generation",),
-    "settings.settings": ("Settings", "SettingsError"),
     "errors": ("DriftviewError",),
     "library.claims": ("Reproduction", "reproduce"),
     "library.given": ("generations_of", "open_generations"),
@@ -61,7 +60,8 @@ _HOMES = {
     "library.measuring": ("Measurement", "measure"),
     "library.studies": ("Study", "read_study", "sweep"),
     "library.texts": ("Text", "open_text", "text_of"),
-    "text.refusing": ("TextError",),
+    "settings.settings": ("Settings", "SettingsError"),
+    "text.cleaning": ("TextError",),
 }
 """The module of each name."""
 
