@@ -6,7 +6,7 @@ import numpy as np
 
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
-from driftview.measures.voices import voice_shares
+from driftview.measures.copying import voice_shares
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 

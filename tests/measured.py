@@ -6,8 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from driftview.arrays import Tokens
-from driftview.measures.counted import CountedText
-from driftview.measures.observation import Human, Observation
+from driftview.measures.observation import CountedText, Human, Observation
 
 WORDS = 7
 """Ids of the drawn texts, the end of a document included."""

@@ -25,7 +25,7 @@ from driftview.drift.deaths import deaths, toll
 from driftview.drift.lineage import Lineage
 from driftview.drift.voices import last_spoken, last_words, voice_lines
 from driftview.drift.words import life_line
-from driftview.measures.spans import copied_spans
+from driftview.measures.ngrams import copied_spans
 from driftview.text.corpus import Place
 
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from toys import CAT, corpus_of
 
 from driftview.drift.ground import Ground
+from driftview.measures.ngrams import Variety
 from driftview.measures.observation import Observation
 from driftview.measures.registry import EVERYDAY, measure_all
-from driftview.measures.windows import Variety
 
 
 class WholeText(np.random.Generator):

@@ -14,7 +14,7 @@ from driftview.drift.dial import order_dial
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.phrases import PhraseBook, marked_length, phrase_states
 from driftview.drift.runs import RunKeys, RunTable
-from driftview.measures.counted import CountedText
+from driftview.measures.observation import CountedText
 from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from measured import Documents, documents, human, joined, observe
 
+from driftview.measures.copying import voice_shares
+from driftview.measures.ngrams import Span, copied_spans, founders, runs
 from driftview.measures.observation import Observation
 from driftview.measures.registry import measure_all
-from driftview.measures.spans import Span, copied_spans, founders, runs
-from driftview.measures.voices import voice_shares
 
 
 @st.composite

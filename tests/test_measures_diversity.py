@@ -9,16 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from measured import cat, from_counts, from_words
 
-from driftview.measures.counted import Spectrum, spectrum
-from driftview.measures.diversity import entropy_bits, hill_number, miller_madow_bits, simpson_unbiased
-from driftview.measures.registry import measure_all
-from driftview.measures.richness import (
+from driftview.measures.diversity import (
     chao1,
+    entropy_bits,
     expected_types,
+    hill_number,
     hill_profile,
+    miller_madow_bits,
+    simpson_unbiased,
     yules_k,
     zipf_exponent,
 )
+from driftview.measures.observation import Spectrum, spectrum
+from driftview.measures.registry import measure_all
 
 counts_lists = st.lists(st.integers(0, 30), min_size=1, max_size=12).filter(any)
 ORACLE = from_counts(4, 3, 2, 1)

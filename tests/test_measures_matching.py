@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 from toys import documents
 
 from driftview.drift.loop import Loop
-from driftview.measures.matching import Matcher
-from driftview.measures.observation import Human
-from driftview.measures.shared import Comparison
-from driftview.measures.spans import runs
+from driftview.measures.copying import Matcher
+from driftview.measures.ngrams import runs
+from driftview.measures.observation import Comparison, Human
 from driftview.models.sample import TrainingText
 from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured import WORDS, Documents, documents, human, observe, slow_ngrams
 
-from driftview.measures import windows
-from driftview.measures.counted import CountedText
+from driftview.measures import ngrams
+from driftview.measures.observation import CountedText
 from driftview.measures.phrases import novel_share, phrases_alive, phrases_lost, self_repetition
 from driftview.measures.registry import measure_all
 
@@ -30,7 +30,7 @@ def test_counts_of_ngrams(texts: Documents, cut: bool, n: int) -> None:
 def test_counts_of_ngrams_that_no_key_holds(texts: Documents, n: int) -> None:
     text = observe(texts)
     slow = Counter(slow_ngrams(text, n))
-    wide = windows.ngram_counts(text.tokens, text.starts, n, HUGE)
+    wide = ngrams.ngram_counts(text.tokens, text.starts, n, HUGE)
     assert sorted(wide.tolist()) == sorted(slow.values())
 
 

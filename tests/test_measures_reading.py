@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured import cat, from_words
 
-from driftview.measures.counted import previous_positions
-from driftview.measures.reading import (
+from driftview.measures.observation import previous_positions
+from driftview.measures.registry import measure_all
+from driftview.measures.running_text import (
     burstiness,
     compression_ratio,
     heaps_slope,
@@ -18,7 +19,6 @@ from driftview.measures.reading import (
     middle_words,
     mtld,
 )
-from driftview.measures.registry import measure_all
 
 if TYPE_CHECKING:
     from lexicalrichness import LexicalRichness

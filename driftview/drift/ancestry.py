@@ -7,7 +7,7 @@ import numpy as np
 from driftview.drift.lineage import Generation
 from driftview.drift.sentences import prose, sentence_bounds
 from driftview.drift.wording import SIGNS
-from driftview.measures.spans import founders, runs
+from driftview.measures.ngrams import founders, runs
 from driftview.text.corpus import Corpus, Place
 from driftview.text.tokens import END, brief_pieces
 

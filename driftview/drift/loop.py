@@ -13,10 +13,10 @@ from driftview.drift.randomness import Purpose, stream
 from driftview.drift.spill import Overflow, changed
 from driftview.drift.training import Shelf
 from driftview.drift.writing import make_writer, why_not
+from driftview.measures.copying import voice_shares
 from driftview.measures.observation import Observation
 from driftview.measures.registry import EVERYDAY, Value, measure_all
 from driftview.measures.survival import band_survival, bands
-from driftview.measures.voices import voice_shares
 from driftview.models.program import Cancelled
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader

@@ -5,7 +5,7 @@ import numpy as np
 from driftview.drift.chances import WIDTH, Band, chances
 from driftview.drift.lineage import Lineage
 from driftview.drift.phrases import PhraseBook
-from driftview.measures.spans import runs
+from driftview.measures.ngrams import runs
 
 
 def phrase_law(lineage: Lineage, book: PhraseBook) -> Band | None:

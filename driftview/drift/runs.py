@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Bits, Counts, Flags, Positions, Tokens
-from driftview.measures.windows import inside
+from driftview.measures.ngrams import inside
 
 HALF = np.uint64(32)
 

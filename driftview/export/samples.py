@@ -12,7 +12,7 @@ from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.phrases import PhraseBook, marked_length
 from driftview.drift.sentences import span
 from driftview.export.content import Line, Look, Passage, Run, Samples
-from driftview.measures.spans import COPIED, runs
+from driftview.measures.ngrams import COPIED, runs
 from driftview.text.tokens import brief_pieces
 
 SAMPLE_TOKENS = {"word": 120, "character": 600}

@@ -3,6 +3,6 @@
 Importing the room registers every measure.
 """
 
-from driftview.measures import copying, divergence, diversity, perplexity, phrases, reading, richness
+from driftview.measures import copying, divergence, diversity, perplexity, phrases, running_text
 
-__all__ = ["copying", "divergence", "diversity", "perplexity", "phrases", "reading", "richness"]
+__all__ = ["copying", "divergence", "diversity", "perplexity", "phrases", "running_text"]

@@ -1,13 +1,12 @@
-"""How many different words a text has and how evenly it uses them; all from counts of counts."""
+"""How many different words a text has and how evenly it uses them; all from word counts alone."""
 
 import math
 
 import numpy as np
 
-from driftview.arrays import Counts
-from driftview.measures.counted import Spectrum, spectrum
-from driftview.measures.observation import Observation
-from driftview.measures.registry import Value, measure
+from driftview.arrays import Counts, Floats
+from driftview.measures.observation import Observation, Spectrum, spectrum
+from driftview.measures.registry import Function, Value, measure
 
 SHANNON = "Shannon 1948, A Mathematical Theory of Communication"
 HILL = "Hill 1973, Diversity and Evenness, Ecology 54"
@@ -177,3 +176,232 @@ def _unseen_mass(observation: Observation) -> Value:
     if not observation.length:
         return None
     return observation.spectrum.occurring(1) / observation.length
+
+
+PROFILE = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, math.inf)
+"""Orders of the Hill profile."""
+
+HD_D_DRAWS = 42
+"""Draws of HD-D, as McCarthy and Jarvis use them."""
+
+RAREFIED = 1000
+"""Draws of the rarefied vocabulary."""
+
+TOP = 10
+"""How many of the commonest words make the top share."""
+
+
+def hill_profile(found: Spectrum) -> Floats | None:
+    """Return the Hill numbers of the orders ``PROFILE``, which never rise; None of an empty text."""
+    values = [hill_number(found, order) for order in PROFILE]
+    return None if values[0] is None else np.array(values, np.float64)
+
+
+def chao1(found: Spectrum) -> float:
+    """Return the bias-corrected lower bound V + V_1(V_1 − 1)/(2(V_2 + 1)) of the words behind a text.
+
+    Chao 1984 and 1987, as corrected in Chao 2005.
+    """
+    once, twice = found.occurring(1), found.occurring(2)
+    return int(found.types.sum()) + once * (once - 1) / (2 * (twice + 1))
+
+
+def expected_types(found: Spectrum, draws: int) -> float | None:
+    """Return how many different words ``draws`` tokens taken without replacement hold on average.
+
+    Σ_w 1 − C(N − c_w, m)/C(N, m) (Hurlbert 1971); None where the text has fewer tokens than that.
+    """
+    length = int(found.times @ found.types)
+    if not 0 <= draws <= length:
+        return None
+    if not draws:
+        return 0.0
+    # C(N − c, m)/C(N, m) is the product of (N − m − i)/(N − i) over i < c; no way to miss once c > N − m.
+    longest = min(int(found.times[-1]), length - draws)
+    steps = np.log1p(-draws / (length - np.arange(longest, dtype=np.float64)))
+    misses = np.append(np.exp(np.cumsum(steps)), 0.0)
+    return float(found.types @ (1 - misses[np.minimum(found.times - 1, longest)]))
+
+
+def yules_k(found: Spectrum) -> float | None:
+    """Return 10⁴ (Σ i² V_i − N)/N², Yule's characteristic; None of an empty text (Yule 1944)."""
+    length = int(found.times @ found.types)
+    if not length:
+        return None
+    return 1e4 * (int(found.types @ found.times**2) - length) / length**2
+
+
+def zipf_exponent(found: Spectrum) -> float | None:
+    """Return the maximum-likelihood exponent a ≥ 0 of p(rank) ∝ rank^−a over the ranks 1 … V.
+
+    Ranks are those of this text itself, commonest first; the likelihood is that of its N tokens. At the
+    maximum the model's mean log rank is the observed one, which falls with a, so the root is bracketed and
+    halved. None below two words. The form is Zipf's (1949), fitted as in Goldstein, Morris & Yen (2004).
+    """
+    types = int(found.types.sum())
+    if types < 2:
+        return None
+    counts = np.repeat(found.times, found.types)[::-1]
+    logs = np.log(np.arange(1, types + 1))
+    observed = float(counts @ logs) / int(counts.sum())
+
+    def mean_log_rank(exponent: float) -> float:
+        weights = np.exp(-exponent * logs)
+        return float(weights @ logs / weights.sum())
+
+    low, high = 0.0, 1.0
+    while mean_log_rank(high) > observed:
+        low, high = high, 2 * high
+    while high - low > 1e-10 * (1 + high):
+        middle = (low + high) / 2
+        low, high = (middle, high) if mean_log_rank(middle) > observed else (low, middle)
+    return (low + high) / 2
+
+
+def _hill(order: float) -> Function:
+    def function(observation: Observation) -> Value:
+        return hill_number(observation.spectrum, order)
+
+    return function
+
+
+for _order, _name, _sign, _meaning in (
+    (0.0, "0", "⁰", "How many different words the text uses: every word counts alike."),
+    (0.5, "0_5", "½", "Effective words when rare words still count for much."),
+    (1.5, "1_5", "³⁄²", "Effective words between the common (order 1) and the dominant (order 2)."),
+    (3.0, "3", "³", "Effective words when almost only the commonest count."),
+    (math.inf, "infinity", "^∞", "One over the share of the commonest word."),
+):
+    measure(
+        f"hill_{_name}",
+        f"Hill {_sign}D",
+        "words",
+        _meaning,
+        "lower",
+        formula="1 / max p_w" if math.isinf(_order) else f"(Σ p_w^{_order:g})^(1/(1 − {_order:g}))",
+        source=HILL,
+    )(_hill(_order))
+
+
+@measure(
+    "heterozygosity",
+    "two differ",
+    "share",
+    "The chance that two words taken from the text are different words.",
+    "lower",
+    formula="H = 1 − Σ p_w²",
+    source="Simpson 1949, Measurement of Diversity",
+)
+def _heterozygosity(observation: Observation) -> Value:
+    effective = hill_number(observation.spectrum, 2)
+    return None if effective is None else 1 - 1 / effective
+
+
+@measure(
+    "chao1",
+    "Chao1",
+    "words",
+    "A lower bound for how many words the writer has, judged by those used once and twice.",
+    "lower",
+    formula="V + V_1 (V_1 − 1) / (2 (V_2 + 1))",
+    source="Chao 1984, Nonparametric Estimation of the Number of Classes (bias-corrected form)",
+)
+def _chao1(observation: Observation) -> Value:
+    return chao1(observation.spectrum)
+
+
+@measure(
+    "hd_d",
+    "HD-D",
+    "ratio",
+    "Different words per word in 42 words drawn at random; does not depend on length.",
+    "lower",
+    formula="Σ_w (1 − C(N − c_w, 42)/C(N, 42)) / 42",
+    source="McCarthy & Jarvis 2007, vocd: a Theoretical and Empirical Evaluation",
+)
+def _hd_d(observation: Observation) -> Value:
+    types = expected_types(observation.spectrum, HD_D_DRAWS)
+    return None if types is None else types / HD_D_DRAWS
+
+
+@measure(
+    "rarefied_1000",
+    "words in 1,000",
+    "words",
+    "How many different words 1,000 words drawn at random hold; compares texts of any length.",
+    "lower",
+    formula="Σ_w 1 − C(N − c_w, 1000)/C(N, 1000)",
+    source="Hurlbert 1971, The Nonconcept of Species Diversity",
+)
+def _rarefied(observation: Observation) -> Value:
+    return expected_types(observation.spectrum, RAREFIED)
+
+
+@measure(
+    "yules_k",
+    "Yule's K",
+    "per 10,000",
+    "How often two words taken from the text are the same word, in pairs of 10,000.",
+    "higher",
+    formula="10⁴ (Σ i² V_i − N) / N²",
+    source="Yule 1944, The Statistical Study of Literary Vocabulary",
+)
+def _yules_k(observation: Observation) -> Value:
+    return yules_k(observation.spectrum)
+
+
+@measure(
+    "herdans_c",
+    "Herdan's C",
+    "ratio",
+    "Different words against length, both as logarithms, so that length matters less.",
+    "lower",
+    formula="log V / log N",
+    source="Herdan 1960, Type-Token Mathematics",
+)
+def _herdans_c(observation: Observation) -> Value:
+    if observation.length < 2:
+        return None
+    return math.log(observation.types) / math.log(observation.length)
+
+
+@measure(
+    "guirauds_r",
+    "Guiraud's R",
+    "ratio",
+    "Different words against the square root of length, so that length matters less.",
+    "lower",
+    formula="V / √N",
+    source="Guiraud 1954, Les Caractères Statistiques du Vocabulaire",
+)
+def _guirauds_r(observation: Observation) -> Value:
+    return observation.types / math.sqrt(observation.length) if observation.length else None
+
+
+@measure(
+    "zipf_exponent",
+    "Zipf exponent",
+    "exponent",
+    "How steeply frequency falls with rank; losing rare words can make it flatter or steeper.",
+    "neither",
+    formula="argmax_a Σ_r c_r log(r^−a / Σ_s s^−a)",
+    source="Zipf 1949; fitted as in Goldstein, Morris & Yen 2004, Problems with Fitting to the Power-Law",
+)
+def _zipf_exponent(observation: Observation) -> Value:
+    return zipf_exponent(observation.spectrum)
+
+
+@measure(
+    "top_10_share",
+    "top 10",
+    "share",
+    "The share of the text that its ten commonest words make up.",
+    "higher",
+    formula="Σ_{r ≤ 10} c_r / N",
+    source="definition",
+)
+def _top_share(observation: Observation) -> Value:
+    if not observation.length:
+        return None
+    commonest = np.sort(observation.counts)[-TOP:]
+    return int(commonest.sum()) / observation.length

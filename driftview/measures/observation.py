@@ -1,16 +1,227 @@
-"""What is measured: one text, next to the human text that it may descend from."""
+"""What is measured: one text with its counts, next to the human text that it may descend from."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from driftview.arrays import Floats, Positions, Tokens
-from driftview.measures.counted import CountedText
-from driftview.measures.shared import Comparison
-from driftview.measures.spans import Runs, runs
+from driftview.arrays import Bits, Counts, Flags, Floats, Positions, Tokens
+from driftview.measures import ngrams
+from driftview.measures.ngrams import Runs, Span, Variety, distinct, runs
 from driftview.text.corpus import Corpus
+
+
+class Spectrum(NamedTuple):
+    """Counts of counts: ``types[j]`` words occur exactly ``times[j]`` times; rising, none empty."""
+
+    times: Counts
+    types: Counts
+
+    def occurring(self, times: int) -> int:
+        """Return how many words occur exactly ``times`` times (V_i)."""
+        place = int(np.searchsorted(self.times, times))
+        found = place < len(self.times) and self.times[place] == times
+        return int(self.types[place]) if found else 0
+
+
+def spectrum(counts: Counts) -> Spectrum:
+    """Return the counts of counts of words that occur at all."""
+    how_many = np.bincount(counts)
+    how_many[:1] = 0
+    times = np.flatnonzero(how_many)
+    return Spectrum(times.astype(np.int64), how_many[times].astype(np.int64))
+
+
+def previous_positions(tokens: Tokens) -> Positions:
+    """Return where each token's word last occurred before it, −1 for a first time; shape (N,)."""
+    keys = tokens.astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= np.arange(len(tokens), dtype=np.uint64)
+    keys.sort()
+    order = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    keys >>= np.uint64(32)
+    again = np.flatnonzero(keys[1:] == keys[:-1])
+    before = np.full(len(tokens), -1, np.int32)
+    before[order[again + 1]] = order[again]
+    return before
+
+
+@dataclass(frozen=True, eq=False)
+class CountedText:
+    """A text of N tokens in D documents, over a vocabulary of V ids."""
+
+    tokens: Tokens
+    """Token ids in reading order, shape (N,)."""
+    starts: NDArray[np.int64]
+    """Where each document starts, rising from 0, shape (D,)."""
+    counts: Counts
+    """How often each id occurs, shape (V,)."""
+    _ngrams: dict[int, Counts] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def length(self) -> int:
+        """Number of tokens, N."""
+        return len(self.tokens)
+
+    @property
+    def size(self) -> int:
+        """Number of ids of the vocabulary, words that do not occur included, V."""
+        return len(self.counts)
+
+    @cached_property
+    def spectrum(self) -> Spectrum:
+        """Counts of counts."""
+        return spectrum(self.counts)
+
+    @cached_property
+    def types(self) -> int:
+        """Number of different words that occur."""
+        return int(self.spectrum.types.sum())
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """Relative frequency of each id, shape (V,); all zero in an empty text."""
+        return self.counts / max(1, self.length)
+
+    @cached_property
+    def previous(self) -> Positions:
+        """Position at which each token's word last occurred before, −1 for a first time; shape (N,)."""
+        return previous_positions(self.tokens)
+
+    @cached_property
+    def _pairs_and_triples(self) -> tuple[Variety, Variety]:
+        return ngrams.pairs_and_triples(self.tokens, self.starts, self.size)
+
+    def ngrams(self, n: int) -> Counts:
+        """Return how often each different n-gram occurs; n-grams never cross a document start."""
+        if n < 1:
+            raise ValueError(f"an n-gram has at least one token, not {n}")
+        if n not in self._ngrams:
+            self._ngrams[n] = ngrams.ngram_counts(self.tokens, self.starts, n, self.size)
+        return self._ngrams[n]
+
+    def variety(self, n: int) -> Variety:
+        """Return the numbers of different n-grams and of all n-grams."""
+        fits = 3 * ngrams.bits_for(self.size) <= ngrams.KEY_BITS
+        if n in (2, 3) and fits and self.length:
+            return self._pairs_and_triples[n - 2]
+        counts = self.ngrams(n)
+        return Variety(len(counts), int(counts.sum()))
+
+
+Codes: TypeAlias = NDArray[np.int64]
+
+HALF = np.uint64(32)
+"""Bits of a key that each half of a window takes."""
+
+
+class Shared(NamedTuple):
+    """The n-grams that occur in both of two texts; n-grams never cross a document start."""
+
+    n: int
+    text: Codes
+    """Number of the shared n-gram that starts at each position of the text, −1 for none; shape (N,)."""
+    other: Codes
+    """The same for the other text."""
+    types: int
+    """Different n-grams that both texts have."""
+
+    @property
+    def windows(self) -> int:
+        """Positions of the text at which a shared n-gram starts."""
+        return int(np.count_nonzero(self.text >= 0))
+
+
+def _is_start(text: CountedText) -> Flags:
+    flags = np.zeros(text.length, bool)
+    flags[text.starts] = True
+    return flags
+
+
+def _joined(left: Codes, right: Codes, is_start: Flags, shift: int) -> tuple[Counts, Bits]:
+    """Return the positions where a window of both halves may start, and its key at each."""
+    whole = (left[: max(0, len(left) - shift)] >= 0) & (right[shift:] >= 0) & ~is_start[shift:]
+    places = np.flatnonzero(whole)
+    return places, (left[places].astype(np.uint64) << HALF) | right[places + shift].astype(np.uint64)
+
+
+def _common(first: Bits, second: Bits) -> Bits:
+    """Return the keys that both sorted arrays of different keys hold."""
+    merged = np.sort(np.concatenate((first, second)), kind="stable")
+    return merged[:-1][merged[1:] == merged[:-1]] if len(merged) else merged
+
+
+def _coded(length: int, places: Counts, keys: Bits, common: Bits) -> Codes:
+    codes = np.full(length, -1, np.int64)
+    if len(common):
+        ranks = np.minimum(np.searchsorted(common, keys), len(common) - 1)
+        codes[places] = np.where(common[ranks] == keys, ranks, -1)
+    return codes
+
+
+class Comparison:
+    """The shared n-grams of a text and another, for any n; longer ones are built from shorter ones.
+
+    A window is shared only if both of its halves are, so that the work shrinks with what is left.
+    """
+
+    def __init__(self, text: CountedText, other: CountedText) -> None:
+        self._texts = text, other
+        self._is_start = _is_start(text), _is_start(other)
+        self._shared: dict[int, Shared] = {1: self._words()}
+
+    def _words(self) -> Shared:
+        text, other = self._texts
+        both = (text.counts > 0) & (other.counts > 0)
+        numbers = np.where(both, np.arange(len(both)), -1)
+        return Shared(1, numbers[text.tokens], numbers[other.tokens], int(np.count_nonzero(both)))
+
+    def _join(self, left: Shared, right: Shared) -> Shared:
+        """Return the shared windows that begin with one of ``left`` and go on with one of ``right``."""
+        places, keys = _joined(left.text, right.text, self._is_start[0], left.n)
+        other_places, other_keys = _joined(left.other, right.other, self._is_start[1], left.n)
+        common = _common(distinct(keys), distinct(other_keys))
+        return Shared(
+            left.n + right.n,
+            _coded(len(left.text), places, keys, common),
+            _coded(len(left.other), other_places, other_keys, common),
+            len(common),
+        )
+
+    def ngrams(self, n: int) -> Shared:
+        """Return the shared n-grams; raises ValueError below n = 1."""
+        if n < 1:
+            raise ValueError(f"an n-gram has at least one token, not {n}")
+        if n not in self._shared:
+            left = 1 << ((n - 1).bit_length() - 1)
+            self._shared[n] = self._join(self.ngrams(left), self.ngrams(n - left))
+        return self._shared[n]
+
+    def longest(self) -> Span | None:
+        """Return the first of the longest passages of the text that the other text has too, or None.
+
+        Its origin is the first place of the other text where the passage stands.
+        """
+        powers = [self.ngrams(1)]
+        while powers[-1].types and powers[-1].n < len(powers[-1].text):
+            powers.append(self.ngrams(2 * powers[-1].n))
+        best = next((found for found in reversed(powers) if found.types), None)
+        if best is None:
+            return None
+        for step in reversed(powers[: powers.index(best)]):
+            trial = self._join(best, step)
+            best = trial if trial.types else best
+        start = int(np.argmax(best.text >= 0))
+        return Span(start, best.n, int(np.argmax(best.other == best.text[start])))
+
+    def covered(self, n: int) -> int:
+        """Return how many tokens of the text lie inside a shared n-gram."""
+        begins = (self.ngrams(n).text >= 0).astype(np.int64)
+        depth = np.cumsum(begins)
+        depth[n:] -= depth[:-n].copy()
+        return int(np.count_nonzero(depth))
 
 
 def _nothing() -> Tokens:

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 import numpy as np
 
 from driftview.drift.randomness import Purpose, stream
-from driftview.measures.losses import LOSSES
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import Measure, UnknownMeasureError, Value, all_measures
+from driftview.measures.survival import LOSSES
 from driftview.text.sources import NumberedText
 
 GENEALOGY = ("copied_share", "longest_copy", "founders", "mutated_share")

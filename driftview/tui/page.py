@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from driftview.arrays import Flags, Positions, Tokens
 from driftview.drift.lineage import Generation
-from driftview.measures.spans import COPIED, runs
+from driftview.measures.ngrams import COPIED, runs
 from driftview.text.cleaning import clean
 from driftview.text.spacing import is_opening
 from driftview.text.tokens import brief

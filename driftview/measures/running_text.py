@@ -5,8 +5,7 @@ import zlib
 import numpy as np
 
 from driftview.arrays import Counts, Flags, Positions, Tokens
-from driftview.measures.counted import previous_positions
-from driftview.measures.observation import Observation
+from driftview.measures.observation import Observation, previous_positions
 from driftview.measures.registry import Value, measure
 
 MTLD_THRESHOLD = 0.72
