@@ -17,6 +17,7 @@ from driftview.cli.texts import check_command, check_names, text_arguments
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from driftview.settings.settings import Settings
     from driftview.tui.preferences import Preferences
 
 
@@ -74,6 +75,8 @@ def explore(
     option below can also be given as an environment variable, such as DRIFTVIEW_ORDER or DRIFTVIEW_THEME.
     """
     names = (*corpus, *texts)
+    if os.environ.get("DRIFTVIEW_SERVED"):  # named in driftview.tui.served, which a terminal need not load
+        context.exit(_explore_page(names, make_settings(values), theme))
     check_command(texts)
     check_names(names)
     check_terminal("-" in names)
@@ -82,6 +85,29 @@ def explore(
     from driftview.tui.app import run as run_explorer
 
     context.exit(run_explorer(names or preferences.corpus, settings, preferences, theme))
+
+
+def _explore_page(names: tuple[str, ...], settings: Settings, theme: str | None) -> int:
+    """Run the explorer behind a page, which has settings of its own; an owner's begin as in a terminal."""
+    from dataclasses import replace
+
+    from driftview.text.reading import TextError
+    from driftview.tui.app import run as run_explorer
+    from driftview.tui.preferences import Preferences
+    from driftview.tui.served import served
+
+    try:
+        page = served()
+    except TextError as error:
+        raise BadInput(str(error)) from None
+    assert page is not None
+    known = page.enter(names)
+    if page.visitor:
+        preferences = Preferences(page.settings)
+    else:
+        check_names(known)
+        preferences = replace(preferences_in_force(), path=page.settings)
+    return run_explorer(known or preferences.corpus, settings, preferences, theme)
 
 
 def preferences_in_force() -> Preferences:

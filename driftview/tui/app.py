@@ -219,10 +219,11 @@ class Explorer(CalmApp):
             self._told = True
 
     def worth_keeping(self) -> Lineage | None:
-        """Return what would be lost if the program ended now."""
+        """Return what would be lost if the program ended now; a visitor cannot open what is kept here."""
         from driftview.tui.recovery import worth_keeping
+        from driftview.tui.served import for_visitor
 
-        return worth_keeping(self.main.session) if self.main else None
+        return worth_keeping(self.main.session) if self.main and not for_visitor() else None
 
     def circumstances(self) -> Mapping[str, object]:
         """Return what a log should say besides the error."""

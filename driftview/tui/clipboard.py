@@ -52,19 +52,24 @@ def copy_natively(text: str) -> str | None:
     return tool[0] if done.returncode == 0 else None
 
 
-def said(text: str, tool: str | None) -> str:
+def said(text: str, tool: str | None, by_browser: bool = False) -> str:
     """Say in one line what was copied, and how."""
     words = len(text.split())
     what = f"Copied {words:,} {'word' if words == 1 else 'words'}"
+    if by_browser:
+        return f"{what}."
     if tool:
         return f"{what} with {tool}, and through the terminal."
     return f"{what} through the terminal; some terminals do not allow that, and say nothing."
 
 
 def copy(screen: Screen[None], text: str) -> None:
-    """Copy text, and say what was done once it is done."""
+    """Copy text, and say what was done once it is done; from a page only to the visitor's own clipboard."""
     app = screen.app
     app.copy_to_clipboard(text)
+    if app.is_web:
+        app.notify(said(text, None, by_browser=True), markup=False)
+        return
 
     def work() -> None:
         app.notify(said(text, copy_natively(text)), markup=False)

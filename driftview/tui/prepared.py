@@ -50,9 +50,10 @@ class Prepared:
             return any(key.names == names for key in self._given)
 
     def corpus(self, names: tuple[str, ...], unit: Unit) -> Corpus:
-        """Return a corpus, read if need be; raises TextError."""
+        """Return a corpus, read if need be; raises TextError, also where a page may not open it."""
         from driftview.text.reading import TextError
         from driftview.text.sources import open_corpus
+        from driftview.tui.served import served
 
         key = _Key(names, unit)
         known = self.known(names, unit)
@@ -60,6 +61,9 @@ class Prepared:
             if known is None:
                 raise TextError(f"this text is not known by the {unit}: choose the text itself first")
             return known
+        page = served()
+        if page is not None:
+            page.check(names)
         found = known or open_corpus(names, unit)
         with self._lock:
             found = self._corpora.pop(key, found)  # another thread may have been faster: one corpus for all

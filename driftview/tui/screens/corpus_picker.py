@@ -17,11 +17,18 @@ from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from driftview.text.catalogue import CATALOGUE, DEFAULT, Bundled, find_bundled
+from driftview.tui.served import ASK_FOR_FILE, Offer, served
 
 Names = tuple[str, ...]
 
 FILES = "choose a file"
 """The entry that leads to the files; no bundled text is called so."""
+
+UPLOAD = "upload a text"
+"""The entry that asks the browser for a file."""
+
+LOOK_SECONDS = 0.5
+"""How often it is looked, while the list is open, whether something was uploaded."""
 
 
 class CorpusPicker(ModalScreen[Names | None]):
@@ -33,12 +40,16 @@ class CorpusPicker(ModalScreen[Names | None]):
     def __init__(self, current: Names) -> None:
         super().__init__()
         self._current = current
+        self._page = served()
+        self._uploaded: list[Offer] = []
 
     def compose(self) -> ComposeResult:
         """Lay out the list and the line."""
         with Vertical(classes="form") as form:
             form.border_title = Content("Human text")
             yield OptionList(*self._options(), compact=True)
+            if self._page is not None and self._page.visitor:
+                return
             hint = "or type a path, a folder's path, or nltk:gutenberg/austen-emma.txt"
             yield Label(hint, classes="above", markup=False)
             yield Input(placeholder="path", id="path", compact=True)
@@ -46,17 +57,35 @@ class CorpusPicker(ModalScreen[Names | None]):
     def _options(self) -> Iterator[Option]:
         for each in CATALOGUE:
             yield Option(_entry(each, (each.name,) == self._current), id=each.name)
-        yield Option(Content("  Choose a file or a folder …"), id=FILES)
+        if self._page is not None:
+            for offer in self._page.offers():
+                yield Option(_offered(offer, (offer.name,) == self._current), id=offer.name)
+            yield Option(Content("  Upload a text …"), id=UPLOAD)
+        if self._page is None or not self._page.visitor:
+            yield Option(Content("  Choose a file or a folder …"), id=FILES)
 
     def on_mount(self) -> None:
         """Start on the text that is shown now."""
-        names = [each.name for each in CATALOGUE]
+        names = [option.id for option in self.query_one(OptionList).options]
         chosen = self._current[0] if self._current else DEFAULT
         self.query_one(OptionList).highlighted = names.index(chosen) if chosen in names else 0
+        if self._page is not None:
+            self._uploaded = self._page.uploads()
+            self.set_interval(LOOK_SECONDS, self.look_for_upload, name="uploads")
+
+    def look_for_upload(self) -> None:
+        """Take what was uploaded since the list was opened."""
+        assert self._page is not None
+        uploaded = self._page.uploads()
+        if uploaded and uploaded != self._uploaded and self.app.screen is self:
+            self.dismiss((uploaded[-1].name,))
 
     @on(OptionList.OptionSelected)
     def take_bundled(self, event: OptionList.OptionSelected) -> None:
-        """Take a bundled text, or look at the files."""
+        """Take a text of the list, or ask the page for a file, or look at the files."""
+        if event.option_id == UPLOAD:
+            self.app.open_url(ASK_FOR_FILE, new_tab=False)
+            return
         if event.option_id != FILES:
             self.dismiss((event.option_id or "",))
             return
@@ -97,4 +126,11 @@ def _entry(bundled: Bundled, current: bool) -> Content:
         title=bundled.title.ljust(24),
         author=bundled.author,
         year=bundled.year,
+    )
+
+
+def _offered(offer: Offer, current: bool) -> Content:
+    """Return one line of the list, for a text that came with the page."""
+    return Content.from_markup(
+        "$mark $title  [dim]$kind[/dim]", mark="●" if current else " ", title=offer.title, kind=offer.kind
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.filesize import decimal
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -62,8 +63,13 @@ class Packed(Message):
     name: str
     packed: bytes
 
+    @property
+    def told(self) -> str:
+        """Say what the browser saves, and how large it is."""
+        return f"Downloaded {self.name} ({decimal(len(self.packed))})"
 
-class ExportForm(ModalScreen[Path | None]):
+
+class ExportForm(ModalScreen[Path | Packed | None]):
     """Asks for a place and formats and writes; stays open when that fails, so that nothing is lost."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
@@ -93,7 +99,8 @@ class ExportForm(ModalScreen[Path | None]):
                 yield Tick("replace the folder if there is one", False, id="overwrite")
             yield Label("", id="message", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button("Write", id="write", variant="primary", compact=True)
+                verb = "Download" if self.app.is_web else "Write"
+                yield Button(verb, id="write", variant="primary", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
     @on(Input.Submitted)
@@ -102,10 +109,10 @@ class ExportForm(ModalScreen[Path | None]):
         """Write in a thread, because disks can be slow."""
         text = self.query_one("#folder", Input).value.strip()
         if not text:
-            self._say("give a folder")
+            self._say("give a name" if self.app.is_web else "give a folder")
             return
         formats = [name for name in FORMATS if self._ticked(f"format-{name}")]
-        self._say("writing …")
+        self._say("packing …" if self.app.is_web else "writing …")
         extra = {SCREEN_FILE: self._screenshot} if self._ticked("picture") else {}
         if self.app.is_web:
             self._download(re.sub(r"[^\w.-]+", "-", text).strip("-.") or "lineage", formats, extra)
@@ -130,7 +137,7 @@ class ExportForm(ModalScreen[Path | None]):
         self.app.deliver_binary(
             io.BytesIO(message.packed), save_filename=message.name, mime_type="application/zip"
         )
-        self.dismiss(Path(message.name))
+        self.dismiss(message)
 
     @work(thread=True, exclusive=True, group="export")
     def _write(self, folder: Path, formats: list[str], overwrite: bool, extra: dict[str, str]) -> None:

@@ -15,6 +15,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
+from driftview.tui.served import for_visitor
+
 if TYPE_CHECKING:
     from driftview.tui.calm import CalmApp, Fault
 
@@ -63,6 +65,12 @@ class FaultPanel(Screen[None]):
     def _paragraphs(self) -> Iterator[str]:
         """Yield what there is to say."""
         fault = self._fault
+        leave = "q leaves, with exit code 1."
+        if for_visitor():  # no name of a file, and no error that may hold one
+            yield "An unexpected error stopped what driftview was doing."
+            yield "Please tell whoever runs this page: the details are in a log on their machine."
+            yield f"Enter goes on, on the main screen; {leave}" if self._whole else leave
+            return
         yield f"An unexpected error stopped what driftview was doing: {fault.what}"
         if fault.lineage is not None:
             yield self._kept(fault, len(fault.lineage.generations) - 1)
@@ -70,7 +78,6 @@ class FaultPanel(Screen[None]):
             yield f"Details are in this file; please report it:\n{fault.log}"
         else:
             yield "The details could not be written to a file; leaving prints them. Please report them."
-        leave = "q leaves, with exit code 1."
         yield f"Enter goes on, on the main screen; {leave}" if self._whole else leave
 
     @staticmethod

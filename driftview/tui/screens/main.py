@@ -268,10 +268,12 @@ class MainScreen(KnobScreen):
     def do_export(self) -> None:
         """Ask for a place and write the lineage there."""
         from driftview.export.formats import FILES
-        from driftview.tui.screens.export_form import NOTICE, ExportForm
+        from driftview.tui.screens.export_form import NOTICE, ExportForm, Packed
 
-        def written(folder: Path | None) -> None:
-            if folder is not None:
+        def written(folder: Path | Packed | None) -> None:
+            if isinstance(folder, Packed):
+                self.notify(folder.told, markup=False, timeout=NOTICE)
+            elif folder is not None:
                 page = folder / FILES["html"]
                 where = f"Written to {folder}"
                 told = f"{where}\nFor a browser: {page}" if page.exists() else where
