@@ -8,11 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from driftview.arrays import Floats
-from driftview.charts.braille import Canvas, trace
+from driftview.charts.axes import Canvas, fit_scale, linear_ticks, log_ticks, trace
 from driftview.charts.curves import Curves, Kind, Series
 from driftview.charts.line_chart import draw_curves, x_at
 from driftview.charts.raster import Raster, Role, text_width
-from driftview.charts.scale import fit_scale, linear_ticks, log_ticks
 
 SIZES = st.tuples(st.integers(-1, 70), st.integers(-1, 30))
 MAYBE = st.floats(allow_nan=True, allow_infinity=True, width=32) | st.none()

@@ -4,11 +4,17 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from driftview.charts.band_bars import draw_bands
 from driftview.charts.heat_map import Grid, cell_at, draw_heat_map
 from driftview.charts.raster import HEAT_LEVELS, Role, text_width
-from driftview.charts.sparkline import cell_of, draw_sparkline, sparkline
-from driftview.charts.timeline import Track, draw_timeline, generation_at
+from driftview.charts.strips import (
+    Track,
+    cell_of,
+    draw_bands,
+    draw_sparkline,
+    draw_timeline,
+    generation_at,
+    sparkline,
+)
 from driftview.drift.lineage import BandState
 
 BANDS = (

@@ -6,12 +6,16 @@ import numpy as np
 import pytest
 from studies import study_of
 
-from driftview.charts.ansi import terminal_lines
-from driftview.charts.studies.cells import draw_figure
-from driftview.charts.studies.composing import compose
-from driftview.charts.studies.figure import FigureError, LineFigure, MapFigure
-from driftview.charts.studies.kinds import suited
-from driftview.charts.studies.selection import Selection, select
+from driftview.charts.study_drawing import draw_figure, terminal_lines
+from driftview.charts.study_figures import (
+    FigureError,
+    LineFigure,
+    MapFigure,
+    Selection,
+    compose,
+    select,
+    suited,
+)
 from driftview.export.studies import Study
 
 SHARES = (0.0, 0.1, 0.2, 0.4)

@@ -10,12 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driftview.charts.curves import Curves, Kind, Series
-from driftview.charts.drawing import WIDTH, Caption, Drawing
 from driftview.charts.heat_map import Grid
 from driftview.charts.markup import element, escaped, number
-from driftview.charts.svg_bands import draw_loss
-from driftview.charts.svg_lines import BOTTOM, LEFT, RIGHT, TOP, draw_lines
-from driftview.charts.svg_map import MOST_COLUMNS, columns, draw_map
+from driftview.charts.svg import (
+    BOTTOM,
+    LEFT,
+    MOST_COLUMNS,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Caption,
+    Drawing,
+    columns,
+    draw_lines,
+    draw_loss,
+    draw_map,
+)
 from driftview.drift.lineage import BandState
 from driftview.text.cleaning import clean
 

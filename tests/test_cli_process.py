@@ -167,7 +167,7 @@ def test_ctrl_c_while_the_program_is_loaded() -> None:
         "    print('code:', end.code)\n"
     )
     loaded, code = python_process(script).splitlines()
-    assert set(loaded.split()[1:]) <= {"driftview", "driftview.cli", "gc"}
+    assert set(loaded.split()[1:]) <= {"driftview", "driftview.cli", "driftview.version", "gc"}
     assert code == "code: 130"
 
 

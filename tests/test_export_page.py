@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lineages import run
 from toys import CAT, corpus_of
 
-from driftview.charts.drawing import Caption, Drawing
 from driftview.charts.markup import element
+from driftview.charts.svg import Caption, Drawing
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.export.content import (

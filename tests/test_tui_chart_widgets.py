@@ -9,12 +9,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
-from driftview.charts.band_bars import draw_bands
 from driftview.charts.curves import Curves, Kind, Series
 from driftview.charts.heat_map import Grid, draw_heat_map
 from driftview.charts.line_chart import draw_curves
 from driftview.charts.raster import HEAT_LEVELS, Raster, Role
-from driftview.charts.timeline import Track
+from driftview.charts.strips import Track, draw_bands
 from driftview.drift.lineage import BandState
 from driftview.tui.widgets.band_bars import BandBars
 from driftview.tui.widgets.heat_map import HeatMap

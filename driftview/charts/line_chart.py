@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from driftview.arrays import Floats
-from driftview.charts.braille import ACROSS, DOWN, Canvas, trace
+from driftview.charts.axes import ACROSS, DOWN, Canvas, Frame, draw_axes, fit_frame, trace
 from driftview.charts.curves import Curves, Kind, Series
-from driftview.charts.frame import Frame, draw_axes, fit_frame
 from driftview.charts.raster import LegendItem, Raster, Role, legend_width
 
 SOLID = (Role.MEASURED, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH)

@@ -16,9 +16,8 @@ from driftview.cli.output import check_output, told, write_text
 from driftview.cli.safety import BadInput
 
 if TYPE_CHECKING:
-    from driftview.charts.ansi import Depth
-    from driftview.charts.studies.figure import Figure
-    from driftview.charts.studies.files import Format
+    from driftview.charts.study_drawing import Depth, Format
+    from driftview.charts.study_figures import Figure
     from driftview.export.studies import Study
 
 FORMATS = (".svg", ".png")
@@ -78,7 +77,7 @@ def plot(
     if out is None:
         click.echo("\n".join(_drawn(figure)))
         return
-    from driftview.charts.studies.files import figure_file
+    from driftview.charts.study_drawing import figure_file
 
     write_text(out, figure_file(figure, form))
 
@@ -128,10 +127,7 @@ def _figure(
     sd: bool,
 ) -> tuple[Figure, str]:
     """Return the figure, and the line that says which kind was chosen; raises BadInput."""
-    from driftview.charts.studies.composing import compose
-    from driftview.charts.studies.figure import FigureError
-    from driftview.charts.studies.kinds import suited
-    from driftview.charts.studies.selection import select
+    from driftview.charts.study_figures import FigureError, compose, select, suited
 
     try:
         selection = select(study, measure, only)
@@ -147,9 +143,8 @@ def _drawn(figure: Figure) -> list[str]:
     """Return the figure as lines for this terminal."""
     import textwrap
 
-    from driftview.charts.ansi import terminal_lines
-    from driftview.charts.studies.cells import draw_figure
-    from driftview.charts.studies.figure import LineFigure
+    from driftview.charts.study_drawing import draw_figure, terminal_lines
+    from driftview.charts.study_figures import LineFigure
 
     columns, lines = shutil.get_terminal_size()
     width = min(max(columns, NARROWEST), WIDEST)

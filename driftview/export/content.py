@@ -6,7 +6,7 @@ Text in here is as it is: every writer cleans and escapes it for its own form.
 from dataclasses import dataclass
 from enum import Flag, auto
 
-from driftview.charts.drawing import Drawing
+from driftview.charts.svg import Drawing
 
 
 class Look(Flag):

@@ -4,11 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from driftview.charts import numbers
 from driftview.charts.curves import Curves, Kind, Series, Values
-from driftview.charts.drawing import Caption, Drawing
 from driftview.charts.heat_map import Grid
-from driftview.charts.svg_bands import draw_loss
-from driftview.charts.svg_lines import draw_lines
-from driftview.charts.svg_map import draw_map
+from driftview.charts.svg import Caption, Drawing, draw_lines, draw_loss, draw_map
 from driftview.drift.lineage import BandState, Generation, Lineage
 
 

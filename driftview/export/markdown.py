@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from driftview.charts.drawing import Drawing
+from driftview.charts.svg import Drawing
 from driftview.export.content import (
     Block,
     Charts,

@@ -5,8 +5,8 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from driftview.charts.drawing import Drawing, chart_style
 from driftview.charts.markup import Markup, element, joined
+from driftview.charts.svg import Drawing, chart_style
 from driftview.export.content import (
     Block,
     Charts,

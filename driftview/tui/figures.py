@@ -3,7 +3,7 @@
 from driftview.charts import numbers
 from driftview.charts.curves import Curves, Kind, Series, Values
 from driftview.charts.heat_map import Grid
-from driftview.charts.timeline import Track
+from driftview.charts.strips import Track
 from driftview.drift.lineage import Generation
 from driftview.tui.session import Session
 from driftview.tui.story import progress

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from driftview.charts import numbers
 from driftview.charts.curves import Curves, Kind, Series
-from driftview.charts.sparkline import sparkline
+from driftview.charts.strips import sparkline
 from driftview.drift.floors import Floor
 from driftview.drift.honest import ORDER_FREE
 from driftview.drift.lineage import Generation, Values

@@ -10,7 +10,7 @@ import numpy as np
 
 from driftview.charts import numbers
 from driftview.charts.curves import Curves, Kind, Series
-from driftview.charts.sparkline import sparkline
+from driftview.charts.strips import sparkline
 from driftview.drift.sentences import span
 from driftview.drift.voices import spread_in_words
 from driftview.text.cleaning import clean

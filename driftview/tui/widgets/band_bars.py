@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from driftview.charts.band_bars import draw_bands
 from driftview.charts.raster import Raster
+from driftview.charts.strips import draw_bands
 from driftview.drift.lineage import BandState
 from driftview.tui.widgets.raster_view import RasterView
 

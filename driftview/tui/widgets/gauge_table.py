@@ -47,7 +47,7 @@ class GaugeTable(Rows):
         self.show_rows([self._row(reading, widths) for reading in readings])
 
     def _row(self, reading: Reading, widths: "_Widths") -> Row:
-        from driftview.charts.sparkline import sparkline  # numpy must not hold up the first frame
+        from driftview.charts.strips import sparkline  # numpy must not hold up the first frame
 
         spans = [
             Span(_fitted(reading.name, widths.name)),

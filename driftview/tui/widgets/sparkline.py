@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from driftview.charts.raster import Raster
-from driftview.charts.sparkline import draw_sparkline
+from driftview.charts.strips import draw_sparkline
 from driftview.tui.widgets.raster_view import RasterView
 
 

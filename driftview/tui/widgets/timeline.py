@@ -6,7 +6,7 @@ from textual.events import Click
 from textual.message import Message
 
 from driftview.charts.raster import Raster
-from driftview.charts.timeline import Track, draw_timeline, generation_at
+from driftview.charts.strips import Track, draw_timeline, generation_at
 from driftview.tui.widgets.raster_view import RasterView
 
 

@@ -1,0 +1,425 @@
+"""From a study to a figure: what is selected, which picture suits it, and what the picture shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+import driftview.measures as _measures  # registers every measure
+from driftview.arrays import Floats
+from driftview.measures.registry import find_measure
+from driftview.study.grid import axis_cell
+from driftview.study.plan import Plan
+from driftview.study.records import Record
+from driftview.study.replicates import spread
+from driftview.text.reading import label
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One curve of P points."""
+
+    name: str
+    x: Floats
+    """Shape (P,), rising."""
+    mean: Floats
+    """Mean over the replicates, NaN where there is none, shape (P,)."""
+    half: Floats
+    """Half-width of the band round it, NaN where the scatter is not known, shape (P,)."""
+    law: Floats
+    """What the law predicts, NaN where none holds, shape (P,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class LineFigure:
+    """Curves over generations, or over the values of an axis."""
+
+    title: str
+    across: str
+    """What x is."""
+    lines: tuple[Line, ...]
+    shares: bool
+    """Whether the values are shares, written as percentages."""
+    notes: tuple[str, ...]
+    """What a reader has to know: of how many runs, what the band is, what was left out."""
+    dose: bool = False
+    """Whether x is the value of an axis, so that points are runs of their own."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapFigure:
+    """A number for every combination of two axes."""
+
+    title: str
+    down: str
+    """Name of the axis that runs from top to bottom."""
+    across: str
+    """Name of the axis that runs from left to right."""
+    rows: tuple[str, ...]
+    """Its values, R of them."""
+    columns: tuple[str, ...]
+    """Its values, C of them."""
+    mean: Floats
+    """Mean over the replicates, NaN where there is none, shape (R, C)."""
+    shares: bool
+    notes: tuple[str, ...]
+
+
+Figure = LineFigure | MapFigure
+
+
+class FigureError(ValueError):
+    """A picture that cannot be drawn of a study; the message is one line and says what to do."""
+
+
+Values = tuple[Any, ...]
+
+
+class Results(Protocol):
+    """The results of a study, finished or not; P points, R replicates, K generations kept."""
+
+    @property
+    def plan(self) -> Plan:
+        """What was asked."""
+
+    @property
+    def runs(self) -> Sequence[Record]:
+        """The runs that are done."""
+
+    @property
+    def missing(self) -> int:
+        """How many runs are still to be made."""
+
+    def curves(self, measure: str) -> Floats:
+        """Return a measure of every run, shape (P, R, K), NaN where there is none."""
+
+    def law(self, measure: str) -> Floats:
+        """Return what the law expects of it, shape (P, K), NaN where none holds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """One measure at some points of a study."""
+
+    study: Results
+    measure: str
+    points: tuple[int, ...]
+    """Numbers of the points, in the grid's order."""
+    axes: Mapping[str, Values]
+    """The values that are left of each axis, in the grid's order."""
+
+    @property
+    def varying(self) -> dict[str, Values]:
+        """The axes of which more than one value is left."""
+        return {name: values for name, values in self.axes.items() if len(values) > 1}
+
+    @property
+    def fixed(self) -> str:
+        """The axes that are held at one value, in words."""
+        return ", ".join(said(name, values[0]) for name, values in self.axes.items() if len(values) == 1)
+
+    def point(self, number: int) -> dict[str, Any]:
+        """Return the value of each axis at a point."""
+        return dict(self.study.plan.grid.points[number])
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """What the replicates say at S points and K generations, all of shape (S, K)."""
+
+    mean: Floats
+    half: Floats
+    """Two standard errors, or two standard deviations."""
+    law: Floats
+    runs: tuple[int, int]
+    """The fewest and the most runs behind a mean."""
+
+
+def select(study: Results, measure: str | None, only: Mapping[str, Sequence[str]]) -> Selection:
+    """Return a measure (the study's first where none is named) at the points where axes have some values.
+
+    Raises FigureError for a measure or a value that the study does not have, or a study without runs.
+    """
+    plan = study.plan
+    chosen = plan.measures[0] if measure is None else measure
+    if chosen not in plan.measures:
+        raise FigureError(f"the study does not measure {label(chosen)}: it has {', '.join(plan.measures)}")
+    if not study.runs:
+        raise FigureError("the study has no runs yet: go on with it (driftview sweep --out … --resume)")
+    axes = {name: tuple(values) for name, values in plan.grid.axes.items()}
+    for name, wanted in only.items():
+        if name not in axes:
+            known = ", ".join(each.replace("_", "-") for each in axes) or "none"
+            raise FigureError(f"{label(name).replace('_', '-')} is no axis of the study; its axes: {known}")
+        axes[name] = _among(name, axes[name], wanted)
+    points = tuple(
+        number
+        for number, point in enumerate(plan.grid.points)
+        if all(value in axes[name] for name, value in point)
+    )
+    return Selection(study, chosen, points, axes)
+
+
+def numbers(selection: Selection, sd: bool) -> Numbers:
+    """Return the numbers of a selection; ``sd``: the band is of the runs, not of their mean."""
+    curves = selection.study.curves(selection.measure)[list(selection.points)]
+    known = np.isfinite(curves).sum(axis=1)
+    fans = [spread(of_point) for of_point in curves]
+    scatter = np.array([fan.sd for fan in fans])
+    half = 2.0 * scatter / (1.0 if sd else np.sqrt(np.maximum(known, 1)))
+    law = selection.study.law(selection.measure)[list(selection.points)]
+    some = known[known > 0]
+    runs = (int(some.min()), int(some.max())) if some.size else (0, 0)
+    return Numbers(np.array([fan.mean for fan in fans]), half, law, runs)
+
+
+def spoken(name: str) -> str:
+    """Return the name of an axis in words."""
+    return label(name.replace("_", " "))
+
+
+def value_text(name: str, value: Any) -> str:
+    """Return a value of an axis in words; it may be of a hostile file."""
+    cell = axis_cell(name, value)
+    return f"{cell:g}" if isinstance(cell, float) else label(str(cell))
+
+
+def said(name: str, value: Any) -> str:
+    """Return an axis and its value: "human share 0.1"; a word that says itself stands alone."""
+    text = value_text(name, value)
+    return text if name in ("regime", "human_source") else f"{spoken(name)} {text}"
+
+
+def is_numeric(values: Values) -> bool:
+    """Tell whether all values of an axis are numbers, so that they have places on a line."""
+    return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
+
+
+def _among(name: str, values: Values, wanted: Sequence[str]) -> Values:
+    """Return the values that are meant by texts."""
+    texts = {value_text(name, value): value for value in values}
+    chosen = [texts[_written(text, texts)] for text in wanted if _written(text, texts) in texts]
+    if len(chosen) < len(wanted) or not wanted:
+        there = ", ".join(texts)
+        raise FigureError(f"{spoken(name)} has no such value in the study: choose among {there}")
+    return tuple(value for value in values if value in chosen)
+
+
+def _written(text: str, texts: Mapping[str, Any]) -> str:
+    """Return a text as a value is written: 0.10 is 0.1."""
+    if text in texts:
+        return text
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return text
+
+
+Kind = Literal["curves", "dose", "map"]
+
+DOSE = "human_share"
+"""The axis that goes across where there is a choice."""
+
+SEVERAL = 3
+"""From so many values on an axis is worth one of the picture's."""
+
+
+def suited(selection: Selection, over_generations: bool = True) -> tuple[Kind, str]:
+    """Return the kind that suits what is selected, and why, in words.
+
+    ``over_generations``: whether curves over generations are wanted too. Raises FigureError where none suits.
+    """
+    varying = selection.varying
+    numeric = [name for name, values in varying.items() if is_numeric(values)]
+    several = [name for name, values in varying.items() if len(values) >= SEVERAL]
+    kept = len(selection.study.plan.generations)
+    if DOSE in numeric and DOSE in several and len(varying) <= 2:
+        return "dose", f"{spoken(DOSE)} has {len(varying[DOSE])} values"
+    if len(several) == len(varying) == 2:
+        return "map", f"{spoken(several[0])} and {spoken(several[1])} have three values or more"
+    if over_generations and kept > 1:
+        return "curves", f"{kept} generations are kept"
+    if len(varying) == 2 and not set(numeric) & set(several):
+        return "map", "one generation is asked for, and two axes vary"
+    if numeric:
+        return "dose", f"one generation is asked for, and {spoken(dose_axis(selection))} has numbers"
+    raise FigureError(
+        "of one generation this study gives no picture, for no axis has numbers and not two axes vary"
+        + (
+            ": leave --generation out to see curves"
+            if kept > 1
+            else ": keep more generations (driftview sweep --keep)"
+        )
+    )
+
+
+def dose_axis(selection: Selection) -> str:
+    """Return the axis that goes across a dose curve; raises FigureError where none has numbers."""
+    numeric = [name for name, values in selection.varying.items() if is_numeric(values)]
+    if not numeric:
+        raise FigureError("a dose curve needs an axis with two numbers or more, and the study has none")
+    return DOSE if DOSE in numeric else max(numeric, key=lambda name: len(selection.axes[name]))
+
+
+def map_axes(selection: Selection) -> tuple[str, str]:
+    """Return the axes that go down and across a map; raises FigureError unless two are left."""
+    names = list(selection.varying)
+    if len(names) != 2:
+        which = ", ".join(map(spoken, names)) or "nothing"
+        raise FigureError(
+            f"a map needs two axes that vary, and here vary: {which}; "
+            + ("hold some at one value with --only AXIS=VALUE" if len(names) > 2 else "try --kind curves")
+        )
+    across = DOSE if DOSE in names else max(names, key=lambda name: (is_numeric(selection.axes[name]),
+                                                                     len(selection.axes[name])))  # fmt: skip
+    return next(name for name in names if name != across), across
+
+
+assert _measures
+
+MOST_LINES = 5
+"""More lines than this cannot be told apart in a terminal."""
+
+
+def compose(selection: Selection, kind: Kind, generation: int | None = None, sd: bool = False) -> Figure:
+    """Return the figure of a kind; ``generation``: which one, the last that is kept where none is named.
+
+    ``sd``: bands are two standard deviations of the runs, not two standard errors of their mean. Raises
+    FigureError where the study has not what the kind needs.
+    """
+    found = numbers(selection, sd)
+    if kind == "curves":
+        if generation is not None:
+            raise FigureError(
+                "curves show all generations: leave --generation out, or add --kind dose or map"
+            )
+        return _curves(selection, found, sd)
+    place = _place(selection, generation)
+    return _dose(selection, found, sd, place) if kind == "dose" else _map(selection, found, place)
+
+
+def _curves(selection: Selection, found: Numbers, sd: bool) -> LineFigure:
+    """Draw each point over the generations."""
+    generations = np.array(selection.study.plan.generations, np.float64)
+    if len(generations) < 2:
+        raise FigureError(
+            "curves need more than one generation, and the study keeps one: try --kind dose or map"
+        )
+    lines = [
+        Line(_point_name(selection, number), generations, found.mean[row], found.half[row], found.law[row])
+        for row, number in enumerate(selection.points)
+    ]
+    shown, left_out = _few(lines)
+    return LineFigure(
+        _title(selection, None), "generation", shown, _is_share(selection.measure),
+        (*_notes(selection, found, sd, shown), *left_out),
+    )  # fmt: skip
+
+
+def _dose(selection: Selection, found: Numbers, sd: bool, place: int) -> LineFigure:
+    """Draw one generation over the values of an axis, a line for each combination of the others."""
+    across = dose_axis(selection)
+    groups: dict[str, list[tuple[float, int]]] = {}
+    for row, number in enumerate(selection.points):
+        point = selection.point(number)
+        name = ", ".join(said(axis, point[axis]) for axis in selection.varying if axis != across)
+        groups.setdefault(name, []).append((float(point[across]), row))
+    lines = []
+    for name, places in groups.items():
+        ordered = sorted(places)
+        rows = [row for _, row in ordered]
+        x = np.array([value for value, _ in ordered])
+        of_rows = (values[rows, place] for values in (found.mean, found.half, found.law))
+        lines.append(Line(name or "runs", x, *of_rows))
+    shown, left_out = _few(lines)
+    return LineFigure(
+        _title(selection, place), spoken(across), shown, _is_share(selection.measure),
+        (*_notes(selection, found, sd, shown), *left_out), dose=True,
+    )  # fmt: skip
+
+
+def _map(selection: Selection, found: Numbers, place: int) -> MapFigure:
+    """Draw one generation as a number for each pair of values."""
+    down, across = map_axes(selection)
+    rows, columns = (sorted_values(selection, name) for name in (down, across))
+    mean = np.full((len(rows), len(columns)), np.nan)
+    for row, number in enumerate(selection.points):
+        point = selection.point(number)
+        mean[rows.index(point[down]), columns.index(point[across])] = found.mean[row, place]
+    return MapFigure(
+        _title(selection, place),
+        spoken(down),
+        spoken(across),
+        tuple(value_text(down, value) for value in rows),
+        tuple(value_text(across, value) for value in columns),
+        mean,
+        _is_share(selection.measure),
+        (f"mean of {_runs(found)}", *_missing(selection)),
+    )
+
+
+def sorted_values(selection: Selection, name: str) -> list[object]:
+    """Return the values of an axis, numbers by size, words as they were given."""
+    values = list(selection.axes[name])
+    return sorted(values) if all(isinstance(value, (int, float)) for value in values) else values
+
+
+def _place(selection: Selection, generation: int | None) -> int:
+    """Return where a generation stands among those that are kept."""
+    kept = selection.study.plan.generations
+    if generation is None:
+        return len(kept) - 1
+    if generation not in kept:
+        some = ", ".join(map(str, kept)) if len(kept) <= 8 else f"{kept[0]}, {kept[1]}, … {kept[-1]}"
+        raise FigureError(f"the study does not keep generation {generation}: it has {some}")
+    return kept.index(generation)
+
+
+def _few(lines: list[Line]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """Return as many lines as can be told apart, evenly chosen, and what to say about the others."""
+    if len(lines) <= MOST_LINES:
+        return tuple(lines), ()
+    chosen = np.unique(np.linspace(0, len(lines) - 1, MOST_LINES).round().astype(int))
+    note = f"{MOST_LINES} of {len(lines)} lines drawn; --only AXIS=VALUE,… chooses others"
+    return tuple(lines[place] for place in chosen), (note,)
+
+
+def _point_name(selection: Selection, number: int) -> str:
+    point = selection.point(number)
+    return ", ".join(said(name, point[name]) for name in selection.varying) or "runs"
+
+
+def _title(selection: Selection, place: int | None) -> str:
+    """Return what is drawn: measure, text, what is held fixed, generation."""
+    plan = selection.study.plan
+    unit = find_measure(selection.measure).unit
+    parts = [f"{selection.measure} ({unit})", label(plan.corpus), selection.fixed]
+    if place is not None:
+        parts.append(f"generation {plan.generations[place]}")
+    return " · ".join(part for part in parts if part)
+
+
+def _notes(selection: Selection, found: Numbers, sd: bool, lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """Say what mean, band and law are."""
+    mean = f"mean of {_runs(found)}"
+    if found.runs[1] > 1:
+        mean += ", band ± 2 " + ("standard deviations of the runs" if sd else "standard errors of the mean")
+    lawful = [bool(np.isfinite(line.law).any()) for line in lines]
+    law = "dashed: the law" + ("" if all(lawful) else ", where one holds")
+    return (mean, law if any(lawful) else "no law holds here", *_missing(selection))
+
+
+def _runs(found: Numbers) -> str:
+    fewest, most = found.runs
+    number = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+    return f"{number} run{'' if most == 1 else 's'}"
+
+
+def _missing(selection: Selection) -> tuple[str, ...]:
+    missing = selection.study.missing
+    return (f"{missing:,} of {len(selection.study.plan.grid):,} runs are not there yet",) if missing else ()
+
+
+def _is_share(measure: str) -> bool:
+    return find_measure(measure).unit == "share"
