@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import tempfile
 import time
 import traceback
@@ -15,8 +16,9 @@ LOGS_KEPT = 10
 RECOVERED_KEPT = 5
 """How many recovered lineages stay; the oldest go."""
 
-LOGS, RECOVERED = "driftview-*.log", "20*"
-"""The names of logs and of recovered lineages, as patterns."""
+_STAMP = r"\d{8}-\d{6}-\d{6}-\d+"
+LOGS, RECOVERED = re.compile(rf"driftview-{_STAMP}\.log"), re.compile(rf"{_STAMP}-.*")
+"""The names of logs and of recovered lineages: whatever is called otherwise is somebody else's."""
 
 
 def log_folder() -> Path:
@@ -61,12 +63,13 @@ def stamp() -> str:
     return f"{seconds}-{now // 1000 % 10**6:06}-{os.getpid()}"
 
 
-def prune(folder: Path, pattern: str, kept: int) -> None:
+def prune(folder: Path, names: re.Pattern[str], kept: int) -> None:
     """Remove all but the newest files and folders with such names, as far as that can be done."""
     from shutil import rmtree
 
     with suppress(OSError):
-        for old in sorted(folder.glob(pattern), key=lambda path: path.name)[:-kept]:
+        ours = [path for path in folder.iterdir() if names.fullmatch(path.name)]
+        for old in sorted(ours, key=lambda path: path.name)[:-kept]:
             if old.is_dir() and not old.is_symlink():
                 rmtree(old, ignore_errors=True)
             else:

@@ -194,11 +194,11 @@ def test_a_cluster_gives_the_same_bytes_as_one_worker(
 CUT = """
 import os, signal, driftview.export.places as places
 move, moved = places._move, []
-def cut(draft, place):
+def cut(draft, place, *how):
     moved.append(place)
     if len(moved) == 4:  # the study, two runs, and while the third lies beside its place
         os.kill(os.getpid(), signal.{number})
-    move(draft, place)
+    move(draft, place, *how)
 places._move = cut
 from driftview.cli import main
 main()

@@ -3,19 +3,14 @@
 import csv
 import json
 import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from processes import environment
 
 from driftview.drift.lineage import Lineage
-from driftview.export import places
 from driftview.export.folder import ExportError, check_file, check_place, write_file, write_lineage
 from driftview.text.cleaning import clean
 from driftview.text.tokens import END, tokenise
@@ -263,62 +258,3 @@ def test_the_table_has_a_row_a_generation(small_lineage: Lineage, tmp_path: Path
         for prefix, values in parts.items():
             for name, value in values.items():
                 assert row[prefix + name] == ("" if value is None else str(value))
-
-
-CUT = """\
-import os, signal, sys
-from pathlib import Path
-from driftview.export import places
-renames = []
-rename = Path.rename
-def cut(self, target):
-    if renames:
-        os.kill(os.getpid(), signal.SIGKILL)
-    renames.append(self)
-    return rename(self, target)
-Path.rename = cut
-with places.replacing(Path(sys.argv[1])) as draft:
-    draft.mkdir()
-    (draft / "new").write_text("new")
-"""
-"""Killed between the two moves of which a replaced folder is made."""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="nothing kills like that")
-@pytest.mark.parametrize("name", ["mine", "x" * 240])
-def test_a_folder_put_aside_at_the_moment_of_a_kill_comes_back(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place = tmp_path / name
-    place.mkdir()
-    (place / "old").write_text("old")
-    killed = subprocess.run(
-        [sys.executable, "-c", CUT, str(place)], env=environment(), check=False, timeout=60
-    )
-    assert killed.returncode == -signal.SIGKILL
-    assert not place.exists()
-    places._clear.cache_clear()
-    check_file(tmp_path / "another")  # somebody may still be at it, so nothing is touched yet
-    assert not place.exists()
-    monkeypatch.setattr(places, "OLD", -1.0)
-    places._clear.cache_clear()
-    if name == "mine":
-        with pytest.raises(ExportError, match="holds old"):
-            check_place(place)
-        assert everything_in(tmp_path) == {"mine": "folder", "mine/old": "old"}
-    else:  # too long a name to be kept beside that of the draft: it is only not thrown away
-        check_place(place)
-        assert "old" in everything_in(tmp_path).values()
-
-
-def test_what_was_put_aside_goes_when_its_place_was_taken_since(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for folder in (".driftview-0123456789ab-old-mine", ".driftview-0123456789ab", "mine"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / folder).write_text("here")
-    monkeypatch.setattr(places, "OLD", -1.0)
-    places._clear.cache_clear()
-    with places.replacing(tmp_path / "another") as draft:
-        draft.write_text("new")
-    assert everything_in(tmp_path) == {"mine": "folder", "mine/mine": "here", "another": "new"}

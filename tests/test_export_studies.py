@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from toys import CAT, corpus_of
 
+from driftview.export.drafts import HOME, MARKER
 from driftview.export.places import ExportError
 from driftview.export.studies import read_study
 from driftview.export.studies.asked import parse_asked
@@ -97,13 +98,17 @@ def test_a_study_goes_on_after_whatever_stopped_it(
     for record in records[1:5]:
         study.keep(record)
     study.file(4).write_bytes(study.file(4).read_bytes()[:100])
-    (study.place / "runs" / ".driftview-0123456789ab").write_text("half")
-    (study.place / ".driftview-0123456789ab").write_text("half")
+    for folder in (study.place, study.place / "runs"):
+        (folder / HOME / "0123456789abcdef").mkdir(parents=True)
+        (folder / HOME / MARKER).touch()
+        (folder / HOME / "0123456789abcdef" / "new").write_text("half")
     again = StudyFolder.go_on(study.place)
     assert again.plan == PLAN
     assert again.done() == {1, 2, 3}
     assert read_study(study.place).missing == 5
-    assert not list(study.place.rglob(".driftview-*"))
+    again.keep(records[0])
+    assert not (study.place / "runs" / HOME).exists()
+    assert StudyFolder.begin(study.place, PLAN, overwrite=True).done() == set()
 
 
 def test_a_study_file_says_the_same_plan_again() -> None:

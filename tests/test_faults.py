@@ -38,10 +38,12 @@ def test_a_log_says_what_happened_and_where(folder: Path) -> None:
 
 def test_only_the_newest_stay_and_nothing_else_goes(folder: Path) -> None:
     folder.mkdir(parents=True)
-    (folder / "mine.log").write_text("")
+    mine = {folder / name for name in ("mine.log", "driftview-0-notes.log", "driftview-mine.log")}
+    for file in mine:
+        file.write_text("")
     paths = [faults.write_log(broken(str(number))) for number in range(faults.LOGS_KEPT + 3)]
     assert len(set(paths)) == len(paths)
-    assert {*folder.iterdir()} == {folder / "mine.log", *paths[3:]}
+    assert {*folder.iterdir()} == {*mine, *paths[3:]}
 
 
 def test_without_the_folder_a_log_goes_among_temporary_files_or_nowhere(folder: Path, tmp_path: Path) -> None:
@@ -65,3 +67,12 @@ def test_a_home_that_nobody_knows_makes_no_folder_called_tilde(
     assert path is not None
     assert faults.usable(faults.log_folder) is None
     assert [path.name for path in tmp_path.iterdir()] == ["temporary"]
+
+
+def test_only_recovered_lineages_are_pruned(tmp_path: Path) -> None:
+    ours = [tmp_path / f"{faults.stamp()}-ecclesiastes" for _ in range(2)]
+    mine = [tmp_path / "2026-11-notes", tmp_path / "20 ideas"]
+    for folder in (*ours, *mine):
+        folder.mkdir()
+    faults.prune(tmp_path, faults.RECOVERED, 1)
+    assert {*tmp_path.iterdir()} == {ours[1], *mine}

@@ -38,5 +38,8 @@ def _check_other(folder: Path, out: str | None) -> None:
     from driftview.export.places import resolve
 
     with told():
-        if resolve(Path(out)) == folder.resolve():
-            raise BadInput("--out names the lineage itself: choose another place")
+        place, source = resolve(Path(out)), folder.resolve()
+    if place == source:
+        raise BadInput("--out names the lineage itself: choose another place")
+    if place.is_relative_to(source):
+        raise BadInput("--out is inside the lineage folder, which holds nothing else: choose another place")

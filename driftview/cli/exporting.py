@@ -105,7 +105,7 @@ class Places:
         if not self.any:
             return
         self._check_apart()
-        from driftview.export.folder import check_file, check_place
+        from driftview.export.folder import check_place
         from driftview.export.parquet import check_parquet
 
         with told():
@@ -114,10 +114,16 @@ class Places:
             if self.out is not None:
                 check_place(Path(self.out or " "), overwrite=self.force)
             for name, place in self.files.items():
-                if name == "json" and place != STANDARD_OUTPUT:
-                    check_file(Path(place or " "), overwrite=self.force)
-                else:
-                    check_output(place, self.force)
+                self._check_file(name, place)
+
+    def _check_file(self, name: str, place: str) -> None:
+        """Refuse a file that is taken or cannot be written to."""
+        from driftview.export.folder import check_file
+
+        if name == "json" and place != STANDARD_OUTPUT:
+            check_file(Path(place or " "), overwrite=self.force)
+        else:
+            check_output(place, self.force)
 
     def _check_apart(self) -> None:
         """Refuse two options that name one place."""
@@ -153,4 +159,6 @@ class Places:
                 click.echo(f"written to {shown(Path(self.out))}", err=True)
             export = Export(lineage)
             for name, place in self.files.items():
-                write_text(place, export.content(name))
+                content = export.content(name)
+                self._check_file(name, place)  # it may have come while the run was made
+                write_text(place, content, self.force)

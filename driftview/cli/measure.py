@@ -100,9 +100,9 @@ def measure(
     failures = _failures(checked, reports, base)
     shown = {name: each for name, each in measures.items() if not names or name in names}
     if json_file is not None:
-        write_text(json_file, as_json(reports, shown, human.name if human else None, base, failures))
+        write_text(json_file, as_json(reports, shown, human.name if human else None, base, failures), force)
     if csv_file is not None:
-        write_text(csv_file, as_csv(reports, shown, human.name if human else None, base))
+        write_text(csv_file, as_csv(reports, shown, human.name if human else None, base), force)
     if not quiet and STANDARD_OUTPUT not in (json_file, csv_file):
         click.echo("\n".join(table(reports, shown, base)))
     for failure in failures:

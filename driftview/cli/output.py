@@ -30,8 +30,11 @@ def check_output(place: str | None, force: bool) -> None:
         raise BadInput(f"{shown(path)} exists: choose another name, or add --force")
 
 
-def write_text(place: str, text: str | bytes) -> None:
-    """Write ``text``, or bytes, to a file, whole or not at all; ``-`` is standard output. Raises BadInput."""
+def write_text(place: str, text: str | bytes, force: bool) -> None:
+    """Write ``text``, or bytes, to a file, whole or not at all; ``-`` is standard output.
+
+    Raises BadInput, for a file too that has appeared since ``check_output`` unless ``force`` is set.
+    """
     if place == STANDARD_OUTPUT:
         content = text.encode() if isinstance(text, str) else text  # UTF-8, whatever the terminal is
         click.echo(content, nl=False)
@@ -40,7 +43,7 @@ def write_text(place: str, text: str | bytes) -> None:
     from driftview.export.places import shown
 
     with told():
-        write_file(Path(place), text)
+        write_file(Path(place), text, overwrite=force)
     click.echo(f"written to {shown(Path(place))}", err=True)
 
 

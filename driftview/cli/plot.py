@@ -79,7 +79,7 @@ def plot(
         return
     from driftview.charts.study_drawing import figure_file
 
-    write_text(out, figure_file(figure, form))
+    write_text(out, figure_file(figure, form), force)
 
 
 def _format(out: str | None, force: bool) -> Format:

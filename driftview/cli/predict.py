@@ -105,7 +105,7 @@ def predict(
     else:
         vocabulary = _of_zipf((*corpus, *texts), zipf, shift, words, tokens)
     prediction = _prediction(vocabulary, replace(settings, tokens=tokens), generations)
-    _tell(prediction, json_file)
+    _tell(prediction, json_file, force)
 
 
 def _of_text(names: tuple[str, ...], words: int | None, settings: Settings) -> Vocabulary:
@@ -150,7 +150,7 @@ def _prediction(vocabulary: Vocabulary, settings: Settings, generations: int | N
     return near
 
 
-def _tell(prediction: Prediction, json_file: str | None) -> None:
+def _tell(prediction: Prediction, json_file: str | None, force: bool) -> None:
     """Print the table, or write JSON."""
     from driftview.study.prediction import spaced
 
@@ -165,7 +165,7 @@ def _tell(prediction: Prediction, json_file: str | None) -> None:
 
     head = {"format": "driftview-prediction", "version": 1, "driftview": __version__}
     record = {**head, "config": _config(prediction.settings), **prediction.as_dict(numbers, shares)}
-    write_text(json_file, json.dumps(record, indent=1, allow_nan=False, ensure_ascii=False) + "\n")
+    write_text(json_file, json.dumps(record, indent=1, allow_nan=False, ensure_ascii=False) + "\n", force)
 
 
 def _config(settings: Settings) -> dict[str, Any]:

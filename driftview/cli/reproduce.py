@@ -82,7 +82,7 @@ def reproduce(
     if json_file is None:
         click.echo("\n\n".join("\n".join(_lines(judgement)) for judgement in judgements))
     else:
-        write_text(json_file, _json(judgements, seed))
+        write_text(json_file, _json(judgements, seed), force)
     context.exit(0 if all(judgement.passed for judgement in judgements) else FAILED)
 
 

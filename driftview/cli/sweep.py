@@ -133,7 +133,14 @@ def sweep(
         plan, records = study.plan, study.records()
         if csv_file == json_file is None:
             return
-    _print(plan, records, every or keep is not None, csv_file, json_file)
+    _print(
+        plan=plan,
+        records=records,
+        every=every or keep is not None,
+        csv_file=csv_file,
+        json_file=json_file,
+        force=force,
+    )
 
 
 def _in_memory(
@@ -213,7 +220,13 @@ def _executor(workers: int | None, dask: str | None) -> Executor:
 
 
 def _print(
-    plan: Plan, records: Iterable[Record], every: bool, csv_file: str | None, json_file: str | None
+    *,
+    plan: Plan,
+    records: Iterable[Record],
+    every: bool,
+    csv_file: str | None,
+    json_file: str | None,
+    force: bool,
 ) -> None:
     """Print or write a row for each point: of the last generation that was kept, or of every one."""
     from driftview.cli.sweep_output import rows_csv, rows_json
@@ -222,6 +235,6 @@ def _print(
     last = plan.generations[-1]
     rows = [row for row in summary(plan, records) if every or row.generation == last]
     if csv_file is not None or json_file is None:
-        write_text(csv_file or STANDARD_OUTPUT, rows_csv(rows))
+        write_text(csv_file or STANDARD_OUTPUT, rows_csv(rows), force)
     if json_file is not None:
-        write_text(json_file, rows_json(rows, plan))
+        write_text(json_file, rows_json(rows, plan), force)

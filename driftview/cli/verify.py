@@ -57,7 +57,7 @@ def verify(
     if json_file is None:
         click.echo("\n".join(_lines(verdict, text)))
     else:
-        write_text(json_file, _json(verdict, text, seed))
+        write_text(json_file, _json(verdict, text, seed), force)
     context.exit(FAILED if verdict.failures else 0)
 
 

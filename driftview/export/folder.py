@@ -44,7 +44,7 @@ def write_lineage(
     """
     check_place(folder, overwrite=overwrite)
     place = resolve(folder)
-    with replacing(place) as draft:
+    with replacing(place, overwrite=overwrite, stranger=_stranger) as draft:
         draft.mkdir()
         for name, content in chain(Export(lineage).files(formats), (extra or {}).items()):
             path = draft / name
@@ -53,10 +53,10 @@ def write_lineage(
     return place
 
 
-def write_file(path: Path, content: Content) -> None:
+def write_file(path: Path, content: Content, *, overwrite: bool = False) -> None:
     """Write one file, whole or not at all; a device or a pipe is written into.
 
-    Raises ExportError when the place cannot be written to.
+    Raises ExportError when the place cannot be written to, or is taken and not to be overwritten.
     """
     if is_stream(path):
         try:
@@ -64,7 +64,7 @@ def write_file(path: Path, content: Content) -> None:
         except OSError as error:
             raise ExportError(failed(path, error)) from None
         return
-    with replacing(resolve(path)) as draft:
+    with replacing(resolve(path), overwrite=overwrite) as draft:
         _put(draft, content)
 
 

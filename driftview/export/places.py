@@ -2,32 +2,20 @@
 
 import errno
 import os
-import secrets
-import shutil
 import stat
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 
 from driftview.errors import DriftviewError
+from driftview.export.drafts import Draft, ForeignDraftsError, drafting, put_aside
 from driftview.text.reading import label
-
-DRAFT = ".driftview-"
-"""What the names of drafts begin with."""
-
-OLD = 3600.0
-"""Seconds after which nobody writes a draft any more; only a program that was killed leaves one."""
-
-ASIDE = "-old-"
-"""What stands before the name of a folder while another takes its place."""
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """What the system says when there is no room left."""
 
-LONG = 200
-"""Bytes up to which that name is kept; systems allow 255 in all."""
+TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
+"""What the system says when something stands where a folder would go."""
 
 
 class ExportError(DriftviewError, ValueError):
@@ -70,16 +58,17 @@ def check_free(folder: Path, stranger: Callable[[Path], str], taken: str, *, ove
     """
     place = resolve(folder)
     check_reachable(place)
-    _clear(place.parent)
     try:
-        if not place.exists() or (place.is_dir() and not any(place.iterdir())):
-            return
-        strange = stranger(place)
+        if not place.exists():
+            strange, free = "", not put_aside(place)
+        else:
+            free = place.is_dir() and not any(place.iterdir())
+            strange = "" if free else stranger(place)
     except OSError as error:
         raise ExportError(failed(folder, error)) from None
     if strange:
         raise ExportError(f"{shown(folder)} {strange}: choose another place")
-    if not overwrite:
+    if not free and not overwrite:
         raise ExportError(taken)
 
 
@@ -99,26 +88,32 @@ def is_stream(place: Path) -> bool:
 
 
 @contextmanager
-def replacing(place: Path) -> Iterator[Path]:
-    """Give a path beside ``place`` to write a file or a folder to, and move it there when that went well.
+def replacing(
+    place: Path, *, overwrite: bool = True, stranger: Callable[[Path], str] = lambda _: ""
+) -> Iterator[Path]:
+    """Give a path to write a file or a folder to, and move it to ``place`` when that went well.
 
-    Parent folders are made. Whatever stops the writing, an interrupt included, leaves everything as it was:
-    no draft, no new parents, and at ``place`` what was there before. What a kill (-9) leaves half written
-    goes when something is next written there, an hour later or more, and a folder that was put aside at that
-    very moment comes back. Raises ExportError for an OSError.
+    The move looks again at what stands there: without ``overwrite`` only an empty folder may, and what
+    ``stranger`` finds in a folder stops it, as in ``check_free``. Parent folders are made. Whatever stops the
+    writing, an interrupt included, leaves everything as it was: no draft, no new parents, and at ``place``
+    what was there before. What a kill (-9) leaves goes when something is next written to the same folder, and
+    a folder that was set aside at that very moment comes back. Raises ExportError for an OSError.
     """
-    draft = place.with_name(f"{DRAFT}{secrets.token_hex(6)}")
     made: list[Path] = []
-    _clear(place.parent)
     try:
         _make_parents(place, made)
-        yield draft
-        _move(draft, place)
+        with drafting(place.parent) as draft:
+            yield draft.new
+            _move(draft, place, overwrite, stranger)
         made.clear()
+    except ForeignDraftsError as error:
+        raise ExportError(
+            f"cannot write to {shown(place)}: {shown(error.home)} is not driftview's; "
+            "give that another name, or choose another place"
+        ) from None
     except OSError as error:
         raise ExportError(failed(place, error)) from None
     finally:
-        _remove(draft)
         for folder in reversed(made):
             with suppress(OSError):
                 folder.rmdir()
@@ -144,54 +139,44 @@ def _make_parents(place: Path, made: list[Path]) -> None:
         folder.mkdir(exist_ok=True)
 
 
-def _move(draft: Path, place: Path) -> None:
+def _move(draft: Draft, place: Path, overwrite: bool, stranger: Callable[[Path], str]) -> None:
     """Put what was written in its place; a folder that was there is put back when that fails."""
-    if not (draft.is_dir() and place.exists()):
-        draft.replace(place)
+    if not draft.new.is_dir():
+        if overwrite:
+            draft.new.replace(place)
+        else:
+            _move_once(draft.new, place)
         return
-    aside = _aside(draft, place)
-    try:
+    if overwrite and place.exists():
+        aside = draft.aside(place)
+        aside.parent.mkdir()
         place.rename(aside)
-        draft.rename(place)
-    finally:
-        if aside.exists() and not place.exists():
-            aside.rename(place)
-    _remove(aside)
+        strange = stranger(aside) if aside.is_file() or any(aside.iterdir()) else ""
+        if strange:
+            raise ExportError(f"{shown(place)} {strange}: choose another place")
+    try:
+        draft.new.rename(place)
+    except OSError as error:
+        if error.errno not in TAKEN:
+            raise
+        raise ExportError(_appeared(place)) from None
 
 
-@cache
-def _clear(folder: Path) -> None:
-    """Put right what programs that were killed left in a folder; looked for once.
-
-    What is half written is removed. What was put aside goes back to its place, or is removed too if the
-    place has been taken since.
-    """
-    with suppress(OSError):
-        for draft in folder.glob(f"{DRAFT}*"):
-            found = draft.lstat()
-            if time.time() - max(found.st_mtime, found.st_ctime) > OLD:
-                _put_right(draft)
-
-
-def _aside(draft: Path, place: Path) -> Path:
-    """Return where a folder is put while another takes its place; a very long name is left out."""
-    name = place.name if len(os.fsencode(place.name)) <= LONG else ""
-    return draft.with_name(f"{draft.name}{ASIDE}{name}")
+def _move_once(draft: Path, place: Path) -> None:
+    """Put a file in its place unless anything is there, without a moment in which something could come."""
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    try:
+        os.link(draft, place)
+    except FileExistsError:
+        raise ExportError(_appeared(place)) from None
+    except OSError:  # a disk without hard links: take the name, then replace what we took it with
+        try:
+            os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            raise ExportError(_appeared(place)) from None
+        draft.replace(place)
 
 
-def _put_right(draft: Path) -> None:
-    """Remove what was half written, or put back what nothing has taken the place of."""
-    _, aside, name = draft.name.partition(ASIDE)
-    if not aside or (name and os.path.lexists(draft.with_name(name))):
-        _remove(draft)
-    elif name:
-        draft.rename(draft.with_name(name))
-
-
-def _remove(path: Path) -> None:
-    """Remove a file or folder of ours, if it is there."""
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+def _appeared(place: Path) -> str:
+    return f"{shown(place)} has appeared meanwhile and was left as it is: choose another name"

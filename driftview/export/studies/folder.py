@@ -2,12 +2,12 @@
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from driftview.export.drafts import HOME
 from driftview.export.places import (
     ExportError,
     check_free,
@@ -26,9 +26,10 @@ from driftview.study.records import Record
 PLAN = "study.toml"
 RUNS = "runs"
 
-_OURS = re.compile(r"study\.toml|runs|table\.(csv|parquet)|summary\.csv|\.driftview-[0-9a-f-]+|\.DS_Store")
-_OF_RUNS = re.compile(r"\d{5,7}\.json|\.driftview-[0-9a-f-]+|\.DS_Store", re.ASCII)
-_DRAFT = re.compile(r"\.driftview-[0-9a-f]{12}")
+_DRAFTS = rf"{re.escape(HOME)}|\.driftview-[0-9a-f]{{12}}"
+"""Drafts that a killed program left; the second form is that of older versions."""
+_OURS = re.compile(rf"study\.toml|runs|table\.(csv|parquet)|summary\.csv|{_DRAFTS}|\.DS_Store")
+_OF_RUNS = re.compile(rf"\d{{5,7}}\.json|{_DRAFTS}|\.DS_Store", re.ASCII)
 
 
 class StudyFolder:
@@ -44,7 +45,7 @@ class StudyFolder:
         """Make the folder of a new study; raises ExportError when the place is taken or cannot be used."""
         check_study_place(folder, overwrite=overwrite)
         place = resolve(folder)
-        with replacing(place) as draft:
+        with replacing(place, overwrite=overwrite, stranger=_stranger) as draft:
             (draft / RUNS).mkdir(parents=True)
             with synced(draft / PLAN) as out:
                 out.write(study_toml(plan))
@@ -52,15 +53,11 @@ class StudyFolder:
 
     @classmethod
     def go_on(cls, folder: Path) -> "StudyFolder":
-        """Open the folder of a study that was begun, and clear away what was half written."""
+        """Open the folder of a study that was begun."""
         place = resolve(folder)
         study = cls(place, read_plan(folder))
         try:
             (place / RUNS).mkdir(exist_ok=True)
-            for within in (place, place / RUNS):
-                for entry in within.iterdir():
-                    if _DRAFT.fullmatch(entry.name):
-                        _remove(entry)
         except OSError as error:
             raise ExportError(failed(folder, error)) from None
         return study
@@ -143,12 +140,3 @@ def _stranger(place: Path) -> str:
     except OSError:
         whose = ""
     return "" if f'format = "{FORMAT}"' in whose else f"holds no {PLAN} of a study"
-
-
-def _remove(entry: Path) -> None:
-    """Remove what an interrupted writing left."""
-    if entry.is_dir() and not entry.is_symlink():
-        shutil.rmtree(entry)
-    else:
-        with suppress(FileNotFoundError):
-            entry.unlink()
