@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from driftview.library.measuring import Measurement, measure
     from driftview.library.studies import Study, read_study, sweep
     from driftview.library.texts import Text, open_text, text_of
-    from driftview.settings.settings import Settings, SettingsError
+    from driftview.settings.parameters import SettingsError
+    from driftview.settings.settings import Settings
     from driftview.text.cleaning import TextError
 
 __all__ = [
@@ -60,7 +61,8 @@ _HOMES = {
     "library.measuring": ("Measurement", "measure"),
     "library.studies": ("Study", "read_study", "sweep"),
     "library.texts": ("Text", "open_text", "text_of"),
-    "settings.settings": ("Settings", "SettingsError"),
+    "settings.parameters": ("SettingsError",),
+    "settings.settings": ("Settings",),
     "text.cleaning": ("TextError",),
 }
 """The module of each name."""

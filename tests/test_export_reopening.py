@@ -28,7 +28,6 @@ from driftview.export.found import LineageError
 from driftview.export.genealogy import genealogy_text, read_genealogy
 from driftview.export.number_text import NumberTextError
 from driftview.export.parquet import measures_parquet
-from driftview.export.record_reading import SETTING_KINDS
 from driftview.export.remaking import TextsAloneError
 from driftview.export.reopening import is_lineage, read_lineage
 from driftview.settings.settings import FoundCommand, Settings, SettingsError
@@ -576,7 +575,3 @@ def test_changed_texts_of_version_1(tmp_path: Path) -> None:
     (folder / "text" / "002.txt").write_text("changed", "utf-8")
     with pytest.raises(TextsAloneError, match=r"text/002.txt is not what its settings make"):
         read_lineage(folder)
-
-
-def test_every_setting_can_be_read() -> None:
-    assert {str(field.type) for field in fields(Settings)} <= set(SETTING_KINDS)

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
 from driftview.drift.laws import Laws
-from driftview.settings.reading import read_setting, read_settings
-from driftview.settings.settings import Settings, SettingsError
+from driftview.settings.settings import Settings, SettingsError, read_setting, read_settings
 from driftview.study.cluster import check_workers
 from driftview.study.executor import Executor, WorkersLostError
 from driftview.study.grid import Grid

@@ -1,14 +1,11 @@
 """The command that makes a lineage again."""
 
 import shlex
-from dataclasses import fields
 
 from driftview.drift.lineage import Lineage
+from driftview.settings.settings import PARAMETERS
 from driftview.text.catalogue import find_bundled
 from driftview.text.corpus import Corpus
-
-PAIRS = ("bottleneck", "detector")
-"""Settings of two numbers, written with a colon."""
 
 ALWAYS = ("order", "seed")
 """Settings that are named even when nothing was changed about them."""
@@ -23,21 +20,14 @@ def recipe(lineage: Lineage) -> str | None:
         return None
     settings = lineage.settings
     words = ["driftview", "run", lineage.corpus.name]
-    for field in fields(settings):
-        value = getattr(settings, field.name)
-        if field.name == "generations":
+    for name, declared in PARAMETERS.items():
+        value = getattr(settings, name)
+        if name == "generations":
             value = lineage.generations[-1].number
-        elif value == field.default and field.name not in ALWAYS:
+        elif value == declared.default and name not in ALWAYS:
             continue
-        words += [f"--{field.name.replace('_', '-')}", _written(field.name, value)]
+        words += [declared.option, declared.typed(value)]
     return shlex.join(words)
-
-
-def _written(name: str, value: object) -> str:
-    """Return a value as its option reads it."""
-    if isinstance(value, tuple):
-        return (":" if name in PAIRS else ",").join(f"{part}" for part in value)
-    return f"{value}"
 
 
 def is_bundled(corpus: Corpus) -> bool:

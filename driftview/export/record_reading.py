@@ -4,8 +4,8 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
-from typing import Any, NoReturn
+from dataclasses import dataclass
+from typing import Any, NoReturn, assert_never
 
 from driftview.arrays import Counts
 from driftview.drift.lineage import BandState, Values
@@ -13,7 +13,18 @@ from driftview.export.found import LineageError
 from driftview.export.human_text import Card
 from driftview.export.record import FORMAT, VERSION
 from driftview.measures.survival import band_survival, bands
-from driftview.settings.settings import FoundCommand, Settings, SettingsError
+from driftview.settings.parameters import (
+    Kind,
+    Name,
+    Names,
+    OneOf,
+    Pair,
+    Parameter,
+    Real,
+    Series,
+    Whole,
+)
+from driftview.settings.settings import PARAMETERS, FoundCommand, Settings, SettingsError
 from driftview.text.cleaning import clean
 from driftview.text.reading import label
 
@@ -134,17 +145,16 @@ def _refuse(constant: str) -> NoReturn:
 
 def read_settings(config: Part) -> Settings:
     """Return the settings; a model command is marked so that it is never run."""
-    known = {field.name: field for field in fields(Settings)}
     values: dict[str, Any] = {}
     for name, part in config.named():
         if name == "corpus":
             continue
-        if name not in known:
+        if name not in PARAMETERS:
             raise LineageError(
                 f"lineage.json has the setting “{label(name)}”, which this driftview does not know: "
                 "install a newer one"
             )
-        values[name] = SETTING_KINDS[str(known[name].type)](part)
+        values[name] = _setting(PARAMETERS[name], part)
     if values.get("model_command") is not None:
         values["model_command"] = FoundCommand(values["model_command"])
     try:
@@ -163,10 +173,6 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int) and _is_whole(value) and abs(value) < 2**63
 
 
-def _any_whole(part: Part) -> int:
-    return part.whole(-HUGE, HUGE)
-
-
 def _real(part: Part) -> float:
     return float(part.checked(_is_number(part.value)))
 
@@ -175,36 +181,30 @@ def _or_none(kind: Callable[[Part], Any]) -> Callable[[Part], Any]:
     return lambda part: None if part.value is None else kind(part)
 
 
-def _several(*kinds: Callable[[Part], Any]) -> Callable[[Part], Any]:
-    """Return a reader of as many values as there are kinds; of any number, for one kind."""
-
-    def read(part: Part) -> tuple[Any, ...]:
-        found = list(part.parts())
-        each = kinds if len(kinds) > 1 else kinds * len(found)
-        part.checked(len(each) == len(found))
-        return tuple(kind(value) for kind, value in zip(each, found, strict=True))
-
-    return read
+def _setting(declared: Parameter, part: Part) -> Any:
+    """Return the value of a setting; None only where nothing said is its default."""
+    return None if part.value is None and declared.default is None else _value(declared.kind, part)
 
 
-SETTING_KINDS: dict[str, Callable[[Part], Any]] = {
-    "int": _any_whole,
-    "int | None": _or_none(_any_whole),
-    "float": _real,
-    "float | None": _or_none(_real),
-    "str": Part.line,
-    "str | None": _or_none(Part.line),
-    "Unit": Part.line,
-    "Regime": Part.line,
-    "HumanSource": Part.line,
-    "Literal['likelihood', 'length', 'human']": Part.line,
-    "tuple[int, ...] | None": _or_none(_several(_any_whole)),
-    "tuple[str, ...] | None": _or_none(_several(Part.line)),
-    "tuple[float, ...] | None": _or_none(_several(_real)),
-    "tuple[float, float] | None": _or_none(_several(_real, _real)),
-    "tuple[int, float] | None": _or_none(_several(_any_whole, _real)),
-}
-"""How a setting is read, by its annotation."""
+def _value(kind: Kind, part: Part) -> Any:
+    """Return a value of a kind; what is out of bounds, Settings itself refuses."""
+    match kind:
+        case Whole():
+            return part.whole(-HUGE, HUGE)
+        case Real():
+            return _real(part)
+        case OneOf() | Name():
+            return part.line()
+        case Series(each):
+            return tuple(_value(each, found) for found in part.parts())
+        case Names():
+            return tuple(found.line() for found in part.parts())
+        case Pair(first, second):
+            found = list(part.parts())
+            part.checked(len(found) == 2)
+            return _value(first, found[0]), _value(second, found[1])
+        case _:
+            assert_never(kind)
 
 
 def read_card(record: Part, settings: Settings) -> Card:

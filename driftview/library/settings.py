@@ -8,8 +8,7 @@ import numpy as np
 from driftview.drift.limits import Extent, check_limits
 from driftview.drift.writing import check_model, why_not
 from driftview.export.studies.asked import named_measures
-from driftview.settings.reading import read_settings
-from driftview.settings.settings import Settings, SettingsError
+from driftview.settings.settings import Settings, SettingsError, read_settings
 from driftview.text.building import require_length
 from driftview.text.corpus import Corpus
 

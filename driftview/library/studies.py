@@ -21,8 +21,7 @@ from driftview.export.studies.tables import (
 from driftview.library.settings import check_fits, chosen, settled, stops, without_numpy
 from driftview.library.tables import Table
 from driftview.library.texts import Text, checked
-from driftview.settings.reading import read_setting
-from driftview.settings.settings import Settings, SettingsError
+from driftview.settings.settings import Settings, SettingsError, read_setting
 from driftview.study.executor import Executor
 from driftview.study.grid import Grid
 from driftview.study.plan import Plan, differences

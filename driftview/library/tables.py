@@ -11,7 +11,7 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.errors import DriftviewError
 from driftview.measures.registry import UnknownMeasureError
-from driftview.settings.reading import near
+from driftview.settings.parameters import near
 from driftview.text.reading import label
 
 if TYPE_CHECKING:

@@ -1,16 +1,46 @@
-"""Everything that decides a lineage besides its corpus."""
+"""Everything that decides a lineage besides its corpus: each setting declared once, with all its facts.
+
+To add a setting, add a field to ``Settings``. The command line, the environment, study files, the explorer's
+forms, lineage.json and the library read the declaration; a sentence about a setting that they need stands in
+it. ``driftview.settings.conflicts`` says which settings go together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from driftview.errors import DriftviewError
+from driftview.settings.parameters import (
+    Exclusion,
+    Name,
+    Names,
+    Need,
+    OneOf,
+    Pair,
+    Parameter,
+    Question,
+    Real,
+    Series,
+    SettingsError,
+    Whole,
+    near,
+)
 from driftview.settings.regimes import REGIMES, Regime, RegimeRule, regime_rule
+from driftview.text.cleaning import label
 
 if TYPE_CHECKING:
     from driftview.text.corpus import Unit
+
+__all__ = [
+    "PARAMETERS",
+    "FoundCommand",
+    "Settings",
+    "SettingsError",
+    "parameter",
+    "read_setting",
+    "read_settings",
+]
 
 HumanSource = Literal["fresh", "fixed", "rotating"]
 """Human text that is mixed in: drawn anew every time, the same part for ever, or slice after slice."""
@@ -23,6 +53,12 @@ MOST_GAMMA = 10**9
 MOST_TOKENS = 2**31 - 1
 """Tokens are numbered in 32 bits."""
 
+DECODING = ("temperature", "top_k", "top_p", "min_p")
+"""Settings that bend the probabilities of the model without smoothing."""
+
+SCRAPED = (Need("human_share"), Need("machine_shares"))
+"""Human text is mixed in, or scraped together with machine text."""
+
 
 class FoundCommand(str):
     """A model command that stood in a file: it tells how something was made, and is never run."""
@@ -30,121 +66,226 @@ class FoundCommand(str):
     __slots__ = ()
 
 
-class SettingsError(DriftviewError, ValueError):
-    """A setting that cannot be; the message says what to do instead."""
+def _declared(default: Any, kind: Any, help_text: str = "", **more: Any) -> Any:
+    """Return a field of ``Settings`` that carries its declaration."""
+    return field(default=default, metadata={"parameter": Parameter(kind, default, help_text, **more)})
 
 
 @dataclass(frozen=True)
 class Settings:
     """Model, regime and seed of a lineage; equal settings on one corpus give the same run, bit for bit."""
 
-    order: int = 3
+    # fmt: off
+    order: int = _declared(
+        3, Whole(1, HIGHEST_ORDER), "Order n is an n-gram model: 3 looks two tokens back.",
+        question=Question("model", 1, "order", "1 to 8; order 3 looks two tokens back"),
+        steps=tuple(range(1, HIGHEST_ORDER + 1)),
+    )
     """Order n is an n-gram model: order 3 looks two tokens back."""
-    unit: Unit = "word"
-    smoothing: str = "none"
+    unit: Unit = _declared(
+        "word", OneOf({"word": "A token is a word.", "character": "A token is a character."}),
+        "What a token is.", question=Question("model", 2, "unit", "what a token is"), law=True, axis=False,
+    )
+    """What a token is."""
+    smoothing: str = _declared(
+        "none",
+        Name({
+            "none": "only what was seen: drift",
+            "additive": "any word may come",
+            "witten-bell": "new where followers vary",
+            "absolute": "takes a little from each",
+            "kneser-ney": "new ones by their variety",
+            "modified-kneser-ney": "the same, in finer steps",
+            "stupid-backoff": "shorter where unknown",
+        }),
+        "The model: none, additive, witten-bell, absolute, kneser-ney, modified-kneser-ney, stupid-backoff, "
+        "or one that an installed package offers.",
+        metavar="NAME",
+        question=Question("model", 3, "smoothing", "a model from an installed package"),
+        excludes=Exclusion(DECODING, "temperature, top-k, top-p and min-p work with smoothing none"),
+    )
     """Name of a model of the models room; "none" is the maximum-likelihood chain."""
-    gamma: float | None = None
+    gamma: float | None = _declared(
+        None, Real(0, MOST_GAMMA, low_open=True), "Pseudo-count of additive smoothing.  [0.001]",
+        needs=(Need("smoothing", ("additive",)),),
+    )
     """Pseudo-count of additive smoothing; None for the model's own."""
-    discount: float | None = None
+    discount: float | None = _declared(
+        None, Real(0, 1), "Discount of absolute, kneser-ney and modified-kneser-ney.  [estimated]",
+        subject="the discount",
+        needs=(Need("smoothing", ("absolute", "kneser-ney", "modified-kneser-ney")),),
+    )
     """Discount of absolute discounting and Kneser–Ney; None for an estimate."""
-    model_command: str | None = None
+    model_command: str | None = _declared(
+        None, Name(),
+        "A program of your own as the model: it reads the training text on standard input and writes a text; "
+        "DRIFTVIEW_TOKENS and DRIFTVIEW_SEED say how long, and how random.",
+        metavar="'PROGRAM …'", outside=True, axis=False,
+        excludes=Exclusion(("order", "smoothing", *DECODING, "candidates"), "the program is the model"),
+    )
     """An outside program that trains and writes in place of a model; see driftview.models.outside."""
-    time_limit: float = 600.0
+    time_limit: float = _declared(
+        600.0, Real(0, low_open=True), "Seconds that the program may take for one generation.",
+        subject="the time limit", refusal="the time limit must be above 0 seconds", outside=True, axis=False,
+        needs=(Need("model_command"),),
+    )
     """Seconds that the outside program may take for one generation."""
-    candidates: int = 1
+    candidates: int = _declared(
+        1, Whole(1), "Candidates for each sentence, of which a judge keeps one.",
+    )
     """How many candidates are drawn for each sentence; a judge keeps one."""
-    judge: Literal["likelihood", "length", "human"] = "likelihood"
+    judge: Literal["likelihood", "length", "human"] = _declared(
+        "likelihood", OneOf({"likelihood": "the likely", "length": "the long", "human": "the human-like"}),
+        "What the judge prefers: the likely, the long, the human-like.", subject="the judge",
+        needs=(Need("candidates"),),
+    )
     """What the judge prefers, where there are candidates."""
-    regime: Regime = "replace"
-    window: int = 3
+    regime: Regime = _declared(
+        "replace",
+        OneOf({regime: regime_rule(regime).trains_on for regime in REGIMES}),
+        "What the next generation trains on.", question=Question("regime", 1, "trains on"), law=True,
+    )
+    """What the next model trains on."""
+    window: int = _declared(
+        3, Whole(1), "Generations trained on, for the regime window.",
+        question=Question("regime", 6, "window", "generations, where it trains on a window"),
+        law=True, needs=(Need("regime", ("window",)),),
+    )
     """How many generations are trained on in the regime "window"."""
-    regenerated: float = 0.5
+    regenerated: float = _declared(
+        0.5, Real(0, 1, low_open=True), "Share of each generation written anew, for the regime overlap.",
+        subject="the regenerated share",
+        question=Question("regime", 7, "overlap %", "written anew, where texts overlap", percent=True),
+        law=True, needs=(Need("regime", ("overlap",)),),
+    )
     """Share of each generation that is written anew in the regime "overlap"."""
-    human_share: float = 0.0
+    human_share: float = _declared(
+        0.0, Real(0, 1), "Share of every training text that is human.",
+        question=Question("regime", 2, "human %", "in every training", percent=True),
+        steps=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
+        offered=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0), law=True,
+    )
     """Share of every generation's training text that is human, from 0 to 1."""
-    human_source: HumanSource = "fresh"
-    human_from: int = 1
+    human_source: HumanSource = _declared(
+        "fresh",
+        OneOf({
+            "fresh": "drawn anew every time",
+            "fixed": "the same part for ever",
+            "rotating": "part after part, round and round",
+        }),
+        "Human text: drawn anew, the same for ever, or in slices.",
+        question=Question("regime", 3, "human text"),
+        steps=("fresh", "fixed", "rotating"), law=True, needs=SCRAPED,
+    )
+    """Where the human text that is mixed in comes from."""
+    human_from: int = _declared(
+        1, Whole(1), "First generation after which human text is mixed in.",
+        subject="the first generation with human text",
+        question=Question("regime", 4, "human from", "mixed in after this generation, and on"),
+        law=True, needs=(Need("human_share"),), begins=1,
+    )
     """The first generation after whose writing human text is mixed in."""
-    human_until: int | None = None
+    human_until: int | None = _declared(
+        None, Whole(1), "Last generation after which it is.  [all]",
+        subject="the last generation with human text",
+        question=Question("regime", 5, "human until", "and no more after this one", "the end"),
+        law=True, needs=(Need("human_share"),),
+    )
     """The last one; None for all."""
-    machine_shares: tuple[float, ...] | None = None
+    machine_shares: tuple[float, ...] | None = _declared(
+        None, Series(Real(0, 1)),
+        "An internet filling up: share of machine text in what is scraped after generations 1, 2, …; the "
+        "last goes on for ever. In place of --human-share.",
+        metavar="S,S,…",
+        question=Question(
+            "regime", 8, "web %", "machine text scraped, such as 0 20 50", "no web", percent=True,
+            answer="percentages, such as 0 20 50",
+        ),
+        law=True,
+        excludes=Exclusion(
+            ("human_share", "human_from", "human_until"), "they say how much human text there is, and when"
+        ),
+    )
     """An internet filling up: share of machine text in what is scraped after generations 1, 2 …; the last
     number goes on for ever. Overrides ``human_share``, ``human_from`` and ``human_until``."""
-    detector: tuple[float, float] | None = None
+    detector: tuple[float, float] | None = _declared(
+        None, Pair(Real(0, 1), Real(0, 1), "0.8:0.1"),
+        "Shares of machine text and of human text that a detector throws out.",
+        metavar="HITS:FALSE", refusal="a detector's two rates must be from 0 to 1",
+        question=Question(
+            "regime", 9, "detector %", "thrown out of machine, of human: 80 5", "none", percent=True,
+            answer="two percentages, such as 80 5",
+        ),
+        law=True, needs=(Need("machine_shares"),),
+    )
     """Shares of machine text and of human text that a detector throws out of what is scraped."""
-    generations: int = 30
-    tokens: int | None = None
+    generations: int = _declared(30, Whole(1), "How many generations.", axis=False)
+    """How many generations are written."""
+    tokens: int | None = _declared(
+        None, Whole(1), "Tokens a generation.  [default: as many as the human training text]",
+        question=Question("model", 7, "tokens", "written in each generation", "as human"),
+        most_typed=MOST_TOKENS,
+    )
     """Tokens per generation; None for as many as the human training text."""
-    growth: float = 1.0
+    growth: float = _declared(
+        1.0, Real(0, low_open=True), "How much larger each generation is than the one before.",
+        question=Question("model", 8, "growth", "1.1: each generation is a tenth longer"), law=True,
+    )
     """How much larger each generation is than the one before."""
-    bottleneck: tuple[int, float] | None = None
+    bottleneck: tuple[int, float] | None = _declared(
+        None, Pair(Whole(1), Real(0, 1, low_open=True), "3:0.1"),
+        "One generation that writes only a share of its tokens.", metavar="GENERATION:SHARE",
+        refusal="a bottleneck needs a generation from 1 and a share above 0 and at most 1",
+        law=True, begins=0,
+    )
     """A generation, and the share of its tokens that it gets to write."""
-    sizes: tuple[int, ...] | None = None
+    sizes: tuple[int, ...] | None = _declared(
+        None, Series(Whole(1)), "Tokens of generations 1, 2, …; the last goes on for ever.",
+        metavar="N,N,…", refusal="sizes must be at least 1 token each", law=True,
+        excludes=Exclusion(("tokens", "growth"), "sizes say how long each generation is"),
+    )
     """Tokens of generations 1, 2 …; the last number goes on for ever. Overrides ``tokens`` and ``growth``."""
-    given: tuple[str, ...] | None = None
+    given: tuple[str, ...] | None = _declared(None, Names(), axis=False)
     """What the generations are called, the human text first, where they were not made here but given; then
     ``sizes`` and ``unit`` are theirs, and of model and regime nothing is known."""
-    temperature: float = 1.0
-    top_k: int | None = None
-    top_p: float | None = None
-    min_p: float | None = None
-    seed: int = 1
+    temperature: float = _declared(
+        1.0, Real(0, low_open=True), "Below 1 frequent words gain, above 1 rare ones do.",
+        question=Question("model", 4, "temperature", "1 is honest; lower prefers the likely"),
+        steps=(0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0),
+        offered=(0.5, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5),
+    )
+    """Below 1 frequent words gain, above 1 rare ones do."""
+    top_k: int | None = _declared(
+        None, Whole(1), "Only the k most probable words may follow.", subject="top-k",
+        question=Question("model", 5, "top-k", "only the k likeliest words", "all"),
+        offered=(1, 5, 10, 40, 100),
+    )
+    """Only so many of the most probable words may follow."""
+    top_p: float | None = _declared(
+        None, Real(0, 1, low_open=True),
+        "Only the most probable words that together reach this share may follow.", subject="top-p",
+        question=Question("model", 6, "top-p", "only the likeliest, up to share p", "all"),
+        offered=(0.5, 0.8, 0.9, 0.95, 0.99),
+    )
+    """Only the most probable words that together reach this share may follow."""
+    min_p: float | None = _declared(
+        None, Real(0, 1), "Only words this share as probable as the first may follow.", subject="min-p",
+    )
+    """Only words this share as probable as the most probable one may follow."""
+    seed: int = _declared(
+        1, Whole(0), "The same seed gives the same run, bit for bit.",
+        question=Question("model", 9, "seed", "the same seed gives the same run"), axis=False,
+    )
+    """The same seed gives the same run, bit for bit."""
+
+    # fmt: on
 
     def __post_init__(self) -> None:
         """Refuse what cannot be, in one clear line."""
-        try:
-            for holds, message in (*self._model_rules(), *self._regime_rules(), *self._size_rules()):
-                if not holds:
-                    raise SettingsError(message)
-        except TypeError:
-            self._refuse_kinds()
-            raise
-
-    def _refuse_kinds(self) -> None:
-        """Raise SettingsError for the first value that is not of its kind, such as a number in quotes."""
-        from driftview.settings.reading import check_kinds  # loads numpy, for the message alone
-
-        check_kinds(self.as_dict())
-
-    def _model_rules(self) -> Iterator[tuple[bool, str]]:
-        yield 1 <= self.order <= HIGHEST_ORDER, f"order must be from 1 to {HIGHEST_ORDER}"
-        yield self.unit in ("word", "character"), "unit must be word or character"
-        yield 0 < self.temperature < float("inf"), "temperature must be above 0"
-        yield self.top_k is None or self.top_k >= 1, "top-k must be at least 1"
-        yield self.top_p is None or 0 < self.top_p <= 1, "top-p must be above 0 and at most 1"
-        yield self.min_p is None or 0 <= self.min_p <= 1, "min-p must be from 0 to 1"
-        fits = self.gamma is None or 0 < self.gamma <= MOST_GAMMA
-        yield fits, f"gamma must be above 0 and at most {MOST_GAMMA:,}"
-        yield self.discount is None or 0 <= self.discount <= 1, "the discount must be from 0 to 1"
-        yield self.candidates >= 1, "candidates must be at least 1"
-        yield self.judge in ("likelihood", "length", "human"), "the judge must be likelihood, length or human"
-        yield self.time_limit > 0, "the time limit must be above 0 seconds"
-        yield self.seed >= 0, "seed must be 0 or more"
-
-    def _regime_rules(self) -> Iterator[tuple[bool, str]]:
-        sources = ("fresh", "fixed", "rotating")
-        yield self.regime in REGIMES, f"regime must be one of {', '.join(REGIMES)}"
-        yield self.window >= 1, "window must be at least 1"
-        yield 0 < self.regenerated <= 1, "the regenerated share must be above 0 and at most 1"
-        yield 0 <= self.human_share <= 1, "human share must be from 0 to 1"
-        yield self.human_source in sources, f"human source must be one of {', '.join(sources)}"
-        yield self.human_from >= 1, "the first generation with human text must be at least 1"
-        late = self.human_until is not None and self.human_until < self.human_from
-        machine = self.machine_shares
-        shares = machine is None or (bool(machine) and 0 <= min(machine) <= max(machine) <= 1)
-        yield shares, "machine shares must be from 0 to 1"
-        detects = self.detector is None or (0 <= min(self.detector) <= max(self.detector) <= 1)
-        yield detects, "a detector's two rates must be from 0 to 1"
-        yield not late, "the last generation with human text must not come before the first"
-
-    def _size_rules(self) -> Iterator[tuple[bool, str]]:
-        yield self.generations >= 1, "generations must be at least 1"
-        yield self.tokens is None or self.tokens >= 1, "tokens must be at least 1"
-        yield 0 < self.growth < float("inf"), "growth must be above 0"
-        fits = self.bottleneck is None or (self.bottleneck[0] >= 1 and 0 < self.bottleneck[1] <= 1)
-        yield fits, "a bottleneck needs a generation from 1 and a share above 0 and at most 1"
-        sizes = self.sizes
-        yield sizes is None or (bool(sizes) and min(sizes) >= 1), "sizes must be at least 1 token each"
+        for name, declared in PARAMETERS.items():
+            declared.check(getattr(self, name))
+        if self.human_until is not None and self.human_until < self.human_from:
+            raise SettingsError("the last generation with human text must not come before the first")
 
     @property
     def rule(self) -> RegimeRule:
@@ -192,3 +333,26 @@ class Settings:
     def as_dict(self) -> dict[str, Any]:
         """Return the settings under their lineage.json names."""
         return asdict(self)
+
+
+PARAMETERS: Mapping[str, Parameter] = {
+    each.name: replace(each.metadata["parameter"], name=each.name) for each in fields(Settings)
+}
+"""Every setting by its name, in the order of lineage.json."""
+
+
+def parameter(name: str) -> Parameter:
+    """Return a setting's declaration; raises SettingsError, with the nearest name, for what is none."""
+    if name not in PARAMETERS:
+        raise SettingsError(f"{label(name)} is no setting{near(name, PARAMETERS)}")
+    return PARAMETERS[name]
+
+
+def read_setting(name: str, value: object) -> Any:
+    """Return a value as the setting ``name`` holds it; raises SettingsError for what it cannot hold."""
+    return parameter(name).read(value)
+
+
+def read_settings(values: Mapping[str, object]) -> Settings:
+    """Return the settings that these names and values give; raises SettingsError, one line."""
+    return Settings(**{name: read_setting(name, value) for name, value in values.items()})

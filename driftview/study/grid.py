@@ -1,21 +1,15 @@
 """A grid: every combination of some settings' values, each on the same seeds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import Any
 
-from driftview.settings.settings import Settings, SettingsError
-
-FIXED = ("seed", "unit", "generations")
-"""Settings that are no axis: replicates have their seeds, and one corpus has one unit."""
+from driftview.settings.settings import PARAMETERS, Settings, SettingsError, parameter
 
 MOST_RUNS = 1_000_000
 """More runs than this are taken for a slip."""
-
-PAIRS = ("bottleneck", "detector")
-"""Settings of two numbers, written with a colon."""
 
 Point = tuple[tuple[str, Any], ...]
 """Name and value of each axis at one point of the grid."""
@@ -32,9 +26,8 @@ class Grid:
 
     def __post_init__(self) -> None:
         """Refuse what is no grid; raises SettingsError."""
-        known = {each.name for each in fields(Settings)} - set(FIXED)
         for name, values in self.axes.items():
-            if name not in known:
+            if name not in PARAMETERS or not PARAMETERS[name].axis:
                 raise SettingsError(f"{name} is no axis of a sweep")
             if not values or len(set(values)) < len(values):
                 raise SettingsError(f"give each value of {name} once")
@@ -71,6 +64,4 @@ class Grid:
 
 def axis_cell(name: str, value: Any) -> Any:
     """Return a value of an axis as one cell: a list as its option is typed."""
-    if not isinstance(value, tuple):
-        return value
-    return (":" if name in PAIRS else ",").join(f"{part}" for part in value)
+    return parameter(name).typed(value) if isinstance(value, tuple) else value

@@ -8,8 +8,8 @@ from typing import Any
 
 from driftview.export.places import ExportError, shown
 from driftview.measures.registry import EVERYDAY, all_measures, find_measure
-from driftview.settings.reading import kind_of, near, read_setting
-from driftview.settings.settings import Settings, SettingsError
+from driftview.settings.parameters import near, ranges_over
+from driftview.settings.settings import PARAMETERS, Settings, SettingsError, parameter, read_setting
 from driftview.study.grid import Grid
 from driftview.study.plan import Plan
 from driftview.study.ranges import RangeError, spread
@@ -27,7 +27,10 @@ KEYS = dict.fromkeys(
 MOST_BYTES = 16_000_000
 """No study file is larger: even a hundred thousand generations, named one by one, take less than 1 MB."""
 
-NO_OPTIONS = ("seed", "model_command", "time_limit")
+NO_OPTIONS = (
+    "seed",
+    *(name for name, declared in PARAMETERS.items() if declared.outside or not declared.help),
+)
 """Settings that are no options of a sweep; seed has a place of its own."""
 
 
@@ -137,8 +140,7 @@ def _axis(name: str, value: object) -> tuple[str, tuple[Any, ...]]:
 
 def _values(name: str, piece: object) -> list[Any]:
     """Return the values that one piece of an axis stands for."""
-    kind = kind_of(name)
-    numeric = next((each for each in (int, float) if each in (kind, *getattr(kind, "__args__", ()))), None)
+    numeric = ranges_over(parameter(name).kind)
     if numeric is None or not isinstance(piece, str):
         return [read_setting(name, piece)]
     try:
@@ -152,7 +154,7 @@ def _values(name: str, piece: object) -> list[Any]:
 def _known(name: str) -> str:
     """Return the setting that an option's name means, written with - or _; raises SettingsError."""
     known = name.replace("-", "_")
-    kind_of(known)
+    parameter(known)
     if known in NO_OPTIONS:
         place = ": write it above the tables" if known == "seed" else ""
         raise SettingsError(f"{known} is no option of a study{place}")

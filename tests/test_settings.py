@@ -1,0 +1,58 @@
+"""Every setting is declared once: its declaration reads, writes, bounds and words it everywhere."""
+
+from dataclasses import fields
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+from driftview.export.record_reading import Part, read_settings
+from driftview.models.registry import SMOOTHED, UNSMOOTHED
+from driftview.settings import settings as room
+from driftview.settings.parameters import Name, OneOf, Pair, Real, Series, Whole
+from driftview.settings.settings import PARAMETERS, Settings, SettingsError, read_setting
+from driftview.text.corpus import Unit
+
+UNUSUAL: dict[str, Any] = {
+    "order": 2, "unit": "character", "smoothing": "absolute", "gamma": 0.5, "discount": 0.25,
+    "model_command": "./mine", "time_limit": 9.5, "candidates": 4, "judge": "human", "regime": "overlap",
+    "window": 5, "regenerated": 0.125, "human_share": 0.5, "human_source": "fixed", "human_from": 2,
+    "human_until": 7, "machine_shares": (0.5, 0.75), "detector": (0.75, 0.125), "generations": 9,
+    "tokens": 70, "growth": 1.5, "bottleneck": (4, 0.5), "sizes": (80, 90), "given": ("human", "first"),
+    "temperature": 0.5, "top_k": 3, "top_p": 0.5, "min_p": 0.25, "seed": 8,
+}  # fmt: skip
+"""A value of every setting that is not its default."""
+
+
+def test_every_setting_is_declared_in_its_place() -> None:
+    assert list(PARAMETERS) == [each.name for each in fields(Settings)] == list(UNUSUAL)
+    hints = get_type_hints(Settings, vars(room) | {"Unit": Unit})
+    for name, declared in PARAMETERS.items():
+        assert getattr(Settings(), name) == declared.default
+        match declared.kind:
+            case OneOf(words):
+                assert get_args(hints[name]) == tuple(words)
+            case Whole() | Real() | Name() | Series() | Pair():
+                assert (type(None) in get_args(hints[name])) == (declared.default is None)
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_a_setting_comes_back_from_every_form_in_which_it_is_written(name: str) -> None:
+    value, declared = UNUSUAL[name], PARAMETERS[name]
+    settings = Settings(**{name: value})
+    written = list(value) if isinstance(value, tuple) else value
+    assert repr(read_setting(name, written)) == repr(value)
+    found = getattr(read_settings(Part({name: written}, "config")), name)
+    assert found == value
+    assert getattr(settings, name) != declared.default
+    wrong: object = 5 if isinstance(value, str) else "five"
+    with pytest.raises(SettingsError, match=f"^{name} must be "):
+        read_setting(name, wrong)
+
+
+def test_the_models_that_come_with_driftview_take_what_is_declared() -> None:
+    smoothing = PARAMETERS["smoothing"].kind
+    assert isinstance(smoothing, Name)
+    assert list(smoothing.known) == [UNSMOOTHED, *SMOOTHED]
+    for name in ("gamma", "discount"):
+        takes = tuple(model for model, kind in SMOOTHED.items() if name in {f.name for f in fields(kind)})
+        assert [need.values for need in PARAMETERS[name].needs] == [takes]
