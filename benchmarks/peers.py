@@ -9,7 +9,7 @@ from benchmarks.rivals import RIVALS, CompiledMarkovify, DictOfLists, NltkMaximu
 from benchmarks.smoothed import smoothed
 from benchmarks.texts import ORIGIN, documents, sentences, sized_corpus, training_text
 from benchmarks.timing import Task, medians
-from driftview.arrays import Bits
+from driftview.arrays import PackedStates
 from driftview.drift.loop import Loop
 from driftview.models.chain import CopyingChain
 from driftview.models.index import ContextIndex
@@ -87,7 +87,7 @@ def _chain_tasks(corpus: Corpus, order: int) -> dict[str, Task]:
     }
 
 
-def _keys(index: ContextIndex) -> Bits:
+def _keys(index: ContextIndex) -> PackedStates:
     """Return the keys that number the pairs of the index's longest contexts: context, token and position."""
     size = len(index.tokens)
     position_bits, token_bits = size.bit_length(), index.vocabulary_size.bit_length()

@@ -14,10 +14,13 @@ Positions: TypeAlias = NDArray[np.int32]
 Counts: TypeAlias = NDArray[np.int64]
 """How often each id occurs."""
 
+Indices: TypeAlias = NDArray[np.int64]
+"""Places in an array, numbers of contexts, and other whole numbers."""
+
 Floats: TypeAlias = NDArray[np.float64]
 """Real numbers."""
 
-Bits: TypeAlias = NDArray[np.uint64]
+PackedStates: TypeAlias = NDArray[np.uint64]
 """Packed keys and raw random bits."""
 
 Flags: TypeAlias = NDArray[np.bool_]

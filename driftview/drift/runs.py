@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Counts, Flags, Positions, Tokens
+from driftview.arrays import Counts, Flags, PackedStates, Positions, Tokens
 from driftview.measures.ngrams import inside
 
 HALF = np.uint64(32)
@@ -16,7 +16,7 @@ HALF = np.uint64(32)
 class RunTable:
     """The T different runs of a text, by rising key."""
 
-    keys: Bits
+    keys: PackedStates
     """Shape (T,)."""
     counts: Counts
     """How often each occurs, shape (T,)."""
@@ -24,7 +24,7 @@ class RunTable:
     """Where the W runs of the text start, in the order of their keys, shape (W,)."""
 
     @classmethod
-    def of(cls, keys: Bits, starts: NDArray[np.int64], n: int) -> "RunTable":
+    def of(cls, keys: PackedStates, starts: NDArray[np.int64], n: int) -> "RunTable":
         """Sort the runs that stay in one document; ``keys``: of each position, shape (N,)."""
         places = np.flatnonzero(inside(len(keys), starts, n)).astype(np.int32)
         places = places[np.argsort(keys[places])]
@@ -43,7 +43,7 @@ class RunTable:
         begins = np.cumsum(self.counts) - self.counts
         return np.minimum.reduceat(self.places, begins) if len(begins) else self.places
 
-    def lacks(self, keys: Bits) -> Flags:
+    def lacks(self, keys: PackedStates) -> Flags:
         """Say which of other sorted keys the text does not have."""
         if not len(self.keys):
             return np.ones(len(keys), bool)
@@ -63,7 +63,7 @@ class RunKeys:
     """How many words the vocabulary has."""
     _numbers: "dict[int, _Numbers]" = field(default_factory=dict)
 
-    def of(self, tokens: Tokens, n: int) -> Bits:
+    def of(self, tokens: Tokens, n: int) -> PackedStates:
         """Return a key for the n tokens from each position, shape (N,).
 
         Where V^n < 2⁶⁴ it is the run written as a number to the base V; beyond, its two halves, which may
@@ -79,7 +79,7 @@ class RunKeys:
         return keys
 
 
-def _written_out(tokens: Tokens, n: int, size: int) -> Bits:
+def _written_out(tokens: Tokens, n: int, size: int) -> PackedStates:
     """Return each run of n tokens as one number of n digits."""
     digits = tokens.astype(np.uint64)
     keys = digits.copy()
@@ -96,7 +96,7 @@ class _Numbers:
         self._keys = np.zeros(0, np.uint64)
         self._numbers = np.zeros(0, np.uint64)
 
-    def of(self, keys: Bits) -> Bits:
+    def of(self, keys: PackedStates) -> PackedStates:
         """Return the number of each key; shape as ``keys``."""
         order = np.argsort(keys)
         ordered = keys[order]
@@ -108,7 +108,7 @@ class _Numbers:
         numbers[order] = known[np.cumsum(new) - 1]
         return numbers
 
-    def _learn(self, found: Bits) -> None:
+    def _learn(self, found: PackedStates) -> None:
         """Take in keys that were not met before; they are sorted."""
         place = np.searchsorted(self._keys, found)
         met = np.zeros(len(found), bool)
@@ -120,6 +120,6 @@ class _Numbers:
         self._numbers = np.insert(self._numbers, place[~met], numbers)
 
 
-def _changes(ordered: Bits) -> Flags:
+def _changes(ordered: PackedStates) -> Flags:
     """Flag the first key and each that differs from the one before it."""
     return np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]

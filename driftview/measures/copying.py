@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Counts, Floats, Positions, Tokens
+from driftview.arrays import Counts, Floats, PackedStates, Positions, Tokens
 from driftview.measures.ngrams import COPIED, founders
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Value, measure
@@ -132,7 +132,7 @@ BEYOND_HUMAN, BEYOND = 1, 0
 class _Level:
     """The T different human runs of 2^k tokens, in their order."""
 
-    keys: Bits
+    keys: PackedStates
     """Two halves as codes of the level below, of single tokens the token itself; shape (T,)."""
     first: Counts
     """Where each run first stands in the human text, shape (T,)."""
@@ -142,14 +142,14 @@ class _Level:
     """How many tokens each run has in common with the one before it, shape (T,)."""
 
     @classmethod
-    def of(cls, keys: Bits) -> "_Level":
+    def of(cls, keys: PackedStates) -> "_Level":
         """Number the runs of the human text."""
         different, first, ranks = np.unique(keys, return_index=True, return_inverse=True)
         codes = np.full(len(keys) + 1, BEYOND_HUMAN, np.uint32)
         codes[:-1] = 2 * ranks + 3
         return cls(different, first.astype(np.int64), codes)
 
-    def code(self, keys: Bits) -> Codes:
+    def code(self, keys: PackedStates) -> Codes:
         """Number the runs of any text among the human ones."""
         places = np.searchsorted(self.keys, keys)
         present = self.keys[np.minimum(places, len(self.keys) - 1)] == keys
@@ -185,7 +185,7 @@ class Matcher:
         origins[inside] = places[which] + inside - begins[used][which]
         return origins
 
-    def _codes(self, tokens: Bits) -> list[Codes]:
+    def _codes(self, tokens: PackedStates) -> list[Codes]:
         """Number a text's runs of 1, 2, 4 … tokens, up to a length of which the human text has none."""
         codes = [self._levels[0].code(tokens)]
         while np.any(codes[-1] & ODD):
@@ -251,7 +251,7 @@ def _rank(codes: Codes) -> Counts:
     return np.asarray((codes >> ODD).astype(np.int64) - 1)
 
 
-def _doubled(codes: Codes, k: int) -> Bits:
+def _doubled(codes: Codes, k: int) -> PackedStates:
     """Return the keys of runs of 2^k tokens from the codes of their halves; shape (N,)."""
     half = 1 << (k - 1)
     behind = np.full(len(codes) - 1, codes[-1], np.uint32)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Counts, Flags, Positions, Tokens
+from driftview.arrays import Counts, Flags, PackedStates, Positions, Tokens
 
 KEY_BITS = 64
 """Bits of a key."""
@@ -38,7 +38,7 @@ def inside(length: int, starts: NDArray[np.int64], n: int) -> Flags:
     return flags
 
 
-def pack(tokens: Tokens, n: int, bits: int) -> Bits:
+def pack(tokens: Tokens, n: int, bits: int) -> PackedStates:
     """Pack the n tokens from each position into one key, first token highest; shape (N,).
 
     Windows that reach over the end of the text are filled with zeros.
@@ -51,7 +51,7 @@ def pack(tokens: Tokens, n: int, bits: int) -> Bits:
     return keys
 
 
-def distinct(keys: Bits) -> Bits:
+def distinct(keys: PackedStates) -> PackedStates:
     """Return the different values of ``keys``, sorted."""
     ordered = np.sort(keys)
     if not len(ordered):
@@ -62,7 +62,7 @@ def distinct(keys: Bits) -> Bits:
     return ordered[fresh]
 
 
-def multiplicities(keys: Bits) -> Counts:
+def multiplicities(keys: PackedStates) -> Counts:
     """Return how often each different key occurs, in the order of the keys."""
     if not len(keys):
         return np.zeros(0, np.int64)
@@ -71,7 +71,7 @@ def multiplicities(keys: Bits) -> Counts:
     return np.diff(edges, prepend=0, append=len(ordered)).astype(np.int64)
 
 
-def window_keys(tokens: Tokens, n: int, size: int) -> Bits:
+def window_keys(tokens: Tokens, n: int, size: int) -> PackedStates:
     """Return a key for the n tokens from each position, equal where the tokens are equal; shape (N,).
 
     Where n ids do not fit into 64 bits, a window is the pair of ranks of its two halves, which may overlap.

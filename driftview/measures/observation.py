@@ -7,7 +7,7 @@ from typing import NamedTuple, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Counts, Flags, Floats, Positions, Tokens
+from driftview.arrays import Counts, Flags, Floats, PackedStates, Positions, Tokens
 from driftview.measures import ngrams
 from driftview.measures.ngrams import Runs, Span, Variety, distinct, runs
 from driftview.text.corpus import Corpus
@@ -140,20 +140,20 @@ def _is_start(text: CountedText) -> Flags:
     return flags
 
 
-def _joined(left: Codes, right: Codes, is_start: Flags, shift: int) -> tuple[Counts, Bits]:
+def _joined(left: Codes, right: Codes, is_start: Flags, shift: int) -> tuple[Counts, PackedStates]:
     """Return the positions where a window of both halves may start, and its key at each."""
     whole = (left[: max(0, len(left) - shift)] >= 0) & (right[shift:] >= 0) & ~is_start[shift:]
     places = np.flatnonzero(whole)
     return places, (left[places].astype(np.uint64) << HALF) | right[places + shift].astype(np.uint64)
 
 
-def _common(first: Bits, second: Bits) -> Bits:
+def _common(first: PackedStates, second: PackedStates) -> PackedStates:
     """Return the keys that both sorted arrays of different keys hold."""
     merged = np.sort(np.concatenate((first, second)), kind="stable")
     return merged[:-1][merged[1:] == merged[:-1]] if len(merged) else merged
 
 
-def _coded(length: int, places: Counts, keys: Bits, common: Bits) -> Codes:
+def _coded(length: int, places: Counts, keys: PackedStates, common: PackedStates) -> Codes:
     codes = np.full(length, -1, np.int64)
     if len(common):
         ranks = np.minimum(np.searchsorted(common, keys), len(common) - 1)

@@ -5,9 +5,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Flags, Floats, Tokens
+from driftview.arrays import Flags, Floats, Indices, PackedStates, Tokens
 from driftview.models.genealogy import Genealogy
-from driftview.models.ladder import ROOT, UNIFORM, Ladder, Whole
+from driftview.models.ladder import ROOT, UNIFORM, Ladder
 from driftview.models.lanes import Lanes, lane_count, longest_document
 from driftview.models.protocol import ModelError
 from driftview.models.sample import Sample, TrainingText
@@ -31,7 +31,7 @@ class TrainedBackoff:
         items, starts, cut = lanes.write(tokens, lane_count(index, tokens), rng)
         return self.written(items, starts, cut, rng)
 
-    def written(self, items: Whole, starts: Whole, cut: int, rng: np.random.Generator) -> Sample:
+    def written(self, items: Indices, starts: Indices, cut: int, rng: np.random.Generator) -> Sample:
         """Return the text that ``items`` of the choices stand for, with its parents."""
         parents = self.genealogy.parents(items - self.ladder.index.vocabulary_size, rng)
         tokens = self.ladder.index.tokens.take(parents, mode="wrap")
@@ -45,7 +45,7 @@ class TrainedBackoff:
             raise ModelError("the text holds a word that the vocabulary does not")
         return self.state_probabilities(self._alive[self.ladder.states(text)], text.tokens)
 
-    def state_probabilities(self, states: Whole, tokens: Tokens) -> Floats:
+    def state_probabilities(self, states: Indices, tokens: Tokens) -> Floats:
         """Return the probability of each token in its state; shapes (N,) and (N,) to (N,)."""
         states = self.ladder.settled(states)
         probability = np.full(len(tokens), 1.0 / self.ladder.index.vocabulary_size)
@@ -71,7 +71,7 @@ class TrainedBackoff:
         return Genealogy(self.ladder, self.weights)
 
     @cached_property
-    def _alive(self) -> Whole:
+    def _alive(self) -> Indices:
         return self.weights.alive(self.ladder)
 
     @cached_property
@@ -84,7 +84,7 @@ class TrainedBackoff:
         given[UNIFORM] = 0.0
         return given
 
-    def _way_down(self, states: Whole) -> list[Whole]:
+    def _way_down(self, states: Indices) -> list[Indices]:
         """Return the contexts that each state's probability is mixed from, longest first."""
         way = [states]
         while int(way[-1].max(initial=UNIFORM)) > ROOT:
@@ -101,23 +101,25 @@ class BackoffWriter:
         self.index = trained.ladder.index
         self.start = trained.choices.start
 
-    def advance(self, states: Bits, rng: np.random.Generator, items: NDArray[np.uint32], after: Bits) -> None:
+    def advance(
+        self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
+    ) -> None:
         """Write STEPS tokens in each of L lanes: fill ``items`` and ``after`` (states), shapes (STEPS, L)."""
         self._trained.choices.advance(states, rng, items, after)
 
-    def tokens(self, items: Whole) -> Tokens:
+    def tokens(self, items: Indices) -> Tokens:
         """Return the token of each item."""
         return np.asarray(self._trained.ladder.pair_token[self._trained.choices.pair_of(items)])
 
-    def ends(self, items: Whole, after: Bits) -> Flags:
+    def ends(self, items: Indices, after: PackedStates) -> Flags:
         """Say of each item whether its document ends with it."""
         return np.asarray(after == self.start)
 
-    def probabilities(self, states: Bits, items: Whole) -> Floats:
+    def probabilities(self, states: PackedStates, items: Indices) -> Floats:
         """Return the probability of each item's token in its state."""
         contexts = self._trained.choices.context_of(states)
         return self._trained.state_probabilities(contexts, self.tokens(items))
 
-    def written(self, items: Whole, starts: Whole, cut: int, rng: np.random.Generator) -> Sample:
+    def written(self, items: Indices, starts: Indices, cut: int, rng: np.random.Generator) -> Sample:
         """Return the text that ``items`` stand for, with its parents."""
         return self._trained.written(items, starts, cut, rng)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Flags, Positions
+from driftview.arrays import Flags, PackedStates, Positions
 from driftview.models.decoding import Decoding, choice_table
 from driftview.models.index import ContextIndex
 from driftview.models.lanes import HALF, LOW, STEPS, Choices, Lanes, lane_count, longest_document
@@ -114,7 +114,7 @@ class CopyingChain:
         pairs = _pack(np.cumsum(self._counts) - self._counts, self._counts)
         return WeightedChoices(plain.start, plain.following, choice_table(weights, top.bounds), pairs)
 
-    def _choices_of(self, states: Bits, alive: Flags) -> Choices:
+    def _choices_of(self, states: PackedStates, alive: Flags) -> Choices:
         """Put one state a context behind each item; a context without continuation counts as an end."""
         start = states[self.index.top.start]
         states[~alive] = start
@@ -126,16 +126,16 @@ class CopyingChain:
 class WeightedChoices(Choices):
     """Choices among pairs of unequal weight; a state is context + 1."""
 
-    table: Bits
+    table: PackedStates
     """Rising keys of all pairs (choice_table), shape (P,)."""
-    pairs: Bits
+    pairs: PackedStates
     """First item << 32 | items of each pair, shape (P,)."""
 
-    def random(self, lanes: int, rng: np.random.Generator) -> Iterator[Bits]:
+    def random(self, lanes: int, rng: np.random.Generator) -> Iterator[PackedStates]:
         """Yield the random bits of STEPS steps: 64 each, half for the pair and half for the occurrence."""
         yield from rng.bit_generator.random_raw(STEPS * lanes).reshape(STEPS, lanes)
 
-    def items(self, states: Bits, bits: Bits) -> NDArray[np.int64]:
+    def items(self, states: PackedStates, bits: PackedStates) -> NDArray[np.int64]:
         """Choose an item for each state: a pair by its weight, then one of its occurrences."""
         key = ((states - np.uint64(1)) << HALF) | (bits >> HALF)
         chosen = self.pairs[np.searchsorted(self.table, key, side="right")]
@@ -143,6 +143,6 @@ class WeightedChoices(Choices):
         return item.view(np.int64)
 
 
-def _pack(first: NDArray[np.int64], count: NDArray[np.int64]) -> Bits:
+def _pack(first: NDArray[np.int64], count: NDArray[np.int64]) -> PackedStates:
     """Pack a range of items as first << 32 | count."""
     return (first.astype(np.uint64) << HALF) | count.astype(np.uint64)

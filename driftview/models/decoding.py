@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Counts, Floats
+from driftview.arrays import Counts, Floats, PackedStates
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -69,7 +69,7 @@ class Decoding:
         return np.asarray(order[cut])
 
 
-def choice_table(weights: Floats, bounds: NDArray[np.int64]) -> Bits:
+def choice_table(weights: Floats, bounds: NDArray[np.int64]) -> PackedStates:
     """Return one rising key a pair: a context in the high half, its summed probability · 2³² in the low half.
 
     Pair i of context c is chosen by 32 random bits u when ``c << 32 | u`` falls below key i and not below key

@@ -4,8 +4,8 @@ from functools import cached_property
 
 import numpy as np
 
-from driftview.arrays import Bits, Positions
-from driftview.models.ladder import Ladder, Whole
+from driftview.arrays import Indices, PackedStates, Positions
+from driftview.models.ladder import Ladder
 from driftview.models.lanes import HALF, LOW
 from driftview.models.weights import Weights
 
@@ -29,7 +29,7 @@ class Genealogy:
         self._first: list[int] = ends[ladder.first_pair].tolist()
         """First item of each level; beyond the last, how many there are."""
 
-    def parents(self, items: Whole, rng: np.random.Generator) -> Positions:
+    def parents(self, items: Indices, rng: np.random.Generator) -> Positions:
         """Return the training position that each item was copied from; negative items are mutations."""
         parents = np.full(len(items), FOUNDLING, np.int32)
         for length in range(len(self._levels)):
@@ -51,7 +51,7 @@ class Genealogy:
         return self._order[length].take(place.view(np.int64))
 
     @cached_property
-    def _ranges(self) -> dict[int, Bits]:
+    def _ranges(self) -> dict[int, PackedStates]:
         """First place << 32 | occurrences of each pair, of each level that kinds stand for."""
         ranges = {}
         for length in range(1, len(self._levels)):

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Counts, Flags, Positions
+from driftview.arrays import Counts, Flags, PackedStates, Positions
 from driftview.models.sample import TrainingText
 
 KEY_BITS = 64
@@ -181,7 +181,7 @@ def _bits(count: int) -> int:
     return int(count).bit_length()
 
 
-def _low(keys: Bits, bits: int) -> NDArray[np.int64]:
+def _low(keys: PackedStates, bits: int) -> NDArray[np.int64]:
     """Return the low ``bits`` bits of each key."""
     return (keys & np.uint64((1 << bits) - 1)).view(np.int64)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Counts, Flags, Positions, Tokens
+from driftview.arrays import Counts, Flags, Indices, PackedStates, Positions, Tokens
 from driftview.models.index import ContextIndex, sums_between
 from driftview.models.sample import TrainingText
 
@@ -22,8 +22,6 @@ ROOT = 1
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """2⁶⁴ / golden ratio, odd."""
-
-Whole = NDArray[np.int64]
 
 
 class Ladder:
@@ -54,7 +52,7 @@ class Ladder:
         self.pairs = self.first_pair[-1]
         self.pair_token: Tokens = np.concatenate([level.pair_token for level in levels])
         """Token of each pair, shape (P,)."""
-        self.pair_context: Whole = np.concatenate(
+        self.pair_context: Indices = np.concatenate(
             [
                 level.pair_context.astype(np.int64) + at
                 for level, at in zip(levels, self.first_context, strict=False)
@@ -63,7 +61,7 @@ class Ladder:
         """Context of each pair, shape (P,); it never falls."""
 
     @cached_property
-    def bounds(self) -> Whole:
+    def bounds(self) -> Indices:
         """Pairs ``bounds[c]`` to ``bounds[c + 1]`` have the context c; shape (C + 1,)."""
         sizes = np.bincount(self.pair_context, minlength=self.contexts)
         return np.concatenate(([0], np.cumsum(sizes)))
@@ -73,7 +71,7 @@ class Ladder:
         return sums_between(self.bounds, values)
 
     @cached_property
-    def shorter(self) -> Whole:
+    def shorter(self) -> Indices:
         """The longest proper suffix of each context, shape (C,); UNIFORM below the root."""
         below = np.full(self.contexts, ROOT, np.int64)
         below[: ROOT + 1] = UNIFORM
@@ -91,7 +89,7 @@ class Ladder:
         return [below.pair[level.first] for below, level in pairwise(levels)]
 
     @cached_property
-    def tail(self) -> Whole:
+    def tail(self) -> Indices:
         """Each context without its oldest word where one more would not fit, shape (C,)."""
         tail = np.arange(self.contexts)
         if self.top:
@@ -103,7 +101,7 @@ class Ladder:
         return tail
 
     @cached_property
-    def following(self) -> Whole:
+    def following(self) -> Indices:
         """The context after each pair, itself where that fits and the start after an end; shape (P,)."""
         after = np.full(self.pairs, ROOT)
         for length in range(self.top):
@@ -115,11 +113,11 @@ class Ladder:
         return after
 
     @cached_property
-    def _keys(self) -> Bits:
+    def _keys(self) -> PackedStates:
         """Context and token of each pair as one number, rising, shape (P,)."""
         return self._packed(self.pair_context, self.pair_token)
 
-    def find(self, contexts: Whole, tokens: Tokens | Whole) -> Whole:
+    def find(self, contexts: Indices, tokens: Tokens | Indices) -> Indices:
         """Return the pair of each context and token, −1 where they never met; shapes alike."""
         wanted = self._packed(contexts, tokens)
         place = np.searchsorted(self._keys, wanted)
@@ -127,7 +125,7 @@ class Ladder:
         place[self._keys[place] != wanted] = -1
         return place
 
-    def find_below(self, contexts: Whole, tokens: Tokens | Whole) -> Whole:
+    def find_below(self, contexts: Indices, tokens: Tokens | Indices) -> Indices:
         """Do as ``find`` for contexts of one word up to one word less than the longest, in less time."""
         keys = self._keys[self.first_pair[1] : self.first_pair[self.top]]
         wanted = self._packed(contexts, tokens)
@@ -151,11 +149,11 @@ class Ladder:
         """Enough bits that at most one mark in eight is taken."""
         return (8 * (self.first_pair[self.top] - self.first_pair[1])).bit_length()
 
-    def _mark(self, keys: Bits) -> Whole:
+    def _mark(self, keys: PackedStates) -> Indices:
         """Scatter keys evenly (Fibonacci hashing: the high bits of a product with 2⁶⁴ / golden ratio)."""
         return ((keys * GOLDEN) >> np.uint64(64 - self._mark_bits)).view(np.int64)
 
-    def states(self, text: TrainingText) -> Whole:
+    def states(self, text: TrainingText) -> Indices:
         """Return the longest context before each token of ``text`` that the index holds, shape (N,)."""
         longest = np.full(len(text.tokens), ROOT)
         if self.top == 0:
@@ -171,11 +169,11 @@ class Ladder:
             np.maximum(longest, known, out=longest)
         return longest
 
-    def settled(self, states: Whole) -> Whole:
+    def settled(self, states: Indices) -> Indices:
         """Return the contexts that words are chosen in: without words of context a start is the root."""
         return states if self.top else np.full(len(states), ROOT)
 
-    def shorter_pairs(self, length: int) -> Whole:
+    def shorter_pairs(self, length: int) -> Indices:
         """Return the pair of the same token after the shorter context, for each pair of a level above 0."""
         level = self.index.levels[length]
         below = self.suffix[length - 1] + self.first_pair[length - 1]
@@ -193,7 +191,7 @@ class Ladder:
             return np.zeros(level.pairs, bool)
         return np.asarray(self.index.depth[level.first] < length)
 
-    def _packed(self, contexts: Whole, tokens: Tokens | Whole) -> Bits:
+    def _packed(self, contexts: Indices, tokens: Tokens | Indices) -> PackedStates:
         bits = np.uint64(int(self.index.vocabulary_size).bit_length())
         keys = contexts.astype(np.uint64)
         keys <<= bits
@@ -203,11 +201,11 @@ class Ladder:
     def _pairs_of(self, length: int) -> slice:
         return slice(self.first_pair[length], self.first_pair[length + 1])
 
-    def _padded_suffixes(self, length: int) -> Whole:
+    def _padded_suffixes(self, length: int) -> Indices:
         """Return the suffix of each context of ``length`` ≥ 2 but the start, padding counted as words."""
         return self.suffix[length - 2].astype(np.int64) + self.first_context[length - 1]
 
-    def _suffixes(self, length: int) -> Whole:
+    def _suffixes(self, length: int) -> Indices:
         """Return the shorter context of each context of ``length`` ≥ 2 but the start."""
         suffixes = self._padded_suffixes(length)
         if self.padded:

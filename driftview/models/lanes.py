@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Flags
+from driftview.arrays import Flags, Indices, PackedStates
 from driftview.models.index import ContextIndex
 
 LOW = np.uint64(0xFFFFFFFF)
@@ -18,8 +18,6 @@ STEPS = 16
 LONGEST_DOCUMENT = 4
 """Documents are ended when they grow this many times longer than the longest one indexed: a truncated model
 can run in circles for ever."""
-
-Whole = NDArray[np.int64]
 
 
 def lane_count(index: ContextIndex, tokens: int) -> int:
@@ -45,7 +43,9 @@ class Stepping(Protocol):
     def start(self) -> np.uint64:
         """The state in which a document starts; a document ends when its chain is back there."""
 
-    def advance(self, states: Bits, rng: np.random.Generator, items: NDArray[np.uint32], after: Bits) -> None:
+    def advance(
+        self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
+    ) -> None:
         """Write STEPS tokens in each of L lanes: fill ``items`` and states ``after``, shapes (STEPS, L)."""
 
 
@@ -55,17 +55,17 @@ class Choices:
 
     start: np.uint64
     """The state in which a document starts."""
-    following: Bits
+    following: PackedStates
     """The state after each item, shape (N,)."""
 
-    def random(self, lanes: int, rng: np.random.Generator) -> Iterator[Bits]:
+    def random(self, lanes: int, rng: np.random.Generator) -> Iterator[PackedStates]:
         """Yield the random bits of STEPS steps, one number a lane: here 32 bits each."""
         raw = rng.bit_generator.random_raw(STEPS // 2 * lanes).reshape(STEPS // 2, lanes)
         for row in raw:
             yield row & LOW
             yield row >> HALF
 
-    def items(self, states: Bits, bits: Bits) -> Whole:
+    def items(self, states: PackedStates, bits: PackedStates) -> Indices:
         """Choose an item for each state, each of its items being as likely as any other.
 
         Integers only, so that the choice is the same on every machine; no item is favoured by more than its
@@ -77,7 +77,9 @@ class Choices:
         item += states >> HALF
         return item.view(np.int64)
 
-    def advance(self, states: Bits, rng: np.random.Generator, items: NDArray[np.uint32], after: Bits) -> None:
+    def advance(
+        self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
+    ) -> None:
         """Write STEPS tokens in each of L lanes: fill ``items`` and states ``after``, shapes (STEPS, L)."""
         for row, bits in enumerate(self.random(states.shape[0], rng)):
             chosen = self.items(states, bits)
@@ -90,7 +92,7 @@ class Block(NamedTuple):
 
     born: int
     """The first of the steps."""
-    documents: Whole
+    documents: Indices
     """The document each lane was in at the first step, shape (L,)."""
     items: NDArray[np.uint32]
     """Shape (STEPS, L)."""
@@ -106,11 +108,11 @@ class Documents:
         self.length = np.zeros(lanes, np.int64)
         self.open = np.ones(lanes, bool)
 
-    def grown(self, step: int) -> Whole:
+    def grown(self, step: int) -> Indices:
         """Return the length of each document at ``step``."""
         return np.where(self.open, step - self.born, self.length)
 
-    def end(self, current: Whole, ended: Flags, step: int) -> Whole:
+    def end(self, current: Indices, ended: Flags, step: int) -> Indices:
         """Close what ended in a block that began at ``step`` and start what follows it.
 
         ``current``: the document of each lane, shape (L,); ``ended``: shape (STEPS, L). Returns the document
@@ -131,7 +133,7 @@ class Documents:
         after[lane] = fresh  # the last of a lane's wins
         return after
 
-    def _start(self, fresh: Whole, lane: Whole, born: Whole) -> None:
+    def _start(self, fresh: Indices, lane: Indices, born: Indices) -> None:
         place = fresh - len(self.lane)
         count = len(fresh)
         lanes, births = np.empty(count, np.int64), np.empty(count, np.int64)
@@ -158,7 +160,7 @@ class Lanes:
 
     def write(
         self, tokens: int, lanes: int, rng: np.random.Generator, pause: Callable[[], object] | None = None
-    ) -> tuple[Whole, Whole, int]:
+    ) -> tuple[Indices, Indices, int]:
         """Return the item of each of ``tokens`` tokens, where each document starts, and how many were cut.
 
         ``pause`` is called every STEPS steps; what it raises ends the writing.
@@ -188,10 +190,10 @@ class Lanes:
         self,
         blocks: list[Block],
         documents: Documents,
-        current: Whole,
-        states: Bits,
+        current: Indices,
+        states: PackedStates,
         rng: np.random.Generator,
-    ) -> tuple[Whole, Bits]:
+    ) -> tuple[Indices, PackedStates]:
         """Write STEPS tokens in every lane; return each lane's document and state after them."""
         step, choices = len(blocks) * STEPS, self.choices
         items = np.empty((STEPS, len(current)), np.uint32)
@@ -207,7 +209,7 @@ class Lanes:
         return documents.end(current, ended, step), states
 
 
-def _gather(documents: Documents, blocks: list[Block], full: int, lengths: Whole) -> Whole:
+def _gather(documents: Documents, blocks: list[Block], full: int, lengths: Indices) -> Indices:
     """Lay the first ``len(lengths)`` documents end to end, cut to ``lengths``.
 
     In the first ``full`` blocks every lane writes; in later ones only lanes whose document is waited for.

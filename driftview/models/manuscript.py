@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from driftview.models.ladder import Whole
+from driftview.arrays import Indices
 from driftview.models.sentences import Sentences
 
 
@@ -22,11 +22,11 @@ class Manuscript:
         """The document at each desk, shape (desks,)."""
         self._lengths = np.zeros(desks, np.int64)
         self._open = np.ones(desks, bool)
-        self._items: list[Whole] = []
-        self._document: list[Whole] = []
-        self._sentence: list[Whole] = []
+        self._items: list[Indices] = []
+        self._document: list[Indices] = []
+        self._sentence: list[Indices] = []
 
-    def busy(self) -> Whole:
+    def busy(self) -> Indices:
         """Return the desks at which a sentence is needed."""
         if int(self._lengths.sum()) < self._tokens:
             self._start_documents()
@@ -34,7 +34,7 @@ class Manuscript:
         taken = self._taken()
         return np.flatnonzero(self._open[self._current] & (self._current < taken - 1))
 
-    def add(self, desks: Whole, drawn: Sentences, kept: Whole) -> None:
+    def add(self, desks: Indices, drawn: Sentences, kept: Indices) -> None:
         """Add one sentence at each of ``desks``: those of ``drawn`` that are ``kept``, shapes alike."""
         lengths, documents = drawn.lengths[kept], self._current[desks]
         self._items.append(drawn.items[_ranges(drawn.starts[kept], lengths)])
@@ -44,7 +44,7 @@ class Manuscript:
         self._open[documents[drawn.ended[kept]]] = False
         self.cut += int(np.count_nonzero(drawn.cut[kept]))
 
-    def text(self) -> tuple[Whole, Whole]:
+    def text(self) -> tuple[Indices, Indices]:
         """Return the item of each of the wanted tokens, and where each document starts."""
         items, document = np.concatenate(self._items), np.concatenate(self._document)
         lengths = np.concatenate(self._sentence)
@@ -65,7 +65,7 @@ class Manuscript:
         self._open = np.concatenate((self._open, np.ones(len(idle), bool)))
 
 
-def _ranges(first: Whole, lengths: Whole) -> Whole:
+def _ranges(first: Indices, lengths: Indices) -> Indices:
     """Return the numbers first, first + 1 … of each range, one range after the other."""
     offset = np.cumsum(lengths) - lengths
     return np.repeat(first - offset, lengths) + np.arange(int(lengths.sum()))

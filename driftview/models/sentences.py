@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Flags, Tokens
-from driftview.models.ladder import Whole
+from driftview.arrays import Flags, Indices, PackedStates, Tokens
 from driftview.models.lanes import STEPS, longest_document
 from driftview.models.writer import Writer
 
@@ -15,15 +14,15 @@ from driftview.models.writer import Writer
 class Sentences:
     """L sentences of T tokens in all, one after the other."""
 
-    items: Whole
+    items: Indices
     """What the writer copied, shape (T,)."""
     tokens: Tokens
     """Shape (T,)."""
-    before: Bits
+    before: PackedStates
     """The state that each token was written in, shape (T,)."""
-    lengths: Whole
+    lengths: Indices
     """Tokens of each sentence, at least 1; shape (L,)."""
-    after: Bits
+    after: PackedStates
     """The state after each sentence, shape (L,)."""
     ended: Flags
     """Whether the document ends with the sentence, shape (L,)."""
@@ -31,12 +30,14 @@ class Sentences:
     """Whether the sentence was ended because it ran in circles, shape (L,)."""
 
     @property
-    def starts(self) -> Whole:
+    def starts(self) -> Indices:
         """Where each sentence starts, shape (L,)."""
         return np.cumsum(self.lengths) - self.lengths
 
 
-def draw_sentences(writer: Writer, closing: Flags, states: Bits, rng: np.random.Generator) -> Sentences:
+def draw_sentences(
+    writer: Writer, closing: Flags, states: PackedStates, rng: np.random.Generator
+) -> Sentences:
     """Write one sentence from each of L states.
 
     A sentence ends with the first token that is ``closing`` (shape (V,)) or with its document. What the lanes
@@ -46,7 +47,7 @@ def draw_sentences(writer: Writer, closing: Flags, states: Bits, rng: np.random.
     lengths, after = np.zeros(count, np.int64), states.copy()
     ended, cut = np.zeros(count, bool), np.zeros(count, bool)
     lanes, here, longest = np.arange(count), states, longest_document(writer.index)
-    blocks: list[tuple[Whole, NDArray[np.uint32], Bits, Flags]] = []
+    blocks: list[tuple[Indices, NDArray[np.uint32], PackedStates, Flags]] = []
     while len(lanes):
         items = np.empty((STEPS, len(lanes)), np.uint32)
         following = np.empty((STEPS, len(lanes)), np.uint64)
@@ -71,8 +72,8 @@ def draw_sentences(writer: Writer, closing: Flags, states: Bits, rng: np.random.
 
 
 def _laid_out(
-    blocks: list[tuple[Whole, NDArray[np.uint32], Bits, Flags]], lengths: Whole
-) -> tuple[Whole, Bits]:
+    blocks: list[tuple[Indices, NDArray[np.uint32], PackedStates, Flags]], lengths: Indices
+) -> tuple[Indices, PackedStates]:
     """Lay what the lanes wrote in blocks of steps sentence after sentence."""
     offset = np.cumsum(lengths) - lengths
     items, before = np.empty(int(lengths.sum()), np.int64), np.empty(int(lengths.sum()), np.uint64)

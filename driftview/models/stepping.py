@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Floats, Tokens
-from driftview.models.ladder import ROOT, UNIFORM, Ladder, Whole
+from driftview.arrays import Floats, Indices, PackedStates, Tokens
+from driftview.models.ladder import ROOT, UNIFORM, Ladder
 from driftview.models.lanes import HALF, LOW, STEPS
 from driftview.models.weights import Weights
 
@@ -36,26 +36,28 @@ class BackoffChoices:
         """The state after each pair."""
         self.start = self._states[ladder.start]
 
-    def pair_of(self, items: Whole) -> Whole:
+    def pair_of(self, items: Indices) -> Indices:
         """Return the pair that each item stands for."""
         return (self._items[items] >> HALF).view(np.int64)
 
-    def context_of(self, states: Bits) -> Whole:
+    def context_of(self, states: PackedStates) -> Indices:
         """Return the context of each state."""
         pairs = self.pair_of((self._settled(states) >> HALF).view(np.int64))
         return np.asarray(self.ladder.pair_context[pairs])
 
-    def advance(self, states: Bits, rng: np.random.Generator, items: NDArray[np.uint32], after: Bits) -> None:
+    def advance(
+        self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
+    ) -> None:
         """Write STEPS tokens in each of L lanes: fill ``items`` and ``after`` (states), shapes (STEPS, L)."""
         for row in range(STEPS):
             items[row] = self._step(self._settled(states), rng.bit_generator, after[row])
             states = after[row]
 
-    def _settled(self, states: Bits) -> Bits:
+    def _settled(self, states: PackedStates) -> PackedStates:
         """Return the states that words are chosen in: without words of context a start is the root."""
         return states if self.ladder.top else np.full(len(states), self._states[ROOT])
 
-    def _step(self, states: Bits, generator: np.random.BitGenerator, after: Bits) -> Whole:
+    def _step(self, states: PackedStates, generator: np.random.BitGenerator, after: PackedStates) -> Indices:
         """Write one token in each lane; fill the states ``after`` it and return its items."""
         items, entries, copied = self._try(states, generator)
         fell = (~copied).nonzero()[0]
@@ -68,8 +70,13 @@ class BackoffChoices:
         return items
 
     def _fall(
-        self, contexts: Whole, fell: Whole, items: Whole, entries: Bits, generator: np.random.BitGenerator
-    ) -> Whole:
+        self,
+        contexts: Indices,
+        fell: Indices,
+        items: Indices,
+        entries: PackedStates,
+        generator: np.random.BitGenerator,
+    ) -> Indices:
         """Step down in the lanes ``fell`` until a word is copied; return the contexts it was copied in.
 
         Writes over the ``items`` and ``entries`` of these lanes.
@@ -84,7 +91,9 @@ class BackoffChoices:
             source[waiting] = self.weights.below.take(source[waiting])
         return source
 
-    def _try(self, states: Bits, generator: np.random.BitGenerator) -> tuple[Whole, Bits, NDArray[np.bool_]]:
+    def _try(
+        self, states: PackedStates, generator: np.random.BitGenerator
+    ) -> tuple[Indices, PackedStates, NDArray[np.bool_]]:
         """Take one of each state's items; return items, their entries, and whether they may be copied."""
         bits = generator.random_raw(len(states))
         item = bits >> HALF
@@ -96,7 +105,9 @@ class BackoffChoices:
         bits &= CHANCE
         return chosen, entries, bits < (entries & LOW)
 
-    def _deepen(self, contexts: Whole, source: Whole, words: Tokens, after: Bits, lanes: Whole) -> None:
+    def _deepen(
+        self, contexts: Indices, source: Indices, words: Tokens, after: PackedStates, lanes: Indices
+    ) -> None:
         """Where a word was copied from a shorter context, find out whether a longer one is known with it.
 
         The state after a word is the longest known suffix, however the word was chosen. Candidates are the
@@ -116,17 +127,17 @@ class BackoffChoices:
             longer, source, words, lanes = longer[rest], source[rest], words[rest], lanes[rest]
 
 
-def _mutations(words: int) -> Bits:
+def _mutations(words: int) -> PackedStates:
     """Return the entries of the words of the vocabulary, which are also the root's pairs."""
     return (np.arange(words, dtype=np.uint64) << HALF) | (CHANCE + np.uint64(1))
 
 
-def _copies(weights: Weights) -> Bits:
+def _copies(weights: Weights) -> PackedStates:
     """Return the entries of all other items."""
     return np.repeat(_chances(weights.refusal), weights.counts)
 
 
-def _chances(refusal: Floats) -> Bits:
+def _chances(refusal: Floats) -> PackedStates:
     """Return pair << 32 | chance of being copied · 2³¹ of each pair."""
     chances = np.rint((1.0 - refusal) * float(1 << CHANCE_BITS)).astype(np.uint64)
     chances |= np.arange(len(refusal), dtype=np.uint64) << HALF

@@ -10,9 +10,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from driftview.arrays import Bits, Counts, Flags, Floats, Tokens
+from driftview.arrays import Counts, Flags, Floats, Indices, PackedStates, Tokens
 from driftview.models.backoff import TrainedBackoff
-from driftview.models.ladder import ROOT, UNIFORM, Ladder, Whole
+from driftview.models.ladder import ROOT, UNIFORM, Ladder
 from driftview.models.lanes import HALF
 from driftview.models.protocol import ModelError
 from driftview.models.sample import TrainingText
@@ -72,7 +72,7 @@ class TrainedStupidBackoff(TrainedBackoff):
         self._alpha = alpha
         self._sums = sums
 
-    def state_probabilities(self, states: Whole, tokens: Tokens) -> Floats:
+    def state_probabilities(self, states: Indices, tokens: Tokens) -> Floats:
         """Return the probability of each token in its state; shapes (N,) and (N,) to (N,)."""
         states = self.ladder.settled(states)
         score = np.full(len(tokens), 1.0 / self.ladder.index.vocabulary_size)
@@ -110,8 +110,13 @@ class StupidChoices(BackoffChoices):
     """
 
     def _fall(
-        self, contexts: Whole, fell: Whole, items: Whole, entries: Bits, generator: np.random.BitGenerator
-    ) -> Whole:
+        self,
+        contexts: Indices,
+        fell: Indices,
+        items: Indices,
+        entries: PackedStates,
+        generator: np.random.BitGenerator,
+    ) -> Indices:
         """Step down in the lanes ``fell`` until a new word is copied; return where it was copied."""
         left = contexts.copy()
         source = np.take(self.weights.below, left)
@@ -127,7 +132,7 @@ class StupidChoices(BackoffChoices):
             source[down] = np.take(self.weights.below, source[down])
         return source
 
-    def _known(self, contexts: Whole, entries: Bits) -> Flags:
+    def _known(self, contexts: Indices, entries: PackedStates) -> Flags:
         """Say for each entry whether its word was seen after a context."""
         words = np.take(self.ladder.pair_token, (entries >> HALF).view(np.int64))
         pairs = self.ladder.find(contexts, words)

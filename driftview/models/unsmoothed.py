@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Bits, Flags, Floats, Tokens
+from driftview.arrays import Flags, Floats, Indices, PackedStates, Tokens
 from driftview.models.chain import CopyingChain
 from driftview.models.decoding import Decoding
-from driftview.models.ladder import Ladder, Whole
+from driftview.models.ladder import Ladder
 from driftview.models.protocol import ModelError
 from driftview.models.sample import Sample, TrainingText
 from driftview.models.smoothing import HIGHEST_ORDER, make_ladder
@@ -69,7 +69,7 @@ class TrainedChain:
         """This model, to be written with step by step."""
         return ChainWriter(self)
 
-    def shares(self, items: Whole) -> Floats:
+    def shares(self, items: Indices) -> Floats:
         """Return the relative frequency of each item's pair in its context."""
         pairs = self.ladder.index.top.pair[self.chain.origins_of(items)]
         return np.asarray(self._share[pairs + self.ladder.first_pair[self.ladder.top]])
@@ -91,23 +91,25 @@ class ChainWriter:
         self.index = trained.ladder.index
         self.start = self._chain.choices.start
 
-    def advance(self, states: Bits, rng: np.random.Generator, items: NDArray[np.uint32], after: Bits) -> None:
+    def advance(
+        self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
+    ) -> None:
         """Write STEPS tokens in each of L lanes: fill ``items`` and ``after`` (states), shapes (STEPS, L)."""
         self._chain.choices.advance(states, rng, items, after)
 
-    def tokens(self, items: Whole) -> Tokens:
+    def tokens(self, items: Indices) -> Tokens:
         """Return the token of each item."""
         return np.asarray(self.index.tokens[self._chain.origins_of(items)])
 
-    def ends(self, items: Whole, after: Bits) -> Flags:
+    def ends(self, items: Indices, after: PackedStates) -> Flags:
         """Say of each item whether its document ends with it: at an end, or where nothing can follow."""
         ended = self.tokens(items) == 0
         return np.asarray(ended if self.index.order == 1 else ended | (after == self.start))
 
-    def probabilities(self, states: Bits, items: Whole) -> Floats:
+    def probabilities(self, states: PackedStates, items: Indices) -> Floats:
         """Return the probability of each item's token in its state, before decoding bends it."""
         return self._trained.shares(items)
 
-    def written(self, items: Whole, starts: Whole, cut: int, rng: np.random.Generator) -> Sample:
+    def written(self, items: Indices, starts: Indices, cut: int, rng: np.random.Generator) -> Sample:
         """Return the text that ``items`` stand for, with its parents."""
         return Sample(self.tokens(items), self._chain.parents_of(items), starts, cut)

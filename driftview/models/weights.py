@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from driftview.arrays import Counts, Floats
-from driftview.models.ladder import ROOT, UNIFORM, Ladder, Whole
+from driftview.arrays import Counts, Floats, Indices
+from driftview.models.ladder import ROOT, UNIFORM, Ladder
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Weights:
     """n(c, w): occurrences of each pair, or kinds of words before it; shape (P,)."""
     refusal: Floats
     """Chance that copying a pair is refused, from 0 to 1, shape (P,)."""
-    below: Whole
+    below: Indices
     """The context that takes over from each context, shape (C,)."""
     kinds: bool = False
     """Whether the counts below the longest contexts are of kinds (distinct longer pairs), not occurrences."""
@@ -32,7 +32,7 @@ class Weights:
         """Return n(c), shape (C,)."""
         return ladder.by_context(self.counts)
 
-    def alive(self, ladder: Ladder) -> Whole:
+    def alive(self, ladder: Ladder) -> Indices:
         """Return the longest suffix of each context that has a continuation; shape (C,)."""
         totals, alive = self.totals(ladder), np.arange(ladder.contexts)
         for _ in range(ladder.top):
@@ -71,7 +71,7 @@ def continuations(ladder: Ladder) -> Counts:
     return np.concatenate(counts).astype(np.int64)
 
 
-def downwards(ladder: Ladder, straight: bool = False) -> Whole:
+def downwards(ladder: Ladder, straight: bool = False) -> Indices:
     """Return the context below each: the next shorter, or with ``straight`` the uniform one; shape (C,)."""
     if not straight:
         return ladder.shorter

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Floats, Positions
+from driftview.arrays import Floats, Indices, Positions
 from driftview.models.index import ContextIndex, Level
-
-Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -22,9 +20,9 @@ class ScoredLevel:
     """The level's own pair at each position of the index, shape (M,)."""
     number: Positions
     """Number, from 0 to S, of each of the level's P pairs, shape (P,)."""
-    edges: Whole
+    edges: Indices
     """Numbers ``edges[c]`` to ``edges[c + 1]`` have the context c; shape (C + 1,)."""
-    context: Whole
+    context: Indices
     """Context of each scored pair, shape (U,)."""
     pair: Positions
     """Number of each scored pair, shape (U,)."""
@@ -51,7 +49,7 @@ class ScoredLevel:
         given = np.where(seen > 0, kinds * kept, 1.0)
         return np.asarray(counts[self.pair] * kept[self.context] + given[self.context] * below)
 
-    def _by_context(self, values: Whole | NDArray[np.bool_]) -> Whole:
+    def _by_context(self, values: Indices | NDArray[np.bool_]) -> Indices:
         """Sum one number a pair over the pairs of each context: shape (S,) to (C,)."""
         sums = np.zeros(len(values) + 1, np.int64)
         np.cumsum(values, out=sums[1:])

@@ -4,9 +4,8 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from driftview.arrays import Bits, Flags, Floats, Tokens
+from driftview.arrays import Flags, Floats, Indices, PackedStates, Tokens
 from driftview.models.index import ContextIndex
-from driftview.models.ladder import Whole
 from driftview.models.lanes import Stepping
 from driftview.models.protocol import Trained
 from driftview.models.sample import Sample
@@ -19,16 +18,16 @@ class Writer(Stepping, Protocol):
     def index(self) -> ContextIndex:
         """The index of its training text."""
 
-    def tokens(self, items: Whole) -> Tokens:
+    def tokens(self, items: Indices) -> Tokens:
         """Return the token of each item."""
 
-    def ends(self, items: Whole, after: Bits) -> Flags:
+    def ends(self, items: Indices, after: PackedStates) -> Flags:
         """Say of each item, ``after`` being the state it leads to, whether its document ends with it."""
 
-    def probabilities(self, states: Bits, items: Whole) -> Floats:
+    def probabilities(self, states: PackedStates, items: Indices) -> Floats:
         """Return the probability of each item's token in its state."""
 
-    def written(self, items: Whole, starts: Whole, cut: int, rng: np.random.Generator) -> Sample:
+    def written(self, items: Indices, starts: Indices, cut: int, rng: np.random.Generator) -> Sample:
         """Return the text that ``items`` stand for, with its parents."""
 
 
