@@ -13,7 +13,7 @@ from driftview.arrays import PackedStates
 from driftview.drift.loop import Loop
 from driftview.models.chain import CopyingChain
 from driftview.models.index import ContextIndex
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 from driftview.models.smoothing import ModifiedKneserNey
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus

@@ -13,7 +13,7 @@ from benchmarks.report import Part, Table, Target, number
 from benchmarks.texts import sentences, sized_corpus, training_text
 from benchmarks.timing import medians, seconds
 from driftview.arrays import Tokens
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 from driftview.models.smoothing import ModifiedKneserNey
 from driftview.text.corpus import Corpus
 

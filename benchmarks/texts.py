@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Tokens
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 

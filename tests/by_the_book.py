@@ -7,7 +7,7 @@ A context is a tuple of words, oldest first; one that begins with START has the 
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 
 START = -1
 Context = tuple[int, ...]

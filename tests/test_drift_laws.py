@@ -11,7 +11,7 @@ from driftview.drift.training import Shelf
 from driftview.measures.survival import bands
 from driftview.models.chain import CopyingChain
 from driftview.models.index import ContextIndex
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 from driftview.settings.settings import HumanSource, Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus

@@ -7,7 +7,7 @@ import pytest
 from toys import CAT, corpus_of
 
 from driftview.drift.loop import Loop
-from driftview.models.program import OutsideModelError
+from driftview.models.external import OutsideModelError
 from driftview.models.registry import SMOOTHED
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus

@@ -9,7 +9,7 @@ from driftview.drift.loop import Loop
 from driftview.measures.copying import Matcher
 from driftview.measures.ngrams import runs
 from driftview.measures.observation import Comparison, Human
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 

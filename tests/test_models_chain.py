@@ -13,7 +13,7 @@ from toys import context_keys, documents, zipf_documents
 from driftview.models.chain import CopyingChain
 from driftview.models.decoding import Decoding
 from driftview.models.index import ContextIndex
-from driftview.models.sample import Sample, TrainingText
+from driftview.models.protocol import Sample, TrainingText
 
 SIZE = 9
 ORDERS = (1, 2, 3, 4)

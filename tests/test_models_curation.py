@@ -10,9 +10,8 @@ from toys import documents, zipf_documents
 
 from driftview.arrays import Flags
 from driftview.models.curation import Curated, closing_words, judge_named
-from driftview.models.protocol import Model, ModelError
+from driftview.models.protocol import Model, ModelError, Sample, TrainingText
 from driftview.models.registry import make_model, model_names
-from driftview.models.sample import Sample, TrainingText
 
 STOP = 3
 OWN = model_names(tuple)

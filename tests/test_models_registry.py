@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from toys import zipf_documents
 
+from driftview.models.chain import MaximumLikelihood
 from driftview.models.curation import Curated, judge_named
 from driftview.models.decoding import Decoding
 from driftview.models.protocol import Model, ModelError, Trained
 from driftview.models.registry import GROUP, make_model, model_names
-from driftview.models.unsmoothed import MaximumLikelihood
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "example-model"
 OWN = (

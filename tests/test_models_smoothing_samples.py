@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_models_smoothing_scores import SIZE, by_the_book
 from toys import documents, zipf_documents
 
+from driftview.models.protocol import Sample, TrainingText
 from driftview.models.registry import SMOOTHED, make_model
-from driftview.models.sample import Sample, TrainingText
 
 TRAINING = zipf_documents(60, 6, seed=3)
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from nltk.lm.api import LanguageModel
 from toys import documents, zipf_documents
 
-from driftview.models import discounts
-from driftview.models.protocol import Model, ModelError
+from driftview.models import smoothing
+from driftview.models.chain import MaximumLikelihood
+from driftview.models.protocol import Model, ModelError, TrainingText
 from driftview.models.registry import SMOOTHED, make_model
-from driftview.models.sample import TrainingText
 from driftview.models.smoothing import (
     AbsoluteDiscounting,
     Additive,
@@ -24,7 +24,6 @@ from driftview.models.smoothing import (
     WittenBell,
 )
 from driftview.models.stupid_backoff import StupidBackoff
-from driftview.models.unsmoothed import MaximumLikelihood
 from driftview.text.sources import open_corpus
 
 SIZE = 12
@@ -166,8 +165,8 @@ def test_held_out_perplexities_fall_in_the_order_of_the_literature() -> None:
 
 def test_discounts_of_counts_worked_by_hand() -> None:
     counts = np.repeat([1, 2, 3, 4, 9], [40, 20, 10, 5, 3])
-    assert discounts.absolute(counts) == 40 / 80
-    assert discounts.modified(counts) == pytest.approx((0.5, 1.25, 2.0))
+    assert smoothing.absolute_discount(counts) == 40 / 80
+    assert smoothing.modified_discounts(counts) == pytest.approx((0.5, 1.25, 2.0))
 
 
 def test_text_that_has_collapsed_takes_the_usual_discounts_and_says_so() -> None:

@@ -27,7 +27,7 @@ FORBIDDEN_ENDS = (".load_module", ".read_pickle")
 """They run what is in a string or a file, or keep objects as something else than text."""
 
 ONLY_IN = {
-    "subprocess": {"models/program.py", "tui/clipboard.py"},
+    "subprocess": {"models/external.py", "tui/clipboard.py"},
     "socket": {"cli/serve.py"},
     "import_module": {"__init__.py", "cli/program.py", "tui/screens/views.py"},
     "entry.load": {"models/registry.py"},

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Corpus
 from driftview.text.reading import VoiceText

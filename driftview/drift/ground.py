@@ -7,7 +7,7 @@ from driftview.arrays import Flags, Floats, Positions, Tokens
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import EVERYDAY, Pause, Value, measure_all, never
 from driftview.models.index import ContextIndex, depths
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 from driftview.models.witten_bell import WittenBellScorer
 from driftview.text.corpus import Corpus
 

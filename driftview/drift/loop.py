@@ -17,7 +17,7 @@ from driftview.measures.copying import voice_shares
 from driftview.measures.observation import Observation
 from driftview.measures.registry import EVERYDAY, Value, measure_all
 from driftview.measures.survival import band_survival, bands
-from driftview.models.program import Cancelled
+from driftview.models.external import Cancelled
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader
 from driftview.text.corpus import Corpus

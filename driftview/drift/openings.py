@@ -15,7 +15,7 @@ from driftview.drift.sentences import sentence_bounds, span
 from driftview.drift.training import Shelf
 from driftview.models.decoding import Decoding
 from driftview.models.index import ContextIndex, Level
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import END, render, tokenise

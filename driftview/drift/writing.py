@@ -11,10 +11,9 @@ from driftview.measures.registry import Pause
 from driftview.models.chain import CopyingChain
 from driftview.models.curation import Curated, closing_words, judge_named
 from driftview.models.decoding import Decoding
-from driftview.models.outside import OutsideModel
-from driftview.models.protocol import Model, ModelError
+from driftview.models.external import OutsideModel
+from driftview.models.protocol import Model, ModelError, TrainingText
 from driftview.models.registry import UNSMOOTHED, installed, make_model, model_names
-from driftview.models.sample import TrainingText
 from driftview.models.smoothing import WittenBell
 from driftview.settings.settings import FoundCommand, Settings, SettingsError
 from driftview.text.building import Reader

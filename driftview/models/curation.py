@@ -10,14 +10,151 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from driftview.arrays import Flags, Floats
-from driftview.models.lanes import lane_count
-from driftview.models.manuscript import Manuscript
-from driftview.models.protocol import Model, ModelError, Trained
-from driftview.models.sample import Sample, TrainingText
-from driftview.models.sentences import Sentences, draw_sentences
-from driftview.models.writer import Writer, Writing
+from driftview.arrays import Flags, Floats, Indices, PackedStates, Tokens
+from driftview.models.protocol import Model, ModelError, Sample, Trained, TrainingText
+from driftview.models.sampling import STEPS, Writer, Writing, lane_count, longest_document
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """L sentences of T tokens in all, one after the other."""
+
+    items: Indices
+    """What the writer copied, shape (T,)."""
+    tokens: Tokens
+    """Shape (T,)."""
+    before: PackedStates
+    """The state that each token was written in, shape (T,)."""
+    lengths: Indices
+    """Tokens of each sentence, at least 1; shape (L,)."""
+    after: PackedStates
+    """The state after each sentence, shape (L,)."""
+    ended: Flags
+    """Whether the document ends with the sentence, shape (L,)."""
+    cut: Flags
+    """Whether the sentence was ended because it ran in circles, shape (L,)."""
+
+    @property
+    def starts(self) -> Indices:
+        """Where each sentence starts, shape (L,)."""
+        return np.cumsum(self.lengths) - self.lengths
+
+
+def draw_sentences(
+    writer: Writer, closing: Flags, states: PackedStates, rng: np.random.Generator
+) -> Sentences:
+    """Write one sentence from each of L states.
+
+    A sentence ends with the first token that is ``closing`` (shape (V,)) or with its document. What the lanes
+    write beyond that, up to a whole block of steps, is thrown away, which changes no probability.
+    """
+    count = len(states)
+    lengths, after = np.zeros(count, np.int64), states.copy()
+    ended, cut = np.zeros(count, bool), np.zeros(count, bool)
+    lanes, here, longest = np.arange(count), states, longest_document(writer.index)
+    blocks: list[tuple[Indices, NDArray[np.uint32], PackedStates, Flags]] = []
+    while len(lanes):
+        items = np.empty((STEPS, len(lanes)), np.uint32)
+        following = np.empty((STEPS, len(lanes)), np.uint64)
+        writer.advance(here, rng, items, following)
+        flat = items.astype(np.int64).ravel()
+        over = writer.ends(flat, following.ravel()).reshape(items.shape)
+        stop = over | closing[writer.tokens(flat)].reshape(items.shape)
+        done = stop.any(axis=0)
+        used = np.where(done, stop.argmax(axis=0) + 1, STEPS)
+        last, column = used - 1, np.arange(len(lanes))
+        lengths[lanes] += used
+        after[lanes] = following[last, column]
+        endless = ~done & (lengths[lanes] > longest)
+        cut[lanes] = endless
+        ended[lanes] = (done & over[last, column]) | endless
+        before = np.concatenate((here[None], following[:-1]))
+        blocks.append((lanes, items, before, np.arange(STEPS)[:, None] < used))
+        go_on = ~done & ~endless
+        lanes, here = lanes[go_on], following[-1, go_on]
+    placed_items, placed_before = _laid_out(blocks, lengths)
+    return Sentences(placed_items, writer.tokens(placed_items), placed_before, lengths, after, ended, cut)
+
+
+def _laid_out(
+    blocks: list[tuple[Indices, NDArray[np.uint32], PackedStates, Flags]], lengths: Indices
+) -> tuple[Indices, PackedStates]:
+    """Lay what the lanes wrote in blocks of steps sentence after sentence."""
+    offset = np.cumsum(lengths) - lengths
+    items, before = np.empty(int(lengths.sum()), np.int64), np.empty(int(lengths.sum()), np.uint64)
+    for number, (lanes, written, states, used) in enumerate(blocks):
+        place = (offset[lanes] + number * STEPS + np.arange(STEPS)[:, None])[used]
+        items[place] = written[used]
+        before[place] = states[used]
+    return items, before
+
+
+class Manuscript:
+    """Documents written at several desks at once, a sentence at a time.
+
+    Documents are numbered in the order in which they are started and taken in that order until they hold the
+    wanted number of tokens; the last is cut. A desk starts another document as long as more are needed.
+    """
+
+    def __init__(self, desks: int, tokens: int) -> None:
+        """Start one document at each desk."""
+        self.desks = desks
+        self.cut = 0
+        self._tokens = tokens
+        self._current = np.arange(desks)
+        """The document at each desk, shape (desks,)."""
+        self._lengths = np.zeros(desks, np.int64)
+        self._open = np.ones(desks, bool)
+        self._items: list[Indices] = []
+        self._document: list[Indices] = []
+        self._sentence: list[Indices] = []
+
+    def busy(self) -> Indices:
+        """Return the desks at which a sentence is needed."""
+        if int(self._lengths.sum()) < self._tokens:
+            self._start_documents()
+            return np.arange(self.desks)
+        taken = self._taken()
+        return np.flatnonzero(self._open[self._current] & (self._current < taken - 1))
+
+    def add(self, desks: Indices, drawn: Sentences, kept: Indices) -> None:
+        """Add one sentence at each of ``desks``: those of ``drawn`` that are ``kept``, shapes alike."""
+        lengths, documents = drawn.lengths[kept], self._current[desks]
+        self._items.append(drawn.items[_ranges(drawn.starts[kept], lengths)])
+        self._document.append(documents)
+        self._sentence.append(lengths)
+        self._lengths[documents] += lengths
+        self._open[documents[drawn.ended[kept]]] = False
+        self.cut += int(np.count_nonzero(drawn.cut[kept]))
+
+    def text(self) -> tuple[Indices, Indices]:
+        """Return the item of each of the wanted tokens, and where each document starts."""
+        items, document = np.concatenate(self._items), np.concatenate(self._document)
+        lengths = np.concatenate(self._sentence)
+        order = np.argsort(document, kind="stable")
+        first = np.cumsum(lengths) - lengths
+        laid = items[_ranges(first[order], lengths[order])][: self._tokens]
+        taken = self._lengths[: self._taken()]
+        return laid, np.cumsum(taken) - taken
+
+    def _taken(self) -> int:
+        """Return how many documents it takes."""
+        return int(np.searchsorted(np.cumsum(self._lengths), self._tokens)) + 1
+
+    def _start_documents(self) -> None:
+        idle = np.flatnonzero(~self._open[self._current])
+        self._current[idle] = len(self._lengths) + np.arange(len(idle))
+        self._lengths = np.concatenate((self._lengths, np.zeros(len(idle), np.int64)))
+        self._open = np.concatenate((self._open, np.ones(len(idle), bool)))
+
+
+def _ranges(first: Indices, lengths: Indices) -> Indices:
+    """Return the numbers first, first + 1 … of each range, one range after the other."""
+    offset = np.cumsum(lengths) - lengths
+    return np.repeat(first - offset, lengths) + np.arange(int(lengths.sum()))
+
 
 Judge = Callable[[Sentences, Writer], Floats]
 """Gives each of L sentences a mark, shape (L,); the highest is kept."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, PackedStates, Positions
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 
 KEY_BITS = 64
 """Bits of a sorted key."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from driftview.models.chain import MaximumLikelihood
 from driftview.models.decoding import Decoding
 from driftview.models.protocol import Model, ModelError
 from driftview.models.smoothing import (
@@ -22,7 +23,6 @@ from driftview.models.smoothing import (
     WittenBell,
 )
 from driftview.models.stupid_backoff import StupidBackoff
-from driftview.models.unsmoothed import MaximumLikelihood
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -10,13 +10,48 @@ from typing import ClassVar
 import numpy as np
 
 from driftview.arrays import Counts, Floats
-from driftview.models import discounts
-from driftview.models.backoff import TrainedBackoff
+from driftview.models.backoff import TrainedBackoff, Weights, continuations, downwards, occurrences
 from driftview.models.index import ContextIndex
-from driftview.models.ladder import ROOT, Ladder
-from driftview.models.protocol import ModelError
-from driftview.models.sample import TrainingText
-from driftview.models.weights import Weights, continuations, downwards, occurrences
+from driftview.models.protocol import ModelError, TrainingText
+from driftview.models.suffixes import ROOT, Ladder
+
+USUAL_DISCOUNT = 0.75
+"""The discount where the counts allow no estimate (Chen and Goodman 1999 find about this on any text)."""
+
+USUAL_DISCOUNTS = (0.5, 1.0, 1.5)
+"""The three discounts where the counts allow no estimate."""
+
+
+def absolute_discount(counts: Counts) -> float | None:
+    """Return n₁ / (n₁ + 2 n₂), n_i being how many counts are i (Ney, Essen and Kneser 1994).
+
+    None where the text has no counts of 1 or of 2.
+    """
+    once, twice = (int(np.count_nonzero(counts == i)) for i in (1, 2))
+    return once / (once + 2 * twice) if once and twice else None
+
+
+def modified_discounts(counts: Counts) -> tuple[float, float, float] | None:
+    """Return the discounts of counts 1, 2, and 3 or more: i − (i + 1) Y n_{i+1} / n_i, Y = n₁ / (n₁ + 2 n₂).
+
+    Chen and Goodman 1999, equation 26. None where one cannot be estimated or falls outside 0 … i, as it
+    does on text that has collapsed.
+    """
+    n = np.bincount(np.minimum(counts, 5), minlength=6).astype(float)
+    if not n[1:5].all():
+        return None
+    y = n[1] / (n[1] + 2 * n[2])
+    one, two, more = (float(i - (i + 1) * y * n[i + 1] / n[i]) for i in (1, 2, 3))
+    if not (0 <= one <= 1 and 0 <= two <= 2 and 0 <= more <= 3):
+        return None
+    return one, two, more
+
+
+def refusal_chance(counts: Counts, discounts: tuple[float, float, float]) -> Floats:
+    """Return D(c) / c for each count c, at most 1; D is by count: 1, 2, 3 or more."""
+    table = np.array((0.0, *discounts))
+    return np.asarray(np.minimum(table[np.minimum(counts, 3)] / np.maximum(counts, 1), 1.0))
+
 
 HIGHEST_ORDER = 8
 
@@ -128,17 +163,17 @@ class AbsoluteDiscounting(SmoothedModel):
                 notes.append(
                     f"no discount can be estimated for {length} words of context; the usual one is taken"
                 )
-            refusal[mine] = discounts.refusal(counts[mine], estimate or self.usual())
+            refusal[mine] = refusal_chance(counts[mine], estimate or self.usual())
         return Weights(counts, self._based(ladder, refusal), downwards(ladder), self.kinds, tuple(notes))
 
     def estimate(self, counts: Counts) -> tuple[float, float, float] | None:
         """Return the discounts of counts 1, 2, and 3 or more, or None where the counts allow no estimate."""
-        found = discounts.absolute(counts) if self.discount is None else self.discount
+        found = absolute_discount(counts) if self.discount is None else self.discount
         return None if found is None else (found, found, found)
 
     def usual(self) -> tuple[float, float, float]:
         """Return the discounts to take when none can be estimated."""
-        return (discounts.COMMON,) * 3
+        return (USUAL_DISCOUNT,) * 3
 
 
 @dataclass(frozen=True)
@@ -160,11 +195,11 @@ class ModifiedKneserNey(KneserNey):
 
     def estimate(self, counts: Counts) -> tuple[float, float, float] | None:
         """Return the discounts of counts 1, 2, and 3 or more, or None where the counts allow no estimate."""
-        return super().estimate(counts) if self.discount is not None else discounts.modified(counts)
+        return super().estimate(counts) if self.discount is not None else modified_discounts(counts)
 
     def usual(self) -> tuple[float, float, float]:
         """Return the discounts to take when none can be estimated."""
-        return discounts.MODIFIED
+        return USUAL_DISCOUNTS
 
 
 def make_ladder(text: TrainingText, order: int, vocabulary_size: int, padded: bool) -> Ladder:

@@ -11,14 +11,11 @@ from typing import ClassVar
 import numpy as np
 
 from driftview.arrays import Counts, Flags, Floats, Indices, PackedStates, Tokens
-from driftview.models.backoff import TrainedBackoff
-from driftview.models.ladder import ROOT, UNIFORM, Ladder
-from driftview.models.lanes import HALF
-from driftview.models.protocol import ModelError
-from driftview.models.sample import TrainingText
+from driftview.models.backoff import BackoffChoices, TrainedBackoff, Weights, downwards, occurrences
+from driftview.models.protocol import ModelError, TrainingText
+from driftview.models.sampling import HALF
 from driftview.models.smoothing import SmoothedModel, make_ladder
-from driftview.models.stepping import BackoffChoices
-from driftview.models.weights import Weights, downwards, occurrences
+from driftview.models.suffixes import ROOT, UNIFORM, Ladder
 
 
 @dataclass(frozen=True)

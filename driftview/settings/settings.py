@@ -123,7 +123,7 @@ class Settings:
         metavar="'PROGRAM …'", outside=True, axis=False,
         excludes=Exclusion(("order", "smoothing", *DECODING, "candidates"), "the program is the model"),
     )
-    """An outside program that trains and writes in place of a model; see driftview.models.outside."""
+    """An outside program that trains and writes in place of a model; see driftview.models.external."""
     time_limit: float = _declared(
         600.0, Real(0, low_open=True), "Seconds that the program may take for one generation.",
         subject="the time limit", refusal="the time limit must be above 0 seconds", outside=True, axis=False,

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.models.protocol import ModelError
-from driftview.models.sample import Sample, TrainingText
+from driftview.models.protocol import ModelError, Sample, TrainingText
 
 
 @dataclass(frozen=True)

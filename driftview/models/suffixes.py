@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Indices, PackedStates, Positions, Tokens
 from driftview.models.index import ContextIndex, sums_between
-from driftview.models.sample import TrainingText
+from driftview.models.protocol import TrainingText
 
 UNIFORM = 0
 """The rung below the empty context, where every word is as likely as any other."""

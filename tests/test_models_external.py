@@ -10,10 +10,8 @@ import numpy as np
 import pytest
 from toys import documents
 
-from driftview.models.outside import OutsideModel
-from driftview.models.program import Cancelled, OutsideModelError
-from driftview.models.protocol import Model, ModelError, Trained
-from driftview.models.sample import TrainingText
+from driftview.models.external import Cancelled, OutsideModel, OutsideModelError
+from driftview.models.protocol import Model, ModelError, Trained, TrainingText
 
 WORDS = ["\n\n", "the", "cat", "sat"]
 TEXT = documents([[1, 2, 3], [1, 2]])

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Flags, Indices, PackedStates
+from driftview.arrays import Flags, Floats, Indices, PackedStates, Tokens
 from driftview.models.index import ContextIndex
+from driftview.models.protocol import Sample, Trained
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -229,3 +230,32 @@ def _gather(documents: Documents, blocks: list[Block], full: int, lengths: Indic
         inside = at < lengths[document][:, None]
         items[(offset[document][:, None] + at)[inside]] = block.items[:, mine].T[inside]
     return items
+
+
+class Writer(Stepping, Protocol):
+    """A trained model whose chains can be stopped anywhere, copied and carried on."""
+
+    @property
+    def index(self) -> ContextIndex:
+        """The index of its training text."""
+
+    def tokens(self, items: Indices) -> Tokens:
+        """Return the token of each item."""
+
+    def ends(self, items: Indices, after: PackedStates) -> Flags:
+        """Say of each item, ``after`` being the state it leads to, whether its document ends with it."""
+
+    def probabilities(self, states: PackedStates, items: Indices) -> Floats:
+        """Return the probability of each item's token in its state."""
+
+    def written(self, items: Indices, starts: Indices, cut: int, rng: np.random.Generator) -> Sample:
+        """Return the text that ``items`` stand for, with its parents."""
+
+
+@runtime_checkable
+class Writing(Trained, Protocol):
+    """A trained model that can be written with step by step."""
+
+    @property
+    def writer(self) -> Writer:
+        """The model, to be written with step by step."""
