@@ -40,11 +40,6 @@ def test_a_port_in_use_is_refused() -> None:
     assert "choose another --port" in outcome.stderr
 
 
-def test_other_machines_are_let_in_only_with_a_warning() -> None:
-    assert "whoever reaches" in serve("--host", "203.0.113.7").stderr
-    assert "whoever reaches" not in serve("no-such-text").stderr
-
-
 def test_an_archive_holds_the_folder(small_lineage: Lineage) -> None:
     packed = lineage_archive(small_lineage, "toy", extra={"screen.svg": "<svg/>"})
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:

@@ -32,18 +32,16 @@ def is_alive(process: int) -> bool:
 
 async def open_page(session: aiohttp.ClientSession, address: str) -> aiohttp.ClientWebSocketResponse:
     """Open a page as the browser does, and wait until its explorer has drawn something."""
-    while True:
-        with suppress(aiohttp.ClientConnectorError):
-            page = await session.ws_connect(f"{address}/ws?width=80&height=24", headers={"Origin": address})
-            break
-        await asyncio.sleep(0.05)
+    page = await session.ws_connect(f"{address}/ws?width=80&height=24", headers={"Origin": address})
+    await page.receive_str(timeout=PATIENCE)
     await page.receive_bytes(timeout=PATIENCE)
     return page
 
 
-async def visit(address: str, act: Callable[[], None], close: bool) -> None:
+async def visit(address: str, token: str, act: Callable[[], None], close: bool) -> None:
     """Open two pages, close one of them if asked, and act."""
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        await session.get(f"{address}/?token={token}")
         pages = [await open_page(session, address) for _ in range(2)]
         if close:
             await pages[0].close()
@@ -60,7 +58,7 @@ def test_nothing_is_left_of_the_explorers(case: str, tmp_path: Path) -> None:
     serving = subprocess.Popen(
         command("serve", "--port", "0", "ecclesiastes", "--generations", "3"),
         cwd=tmp_path,
-        env=environment(XDG_CONFIG_HOME=str(tmp_path), PYTHONWARNINGS="default"),
+        env=environment(XDG_CONFIG_HOME=str(tmp_path), TMPDIR=str(tmp_path), PYTHONWARNINGS="default"),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -77,11 +75,12 @@ def test_nothing_is_left_of_the_explorers(case: str, tmp_path: Path) -> None:
 
     with serving:
         assert serving.stderr
-        found = re.search(r"http://127\.0\.0\.1:\d+", serving.stderr.readline())
+        found = re.search(r"(http://127\.0\.0\.1:\d+)/\?token=(\S+)", serving.stderr.readline())
         assert found
-        asyncio.run(visit(found.group(), act, close=case == "one is closed"))
+        asyncio.run(visit(found[1], found[2], act, close=case == "one is closed"))
         said, complaints = serving.communicate(timeout=PATIENCE)
     assert serving.returncode == 130
     assert (said, complaints.strip()) == ("", "driftview: stopped")
     assert explorers
     assert not any(map(is_alive, explorers))
+    assert not list(tmp_path.glob("driftview-*")), "what a page kept is gone with it"

@@ -28,11 +28,11 @@ FORBIDDEN_ENDS = (".load_module", ".read_pickle")
 
 ONLY_IN = {
     "subprocess": {"models/external.py", "tui/clipboard.py"},
-    "socket": {"cli/serve.py"},
+    "socket": {"cli/serve.py", "cli/server.py"},
     "import_module": {"__init__.py", "cli/program.py", "tui/screens/views.py"},
     "entry.load": {"models/registry.py"},
-    "aiohttp": {"cli/web/server.py"},
-    "textual_serve": {"cli/web/server.py"},
+    "aiohttp": {"cli/page.py", "cli/server.py"},
+    "textual_serve": {"cli/page.py", "cli/server.py"},
     "distributed": {"study/cluster.py"},
 }
 """What is used for one purpose each: --model-command, the clipboard, serve, clusters, modules, plug-ins."""

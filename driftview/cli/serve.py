@@ -2,22 +2,72 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
-import shlex
+import platform
+import secrets
+import signal
 import socket
 import sys
-from typing import Any
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import quote
 
 import click
 
+from driftview.cli.access import Access, Role, host_name
 from driftview.cli.bounds import Whole
 from driftview.cli.explore import explore
 from driftview.cli.options import make_settings
-from driftview.cli.safety import BadInput, complain
+from driftview.cli.safety import SIGNAL_CODE, BadInput, complain
 from driftview.cli.texts import check_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from driftview.cli.server import Explorers
 
 OF_THE_EXPLORER = {"texts", "corpus", "theme"}
 """What the explorer takes besides the options of a lineage."""
+
+USUAL_PAGES = 8
+"""Pages that may be open at once unless --max-pages says otherwise."""
+
+PAGE_MEGABYTES = 80
+"""What an explorer takes with a text of 1 MB and 40 generations."""
+
+WORD_LENGTHS = (4, 100)
+"""Characters that a token may have that somebody chose."""
+
+
+class Host(click.ParamType[str]):
+    """The name of a machine, as a browser sends it."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name in lower case."""
+        name = host_name(value)
+        if name is None:
+            self.fail(f"{value!r} is not the name of a machine: leave out http:// and the port", param, ctx)
+        return name
+
+
+class Word(click.ParamType[str]):
+    """A token that can be typed."""
+
+    name = "word"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word."""
+        least, most = WORD_LENGTHS
+        if not (least <= len(value) <= most and value.isprintable() and not set(value) & set(" \xa0")):
+            self.fail(f"use {least} to {most} letters or digits, without spaces", param, ctx)
+        word: str = value
+        return word
 
 
 @click.command(
@@ -25,34 +75,106 @@ OF_THE_EXPLORER = {"texts", "corpus", "theme"}
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
 @click.option("--port", type=Whole(0, 65535), default=8000, show_default=True, help="The port; 0 for any.")
+@click.option("--open", "opens", is_flag=True, help="Open a browser too.")
+@click.option(
+    "--allow-host",
+    "allowed",
+    type=Host(),
+    multiple=True,
+    metavar="NAME",
+    help="Another name that this machine is reached by, such as that of a reverse proxy.",
+)
+@click.option(
+    "--token",
+    "word",
+    type=Word(),
+    metavar="WORD",
+    help="The visitors' token, for a class to type.  [a random one, beyond this machine]",
+)
+@click.option("--no-token", "anybody", is_flag=True, help="Ask for no token; on this machine only.")
+@click.option(
+    "--texts",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Texts that visitors may open besides the bundled ones.",
+)
+@click.option(
+    "--trust-visitors",
+    "trusted",
+    is_flag=True,
+    help="Let visitors do what you can: open any file of yours, and write files.",
+)
+@click.option(
+    "--max-pages",
+    "most",
+    type=Whole(1, 1000),
+    default=USUAL_PAGES,
+    show_default=True,
+    help="Pages that may be open at once.",
+)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[TEXT]... [OPTIONS]")
-def serve(host: str, port: int, arguments: tuple[str, ...]) -> None:
+def serve(
+    *,
+    host: str,
+    port: int,
+    opens: bool,
+    allowed: tuple[str, ...],
+    word: str | None,
+    anybody: bool,
+    folder: Path | None,
+    trusted: bool,
+    most: int,
+    arguments: tuple[str, ...],
+) -> None:
     """Open the same explorer in a browser, with TEXT and the options of `driftview explore`.
 
-    It answers this machine only, unless --host says otherwise. Exports become downloads. Every page that is
-    opened has an explorer of its own; closing the page ends it.
+    It answers this machine only, unless --host says otherwise. The address that it prints holds a token, and
+    nobody gets in without it. A second address is for visitors: they see the bundled texts and those of
+    --texts, and no other file. Exports become downloads. Every page has its own explorer; closing the page
+    ends it.
     """
-    _check(arguments)
-    if not _is_loopback(host):
-        complain(
-            f"whoever reaches {host} can use this explorer and read the texts that you can read; "
-            "leave --host out to keep it to this machine"
-        )
+    names = _check(arguments)
+    name, addresses = _resolve(host)
+    beyond = not all(_is_loopback(address) for address in addresses)
+    _check_tokens(word, anybody, beyond)
     try:
-        from driftview.cli.web.server import ExplorerServer
+        from driftview.cli.server import Explorers, ExplorerServer
     except ModuleNotFoundError as error:
         if not (error.name or "").startswith(("textual_serve", "aiohttp", "jinja2")):
             raise
         raise BadInput("the browser needs two more packages: pip install textual-serve aiohttp") from None
-    free = _port(host, port)
-    command = shlex.join([sys.executable, "-m", "driftview", "explore", *arguments])
-    click.echo(f"driftview: open http://{_in_address(host)}:{free} in a browser; Ctrl-C stops", err=True)
-    ExplorerServer(f"exec {command}", host, free).serve()
-    raise KeyboardInterrupt
+    sockets = _listen(host, addresses, port)
+    free: int = sockets[0].getsockname()[1]
+    if beyond and word is None:
+        word = secrets.token_urlsafe(12)
+    access = Access(free, frozenset((*allowed, *([name] if name else []))), word, anybody)
+    shown = folder.resolve() if folder else None
+    explorers = Explorers(
+        {
+            Role.OWNER: _command(arguments),
+            Role.VISITOR: _command(arguments if trusted else _without_files(arguments, names, shown)),
+        },
+        shown,
+        trusted,
+        most,
+    )
+    inside = _from_inside(name, addresses[0])
+    own = _address(inside, free, None if anybody else access.token)
+    _tell(access, explorers, own, _address(_from_outside(name, addresses[0]), free, access.word))
+    lent = _address(inside, free, None if anybody else access.lend_token())
+    _leave(ExplorerServer(access, explorers).serve(sockets, _opening(lent) if opens else lambda: None))
 
 
-def _check(arguments: tuple[str, ...]) -> None:
-    """Refuse now what the explorer would refuse in every page."""
+def _leave(number: int) -> NoReturn:
+    """End as the signal would have ended any other command."""
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    sys.exit(SIGNAL_CODE + number)
+
+
+def _check(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse now what the explorer would refuse in every page, and return the texts that are named."""
     context = explore.make_context("driftview serve", list(arguments))
     values: dict[str, Any] = dict(context.params)
     names = (*values["corpus"], *values["texts"])
@@ -60,32 +182,150 @@ def _check(arguments: tuple[str, ...]) -> None:
         raise BadInput("a page cannot read standard input: name a file")
     check_names(names)
     make_settings({name: value for name, value in values.items() if name not in OF_THE_EXPLORER})
+    return names
 
 
-def _is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address."""
-    if host == "localhost":
-        return True
+def _check_tokens(word: str | None, anybody: bool, beyond: bool) -> None:
+    if anybody and word is not None:
+        raise BadInput("--token and --no-token contradict each other: leave one out")
+    if anybody and beyond:
+        raise BadInput(
+            "--no-token would let everybody in who reaches this machine: leave out --host or --no-token"
+        )
+
+
+def _tell(access: Access, explorers: Explorers, own: str, theirs: str) -> None:
+    """Say where to go, and what visitors can do."""
+    click.echo(f"driftview: open {own} in a browser; Ctrl-C stops", err=True)
+    if access.word is not None:
+        click.echo(f"driftview: visitors open {theirs}", err=True)
+        if explorers.trusted:
+            complain(
+                "visitors can read every file that you can read, and write and start what the explorer can; "
+                "leave out --trust-visitors to show them texts only"
+            )
+    if explorers.most > USUAL_PAGES:
+        gigabytes = explorers.most * PAGE_MEGABYTES / 1000
+        complain(
+            f"{explorers.most} pages take about {gigabytes:.1f} GB of memory, {PAGE_MEGABYTES} MB each "
+            "with a text of 1 MB"
+        )
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "driftview", "explore", *arguments]
+
+
+def _without_files(arguments: Sequence[str], names: Sequence[str], folder: Path | None) -> list[str]:
+    """Return the arguments without the texts that visitors may not see; says which these are."""
+    from driftview.text.catalogue import find_bundled
+
+    def is_shown(name: str) -> bool:
+        return find_bundled(name) is not None or (
+            folder is not None and Path(name).resolve().is_relative_to(folder)
+        )
+
+    hidden = [name for name in names if not is_shown(name)]
+    if hidden:
+        complain(
+            f"visitors do not see {', '.join(hidden)}: give --texts FOLDER to show them a folder of texts"
+        )
+    typed, _, _ = explore.make_parser(click.Context(explore)).parse_args(list(arguments))
+    kept: list[str] = []
+    for parameter in explore.params:
+        if isinstance(parameter, click.Option) and parameter.name in typed and parameter.name != "corpus":
+            kept += (
+                [parameter.opts[0]] if parameter.is_flag else [parameter.opts[0], str(typed[parameter.name])]
+            )
+    return [*kept, "--", *(name for name in names if is_shown(name))]
+
+
+def _resolve(host: str) -> tuple[str | None, list[str]]:
+    """Return the name (None for an address) and the addresses that --host means; raises BadInput."""
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    with suppress(ValueError):
+        return None, [str(ipaddress.ip_address(bare))]
+    if bare[:1].isdigit() and bare.isascii() and bare.isprintable() and " " not in bare:
+        with suppress(OSError):  # 127.1, as ping and browsers read it
+            return None, [socket.inet_ntoa(socket.inet_aton(bare))]
+    name = host_name(bare)
+    if name is None:
+        raise BadInput(
+            f"--host {host!r} is neither an address nor a name: give 127.0.0.1 or 0.0.0.0, for instance"
+        )
+    if name == "localhost":
+        return name, ["127.0.0.1", "::1"]
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise BadInput(
+            f"--host {name}: no machine has this name; give an address such as 127.0.0.1"
+        ) from None
+    return name, list(dict.fromkeys(str(each[4][0]) for each in found))
 
 
-def _in_address(host: str) -> str:
-    """Return a host as it stands in a web address."""
-    return f"[{host}]" if ":" in host else host
+def _is_loopback(address: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    known = ipaddress.ip_address(address)
+    mapped = getattr(known, "ipv4_mapped", None)
+    return bool((mapped or known).is_loopback)
 
 
-def _port(host: str, port: int) -> int:
-    """Return a port that is free now; raises BadInput when that one is taken or the address is not ours."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _listen(host: str, addresses: Sequence[str], port: int) -> list[socket.socket]:
+    """Return sockets that listen at all addresses on one port; raises BadInput when that cannot be."""
+    listening: list[socket.socket] = []
+    for address in addresses:
         try:
-            probe.bind((host, port))
+            listening.append(_listen_at(address, listening[0].getsockname()[1] if listening else port))
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise BadInput(f"cannot answer at {host}:{port}: {reason}; choose another --port") from None
-        free: int = probe.getsockname()[1]
-        return free
+            if listening and error.errno in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
+                continue  # localhost without IPv6
+            for each in listening:
+                each.close()
+            reason = (error.strerror or str(error)).lower()
+            raise BadInput(
+                f"cannot answer at {host}, port {port}: {reason}; choose another --port or --host"
+            ) from None
+    return listening
+
+
+def _listen_at(address: str, port: int) -> socket.socket:
+    """Return a socket that listens at one address; ``::`` takes IPv4 too."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(address != "::"))
+        listener.bind((address, port))
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _address(host: str, port: int, token: str | None) -> str:
+    """Return what to type into a browser."""
+    where = f"[{host}]" if ":" in host else host
+    return f"http://{where}:{port}/" + (f"?token={quote(token, safe='')}" if token is not None else "")
+
+
+def _from_inside(name: str | None, address: str) -> str:
+    """Return what this machine itself calls an address."""
+    return name or {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)
+
+
+def _from_outside(name: str | None, address: str) -> str:
+    """Return what other machines call an address: where it is any, the one that leads to other networks."""
+    if name is not None or not ipaddress.ip_address(address).is_unspecified:
+        return name or address
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # chooses a route; nothing is sent
+        return str(probe.getsockname()[0])
+    return platform.node()
+
+
+def _opening(address: str) -> Callable[[], None]:
+    """Return what opens a browser, without waiting for it."""
+    return Thread(target=webbrowser.open, args=(address,), daemon=True).start

@@ -1,1 +1,0 @@
-"""The explorer in a browser; needs the extra ``driftview[web]``."""
