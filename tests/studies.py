@@ -8,8 +8,7 @@ from driftview.drift.lineage import Values
 from driftview.export.studies import Study
 from driftview.export.studies.folder import StudyFolder
 from driftview.settings.settings import Settings
-from driftview.study.grid import Grid
-from driftview.study.plan import Plan
+from driftview.study.design import Grid, Plan
 from driftview.study.records import Record
 
 Number = Callable[[dict[str, Any], int, int], float]

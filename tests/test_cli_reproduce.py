@@ -8,8 +8,8 @@ from click.testing import CliRunner, Result
 from processes import driftview_process
 
 from driftview.cli.program import program
-from driftview.study.reproduce.claim import Claim, Trial
-from driftview.study.reproduce.registry import CLAIMS, find_claims
+from driftview.study.claims.papers import CLAIMS, find_claims
+from driftview.study.claims.trial import Claim, Trial
 from driftview.text.corpus import Corpus
 
 
@@ -29,7 +29,7 @@ def bent(monkeypatch: pytest.MonkeyPatch) -> None:
         return half
 
     wrong = Claim("half", "half of it", claim.paper, trial, 8, 6)
-    monkeypatch.setattr("driftview.study.reproduce.registry.CLAIMS", (wrong,))
+    monkeypatch.setattr("driftview.study.claims.papers.CLAIMS", (wrong,))
 
 
 def test_without_a_name_it_lists_the_claims() -> None:

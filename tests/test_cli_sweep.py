@@ -367,7 +367,7 @@ def test_what_cannot_be_run_is_refused(
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", ""])
 def test_a_cluster_that_is_not_there_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("driftview.study.cluster.PATIENCE", 0.1)
+    monkeypatch.setattr("driftview.study.executor.PATIENCE", 0.1)
     result = CliRunner().invoke(program, ["sweep", "ecclesiastes", "--dask", address])
     assert result.exit_code == 2, result.output
     assert "cannot reach a Dask scheduler" in result.stderr

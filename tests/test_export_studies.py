@@ -19,9 +19,8 @@ from driftview.export.studies.tables import write_tables
 from driftview.export.studies.toml import study_toml
 from driftview.measures.registry import UnknownMeasureError
 from driftview.settings.settings import Settings
+from driftview.study.design import Grid, Plan
 from driftview.study.executor import Executor
-from driftview.study.grid import Grid
-from driftview.study.plan import Plan
 from driftview.study.records import Record, make_records
 
 CORPUS = corpus_of(CAT * 8)

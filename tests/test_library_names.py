@@ -10,7 +10,7 @@ import driftview as dv
 from driftview.arrays import Floats
 
 if TYPE_CHECKING:
-    from driftview.study.keeping import Vocabulary
+    from driftview.study.prediction import Vocabulary
 
 HEAVY = ("numpy", "nltk", "textual", "pandas", "joblib", "click", "pyarrow", "matplotlib")
 

@@ -13,7 +13,7 @@ import driftview as dv
 from driftview.drift.laws import Laws
 from driftview.measures.registry import UnknownMeasureError
 from driftview.study.prediction import TooFar
-from driftview.study.shared import workbench
+from driftview.study.runs import workbench
 
 TEXT = dv.text_of(CAT * 8, name="cats")
 BASE = dv.Settings(order=1, generations=3, seed=5)

@@ -33,7 +33,7 @@ ONLY_IN = {
     "entry.load": {"models/registry.py"},
     "aiohttp": {"cli/page.py", "cli/server.py"},
     "textual_serve": {"cli/page.py", "cli/server.py"},
-    "distributed": {"study/cluster.py"},
+    "distributed": {"study/executor.py"},
 }
 """What is used for one purpose each: --model-command, the clipboard, serve, clusters, modules, plug-ins."""
 

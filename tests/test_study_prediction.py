@@ -10,9 +10,16 @@ from toys import CAT, corpus_of
 
 from driftview.drift.laws import Laws
 from driftview.settings.settings import Settings
-from driftview.study.keeping import Vocabulary, keeping
-from driftview.study.paths import LONGEST, FarPath, TokenPath
-from driftview.study.prediction import Prediction, TooFar, spaced
+from driftview.study.prediction import (
+    LONGEST,
+    FarPath,
+    Prediction,
+    TokenPath,
+    TooFar,
+    Vocabulary,
+    keeping,
+    spaced,
+)
 from driftview.theory.schedule import Schedule
 from driftview.theory.word_law import Spectrum
 from driftview.theory.zipf import ZipfMandelbrot

@@ -15,9 +15,8 @@ from toys import CAT, corpus_of
 from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings, SettingsError
 from driftview.study.executor import Executor
-from driftview.study.replicates import differs, fan, is_ordinary, replicate, stands_at
+from driftview.study.replicates import differs, fan, is_ordinary, replicate, sameness, stands_at
 from driftview.study.runs import Run, kept, run_seeds
-from driftview.study.sameness import sameness
 
 CORPUS = corpus_of(CAT * 8)
 SETTINGS = Settings(order=2, generations=3)

@@ -10,13 +10,9 @@ from toys import CAT, corpus_of
 
 from driftview.drift.laws import Laws
 from driftview.settings.settings import Settings, SettingsError, read_setting, read_settings
-from driftview.study.cluster import check_workers
-from driftview.study.executor import Executor, WorkersLostError
-from driftview.study.grid import Grid
-from driftview.study.plan import Plan, differences
-from driftview.study.ranges import RangeError, spread
-from driftview.study.records import Record, law_at, make_records
-from driftview.study.summary import Row, summary
+from driftview.study.design import Grid, Plan, RangeError, differences, spread
+from driftview.study.executor import Executor, WorkersLostError, check_workers
+from driftview.study.records import Record, Row, law_at, make_records, summary
 from driftview.version import __version__
 
 CORPUS = corpus_of(CAT * 8)

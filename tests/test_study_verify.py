@@ -10,12 +10,9 @@ from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
 from driftview.settings.settings import Settings
-from driftview.study.excerpts import excerpt, scattered
 from driftview.study.executor import Executor
-from driftview.study.experiments import Experiment, Reader
-from driftview.study.law_error import sharing, words_error
-from driftview.study.verify import Verdict, run_plan
-from driftview.study.verify_plan import Plan
+from driftview.study.experiments import Experiment, Reader, excerpt, scattered, sharing, words_error
+from driftview.study.verify import Verdict, VerifyPlan, run_plan
 from driftview.text.corpus import Corpus
 from driftview.theory.schedule import Schedule
 from driftview.theory.word_law import Spectrum
@@ -37,7 +34,7 @@ def verdict(experiments: list[Experiment], seed: int = 1, workers: int = 1) -> V
 
 
 def test_every_law_holds_on_a_small_text(corpus: Corpus) -> None:
-    experiments = Plan(corpus, 12).experiments()
+    experiments = VerifyPlan(corpus, 12).experiments()
     assert {each.settings.regime for each in experiments} == {
         "replace", "accumulate", "subsample", "window", "overlap",
     }  # fmt: skip

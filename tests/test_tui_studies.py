@@ -14,9 +14,9 @@ from toys import CAT, corpus_of
 
 from driftview.drift.lineage import Generation
 from driftview.settings.settings import Settings
-from driftview.study import doses
-from driftview.study.doses import dose_settings
+from driftview.study import retention
 from driftview.study.replicates import fan, run_all
+from driftview.study.retention import dose_settings
 from driftview.study.runs import Run
 from driftview.text.corpus import Corpus
 from driftview.tui import comparing, dosing, fans, run_stream
@@ -44,7 +44,7 @@ def said(driver: Driver) -> str:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make fewer runs than a person would want."""
     monkeypatch.setattr(replicates, "RUNS", RUNS)
-    for module in (doses, dosing):
+    for module in (retention, dosing):
         monkeypatch.setattr(module, "SHARES", (0.0, 1.0, 0.1, 0.4))
 
 

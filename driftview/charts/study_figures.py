@@ -9,8 +9,7 @@ import numpy as np
 import driftview.measures as _measures  # registers every measure
 from driftview.arrays import Floats
 from driftview.measures.registry import find_measure
-from driftview.study.grid import axis_cell
-from driftview.study.plan import Plan
+from driftview.study.design import Plan, axis_cell
 from driftview.study.records import Record
 from driftview.study.replicates import spread
 from driftview.text.reading import label

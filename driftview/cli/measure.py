@@ -13,8 +13,7 @@ from driftview.cli.texts import TextName, complete_text
 
 if TYPE_CHECKING:
     from driftview.measures.registry import Measure
-    from driftview.study.conditions import Condition
-    from driftview.study.texts import Report
+    from driftview.study.texts import Condition, Report
     from driftview.text.corpus import Unit
     from driftview.text.sources import NumberedText
 
@@ -113,7 +112,7 @@ def measure(
 def _conditions(texts: tuple[str, ...], against: bool) -> list[Condition]:
     """Return the conditions; raises BadInput for one that means nothing."""
     from driftview.measures.registry import UnknownMeasureError
-    from driftview.study.conditions import ConditionError, parse_condition
+    from driftview.study.texts import ConditionError, parse_condition
 
     try:
         return [parse_condition(text, against) for text in texts]

@@ -61,7 +61,7 @@ class ListOf(click.ParamType[Several]):
         """Return what would have been typed for each value of a piece, which may be a range."""
         if not self._ranges or ":" not in piece:
             return [piece]
-        from driftview.study.ranges import RangeError, spread
+        from driftview.study.design import RangeError, spread
 
         try:
             return spread(piece, whole=isinstance(self._each, IntParamType))

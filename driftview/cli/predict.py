@@ -17,8 +17,7 @@ from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
     from driftview.settings.settings import Settings
-    from driftview.study.keeping import Vocabulary
-    from driftview.study.prediction import Prediction, Row
+    from driftview.study.prediction import Prediction, Row, Vocabulary
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -111,7 +110,7 @@ def predict(
 def _of_text(names: tuple[str, ...], words: int | None, settings: Settings) -> Vocabulary:
     """Return the vocabulary of a corpus."""
     from driftview.settings.settings import Settings
-    from driftview.study.keeping import Vocabulary
+    from driftview.study.prediction import Vocabulary
 
     if words is not None:
         raise BadInput("--words goes with --zipf: a text has the words that it has")
@@ -122,7 +121,7 @@ def _of_zipf(
     names: tuple[str, ...], exponent: float, shift: float, words: int | None, tokens: int | None
 ) -> Vocabulary:
     """Return the vocabulary of a text that follows the law of Zipf and Mandelbrot."""
-    from driftview.study.keeping import Vocabulary
+    from driftview.study.prediction import Vocabulary
 
     if names:
         raise BadInput("give a text or --zipf, not both")

@@ -18,8 +18,7 @@ from driftview.cli.table import aligned, figure
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
-    from driftview.study.reproduce.claim import Claim
-    from driftview.study.reproduce.judging import Finding, Judgement
+    from driftview.study.claims.trial import Claim, Finding, Judgement
     from driftview.text.corpus import Corpus
 
 HEAD = ("measured on n-grams", "generation", "published", "measured", "± error", "tolerance", "")
@@ -34,7 +33,7 @@ def complete_claim(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Return the claims that begin so."""
-    from driftview.study.reproduce.registry import ALL, CLAIMS
+    from driftview.study.claims.papers import ALL, CLAIMS
 
     found = [CompletionItem(claim.name, help=claim.summary) for claim in CLAIMS]
     return [item for item in (*found, CompletionItem(ALL)) if item.value.startswith(incomplete)]
@@ -88,7 +87,7 @@ def reproduce(
 
 def _list() -> list[str]:
     """Return what can be run."""
-    from driftview.study.reproduce.registry import ALL, CLAIMS
+    from driftview.study.claims.papers import ALL, CLAIMS
 
     rows = [("name", "claim", "source")]
     rows += [(claim.name, claim.summary, claim.paper.source) for claim in CLAIMS]
@@ -97,7 +96,7 @@ def _list() -> list[str]:
 
 def _claims(name: str) -> tuple[Claim, ...]:
     """Return the claims that a name stands for; raises BadInput for none."""
-    from driftview.study.reproduce.registry import find_claims
+    from driftview.study.claims.papers import find_claims
 
     try:
         return find_claims(name)
@@ -118,8 +117,8 @@ def _run(
 ) -> list[Judgement]:
     """Make all runs, with a progress bar where a person watches."""
     from driftview.settings.settings import Settings
+    from driftview.study.claims.trial import put_to_test, runs_of
     from driftview.study.executor import Executor
-    from driftview.study.reproduce.running import put_to_test, runs_of
 
     text = make_corpus(names, Settings(order=3))
     trials = [_trial(claim, text) for claim in claims]
@@ -141,7 +140,7 @@ def _run(
 
 def _trial(claim: Claim, text: Corpus) -> Any:
     """Set a claim up; raises BadInput where a text does not do for it."""
-    from driftview.study.reproduce.claim import ClaimError
+    from driftview.study.claims.trial import ClaimError
 
     try:
         return claim.trial(text)

@@ -27,8 +27,8 @@ from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
     from driftview.export.studies.folder import StudyFolder
+    from driftview.study.design import Plan
     from driftview.study.executor import Executor
-    from driftview.study.plan import Plan
     from driftview.study.records import Record
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -230,7 +230,7 @@ def _print(
 ) -> None:
     """Print or write a row for each point: of the last generation that was kept, or of every one."""
     from driftview.cli.sweep_output import rows_csv, rows_json
-    from driftview.study.summary import summary
+    from driftview.study.records import summary
 
     last = plan.generations[-1]
     rows = [row for row in summary(plan, records) if every or row.generation == last]

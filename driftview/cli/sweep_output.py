@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from driftview.study.plan import Plan
-    from driftview.study.summary import Row
+    from driftview.study.design import Plan
+    from driftview.study.records import Row
 
 
 def rows_csv(rows: Sequence[Row]) -> str:
     """Return the rows as CSV; what does not exist is empty."""
-    from driftview.study.grid import axis_cell
+    from driftview.study.design import axis_cell
 
     records = [row.as_dict() for row in rows]
     text = io.StringIO()

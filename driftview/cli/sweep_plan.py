@@ -17,8 +17,7 @@ from driftview.cli.safety import BadInput
 if TYPE_CHECKING:
     from driftview.export.studies.asked import Asked
     from driftview.settings.settings import Settings
-    from driftview.study.grid import Grid
-    from driftview.study.plan import Plan
+    from driftview.study.design import Grid, Plan
     from driftview.text.corpus import Corpus
 
 REPLICATES = 8
@@ -60,7 +59,7 @@ def new_plan(given: Typed, asked: Asked | None, every: bool) -> tuple[Plan, Corp
     Raises BadInput when it cannot be.
     """
     from driftview.export.studies.asked import Asked
-    from driftview.study.plan import Plan
+    from driftview.study.design import Plan
     from driftview.text.sources import findable
 
     asked = asked or Asked()
@@ -91,7 +90,7 @@ def new_plan(given: Typed, asked: Asked | None, every: bool) -> tuple[Plan, Corp
 
 def check_same(given: Typed, plan: Plan, folder: str) -> None:
     """Refuse to go on with a study when options say something else than it began with; raises BadInput."""
-    from driftview.study.plan import differences
+    from driftview.study.design import differences
     from driftview.version import __version__
 
     if plan.driftview != __version__:
@@ -157,7 +156,7 @@ def _as_asked(plan: Plan) -> Asked:
 
 def _grid(given: Typed, asked: Asked) -> Grid:
     """Return the grid of a study file and of options, which win; raises BadInput."""
-    from driftview.study.grid import Grid
+    from driftview.study.design import Grid
 
     both = asked.options.keys() & asked.axes.keys()
     if both:

@@ -12,8 +12,8 @@ from driftview.cli.safety import BadInput, complain
 
 if TYPE_CHECKING:
     from driftview.export.studies.folder import StudyFolder
+    from driftview.study.design import Plan
     from driftview.study.executor import Executor
-    from driftview.study.plan import Plan
     from driftview.study.records import Record
     from driftview.text.corpus import Corpus
 

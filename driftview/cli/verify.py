@@ -15,7 +15,7 @@ from driftview.cli.table import aligned, figure
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
-    from driftview.study.checking import Check
+    from driftview.study.experiments import Check
     from driftview.study.verify import Verdict
     from driftview.text.corpus import Corpus
 

@@ -8,11 +8,9 @@ from driftview.library.settings import check_fits
 from driftview.library.tables import Table
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings, SettingsError
+from driftview.study.claims.papers import find_claims
+from driftview.study.claims.trial import ClaimError, Judgement, put_to_test
 from driftview.study.executor import Executor
-from driftview.study.reproduce.claim import ClaimError
-from driftview.study.reproduce.judging import Judgement
-from driftview.study.reproduce.registry import find_claims
-from driftview.study.reproduce.running import put_to_test
 
 FEWEST = 3
 """Replicates that a claim takes at least: with fewer nothing is known of their scatter."""

@@ -9,9 +9,7 @@ from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings, SettingsError
 from driftview.study import prediction
-from driftview.study.keeping import Vocabulary
-from driftview.study.paths import LONGEST
-from driftview.study.prediction import spaced
+from driftview.study.prediction import LONGEST, Vocabulary, spaced
 from driftview.text.building import require_length
 
 

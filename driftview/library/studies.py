@@ -22,11 +22,10 @@ from driftview.library.settings import check_fits, chosen, settled, stops, witho
 from driftview.library.tables import Table
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings, SettingsError, read_setting
+from driftview.study.design import Grid, Plan, differences
 from driftview.study.executor import Executor
-from driftview.study.grid import Grid
-from driftview.study.plan import Plan, differences
 from driftview.study.records import Record, make_records
-from driftview.study.shared import workbench
+from driftview.study.runs import workbench
 from driftview.text.sources import findable
 
 Progress = Callable[[int, int], object]

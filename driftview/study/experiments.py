@@ -1,18 +1,204 @@
-"""Experiments of ``verify``: settings, and what a law predicts of the runs that they give."""
+"""Experiments: settings, what a law predicts of the runs that they give, and when that has failed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftview.arrays import Floats
 from driftview.drift.laws import Laws, schedule_of
 from driftview.drift.lineage import Lineage
 from driftview.settings.settings import Settings
-from driftview.study.checking import Check, mean_check, spread_check
-from driftview.study.law_error import words_error
 from driftview.text.corpus import Corpus
+from driftview.theory.schedule import Schedule
+from driftview.theory.survival import token_lines
 from driftview.theory.word_law import Spectrum
+
+# Law against simulation: how far a measured number may be from a predicted one before it is a failure.
+#
+# Every tolerance comes from the standard error of the replicates and one stated level. The level is family-
+# wise: when every law holds, a table of any length fails with that probability (Šidák 1967), a little more
+# rarely because rows of the same runs go together and because some laws state an error of their own.
+
+TINY = 1e-9
+"""Numbers that differ by this share are equal, whatever the replicates say."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One row: a quantity that a law predicts, and what the replicates say."""
+
+    regime: str
+    quantity: str
+    generation: int
+    predicted: float
+    measured: float
+    standard_error: float
+    allowance: float
+    """The law's own stated error, which the tolerance grows by; 0 where it is exact."""
+    note: str
+    """Where that error comes from."""
+    replicates: int
+    z: float
+    """Distance in standard errors, as a normal deviate."""
+    excess: float
+    """The same, of what the allowance does not cover."""
+
+    def passed(self, critical: float) -> bool:
+        """Tell whether the row stands at a critical deviate."""
+        return abs(self.excess) <= critical
+
+    @property
+    def chance(self) -> float:
+        """How often a distance this large comes about when the law holds (two-sided p-value)."""
+        return math.erfc(abs(self.excess) / math.sqrt(2.0))
+
+
+def critical_deviate(level: float, rows: int) -> float:
+    """Return the |z| beyond which one of ``rows`` rows fails, family-wise ``level`` (Šidák 1967).
+
+    Raises ValueError when the level does not lie between 0 and 1.
+    """
+    if not 0 < level < 1:
+        raise ValueError("the level must lie between 0 and 1")
+    each = -math.expm1(math.log1p(-level) / max(1, rows))
+    return -NormalDist().inv_cdf(each / 2.0)
+
+
+def normal_deviate(statistic: float, freedom: int) -> float:
+    """Return the normal deviate as unlikely as Student's t with ``freedom`` degrees of freedom.
+
+    z = (8f + 1)/(8f + 3)·√(f·ln(1 + t²/f)) with the sign of t (Wallace 1959), good to a few thousandths.
+    """
+    if math.isinf(statistic):
+        return statistic
+    size = (8 * freedom + 1) / (8 * freedom + 3) * math.sqrt(freedom * math.log1p(statistic**2 / freedom))
+    return math.copysign(size, statistic)
+
+
+def student_statistic(deviate: float, freedom: int) -> float:
+    """Return Student's t with ``freedom`` degrees of freedom that is as unlikely as a normal deviate.
+
+    The inverse of ``normal_deviate`` (Wallace 1959).
+    """
+    size = abs(deviate) * (8 * freedom + 3) / (8 * freedom + 1)
+    return math.copysign(math.sqrt(freedom * math.expm1(size**2 / freedom)), deviate)
+
+
+def variance_deviate(ratio: float, freedom: int) -> float:
+    """Return the normal deviate of a sample variance over the true one (Wilson and Hilferty 1931)."""
+    scale = 2.0 / (9.0 * freedom)
+    return float((ratio ** (1.0 / 3.0) - (1.0 - scale)) / math.sqrt(scale))
+
+
+def mean_check(
+    row: tuple[str, str, int], values: Floats | Sequence[float], law: float, allowance: float, note: str
+) -> Check:
+    """Hold the mean of the replicates, shape (R,), R ≥ 2, against a predicted mean."""
+    sample = np.asarray(values, np.float64)
+    measured = float(sample.mean())
+    error = float(sample.std(ddof=1)) / math.sqrt(len(sample))
+    distance = measured - law if abs(measured - law) > TINY * abs(law) else 0.0
+    beyond = math.copysign(max(0.0, abs(distance) - allowance), distance)
+    freedom = len(sample) - 1
+    return Check(
+        *row, law, measured, error, allowance, note, len(sample),
+        normal_deviate(_over(distance, error), freedom),
+        normal_deviate(_over(beyond, error), freedom),
+    )  # fmt: skip
+
+
+def spread_check(
+    row: tuple[str, str, int], values: Floats | Sequence[float], law: float, allowance: float, note: str
+) -> Check:
+    """Hold the standard deviation of the replicates, shape (R,), R ≥ 2, against a predicted one above 0."""
+    sample = np.asarray(values, np.float64)
+    freedom = len(sample) - 1
+    measured = float(sample.std(ddof=1))
+    nearest = min(max(measured, law - allowance), law + allowance)
+    return Check(
+        *row, law, measured, measured / math.sqrt(2.0 * freedom), allowance, note, len(sample),
+        variance_deviate((measured / law) ** 2, freedom),
+        variance_deviate((measured / nearest) ** 2, freedom) if nearest != measured else 0.0,
+    )  # fmt: skip
+
+
+def _over(distance: float, error: float) -> float:
+    """Return distance/error; without scatter any distance at all is infinitely far."""
+    if distance == 0:
+        return 0.0
+    return distance / error if error > 0 else math.copysign(math.inf, distance)
+
+
+# What the laws of words leave out, to first order: the copies of one word share the places of a text.
+#
+# The laws take the c families of a word as independent, so log P(dead) = c·log e. In truth the copies
+# compete: from M training tokens a text of N is drawn as a whole, and with u the chance that a copy has
+# descendants, E e^(−aX) for X ~ Binomial(N, c/M) is exp(−c·r·u − c²·r·u²/(2M) − …), r = N/M. The second
+# term adds up over the generations; it is O(1/N), and only words of many tokens, still in danger, feel it.
+
+
+def sharing(schedule: Schedule, generation: int) -> float:
+    """Return B in log P(dead by ``generation``) = c·log e − B·c(c − 1) + O(1/N²); 0 for generation 0.
+
+    With s_j the survival of a token of generation j, over the j that token i is trained on for:
+    B_i = Σ_j r_j s_j²/(2 M_j) + r_j²(1 − s_j)² B_j. Where human text is mixed in, an upper bound.
+    """
+    survival = token_lines(schedule).by_birth[:, generation]
+    training = schedule.training_sizes
+    ratios = schedule.mix_sizes[1:] * schedule.regenerated / training
+    terms = np.zeros(generation + 1)
+    shares = np.zeros(generation + 1)
+    for birth in range(generation, -1, -1):
+        last = generation if schedule.window is None else min(generation, birth + schedule.window)
+        shares[birth] = terms[birth + 1 : last + 1].sum()
+        if birth:
+            ratio, alive = ratios[birth - 1], survival[birth]
+            drawn = ratio * alive**2 / (2.0 * training[birth - 1])
+            terms[birth] = drawn + ratio**2 * (1.0 - alive) ** 2 * shares[birth]
+    again = schedule.human_passes[:generation] ** 2 @ shares[1:]
+    return float(shares[0] + again)
+
+
+def words_error(spectrum: Spectrum, schedule: Schedule, generation: int) -> float:
+    """Return by how many words the laws may be off for that reason: Σ e^c·(1 − exp(−B·c(c − 1)))."""
+    extinction = float(token_lines(schedule).extinction[generation])
+    pairs = spectrum.count * (spectrum.count - 1.0)
+    dead = np.power(extinction, spectrum.count)
+    return float(spectrum.words @ (-np.expm1(-sharing(schedule, generation) * pairs) * dead))
+
+
+def excerpt(corpus: Corpus, tokens: int) -> Corpus:
+    """Return the first ``tokens`` training tokens as a corpus of their own; the last document may be cut."""
+    kept = min(tokens, len(corpus.tokens))
+    documents = int(np.searchsorted(corpus.starts, kept))
+    return replace(
+        corpus,
+        name=f"{corpus.name}, first {kept} tokens",
+        tokens=corpus.tokens[:kept],
+        starts=corpus.starts[:documents],
+        document_voice=corpus.document_voice[:documents],
+        document_file=corpus.document_file[:documents],
+        document_paragraph=corpus.document_paragraph[:documents],
+        held_out=corpus.held_out[:0],
+        held_out_starts=corpus.held_out_starts[:0],
+    )
+
+
+def scattered(corpus: Corpus, seed: int = 0) -> Corpus:
+    """Return the same words in the same number of documents, every word at a place of chance.
+
+    Words of a real text crowd in few of its paragraphs; a law that takes tokens one by one holds exactly only
+    where they do not.
+    """
+    inside = np.flatnonzero(corpus.tokens != 0)
+    tokens = corpus.tokens.copy()
+    tokens[inside] = np.random.default_rng(seed).permutation(tokens[inside])
+    return replace(corpus, name=f"{corpus.name}, words scattered", tokens=tokens)
+
 
 Read = Callable[[Lineage], float]
 """Takes one number from a lineage."""

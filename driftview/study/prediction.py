@@ -5,10 +5,11 @@ regimes other than replace) it reaches LONGEST generations; plain replacement re
 the survival of a token then runs through one sequence whatever the text (``theory.survival``).
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol, Self
 
 import numpy as np
 
@@ -16,16 +17,223 @@ from driftview.arrays import Floats
 from driftview.drift.laws import schedule_of
 from driftview.errors import DriftviewError
 from driftview.settings.settings import Settings
-from driftview.study.keeping import Keeping, Vocabulary, keeping
-from driftview.study.paths import LONGEST, FarPath, Path, near_path
-from driftview.theory.diversity import (
-    accumulated_loss_limit,
-    entropy_path_bits,
-    half_life,
-    heterozygosity,
-)
-from driftview.theory.survival import generations_until
-from driftview.theory.zipf import heaps_slope, vocabulary_at
+from driftview.text.corpus import Corpus
+from driftview.theory.diversity import accumulated_loss_limit, entropy_path_bits, half_life, heterozygosity
+from driftview.theory.mixed_law import HumanDocuments
+from driftview.theory.retention import dose, fresh_presence
+from driftview.theory.schedule import HumanSource, Schedule
+from driftview.theory.survival import LAST_STEP, family_survival, generations_until, token_lines
+from driftview.theory.word_law import Spectrum, expected_hapaxes, expected_types, hapaxes_sd, types_sd
+from driftview.theory.zipf import ZipfMandelbrot, heaps_slope, vocabulary_at
+
+LONG_RUN = 4.0
+"""What a share m of human text keeps has settled after some multiple of 1/m generations."""
+
+SHORTEST_RUN = 40
+"""And never before so many."""
+
+MOST = 400
+"""Further than this nothing is followed; smaller shares than one percent settle later."""
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The words of a human text: how many there are of each count, and, where known, its documents."""
+
+    name: str
+    tokens: int
+    spectrum: Spectrum
+    documents: HumanDocuments | None = None
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> Self:
+        """Take the training text of a corpus."""
+        documents = HumanDocuments(corpus.tokens, corpus.starts)
+        return cls(corpus.name, len(corpus.tokens), Spectrum.of(corpus.counts), documents)
+
+    @classmethod
+    def of_zipf(cls, exponent: float, tokens: int, shift: float = 2.7, words: float | None = None) -> Self:
+        """Imagine a text of ``tokens`` tokens that follows the law of Zipf and Mandelbrot; of any size.
+
+        The word of rank r has a share proportional to 1/(r + shift)^exponent; ``words``: how many words
+        there are to know, None for endlessly many. Raises ValueError, one line, for what cannot be.
+        """
+        law = ZipfMandelbrot(exponent, shift, words)
+        many = "endlessly many" if words is None else f"{words:,}"
+        name = f"Zipf–Mandelbrot, exponent {exponent:g}, shift {shift:g}, {many} words"
+        return cls(name, tokens, law.spectrum(float(tokens)))
+
+    @property
+    def heterozygosity(self) -> float:
+        """H = 1 − Σp²."""
+        return float(1.0 - self.spectrum.words @ self._shares**2)
+
+    @property
+    def entropy_bits(self) -> float:
+        """Plug-in entropy, −Σ p log₂ p."""
+        return float(-self.spectrum.words @ (self._shares * np.log2(self._shares)))
+
+    @property
+    def _shares(self) -> Floats:
+        return np.asarray(self.spectrum.count / self.spectrum.tokens)
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Words that the machine's text knows in the long run when a share of every training text is human."""
+
+    human_share: float
+    fresh: float
+    """Drawn anew for every generation."""
+    fixed: float
+    """The same part of the human text for ever."""
+
+
+def keeping(vocabulary: Vocabulary, share: float) -> Keeping:
+    """Return what a share 0 < m ≤ 1 keeps under replacement, generations being as large as the human text.
+
+    Of what the machine writes LONG_RUN/m generations on: document by document where documents are known, else
+    token by token.
+    """
+    generation = max(SHORTEST_RUN, math.ceil(LONG_RUN / share))
+    return Keeping(
+        share, _kept(vocabulary, share, "fresh", generation), _kept(vocabulary, share, "fixed", generation)
+    )
+
+
+def _kept(vocabulary: Vocabulary, share: float, source: HumanSource, generation: int) -> float:
+    if vocabulary.documents is not None:
+        return dose(vocabulary.documents, share, source, min(generation, MOST)).types
+    if source == "fresh":
+        present = fresh_presence(vocabulary.spectrum.count, share, written=True)
+        return float(vocabulary.spectrum.words @ present)
+    schedule = Schedule.replace(
+        vocabulary.tokens, min(generation, MOST), human_share=share, human_source=source
+    )
+    return float(expected_types(vocabulary.spectrum, token_lines(schedule).extinction[-1]))
+
+
+LONGEST = 500
+"""Generations that a law follows one by one, within a fraction of a second."""
+
+
+class Path(Protocol):
+    """Words alive and words seen once in each generation, with their spread over runs."""
+
+    by_tokens: bool
+    """Whether words differ by their count alone, so that only s_g matters."""
+
+    def survival(self, generation: int) -> float:
+        """Return s_g, the chance that a human token has a descendant."""
+
+    def types(self, generation: int) -> float:
+        """Return E V_g."""
+
+    def types_sd(self, generation: int) -> float:
+        """Return its spread."""
+
+    def hapaxes(self, generation: int) -> float:
+        """Return how many words should occur once."""
+
+    def hapaxes_sd(self, generation: int) -> float:
+        """Return its spread."""
+
+
+class _SpectrumPath:
+    """Words that differ by their count alone, from extinction and e′ of single tokens."""
+
+    by_tokens = True
+
+    def __init__(self, spectrum: Spectrum) -> None:
+        self._spectrum = spectrum
+
+    def survival(self, generation: int) -> float:
+        """Return s_g; a path says how."""
+        raise NotImplementedError
+
+    def single(self, generation: int) -> float:
+        """Return e′, the chance that a token has exactly one descendant; a path says how."""
+        raise NotImplementedError
+
+    def types(self, generation: int) -> float:
+        return float(expected_types(self._spectrum, 1.0 - self.survival(generation)))
+
+    def types_sd(self, generation: int) -> float:
+        return float(types_sd(self._spectrum, 1.0 - self.survival(generation)))
+
+    def hapaxes(self, generation: int) -> float:
+        extinction = 1.0 - self.survival(generation)
+        return float(expected_hapaxes(self._spectrum, extinction, self.single(generation)))
+
+    def hapaxes_sd(self, generation: int) -> float:
+        extinction = 1.0 - self.survival(generation)
+        return float(hapaxes_sd(self._spectrum, extinction, self.single(generation)))
+
+
+class TokenPath(_SpectrumPath):
+    """Words under any schedule, token by token."""
+
+    def __init__(self, spectrum: Spectrum, schedule: Schedule) -> None:
+        super().__init__(spectrum)
+        self._lines = token_lines(schedule)
+
+    def survival(self, generation: int) -> float:
+        """Return s_g of that schedule."""
+        return float(self._lines.survival[generation])
+
+    def single(self, generation: int) -> float:
+        """Return e′ of that schedule."""
+        return float(self._lines.single[generation])
+
+
+class FarPath(_SpectrumPath):
+    """Words under plain replacement, any number of generations away (``theory.survival``)."""
+
+    def survival(self, generation: int) -> float:
+        """Return s_g of large texts."""
+        return family_survival(generation)
+
+    def single(self, generation: int) -> float:
+        """Return Π_{j ≤ g} 1 − s_j, the derivative of the sequence; beyond LAST_STEP it goes with s²."""
+        near = min(generation, LAST_STEP)
+        logs = np.log1p(-np.array([family_survival(number) for number in range(1, near + 1)]))
+        ratio = family_survival(generation) / family_survival(near)
+        return float(np.exp(logs.sum())) * ratio**2
+
+
+def near_path(vocabulary: Vocabulary, schedule: Schedule) -> Path:
+    """Return the fate of words under a schedule; document by document where documents are drawn whole."""
+    whole = any(schedule.human_shares) or schedule.regenerated < 1
+    if vocabulary.documents is None or not whole:
+        return TokenPath(vocabulary.spectrum, schedule)
+    return _DocumentPath(vocabulary, schedule)
+
+
+class _DocumentPath:
+    """Words whose tokens stand together in documents."""
+
+    by_tokens = False
+
+    def __init__(self, vocabulary: Vocabulary, schedule: Schedule) -> None:
+        assert vocabulary.documents is not None
+        self._lines = token_lines(schedule)
+        self._law = vocabulary.documents.law(schedule, self._lines)
+
+    def survival(self, generation: int) -> float:
+        return float(self._lines.survival[generation])
+
+    def types(self, generation: int) -> float:
+        return self._law.types(generation)
+
+    def types_sd(self, generation: int) -> float:
+        return self._law.types_sd(generation)
+
+    def hapaxes(self, generation: int) -> float:
+        return self._law.hapaxes(generation)
+
+    def hapaxes_sd(self, generation: int) -> float:
+        return self._law.hapaxes_sd(generation)
+
 
 HALVINGS = 60
 """Steps in a search by halving."""

@@ -1,17 +1,102 @@
 """One run of many: what is measured of it, and what is kept of it when its texts are thrown away."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Any, TypeVar
 
 import numpy as np
 
 from driftview.arrays import Counts, Flags, Floats
-from driftview.drift.lineage import Lineage
+from driftview.drift.ground import Ground
+from driftview.drift.laws import Laws
+from driftview.drift.lineage import Lineage, Values
 from driftview.drift.loop import Loop
+from driftview.measures.survival import Band
 from driftview.settings.settings import Settings
-from driftview.study.shared import NoLaws, workbench
 from driftview.text.corpus import Corpus
+
+
+class RememberedLaws(Laws):
+    """Laws that work every generation out once, however many runs ask."""
+
+    def __init__(self, corpus: Corpus, settings: Settings) -> None:
+        """Nothing is computed yet."""
+        super().__init__(corpus, settings)
+        self._lock = Lock()
+        self._expected: dict[int, Values] = {}
+        self._alive: dict[tuple[int, tuple[Band, ...]], list[float]] = {}
+
+    def expected(self, generation: int) -> Values:
+        """Return what drift alone predicts for the vocabulary of a generation."""
+        with self._lock:
+            if generation not in self._expected:
+                self._expected[generation] = super().expected(generation)
+            return dict(self._expected[generation])
+
+    def alive(self, generation: int, bands: tuple[Band, ...]) -> list[float]:
+        """Return how many words of each band should live in a generation."""
+        with self._lock:
+            if (generation, bands) not in self._alive:
+                self._alive[generation, bands] = super().alive(generation, bands)
+            return list(self._alive[generation, bands])
+
+
+class NoLaws(Laws):
+    """For runs of which only what was measured is kept: nothing is expected of them."""
+
+    @property
+    def hold(self) -> bool:
+        """Return False."""
+        return False
+
+
+@dataclass
+class Workbench:
+    """Indexes and laws of this process, the latest few of each."""
+
+    limit: int = 6
+    _made: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def ground(self, corpus: Corpus, order: int) -> Ground:
+        """Return the index of a corpus, made when first asked for; a copy of a corpus is the same corpus."""
+        made: Ground = self._get(("ground", _name(corpus), order), lambda: Ground(corpus, order))
+        return made
+
+    def lend(self, ground: Ground) -> None:
+        """Use an index that somebody has made already."""
+        self._get(("ground", _name(ground.corpus), ground.order), lambda: ground)
+
+    def laws(self, corpus: Corpus, settings: Settings) -> RememberedLaws:
+        """Return the laws of settings, which do not depend on the seed."""
+        key = ("laws", _name(corpus), replace(settings, seed=0, generations=1))
+        made: RememberedLaws = self._get(key, lambda: RememberedLaws(corpus, settings))
+        return made
+
+    def clear(self) -> None:
+        """Forget everything; what is asked for again is made again, and is the same."""
+        with self._lock:
+            self._made.clear()
+
+    def _get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what is kept under a key, made if need be; the one longest unused goes."""
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = make()
+            self._made.move_to_end(key)
+            while len(self._made) > 2 * self.limit:
+                self._made.popitem(last=False)
+            return self._made[key]
+
+
+def _name(corpus: Corpus) -> Hashable:
+    return corpus.name, corpus.sha256, corpus.unit, len(corpus.tokens)
+
+
+workbench = Workbench()
+"""The one that all runs of this process use; a worker process has its own."""
 
 Kept = TypeVar("Kept")
 

@@ -14,9 +14,8 @@ from driftview.charts.curves import Curves, Kind, Series
 from driftview.charts.line_chart import SHAPES
 from driftview.drift.floors import student_quantile
 from driftview.drift.laws import Laws
-from driftview.study.replicates import Fan, fan
+from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import Run
-from driftview.study.sameness import sameness
 from driftview.tui.fans import FEWEST, gauge
 from driftview.tui.widgets.prose import head
 from driftview.tui.widgets.rows import Span

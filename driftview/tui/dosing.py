@@ -13,7 +13,7 @@ from driftview.arrays import Floats
 from driftview.charts import numbers
 from driftview.charts.curves import Curves, Kind, Series
 from driftview.charts.raster import Role
-from driftview.study.doses import (
+from driftview.study.retention import (
     LAW_SHARES,
     SHARES,
     SOURCES,

@@ -12,7 +12,7 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.charts import numbers
 from driftview.charts.curves import Curves, Kind, Series, Values
-from driftview.study.checking import normal_deviate
+from driftview.study.experiments import normal_deviate
 from driftview.study.replicates import Fan, fan
 from driftview.study.runs import Run
 from driftview.tui.gauges import GAUGES, Gauge

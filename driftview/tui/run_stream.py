@@ -10,11 +10,10 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker
 
-from driftview.study.doses import MEASURED
 from driftview.study.executor import Executor
 from driftview.study.replicates import run_all
-from driftview.study.runs import Run
-from driftview.study.shared import workbench
+from driftview.study.retention import MEASURED
+from driftview.study.runs import Run, workbench
 from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 

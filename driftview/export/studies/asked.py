@@ -10,9 +10,7 @@ from driftview.export.places import ExportError, shown
 from driftview.measures.registry import EVERYDAY, all_measures, find_measure
 from driftview.settings.parameters import near, ranges_over
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError, parameter, read_setting
-from driftview.study.grid import Grid
-from driftview.study.plan import Plan
-from driftview.study.ranges import RangeError, spread
+from driftview.study.design import Grid, Plan, RangeError, spread
 from driftview.text.reading import label
 
 FORMAT = "driftview-study"

@@ -20,7 +20,7 @@ from driftview.export.places import (
 from driftview.export.studies.asked import FORMAT, read_asked
 from driftview.export.studies.run_files import read_run, run_json
 from driftview.export.studies.toml import study_toml
-from driftview.study.plan import Plan
+from driftview.study.design import Plan
 from driftview.study.records import Record
 
 PLAN = "study.toml"

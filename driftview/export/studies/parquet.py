@@ -7,7 +7,7 @@ from typing import IO, Any
 import pyarrow
 import pyarrow.parquet
 
-from driftview.study.plan import Plan
+from driftview.study.design import Plan
 from driftview.study.records import Record
 
 ROWS = 100_000

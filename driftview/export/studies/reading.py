@@ -11,9 +11,8 @@ from driftview.arrays import Floats
 from driftview.drift.lineage import Values
 from driftview.export.studies.folder import StudyFolder, read_plan
 from driftview.measures.registry import UnknownMeasureError
-from driftview.study.plan import Plan
-from driftview.study.records import Record
-from driftview.study.summary import Row, summary
+from driftview.study.design import Plan
+from driftview.study.records import Record, Row, summary
 from driftview.text.reading import label
 
 Kept = Sequence[tuple[int, tuple[Values, ...]]]

@@ -8,7 +8,7 @@ from typing import Any
 from driftview.drift.lineage import Values
 from driftview.export.places import ExportError, shown
 from driftview.settings.settings import Settings
-from driftview.study.plan import Plan
+from driftview.study.design import Plan
 from driftview.study.records import Record
 
 FORMAT = "driftview-study-run"

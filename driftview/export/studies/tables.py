@@ -8,10 +8,8 @@ from typing import Any
 from driftview.export.parquet import can_write_parquet
 from driftview.export.places import replacing
 from driftview.export.studies.folder import StudyFolder, synced
-from driftview.study.grid import axis_cell
-from driftview.study.plan import Plan
-from driftview.study.records import Record
-from driftview.study.summary import Row, summary
+from driftview.study.design import Plan, axis_cell
+from driftview.study.records import Record, Row, summary
 
 TABLE = "table.csv"
 PARQUET = "table.parquet"

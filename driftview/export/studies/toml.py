@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from driftview.export.studies.asked import FORMAT, NO_OPTIONS, VERSION
-from driftview.study.plan import Plan
+from driftview.study.design import Plan
 
 HEAD = """\
 # What this study runs. `driftview sweep --out FOLDER --resume` goes on with it;

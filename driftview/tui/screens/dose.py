@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from driftview.study.doses import DoseLaw
+from driftview.study.retention import DoseLaw
 from driftview.tui import dosing
 from driftview.tui.desk import Desk
 from driftview.tui.dosing import LawCures, LawDoses, Question

@@ -4,9 +4,8 @@ import numpy as np
 
 from driftview.drift.lineage import Lineage
 from driftview.settings.settings import Settings
+from driftview.study.claims.trial import Arm, Claim, Paper, Statement, Trial, read_of
 from driftview.study.experiments import Read
-from driftview.study.reproduce.claim import Arm, Claim, Paper, Statement, Trial
-from driftview.study.reproduce.statements import read_of
 from driftview.text.corpus import Corpus
 from driftview.theory.diversity import simpson
 

@@ -1,12 +1,12 @@
 """The claims that can be put to the test, by name."""
 
-from driftview.study.reproduce.alemohammad import CLAIM as ALEMOHAMMAD
-from driftview.study.reproduce.claim import Claim, ClaimError
-from driftview.study.reproduce.gerstgrasser import CLAIM as GERSTGRASSER
-from driftview.study.reproduce.kazdan import CLAIM as KAZDAN
-from driftview.study.reproduce.seddik import CLAIM as SEDDIK
-from driftview.study.reproduce.shumailov import CLAIM as SHUMAILOV
-from driftview.study.reproduce.suresh import CLAIM as SURESH
+from driftview.study.claims.alemohammad import CLAIM as ALEMOHAMMAD
+from driftview.study.claims.gerstgrasser import CLAIM as GERSTGRASSER
+from driftview.study.claims.kazdan import CLAIM as KAZDAN
+from driftview.study.claims.seddik import CLAIM as SEDDIK
+from driftview.study.claims.shumailov import CLAIM as SHUMAILOV
+from driftview.study.claims.suresh import CLAIM as SURESH
+from driftview.study.claims.trial import Claim, ClaimError
 
 CLAIMS = (SURESH, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV)
 """Every claim: laws first, then orderings."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.study.checking import (
+from driftview.study.experiments import (
     Check,
     critical_deviate,
     mean_check,

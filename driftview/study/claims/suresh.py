@@ -1,9 +1,8 @@
 """The survival law of Suresh et al.: which words are left, and how long a word is remembered."""
 
 from driftview.settings.settings import Settings
+from driftview.study.claims.trial import Arm, Claim, Paper, Statement, Trial, equals_law
 from driftview.study.experiments import ORDER_ERROR, Quantity, Reader
-from driftview.study.reproduce.claim import Arm, Claim, Paper, Statement, Trial
-from driftview.study.reproduce.statements import equals_law
 from driftview.text.corpus import Corpus
 
 PAPER = Paper(

@@ -9,12 +9,20 @@ import numpy as np
 import pytest
 from toys import CAT, corpus_of
 
-from driftview.study.checking import normal_deviate, student_statistic
+from driftview.study.claims.papers import CLAIMS, find_claims
+from driftview.study.claims.trial import (
+    Arm,
+    Claim,
+    ClaimError,
+    Judgement,
+    Relation,
+    Statement,
+    Trial,
+    judge,
+    put_to_test,
+)
 from driftview.study.executor import Executor
-from driftview.study.reproduce.claim import Arm, Claim, ClaimError, Relation, Statement, Trial
-from driftview.study.reproduce.judging import Judgement, judge
-from driftview.study.reproduce.registry import CLAIMS, find_claims
-from driftview.study.reproduce.running import put_to_test
+from driftview.study.experiments import normal_deviate, student_statistic
 from driftview.text.corpus import Corpus
 
 RUNS = {"suresh": 8, "seddik": 30, "gerstgrasser": 16, "kazdan": 12, "alemohammad": 10, "shumailov": 6}

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driftview.settings.settings import HumanSource, Settings
-from driftview.study.checking import critical_deviate, normal_deviate
-from driftview.study.doses import (
+from driftview.study.experiments import critical_deviate, normal_deviate
+from driftview.study.retention import (
     LAW_SHARES,
     SHARES,
     SOURCES,

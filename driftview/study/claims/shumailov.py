@@ -3,8 +3,17 @@
 from typing import Any
 
 from driftview.settings.settings import Settings
-from driftview.study.reproduce.claim import Arm, Claim, Paper, Trial
-from driftview.study.reproduce.statements import above, loss, read_of, require_held_out, words
+from driftview.study.claims.trial import (
+    Arm,
+    Claim,
+    Paper,
+    Trial,
+    above,
+    loss,
+    read_of,
+    require_held_out,
+    words,
+)
 from driftview.text.corpus import Corpus
 
 PAPER = Paper(

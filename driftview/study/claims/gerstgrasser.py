@@ -7,10 +7,8 @@ import numpy as np
 from driftview.arrays import Counts, Floats
 from driftview.drift.lineage import Lineage
 from driftview.settings.settings import Settings
-from driftview.study.excerpts import excerpt
-from driftview.study.experiments import Read
-from driftview.study.reproduce.claim import Arm, Claim, Paper, Relation, Statement, Trial
-from driftview.study.reproduce.statements import above, read_of
+from driftview.study.claims.trial import Arm, Claim, Paper, Relation, Statement, Trial, above, read_of
+from driftview.study.experiments import Read, excerpt
 from driftview.text.corpus import Corpus
 
 PAPER = Paper(
