@@ -58,11 +58,11 @@ class CorpusPicker(ModalScreen[Names | None]):
         for each in CATALOGUE:
             yield Option(_entry(each, (each.name,) == self._current), id=each.name)
         if self._page is not None:
-            for offer in self._page.offers():
-                yield Option(_offered(offer, (offer.name,) == self._current), id=offer.name)
             yield Option(Content("  Upload a text …"), id=UPLOAD)
         if self._page is None or not self._page.visitor:
             yield Option(Content("  Choose a file or a folder …"), id=FILES)
+        for offer in self._page.offers() if self._page is not None else ():
+            yield Option(_offered(offer, (offer.name,) == self._current), id=offer.name)
 
     def on_mount(self) -> None:
         """Start on the text that is shown now."""
@@ -132,5 +132,8 @@ def _entry(bundled: Bundled, current: bool) -> Content:
 def _offered(offer: Offer, current: bool) -> Content:
     """Return one line of the list, for a text that came with the page."""
     return Content.from_markup(
-        "$mark $title  [dim]$kind[/dim]", mark="●" if current else " ", title=offer.title, kind=offer.kind
+        "$mark $title  [dim]$kind[/dim]",
+        mark="●" if current else " ",
+        title=offer.title.ljust(24),
+        kind=offer.kind,
     )

@@ -66,7 +66,8 @@ class Packed(Message):
     @property
     def told(self) -> str:
         """Say what the browser saves, and how large it is."""
-        return f"Downloaded {self.name} ({decimal(len(self.packed))})"
+        size = decimal(len(self.packed)).replace(" ", "\N{NO-BREAK SPACE}")
+        return f"Downloaded {self.name} ({size})"
 
 
 class ExportForm(ModalScreen[Path | Packed | None]):
