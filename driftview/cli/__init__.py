@@ -5,7 +5,7 @@ import io
 import sys
 
 STOPPED = 130
-"""The exit code after Ctrl-C."""
+"""The exit code after Ctrl-C: 128 and the number of the signal, which the module signal is not loaded for."""
 
 COLLECT_AFTER = 20_000
 """New objects after which Python looks for ones that nobody needs. What is loaded at the start all stays, and

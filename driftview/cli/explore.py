@@ -77,7 +77,8 @@ def explore(
     names = (*corpus, *texts)
     if os.environ.get("DRIFTVIEW_SERVED"):  # named in driftview.tui.served, which a terminal need not load
         context.exit(_explore_page(names, make_settings(values), theme))
-    check_command(texts)
+    whole = context.find_root()
+    check_command(texts, whole.command.list_commands(whole) if isinstance(whole.command, click.Group) else [])
     check_names(names)
     check_terminal("-" in names)
     preferences = preferences_in_force()

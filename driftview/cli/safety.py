@@ -11,14 +11,14 @@ from typing import IO, Any, NoReturn
 
 import click
 
-from driftview.cli import STOPPED
-
 DONE = 0
 CRASHED = 1
 BAD_INPUT = 2
 
 SIGNAL_CODE = 128
 """A program that a signal ends returns this plus the number of the signal."""
+
+STOPPED = SIGNAL_CODE + signal.SIGINT
 
 
 class BadInput(click.ClickException):

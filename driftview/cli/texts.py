@@ -77,8 +77,8 @@ def check_names(names: tuple[str, ...]) -> None:
             raise BadInput(str(error)) from None
 
 
-def check_command(names: tuple[str, ...]) -> None:
-    """Raise BadInput where the first name stands for nothing and is most like that of a command, or help."""
+def check_command(names: tuple[str, ...], commands: list[str]) -> None:
+    """Raise BadInput where the first name stands for nothing and is most like a command's, or help."""
     from driftview.text.catalogue import CATALOGUE, find_bundled
 
     if not names or find_bundled(names[0]) or _is_there(names[0]):
@@ -87,10 +87,8 @@ def check_command(names: tuple[str, ...]) -> None:
         raise BadInput("`driftview --help` explains; `driftview COMMAND --help` explains a command")
     from difflib import get_close_matches
 
-    from driftview.cli.program import COMMANDS
-
-    near = get_close_matches(names[0], [*COMMANDS, *(entry.name for entry in CATALOGUE)], 1)
-    if near and near[0] in COMMANDS:
+    near = get_close_matches(names[0], [*commands, *(entry.name for entry in CATALOGUE)], 1)
+    if near and near[0] in commands:
         raise BadInput(f'"{names[0]}" is no command and no text: did you mean `driftview {near[0]}`?')
 
 
