@@ -11,7 +11,7 @@ from driftview.drift.laws import schedule_of
 from driftview.machine import available_memory, temporary_room
 from driftview.models.curation import closing_words
 from driftview.models.registry import UNSMOOTHED
-from driftview.models.sampling import lanes_for
+from driftview.models.sampling import chains_for
 from driftview.settings.settings import MOST_TOKENS, Settings, SettingsError
 from driftview.text.corpus import Corpus
 from driftview.theory.survival import is_steady
@@ -138,7 +138,7 @@ def _drawn(settings: Settings, text: Extent, size: int) -> float:
     """Return how many tokens the candidates have that are drawn at one time: a sentence in every lane."""
     if settings.candidates == 1:
         return 0.0
-    lanes = lanes_for(size * text.documents / text.tokens)
+    lanes = chains_for(size * text.documents / text.tokens)
     return lanes * settings.candidates * text.tokens / text.sentences
 
 
@@ -149,7 +149,7 @@ def _steps(text: Extent, size: int) -> float:
     """
     mean = text.tokens / text.documents
     documents = size / mean
-    return size / lanes_for(documents) + min(size, mean * (1 + math.log(max(documents, 1.0))))
+    return size / chains_for(documents) + min(size, mean * (1 + math.log(max(documents, 1.0))))
 
 
 def _law(settings: Settings, human_tokens: int, sizes: list[int]) -> int:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Floats, Indices, PackedStates, Positions, Tokens
 from driftview.models.protocol import ModelError, Sample, TrainingText
-from driftview.models.sampling import HALF, LOW, STEPS, Lanes, lane_count, longest_document
+from driftview.models.sampling import HALF, LOW, BatchedChains, chain_count, longest_document
 from driftview.models.suffixes import ROOT, UNIFORM, Ladder
 
 
@@ -193,8 +193,8 @@ class BackoffChoices:
     def advance(
         self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
     ) -> None:
-        """Write STEPS tokens in each of L lanes: fill ``items`` and ``after`` (states), shapes (STEPS, L)."""
-        for row in range(STEPS):
+        """Write T tokens in each of L chains: fill ``items`` and ``after`` (states), shapes (T, L)."""
+        for row in range(len(items)):
             items[row] = self._step(self._settled(states), rng.bit_generator, after[row])
             states = after[row]
 
@@ -301,8 +301,8 @@ class TrainedBackoff:
     def sample(self, tokens: int, rng: np.random.Generator) -> Sample:
         """Write a text of exactly ``tokens`` tokens; the last document may be cut."""
         index = self.ladder.index
-        lanes = Lanes(self.choices, longest_document(index))
-        items, starts, cut = lanes.write(tokens, lane_count(index, tokens), rng)
+        chains = BatchedChains(self.choices, longest_document(index), rng)
+        items, starts, cut = chains.write(tokens, chain_count(index, tokens))
         return self.written(items, starts, cut, rng)
 
     def written(self, items: Indices, starts: Indices, cut: int, rng: np.random.Generator) -> Sample:
@@ -378,7 +378,7 @@ class BackoffWriter:
     def advance(
         self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
     ) -> None:
-        """Write STEPS tokens in each of L lanes: fill ``items`` and ``after`` (states), shapes (STEPS, L)."""
+        """Write T tokens in each of L chains: fill ``items`` and ``after`` (states), shapes (T, L)."""
         self._trained.choices.advance(states, rng, items, after)
 
     def tokens(self, items: Indices) -> Tokens:

@@ -6,7 +6,7 @@ is the token's parent. The training text is given as positions of one index (its
 every generation of a lineage is a new multiset over the same contexts and nothing is numbered again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from driftview.models.backoff import occurrences
 from driftview.models.decoding import Decoding, choice_table
 from driftview.models.index import ContextIndex
 from driftview.models.protocol import ModelError, Sample, TrainingText
-from driftview.models.sampling import HALF, LOW, STEPS, Choices, Lanes, lane_count, longest_document
+from driftview.models.sampling import HALF, LOW, BatchedChains, Choices, chain_count, longest_document
 from driftview.models.smoothing import HIGHEST_ORDER, make_ladder
 from driftview.models.suffixes import Ladder
 
@@ -74,8 +74,8 @@ class CopyingChain:
         if self.index.order == 1:
             items, starts, cut = self._independent(tokens, rng)
         else:
-            lanes = Lanes(self._choices, longest_document(self.index))
-            items, starts, cut = lanes.write(tokens, lane_count(self.index, tokens), rng, pause)
+            chains = BatchedChains(self._choices, longest_document(self.index), rng, pause)
+            items, starts, cut = chains.write(tokens, chain_count(self.index, tokens))
         return ChainSample(items, self.origins_of(items), starts, cut)
 
     @property
@@ -95,11 +95,11 @@ class CopyingChain:
         self, tokens: int, rng: np.random.Generator
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
         """Write with order 1, where a token depends on none before it."""
-        if self._decoding.plain:
-            items = rng.integers(0, len(self._sorted), tokens)
-        else:
+        if isinstance(self._choices, WeightedChoices):
             states = np.full(tokens, self._choices.start)
             items = self._choices.items(states, rng.bit_generator.random_raw(tokens))
+        else:
+            items = rng.integers(0, len(self._sorted), tokens)
         ends = np.flatnonzero(self.index.tokens[self._sorted[items]] == 0) + 1
         return items, np.concatenate(([0], ends[ends < tokens])), 0
 
@@ -135,9 +135,14 @@ class WeightedChoices(Choices):
     pairs: PackedStates
     """First item << 32 | items of each pair, shape (P,)."""
 
-    def random(self, lanes: int, rng: np.random.Generator) -> Iterator[PackedStates]:
-        """Yield the random bits of STEPS steps: 64 each, half for the pair and half for the occurrence."""
-        yield from rng.bit_generator.random_raw(STEPS * lanes).reshape(STEPS, lanes)
+    def advance(
+        self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
+    ) -> None:
+        """Write T tokens in each of L chains; 64 random bits each, half for the pair, half for the item."""
+        for row, bits in enumerate(rng.bit_generator.random_raw(items.size).reshape(items.shape)):
+            chosen = self.items(states, bits)
+            items[row] = chosen
+            states = np.take(self.following, chosen, out=after[row], mode="clip")
 
     def items(self, states: PackedStates, bits: PackedStates) -> NDArray[np.int64]:
         """Choose an item for each state: a pair by its weight, then one of its occurrences."""
@@ -230,7 +235,7 @@ class ChainWriter:
     def advance(
         self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
     ) -> None:
-        """Write STEPS tokens in each of L lanes: fill ``items`` and ``after`` (states), shapes (STEPS, L)."""
+        """Write T tokens in each of L chains: fill ``items`` and ``after`` (states), shapes (T, L)."""
         self._chain.choices.advance(states, rng, items, after)
 
     def tokens(self, items: Indices) -> Tokens:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Floats, Indices, PackedStates, Tokens
 from driftview.models.protocol import Model, ModelError, Sample, Trained, TrainingText
-from driftview.models.sampling import STEPS, Writer, Writing, lane_count, longest_document
+from driftview.models.sampling import STEPS, Writer, Writing, chain_count, longest_document
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ class TrainedCurated:
         finished, as without a judge.
         """
         writer, count = self.trained.writer, self.curated.candidates
-        manuscript = Manuscript(lane_count(writer.index, tokens), tokens)
+        manuscript = Manuscript(chain_count(writer.index, tokens), tokens)
         states = np.full(manuscript.desks, writer.start)
         while len(desks := manuscript.busy()):
             drawn = draw_sentences(writer, self.curated.closing, np.repeat(states[desks], count), rng)

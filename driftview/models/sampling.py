@@ -1,4 +1,4 @@
-"""Many chains side by side: documents written in parallel lanes, at one array operation a step for all."""
+"""Many chains side by side: documents written in batched chains, at a few array operations a step for all."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,21 +13,31 @@ from driftview.models.protocol import Sample, Trained
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
+ONE = np.uint64(1)
+
 STEPS = 16
-"""Steps between two looks at which documents have ended."""
+"""Steps between two looks at which documents have ended; how random numbers are laid out depends on it, so
+that another number would write other texts."""
+
+FEW = 24
+"""Up to this many chains are followed one by one in plain Python: array operations on fewer numbers cost more
+than they save (5,935 tokens in 16 chains: 2.6 ms against 3.9)."""
+
+LONG_STRETCH = 64 * STEPS
+"""Steps that few chains are followed for at a time: a few milliseconds."""
 
 LONGEST_DOCUMENT = 4
 """Documents are ended when they grow this many times longer than the longest one indexed: a truncated model
 can run in circles for ever."""
 
 
-def lane_count(index: ContextIndex, tokens: int) -> int:
+def chain_count(index: ContextIndex, tokens: int) -> int:
     """Return how many documents to write side by side."""
-    return lanes_for(tokens * len(index.starts) / len(index.tokens))
+    return chains_for(tokens * len(index.starts) / len(index.tokens))
 
 
-def lanes_for(documents: float) -> int:
-    """Return how many lanes so many documents are written in: about four to a lane, from 16 to 4096 lanes."""
+def chains_for(documents: float) -> int:
+    """Return how many chains so many documents are written in: about four to a chain, from 16 to 4096."""
     return int(min(4096, max(16, documents // 4)))
 
 
@@ -38,7 +48,7 @@ def longest_document(index: ContextIndex) -> int:
 
 
 class Stepping(Protocol):
-    """What lanes write with: it takes chains from state to state; a state is any number of 64 bits."""
+    """What takes batched chains from state to state; a state is any number of 64 bits."""
 
     @property
     def start(self) -> np.uint64:
@@ -47,7 +57,10 @@ class Stepping(Protocol):
     def advance(
         self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
     ) -> None:
-        """Write STEPS tokens in each of L lanes: fill ``items`` and states ``after``, shapes (STEPS, L)."""
+        """Write T tokens in each of L chains: fill ``items`` and the states ``after``, both of shape (T, L).
+
+        T is a multiple of STEPS; how many times STEPS is written at once changes no text.
+        """
 
 
 @dataclass(frozen=True)
@@ -59,177 +72,233 @@ class Choices:
     following: PackedStates
     """The state after each item, shape (N,)."""
 
-    def random(self, lanes: int, rng: np.random.Generator) -> Iterator[PackedStates]:
-        """Yield the random bits of STEPS steps, one number a lane: here 32 bits each."""
-        raw = rng.bit_generator.random_raw(STEPS // 2 * lanes).reshape(STEPS // 2, lanes)
-        for row in raw:
-            yield row & LOW
-            yield row >> HALF
-
-    def items(self, states: PackedStates, bits: PackedStates) -> Indices:
-        """Choose an item for each state, each of its items being as likely as any other.
-
-        Integers only, so that the choice is the same on every machine; no item is favoured by more than its
-        context's count in 2³².
-        """
-        item = states & LOW
-        item *= bits
-        item >>= HALF
-        item += states >> HALF
-        return item.view(np.int64)
-
     def advance(
         self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
     ) -> None:
-        """Write STEPS tokens in each of L lanes: fill ``items`` and states ``after``, shapes (STEPS, L)."""
-        for row, bits in enumerate(self.random(states.shape[0], rng)):
-            chosen = self.items(states, bits)
-            items[row] = chosen
-            states = np.take(self.following, chosen, out=after[row], mode="clip")
+        """Write T tokens in each of L chains, any item of a state being as likely as any other.
+
+        From 32 random bits u, a state first << 32 | count chooses the item first + (u · count >> 32), which
+        is (count · (u − 1) + state) >> 32. Integers only, so that the choice is the same on every machine;
+        no item is favoured by more than count in 2³².
+        """
+        steps, chains = items.shape
+        raw = rng.bit_generator.random_raw(steps // 2 * chains).reshape(steps // 2, chains)
+        bits = np.empty((steps, chains), np.uint64)
+        np.bitwise_and(raw, LOW, out=bits[::2])
+        np.right_shift(raw, HALF, out=bits[1::2])
+        if chains <= FEW:
+            self._one_by_one(states, bits, items, after)
+            return
+        bits -= ONE
+        for row in range(steps):
+            chosen = bits[row]
+            chosen *= states & LOW
+            chosen += states
+            chosen >>= HALF
+            states = np.take(self.following, chosen.view(np.int64), out=after[row], mode="clip")
+        items[...] = bits
+
+    def _one_by_one(
+        self, states: PackedStates, bits: PackedStates, items: NDArray[np.uint32], after: PackedStates
+    ) -> None:
+        """Do the same chain by chain in plain Python."""
+        following = self.following.data
+        for chain, (state, numbers) in enumerate(zip(states.tolist(), bits.T.tolist(), strict=True)):
+            chosen, reached = [], []
+            for number in numbers:
+                item = (state >> 32) + ((state & 0xFFFFFFFF) * number >> 32)
+                state = following[item]  # noqa: PLW2901
+                chosen.append(item)
+                reached.append(state)
+            items[:, chain] = chosen
+            after[:, chain] = reached
 
 
-class Block(NamedTuple):
-    """STEPS steps of some lanes."""
+class Tail(NamedTuple):
+    """STEPS steps of the chains whose documents are waited for."""
 
-    born: int
-    """The first of the steps."""
+    first_step: int
     documents: Indices
-    """The document each lane was in at the first step, shape (L,)."""
+    """The document that each chain was in at the first step, shape (L,)."""
     items: NDArray[np.uint32]
     """Shape (STEPS, L)."""
 
 
+@dataclass
 class Documents:
-    """Documents in the order in which they were started: lane, first step, length, and whether open."""
+    """Documents in the order in which they were started."""
 
-    def __init__(self, lanes: int) -> None:
-        """Start one document in each lane."""
-        self.lane = np.arange(lanes)
-        self.born = np.zeros(lanes, np.int64)
-        self.length = np.zeros(lanes, np.int64)
-        self.open = np.ones(lanes, bool)
+    chain: Indices
+    """The chain that each was written in, shape (D,)."""
+    born: Indices
+    """Its first step, shape (D,)."""
+    length: Indices
+    """Tokens so far, shape (D,)."""
+    current: Indices
+    """The last document of each chain, the one that is still open; shape (L,)."""
 
-    def grown(self, step: int) -> Indices:
-        """Return the length of each document at ``step``."""
-        return np.where(self.open, step - self.born, self.length)
-
-    def end(self, current: Indices, ended: Flags, step: int) -> Indices:
-        """Close what ended in a block that began at ``step`` and start what follows it.
-
-        ``current``: the document of each lane, shape (L,); ``ended``: shape (STEPS, L). Returns the document
-        of each lane after the block.
-        """
-        when, lane = np.nonzero(ended)
-        if not len(when):
-            return current
-        fresh = len(self.lane) + np.arange(len(when))
-        by_lane = np.argsort(lane, kind="stable")
-        lane, when, fresh = lane[by_lane], when[by_lane], fresh[by_lane]
-        first = np.append(True, lane[1:] != lane[:-1])
-        closed = np.where(first, current[lane], np.roll(fresh, 1))
-        self._start(fresh, self.lane[current[lane]], step + when + 1)
-        self.length[closed] = step + when + 1 - self.born[closed]
-        self.open[closed] = False
-        after = current.copy()
-        after[lane] = fresh  # the last of a lane's wins
-        return after
-
-    def _start(self, fresh: Indices, lane: Indices, born: Indices) -> None:
-        place = fresh - len(self.lane)
-        count = len(fresh)
-        lanes, births = np.empty(count, np.int64), np.empty(count, np.int64)
-        lanes[place], births[place] = lane, born
-        self.lane = np.concatenate((self.lane, lanes))
-        self.born = np.concatenate((self.born, births))
-        self.length = np.concatenate((self.length, np.zeros(count, np.int64)))
-        self.open = np.concatenate((self.open, np.ones(count, bool)))
+    @classmethod
+    def of(cls, ended: Flags) -> "Documents":
+        """Find the documents of T steps of L chains; ``ended`` says where one ends, shape (T, L)."""
+        steps, chains = ended.shape
+        when, chain = np.divmod(np.flatnonzero(ended), chains)
+        chain = np.concatenate((np.arange(chains), chain))
+        born = np.concatenate((np.zeros(chains, np.int64), when + 1))
+        by_chain = np.argsort(chain, kind="stable")
+        last = np.append(np.diff(chain[by_chain]) != 0, True)
+        stop = np.empty(len(chain), np.int64)
+        stop[by_chain] = np.where(last, steps, np.roll(born[by_chain], -1))
+        return cls(chain, born, stop - born, by_chain[last])
 
 
-class Lanes:
-    """Writes documents with a Choices until there are enough tokens.
+class BatchedChains:
+    """Writes documents with a Stepping until there are enough tokens.
 
     Documents are taken in the order in which they were started until they hold the wanted number of tokens,
     and the last is cut: what was started before the cut is always finished, so that a document's length
     never decides whether it is taken.
     """
 
-    def __init__(self, choices: Stepping, longest: int) -> None:
-        """``longest``: a document that grows beyond so many tokens is ended and counted as cut."""
-        self.choices = choices
-        self.longest = longest
-        self.cut = 0
+    def __init__(
+        self,
+        stepping: Stepping,
+        longest: int,
+        rng: np.random.Generator,
+        pause: Callable[[], object] | None = None,
+    ) -> None:
+        """Write with a model.
 
-    def write(
-        self, tokens: int, lanes: int, rng: np.random.Generator, pause: Callable[[], object] | None = None
-    ) -> tuple[Indices, Indices, int]:
-        """Return the item of each of ``tokens`` tokens, where each document starts, and how many were cut.
-
-        ``pause`` is called every STEPS steps; what it raises ends the writing.
+        Parameters
+        ----------
+        stepping
+            Chooses the next item of every chain.
+        longest
+            A document that grows beyond so many tokens is ended and counted as cut.
+        rng
+            What every choice is made with.
+        pause
+            Called every few milliseconds; what it raises ends the writing.
         """
-        self.cut = 0
-        documents, current = Documents(lanes), np.arange(lanes)
-        states = np.full(lanes, self.choices.start)
-        blocks: list[Block] = []
-        while int(documents.grown(len(blocks) * STEPS).sum()) < tokens:
-            if pause is not None:
-                pause()
-            current, states = self._advance(blocks, documents, current, states, rng)
-        full = len(blocks)
-        while True:
-            lengths = documents.grown(len(blocks) * STEPS)
-            taken = int(np.searchsorted(np.cumsum(lengths), tokens)) + 1
-            waited_for = documents.open[current] & (current < taken - 1)
-            if not waited_for.any():
-                break
-            current, states = current[waited_for], states[waited_for]
-            current, states = self._advance(blocks, documents, current, states, rng)
-        lengths = lengths[:taken]
+        self._stepping = stepping
+        self._longest = longest
+        self._rng = rng
+        self._pause = pause or (lambda: None)
+        self._cut = 0
+
+    def write(self, tokens: int, chains: int) -> tuple[Indices, Indices, int]:
+        """Write a text.
+
+        Parameters
+        ----------
+        tokens
+            N, how many tokens are wanted.
+        chains
+            L, how many documents are written side by side.
+
+        Returns
+        -------
+        items : Indices
+            The item of each token, shape (N,).
+        starts : Indices
+            Where each document starts, shape (D,).
+        cut : int
+            How many documents were ended because they grew too long.
+        """
+        self._cut = 0
+        steps = -(-tokens // (chains * STEPS)) * STEPS
+        items, ended = np.empty((steps, chains), np.uint32), np.empty((steps, chains), bool)
+        states, born = np.full(chains, self._stepping.start), np.zeros(chains, np.int64)
+        for first, last in self._stretches(steps, chains):
+            self._pause()
+            states = self._advance(items[first:last], ended[first:last], states, born, first)
+        documents = Documents.of(ended)
+        del ended
+        tails = self._finish(documents, states, tokens, steps)
+        lengths = _taken(documents.length, tokens)
         lengths[-1] -= lengths.sum() - tokens
-        return _gather(documents, blocks, full, lengths), np.cumsum(lengths) - lengths, self.cut
+        offsets = np.cumsum(lengths) - lengths
+        return _laid_out(items, documents, lengths, offsets, tails), offsets, self._cut
+
+    def _stretches(self, steps: int, chains: int) -> Iterator[tuple[int, int]]:
+        """Cut ``steps`` into stretches: long ones for few chains, as long as no document can be too long."""
+        first = 0
+        while first < steps:
+            short = chains > FEW or first + LONG_STRETCH > self._longest
+            last = min(steps, first + (STEPS if short else LONG_STRETCH))
+            yield first, last
+            first = last
 
     def _advance(
         self,
-        blocks: list[Block],
-        documents: Documents,
-        current: Indices,
+        items: NDArray[np.uint32],
+        ended: Flags,
         states: PackedStates,
-        rng: np.random.Generator,
-    ) -> tuple[Indices, PackedStates]:
-        """Write STEPS tokens in every lane; return each lane's document and state after them."""
-        step, choices = len(blocks) * STEPS, self.choices
-        items = np.empty((STEPS, len(current)), np.uint32)
-        after = np.empty((STEPS, len(current)), np.uint64)
-        choices.advance(states, rng, items, after)
-        states = after[-1]
-        ended = after == choices.start
-        endless = np.flatnonzero(~ended.any(axis=0) & (step + STEPS - documents.born[current] > self.longest))
-        ended[-1, endless] = True
-        states[endless] = choices.start
-        self.cut += len(endless)
-        blocks.append(Block(step, current, items))
-        return documents.end(current, ended, step), states
+        born: Indices,
+        first: int,
+    ) -> PackedStates:
+        """Write in every chain from step ``first`` on; fill ``items`` and ``ended``, return the states after.
+
+        ``born``, the first step of each chain's open document, is kept up to date.
+        """
+        after = np.empty(items.shape, np.uint64)
+        self._stepping.advance(states, self._rng, items, after)
+        states, stop = after[-1], first + len(items)
+        np.equal(after, self._stepping.start, out=ended)
+        some = np.any(ended, axis=0)
+        if stop > self._longest:
+            endless = np.flatnonzero(~some & (stop - born > self._longest))
+            ended[-1, endless] = some[endless] = True
+            states[endless] = self._stepping.start
+            self._cut += len(endless)
+        born[some] = stop - ended[::-1, some].argmax(axis=0)
+        return states
+
+    def _finish(self, documents: Documents, states: PackedStates, tokens: int, step: int) -> list[Tail]:
+        """Write on in the chains whose open document is among those that are taken, until it ends."""
+        current, born = documents.current, documents.born[documents.current]
+        tails: list[Tail] = []
+        going = np.ones(len(current), bool)
+        while True:
+            taken = len(_taken(documents.length, tokens))
+            going &= current < taken - 1
+            if not going.any():
+                return tails
+            self._pause()
+            current, born, states = current[going], born[going], states[going]
+            items, ended = np.empty((STEPS, len(current)), np.uint32), np.empty((STEPS, len(current)), bool)
+            states = self._advance(items, ended, states, born.copy(), step)
+            tails.append(Tail(step, current, items))
+            going = ~np.any(ended, axis=0)
+            documents.length[current] += np.where(going, STEPS, ended.argmax(axis=0) + 1)
+            step += STEPS
 
 
-def _gather(documents: Documents, blocks: list[Block], full: int, lengths: Indices) -> Indices:
-    """Lay the first ``len(lengths)`` documents end to end, cut to ``lengths``.
+def _taken(lengths: Indices, tokens: int) -> Indices:
+    """Return the lengths of the first documents that hold so many tokens, a copy."""
+    return lengths[: int(np.searchsorted(np.cumsum(lengths), tokens)) + 1].copy()
 
-    In the first ``full`` blocks every lane writes; in later ones only lanes whose document is waited for.
-    """
-    taken, width = len(lengths), blocks[0].items.shape[1]
-    offset = np.cumsum(lengths) - lengths
+
+def _laid_out(
+    items: NDArray[np.uint32], documents: Documents, lengths: Indices, offsets: Indices, tails: list[Tail]
+) -> Indices:
+    """Lay the first D documents end to end, cut to ``lengths`` and starting at ``offsets``, shapes (D,)."""
+    taken, chains = len(lengths), items.shape[1]
     born = documents.born[:taken]
-    written = np.concatenate([block.items for block in blocks[:full]]).ravel()
-    source = np.arange(int(lengths.sum()))
-    source *= width
-    source += np.repeat((born - offset) * width + documents.lane[:taken], lengths)
-    items = np.take(written, source, mode="clip").astype(np.int64)
-    for block in blocks[full:]:
-        mine = np.flatnonzero(block.documents < taken)
-        document = block.documents[mine]
-        at = (block.born - born[document])[:, None] + np.arange(STEPS)
+    first = born * chains + documents.chain[:taken]
+    # From a token to the next of its document is one row; from a document's last to the next one's first it
+    # is a jump: one cumulative sum then gives the place of every token.
+    source = np.full(int(lengths.sum()), chains)
+    source[0] = first[0]
+    source[offsets[1:]] = first[1:] - (first[:-1] + (lengths[:-1] - 1) * chains)
+    np.cumsum(source, out=source)
+    laid_out = np.take(items.reshape(-1), source, mode="clip").astype(np.int64)
+    for tail in tails:
+        mine = np.flatnonzero(tail.documents < taken)
+        document = tail.documents[mine]
+        at = (tail.first_step - born[document])[:, None] + np.arange(STEPS)
         inside = at < lengths[document][:, None]
-        items[(offset[document][:, None] + at)[inside]] = block.items[:, mine].T[inside]
-    return items
+        laid_out[(offsets[document][:, None] + at)[inside]] = tail.items[:, mine].T[inside]
+    return laid_out
 
 
 class Writer(Stepping, Protocol):
