@@ -13,7 +13,6 @@ import re
 import secrets
 import shutil
 import signal
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,19 +94,22 @@ class Explorers:
     def environment(self, role: Role, home: Path) -> dict[str, str]:
         """Return the environment variables that tell an explorer whose page it is behind."""
         served = Role.OWNER if self.trusted else role
-        return {
+        told = {
             "DRIFTVIEW_SERVED": served.value,
             "DRIFTVIEW_SERVED_TEXTS": str(self.texts or ""),
             "DRIFTVIEW_SERVED_HOME": str(home),
         }
+        # A visitor's texts are on the command line, without those that visitors may not see.
+        return told if served is Role.OWNER else {**told, "DRIFTVIEW_CORPUS": ""}
 
 
 class ExplorerServer:
     """Answers a browser; nothing is fetched from elsewhere, and nobody is let in without being asked."""
 
-    def __init__(self, access: Access, explorers: Explorers) -> None:
+    def __init__(self, access: Access, explorers: Explorers, homes: Path) -> None:
         self._access = access
         self._explorers = explorers
+        self._homes = homes
         self._pages: dict[str, Page] = {}
         self._downloads = DownloadManager()
         self._templates = jinja2.Environment(loader=jinja2.FileSystemLoader(PAGES), autoescape=True)
@@ -132,10 +134,9 @@ class ExplorerServer:
         logging.basicConfig(level=logging.WARNING, handlers=[_one_line_handler()])
         for noisy in ("asyncio", "textual-serve"):  # a page that is gone is no news
             logging.getLogger(noisy).setLevel(logging.CRITICAL)
-        with tempfile.TemporaryDirectory(prefix="driftview-pages-", ignore_cleanup_errors=True) as homes:
-            return asyncio.run(self._serve(sockets, ready, Path(homes)))
+        return asyncio.run(self._serve(sockets, ready))
 
-    async def _serve(self, sockets: Sequence[socket.socket], ready: Callable[[], None], homes: Path) -> int:
+    async def _serve(self, sockets: Sequence[socket.socket], ready: Callable[[], None]) -> int:
         loop = asyncio.get_running_loop()
         signalled: asyncio.Future[int] = loop.create_future()
 
@@ -148,7 +149,6 @@ class ExplorerServer:
             number = getattr(signal, name, None)  # no system has them all
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, leave, number)
-        self._homes = homes
         runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=2 * GRACE)
         await runner.setup()
         try:
