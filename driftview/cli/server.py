@@ -25,16 +25,13 @@ from aiohttp import WSCloseCode, web
 from textual_serve.download_manager import DownloadManager
 
 from driftview.cli.access import Access, Role, TooManyGuesses
-from driftview.cli.page import GRACE, HEIGHTS, MESSAGE_BYTES, WIDTHS, Page, PageExplorer, converse
+from driftview.cli.page import GRACE, HEARTBEAT, HEIGHTS, MESSAGE_BYTES, WIDTHS, Page, PageExplorer, converse
 
 if TYPE_CHECKING:
     import socket
 
 PAGES = Path(__file__).parent / "web"
 """Where the templates are, and what else the page needs of ours."""
-
-HEARTBEAT = 15.0
-"""Seconds between two looks whether a page is still there."""
 
 UPLOAD_BYTES = 10_000_000
 """The largest file that a page may upload."""
@@ -236,16 +233,14 @@ class ExplorerServer:
         headers = {"Content-Security-Policy": _POLICY.format(nonce=nonce)}
         return web.Response(status=status, text=text, content_type="text/html", headers=headers)
 
-    async def _answer_page(self, request: web.Request) -> web.StreamResponse:
+    async def _answer_page(self, _request: web.Request) -> web.StreamResponse:
         """Answer with the page; when too many are open, wait a little, for a page may just be reloaded."""
         end = asyncio.get_running_loop().time() + GRACE
         while self._is_full():
             if asyncio.get_running_loop().time() > end:
                 return self._rendered("full.html", 503, most=self._explorers.most)
             await asyncio.sleep(0.1)
-        return self._rendered(
-            "app_index.html", static="static/", font_size=bounded(request.query.get("fontsize"), 16, (8, 48))
-        )
+        return self._rendered("app_index.html", static="static/")
 
     def _is_full(self) -> bool:
         return len(self._pages) >= self._explorers.most
@@ -277,7 +272,8 @@ class ExplorerServer:
             download_manager=self._downloads,
         )
         try:
-            (home / "uploads").mkdir(parents=True, mode=0o700)
+            for folder in (home, home / "uploads"):
+                folder.mkdir(mode=0o700)
             await socket.prepare(request)
             await socket.send_json(["instance_id", name])
             size = (
@@ -310,6 +306,9 @@ class ExplorerServer:
             download = await self._downloads.get_download_metadata(key)
         except KeyError:
             raise web.HTTPNotFound from None
+        explorer = download.app_service
+        if not isinstance(explorer, PageExplorer) or explorer.page.role is not self._role(request):
+            raise web.HTTPNotFound
         name = re.sub(r"[^ !#-\[\]-~]", "_", download.file_name)
         exact = quote(download.file_name, errors="replace")
         answer = web.StreamResponse(
@@ -344,10 +343,10 @@ class ExplorerServer:
                 page.uploaded += max(written, LEAST_COUNTED)
                 draft.replace(target)
             except TimeoutError:
-                raise web.HTTPRequestTimeout from None
+                raise web.HTTPRequestTimeout(text="it took too long") from None
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
-                return web.Response(status=507, text=f"The file cannot be kept: {reason}.")
+                return web.Response(status=507, text=f"the server cannot keep it: {reason}")
             finally:
                 draft.unlink(missing_ok=True)
         return web.json_response({"name": name, "bytes": written})
@@ -398,7 +397,7 @@ async def _keep(chunks: AsyncIterator[bytes], target: Path, allowed: int) -> int
 def _too_large() -> web.HTTPRequestEntityTooLarge:
     return web.HTTPRequestEntityTooLarge(
         UPLOAD_BYTES,
-        text=f"A file may have {UPLOAD_BYTES // 10**6} MB, all files of a page {UPLOADED_BYTES // 10**6} MB.",
+        text=f"at most {UPLOAD_BYTES // 10**6} MB a file, {UPLOADED_BYTES // 10**6} MB for all of a page",
     )
 
 
