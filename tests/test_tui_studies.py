@@ -16,7 +16,7 @@ from driftview.drift.lineage import Generation
 from driftview.settings.settings import Settings
 from driftview.study import retention
 from driftview.study.replicates import fan, run_all
-from driftview.study.retention import dose_settings
+from driftview.study.retention import retention_settings
 from driftview.study.runs import Run
 from driftview.text.corpus import Corpus
 from driftview.tui import comparing, dosing, fans, run_stream
@@ -203,7 +203,7 @@ def test_a_later_cure_is_one_more_course_and_the_doses_share_their_runs() -> Non
     assert [each.human_share for each in courses.values()] == [0.0, 0.1, 0.1]
     wanted = question.runs(2)
     assert len(wanted) == len(set(wanted))
-    assert len(wanted) == len(list(dose_settings(SMALL, 2))) + 2
+    assert len(wanted) == len(list(retention_settings(SMALL, 2))) + 2
     assert {each.seed for each in wanted} == {1, 2}
 
 

@@ -239,7 +239,7 @@ def _kept(prediction: Prediction, shares: list[float]) -> list[str]:
 
     types = prediction.vocabulary.spectrum.types
     rows: list[tuple[str, ...]] = [("human share", "fresh", "", "fixed", "")]
-    for kept in prediction.keepings(shares):
+    for kept in prediction.retentions(shares):
         both = ((_count(number), f"{100 * number / types:.0f} %") for number in (kept.fresh, kept.fixed))
         rows.append((f"{100 * kept.human_share:.3g} %", *(cell for pair in both for cell in pair)))
     return [
