@@ -114,16 +114,24 @@ def made(driver: Driver) -> int:
     return len(view._stream.runs)
 
 
-async def test_escape_stops_enter_goes_on_and_nothing_is_made_twice(gate: Gate) -> None:
+@pytest.mark.parametrize("key", ["R", "d", "C"])
+async def test_escape_goes_back_at_once_while_runs_are_made(gate: Gate, key: str) -> None:
+    async with exploring((80, 24), TEXT, SMALL) as driver:
+        await driver.pilot.press(key)
+        await until(driver, lambda: gate.asked)
+        assert "esc back" in driver.lines()[-1]
+        await driver.press("escape")
+        assert driver.app.screen_stack == [driver.main]
+
+
+async def test_escape_stops_and_nothing_is_made_twice(gate: Gate) -> None:
     async with exploring((80, 24), TEXT, SMALL) as driver:
         await driver.pilot.press("R")
         gate.permits.release(3)
         await until(driver, lambda: made(driver) == 3)
         await driver.press("escape")
-        assert isinstance(driver.app.screen, ReplicatesView)
-        await driver.press("right")
         assert gate.asked == [RUNS]
-        await driver.pilot.press("enter")
+        await driver.pilot.press("R")
         await until(driver, lambda: gate.asked == [RUNS, RUNS - 3])
         await driver.pilot.press("R")
         await until(driver, lambda: len(driver.app.screen_stack) == 1)
@@ -266,17 +274,6 @@ async def test_the_texts_beside_each_other_can_be_changed() -> None:
         assert "accumulate" in driver.lines()[3]
         await driver.press("M")
         assert "Once-words" in driver.frame()
-
-
-async def test_a_comparison_is_stopped_with_escape(gate: Gate) -> None:
-    async with exploring((80, 24), TEXT, SMALL) as driver:
-        await driver.pilot.press("C")
-        await until(driver, lambda: gate.asked)
-        await driver.press("escape")
-        assert isinstance(driver.app.screen, CompareView)
-        assert made(driver) == 0
-        await driver.press("escape")
-        assert driver.app.screen_stack == [driver.main]
 
 
 def test_every_question_can_be_asked_of_any_settings() -> None:

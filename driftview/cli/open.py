@@ -131,7 +131,7 @@ def read(folder: Path) -> Lineage:
     try:
         return read_lineage(folder)
     except LineageError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
 
 
 def _names(corpus: Corpus, folder: Path) -> tuple[str, ...]:
@@ -206,4 +206,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except TextError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None

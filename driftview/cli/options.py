@@ -79,7 +79,7 @@ def make_settings(values: dict[str, Any]) -> Settings:
     try:
         return Settings(**values)
     except SettingsError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
 
 
 def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
@@ -90,7 +90,7 @@ def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
     try:
         corpus = open_corpus(names, settings.unit)
     except TextError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
     told = check_fits(corpus, settings)
     for note in (*corpus.notes, *([told] if told else [])):
         complain(note)
@@ -111,7 +111,7 @@ def check_fits(corpus: Corpus, settings: Settings) -> str | None:
         require_length(corpus, settings.order)
         return check_limits(settings, Extent.of(corpus, settings))
     except (TextError, SettingsError) as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
 
 
 def check_options(level_means: str) -> Callable[[Function], Function]:

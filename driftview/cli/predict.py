@@ -143,7 +143,7 @@ def _prediction(vocabulary: Vocabulary, settings: Settings, generations: int | N
             return Prediction(vocabulary, replace(settings, generations=FAR))
         assert near.path  # worked out here, where what cannot be is refused
     except TooFar as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
     except OverflowError:
         raise BadInput("texts grow beyond all numbers: choose less growth or fewer generations") from None
     return near

@@ -59,7 +59,7 @@ def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
                 for _ in bar:
                     loop.step()
     except (SettingsError, ModelError) as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
     for note in loop.lineage.notes:
         complain(note)
     return loop.lineage

@@ -127,7 +127,7 @@ def _check_model(settings: Settings) -> None:
     try:
         check_model(settings)
     except SettingsError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
 
 
 def reopen_text(names: tuple[str, ...], plan: Plan) -> Corpus:

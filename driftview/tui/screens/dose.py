@@ -134,7 +134,7 @@ class DoseView(StudyView):
         """Say which dose is enough."""
         question, runs = self.question(), self._stream.runs
         law = self._law_doses(question)
-        state = f"{len(runs)} of {self._stream.wanted} runs{', stopped' if self._stream.stopped else ''}"
+        state = f"{len(runs)} of {self._stream.wanted} runs"
         if law is None and question.generation and self._law_for(question).holds(self._measure):
             return (f"Working out the law of {question.name} for every dose … ({state})",)
         return dosing.sentence(question, runs, law, state)
@@ -164,11 +164,8 @@ class DoseView(StudyView):
         self.show()
 
     def do_more_doses(self) -> None:
-        """Go on after a stop, or run every dose on one more seed."""
-        if self._stream.stopped:
-            self._stream.go_on()
-        else:
-            self._seeds += 1
+        """Run every dose on one more seed."""
+        self._seeds += 1
         self.show()
 
     @on(Desk.Answered)
