@@ -69,7 +69,7 @@ async def test_every_dialog_has_a_way_out_by_mouse() -> None:
                 place = (explorer.lines()[row].index(f"{CROSS} ─"), row) if way == "cross" else (0, 15)
                 await explorer.pilot.click(offset=place)
                 await explorer.settle()
-                assert explorer.app.screen is explorer.main, (key, way)
+                assert explorer.app.screen_stack == [explorer.main], (key, way)
 
 
 async def test_no_command_opens_a_dialog_over_another() -> None:
