@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from driftview.cli.bounds import Whole
+from driftview.cli.options import Whole
 from driftview.cli.output import STANDARD_OUTPUT, check_output, write_text
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import TextName, complete_text

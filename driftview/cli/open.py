@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from driftview.cli.bounds import Whole
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
 from driftview.cli.exporting import Places, export_options
+from driftview.cli.options import Whole
 from driftview.cli.progress import progress
 from driftview.cli.run import print_lineage
 from driftview.cli.safety import BadInput, complain

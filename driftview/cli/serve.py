@@ -20,9 +20,8 @@ from urllib.parse import quote
 import click
 
 from driftview.cli.access import Access, Role, host_name
-from driftview.cli.bounds import Whole
 from driftview.cli.explore import explore
-from driftview.cli.options import make_settings
+from driftview.cli.options import Whole, settle
 from driftview.cli.safety import SIGNAL_CODE, BadInput, complain
 from driftview.cli.texts import check_names
 
@@ -189,7 +188,7 @@ def _check(arguments: tuple[str, ...]) -> tuple[str, ...]:
     if "-" in names:
         raise BadInput("a page cannot read standard input: name a file")
     check_names(names)
-    make_settings({name: value for name, value in values.items() if name not in OF_THE_EXPLORER})
+    settle(context, {name: value for name, value in values.items() if name not in OF_THE_EXPLORER})
     return names
 
 
