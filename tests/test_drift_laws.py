@@ -67,7 +67,8 @@ def test_without_human_text_counts_decide() -> None:
                 "hapaxes_sd": float(hapaxes_sd(corpus.counts, extinction, single)),
                 "founders": len(corpus.tokens) * lines.survival[number],
                 "survival": lines.survival[number],
-            }
+            },
+            abs=1e-4,
         )
         assert laws.survival(number) == lines.survival[number]
 
@@ -82,7 +83,7 @@ def test_bands_add_up_and_the_start_is_the_human_text(source: HumanSource) -> No
     assert start["hapaxes"] == int(np.count_nonzero(corpus.counts == 1))
     assert start["types_sd"] == start["hapaxes_sd"] == 0
     for number in range(5):
-        assert sum(laws.alive(number, ranges)) == pytest.approx(laws.expected(number)["types"])
+        assert sum(laws.alive(number, ranges)) == pytest.approx(laws.expected(number)["types"], abs=1e-3)
 
 
 @pytest.mark.parametrize("source", ["fresh", "fixed"])

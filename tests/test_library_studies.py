@@ -98,7 +98,7 @@ def test_what_is_no_study_is_refused(axes: dict[str, object], said: str) -> None
 def test_predictions_are_the_laws_of_a_run() -> None:
     settings = dv.Settings(human_share=0.2, generations=6)
     law, laws = dv.predict(TEXT, settings), Laws(TEXT.corpus(), settings)
-    assert law.array("types") == pytest.approx([laws.expected(each)["types"] for each in range(7)])
+    assert law.array("types") == pytest.approx([laws.expected(each)["types"] for each in range(7)], abs=1e-4)
     assert law.to_pandas().index.tolist() == list(range(7))
     assert json.dumps(law.records(), allow_nan=False)
 

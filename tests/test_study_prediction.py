@@ -17,7 +17,7 @@ from driftview.study.prediction import (
     TokenPath,
     TooFar,
     Vocabulary,
-    retention,
+    keeping,
     spaced,
 )
 from driftview.theory.schedule import Schedule
@@ -66,7 +66,7 @@ def test_a_prediction_is_what_the_loop_expects(settings: dict[str, object]) -> N
     expected = Laws(CORPUS, given_settings).expected(6)
     row = Prediction(Vocabulary.of(CORPUS), given_settings).rows([0, 6])[1]
     for name in ("types", "types_sd", "hapaxes", "survival"):
-        assert getattr(row, name) == pytest.approx(expected[name])
+        assert getattr(row, name) == pytest.approx(expected[name], abs=1e-4)
 
 
 def test_the_clock_of_plain_replacement_is_survival() -> None:
@@ -133,7 +133,7 @@ def test_spaced_generations() -> None:
 
 @pytest.mark.parametrize("vocabulary", [ZIPF, Vocabulary.of(CORPUS)], ids=["zipf", "documents"])
 def test_more_human_text_keeps_more_words_and_fresh_more_than_fixed(vocabulary: Vocabulary) -> None:
-    kept = [retention(vocabulary, share) for share in (0.1, 0.4, 1.0)]
+    kept = [keeping(vocabulary, share) for share in (0.1, 0.4, 1.0)]
     for less, more in pairwise(kept):
         assert less.fresh < more.fresh
         assert less.fixed < more.fixed

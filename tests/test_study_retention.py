@@ -1,4 +1,4 @@
-"""Retention: the law and the runs agree, fresh and fixed, at five shares, on two texts."""
+"""Dose: the law and the runs agree, fresh and fixed, at five shares, on two texts."""
 
 import math
 
@@ -13,11 +13,11 @@ from driftview.study.retention import (
     LAW_SHARES,
     SHARES,
     SOURCES,
-    RetentionLaw,
+    DoseLaw,
+    dose_settings,
     kept_share,
     means,
     points,
-    retention_settings,
     rising,
     smallest,
     with_share,
@@ -44,7 +44,7 @@ def text(request: pytest.FixtureRequest) -> tuple[Corpus, Settings]:
 @pytest.mark.parametrize("source", SOURCES)
 def test_law_and_runs_agree_at_five_shares(text: tuple[Corpus, Settings], source: HumanSource) -> None:
     corpus, base = text
-    law = RetentionLaw(corpus, base)
+    law = DoseLaw(corpus, base)
     critical = critical_deviate(LEVEL, len(FIVE) * len(SOURCES) * len(TEXTS))
     for share in FIVE:
         runs: list[Run] = run_seeds(corpus, with_share(base, share, source), SEEDS, kept, measured=("types",))
@@ -58,7 +58,7 @@ def test_law_and_runs_agree_at_five_shares(text: tuple[Corpus, Settings], source
 def test_a_law_that_is_wrong_would_be_found_out(source: HumanSource) -> None:
     corpus = open_corpus(("ecclesiastes",), "word")
     base = Settings(order=1, generations=GENERATION)
-    law = RetentionLaw(corpus, base)
+    law = DoseLaw(corpus, base)
     other = SOURCES[1 - SOURCES.index(source)]
     gap = abs(law.kept("types", 0.1, source, GENERATION) - law.kept("types", 0.1, other, GENERATION))
     assert gap > 0.05
@@ -66,7 +66,7 @@ def test_a_law_that_is_wrong_would_be_found_out(source: HumanSource) -> None:
 
 def test_what_the_law_says_at_both_ends() -> None:
     corpus = open_corpus(("ecclesiastes",), "word")
-    law = RetentionLaw(corpus, Settings(order=1, generations=4))
+    law = DoseLaw(corpus, Settings(order=1, generations=4))
     for name in ("types", "hapaxes"):
         assert law.holds(name)
         for share in (0.0, 1.0):
@@ -75,7 +75,7 @@ def test_what_the_law_says_at_both_ends() -> None:
     late = law.kept("types", 0.2, "fresh", 4, first=4)
     assert late == pytest.approx(law.kept("types", 0.0, "fresh", 4))
     assert not law.holds("perplexity")
-    assert not RetentionLaw(corpus, Settings(temperature=0.9)).holds("types")
+    assert not DoseLaw(corpus, Settings(temperature=0.9)).holds("types")
 
 
 @given(st.floats(0.01, 0.99))
@@ -104,7 +104,7 @@ def test_rising_by_hand() -> None:
 
 
 def test_every_share_is_run_once_a_seed() -> None:
-    wanted = list(retention_settings(Settings(human_share=0.3, machine_shares=(0.5,), seed=4), 2))
+    wanted = list(dose_settings(Settings(human_share=0.3, machine_shares=(0.5,), seed=4), 2))
     assert len(wanted) == len(set(wanted)) == 2 * (2 + 2 * (len(SHARES) - 2))
     assert {each.seed for each in wanted} == {4, 5}
     assert all(each.machine_shares is None for each in wanted)

@@ -22,9 +22,6 @@ from driftview.cli.access import Allowance, Role
 GRACE = 3.0
 """Seconds that an explorer has to leave in when its page is closed; after that it is killed."""
 
-HEARTBEAT = 15.0
-"""Seconds between two looks whether a page is still there, and whether its explorer still listens."""
-
 WIDTHS = (20, 400)
 HEIGHTS = (8, 200)
 """Columns and rows that a terminal may have; what is asked for beyond is clamped."""
@@ -61,7 +58,7 @@ class PageExplorer(AppService):
 
     def __init__(self, command: Sequence[str], settings: dict[str, str], page: Page, **rest: Any) -> None:
         """Run ``command`` with these environment variables for ``page``."""
-        self.page = page
+        self._page = page
         super().__init__(
             "",  # textual-serve would start a shell
             write_bytes=page.socket.send_bytes,
@@ -75,7 +72,7 @@ class PageExplorer(AppService):
         self._telling: asyncio.Task[None] | None = None
 
     async def _close(self) -> None:
-        await self.page.socket.close()
+        await self._page.socket.close()
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         """Start the explorer."""
@@ -217,31 +214,22 @@ async def converse(socket: web.WebSocketResponse, explorer: PageExplorer) -> Non
             message = read_message(said.data)
         except ValueError:
             break
-        try:
-            async with asyncio.timeout(HEARTBEAT):
-                await _pass_on(message, socket, explorer)
-        except TimeoutError:
-            break
-    # Does nothing when the page has closed it.
-    await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"the page sent what it should not")
-
-
-async def _pass_on(message: Message, socket: web.WebSocketResponse, explorer: PageExplorer) -> None:
-    match message:
-        case Typed(text):
-            keys = text.encode("utf-8", "replace")
-            if len(keys) <= PASTE_BYTES:
-                await explorer.send_bytes(keys)
-        case Resized(width, height):
-            explorer.resize(width, height)
-        case Pinged(word):
-            await socket.send_json(["pong", word])
-        case Focused(there):
-            await (explorer.focus() if there else explorer.blur())
-        case None:
-            pass
-        case _:
-            assert_never(message)
+        match message:
+            case Typed(text):
+                keys = text.encode("utf-8", "replace")
+                if len(keys) <= PASTE_BYTES:
+                    await explorer.send_bytes(keys)
+            case Resized(width, height):
+                explorer.resize(width, height)
+            case Pinged(word):
+                await socket.send_json(["pong", word])
+            case Focused(there):
+                await (explorer.focus() if there else explorer.blur())
+            case None:
+                pass
+            case _:
+                assert_never(message)
+    await socket.close(code=WSCloseCode.POLICY_VIOLATION)  # does nothing when the page has closed it
 
 
 def _clamped(width: int, height: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from driftview.drift.lineage import Values
 from driftview.measures.survival import Band
+from driftview.portable import rounded, rounded_words
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.mixed_law import HumanDocuments
@@ -82,16 +83,17 @@ class Laws:
         """Return what drift alone predicts for the vocabulary of a generation."""
         lines, words = self._laws(generation)
         survival = float(lines.survival[generation])
-        return {
+        of_words = {
             "types": words.types(generation),
             "types_sd": words.types_sd(generation),
             "hapaxes": words.hapaxes(generation),
             "hapaxes_sd": words.hapaxes_sd(generation),
             "founders": float(expected_founders(len(self._corpus.tokens), survival)),
-            "survival": survival,
         }
+        rounded_values: Values = {name: rounded_words(value) for name, value in of_words.items()}
+        return rounded_values | {"survival": rounded(survival)}
 
     def alive(self, generation: int, bands: tuple[Band, ...]) -> list[float]:
         """Return how many words of each band should live in a generation."""
         words = self._laws(generation)[1]
-        return [words.alive(generation, band.low, band.high) for band in bands]
+        return [rounded_words(words.alive(generation, band.low, band.high)) for band in bands]

@@ -5,6 +5,7 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Value, measure
+from driftview.portable import log2
 
 
 def kullback_leibler_bits(p: Floats, q: Floats) -> float:
@@ -13,7 +14,7 @@ def kullback_leibler_bits(p: Floats, q: Floats) -> float:
     if np.any(q[used] == 0):
         return float("inf")
     # a product and a sum, not @: that would wake the threads of the linear algebra library
-    return max(0.0, float((p[used] * np.log2(p[used] / q[used])).sum()))
+    return max(0.0, float((p[used] * log2(p[used] / q[used])).sum()))
 
 
 def jensen_shannon_bits(p: Floats, q: Floats) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 from driftview.arrays import Counts, Floats
 from driftview.measures.observation import Observation, Spectrum, spectrum
 from driftview.measures.registry import Function, Value, measure
+from driftview.portable import LN2, exp2, log2
 
 SHANNON = "Shannon 1948, A Mathematical Theory of Communication"
 HILL = "Hill 1973, Diversity and Evenness, Ecology 54"
@@ -17,8 +18,8 @@ def entropy_bits(found: Spectrum) -> float | None:
     length = int(found.times @ found.types)
     if not length:
         return None
-    spent = float((found.types * found.times) @ np.log2(found.times))
-    return max(0.0, math.log2(length) - spent / length)
+    spent = float((found.types * found.times * log2(found.times)).sum())
+    return max(0.0, float(log2(length)) - spent / length)
 
 
 def miller_madow_bits(found: Spectrum) -> float | None:
@@ -27,7 +28,7 @@ def miller_madow_bits(found: Spectrum) -> float | None:
     if plug_in is None:
         return None
     length = int(found.times @ found.types)
-    return plug_in + (int(found.types.sum()) - 1) / (2 * length * math.log(2))
+    return plug_in + (int(found.types.sum()) - 1) / (2 * length * LN2)
 
 
 def hill_number(found: Spectrum, order: float) -> float | None:
@@ -41,10 +42,15 @@ def hill_number(found: Spectrum, order: float) -> float | None:
     if not length:
         return None
     if order == 1:
-        return math.exp2(entropy_bits(found) or 0.0)
+        return float(exp2(entropy_bits(found) or 0.0))
     if math.isinf(order):
         return length / int(found.times[-1])
-    return math.pow(float(found.types @ (found.times / length) ** order), 1 / (1 - order))
+    if order == 0:
+        return float(found.types.sum())
+    if order == 2:
+        return length**2 / int(found.types @ found.times**2)
+    powers = float((found.types * exp2(order * log2(found.times / length))).sum())
+    return float(exp2(log2(powers) / (1 - order)))
 
 
 def simpson_unbiased(counts: Counts) -> float | None:
@@ -56,7 +62,7 @@ def simpson_unbiased(counts: Counts) -> float | None:
     length = int(found.times @ found.types)
     if length < 2:
         return None
-    return float((found.types * found.times) @ (found.times - 1)) / (length * (length - 1))
+    return int((found.types * found.times) @ (found.times - 1)) / (length * (length - 1))
 
 
 @measure(
@@ -218,9 +224,9 @@ def expected_types(found: Spectrum, draws: int) -> float | None:
         return 0.0
     # C(N − c, m)/C(N, m) is the product of (N − m − i)/(N − i) over i < c; no way to miss once c > N − m.
     longest = min(int(found.times[-1]), length - draws)
-    steps = np.log1p(-draws / (length - np.arange(longest, dtype=np.float64)))
-    misses = np.append(np.exp(np.cumsum(steps)), 0.0)
-    return float(found.types @ (1 - misses[np.minimum(found.times - 1, longest)]))
+    steps = 1 - draws / (length - np.arange(longest, dtype=np.float64))
+    misses = np.append(np.cumprod(steps), 0.0)
+    return float((found.types * (1 - misses[np.minimum(found.times - 1, longest)])).sum())
 
 
 def yules_k(found: Spectrum) -> float | None:
@@ -242,12 +248,12 @@ def zipf_exponent(found: Spectrum) -> float | None:
     if types < 2:
         return None
     counts = np.repeat(found.times, found.types)[::-1]
-    logs = np.log(np.arange(1, types + 1))
-    observed = float(counts @ logs) / int(counts.sum())
+    logs = log2(np.arange(1, types + 1))
+    observed = float((counts * logs).sum()) / int(counts.sum())
 
     def mean_log_rank(exponent: float) -> float:
-        weights = np.exp(-exponent * logs)
-        return float(weights @ logs / weights.sum())
+        weights = exp2(-exponent * logs)
+        return float((weights * logs).sum() / weights.sum())
 
     low, high = 0.0, 1.0
     while mean_log_rank(high) > observed:
@@ -362,7 +368,7 @@ def _yules_k(observation: Observation) -> Value:
 def _herdans_c(observation: Observation) -> Value:
     if observation.length < 2:
         return None
-    return math.log(observation.types) / math.log(observation.length)
+    return float(log2(observation.types) / log2(observation.length))
 
 
 @measure(

@@ -8,6 +8,7 @@ from driftview.arrays import Flags, Floats
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Function, Value, measure
 from driftview.measures.survival import Band, bands
+from driftview.portable import exp2, log2
 
 RARE = 3
 """Words of up to so many human occurrences are rare."""
@@ -31,7 +32,7 @@ def perplexity(probabilities: Floats) -> float | None:
     """Return 2^(−mean log₂ p); None without tokens or where a token was held to be impossible."""
     if not len(probabilities) or float(probabilities.min()) <= 0:
         return None
-    return float(2.0 ** -np.log2(probabilities).mean())
+    return float(exp2(-log2(probabilities).mean()))
 
 
 def perplexity_by_band(observation: Observation) -> tuple[BandPerplexity, ...]:

@@ -7,6 +7,7 @@ import numpy as np
 from driftview.arrays import Counts, Flags, Positions, Tokens
 from driftview.measures.observation import Observation, previous_positions
 from driftview.measures.registry import Value, measure
+from driftview.portable import exp2, log2
 
 MTLD_THRESHOLD = 0.72
 """Ratio of different words at which a factor of MTLD is full."""
@@ -81,10 +82,11 @@ def heaps_slope(previous: Positions) -> float | None:
         return None
     types = np.cumsum(previous < 0)
     least = max(10, len(previous) // 100)
-    lengths = np.unique(np.geomspace(least, len(previous), HEAPS_POINTS).astype(np.int64))
-    x, y = np.log(lengths), np.log(types[lengths - 1])
+    spaced = exp2(np.linspace(log2(least), log2(len(previous)), HEAPS_POINTS))
+    lengths = np.unique(np.rint(spaced).astype(np.int64))
+    x, y = log2(lengths), log2(types[lengths - 1])
     x -= x.mean()
-    return float(x @ y / (x @ x))
+    return float((x * y).sum() / (x * x).sum())
 
 
 def burstiness(tokens: Tokens, previous: Positions, chosen: Flags) -> float | None:

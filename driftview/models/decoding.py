@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, PackedStates
+from driftview.portable import exp2, log2
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -45,8 +46,12 @@ class Decoding:
         is usual; each keeps at least the most probable word (top-p: Holtzman et al. 2020, arXiv 1904.09751).
         """
         best = _spread(_maximum(counts, bounds), bounds)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            bent = np.exp((np.log(counts) - np.log(best)) / self.temperature)
+        if self.temperature == 1:
+            bent = counts / np.maximum(best, 1)
+        else:
+            logs = log2(np.arange(int(counts.max(initial=0)) + 1))
+            with np.errstate(over="ignore"):  # a temperature near zero leaves nothing but the best word
+                bent = exp2((logs[counts] - logs[best]) / self.temperature)
         bent[counts == 0] = 0.0
         if self.min_p:
             bent[bent < self.min_p] = 0.0  # the best word of a context has weight 1
