@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from toys import documents
 
 from driftview.drift.loop import Loop
-from driftview.measures.copying import Matcher
+from driftview.measures.matching import Matcher
 from driftview.measures.ngrams import runs
 from driftview.measures.observation import Comparison, Human
 from driftview.models.protocol import TrainingText

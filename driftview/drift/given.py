@@ -10,7 +10,7 @@ from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
 from driftview.drift.passage import Passage, join
 from driftview.drift.training import Shelf
-from driftview.measures.copying import Matcher
+from driftview.measures.matching import Matcher
 from driftview.measures.registry import EVERYDAY
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader, build_corpus, require_length
