@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from driftview.arrays import Floats
 from driftview.charts.axes import Canvas, fit_scale, linear_ticks, log_ticks, trace
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import draw_curves, x_at
 from driftview.charts.raster import Raster, Role, text_width
 
@@ -17,7 +17,7 @@ SIZES = st.tuples(st.integers(-1, 70), st.integers(-1, 30))
 MAYBE = st.floats(allow_nan=True, allow_infinity=True, width=32) | st.none()
 
 
-def falling(name: str = "measured", kind: Kind = Kind.MEASURED, factor: float = 1.0) -> Series:
+def falling(name: str = "measured", kind: CurveKind = CurveKind.MEASURED, factor: float = 1.0) -> Series:
     return Series(name, kind, tuple(factor * 6000 / (1 + g / 4) for g in range(31)))
 
 
@@ -69,12 +69,12 @@ def test_braille_dots_are_where_the_standard_puts_them() -> None:
 
 
 def test_a_line_lies_where_its_values_are() -> None:
-    diagonal = Series("v", Kind.MEASURED, tuple(float(value) for value in range(12)))
+    diagonal = Series("v", CurveKind.MEASURED, tuple(float(value) for value in range(12)))
     assert draw_curves(Curves((diagonal,)), 6, 3).lines() == ["    ⡠⠊", "  ⡠⠊  ", "⡠⠊    "]
 
 
 def test_a_small_chart_to_the_character() -> None:
-    curves = Curves((falling(), falling("control", Kind.CONTROL, 0.5)), cursor=10)
+    curves = Curves((falling(), falling("control", CurveKind.CONTROL, 0.5)), cursor=10)
     assert draw_curves(curves, 34, 7).lines() == [
         "   ━━ measured 1,714  ┈┈ control  ",
         "5k┤⢣         ┊                    ",
@@ -87,21 +87,21 @@ def test_a_small_chart_to_the_character() -> None:
 
 
 def test_each_kind_has_its_own_stroke() -> None:
-    def dots(kind: Kind) -> int:
+    def dots(kind: CurveKind) -> int:
         raster = draw_curves(Curves((Series("s", kind, (5.0,) * 40),), from_zero=False), 16, 3)
         braille = "".join(raster.lines())
         return sum(bin(ord(c) - 0x2800).count("1") for c in braille if 0x2800 <= ord(c) < 0x2900)
 
-    measured, expected, control = dots(Kind.MEASURED), dots(Kind.EXPECTED), dots(Kind.CONTROL)
+    measured, expected, control = dots(CurveKind.MEASURED), dots(CurveKind.EXPECTED), dots(CurveKind.CONTROL)
     assert measured == 32
     assert measured > expected > control > 0
-    ghost = draw_curves(Curves((Series("s", Kind.GHOST, (5.0, 5.0)),)), 30, 3)
+    ghost = draw_curves(Curves((Series("s", CurveKind.GHOST, (5.0, 5.0)),)), 30, 3)
     assert any(line.endswith("◌") for line in ghost.lines())
 
 
 def test_band_shades_cells_behind_the_line() -> None:
-    law = Series("expected", Kind.EXPECTED, (50.0,) * 9, (20.0,) * 9)
-    run = Series("measured", Kind.MEASURED, (50.0,) * 9)
+    law = Series("expected", CurveKind.EXPECTED, (50.0,) * 9, (20.0,) * 9)
+    run = Series("measured", CurveKind.MEASURED, (50.0,) * 9)
     raster = draw_curves(Curves((run, law), span=(0, 8)), 60, 22)
     text = "\n".join(raster.lines())
     assert "░ ±2 sd" in text
@@ -117,7 +117,7 @@ def test_band_shades_cells_behind_the_line() -> None:
 
 
 def test_slim_bands_are_dashed_instead() -> None:
-    law = Series("expected", Kind.EXPECTED, (50.0,) * 9, (0.1,) * 9)
+    law = Series("expected", CurveKind.EXPECTED, (50.0,) * 9, (0.1,) * 9)
     raster = draw_curves(Curves((law,)), 60, 12)
     assert not raster.grounds.any()
     assert "±2 sd" not in raster.lines()[0]
@@ -142,14 +142,14 @@ def test_several_solid_lines_are_told_apart_without_colour() -> None:
 
 
 def test_log_axis_and_missing_values() -> None:
-    series = Series("s", Kind.MEASURED, (1000.0, None, 10.0, 0.0, float("nan"), 1.0))
+    series = Series("s", CurveKind.MEASURED, (1000.0, None, 10.0, 0.0, float("nan"), 1.0))
     lines = draw_curves(Curves((series,), log=True), 50, 14).lines()
     assert any(line.startswith(" 1k┤") for line in lines)
     assert any(line.startswith("  1┤") for line in lines)
 
 
 def test_generations_get_whole_ticks_and_shares_percent() -> None:
-    curves = Curves((Series("s", Kind.MEASURED, (0.0, 0.5, 1.0)),), shares=True, cursor=1)
+    curves = Curves((Series("s", CurveKind.MEASURED, (0.0, 0.5, 1.0)),), shares=True, cursor=1)
     lines = draw_curves(curves, 60, 12).lines()
     assert lines[-1].split() == ["0", "1", "2"]
     assert any(line.startswith("100 %┤") for line in lines)
@@ -157,7 +157,9 @@ def test_generations_get_whole_ticks_and_shares_percent() -> None:
 
 
 def test_legend_gives_way_in_steps() -> None:
-    curves = Curves((falling(), falling("control", Kind.CONTROL), falling("order 1", Kind.GHOST)), cursor=3)
+    curves = Curves(
+        (falling(), falling("control", CurveKind.CONTROL), falling("order 1", CurveKind.GHOST)), cursor=3
+    )
     texts = {width: draw_curves(curves, width, 8).lines()[0].strip() for width in (90, 40, 34, 12)}
     assert texts[90] == "━━ measured 3,429  ┈┈ control  ∙∙◌ order 1"
     assert texts[40] == "━ measured 3,429 ┈ control ◌ order 1"
@@ -168,21 +170,23 @@ def test_legend_gives_way_in_steps() -> None:
 def test_nothing_to_show() -> None:
     empty = draw_curves(Curves(), 40, 10).lines()
     assert len(empty) == 10
-    assert draw_curves(Curves((Series("s", Kind.MEASURED, ()),), cursor=2), 40, 10).lines()
-    assert "◉" in "".join(draw_curves(Curves((Series("s", Kind.MEASURED, (3.0,)),), cursor=0), 10, 3).lines())
+    assert draw_curves(Curves((Series("s", CurveKind.MEASURED, ()),), cursor=2), 40, 10).lines()
+    assert "◉" in "".join(
+        draw_curves(Curves((Series("s", CurveKind.MEASURED, (3.0,)),), cursor=0), 10, 3).lines()
+    )
 
 
 @settings(max_examples=80, deadline=None)
 @given(
     SIZES,
-    st.lists(st.tuples(st.sampled_from(list(Kind)), st.lists(MAYBE, max_size=12)), max_size=6),
+    st.lists(st.tuples(st.sampled_from(list(CurveKind)), st.lists(MAYBE, max_size=12)), max_size=6),
     st.booleans(),
     st.booleans(),
     st.none() | st.floats(-5, 20),
 )
 def test_any_data_fills_exactly_the_size(
     size: tuple[int, int],
-    data: list[tuple[Kind, list[float | None]]],
+    data: list[tuple[CurveKind, list[float | None]]],
     log: bool,
     from_zero: bool,
     cursor: float | None,
@@ -206,7 +210,7 @@ def test_raster_writes_wide_characters_in_two_cells_and_cuts_at_the_edges() -> N
 
 
 def test_series_positions() -> None:
-    series = Series("dose", Kind.MEASURED, (1.0, 2.0), positions=(0.0, 0.5))
+    series = Series("dose", CurveKind.MEASURED, (1.0, 2.0), positions=(0.0, 0.5))
     x: Floats = series.points()[0]
     assert x.tolist() == [0, 0.5]
     assert series.at(0.5) == 2
@@ -216,7 +220,7 @@ def test_series_positions() -> None:
 
 def test_points_are_marks_without_a_line() -> None:
     curves = Curves(
-        (Series("runs", Kind.POINTS, (1.0, 0.0, 1.0)), Series("more", Kind.POINTS, (0.0, 1.0, 0.0)))
+        (Series("runs", CurveKind.POINTS, (1.0, 0.0, 1.0)), Series("more", CurveKind.POINTS, (0.0, 1.0, 0.0)))
     )
     text = "".join(draw_curves(curves, 40, 10).lines()[1:-2])
     assert text.count("◉") == text.count("■") == 3
@@ -225,8 +229,8 @@ def test_points_are_marks_without_a_line() -> None:
 
 def test_a_fan_is_shaded_between_its_own_edges() -> None:
     low, high = (0.0,) * 11, (1.0,) * 5 + (6.0,) + (8.0,) * 5
-    fan = Series("95 % of 20 runs", Kind.FAN, (0.5,) * 11, band=(low, high))
-    raster = draw_curves(Curves((fan, Series("top", Kind.MEASURED, (10.0,) * 11))), 50, 16)
+    fan = Series("95 % of 20 runs", CurveKind.FAN, (0.5,) * 11, band=(low, high))
+    raster = draw_curves(Curves((fan, Series("top", CurveKind.MEASURED, (10.0,) * 11))), 50, 16)
     shaded = (raster.characters == "░") & (raster.roles == Role.FAN)
     assert shaded[1:, 30:].sum() > 5 * shaded[1:, 8:20].sum()
     assert "░░ 95 % of 20 runs" in raster.lines()[0]
@@ -234,8 +238,8 @@ def test_a_fan_is_shaded_between_its_own_edges() -> None:
 
 
 def test_a_slim_fan_is_drawn_by_its_edges() -> None:
-    fan = Series("fan", Kind.FAN, (5.0,) * 11, band=((5.0,) * 11, (5.1,) * 11))
-    raster = draw_curves(Curves((fan, Series("top", Kind.MEASURED, (10.0,) * 11))), 50, 16)
+    fan = Series("fan", CurveKind.FAN, (5.0,) * 11, band=((5.0,) * 11, (5.1,) * 11))
+    raster = draw_curves(Curves((fan, Series("top", CurveKind.MEASURED, (10.0,) * 11))), 50, 16)
     assert (raster.roles[1:-2] == Role.FAN).sum() > 20
 
 
@@ -246,7 +250,7 @@ def test_ticks_of_ones_own() -> None:
 
 
 def test_a_law_takes_the_colour_of_its_runs_and_may_go_without_a_name() -> None:
-    law = Series("", Kind.EXPECTED, (1.0, 2.0, 3.0), role=Role.SECOND)
+    law = Series("", CurveKind.EXPECTED, (1.0, 2.0, 3.0), role=Role.SECOND)
     raster = draw_curves(Curves((law,)), 40, 10)
     assert (raster.roles == Role.SECOND).any()
     assert not (raster.roles == Role.EXPECTED).any()

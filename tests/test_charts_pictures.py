@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from driftview.charts.heat_map import Grid, cell_at, draw_heat_map
+from driftview.charts.heat_map import HeatGrid, cell_at, draw_heat_map
 from driftview.charts.raster import HEAT_LEVELS, Role, text_width
 from driftview.charts.strips import (
     Track,
@@ -78,7 +78,7 @@ def test_bars_of_any_size(size: tuple[int, int], parts: list[tuple[int, int, int
 
 
 def test_heat_map_to_the_character() -> None:
-    grid = Grid(
+    grid = HeatGrid(
         ("once", "twice"), ((1.0, 0.6, 0.3, 0.1, 0.0), (1.0, 0.9, None, 0.51, 0.5)), (1, 0), columns=6
     )
     assert draw_heat_map(grid, 18, 4).lines() == [
@@ -92,7 +92,7 @@ def test_heat_map_to_the_character() -> None:
 
 def test_heat_levels_follow_the_value() -> None:
     values = tuple(np.linspace(0, 1, 40).tolist())
-    raster = draw_heat_map(Grid(("x",), (values,)), 42, 1)
+    raster = draw_heat_map(HeatGrid(("x",), (values,)), 42, 1)
     levels = raster.roles[0, 2:].astype(int) - Role.HEAT
     assert levels[0] == 0
     assert levels[-1] == HEAT_LEVELS - 1
@@ -101,7 +101,7 @@ def test_heat_levels_follow_the_value() -> None:
 
 
 def test_heat_map_without_a_cursor_explains_its_shades() -> None:
-    assert "▓ to 75" in draw_heat_map(Grid(("once",), ((1.0, 0.5),)), 60, 5).lines()[-1]
+    assert "▓ to 75" in draw_heat_map(HeatGrid(("once",), ((1.0, 0.5),)), 60, 5).lines()[-1]
 
 
 @settings(max_examples=60, deadline=None)
@@ -114,7 +114,7 @@ def test_heat_maps_of_any_size(
     size: tuple[int, int], rows: list[list[float | None]], cursor: tuple[int, int] | None
 ) -> None:
     labels = tuple(f"band {i}" for i in range(len(rows)))
-    grid = Grid(labels, tuple(map(tuple, rows)), cursor)
+    grid = HeatGrid(labels, tuple(map(tuple, rows)), cursor)
     raster = draw_heat_map(grid, *size)
     assert [text_width(line) for line in raster.lines()] == [max(size[0], 0)] * max(size[1], 0)
     for column in range(-1, size[0] + 1):
@@ -123,7 +123,7 @@ def test_heat_maps_of_any_size(
 
 
 def test_a_click_on_the_cursor_is_its_cell() -> None:
-    grid = Grid(("a", "b", "c"), ((0.5,) * 31,) * 3, (17, 2))
+    grid = HeatGrid(("a", "b", "c"), ((0.5,) * 31,) * 3, (17, 2))
     raster = draw_heat_map(grid, 90, 14)
     row, column = (int(axis[0]) for axis in np.nonzero(raster.characters[:-1] == "◆"))
     assert cell_at(grid, 90, 14, column, row) == (17, 2)

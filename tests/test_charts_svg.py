@@ -9,8 +9,8 @@ from documents import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.charts.curves import Curves, Kind, Series
-from driftview.charts.heat_map import Grid
+from driftview.charts.curves import CurveKind, Curves, Series
+from driftview.charts.heat_map import HeatGrid
 from driftview.charts.markup import element, escaped, number
 from driftview.charts.svg import (
     BOTTOM,
@@ -52,7 +52,7 @@ def points(path: ET.Element) -> list[list[tuple[float, float]]]:
 def test_the_points_of_a_curve_lie_where_they_should() -> None:
     values = (100.0, 50.0, 25.0, None, 0.0)
     root = parsed(
-        draw_lines(Curves((Series("measured", Kind.MEASURED, values),)), CAPTION, "generation", "words")
+        draw_lines(Curves((Series("measured", CurveKind.MEASURED, values),)), CAPTION, "generation", "words")
     )
     x = np.linspace(LEFT, RIGHT, 5)
     down = [BOTTOM - (BOTTOM - TOP) * value / 100 for value in (100, 50, 25)]
@@ -71,8 +71,8 @@ def test_the_points_of_a_curve_lie_where_they_should() -> None:
 
 
 def test_a_band_lies_round_its_law_and_a_control_is_told_apart() -> None:
-    law = Series("law", Kind.EXPECTED, (100.0, 60.0, 40.0), (0.0, 10.0, 20.0))
-    control = Series("control", Kind.CONTROL, (None, 80.0, 80.0))
+    law = Series("law", CurveKind.EXPECTED, (100.0, 60.0, 40.0), (0.0, 10.0, 20.0))
+    control = Series("control", CurveKind.CONTROL, (None, 80.0, 80.0))
     root = parsed(draw_lines(Curves((law, control)), CAPTION, "generation", "words"))
     (area,) = [each for each in of_class(root, "band") if each.tag == f"{SVG}path"]
     ((*outline,),) = points(area)
@@ -89,14 +89,14 @@ def test_a_band_lies_round_its_law_and_a_control_is_told_apart() -> None:
 )
 @pytest.mark.parametrize("log", [True, False])
 def test_any_number_of_points_can_be_drawn(values: tuple[float | None, ...], log: bool) -> None:
-    curves = Curves((Series("measured", Kind.MEASURED, values),), log=log)
+    curves = Curves((Series("measured", CurveKind.MEASURED, values),), log=log)
     root = parsed(draw_lines(curves, CAPTION, "generation", "words"))
     assert not [value for each in root.iter() for value in each.attrib.values() if value.lower() == "nan"]
     assert not [each for each in root.iter(f"{SVG}path") if "nan" in each.get("d", "").lower()]
 
 
 def test_no_tick_is_minus_nothing() -> None:
-    root = parsed(draw_lines(Curves((Series("m", Kind.MEASURED, (3.0, 2.0)),)), CAPTION, "g", "w"))
+    root = parsed(draw_lines(Curves((Series("m", CurveKind.MEASURED, (3.0, 2.0)),)), CAPTION, "g", "w"))
     assert "-0" not in [each.text for each in root.iter(f"{SVG}text")]
 
 
@@ -116,7 +116,7 @@ def test_the_parts_of_a_bar_fill_it_and_the_law_stands_at_its_number() -> None:
 
 
 def test_the_map_has_a_cell_for_every_generation_and_row() -> None:
-    grid = Grid(("once", "twice"), ((1.0, 0.5, 0.0), (1.0, None, 0.25)))
+    grid = HeatGrid(("once", "twice"), ((1.0, 0.5, 0.0), (1.0, None, 0.25)))
     root = parsed(draw_map(grid, CAPTION))
     cells = [each for each in root.iter(f"{SVG}rect") if each.find(f"{SVG}title") is not None]
     said = {each.findtext(f"{SVG}title"): each for each in cells}
@@ -138,7 +138,7 @@ def test_a_long_map_is_thinned_and_keeps_both_ends(generations: int) -> None:
 
 def test_labels_of_any_size_stay_on_the_picture() -> None:
     bands = [BandState(2**k // 2 + 1, 2**k, 5, 5, 0, 0, None) for k in range(1, 17)]
-    for drawing in (draw_loss(bands, CAPTION), draw_map(Grid(("16385–32768",), ((1.0, 0.5),)), CAPTION)):
+    for drawing in (draw_loss(bands, CAPTION), draw_map(HeatGrid(("16385–32768",), ((1.0, 0.5),)), CAPTION)):
         for text in parsed(drawing).iter(f"{SVG}text"):
             x, length = float(text.get("x", "")), 8.8 * len(text.text or "")
             begin = {"end": x - length, "middle": x - length / 2}.get(text.get("class", "").split(" ")[0], x)
@@ -148,7 +148,7 @@ def test_labels_of_any_size_stay_on_the_picture() -> None:
 
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_text_is_shown_and_never_obeyed(text: str) -> None:
-    curves = Curves((Series(text, Kind.MEASURED, (1.0, 2.0)),))
+    curves = Curves((Series(text, CurveKind.MEASURED, (1.0, 2.0)),))
     root = parsed(draw_lines(curves, Caption("name", text, text), text, text))
     assert root.find(f"{SVG}script") is None
     title = root.findtext(f"{SVG}title") or ""

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from driftview.cli.program import program
 from driftview.settings.settings import Settings
-from driftview.study.experiments import Experiment, Reader
+from driftview.study.experiments import Experiment, LawQuantities
 from driftview.text.corpus import Corpus
 
 
@@ -23,7 +23,7 @@ def wrong(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
 
     def small(corpus: Corpus, quick: bool = False) -> list[Experiment]:
         settings = Settings(order=1, generations=2)
-        words = Reader(corpus, settings).words(2)
+        words = LawQuantities(corpus, settings).words(2)
         law = replace(words, predicted=bent["factor"] * words.predicted)
         return [Experiment("replace", corpus, settings, (law,), 6 if quick else 12)]
 

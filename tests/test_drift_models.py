@@ -7,7 +7,7 @@ import pytest
 from toys import CAT, corpus_of
 
 from driftview.drift.loop import Loop
-from driftview.models.external import OutsideModelError
+from driftview.models.external import ExternalModelError
 from driftview.models.registry import SMOOTHED
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
@@ -84,7 +84,7 @@ def test_words_that_no_human_wrote_are_welcome() -> None:
 )
 def test_an_outside_program_that_fails_is_reported_in_one_line(code: str, said: str) -> None:
     loop = Loop(corpus_of(CAT * 10), Settings(order=2, model_command=python(code)))
-    with pytest.raises(OutsideModelError, match=said) as refused:
+    with pytest.raises(ExternalModelError, match=said) as refused:
         loop.step()
     assert "\n" not in str(refused.value)
 

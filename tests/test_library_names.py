@@ -10,7 +10,7 @@ import driftview as dv
 from driftview.arrays import Floats
 
 if TYPE_CHECKING:
-    from driftview.study.prediction import Vocabulary
+    from driftview.study.prediction import HumanWords
 
 HEAVY = ("numpy", "nltk", "textual", "pandas", "joblib", "click", "pyarrow", "matplotlib")
 
@@ -69,7 +69,7 @@ def typed(text: dv.Text) -> None:
     assert_type(dv.measure(text, against=text), dv.Measurement)
     assert_type(dv.reproduce("suresh", text), dv.Reproduction)
     assert_type(dv.read_study("study"), dv.Study)
-    imagined: Vocabulary = dv.zipf_text(1.1, 1e12)
+    imagined: HumanWords = dv.zipf_text(1.1, 1e12)
     dv.run(imagined)  # type: ignore[arg-type]
     dv.run("emma")  # type: ignore[arg-type]
     assert sys

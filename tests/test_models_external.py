@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from toys import documents
 
-from driftview.models.external import Cancelled, OutsideModel, OutsideModelError
+from driftview.models.external import Cancelled, ExternalModel, ExternalModelError
 from driftview.models.protocol import Model, ModelError, Trained, TrainingText
 
 WORDS = ["\n\n", "the", "cat", "sat"]
@@ -44,16 +44,16 @@ def command(tmp_path: Path, source: str) -> str:
 
 def outside(
     command_line: str, limit: float = 60.0, cancelled: Callable[[], bool] | None = None
-) -> tuple[OutsideModel, Words]:
+) -> tuple[ExternalModel, Words]:
     words = Words()
-    model = OutsideModel(command_line, words.render, words.tokenise, time_limit=limit, cancelled=cancelled)
+    model = ExternalModel(command_line, words.render, words.tokenise, time_limit=limit, cancelled=cancelled)
     return model, words
 
 
 def run(command_line: str, limit: float = 60.0) -> str:
     """What a failing program makes driftview say."""
     model, _ = outside(command_line, limit)
-    with pytest.raises(OutsideModelError) as caught:
+    with pytest.raises(ExternalModelError) as caught:
         model.train(TEXT, 4).sample(4, np.random.default_rng(1))
     assert "\n" not in str(caught.value)
     return str(caught.value)
@@ -125,7 +125,7 @@ def test_a_program_that_does_not_do_its_part_is_reported_in_one_line(
 def test_commands_that_cannot_be_started() -> None:
     assert "no-such-program" in run("no-such-program --here")
     for line, complaint in (("", "is empty"), ("'unfinished", "badly quoted")):
-        with pytest.raises(OutsideModelError, match=complaint):
+        with pytest.raises(ExternalModelError, match=complaint):
             outside(line)
 
 

@@ -13,10 +13,10 @@ from driftview.settings.settings import Settings
 from driftview.study.prediction import (
     LONGEST,
     FarPath,
-    Prediction,
+    HumanWords,
     TokenPath,
     TooFar,
-    Vocabulary,
+    WordPrediction,
     keeping,
     spaced,
 )
@@ -25,11 +25,11 @@ from driftview.theory.word_law import Spectrum
 from driftview.theory.zipf import ZipfMandelbrot
 
 CORPUS = corpus_of(CAT * 8)
-ZIPF = Vocabulary("zipf", 10**9, ZipfMandelbrot(1.1, 2.7, 1e6).spectrum(1e9))
+ZIPF = HumanWords("zipf", 10**9, ZipfMandelbrot(1.1, 2.7, 1e6).spectrum(1e9))
 
 
-def predict(vocabulary: Vocabulary = ZIPF, **settings: object) -> Prediction:
-    return Prediction(vocabulary, Settings(**settings))  # type: ignore[arg-type]
+def predict(vocabulary: HumanWords = ZIPF, **settings: object) -> WordPrediction:
+    return WordPrediction(vocabulary, Settings(**settings))  # type: ignore[arg-type]
 
 
 def test_near_and_far_laws_agree() -> None:
@@ -64,7 +64,7 @@ def test_the_far_law_goes_on_smoothly() -> None:
 def test_a_prediction_is_what_the_loop_expects(settings: dict[str, object]) -> None:
     given_settings = Settings(generations=6, **settings)  # type: ignore[arg-type]
     expected = Laws(CORPUS, given_settings).expected(6)
-    row = Prediction(Vocabulary.of(CORPUS), given_settings).rows([0, 6])[1]
+    row = WordPrediction(HumanWords.of(CORPUS), given_settings).rows([0, 6])[1]
     for name in ("types", "types_sd", "hapaxes", "survival"):
         assert getattr(row, name) == pytest.approx(expected[name], abs=1e-4)
 
@@ -76,7 +76,7 @@ def test_the_clock_of_plain_replacement_is_survival() -> None:
 
 
 def test_the_reader_with_as_many_words() -> None:
-    prediction = predict(Vocabulary.of(CORPUS), human_share=0.5, human_source="fixed")
+    prediction = predict(HumanWords.of(CORPUS), human_share=0.5, human_source="fixed")
     row = prediction.rows([20])[0]
     known = 1 - (1 - row.reader_share) ** CORPUS.counts[CORPUS.counts > 0]
     assert known.sum() == pytest.approx(row.types)
@@ -85,7 +85,7 @@ def test_the_reader_with_as_many_words() -> None:
 @given(st.integers(1, 3000))
 def test_half_life_is_the_first_generation_with_half_of_the_words(words: int) -> None:
     spectrum = Spectrum(np.array([1.0, 7.0, 90.0]), np.array([float(words), 40.0, 10.0]))
-    prediction = Prediction(Vocabulary("three", 10**7, spectrum), Settings(generations=10**6))
+    prediction = WordPrediction(HumanWords("three", 10**7, spectrum), Settings(generations=10**6))
     number = prediction.words_half_life
     assert number is not None
     path = FarPath(spectrum)
@@ -93,13 +93,13 @@ def test_half_life_is_the_first_generation_with_half_of_the_words(words: int) ->
 
 
 def test_half_life_where_the_law_goes_step_by_step() -> None:
-    prediction = predict(Vocabulary.of(CORPUS), regime="window", window=2, generations=200)
+    prediction = predict(HumanWords.of(CORPUS), regime="window", window=2, generations=200)
     number = prediction.words_half_life
     assert number is not None
     rows = prediction.rows([number - 1, number])
     assert rows[1].types <= rows[0].types / 1
     assert rows[1].types <= prediction.vocabulary.spectrum.types / 2 < rows[0].types
-    assert predict(Vocabulary.of(CORPUS), regime="accumulate").words_half_life is None
+    assert predict(HumanWords.of(CORPUS), regime="accumulate").words_half_life is None
 
 
 def test_entropy_lost_is_summed_alike_near_and_far() -> None:
@@ -131,8 +131,8 @@ def test_spaced_generations() -> None:
     assert spaced(10**15)[-2:] == [5 * 10**14, 10**15]
 
 
-@pytest.mark.parametrize("vocabulary", [ZIPF, Vocabulary.of(CORPUS)], ids=["zipf", "documents"])
-def test_more_human_text_keeps_more_words_and_fresh_more_than_fixed(vocabulary: Vocabulary) -> None:
+@pytest.mark.parametrize("vocabulary", [ZIPF, HumanWords.of(CORPUS)], ids=["zipf", "documents"])
+def test_more_human_text_keeps_more_words_and_fresh_more_than_fixed(vocabulary: HumanWords) -> None:
     kept = [keeping(vocabulary, share) for share in (0.1, 0.4, 1.0)]
     for less, more in pairwise(kept):
         assert less.fresh < more.fresh

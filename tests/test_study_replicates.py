@@ -16,26 +16,26 @@ from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings, SettingsError
 from driftview.study.executor import Executor
 from driftview.study.replicates import differs, fan, is_ordinary, replicate, sameness, stands_at
-from driftview.study.runs import Run, kept, run_seeds
+from driftview.study.runs import MeasuredRun, kept, run_seeds
 
 CORPUS = corpus_of(CAT * 8)
 SETTINGS = Settings(order=2, generations=3)
 
 
-def by_seed(executor: Executor, seeds: range = range(6)) -> dict[int, Run]:
+def by_seed(executor: Executor, seeds: range = range(6)) -> dict[int, MeasuredRun]:
     return {run.settings.seed: run for run in replicate(CORPUS, SETTINGS, seeds, executor)}
 
 
-def same(first: Run, second: Run) -> bool:
+def same(first: MeasuredRun, second: MeasuredRun) -> bool:
     curves = all(np.array_equal(first.curves[name], second.curves[name]) for name in first.curves)
     arrays = ((first.bands, second.bands), (first.voices, second.voices), (first.survivors, second.survivors))
     return curves and all(np.array_equal(mine, other) for mine, other in arrays)
 
 
-def run_with(values: NDArray[np.float64], seed: int = 0) -> Run:
+def run_with(values: NDArray[np.float64], seed: int = 0) -> MeasuredRun:
     none = np.zeros((len(values), 0))
     settings = replace(SETTINGS, seed=seed)
-    return Run(settings, {"types": values}, none.astype(np.int64), none, np.zeros(0, bool))
+    return MeasuredRun(settings, {"types": values}, none.astype(np.int64), none, np.zeros(0, bool))
 
 
 def test_a_run_is_the_same_whoever_makes_it() -> None:

@@ -22,7 +22,7 @@ from driftview.study.retention import (
     smallest,
     with_share,
 )
-from driftview.study.runs import Run, kept, run_seeds
+from driftview.study.runs import MeasuredRun, kept, run_seeds
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 
@@ -47,7 +47,9 @@ def test_law_and_runs_agree_at_five_shares(text: tuple[Corpus, Settings], source
     law = DoseLaw(corpus, base)
     critical = critical_deviate(LEVEL, len(FIVE) * len(SOURCES) * len(TEXTS))
     for share in FIVE:
-        runs: list[Run] = run_seeds(corpus, with_share(base, share, source), SEEDS, kept, measured=("types",))
+        runs: list[MeasuredRun] = run_seeds(
+            corpus, with_share(base, share, source), SEEDS, kept, measured=("types",)
+        )
         values = np.array([kept_share(run, "types")[GENERATION] for run in runs])
         error = values.std(ddof=1) / math.sqrt(len(values))
         distance = abs(values.mean() - law.kept("types", share, source, GENERATION))
@@ -110,11 +112,11 @@ def test_every_share_is_run_once_a_seed() -> None:
     assert all(each.machine_shares is None for each in wanted)
 
 
-def run(share: float, source: HumanSource, seed: int, **curves: list[float]) -> Run:
+def run(share: float, source: HumanSource, seed: int, **curves: list[float]) -> MeasuredRun:
     settings = Settings(human_share=share, human_source=source, seed=seed)
     none = np.zeros((0, 0))
     arrays = {name: np.array(values) for name, values in curves.items()}
-    return Run(settings, arrays, none.astype(np.int64), none, np.zeros(0, bool))
+    return MeasuredRun(settings, arrays, none.astype(np.int64), none, np.zeros(0, bool))
 
 
 def test_points_and_means_by_hand() -> None:

@@ -12,7 +12,7 @@ from driftview.drift.laws import Laws
 from driftview.settings.settings import Settings, SettingsError, read_setting, read_settings
 from driftview.study.design import Grid, Plan, RangeError, differences, spread
 from driftview.study.executor import Executor, WorkersLostError, check_workers
-from driftview.study.records import Record, Row, law_at, make_records, summary
+from driftview.study.records import PointSummary, Record, law_at, make_records, summary
 from driftview.version import __version__
 
 CORPUS = corpus_of(CAT * 8)
@@ -91,7 +91,7 @@ def test_where_no_law_holds_none_is_told() -> None:
 
 
 def test_a_row_is_printed_with_its_axes_first() -> None:
-    row = Row((("order", 2),), 3, "types", 10.0, None, 1, 9.5, None)
+    row = PointSummary((("order", 2),), 3, "types", 10.0, None, 1, 9.5, None)
     assert list(row.as_dict()) == ["order", "generation", "measure", "mean", "sd", "runs", "law", "law_sd"]
 
 

@@ -11,7 +11,7 @@ from toys import CAT, corpus_of
 
 from driftview.settings.settings import Settings
 from driftview.study.executor import Executor
-from driftview.study.experiments import Experiment, Reader, excerpt, scattered, sharing, words_error
+from driftview.study.experiments import Experiment, LawQuantities, excerpt, scattered, sharing, words_error
 from driftview.study.verify import Verdict, VerifyPlan, run_plan
 from driftview.text.corpus import Corpus
 from driftview.theory.schedule import Schedule
@@ -46,7 +46,7 @@ def test_every_law_holds_on_a_small_text(corpus: Corpus) -> None:
 
 def test_a_wrong_law_is_found_out(corpus: Corpus) -> None:
     settings = Settings(order=1, generations=4)
-    reader = Reader(corpus, settings)
+    reader = LawQuantities(corpus, settings)
     right = reader.words(4)
     wrong = replace(right, predicted=1.1 * right.predicted)
     experiment = Experiment("replace", corpus, settings, (right, wrong, reader.founders(4)), 12)
@@ -54,7 +54,7 @@ def test_a_wrong_law_is_found_out(corpus: Corpus) -> None:
 
 
 def test_a_wrong_simulation_is_found_out(corpus: Corpus) -> None:
-    reader = Reader(corpus, Settings(order=1, generations=4))
+    reader = LawQuantities(corpus, Settings(order=1, generations=4))
     quantities = (reader.words(4), reader.once_words(4), reader.founders(4))
     human = Settings(order=1, generations=4, human_share=0.2)
     assert len(verdict([Experiment("replace", corpus, human, quantities, 12)]).failures) >= 2
@@ -62,7 +62,9 @@ def test_a_wrong_simulation_is_found_out(corpus: Corpus) -> None:
 
 def test_the_seed_alone_decides(corpus: Corpus) -> None:
     settings = Settings(order=1, generations=2)
-    experiments = [Experiment("replace", corpus, settings, (Reader(corpus, settings).words(2),), 9)] * 2
+    experiments = [
+        Experiment("replace", corpus, settings, (LawQuantities(corpus, settings).words(2),), 9)
+    ] * 2
     first, again, other = (verdict(experiments, seed, workers) for seed, workers in ((1, 1), (1, 3), (2, 1)))
     assert first == again
     assert first.checks[0].measured != first.checks[1].measured  # experiments share no run

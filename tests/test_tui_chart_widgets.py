@@ -9,8 +9,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
-from driftview.charts.curves import Curves, Kind, Series
-from driftview.charts.heat_map import Grid, draw_heat_map
+from driftview.charts.curves import CurveKind, Curves, Series
+from driftview.charts.heat_map import HeatGrid, draw_heat_map
 from driftview.charts.line_chart import draw_curves
 from driftview.charts.raster import HEAT_LEVELS, Raster, Role
 from driftview.charts.strips import Track, draw_bands
@@ -28,15 +28,15 @@ THEMES = ("textual-dark", "textual-light", "nord", "solarized-light", "ansi-dark
 FALL = tuple(6000 / (1 + g / 4) for g in range(31))
 CURVES = Curves(
     (
-        Series("measured", Kind.MEASURED, FALL),
-        Series("expected", Kind.EXPECTED, FALL, (600.0,) * 31),
-        Series("control", Kind.CONTROL, (5000.0,) * 31),
-        Series("order 1", Kind.GHOST, tuple(v / 2 for v in FALL)),
+        Series("measured", CurveKind.MEASURED, FALL),
+        Series("expected", CurveKind.EXPECTED, FALL, (600.0,) * 31),
+        Series("control", CurveKind.CONTROL, (5000.0,) * 31),
+        Series("order 1", CurveKind.GHOST, tuple(v / 2 for v in FALL)),
     ),
     cursor=5,
 )
 BANDS = (BandState(1, 1, 200, 50, 30, 120, 60.0), BandState(2, 2, 100, 50, 25, 25, None))
-GRID = Grid(("once", "twice"), ((1.0, 0.6, 0.3, 0.0), (1.0, 0.9, None, 0.5)), (1, 0))
+GRID = HeatGrid(("once", "twice"), ((1.0, 0.6, 0.3, 0.0), (1.0, 0.9, None, 0.5)), (1, 0))
 
 
 class Charts(App[None]):

@@ -17,7 +17,7 @@ from driftview.settings.settings import Settings
 from driftview.study import retention
 from driftview.study.replicates import fan, run_all
 from driftview.study.retention import dose_settings
-from driftview.study.runs import Run
+from driftview.study.runs import MeasuredRun
 from driftview.text.corpus import Corpus
 from driftview.tui import comparing, dosing, fans, run_stream
 from driftview.tui.comparing import Entrant
@@ -48,12 +48,12 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "SHARES", (0.0, 1.0, 0.1, 0.4))
 
 
-def run_of(settings: Settings, **curves: Sequence[float]) -> Run:
+def run_of(settings: Settings, **curves: Sequence[float]) -> MeasuredRun:
     arrays = {name: np.array(values, np.float64) for name, values in curves.items()}
-    return Run(settings, arrays, np.zeros((0, 0), np.int64), np.zeros((0, 0)), np.zeros(0, bool))
+    return MeasuredRun(settings, arrays, np.zeros((0, 0), np.int64), np.zeros((0, 0)), np.zeros(0, bool))
 
 
-def runs_of(settings: Settings, name: str, ends: Sequence[float]) -> list[Run]:
+def runs_of(settings: Settings, name: str, ends: Sequence[float]) -> list[MeasuredRun]:
     return [run_of(replace(settings, seed=50 + i), **{name: [100, end]}) for i, end in enumerate(ends)]
 
 
@@ -90,7 +90,9 @@ class Gate:
         self.permits = threading.Semaphore(0)
         self.asked: list[int] = []
 
-    def __call__(self, corpus: Corpus, settings: Sequence[Settings], *others: object) -> Iterator[Run]:
+    def __call__(
+        self, corpus: Corpus, settings: Sequence[Settings], *others: object
+    ) -> Iterator[MeasuredRun]:
         cancelled = others[-1]
         assert callable(cancelled)
         self.asked.append(len(settings))

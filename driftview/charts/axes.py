@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from driftview.arrays import Floats
+from driftview.arrays import Floats, Indices
 from driftview.charts import numbers
 from driftview.charts.curves import Curves
 from driftview.charts.raster import Raster, Role, text_width
-
-Whole = NDArray[np.int64]
 
 DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
 """Bit of the dot at (row, column) of a cell, from the Unicode block "Braille Patterns"."""
@@ -26,7 +23,7 @@ class Canvas:
         self._roles = np.zeros((height, width), np.uint8)
         self.height, self.width = height * DOWN, width * ACROSS
 
-    def plot(self, columns: Whole, rows: Whole, role: Role) -> None:
+    def plot(self, columns: Indices, rows: Indices, role: Role) -> None:
         """Set dots at the given columns and rows, which are both counted in dots from the top left."""
         inside = (columns >= 0) & (columns < self.width) & (rows >= 0) & (rows < self.height)
         columns, rows = columns[inside], rows[inside]
@@ -45,7 +42,7 @@ class Canvas:
         raster.roles[window][held] = self._roles[held]
 
 
-def trace(across: Floats, down: Floats) -> tuple[Whole, Whole]:
+def trace(across: Floats, down: Floats) -> tuple[Indices, Indices]:
     """Return the dots of the line through points, as columns and rows in order along the line.
 
     ``across`` and ``down`` are positions in dots, shape (P,), ``across`` rising; NaN breaks the line. A point
@@ -66,7 +63,7 @@ def trace(across: Floats, down: Floats) -> tuple[Whole, Whole]:
     return _climb(columns[drawn], rows[drawn], after[drawn])
 
 
-def _climb(columns: Whole, rows: Whole, after: Whole) -> tuple[Whole, Whole]:
+def _climb(columns: Indices, rows: Indices, after: Indices) -> tuple[Indices, Indices]:
     """Fill every column from its row towards the row of the next column."""
     lengths = np.maximum(np.abs(after - rows), 1)
     firsts = np.repeat(np.cumsum(lengths) - lengths, lengths)

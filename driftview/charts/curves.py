@@ -9,11 +9,11 @@ from driftview.arrays import Floats
 from driftview.charts import numbers
 from driftview.charts.raster import Role
 
-Values = tuple[float | None, ...]
+CurveValues = tuple[float | None, ...]
 """Numbers in order, None where one does not exist."""
 
 
-class Kind(Enum):
+class CurveKind(Enum):
     """What a curve is; every kind has its own stroke, so that no colour is needed to tell them apart."""
 
     MEASURED = "measured"
@@ -37,9 +37,9 @@ class Series:
     """One curve, of P points."""
 
     name: str
-    kind: Kind
-    values: Values
-    spread: Values | None = None
+    kind: CurveKind
+    values: CurveValues
+    spread: CurveValues | None = None
     """Half-width of the band round each value, in the units of the values (2 sd, say)."""
     first: float = 0.0
     """The x of the first value; the next is at ``first`` + 1, and so on."""
@@ -47,7 +47,7 @@ class Series:
     """The x of every value, rising, where they are not one apart."""
     lowest: float = -np.inf
     """Where the band ends at the latest: counts and shares are never below zero."""
-    band: tuple[Values, Values] | None = None
+    band: tuple[CurveValues, CurveValues] | None = None
     """Lower and upper edge of the band, where these do not lie alike on both sides of the values."""
     role: Role | None = None
     """The colour, where it is not that of its kind: a law may go with the runs that it belongs to."""
@@ -135,7 +135,7 @@ class Curves:
         return (low, high) if high > low else (low, low + 1)
 
 
-def as_floats(values: Values) -> Floats:
+def as_floats(values: CurveValues) -> Floats:
     """Return the numbers as an array with NaN for None; infinities count as missing too."""
     array = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
     array[~np.isfinite(array)] = np.nan

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Floats
 from driftview.charts import numbers
-from driftview.charts.curves import Values, as_floats
+from driftview.charts.curves import CurveValues, as_floats
 from driftview.charts.raster import HEAT_LEVELS, LegendItem, Raster, Role
 
 SHADES = " ░▒▓█"
@@ -20,12 +20,12 @@ HEIGHT_FOR_READOUT = 4
 
 
 @dataclass(frozen=True)
-class Grid:
+class HeatGrid:
     """What a heat map shows: bands from top to bottom, generations from left to right."""
 
     labels: tuple[str, ...] = ()
     """Name of every row."""
-    rows: tuple[Values, ...] = ()
+    rows: tuple[CurveValues, ...] = ()
     """Shares from 0 to 1, one tuple for every row; None where there is none."""
     cursor: tuple[int, int] | None = None
     """Generation and row that are read out."""
@@ -47,7 +47,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Layout:
+class HeatLayout:
     """Where the cells of a grid lie on a raster."""
 
     left: int
@@ -59,7 +59,7 @@ class Layout:
     readout: bool
 
 
-def fit_layout(grid: Grid, width: int, height: int) -> Layout:
+def fit_layout(grid: HeatGrid, width: int, height: int) -> HeatLayout:
     """Divide a raster between labels, map, axis and read-out line.
 
     Generations share the width evenly, or are thinned out evenly where it is too narrow. Every row of the
@@ -68,7 +68,7 @@ def fit_layout(grid: Grid, width: int, height: int) -> Layout:
     label_width = max((len(label) for label in grid.labels), default=0) + 1
     left = label_width if width >= label_width + 8 else 0
     axis, readout = height >= HEIGHT_FOR_AXIS, height >= HEIGHT_FOR_READOUT
-    return Layout(
+    return HeatLayout(
         left,
         _spread(grid.generations, width - left),
         _stack(len(grid.rows), height - axis - readout),
@@ -77,7 +77,7 @@ def fit_layout(grid: Grid, width: int, height: int) -> Layout:
     )
 
 
-def draw_heat_map(grid: Grid, width: int, height: int) -> Raster:
+def draw_heat_map(grid: HeatGrid, width: int, height: int) -> Raster:
     """Draw a heat map: darker shades for smaller shares, ◆ at the cursor, and its cell in words below."""
     raster = Raster.blank(height, width)
     if not grid.rows or not raster.width or not raster.height:
@@ -96,7 +96,7 @@ def draw_heat_map(grid: Grid, width: int, height: int) -> Raster:
     return raster
 
 
-def cell_at(grid: Grid, width: int, height: int, column: int, row: int) -> tuple[int, int] | None:
+def cell_at(grid: HeatGrid, width: int, height: int, column: int, row: int) -> tuple[int, int] | None:
     """Return the generation and grid row under a cell of a raster of this size, None beside the map."""
     layout = fit_layout(grid, width, height)
     column -= layout.left
@@ -124,7 +124,7 @@ def _stack(count: int, cells: int) -> NDArray[np.int64]:
     return np.repeat(np.arange(count), max(cells // max(count, 1), 1))[: max(cells, 0)]
 
 
-def _fill(raster: Raster, grid: Grid, layout: Layout) -> None:
+def _fill(raster: Raster, grid: HeatGrid, layout: HeatLayout) -> None:
     shape = (len(grid.rows), grid.generations)
     shares = np.full(shape, np.nan)
     for row, values in enumerate(grid.rows):
@@ -146,7 +146,7 @@ def _fill(raster: Raster, grid: Grid, layout: Layout) -> None:
             raster.write(row, layout.left + column, CURSOR, Role.MARKER)
 
 
-def _draw_axis(raster: Raster, layout: Layout) -> None:
+def _draw_axis(raster: Raster, layout: HeatLayout) -> None:
     """Write generation numbers under the map, where they fit."""
     row, free, shown = layout.row_of.size, 0, layout.column_of
     if not shown.size:
@@ -163,7 +163,7 @@ def _draw_axis(raster: Raster, layout: Layout) -> None:
             free = column + len(text) + 1
 
 
-def _write_readout(raster: Raster, grid: Grid) -> None:
+def _write_readout(raster: Raster, grid: HeatGrid) -> None:
     """Write the cell under the cursor in words, or what the shades mean."""
     row = raster.height - 1
     if grid.cursor is not None and 0 <= grid.cursor[1] < len(grid.labels):

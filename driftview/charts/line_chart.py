@@ -6,7 +6,7 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.charts.axes import ACROSS, DOWN, Canvas, Frame, draw_axes, fit_frame, trace
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.raster import LegendItem, Raster, Role, legend_width
 
 SOLID = (Role.MEASURED, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH)
@@ -16,22 +16,30 @@ GHOST_END = "◌"
 GUESSED = "✎"
 SHADE = "░"
 STROKES = {
-    Kind.MEASURED: (1, 1),
-    Kind.EXPECTED: (5, 8),
-    Kind.CONTROL: (1, 4),
-    Kind.GHOST: (2, 8),
-    Kind.GUESS: (1, 5),
+    CurveKind.MEASURED: (1, 1),
+    CurveKind.EXPECTED: (5, 8),
+    CurveKind.CONTROL: (1, 4),
+    CurveKind.GHOST: (2, 8),
+    CurveKind.GUESS: (1, 5),
 }
 """How many dots are drawn, out of how many along the line."""
 GLYPHS = {
-    Kind.MEASURED: "━━",
-    Kind.EXPECTED: "╌╌",
-    Kind.CONTROL: "┈┈",
-    Kind.GHOST: "∙∙" + GHOST_END,
-    Kind.FAN: SHADE * 2,
-    Kind.GUESS: "∙" + GUESSED,
+    CurveKind.MEASURED: "━━",
+    CurveKind.EXPECTED: "╌╌",
+    CurveKind.CONTROL: "┈┈",
+    CurveKind.GHOST: "∙∙" + GHOST_END,
+    CurveKind.FAN: SHADE * 2,
+    CurveKind.GUESS: "∙" + GUESSED,
 }
-DEPTHS = (Kind.FAN, Kind.GHOST, Kind.CONTROL, Kind.EXPECTED, Kind.MEASURED, Kind.POINTS, Kind.GUESS)
+DEPTHS = (
+    CurveKind.FAN,
+    CurveKind.GHOST,
+    CurveKind.CONTROL,
+    CurveKind.EXPECTED,
+    CurveKind.MEASURED,
+    CurveKind.POINTS,
+    CurveKind.GUESS,
+)
 """Drawn in this order: ghosts lie lowest, measured curves on top."""
 MARK_DISTANCE = 10
 """Columns between two marks along a line."""
@@ -95,13 +103,13 @@ def legend(curves: Curves, shaded: bool) -> list[LegendItem]:
     for kind in reversed(DEPTHS):
         for series, role in (layer for layer in layers if layer[0].kind is kind and layer[0].name):
             glyph, text = GLYPHS.get(kind, ""), ""
-            if kind is Kind.POINTS:
+            if kind is CurveKind.POINTS:
                 glyph = SHAPES[SOLID.index(role)]
-            if kind is Kind.MEASURED:
+            if kind is CurveKind.MEASURED:
                 glyph = glyph if role is SOLID[0] else "━" + SHAPES[SOLID.index(role)]
                 value = None if curves.cursor is None else series.at(curves.cursor)
                 text = "" if value is None else curves.value_text(value)
-            if kind is Kind.EXPECTED and series.spread and not shaded:
+            if kind is CurveKind.EXPECTED and series.spread and not shaded:
                 text = _with_spread(curves, series)
             items.append(LegendItem(glyph, role, series.name, text))
             if series.spread and shaded:
@@ -122,12 +130,15 @@ def _with_spread(curves: Curves, series: Series) -> str:
 def _layers(curves: Curves) -> Layers:
     """Return the curves with their roles, lowest first; beyond five solid lines the last role is shared."""
     fixed = {
-        Kind.EXPECTED: Role.EXPECTED, Kind.CONTROL: Role.CONTROL, Kind.GHOST: Role.GHOST, Kind.FAN: Role.FAN,
-        Kind.GUESS: Role.GUESS,
-    }  # fmt: skip
+        CurveKind.EXPECTED: Role.EXPECTED,
+        CurveKind.CONTROL: Role.CONTROL,
+        CurveKind.GHOST: Role.GHOST,
+        CurveKind.FAN: Role.FAN,
+        CurveKind.GUESS: Role.GUESS,
+    }
     layers, solid = [], 0
     for series in curves.series:
-        if series.kind in (Kind.MEASURED, Kind.POINTS):
+        if series.kind in (CurveKind.MEASURED, CurveKind.POINTS):
             layers.append((series, SOLID[min(solid, len(SOLID) - 1)]))
             solid += 1
         else:
@@ -150,9 +161,9 @@ def _write_legend(raster: Raster, frame: Frame, curves: Curves, shaded: bool) ->
 def _draw_line(canvas: Canvas, frame: Frame, series: Series, role: Role) -> None:
     """Draw a curve with the stroke of its kind; inside a slim shaded band the line would only be noise."""
     x, y = series.points()
-    if series.kind is Kind.POINTS:
+    if series.kind is CurveKind.POINTS:
         return
-    if series.kind is Kind.FAN:
+    if series.kind is CurveKind.FAN:
         for edge in series.edges():
             columns, rows = trace(frame.across(x), frame.down(edge))
             canvas.plot(columns[::2], rows[::2], role)
@@ -189,7 +200,7 @@ def _draw_band(raster: Raster, frame: Frame, series: Series, role: Role) -> bool
     inside = (rows >= top - 0.5) & (rows < bottom + 0.5) & (bottom - top >= DOWN - 1)
     window = slice(frame.top, frame.top + frame.height), slice(frame.left, frame.left + frame.width)
     raster.characters[window][inside] = SHADE
-    fan = series.kind is Kind.FAN
+    fan = series.kind is CurveKind.FAN
     raster.roles[window][inside] = role if fan else Role.BAND
     if not fan:
         raster.grounds[window][inside] = Role.BAND
@@ -209,19 +220,19 @@ def _draw_marks(raster: Raster, frame: Frame, series: Series, role: Role, cursor
     x, y = series.points()
     known = np.isfinite(y)
     points = list(zip(x[known].tolist(), y[known].tolist(), strict=True))
-    if series.kind is Kind.GHOST and points:
+    if series.kind is CurveKind.GHOST and points:
         _mark(raster, frame, points[-1], GHOST_END, role)
-    if series.kind is Kind.GUESS:
+    if series.kind is CurveKind.GUESS:
         for point in points[1:]:
             _mark(raster, frame, point, GUESSED, role)
     if role not in SOLID:
         return
     place = SOLID.index(role)
-    if series.kind is Kind.POINTS:
+    if series.kind is CurveKind.POINTS:
         for point in points:
             _mark(raster, frame, point, SHAPES[place], role)
         return
-    if series.kind is not Kind.MEASURED:
+    if series.kind is not CurveKind.MEASURED:
         return
     if place:
         last = -MARK_DISTANCE + place * 3

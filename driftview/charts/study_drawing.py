@@ -14,11 +14,11 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series, Values
+from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.charts.heat_map import SHADES, UNKNOWN, level
 from driftview.charts.line_chart import SOLID, draw_curves, legend
 from driftview.charts.raster import HEAT_LEVELS, Raster, Role, legend_width, text_width
-from driftview.charts.study_figures import Figure, Line, LineFigure, MapFigure
+from driftview.charts.study_figures import LineFigure, MapFigure, StudyCurve, StudyFigure
 from driftview.version import __version__
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ FLAT = 0.5
 """An axis begins at zero unless all values lie above this share of the highest."""
 
 
-def draw_figure(figure: Figure, width: int, height: int) -> Raster:
+def draw_figure(figure: StudyFigure, width: int, height: int) -> Raster:
     """Draw a figure of any size; title and notes are not part of it."""
     if isinstance(figure, LineFigure):
         return _lines_in_cells(curves_of(figure), width, height)
@@ -141,7 +141,9 @@ def curves_of(figure: LineFigure) -> Curves:
     for place, line in enumerate(figure.lines):
         if np.isfinite(line.law).any():
             name = "law" if line is lawful[0] else ""
-            law = Series(name, Kind.EXPECTED, _values(line.law), positions=tuple(line.x), role=SOLID[place])
+            law = Series(
+                name, CurveKind.EXPECTED, _values(line.law), positions=tuple(line.x), role=SOLID[place]
+            )
             series.append(law)
         series.append(_measured(line, figure.dose and bool(lawful)))
     return Curves(
@@ -160,11 +162,11 @@ def from_zero(figure: LineFigure) -> bool:
     return not known.size or float(known.min()) < FLAT * float(known.max())
 
 
-def _measured(line: Line, points: bool) -> Series:
+def _measured(line: StudyCurve, points: bool) -> Series:
     """Return the means as a line, or as marks beside the line of a law."""
     half = np.nan_to_num(line.half)
     band = (_values(line.mean - half), _values(line.mean + half)) if half.any() else None
-    kind = Kind.POINTS if points else Kind.MEASURED
+    kind = CurveKind.POINTS if points else CurveKind.MEASURED
     return Series(line.name, kind, _values(line.mean), positions=tuple(line.x), band=band)
 
 
@@ -176,7 +178,7 @@ def _ticks(figure: LineFigure) -> tuple[tuple[float, str], ...]:
     return tuple((value, f"{value:g}") for value in values)
 
 
-def _values(numbers: Floats) -> Values:
+def _values(numbers: Floats) -> CurveValues:
     return tuple(float(value) if np.isfinite(value) else None for value in numbers)
 
 
@@ -207,7 +209,7 @@ STYLE: Any = {
 """Text stays text, and a dollar in a name is no formula."""
 
 
-def figure_file(figure: Figure, form: Format) -> bytes:
+def figure_file(figure: StudyFigure, form: Format) -> bytes:
     """Return the content of an SVG or PNG file; raises ImportError where matplotlib is missing."""
     import matplotlib
     from matplotlib.figure import Figure as Drawing
@@ -295,7 +297,7 @@ def _draw_map_on_axes(drawing: "Drawing", axes: "Axes", figure: MapFigure) -> No
             )
 
 
-def _metadata(figure: Figure, form: Format) -> dict[str, str | None]:
+def _metadata(figure: StudyFigure, form: Format) -> dict[str, str | None]:
     """Return what the file says of itself: the title, and no date."""
     own: dict[str, str | None] = {"Title": _plain(figure.title)}
     if form == "svg":

@@ -16,7 +16,7 @@ from driftview.text.reading import label
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class StudyCurve:
     """One curve of P points."""
 
     name: str
@@ -37,7 +37,7 @@ class LineFigure:
     title: str
     across: str
     """What x is."""
-    lines: tuple[Line, ...]
+    lines: tuple[StudyCurve, ...]
     shares: bool
     """Whether the values are shares, written as percentages."""
     notes: tuple[str, ...]
@@ -65,14 +65,14 @@ class MapFigure:
     notes: tuple[str, ...]
 
 
-Figure = LineFigure | MapFigure
+StudyFigure = LineFigure | MapFigure
 
 
 class FigureError(ValueError):
     """A picture that cannot be drawn of a study; the message is one line and says what to do."""
 
 
-Values = tuple[Any, ...]
+AxisValues = tuple[Any, ...]
 
 
 class Results(Protocol):
@@ -105,11 +105,11 @@ class Selection:
     measure: str
     points: tuple[int, ...]
     """Numbers of the points, in the grid's order."""
-    axes: Mapping[str, Values]
+    axes: Mapping[str, AxisValues]
     """The values that are left of each axis, in the grid's order."""
 
     @property
-    def varying(self) -> dict[str, Values]:
+    def varying(self) -> dict[str, AxisValues]:
         """The axes of which more than one value is left."""
         return {name: values for name, values in self.axes.items() if len(values) > 1}
 
@@ -124,7 +124,7 @@ class Selection:
 
 
 @dataclass(frozen=True, eq=False)
-class Numbers:
+class ReplicateNumbers:
     """What the replicates say at S points and K generations, all of shape (S, K)."""
 
     mean: Floats
@@ -160,7 +160,7 @@ def select(study: Results, measure: str | None, only: Mapping[str, Sequence[str]
     return Selection(study, chosen, points, axes)
 
 
-def numbers(selection: Selection, sd: bool) -> Numbers:
+def numbers(selection: Selection, sd: bool) -> ReplicateNumbers:
     """Return the numbers of a selection; ``sd``: the band is of the runs, not of their mean."""
     curves = selection.study.curves(selection.measure)[list(selection.points)]
     known = np.isfinite(curves).sum(axis=1)
@@ -170,7 +170,7 @@ def numbers(selection: Selection, sd: bool) -> Numbers:
     law = selection.study.law(selection.measure)[list(selection.points)]
     some = known[known > 0]
     runs = (int(some.min()), int(some.max())) if some.size else (0, 0)
-    return Numbers(np.array([fan.mean for fan in fans]), half, law, runs)
+    return ReplicateNumbers(np.array([fan.mean for fan in fans]), half, law, runs)
 
 
 def spoken(name: str) -> str:
@@ -190,12 +190,12 @@ def said(name: str, value: Any) -> str:
     return text if name in ("regime", "human_source") else f"{spoken(name)} {text}"
 
 
-def is_numeric(values: Values) -> bool:
+def is_numeric(values: AxisValues) -> bool:
     """Tell whether all values of an axis are numbers, so that they have places on a line."""
     return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 
 
-def _among(name: str, values: Values, wanted: Sequence[str]) -> Values:
+def _among(name: str, values: AxisValues, wanted: Sequence[str]) -> AxisValues:
     """Return the values that are meant by texts."""
     texts = {value_text(name, value): value for value in values}
     chosen = [texts[_written(text, texts)] for text in wanted if _written(text, texts) in texts]
@@ -215,7 +215,7 @@ def _written(text: str, texts: Mapping[str, Any]) -> str:
         return text
 
 
-Kind = Literal["curves", "dose", "map"]
+PictureKind = Literal["curves", "dose", "map"]
 
 DOSE = "human_share"
 """The axis that goes across where there is a choice."""
@@ -224,7 +224,7 @@ SEVERAL = 3
 """From so many values on an axis is worth one of the picture's."""
 
 
-def suited(selection: Selection, over_generations: bool = True) -> tuple[Kind, str]:
+def suited(selection: Selection, over_generations: bool = True) -> tuple[PictureKind, str]:
     """Return the kind that suits what is selected, and why, in words.
 
     ``over_generations``: whether curves over generations are wanted too. Raises FigureError where none suits.
@@ -281,7 +281,9 @@ MOST_LINES = 5
 """More lines than this cannot be told apart in a terminal."""
 
 
-def compose(selection: Selection, kind: Kind, generation: int | None = None, sd: bool = False) -> Figure:
+def compose(
+    selection: Selection, kind: PictureKind, generation: int | None = None, sd: bool = False
+) -> StudyFigure:
     """Return the figure of a kind; ``generation``: which one, the last that is kept where none is named.
 
     ``sd``: bands are two standard deviations of the runs, not two standard errors of their mean. Raises
@@ -298,7 +300,7 @@ def compose(selection: Selection, kind: Kind, generation: int | None = None, sd:
     return _dose(selection, found, sd, place) if kind == "dose" else _map(selection, found, place)
 
 
-def _curves(selection: Selection, found: Numbers, sd: bool) -> LineFigure:
+def _curves(selection: Selection, found: ReplicateNumbers, sd: bool) -> LineFigure:
     """Draw each point over the generations."""
     generations = np.array(selection.study.plan.generations, np.float64)
     if len(generations) < 2:
@@ -306,7 +308,9 @@ def _curves(selection: Selection, found: Numbers, sd: bool) -> LineFigure:
             "curves need more than one generation, and the study keeps one: try --kind dose or map"
         )
     lines = [
-        Line(_point_name(selection, number), generations, found.mean[row], found.half[row], found.law[row])
+        StudyCurve(
+            _point_name(selection, number), generations, found.mean[row], found.half[row], found.law[row]
+        )
         for row, number in enumerate(selection.points)
     ]
     shown, left_out = _few(lines)
@@ -316,7 +320,7 @@ def _curves(selection: Selection, found: Numbers, sd: bool) -> LineFigure:
     )  # fmt: skip
 
 
-def _dose(selection: Selection, found: Numbers, sd: bool, place: int) -> LineFigure:
+def _dose(selection: Selection, found: ReplicateNumbers, sd: bool, place: int) -> LineFigure:
     """Draw one generation over the values of an axis, a line for each combination of the others."""
     across = dose_axis(selection)
     groups: dict[str, list[tuple[float, int]]] = {}
@@ -330,7 +334,7 @@ def _dose(selection: Selection, found: Numbers, sd: bool, place: int) -> LineFig
         rows = [row for _, row in ordered]
         x = np.array([value for value, _ in ordered])
         of_rows = (values[rows, place] for values in (found.mean, found.half, found.law))
-        lines.append(Line(name or "runs", x, *of_rows))
+        lines.append(StudyCurve(name or "runs", x, *of_rows))
     shown, left_out = _few(lines)
     return LineFigure(
         _title(selection, place), spoken(across), shown, _is_share(selection.measure),
@@ -338,7 +342,7 @@ def _dose(selection: Selection, found: Numbers, sd: bool, place: int) -> LineFig
     )  # fmt: skip
 
 
-def _map(selection: Selection, found: Numbers, place: int) -> MapFigure:
+def _map(selection: Selection, found: ReplicateNumbers, place: int) -> MapFigure:
     """Draw one generation as a number for each pair of values."""
     down, across = map_axes(selection)
     rows, columns = (sorted_values(selection, name) for name in (down, across))
@@ -375,7 +379,7 @@ def _place(selection: Selection, generation: int | None) -> int:
     return kept.index(generation)
 
 
-def _few(lines: list[Line]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+def _few(lines: list[StudyCurve]) -> tuple[tuple[StudyCurve, ...], tuple[str, ...]]:
     """Return as many lines as can be told apart, evenly chosen, and what to say about the others."""
     if len(lines) <= MOST_LINES:
         return tuple(lines), ()
@@ -399,7 +403,9 @@ def _title(selection: Selection, place: int | None) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _notes(selection: Selection, found: Numbers, sd: bool, lines: tuple[Line, ...]) -> tuple[str, ...]:
+def _notes(
+    selection: Selection, found: ReplicateNumbers, sd: bool, lines: tuple[StudyCurve, ...]
+) -> tuple[str, ...]:
     """Say what mean, band and law are."""
     mean = f"mean of {_runs(found)}"
     if found.runs[1] > 1:
@@ -409,7 +415,7 @@ def _notes(selection: Selection, found: Numbers, sd: bool, lines: tuple[Line, ..
     return (mean, law if any(lawful) else "no law holds here", *_missing(selection))
 
 
-def _runs(found: Numbers) -> str:
+def _runs(found: ReplicateNumbers) -> str:
     fewest, most = found.runs
     number = f"{fewest}" if fewest == most else f"{fewest} to {most}"
     return f"{number} run{'' if most == 1 else 's'}"

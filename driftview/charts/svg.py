@@ -10,8 +10,8 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.charts import numbers
 from driftview.charts.axes import Scale, fit_scale, linear_ticks
-from driftview.charts.curves import Curves, Kind, Series
-from driftview.charts.heat_map import Grid
+from driftview.charts.curves import CurveKind, Curves, Series
+from driftview.charts.heat_map import HeatGrid
 from driftview.charts.markup import Attribute, Markup, element, joined, number
 from driftview.drift.lineage import BandState
 
@@ -103,12 +103,12 @@ LEFT, RIGHT, TOP, BOTTOM = 56.0, 468.0, 44.0, 272.0
 MOST_DOTS = 61
 """More points than this are drawn as a line alone."""
 
-LAYERS = (Kind.CONTROL, Kind.MEASURED, Kind.EXPECTED)
+LAYERS = (CurveKind.CONTROL, CurveKind.MEASURED, CurveKind.EXPECTED)
 """The kinds that are drawn, in this order: the law, dashed, shows even where it lies on the measured line."""
 
 
 @dataclass(frozen=True)
-class Plot:
+class PlotArea:
     """Where values lie on the chart."""
 
     x: Scale
@@ -123,9 +123,9 @@ class Plot:
         return BOTTOM - self.y.place(values) * (BOTTOM - TOP)
 
 
-def fit_plot(curves: Curves) -> Plot:
+def fit_plot(curves: Curves) -> PlotArea:
     """Choose the axes that show every curve."""
-    return Plot(Scale(*curves.x_range()), fit_scale(curves.all_values(), curves.log, curves.from_zero))
+    return PlotArea(Scale(*curves.x_range()), fit_scale(curves.all_values(), curves.log, curves.from_zero))
 
 
 def draw_lines(curves: Curves, caption: Caption, across: str, unit: str) -> Drawing:
@@ -137,13 +137,15 @@ def draw_lines(curves: Curves, caption: Caption, across: str, unit: str) -> Draw
     layers = [each for kind in LAYERS for each in curves.series if each.kind is kind]
     bands = (_band(plot, series) for series in layers if series.has_band)
     lines = (_line(plot, series) for series in layers)
-    dots = (_dots(plot, series, curves, across, unit) for series in layers if series.kind is Kind.MEASURED)
+    dots = (
+        _dots(plot, series, curves, across, unit) for series in layers if series.kind is CurveKind.MEASURED
+    )
     axes = joined(_y_axis(plot, curves), _x_axis(plot, curves, across))
     body = joined(axes, *bands, *lines, *dots, key(LEFT, 20, list(_items(curves))))
     return Drawing(caption, HEIGHT, body)
 
 
-def _y_axis(plot: Plot, curves: Curves) -> Markup:
+def _y_axis(plot: PlotArea, curves: Curves) -> Markup:
     ticks = plot.y.ticks(5)
     parts = []
     for value, y in zip(ticks.tolist(), plot.down(ticks).tolist(), strict=True):
@@ -152,7 +154,7 @@ def _y_axis(plot: Plot, curves: Curves) -> Markup:
     return joined(*parts)
 
 
-def _x_axis(plot: Plot, curves: Curves, across: str) -> Markup:
+def _x_axis(plot: PlotArea, curves: Curves, across: str) -> Markup:
     ticks = plot.x.ticks(7)
     if curves.whole_steps:
         ticks = ticks[np.abs(ticks - np.rint(ticks)) < 1e-9]
@@ -163,7 +165,7 @@ def _x_axis(plot: Plot, curves: Curves, across: str) -> Markup:
     return joined(*parts, words((LEFT + RIGHT) / 2, BOTTOM + 42, across, "middle"))
 
 
-def _line(plot: Plot, series: Series) -> Markup:
+def _line(plot: PlotArea, series: Series) -> Markup:
     x, y = series.points()
     strokes = (
         "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points)
@@ -172,7 +174,7 @@ def _line(plot: Plot, series: Series) -> Markup:
     return element("path", {"class": f"line {series.kind.value}", "d": "".join(strokes)})
 
 
-def _band(plot: Plot, series: Series) -> Markup:
+def _band(plot: PlotArea, series: Series) -> Markup:
     x, _ = series.points()
     low, high = (plot.down(edge) for edge in series.edges())
     over = _stretches(plot.across(x), np.where(np.isfinite(low), high, np.nan))
@@ -191,7 +193,7 @@ def _stretches(x: Floats, y: Floats) -> list[list[tuple[float, float]]]:
     return [list(zip(x[part].tolist(), y[part].tolist(), strict=True)) for part in parts if part.size]
 
 
-def _dots(plot: Plot, series: Series, curves: Curves, across: str, unit: str) -> Markup:
+def _dots(plot: PlotArea, series: Series, curves: Curves, across: str, unit: str) -> Markup:
     """Return a dot for every value, which says its number when it is pointed at."""
     x, y = series.points()
     if y.size > MOST_DOTS:
@@ -212,7 +214,7 @@ def _dots(plot: Plot, series: Series, curves: Curves, across: str, unit: str) ->
 
 def _items(curves: Curves) -> Iterator[tuple[str, str, str]]:
     """Yield what the key shows, measured curves first."""
-    for kind in (Kind.MEASURED, Kind.EXPECTED, Kind.CONTROL):
+    for kind in (CurveKind.MEASURED, CurveKind.EXPECTED, CurveKind.CONTROL):
         for series in curves.series:
             if series.kind is kind:
                 yield "line", f"line {kind.value}", series.name
@@ -289,7 +291,7 @@ SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Shares in the key."""
 
 
-def draw_map(grid: Grid, caption: Caption, across: str = "generation") -> Drawing:
+def draw_map(grid: HeatGrid, caption: Caption, across: str = "generation") -> Drawing:
     """Draw a cell for every generation and row: the fuller, the larger the share; an outline for none."""
     left = 12 + LETTER * max((len(label) for label in grid.labels), default=0)
     shown = columns(grid.generations)
@@ -314,7 +316,7 @@ def columns(generations: int) -> list[int]:
     return sorted({*range(0, generations, step), generations - 1})
 
 
-def _cells(grid: Grid, shown: list[int], left: float, wide: float, across: str) -> Iterator[Markup]:
+def _cells(grid: HeatGrid, shown: list[int], left: float, wide: float, across: str) -> Iterator[Markup]:
     for row, label in enumerate(grid.labels):
         for place, generation in enumerate(shown):
             share = grid.value(generation, row)

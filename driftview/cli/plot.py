@@ -17,7 +17,7 @@ from driftview.cli.safety import BadInput
 
 if TYPE_CHECKING:
     from driftview.charts.study_drawing import Depth, Format
-    from driftview.charts.study_figures import Figure
+    from driftview.charts.study_figures import StudyFigure
     from driftview.export.studies import Study
 
 FORMATS = (".svg", ".png")
@@ -125,7 +125,7 @@ def _figure(
     only: dict[str, list[str]],
     *,
     sd: bool,
-) -> tuple[Figure, str]:
+) -> tuple[StudyFigure, str]:
     """Return the figure, and the line that says which kind was chosen; raises BadInput."""
     from driftview.charts.study_figures import FigureError, compose, select, suited
 
@@ -139,7 +139,7 @@ def _figure(
         raise BadInput(str(error)) from None
 
 
-def _drawn(figure: Figure) -> list[str]:
+def _drawn(figure: StudyFigure) -> list[str]:
     """Return the figure as lines for this terminal."""
     import textwrap
 

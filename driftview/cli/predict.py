@@ -17,7 +17,7 @@ from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
     from driftview.settings.settings import Settings
-    from driftview.study.prediction import Prediction, Row, Vocabulary
+    from driftview.study.prediction import HumanWords, PredictedGeneration, WordPrediction
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -107,40 +107,40 @@ def predict(
     _tell(prediction, json_file, force)
 
 
-def _of_text(names: tuple[str, ...], words: int | None, settings: Settings) -> Vocabulary:
+def _of_text(names: tuple[str, ...], words: int | None, settings: Settings) -> HumanWords:
     """Return the vocabulary of a corpus."""
     from driftview.settings.settings import Settings
-    from driftview.study.prediction import Vocabulary
+    from driftview.study.prediction import HumanWords
 
     if words is not None:
         raise BadInput("--words goes with --zipf: a text has the words that it has")
-    return Vocabulary.of(make_corpus(names, Settings(order=1, unit=settings.unit)))
+    return HumanWords.of(make_corpus(names, Settings(order=1, unit=settings.unit)))
 
 
 def _of_zipf(
     names: tuple[str, ...], exponent: float, shift: float, words: int | None, tokens: int | None
-) -> Vocabulary:
+) -> HumanWords:
     """Return the vocabulary of a text that follows the law of Zipf and Mandelbrot."""
-    from driftview.study.prediction import Vocabulary
+    from driftview.study.prediction import HumanWords
 
     if names:
         raise BadInput("give a text or --zipf, not both")
     if tokens is None:
         raise BadInput("--zipf needs --tokens: how many tokens has the human text?")
     try:
-        return Vocabulary.of_zipf(exponent, tokens, shift, words)
+        return HumanWords.of_zipf(exponent, tokens, shift, words)
     except ValueError as error:
         raise BadInput(f"--zipf: {error}") from None
 
 
-def _prediction(vocabulary: Vocabulary, settings: Settings, generations: int | None) -> Prediction:
+def _prediction(vocabulary: HumanWords, settings: Settings, generations: int | None) -> WordPrediction:
     """Put the law together, as far as asked or as far as it is worth telling."""
-    from driftview.study.prediction import Prediction, TooFar
+    from driftview.study.prediction import TooFar, WordPrediction
 
     try:
-        near = Prediction(vocabulary, replace(settings, generations=generations or NEAR))
+        near = WordPrediction(vocabulary, replace(settings, generations=generations or NEAR))
         if generations is None and near.plain:
-            return Prediction(vocabulary, replace(settings, generations=FAR))
+            return WordPrediction(vocabulary, replace(settings, generations=FAR))
         assert near.path  # worked out here, where what cannot be is refused
     except TooFar as error:
         raise BadInput(str(error)) from None
@@ -149,7 +149,7 @@ def _prediction(vocabulary: Vocabulary, settings: Settings, generations: int | N
     return near
 
 
-def _tell(prediction: Prediction, json_file: str | None, force: bool) -> None:
+def _tell(prediction: WordPrediction, json_file: str | None, force: bool) -> None:
     """Print the table, or write JSON."""
     from driftview.study.prediction import spaced
 
@@ -176,7 +176,7 @@ def _config(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _lines(prediction: Prediction, numbers: list[int], shares: list[float]) -> list[str]:
+def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) -> list[str]:
     """Return the whole page."""
     from driftview.cli.table import aligned
 
@@ -196,7 +196,7 @@ def _lines(prediction: Prediction, numbers: list[int], shares: list[float]) -> l
     ]
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: PredictedGeneration) -> tuple[str, ...]:
     """Return one line of the table."""
     return (
         f"{row.generation:,}",
@@ -210,7 +210,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     )
 
 
-def _said(prediction: Prediction) -> list[str]:
+def _said(prediction: WordPrediction) -> list[str]:
     """Return what the table means, in plain sentences."""
     life, reach = prediction.words_half_life, prediction.settings.generations
     said = [
@@ -233,7 +233,7 @@ def _said(prediction: Prediction) -> list[str]:
     return said
 
 
-def _kept(prediction: Prediction, shares: list[float]) -> list[str]:
+def _kept(prediction: WordPrediction, shares: list[float]) -> list[str]:
     """Return what human text keeps."""
     from driftview.cli.table import aligned
 

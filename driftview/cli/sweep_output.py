@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from driftview.study.design import Plan
-    from driftview.study.records import Row
+    from driftview.study.records import PointSummary
 
 
-def rows_csv(rows: Sequence[Row]) -> str:
+def rows_csv(rows: Sequence[PointSummary]) -> str:
     """Return the rows as CSV; what does not exist is empty."""
     from driftview.study.design import axis_cell
 
@@ -25,7 +25,7 @@ def rows_csv(rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def rows_json(rows: Sequence[Row], plan: Plan) -> str:
+def rows_json(rows: Sequence[PointSummary], plan: Plan) -> str:
     """Return the rows as JSON."""
     record = {
         "format": "driftview-sweep",

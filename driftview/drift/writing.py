@@ -11,7 +11,7 @@ from driftview.measures.registry import Pause
 from driftview.models.chain import CopyingChain
 from driftview.models.curation import Curated, closing_words, judge_named
 from driftview.models.decoding import Decoding
-from driftview.models.external import OutsideModel
+from driftview.models.external import ExternalModel
 from driftview.models.protocol import Model, ModelError, TrainingText
 from driftview.models.registry import UNSMOOTHED, installed, make_model, model_names
 from driftview.models.smoothing import WittenBell
@@ -150,4 +150,4 @@ def _outside(settings: Settings, reader: Reader, stop: Callable[[], bool]) -> Mo
         return TrainingText(*reader.read(text))
 
     command = settings.model_command or ""
-    return OutsideModel(command, as_text, as_tokens, settings.order, settings.time_limit, stop)
+    return ExternalModel(command, as_text, as_tokens, settings.order, settings.time_limit, stop)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series, Values
-from driftview.charts.heat_map import Grid
+from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
+from driftview.charts.heat_map import HeatGrid
 from driftview.charts.svg import Caption, Drawing, draw_lines, draw_loss, draw_map
 from driftview.drift.lineage import BandState, Generation, Lineage
 
@@ -40,23 +40,23 @@ def curves_of(name: str, generations: Sequence[Generation], log: bool = False) -
     spread = tuple(_double(each.expected.get(f"{name}_sd")) for each in generations)
     control = tuple(each.control.get(name) for each in generations)
     first = float(generations[0].number)
-    series = [Series("measured", Kind.MEASURED, measured, first=first)]
+    series = [Series("measured", CurveKind.MEASURED, measured, first=first)]
     if _known(law):
         series.append(
-            Series("law", Kind.EXPECTED, law, spread if _known(spread) else None, first, lowest=0.0)
+            Series("law", CurveKind.EXPECTED, law, spread if _known(spread) else None, first, lowest=0.0)
         )
     if _known(control):
-        series.append(Series("control", Kind.CONTROL, control, first=first))
+        series.append(Series("control", CurveKind.CONTROL, control, first=first))
     return Curves(tuple(series), log=log)
 
 
-def survival_grid(generations: Sequence[Generation]) -> Grid:
+def survival_grid(generations: Sequence[Generation]) -> HeatGrid:
     """Return the share of each band that is alive in each generation; bands without words are left out."""
     first = generations[0].bands or generations[-1].bands
     chosen = [place for place, band in enumerate(first) if band.types]
     rows = tuple(tuple(_alive(each, place) for each in generations) for place in chosen)
     labels = tuple(numbers.band_label(first[place].low, first[place].high) for place in chosen)
-    return Grid(labels, rows)
+    return HeatGrid(labels, rows)
 
 
 def _alive(generation: Generation, place: int) -> float | None:
@@ -70,7 +70,7 @@ def _double(value: float | None) -> float | None:
     return None if value is None else 2 * value
 
 
-def _known(values: Values) -> bool:
+def _known(values: CurveValues) -> bool:
     return any(value is not None for value in values)
 
 

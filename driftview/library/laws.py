@@ -9,11 +9,11 @@ from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings, SettingsError
 from driftview.study import prediction
-from driftview.study.prediction import LONGEST, Vocabulary, spaced
+from driftview.study.prediction import LONGEST, HumanWords, spaced
 from driftview.text.building import require_length
 
 
-class Prediction(prediction.Prediction, Curves):
+class Prediction(prediction.WordPrediction, Curves):
     """What the law says of a text and a regime, as a table with a row for each generation.
 
     Its columns: survival (share of the human tokens that have a descendant), types and hapaxes with their
@@ -33,7 +33,7 @@ class Prediction(prediction.Prediction, Curves):
         return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def predict(text: Text | Vocabulary, settings: Settings | None = None) -> Prediction:
+def predict(text: Text | HumanWords, settings: Settings | None = None) -> Prediction:
     """Return what drift alone does to a text, in closed form: nothing is run.
 
     ``text`` may also be imagined (``zipf_text``), of any size. The law is the same for every order and seed.
@@ -46,7 +46,7 @@ def predict(text: Text | Vocabulary, settings: Settings | None = None) -> Predic
             "no law is known for this: leave temperature, top_k, top_p, min_p, candidates, smoothing and "
             "model_command as they are"
         )
-    found = Prediction(text if isinstance(text, Vocabulary) else _vocabulary(text, wanted), wanted)
+    found = Prediction(text if isinstance(text, HumanWords) else _vocabulary(text, wanted), wanted)
     try:
         assert found.path  # worked out here, where what cannot be is refused
     except OverflowError:
@@ -56,7 +56,7 @@ def predict(text: Text | Vocabulary, settings: Settings | None = None) -> Predic
 
 def zipf_text(
     exponent: float, tokens: float, *, shift: float = 2.7, words: float | None = None
-) -> Vocabulary:
+) -> HumanWords:
     """Imagine a text for ``predict``: the word of rank r has a share proportional to 1/(r + shift)^exponent.
 
     ``tokens`` may be 1e12; ``words``: how many words there are to know, None for endlessly many (Zipf 1935;
@@ -65,12 +65,12 @@ def zipf_text(
     if not 1 <= tokens < float("inf"):
         raise SettingsError("a text has at least one token, and not endlessly many")
     try:
-        return Vocabulary.of_zipf(exponent, int(tokens), shift, words)
+        return HumanWords.of_zipf(exponent, int(tokens), shift, words)
     except ValueError as error:
         raise SettingsError(str(error)) from None
 
 
-def _vocabulary(text: Text, settings: Settings) -> Vocabulary:
+def _vocabulary(text: Text, settings: Settings) -> HumanWords:
     corpus = checked(text).corpus(settings.unit)
     require_length(corpus, 1)
-    return Vocabulary.of(corpus)
+    return HumanWords.of(corpus)

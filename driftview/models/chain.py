@@ -206,9 +206,9 @@ class TrainedChain:
         return np.where((pairs >= 0) & longest, self._share[pairs], 0.0)
 
     @property
-    def writer(self) -> "ChainWriter":
+    def writer(self) -> "ChainSteps":
         """This model, to be written with step by step."""
-        return ChainWriter(self)
+        return ChainSteps(self)
 
     def shares(self, items: Indices) -> Floats:
         """Return the relative frequency of each item's pair in its context."""
@@ -222,7 +222,7 @@ class TrainedChain:
         return np.asarray(counts / np.maximum(self.ladder.by_context(counts), 1)[self.ladder.pair_context])
 
 
-class ChainWriter:
+class ChainSteps:
     """Writes with a chain step by step (Writer of driftview.models.sampling)."""
 
     def __init__(self, trained: TrainedChain) -> None:

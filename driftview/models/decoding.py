@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Floats, PackedStates
 from driftview.portable import exp2, log2
 
-Number = TypeVar("Number", bound=np.generic)
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 WHOLE = 1 << 32
 """A context's probability, as the integer that the random bits are compared with."""
@@ -96,12 +96,12 @@ def _owner(bounds: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
 
 
-def _spread(values: NDArray[Number], bounds: NDArray[np.int64]) -> NDArray[Number]:
+def _spread(values: NDArray[Scalar], bounds: NDArray[np.int64]) -> NDArray[Scalar]:
     """Repeat one value a context for each of its pairs."""
     return np.repeat(values, np.diff(bounds))
 
 
-def _maximum(values: NDArray[Number], bounds: NDArray[np.int64]) -> NDArray[Number]:
+def _maximum(values: NDArray[Scalar], bounds: NDArray[np.int64]) -> NDArray[Scalar]:
     """Return the largest value of each context's pairs; anything for a context without pairs."""
     if not len(values):
         return np.zeros(len(bounds) - 1, values.dtype)

@@ -31,7 +31,7 @@ SHOWN = 200
 """Characters of a failing program's complaint that are shown."""
 
 
-class OutsideModelError(ModelError):
+class ExternalModelError(ModelError):
     """An outside program that did not do its part; the message is one clear line."""
 
 
@@ -71,13 +71,13 @@ def run_program(
             )
         except (OSError, ValueError) as fault:
             reason = getattr(fault, "strerror", None) or fault
-            raise OutsideModelError(f"cannot start the model command {arguments[0]!r}: {reason}") from fault
+            raise ExternalModelError(f"cannot start the model command {arguments[0]!r}: {reason}") from fault
         try:
             _wait(process, output, time_limit, cancelled)
         finally:
             _kill_all(process)
         if process.returncode:
-            raise OutsideModelError(
+            raise ExternalModelError(
                 f"the model command failed ({_status(process.returncode)}){_complaint(said)}"
             )
         output.seek(0)
@@ -99,11 +99,11 @@ def _wait(
             if cancelled is not None and cancelled():
                 raise Cancelled from None
             if time.monotonic() > end:
-                raise OutsideModelError(
+                raise ExternalModelError(
                     f"the model command was stopped: it took more than {time_limit:g} s"
                 ) from None
             if os.fstat(output.fileno()).st_size > LARGEST_OUTPUT:
-                raise OutsideModelError("the model command was stopped: it writes without end") from None
+                raise ExternalModelError("the model command was stopped: it writes without end") from None
         else:
             return
 
@@ -147,7 +147,7 @@ how many ids there were, and keeps the longer vocabulary: from then on it is the
 
 
 @dataclass(frozen=True)
-class OutsideModel:
+class ExternalModel:
     """A program that is run once for every generation; the shell is never involved."""
 
     command: str
@@ -172,9 +172,9 @@ class OutsideModel:
         try:
             arguments = shlex.split(self.command)
         except ValueError as fault:
-            raise OutsideModelError(f"the model command is badly quoted: {fault}") from fault
+            raise ExternalModelError(f"the model command is badly quoted: {fault}") from fault
         if not arguments:
-            raise OutsideModelError("the model command is empty")
+            raise ExternalModelError("the model command is empty")
         return arguments
 
     def train(self, text: TrainingText, vocabulary_size: int) -> "TrainedOutside":
@@ -186,7 +186,7 @@ class OutsideModel:
 class TrainedOutside:
     """A program and the text it is to learn from."""
 
-    model: OutsideModel
+    model: ExternalModel
     text: str
     notes: tuple[str, ...] = ()
 
@@ -202,7 +202,7 @@ class TrainedOutside:
         )
         written = self.model.tokenise(_decoded(output))
         if len(written.tokens) < tokens:
-            raise OutsideModelError(
+            raise ExternalModelError(
                 f"the model command wrote too little: {len(written.tokens):,} tokens, {tokens:,} are needed"
             )
         taken: Tokens = written.tokens[:tokens]
@@ -221,9 +221,9 @@ def _decoded(output: bytes) -> str:
     try:
         text = output.decode()
     except UnicodeDecodeError as fault:
-        raise OutsideModelError(
+        raise ExternalModelError(
             f"the model command wrote bytes that are not UTF-8 (at {fault.start:,})"
         ) from fault
     if not text.strip():
-        raise OutsideModelError("the model command wrote nothing")
+        raise ExternalModelError("the model command wrote nothing")
     return text

@@ -254,7 +254,7 @@ class Experiment:
 
 
 @dataclass(frozen=True, eq=False)
-class Reader:
+class LawQuantities:
     """Makes quantities of one setting from the laws of the drift room."""
 
     corpus: Corpus

@@ -37,7 +37,7 @@ MOST = 400
 
 
 @dataclass(frozen=True, eq=False)
-class Vocabulary:
+class HumanWords:
     """The words of a human text: how many there are of each count, and, where known, its documents."""
 
     name: str
@@ -89,7 +89,7 @@ class Keeping:
     """The same part of the human text for ever."""
 
 
-def keeping(vocabulary: Vocabulary, share: float) -> Keeping:
+def keeping(vocabulary: HumanWords, share: float) -> Keeping:
     """Return what a share 0 < m ≤ 1 keeps under replacement, generations being as large as the human text.
 
     Of what the machine writes LONG_RUN/m generations on: document by document where documents are known, else
@@ -101,7 +101,7 @@ def keeping(vocabulary: Vocabulary, share: float) -> Keeping:
     )
 
 
-def _kept(vocabulary: Vocabulary, share: float, source: HumanSource, generation: int) -> float:
+def _kept(vocabulary: HumanWords, share: float, source: HumanSource, generation: int) -> float:
     if vocabulary.documents is not None:
         return dose(vocabulary.documents, share, source, min(generation, MOST)).types
     if source == "fresh":
@@ -201,7 +201,7 @@ class FarPath(_SpectrumPath):
         return float(np.exp(logs.sum())) * ratio**2
 
 
-def near_path(vocabulary: Vocabulary, schedule: Schedule) -> Path:
+def near_path(vocabulary: HumanWords, schedule: Schedule) -> Path:
     """Return the fate of words under a schedule; document by document where documents are drawn whole."""
     whole = any(schedule.human_shares) or schedule.regenerated < 1
     if vocabulary.documents is None or not whole:
@@ -214,7 +214,7 @@ class _DocumentPath:
 
     by_tokens = False
 
-    def __init__(self, vocabulary: Vocabulary, schedule: Schedule) -> None:
+    def __init__(self, vocabulary: HumanWords, schedule: Schedule) -> None:
         assert vocabulary.documents is not None
         self._lines = token_lines(schedule)
         self._law = vocabulary.documents.law(schedule, self._lines)
@@ -244,7 +244,7 @@ class TooFar(DriftviewError, ValueError):  # noqa: N818 - what was asked, not wh
 
 
 @dataclass(frozen=True)
-class Row:
+class PredictedGeneration:
     """What the law says of one generation; None where it says nothing."""
 
     generation: int
@@ -262,10 +262,10 @@ class Row:
 
 
 @dataclass(frozen=True, eq=False)
-class Prediction:
+class WordPrediction:
     """Closed forms for one vocabulary and one regime."""
 
-    vocabulary: Vocabulary
+    vocabulary: HumanWords
     settings: Settings
 
     def __post_init__(self) -> None:
@@ -300,12 +300,12 @@ class Prediction:
         schedule = schedule_of(settings, tokens, settings.generations)
         return near_path(self.vocabulary, schedule)
 
-    def rows(self, generations: Sequence[int]) -> list[Row]:
+    def rows(self, generations: Sequence[int]) -> list[PredictedGeneration]:
         """Return a row for each of the generations, rising, from 0 to the settings' last."""
         diversity = self._heterozygosity(generations)
         lost = self._entropy_lost(generations)
         return [
-            Row(
+            PredictedGeneration(
                 number,
                 self.path.survival(number),
                 self.path.types(number),

@@ -35,7 +35,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Task:
+class RunTask:
     """One run that is to be made, and what is to be kept of it."""
 
     number: int
@@ -67,7 +67,7 @@ def make_records(
             yield record
 
 
-def make_record(corpus: Corpus, task: Task, cancelled: Callable[[], bool] | None = None) -> Record | None:
+def make_record(corpus: Corpus, task: RunTask, cancelled: Callable[[], bool] | None = None) -> Record | None:
     """Make one run and return what is kept of it; None when it was cancelled."""
     settings, generations = task.settings, task.generations
     try:
@@ -92,9 +92,9 @@ def law_at(corpus: Corpus, settings: Settings, generation: int) -> Values:
     return laws.expected(generation) if laws.hold else {}
 
 
-def _task(plan: Plan, number: int, settings: Settings) -> Task:
+def _task(plan: Plan, number: int, settings: Settings) -> RunTask:
     """Return one run of a plan; the first replicate of each point takes the law down."""
-    return Task(number, settings, plan.measures, plan.generations, number % plan.grid.replicates == 0)
+    return RunTask(number, settings, plan.measures, plan.generations, number % plan.grid.replicates == 0)
 
 
 def _measured(lineage: Lineage, generations: Sequence[int]) -> tuple[Values, ...]:
@@ -103,7 +103,7 @@ def _measured(lineage: Lineage, generations: Sequence[int]) -> tuple[Values, ...
 
 
 @dataclass(frozen=True)
-class Row:
+class PointSummary:
     """What the replicates of one point say about one measure of one generation."""
 
     point: Point
@@ -129,7 +129,7 @@ class Row:
         return {**dict(self.point), **own}
 
 
-def summary(plan: Plan, records: Iterable[Record]) -> Iterator[Row]:
+def summary(plan: Plan, records: Iterable[Record]) -> Iterator[PointSummary]:
     """Yield the rows of all points: by point, generation and measure, in the grid's order.
 
     ``records`` come in the order of their numbers; no more than one point's are held at a time, and each
@@ -139,7 +139,7 @@ def summary(plan: Plan, records: Iterable[Record]) -> Iterator[Row]:
         yield from _rows_of(plan, list(group))
 
 
-def _rows_of(plan: Plan, records: list[Record]) -> Iterator[Row]:
+def _rows_of(plan: Plan, records: list[Record]) -> Iterator[PointSummary]:
     """Yield the rows of one point."""
     point = plan.grid.point_of(records[0].settings)
     law = next((record.law for record in records if record.law), ({},) * len(plan.generations))
@@ -147,7 +147,7 @@ def _rows_of(plan: Plan, records: list[Record]) -> Iterator[Row]:
     for place, generation in enumerate(plan.generations):
         for name, rays in fans.items():
             known = sum(record.measured[place].get(name) is not None for record in records)
-            yield Row(
+            yield PointSummary(
                 point,
                 generation,
                 name,

@@ -41,7 +41,7 @@ class Repeated(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
+class ReplicateBatch:
     """Some replicates of one setting, done in one go."""
 
     number: int
@@ -50,7 +50,7 @@ class Piece:
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class RepetitionProgress:
     """How many runs are done, and all numbers of what has just been finished."""
 
     done: int
@@ -66,7 +66,7 @@ def repeat(
     first_seeds: Sequence[int],
     executor: Executor,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[Step]:
+) -> Iterator[RepetitionProgress]:
     """Run everything on its seeds, from its first one on, and yield after each piece of work.
 
     The seeds decide the values, whoever finishes first; what is finished first comes first.
@@ -80,10 +80,10 @@ def repeat(
         rows = found[piece.number]
         rows.update(zip(piece.seeds, values, strict=True))
         complete = len(rows) == repeated[piece.number].replicates
-        yield Step(done, runs, piece.number, _matrix(rows) if complete else None)
+        yield RepetitionProgress(done, runs, piece.number, _matrix(rows) if complete else None)
 
 
-def run_piece(repeated: Repeated, piece: Piece) -> tuple[Piece, list[list[float]]]:
+def run_piece(repeated: Repeated, piece: ReplicateBatch) -> tuple[ReplicateBatch, list[list[float]]]:
     """Make the runs of one piece, here or in a worker, and look at each."""
     values = run_seeds(
         repeated.corpus,
@@ -96,13 +96,15 @@ def run_piece(repeated: Repeated, piece: Piece) -> tuple[Piece, list[list[float]
     return piece, values
 
 
-def _pieces(repeated: Sequence[Repeated], first_seeds: Sequence[int], workers: int) -> list[Piece]:
+def _pieces(repeated: Sequence[Repeated], first_seeds: Sequence[int], workers: int) -> list[ReplicateBatch]:
     """Cut all replicates into pieces."""
     pieces = []
     for number, (each, first) in enumerate(zip(repeated, first_seeds, strict=True)):
         seeds = range(first, first + each.replicates)
         step = max(1, each.replicates // (TASKS_PER_WORKER * workers))
-        pieces += [Piece(number, tuple(seeds[begin : begin + step])) for begin in range(0, len(seeds), step)]
+        pieces += [
+            ReplicateBatch(number, tuple(seeds[begin : begin + step])) for begin in range(0, len(seeds), step)
+        ]
     return pieces
 
 

@@ -9,7 +9,7 @@ from driftview.arrays import Counts, Flags, Floats
 from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings
 from driftview.study.executor import Executor
-from driftview.study.runs import VOCABULARY, Run, kept, run_seeds
+from driftview.study.runs import VOCABULARY, MeasuredRun, kept, run_seeds
 from driftview.text.corpus import Corpus
 
 ORDINARY = 0.95
@@ -36,7 +36,7 @@ class Fan:
         return np.asarray(self.sd / np.sqrt(self.runs))
 
 
-def fan(runs: Sequence[Run], name: str) -> Fan:
+def fan(runs: Sequence[MeasuredRun], name: str) -> Fan:
     """Return the fan of the measure ``name``; the runs have the same number of generations.
 
     Raises ValueError without a run, KeyError for what was not measured. The order in which runs came in does
@@ -60,13 +60,13 @@ def spread(curves: Floats) -> Fan:
     return Fan(len(curves), mean, sd, low, high)
 
 
-def stands_at(runs: Sequence[Run], name: str, generation: int, value: float) -> float:
+def stands_at(runs: Sequence[MeasuredRun], name: str, generation: int, value: float) -> float:
     """Return the share of the runs that lie below a value, runs equal to it counting half."""
     values = np.array([run.curves[name][generation] for run in runs])
     return float(np.mean(values < value) + np.mean(values == value) / 2)
 
 
-def is_ordinary(runs: Sequence[Run], name: str, generation: int, value: float) -> bool:
+def is_ordinary(runs: Sequence[MeasuredRun], name: str, generation: int, value: float) -> bool:
     """Tell whether a value lies where the middle 95 % of the replicates do."""
     rays = fan(runs, name)
     return bool(rays.low[generation] <= value <= rays.high[generation])
@@ -94,7 +94,7 @@ def replicate(
     *,
     measured: Sequence[str] = VOCABULARY,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[Run]:
+) -> Iterator[MeasuredRun]:
     """Run a setting on every seed and yield runs as they are finished, whichever comes first.
 
     What each run is depends on its seed alone, never on the number of workers. ``cancelled`` is asked between
@@ -111,7 +111,7 @@ def run_all(
     executor: Executor,
     measured: Sequence[str] = VOCABULARY,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[Run]:
+) -> Iterator[MeasuredRun]:
     """Run each of many settings on its own seed and yield runs as they are finished."""
     stop = cancelled if executor.kind == "threads" else None
     tasks = ((corpus, each, tuple(measured), stop) for each in settings)
@@ -122,7 +122,7 @@ def run_all(
 
 def run_once(
     corpus: Corpus, settings: Settings, measured: tuple[str, ...], cancelled: Callable[[], bool] | None
-) -> Run | None:
+) -> MeasuredRun | None:
     """Make one run, here or in a worker; None when it was cancelled."""
     try:
         found = run_seeds(
@@ -161,7 +161,7 @@ class Sameness:
         return (self.alike - self.by_drift) / room if room > 0 else 0.0
 
 
-def sameness(runs: Sequence[Run], human_counts: Counts, survival: float) -> Sameness:
+def sameness(runs: Sequence[MeasuredRun], human_counts: Counts, survival: float) -> Sameness:
     """Compare the last generations of R ≥ 2 runs; ``survival`` is s_g of drift with the same sizes.
 
     A word of count c lives with P = 1 − (1 − s_g)^c under drift (Suresh et al., arXiv 2412.17646), so that

@@ -8,7 +8,7 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.drift.laws import schedule_of
 from driftview.settings.settings import HumanSource, Settings
-from driftview.study.runs import VOCABULARY, Run
+from driftview.study.runs import VOCABULARY, MeasuredRun
 from driftview.text.corpus import Corpus
 from driftview.theory.mixed_law import HumanDocuments
 from driftview.theory.word_law import WordLaw
@@ -85,7 +85,7 @@ class DoseLaw:
         return expected / max(1, self._human[name])
 
 
-def kept_share(run: Run, name: str) -> Floats:
+def kept_share(run: MeasuredRun, name: str) -> Floats:
     """Return how much of the human text's value a run keeps in each generation, shape (G + 1,)."""
     curve = run.curves[name]
     if name in HIGHER_IS_WORSE:
@@ -126,7 +126,9 @@ def rising(values: Sequence[float] | Floats) -> Floats:
     return np.repeat([mean for mean, _ in blocks], [size for _, size in blocks])
 
 
-def means(runs: Sequence[Run], name: str, source: HumanSource, generation: int) -> list[tuple[float, float]]:
+def means(
+    runs: Sequence[MeasuredRun], name: str, source: HumanSource, generation: int
+) -> list[tuple[float, float]]:
     """Return human share and mean of what is kept, over the runs of one source, shares rising."""
     found: dict[float, list[float]] = {}
     for share, kept in points(runs, name, source, generation):
@@ -134,7 +136,9 @@ def means(runs: Sequence[Run], name: str, source: HumanSource, generation: int) 
     return [(share, float(np.mean(values))) for share, values in sorted(found.items())]
 
 
-def points(runs: Sequence[Run], name: str, source: HumanSource, generation: int) -> list[tuple[float, float]]:
+def points(
+    runs: Sequence[MeasuredRun], name: str, source: HumanSource, generation: int
+) -> list[tuple[float, float]]:
     """Return human share and what is kept of every run of one source, shares rising."""
     of_source = [
         run for run in runs if run.settings.human_source == source or run.settings.human_share in (0.0, 1.0)

@@ -105,7 +105,7 @@ VOCABULARY = ("tokens", "types", "hapaxes", "founders", "hill_2")
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class MeasuredRun:
     """What is kept of one lineage of G generations: numbers, not texts."""
 
     settings: Settings
@@ -119,7 +119,7 @@ class Run:
     """Which words are in the last generation, shape (V,)."""
 
 
-def kept(lineage: Lineage) -> Run:
+def kept(lineage: Lineage) -> MeasuredRun:
     """Keep the numbers of a lineage."""
     generations = lineage.generations
     names = generations[-1].measures
@@ -127,7 +127,7 @@ def kept(lineage: Lineage) -> Run:
         name: np.array([_number(generation.measures.get(name)) for generation in generations])
         for name in names
     }
-    return Run(
+    return MeasuredRun(
         settings=lineage.settings,
         curves=curves,
         bands=np.array([[band.alive for band in generation.bands] for generation in generations], np.int64),

@@ -156,7 +156,7 @@ def _observed(text: NumberedText, human: NumberedText, size: int) -> Observation
 # * alone, times the human text's when there is one and the measure does not compare with it already
 #   (``types``, ``ttr``); as it is otherwise (``js_bits``, or no human text).
 
-Kind = Literal["human", "control", "plain"]
+ReportKind = Literal["human", "control", "plain"]
 
 _FORM = re.compile(r"\s*(\w+)\s*(<=|>=|<|>)\s*([0-9]+\.?[0-9]*(?:e[+-]?[0-9]+)?|\.[0-9]+)\s*(.*?)\s*")
 
@@ -190,7 +190,7 @@ class Condition:
     measure: Measure
     comparison: str
     number: float
-    kind: Kind
+    kind: ReportKind
 
     def limit(self, report: Report, human: dict[str, Value]) -> float | None:
         """Return the number to compare with; None where there is none."""
@@ -227,7 +227,7 @@ def parse_condition(text: str, against: bool) -> Condition:
     return Condition(text, measure, comparison, value, kind)
 
 
-def _kind(text: str, measure: Measure, suffix: str, against: bool) -> Kind:
+def _kind(text: str, measure: Measure, suffix: str, against: bool) -> ReportKind:
     """Say what a number is meant to be compared with, from what stands behind it."""
     if suffix.replace(" ", "") == measure.unit.replace(" ", ""):
         return "plain"
@@ -236,7 +236,7 @@ def _kind(text: str, measure: Measure, suffix: str, against: bool) -> Kind:
     if not suffix:
         _check_reachable(text, measure)
         return "plain"
-    kinds: dict[str, Kind] = {"x": "human", "×": "human", "%": "human", "control": "control"}
+    kinds: dict[str, ReportKind] = {"x": "human", "×": "human", "%": "human", "control": "control"}
     if suffix not in kinds:
         raise ConditionError(
             f"“{text}” ends with “{suffix}”: there may be x or % (of the human text's), control, or "

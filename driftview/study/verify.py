@@ -16,8 +16,8 @@ from driftview.study.experiments import (
     ORDER_ERROR,
     Check,
     Experiment,
+    LawQuantities,
     Quantity,
-    Reader,
     critical_deviate,
     excerpt,
     scattered,
@@ -81,7 +81,7 @@ class VerifyPlan:
             self._fixation(),
         ]
 
-    def _reader(self, settings: Settings, corpus: Corpus | None = None, mixed: bool = False) -> Reader:
+    def _reader(self, settings: Settings, corpus: Corpus | None = None, mixed: bool = False) -> LawQuantities:
         """Return the reader of the laws; ``mixed``: documents are drawn as wholes and the last is cut.
 
         The law of words knows that, but takes documents as drawn one by one; that of founders, and that of
@@ -89,13 +89,15 @@ class VerifyPlan:
         """
         text = corpus or self.corpus
         if not mixed:
-            return Reader(text, settings)
+            return LawQuantities(text, settings)
         documents = len(text.starts)
         few = 1 / documents if documents < FEW or text is not self.corpus else 0.0
-        return Reader(text, settings, relative_error=few, founders_error=1 / documents, note="O(1/documents)")
+        return LawQuantities(
+            text, settings, relative_error=few, founders_error=1 / documents, note="O(1/documents)"
+        )
 
     def _experiment(
-        self, name: str, reader: Reader, quantities: list[Quantity], times: int = 1
+        self, name: str, reader: LawQuantities, quantities: list[Quantity], times: int = 1
     ) -> Experiment:
         return Experiment(name, reader.corpus, reader.settings, tuple(quantities), self.replicates * times)
 
@@ -159,8 +161,10 @@ class VerifyPlan:
     def _order(self, order: int) -> Experiment:
         """Look at a chain with contexts, for which the laws are close, not exact."""
         settings = Settings(order=order, generations=8)
-        words = Reader(self.corpus, settings, words_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%} of the words")
-        lines = Reader(self.corpus, settings, founders_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%}")
+        words = LawQuantities(
+            self.corpus, settings, words_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%} of the words"
+        )
+        lines = LawQuantities(self.corpus, settings, founders_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%}")
         quantities = (words.words(2), words.words(8), lines.founders(8))
         return Experiment(f"replace, order {order}", self.corpus, settings, quantities, self.replicates)
 
@@ -271,7 +275,7 @@ SEEDS_PER_EXPERIMENT = 100_000
 
 
 @dataclass(frozen=True)
-class Progress:
+class VerifyProgress:
     """How many runs are done, and the rows of an experiment that has just been finished."""
 
     done: int
@@ -309,7 +313,7 @@ def run_plan(
     seed: int,
     executor: Executor,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[Progress]:
+) -> Iterator[VerifyProgress]:
     """Run every experiment and yield after each piece of work; the same seed gives the same rows.
 
     The rows of an experiment come with the piece that finishes it, so their order is that of finishing.
@@ -319,4 +323,4 @@ def run_plan(
     ]
     for step in repeat(experiments, first_seeds, executor, cancelled):
         checks = () if step.values is None else tuple(experiments[step.number].checks(step.values))
-        yield Progress(step.done, step.runs, step.number, checks)
+        yield VerifyProgress(step.done, step.runs, step.number, checks)

@@ -9,12 +9,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Floats, Tokens
+from driftview.arrays import Floats, Indices, Tokens
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, slices
-
-Numbers = NDArray[np.int64]
-"""Numbers of words, documents or sizes."""
 
 BLOCK = 1 << 20
 """Sums by document and size are made for about this many of them at a time."""
@@ -28,24 +25,24 @@ class Clumps:
     """Tokens of each word, shape (V,)."""
     size: Floats
     """The distinct sizes r of clumps (tokens of one word in one document), rising, shape (R,)."""
-    entry_word: Numbers
+    entry_word: Indices
     """Entry e says: word ``entry_word[e]`` is a clump of size ``size[entry_size[e]]`` in
     ``entry_documents[e]`` documents; shape (E,)."""
-    entry_size: Numbers
+    entry_size: Indices
     entry_documents: Floats
-    clump_word: Numbers
+    clump_word: Indices
     """Each clump for itself, documents in reading order: its word, shape (C,)."""
-    clump_size: Numbers
+    clump_size: Indices
     """Its index into ``size``, shape (C,)."""
-    clump_document: Numbers
+    clump_document: Indices
     """Its document, shape (C,)."""
     length: Floats
     """Tokens of each document, shape (D,)."""
-    token_word: Numbers
+    token_word: Indices
     """The word of each token in reading order, shape (N,)."""
 
     @classmethod
-    def of(cls, tokens: Tokens, starts: Numbers, longest: float | None = None) -> Self:
+    def of(cls, tokens: Tokens, starts: Indices, longest: float | None = None) -> Self:
         """Build it from token ids, shape (N,), and where each document starts, shape (D,); O(N log N).
 
         Documents of more than ``longest`` tokens are taken as several of that length: a draw that holds
@@ -86,7 +83,7 @@ class Clumps:
         each = self.entry_documents * of_size[self.entry_size]
         return summed(self.entry_word, each, len(self.count))
 
-    def scatter(self, values: tuple[Floats, ...], sizes: Numbers) -> Floats:
+    def scatter(self, values: tuple[Floats, ...], sizes: Indices) -> Floats:
         """Return how sums over the words of a document scatter between documents, as a Gram matrix.
 
         ``values`` are numbers of each word, J arrays of shape (V,); ``sizes`` are indices into ``size``,
@@ -121,7 +118,7 @@ class Clumps:
         return summed(self.entry_size, each, len(self.size))
 
 
-def _pieces(length: Numbers, longest: int) -> Numbers:
+def _pieces(length: Indices, longest: int) -> Indices:
     """Return the lengths of documents that are cut after every ``longest`` tokens."""
     number = -(-length // longest)
     pieces = np.full(int(number.sum()), longest, np.int64)
@@ -130,19 +127,19 @@ def _pieces(length: Numbers, longest: int) -> Numbers:
     return pieces
 
 
-def _renumbered(numbers: NDArray[np.integer]) -> tuple[Numbers, int]:
+def _renumbered(numbers: NDArray[np.integer]) -> tuple[Indices, int]:
     """Return the rank of whole numbers among the distinct ones of them, and how many those are."""
     present = np.bincount(numbers) > 0
     rank = np.cumsum(present) - 1
     return rank[numbers], int(rank[-1]) + 1
 
 
-def summed(place: Numbers, values: Floats, places: int) -> Floats:
+def summed(place: Indices, values: Floats, places: int) -> Floats:
     """Return the sum of the values at each of ``places`` places."""
     return np.bincount(place, weights=values, minlength=places).astype(np.float64, copy=False)
 
 
-def runs(keys: Numbers) -> tuple[Numbers, Numbers]:
+def runs(keys: Indices) -> tuple[Indices, Indices]:
     """Return the distinct keys, rising, and how often each occurs."""
     ordered = np.sort(keys)
     first = np.flatnonzero(np.diff(ordered, prepend=-1))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.wording import shown
 from driftview.text.cleaning import clean
 from driftview.tui.session import Session
@@ -45,8 +45,8 @@ def curves(session: Session, place: int) -> Curves:
     series = []
     if any(state.expected_alive is not None for state in states[1:]):
         law = (1.0, *(None if s.expected_alive is None else s.expected_alive / types for s in states[1:]))
-        series.append(Series("expected", Kind.EXPECTED, law))
-    series.append(Series("alive", Kind.MEASURED, tuple(state.alive / types for state in states)))
+        series.append(Series("expected", CurveKind.EXPECTED, law))
+    series.append(Series("alive", CurveKind.MEASURED, tuple(state.alive / types for state in states)))
     span = (0, max(session.run.target, session.made, 1))
     return Curves(tuple(series), span, session.current, shares=True)
 

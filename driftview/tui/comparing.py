@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SHAPES
 from driftview.drift.floors import student_quantile
 from driftview.drift.laws import Laws
 from driftview.study.replicates import Fan, fan, sameness
-from driftview.study.runs import Run
+from driftview.study.runs import MeasuredRun
 from driftview.tui.fans import FEWEST, gauge
 from driftview.tui.widgets.prose import head
 from driftview.tui.widgets.rows import Span
@@ -49,7 +49,7 @@ class Entrant:
     label: str
     settings: Settings
     generations: list[Generation] = field(default_factory=list)
-    replicates: list[Run] = field(default_factory=list)
+    replicates: list[MeasuredRun] = field(default_factory=list)
     _fans: dict[tuple[str, int], Fan] = field(default_factory=dict, init=False, repr=False)
     _same: dict[int, float] = field(default_factory=dict, init=False, repr=False)
 
@@ -144,7 +144,7 @@ def curves(entrants: Sequence[Entrant], measure: str, number: int, target: int) 
     series = tuple(
         Series(
             each.label,
-            Kind.MEASURED,
+            CurveKind.MEASURED,
             tuple(each.value(measure, g) for g in range(len(each.generations))),
         )
         for each in entrants

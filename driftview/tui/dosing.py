@@ -11,7 +11,7 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.raster import Role
 from driftview.study.retention import (
     LAW_SHARES,
@@ -26,7 +26,7 @@ from driftview.study.retention import (
     smallest,
     with_share,
 )
-from driftview.study.runs import Run
+from driftview.study.runs import MeasuredRun
 from driftview.tui.widgets.rows import Span
 
 if TYPE_CHECKING:
@@ -159,10 +159,10 @@ def law_cures(law: DoseLaw, question: Question, cancelled: Cancelled) -> LawCure
 # Charts
 
 
-def dose_curves(question: Question, runs: Sequence[Run], law: LawDoses | None) -> Curves:
+def dose_curves(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None) -> Curves:
     """Return what is kept against √m: the law as two lines, every run as a point."""
-    series = [Series("", Kind.GHOST, (question.kept, question.kept), positions=(0.0, 1.0))]
-    kinds = ((Kind.EXPECTED, Role.MEASURED), (Kind.CONTROL, Role.SECOND))
+    series = [Series("", CurveKind.GHOST, (question.kept, question.kept), positions=(0.0, 1.0))]
+    kinds = ((CurveKind.EXPECTED, Role.MEASURED), (CurveKind.CONTROL, Role.SECOND))
     roots = tuple(np.sqrt(LAW_SHARES).tolist())
     for source, (kind, role) in zip(SOURCES, kinds, strict=True):
         if law is not None:
@@ -171,7 +171,9 @@ def dose_curves(question: Question, runs: Sequence[Run], law: LawDoses | None) -
     for source in SOURCES:
         found = points(runs, question.measure, source, question.generation)
         across = tuple(math.sqrt(share) for share, _ in found)
-        series.append(Series(f"runs, {source}", Kind.POINTS, tuple(y for _, y in found), positions=across))
+        series.append(
+            Series(f"runs, {source}", CurveKind.POINTS, tuple(y for _, y in found), positions=across)
+        )
     needed = needs(question, runs, law)["fresh"]
     dose = needed[0] if needed[0] is not None else needed[1]
     ticks = tuple((math.sqrt(share), numbers.percent(share)) for share in TICKS)
@@ -185,18 +187,18 @@ def dose_curves(question: Question, runs: Sequence[Run], law: LawDoses | None) -
     )
 
 
-def cure_curves(question: Question, runs: Sequence[Run], law: LawCures | None) -> Curves:
+def cure_curves(question: Question, runs: Sequence[MeasuredRun], law: LawCures | None) -> Curves:
     """Return the three courses through the generations: the law dashed, one run each as a line."""
     series = []
     colours = (Role.MEASURED, Role.SECOND, Role.THIRD)
     for (name, settings), role in zip(question.cures().items(), colours, strict=True):
         if law is not None:
             values = tuple(law.kept[name].tolist())
-            series.append(Series("", Kind.EXPECTED, values, role=role))
+            series.append(Series("", CurveKind.EXPECTED, values, role=role))
         run = next((run for run in runs if run.settings == settings), None)
         kept = () if run is None else tuple(_exists(value) for value in kept_share(run, question.measure))
         brief = name.removeprefix("from the ").replace("generation ", "")
-        series.append(Series(brief, Kind.MEASURED, kept))
+        series.append(Series(brief, CurveKind.MEASURED, kept))
     span = (0, question.settings.generations)
     return Curves(tuple(series), span, question.generation, shares=True)
 
@@ -209,7 +211,7 @@ def _exists(value: float) -> float | None:
 
 
 def needs(
-    question: Question, runs: Sequence[Run], law: LawDoses | None
+    question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None
 ) -> dict[HumanSource, tuple[float | None, float | None]]:
     """Return the smallest share that keeps enough, by the law and in the runs, for each source."""
     found: dict[HumanSource, tuple[float | None, float | None]] = {}
@@ -223,7 +225,7 @@ def needs(
     return found
 
 
-def sensible(question: Question, runs: Sequence[Run], law: LawDoses | None) -> float:
+def sensible(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None) -> float:
     """Return how much to ask for while nobody has said: half, or what lies midway between no dose and all.
 
     Midway where no dose keeps half, or none is needed for it; in round numbers.
@@ -239,7 +241,7 @@ def sensible(question: Question, runs: Sequence[Run], law: LawDoses | None) -> f
     return min(0.95, max(step, step * round((none + everything) / 2 / step)))
 
 
-def kept_by_cures(question: Question, runs: Sequence[Run]) -> dict[str, float | None]:
+def kept_by_cures(question: Question, runs: Sequence[MeasuredRun]) -> dict[str, float | None]:
     """Return the mean of what the runs of each course keep in the generation looked at."""
     found: dict[str, float | None] = {}
     for name, settings in question.cures().items():
@@ -253,7 +255,7 @@ def kept_by_cures(question: Question, runs: Sequence[Run]) -> dict[str, float | 
     return found
 
 
-def gap(question: Question, runs: Sequence[Run], law: LawDoses) -> float | None:
+def gap(question: Question, runs: Sequence[MeasuredRun], law: LawDoses) -> float | None:
     """Return how far the mean of the runs lies from the law at most, as a share; None without runs.
 
     Only for shares at which the law is worked out to within the straight lines between them.
@@ -276,7 +278,7 @@ def dose_text(share: float | None) -> str:
     return f"{numbers.decimal(100 * share, 1)} %" if 0 < share < 0.0995 else numbers.percent(share)
 
 
-def need_table(question: Question, runs: Sequence[Run], law: LawDoses | None) -> list[list[Span]]:
+def need_table(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None) -> list[list[Span]]:
     """Return the smallest doses, by the law and in the runs."""
     rows = [[Span(head, "head") for head in ("human text", "by law", "in runs")]]
     looks: dict[HumanSource, tuple[str, str]] = {"fresh": ("◉", "first"), "fixed": ("■", "second")}
@@ -288,7 +290,7 @@ def need_table(question: Question, runs: Sequence[Run], law: LawDoses | None) ->
     return rows
 
 
-def cure_table(question: Question, runs: Sequence[Run], law: LawCures | None) -> list[list[Span]]:
+def cure_table(question: Question, runs: Sequence[MeasuredRun], law: LawCures | None) -> list[list[Span]]:
     """Return what the three courses keep, by the law and in the runs."""
     rows = [[Span(head, "head") for head in ("human text given", "law", "runs")]]
     looks = (("◉", "first"), ("■", "second"), ("▲", "third"))
@@ -299,7 +301,7 @@ def cure_table(question: Question, runs: Sequence[Run], law: LawCures | None) ->
     return rows
 
 
-def sentence(question: Question, runs: Sequence[Run], law: LawDoses | None, state: str) -> Wordings:
+def sentence(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None, state: str) -> Wordings:
     """Say which dose is enough, by the law and in the runs, and how far these lie apart."""
     number, kept = question.generation, numbers.percent(question.kept)
     if number == 0:

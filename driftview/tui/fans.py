@@ -11,10 +11,10 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series, Values
+from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.study.experiments import normal_deviate
 from driftview.study.replicates import Fan, fan
-from driftview.study.runs import Run
+from driftview.study.runs import MeasuredRun
 from driftview.tui.gauges import GAUGES, Gauge
 from driftview.tui.widgets.rows import Span
 
@@ -114,7 +114,7 @@ class Standing:
         return (self.value - self.law) / self.law_sd
 
 
-def standing(session: Session, runs: Sequence[Run], measure: str) -> Standing | None:
+def standing(session: Session, runs: Sequence[MeasuredRun], measure: str) -> Standing | None:
     """Return where the run stands in the generation looked at; None where there is nothing to compare."""
     number = session.current
     generation = session.generations[number]
@@ -136,15 +136,15 @@ def _law(generation: Generation, measure: str) -> tuple[float | None, float | No
 # Charts
 
 
-def curves(session: Session, runs: Sequence[Run], measure: str, log: bool = False) -> Curves:
+def curves(session: Session, runs: Sequence[MeasuredRun], measure: str, log: bool = False) -> Curves:
     """Return the curve of this run with the fan of the replicates and the law through it."""
     ours, law, _ = _columns(session, measure)
     series = [*_fan_of(runs, measure, np.zeros(1)), *_law_line(law)]
-    series.append(Series("this run", Kind.MEASURED, _values(ours)))
+    series.append(Series("this run", CurveKind.MEASURED, _values(ours)))
     return Curves(tuple(series), (0, _target(session)), session.current, log=log, shares=_is_share(measure))
 
 
-def departures(session: Session, runs: Sequence[Run], measure: str) -> Curves:
+def departures(session: Session, runs: Sequence[MeasuredRun], measure: str) -> Curves:
     """Return the same less the law, or less the mean of the replicates where there is none."""
     ours, law, spread = _columns(session, measure)
     has_law = bool(np.isfinite(law[1:]).any())
@@ -153,10 +153,10 @@ def departures(session: Session, runs: Sequence[Run], measure: str) -> Curves:
     series = _fan_of(runs, measure, middle)
     for edge, name in ((2 * spread, "±2 sd of the law"), (-2 * spread, "")):
         if has_law:
-            series.append(Series(name, Kind.CONTROL, _values(edge)))
+            series.append(Series(name, CurveKind.CONTROL, _values(edge)))
     zero = np.where(np.isfinite(middle), 0.0, np.nan)
-    series.append(Series("law" if has_law else "mean of the runs", Kind.EXPECTED, _values(zero)))
-    series.append(Series("this run", Kind.MEASURED, _values(ours[:known] - middle[:known])))
+    series.append(Series("law" if has_law else "mean of the runs", CurveKind.EXPECTED, _values(zero)))
+    series.append(Series("this run", CurveKind.MEASURED, _values(ours[:known] - middle[:known])))
     return Curves(
         tuple(series), (0, _target(session)), session.current, from_zero=False, shares=_is_share(measure)
     )
@@ -181,7 +181,7 @@ def _columns(session: Session, measure: str) -> tuple[Floats, Floats, Floats]:
     return ours, law, spread
 
 
-def _fan_of(runs: Sequence[Run], measure: str, middle: Floats) -> list[Series]:
+def _fan_of(runs: Sequence[MeasuredRun], measure: str, middle: Floats) -> list[Series]:
     """Return the fan, less ``middle``, which may be shorter."""
     if len(runs) < 2:
         return []
@@ -192,7 +192,7 @@ def _fan_of(runs: Sequence[Run], measure: str, middle: Floats) -> list[Series]:
     return [
         Series(
             f"95 % of {len(runs)} runs",
-            Kind.FAN,
+            CurveKind.FAN,
             _values(rays.mean[:known] - less),
             band=(_values(low), _values(high)),
         )
@@ -200,21 +200,21 @@ def _fan_of(runs: Sequence[Run], measure: str, middle: Floats) -> list[Series]:
 
 
 def _law_line(law: Floats) -> list[Series]:
-    return [Series("law", Kind.EXPECTED, _values(law))] if np.isfinite(law[1:]).any() else []
+    return [Series("law", CurveKind.EXPECTED, _values(law))] if np.isfinite(law[1:]).any() else []
 
 
 def _floats(values: Sequence[float | int | None]) -> Floats:
     return np.array([math.nan if value is None else value for value in values], np.float64)
 
 
-def _values(array: Floats) -> Values:
+def _values(array: Floats) -> CurveValues:
     return tuple(float(value) if math.isfinite(value) else None for value in array)
 
 
 # Table and sentence
 
 
-def table(session: Session, runs: Sequence[Run], chosen: str) -> list[list[Span]]:
+def table(session: Session, runs: Sequence[MeasuredRun], chosen: str) -> list[list[Span]]:
     """Return a row for each measure: this run, the replicates, the law, rank and verdict."""
     heads = ("", "this run", "other runs", "law", "rank", "this run is")
     rows = [[Span(head, "head") for head in heads]]
@@ -248,7 +248,9 @@ def _plus_minus(measure: str, middle: float, sd: float | None) -> str:
     return f"{written(middle)} ± {numbers.decimal(100 * sd, 1) if _is_share(measure) else written(sd)}"
 
 
-def sentence(session: Session, runs: Sequence[Run], measure: str, wanted: int, state: str) -> Wordings:
+def sentence(
+    session: Session, runs: Sequence[MeasuredRun], measure: str, wanted: int, state: str
+) -> Wordings:
     """Say where the replicates lie, what the law expects, and whether this run is an ordinary one."""
     number, written = session.current, gauge(measure)
     progress = f"{len(runs)} of {wanted} runs on other seeds{state}"

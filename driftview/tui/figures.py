@@ -1,8 +1,8 @@
 """The session as chart data."""
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series, Values
-from driftview.charts.heat_map import Grid
+from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
+from driftview.charts.heat_map import HeatGrid
 from driftview.charts.strips import Track
 from driftview.drift.lineage import Generation
 from driftview.tui.session import Session
@@ -19,26 +19,26 @@ def vocabulary(session: Session) -> Curves:
         for each in generations
     )
     control = tuple(_or_human(each, each.control.get("types"), measured) for each in generations)
-    series = [Series(ghost.label, Kind.GHOST, ghost.types) for ghost in session.ghosts]
+    series = [Series(ghost.label, CurveKind.GHOST, ghost.types) for ghost in session.ghosts]
     if any(value is not None for value in expected[1:]):
-        series.append(Series("expected", Kind.EXPECTED, expected, spread))
-    series.append(Series("control", Kind.CONTROL, control))
-    series.append(Series("measured", Kind.MEASURED, measured))
+        series.append(Series("expected", CurveKind.EXPECTED, expected, spread))
+    series.append(Series("control", CurveKind.CONTROL, control))
+    series.append(Series("measured", CurveKind.MEASURED, measured))
     return Curves(tuple(series), (0, max(session.run.target, session.made, 1)), session.current)
 
 
-def _or_human(generation: Generation, value: float | None, measured: Values) -> float | None:
+def _or_human(generation: Generation, value: float | None, measured: CurveValues) -> float | None:
     """Return a value; every curve begins at the human text."""
     return measured[0] if generation.number == 0 else value
 
 
-def loss_map(session: Session) -> Grid:
+def loss_map(session: Session) -> HeatGrid:
     """Return the share of words alive by band and generation."""
     generations = session.generations
     bands = [i for i, band in enumerate(generations[0].bands) if band.types]
     names = tuple(_band_name(generations[0], i) for i in bands)
     rows = tuple(tuple(each.bands[i].alive / each.bands[i].types for each in generations) for i in bands)
-    return Grid(names, rows, (session.current, 0), max(session.run.target, session.made) + 1)
+    return HeatGrid(names, rows, (session.current, 0), max(session.run.target, session.made) + 1)
 
 
 def _band_name(generation: Generation, band: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series, Values
+from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.tui.guess import ALL, Guess
 from driftview.tui.story import Wordings
 from driftview.tui.widgets.rows import Span
@@ -29,9 +29,9 @@ EARLY = 5.0
 class Truth:
     """What became of the words of one run, in percent of the human ones, by generation."""
 
-    run: Values
-    law: Values
-    band: Values
+    run: CurveValues
+    law: CurveValues
+    band: CurveValues
     """Two standard deviations of the law."""
 
     @classmethod
@@ -66,28 +66,30 @@ def _percent(value: float | None, whole: float) -> float | None:
 
 def curves(session: Session, guess: Guess, truth: Truth) -> Curves:
     """Return the guess, with law and run when they may be seen; curves of earlier settings always may."""
-    series = [Series(ghost.label, Kind.GHOST, _of_first(ghost.types)) for ghost in session.run.ghosts]
+    series = [Series(ghost.label, CurveKind.GHOST, _of_first(ghost.types)) for ghost in session.run.ghosts]
     if guess.shown:
         if truth.lawful:
             law, band = _shares(truth.law), _shares(truth.band)
-            series.append(Series("the law", Kind.EXPECTED, (1.0, *law[1:]), (0.0, *band[1:]), lowest=0.0))
-        series.append(Series("the run", Kind.MEASURED, _shares(truth.run)))
+            series.append(
+                Series("the law", CurveKind.EXPECTED, (1.0, *law[1:]), (0.0, *band[1:]), lowest=0.0)
+            )
+        series.append(Series("the run", CurveKind.MEASURED, _shares(truth.run)))
     else:
-        series.append(Series("", Kind.MEASURED, (1.0,)))
+        series.append(Series("", CurveKind.MEASURED, (1.0,)))
     known = sorted(guess.values.items())
     positions = (0.0, *(float(generation) for generation, _ in known))
     values = (1.0, *(value / ALL for _, value in known))
-    series.append(Series("your guess", Kind.GUESS, values, positions=positions))
+    series.append(Series("your guess", CurveKind.GUESS, values, positions=positions))
     last = max(session.run.target, guess.generations[-1])
     return Curves(tuple(series), (0, last), guess.chosen, shares=True)
 
 
-def _of_first(values: Values) -> Values:
+def _of_first(values: CurveValues) -> CurveValues:
     first = values[0] if values else None
     return tuple(None if value is None or not first else value / first for value in values)
 
 
-def _shares(percents: Values) -> Values:
+def _shares(percents: CurveValues) -> CurveValues:
     return tuple(None if value is None else value / ALL for value in percents)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.strips import sparkline
 from driftview.drift.floors import Floor
 from driftview.drift.honest import ORDER_FREE
@@ -166,15 +166,15 @@ def course(session: Session, each: Instrument, floor: Floor | None, honest: Mapp
     series = []
     if floor is not None and floor.low is not None and floor.high is not None:
         edges = (None, *floor.low.tolist()), (None, *floor.high.tolist())
-        series.append(Series("floor", Kind.FAN, (None,) * len(edges[0]), band=edges))
+        series.append(Series("floor", CurveKind.FAN, (None,) * len(edges[0]), band=edges))
     name = each.measure.name
     controls = tuple(
         (generation.control if each.measure.everyday else honest.get(generation.number, {})).get(name)
         for generation in session.generations[1:]
     )
     if any(value is not None for value in controls):
-        series.append(Series("honest sample", Kind.CONTROL, controls, first=1.0))
-    series.append(Series("measured", Kind.MEASURED, each.course))
+        series.append(Series("honest sample", CurveKind.CONTROL, controls, first=1.0))
+    series.append(Series("measured", CurveKind.MEASURED, each.course))
     shares = each.measure.unit == "share"
     return Curves(tuple(series), span, session.current, from_zero=False, shares=shares)
 

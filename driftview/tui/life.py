@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.text.cleaning import clean
 from driftview.tui.story import judgement
 from driftview.tui.widgets.rows import Span
@@ -33,9 +33,9 @@ def curves(life: LifeLine, total: int, cursor: int) -> Curves:
     series = []
     if life.band is not None:
         mean, spread = life.band.mean.tolist(), (life.band.high - life.band.mean).tolist()
-        series.append(Series("expected", Kind.EXPECTED, tuple(mean), tuple(spread), lowest=0.0))
+        series.append(Series("expected", CurveKind.EXPECTED, tuple(mean), tuple(spread), lowest=0.0))
     counts = tuple(float(count) for count in life.counts.tolist())
-    series.append(Series("count", Kind.MEASURED, counts))
+    series.append(Series("count", CurveKind.MEASURED, counts))
     return Curves(tuple(series), (0, max(total, life.made, 1)), cursor)
 
 

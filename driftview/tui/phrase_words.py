@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.phrases import LENGTHS
 from driftview.tui.story import Wordings
 
@@ -27,16 +27,16 @@ def curves(course: Course, made: int, total: int, current: int) -> Curves:
     lost = tuple(
         None if state is None or not state.generation else _share(state.lost_now, state) for state in states
     )
-    series = [Series("alive", Kind.MEASURED, alive), Series("lost now", Kind.MEASURED, lost)]
+    series = [Series("alive", CurveKind.MEASURED, alive), Series("lost now", CurveKind.MEASURED, lost)]
     if any(state is not None and state.novel for state in states):
         novel = tuple(None if state is None else state.novel_share for state in states)
-        series.append(Series("no human wrote", Kind.MEASURED, novel))
+        series.append(Series("no human wrote", CurveKind.MEASURED, novel))
     known = next((state for state in states if state is not None), None)
     if course.law is not None and known is not None:
         mean = course.law.mean[: made + 1] / max(known.human, 1)
         spread = (course.law.high - course.law.mean)[: made + 1] / max(known.human, 1)
         band = tuple(mean.tolist()), tuple(spread.tolist())
-        series.append(Series("expected", Kind.EXPECTED, *band, lowest=0.0))
+        series.append(Series("expected", CurveKind.EXPECTED, *band, lowest=0.0))
     return Curves(tuple(series), (0, max(total, 1)), current, shares=True)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from driftview.settings.settings import Settings
-    from driftview.study.runs import Run
+    from driftview.study.runs import MeasuredRun
     from driftview.text.corpus import Corpus
 
 MOST = 600
@@ -22,17 +22,17 @@ class RunStore:
 
     def __init__(self) -> None:
         """Nothing is kept yet."""
-        self._runs: OrderedDict[Key, Run] = OrderedDict()
+        self._runs: OrderedDict[Key, MeasuredRun] = OrderedDict()
         self.preset = 0
         """The place of the question that Compare last asked."""
 
-    def keep(self, corpus: Corpus, run: Run) -> None:
+    def keep(self, corpus: Corpus, run: MeasuredRun) -> None:
         """Keep a run."""
         self._runs[_key(corpus, run.settings)] = run
         while len(self._runs) > MOST:
             self._runs.popitem(last=False)
 
-    def known(self, corpus: Corpus, wanted: Iterable[Settings]) -> list[Run]:
+    def known(self, corpus: Corpus, wanted: Iterable[Settings]) -> list[MeasuredRun]:
         """Return those runs of the wanted settings that are there, in their order."""
         found = []
         for settings in wanted:

@@ -13,7 +13,7 @@ from textual.worker import Worker
 from driftview.study.executor import Executor
 from driftview.study.replicates import run_all
 from driftview.study.retention import MEASURED
-from driftview.study.runs import Run, workbench
+from driftview.study.runs import MeasuredRun, workbench
 from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 
@@ -38,7 +38,7 @@ class RunStream:
         stream: RunStream
         number: int
         corpus: Corpus
-        run: Run
+        run: MeasuredRun
 
     @dataclass(eq=False)
     class Ended(Message):
@@ -55,14 +55,14 @@ class RunStream:
         self._wanted: tuple[Settings, ...] = ()
         self._corpus: Corpus | None = None
         self._worker: Worker[None] | None = None
-        self._known: list[Run] | None = None
+        self._known: list[MeasuredRun] | None = None
         self._number = 0
         self.running = False
         self.stopped = False
         """Whether the user stopped it; it goes on when something else is wanted, or when told to."""
 
     @property
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[MeasuredRun]:
         """Return those of the wanted runs that are there."""
         if self._known is None:
             self._known = [] if self._corpus is None else self._store.known(self._corpus, self._wanted)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.strips import sparkline
 from driftview.drift.sentences import span
 from driftview.drift.voices import spread_in_words
@@ -94,10 +94,12 @@ def cells(line: VoiceLine, number: int, total: int) -> tuple[str, ...]:
 
 def curves(line: VoiceLine, total: int, current: int) -> Curves:
     """Return the share of a voice inside the band that chance allows."""
-    series = [Series("share", Kind.MEASURED, tuple(line.shares.tolist()))]
+    series = [Series("share", CurveKind.MEASURED, tuple(line.shares.tolist()))]
     if line.band is not None:
         mean, spread = line.band.mean, line.band.high - line.band.mean
-        band = Series("expected", Kind.EXPECTED, tuple(mean.tolist()), tuple(spread.tolist()), lowest=0.0)
+        band = Series(
+            "expected", CurveKind.EXPECTED, tuple(mean.tolist()), tuple(spread.tolist()), lowest=0.0
+        )
         series.insert(0, band)
     return Curves(tuple(series), (0, max(total, 1)), current, from_zero=False, shares=True)
 

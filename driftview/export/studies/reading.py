@@ -12,7 +12,7 @@ from driftview.drift.lineage import Values
 from driftview.export.studies.folder import StudyFolder, read_plan
 from driftview.measures.registry import UnknownMeasureError
 from driftview.study.design import Plan
-from driftview.study.records import Record, Row, summary
+from driftview.study.records import PointSummary, Record, summary
 from driftview.text.reading import label
 
 Kept = Sequence[tuple[int, tuple[Values, ...]]]
@@ -33,7 +33,7 @@ class Study:
         return len(self.plan.grid) - len(self.runs)
 
     @cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[PointSummary, ...]:
         """Means, scatter and law of the runs that are done, by point, generation and measure."""
         return tuple(summary(self.plan, self.runs))
 

@@ -9,7 +9,7 @@ from driftview.export.parquet import can_write_parquet
 from driftview.export.places import replacing
 from driftview.export.studies.folder import StudyFolder, synced
 from driftview.study.design import Plan, axis_cell
-from driftview.study.records import Record, Row, summary
+from driftview.study.records import PointSummary, Record, summary
 
 TABLE = "table.csv"
 PARQUET = "table.parquet"
@@ -56,7 +56,7 @@ def summary_columns(plan: Plan) -> list[str]:
     return [*plan.grid.axes, *own]
 
 
-def summary_rows(rows: Iterable[Row]) -> Iterator[list[Any]]:
+def summary_rows(rows: Iterable[PointSummary]) -> Iterator[list[Any]]:
     """Yield the rows of summary.csv."""
     for row in rows:
         point = [axis_cell(name, value) for name, value in row.point]

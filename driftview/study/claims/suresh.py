@@ -2,7 +2,7 @@
 
 from driftview.settings.settings import Settings
 from driftview.study.claims.trial import Arm, Claim, Paper, Statement, Trial, equals_law
-from driftview.study.experiments import ORDER_ERROR, Quantity, Reader
+from driftview.study.experiments import ORDER_ERROR, LawQuantities, Quantity
 from driftview.text.corpus import Corpus
 
 PAPER = Paper(
@@ -28,9 +28,9 @@ LAST_OF_ORDER_3 = 8
 
 def trial(corpus: Corpus) -> Trial:
     """Set up order 1 with the words of each count, and order 3 with all words."""
-    plain = Reader(corpus, Settings(order=1, generations=LAST))
+    plain = LawQuantities(corpus, Settings(order=1, generations=LAST))
     close = Settings(order=3, generations=LAST_OF_ORDER_3)
-    chain = Reader(corpus, close, words_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%} of the words")
+    chain = LawQuantities(corpus, close, words_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%} of the words")
     quantities = [plain.words(number) for number in (1, 8, LAST)]
     quantities += [plain.band(generation, count, count) for count, generation in HALF_LIVES]
     arms = [
@@ -40,7 +40,7 @@ def trial(corpus: Corpus) -> Trial:
     return Trial(tuple(arm for arm, _ in arms), tuple(each for _, made in arms for each in made))
 
 
-def _arm(name: str, reader: Reader, quantities: list[Quantity]) -> tuple[Arm, list[Statement]]:
+def _arm(name: str, reader: LawQuantities, quantities: list[Quantity]) -> tuple[Arm, list[Statement]]:
     """Return an arm and the statements that its quantities follow their laws."""
     laws = [equals_law(name, quantity) for quantity in quantities]
     readings = {reading: read for reading, read, _ in laws}

@@ -15,7 +15,7 @@ from driftview.study.experiments import Check, Quantity, Read, critical_deviate,
 from driftview.study.repetition import repeat
 from driftview.text.corpus import Corpus
 
-Found = Mapping[str, Mapping[str, Floats]]
+ArmResults = Mapping[str, Mapping[str, Floats]]
 """What was read of every arm's runs: by arm and name of the reading, shape (replicates,), seed by seed."""
 
 
@@ -75,7 +75,7 @@ class Statement:
     quantity: str
     """What is measured, with its unit."""
     generation: int
-    of: Callable[[Found], Floats]
+    of: Callable[[ArmResults], Floats]
     """Takes one number for every seed from the arms' runs, shape (replicates,)."""
     published: float
     relation: Relation = Relation.EQUALS
@@ -136,18 +136,18 @@ def require_held_out(corpus: Corpus) -> None:
         )
 
 
-def read_of(arm: str, name: str) -> Callable[[Found], Floats]:
+def read_of(arm: str, name: str) -> Callable[[ArmResults], Floats]:
     """Return what takes one reading of one arm."""
     return lambda found: found[arm][name]
 
 
-def rise_of(arm: str, first: str, last: str) -> Callable[[Found], Floats]:
+def rise_of(arm: str, first: str, last: str) -> Callable[[ArmResults], Floats]:
     """Return what takes the difference between two readings of one arm."""
     return lambda found: found[arm][last] - found[arm][first]
 
 
 def above(
-    quantity: str, generation: int, more: Callable[[Found], Floats], less: Callable[[Found], Floats]
+    quantity: str, generation: int, more: Callable[[ArmResults], Floats], less: Callable[[ArmResults], Floats]
 ) -> Statement:
     """Say that one number is larger than another; seed by seed, since the arms share their seeds."""
     return Statement(quantity, generation, lambda found: more(found) - less(found), 0.0, Relation.ABOVE)
@@ -246,14 +246,16 @@ class Judgement:
         return all(finding.passed for finding in self.findings)
 
 
-def judge(claim: Claim, text: str, statements: Sequence[Statement], found: Found, level: float) -> Judgement:
+def judge(
+    claim: Claim, text: str, statements: Sequence[Statement], found: ArmResults, level: float
+) -> Judgement:
     """Hold every statement against the runs; ``level`` is that of the whole table."""
     critical = critical_deviate(level, len(statements))
     findings = tuple(Finding(each, _check(claim, each, found), critical) for each in statements)
     return Judgement(claim, text, findings, level)
 
 
-def _check(claim: Claim, statement: Statement, found: Found) -> Check:
+def _check(claim: Claim, statement: Statement, found: ArmResults) -> Check:
     row = claim.name, statement.quantity, statement.generation
     values = statement.of(found)
     return mean_check(row, values, statement.published, statement.allowance, statement.note)
@@ -264,7 +266,7 @@ SEEDS_PER_CLAIM = 100_000
 
 
 @dataclass(frozen=True)
-class Progress:
+class TrialProgress:
     """How many runs of a claim are done; the judgement comes with the last."""
 
     done: int
@@ -287,7 +289,7 @@ def put_to_test(
     seed: int,
     level: float,
     cancelled: Callable[[], bool] | None = None,
-) -> Generator[Progress, None, None]:
+) -> Generator[TrialProgress, None, None]:
     """Run every arm of a trial on the same seeds and judge; the same seed gives the same judgement."""
     arms = [replace(arm, replicates=replicates) for arm in trial.arms]
     found = {}
@@ -297,4 +299,4 @@ def put_to_test(
             found[arm.name] = dict(zip(arm.readings, step.values.T, strict=True))
         complete = step.done == step.runs
         judgement = judge(claim, corpus.name, trial.statements, found, level) if complete else None
-        yield Progress(step.done, step.runs, judgement)
+        yield TrialProgress(step.done, step.runs, judgement)

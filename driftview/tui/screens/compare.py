@@ -30,7 +30,7 @@ from driftview.tui.widgets.table import Table
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.settings.settings import Settings
-    from driftview.study.runs import Run
+    from driftview.study.runs import MeasuredRun
     from driftview.tui.screens.main import MainScreen
 
 REPLICATES = 6
@@ -68,7 +68,7 @@ class CompareView(View):
         self._worker: Worker[None] | None = None
         self._wanted: list[Settings] = []
         """The replicates, once the lineages are there."""
-        self._runs: list[Run] = []
+        self._runs: list[MeasuredRun] = []
         """Those that are made."""
         self._stream = RunStream(self, "replicates", self.session.store)
 

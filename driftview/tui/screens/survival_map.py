@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from driftview.charts import numbers
-from driftview.charts.heat_map import Grid
+from driftview.charts.heat_map import HeatGrid
 from driftview.drift.lineage import BandState
 from driftview.tui import band_words, figures
 from driftview.tui.screens.view import View
@@ -76,7 +76,7 @@ class MapView(View):
         self.query_one(LineChart).show(band_words.curves(session, place))
         self.query_one(Prose).show(self._cell(place))
 
-    def _grid(self) -> Grid:
+    def _grid(self) -> HeatGrid:
         """Return the map with its cursor; of bands that do not all fit, those round the cursor."""
         grid = figures.loss_map(self.session)
         fitting = max(1, self._room())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SOLID
 from driftview.tui.tour.page import (
     Asked,
@@ -151,8 +151,8 @@ def _band_curves(alone: Course, last: int) -> Curves:
         laws = tuple(None if each.expected_alive is None else each.expected_alive / human for each in bands)
         label = numbers.band_label(bands[0].low, bands[0].high)
         if any(value is not None for value in laws):
-            series.append(Series("", Kind.EXPECTED, laws, role=SOLID[number]))
-        series.append(Series(label, Kind.MEASURED, tuple(each.alive / human for each in bands)))
+            series.append(Series("", CurveKind.EXPECTED, laws, role=SOLID[number]))
+        series.append(Series(label, CurveKind.MEASURED, tuple(each.alive / human for each in bands)))
     return Curves(tuple(series), (0, last), shares=True)
 
 
@@ -196,10 +196,10 @@ def _phrase_curves(evidence: Evidence) -> Curves:
     if phrases is not None:
         laws = tuple(phrases.expected(number) for number in range(last + 1))
         if phrases.law is not None:
-            series.append(Series("", Kind.EXPECTED, laws, role=SOLID[0]))
-        series.append(Series("phrases", Kind.MEASURED, phrases.alive))
-    series.append(Series("", Kind.EXPECTED, alone.laws(), role=SOLID[1]))
-    series.append(Series(evidence.unit, Kind.MEASURED, alone.shares()))
+            series.append(Series("", CurveKind.EXPECTED, laws, role=SOLID[0]))
+        series.append(Series("phrases", CurveKind.MEASURED, phrases.alive))
+    series.append(Series("", CurveKind.EXPECTED, alone.laws(), role=SOLID[1]))
+    series.append(Series(evidence.unit, CurveKind.MEASURED, alone.shares()))
     return Curves(tuple(series), (0, last), shares=True)
 
 

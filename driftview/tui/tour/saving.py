@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SOLID
 from driftview.tui.session import percent as share_of
 from driftview.tui.tour.page import Asked, Choices, Step, Told, figure, percent, trainings
@@ -96,11 +96,11 @@ def _better(fresh: float, fixed: float, none: float) -> int:
 
 def _compared(courses: dict[str, Course], alone: Course, last: int) -> Curves:
     """Return the courses with their laws, over that of the run that keeps nothing."""
-    series = [Series("", Kind.GHOST, alone.shares())]
+    series = [Series("", CurveKind.GHOST, alone.shares())]
     for number, (name, course) in enumerate(courses.items()):
         if course.law(last) is not None:
-            series.append(Series("", Kind.EXPECTED, course.laws(), role=SOLID[number]))
-        series.append(Series(name, Kind.MEASURED, course.shares()))
+            series.append(Series("", CurveKind.EXPECTED, course.laws(), role=SOLID[number]))
+        series.append(Series(name, CurveKind.MEASURED, course.shares()))
     return Curves(tuple(series), (0, last), shares=True)
 
 

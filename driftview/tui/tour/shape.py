@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from driftview.charts import numbers
-from driftview.charts.curves import Curves, Kind, Series
+from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.tui import voice_words
 from driftview.tui.tour.page import Asked, Choices, Figure, Step, Told, figure, percent, rest, trainings
 
@@ -114,7 +114,7 @@ def _tell_copying(evidence: Evidence) -> Told:
         (
             Series(
                 "copied word for word",
-                Kind.MEASURED,
+                CurveKind.MEASURED,
                 tuple(points[order] for order in orders),
                 positions=tuple(float(order) for order in orders),
             ),
@@ -169,8 +169,8 @@ def _tell_middle(evidence: Evidence) -> Told:
         ),
         Curves(
             (
-                Series(evidence.unit, Kind.MEASURED, alone.shares()),
-                Series("entropy", Kind.MEASURED, alone.shares("entropy_bits")),
+                Series(evidence.unit, CurveKind.MEASURED, alone.shares()),
+                Series("entropy", CurveKind.MEASURED, alone.shares("entropy_bits")),
             ),
             (0, last),
             shares=True,

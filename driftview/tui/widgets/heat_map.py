@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textual.events import Click
 from textual.message import Message
 
-from driftview.charts.heat_map import Grid, cell_at, draw_heat_map
+from driftview.charts.heat_map import HeatGrid, cell_at, draw_heat_map
 from driftview.charts.raster import Raster
 from driftview.tui.widgets.raster_view import RasterView
 
@@ -27,14 +27,14 @@ class HeatMap(RasterView):
             """The heat map that was clicked."""
             return self.heat_map
 
-    _grid = Grid()
+    _grid = HeatGrid()
 
     @property
-    def grid(self) -> Grid:
+    def grid(self) -> HeatGrid:
         """What is shown."""
         return self._grid
 
-    def show(self, grid: Grid) -> None:
+    def show(self, grid: HeatGrid) -> None:
         """Show another grid, or the same with another cursor."""
         if grid != self._grid:
             self._grid = grid
