@@ -59,6 +59,10 @@ class PseudoTerminal:
         os.write(self._file, keys)
         return now
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size; the program gets a SIGWINCH."""
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def chunks(self, quiet: float, limit: float) -> Iterator[Chunk]:
         """Yield what comes until nothing has come for ``quiet`` seconds, or for ``limit`` seconds in all."""
         end = time.perf_counter() + limit

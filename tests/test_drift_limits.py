@@ -157,9 +157,7 @@ def test_candidates_take_memory_as_it_was_measured() -> None:
 @pytest.mark.parametrize("memory", [8 * GB, None])
 def test_endless_candidates_are_refused_by_name(monkeypatch: pytest.MonkeyPatch, memory: int | None) -> None:
     machine(monkeypatch, memory, None)
-    with pytest.raises(
-        SettingsError, match=r"^this would take .*: choose fewer candidates \(--candidates\)$"
-    ):
+    with pytest.raises(SettingsError, match=r"^this would take .*: choose fewer candidates$"):
         check_limits(Settings(candidates=999_999_999_999), text(100_000))
 
 
@@ -180,4 +178,4 @@ def test_sentences_are_counted_for_candidates() -> None:
 def test_a_command_refuses_endless_candidates() -> None:
     result = CliRunner().invoke(program, ["run", "ecclesiastes", "--candidates", "999999999999"])
     assert result.exit_code == 2
-    assert "choose fewer candidates (--candidates)" in result.stderr
+    assert "choose fewer candidates" in result.stderr

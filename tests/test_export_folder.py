@@ -222,8 +222,9 @@ def test_a_file_is_written_whole_and_never_over_something_else(tmp_path: Path) -
     content = json.dumps({"format": "driftview-lineage"})
     check_file(record)
     write_file(record, content)
-    with pytest.raises(ExportError, match="--force"):
+    with pytest.raises(ExportError, match=r"may be replaced$") as refusal:
         check_file(record)
+    assert refusal.value.option == "--force"
     check_file(record, overwrite=True)
     other.write_text("{}", "utf-8")
     with pytest.raises(ExportError, match=r"is no lineage\.json"):

@@ -17,7 +17,7 @@ from driftview.study.prediction import (
     TokenPath,
     TooFar,
     WordPrediction,
-    keeping,
+    retention,
     spaced,
 )
 from driftview.theory.schedule import Schedule
@@ -133,7 +133,7 @@ def test_spaced_generations() -> None:
 
 @pytest.mark.parametrize("vocabulary", [ZIPF, HumanWords.of(CORPUS)], ids=["zipf", "documents"])
 def test_more_human_text_keeps_more_words_and_fresh_more_than_fixed(vocabulary: HumanWords) -> None:
-    kept = [keeping(vocabulary, share) for share in (0.1, 0.4, 1.0)]
+    kept = [retention(vocabulary, share) for share in (0.1, 0.4, 1.0)]
     for less, more in pairwise(kept):
         assert less.fresh < more.fresh
         assert less.fixed < more.fixed

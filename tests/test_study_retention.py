@@ -1,4 +1,4 @@
-"""Dose: the law and the runs agree, fresh and fixed, at five shares, on two texts."""
+"""Retention: the law and the runs agree, fresh and fixed, at five shares, on two texts."""
 
 import math
 
@@ -13,11 +13,11 @@ from driftview.study.retention import (
     LAW_SHARES,
     SHARES,
     SOURCES,
-    DoseLaw,
-    dose_settings,
+    RetentionLaw,
     kept_share,
     means,
     points,
+    retention_settings,
     rising,
     smallest,
     with_share,
@@ -44,7 +44,7 @@ def text(request: pytest.FixtureRequest) -> tuple[Corpus, Settings]:
 @pytest.mark.parametrize("source", SOURCES)
 def test_law_and_runs_agree_at_five_shares(text: tuple[Corpus, Settings], source: HumanSource) -> None:
     corpus, base = text
-    law = DoseLaw(corpus, base)
+    law = RetentionLaw(corpus, base)
     critical = critical_deviate(LEVEL, len(FIVE) * len(SOURCES) * len(TEXTS))
     for share in FIVE:
         runs: list[MeasuredRun] = run_seeds(
@@ -60,7 +60,7 @@ def test_law_and_runs_agree_at_five_shares(text: tuple[Corpus, Settings], source
 def test_a_law_that_is_wrong_would_be_found_out(source: HumanSource) -> None:
     corpus = open_corpus(("ecclesiastes",), "word")
     base = Settings(order=1, generations=GENERATION)
-    law = DoseLaw(corpus, base)
+    law = RetentionLaw(corpus, base)
     other = SOURCES[1 - SOURCES.index(source)]
     gap = abs(law.kept("types", 0.1, source, GENERATION) - law.kept("types", 0.1, other, GENERATION))
     assert gap > 0.05
@@ -68,7 +68,7 @@ def test_a_law_that_is_wrong_would_be_found_out(source: HumanSource) -> None:
 
 def test_what_the_law_says_at_both_ends() -> None:
     corpus = open_corpus(("ecclesiastes",), "word")
-    law = DoseLaw(corpus, Settings(order=1, generations=4))
+    law = RetentionLaw(corpus, Settings(order=1, generations=4))
     for name in ("types", "hapaxes"):
         assert law.holds(name)
         for share in (0.0, 1.0):
@@ -77,7 +77,7 @@ def test_what_the_law_says_at_both_ends() -> None:
     late = law.kept("types", 0.2, "fresh", 4, first=4)
     assert late == pytest.approx(law.kept("types", 0.0, "fresh", 4))
     assert not law.holds("perplexity")
-    assert not DoseLaw(corpus, Settings(temperature=0.9)).holds("types")
+    assert not RetentionLaw(corpus, Settings(temperature=0.9)).holds("types")
 
 
 @given(st.floats(0.01, 0.99))
@@ -106,7 +106,7 @@ def test_rising_by_hand() -> None:
 
 
 def test_every_share_is_run_once_a_seed() -> None:
-    wanted = list(dose_settings(Settings(human_share=0.3, machine_shares=(0.5,), seed=4), 2))
+    wanted = list(retention_settings(Settings(human_share=0.3, machine_shares=(0.5,), seed=4), 2))
     assert len(wanted) == len(set(wanted)) == 2 * (2 + 2 * (len(SHARES) - 2))
     assert {each.seed for each in wanted} == {4, 5}
     assert all(each.machine_shares is None for each in wanted)

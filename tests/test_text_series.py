@@ -132,7 +132,9 @@ def test_a_field_that_may_number_the_generations_is_pointed_at(tmp_path: Path) -
     assert len(series.generations) == 3
     (note,) = series.notes
     assert "each of the 4 lines was taken for a generation" in note
-    assert note.endswith("--generation-field round")
+    assert note.endswith(
+        "if the field “round” numbers them, name it as the generation field when you open the file"
+    )
     assert open_series(tmp_path / "all.jsonl", fields=Fields(generation="round")).notes == ()
 
 

@@ -1,4 +1,4 @@
-"""Words in documents: the clumps, the draws, and laws worked out by hand or by trying everything."""
+"""Words in documents: the clusters, the draws, and laws worked out by hand or by trying everything."""
 
 from itertools import product
 
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.theory.clusters import Clumps
-from driftview.theory.mixed_law import ClumpedLaw, HumanDocuments, RotatingLaw
+from driftview.theory.clusters import Clusters
+from driftview.theory.mixed_law import HumanDocuments, ManyDocumentsLaw, RotatingLaw
 from driftview.theory.schedule import HumanSource, Schedule
 from driftview.theory.survival import token_lines
 from driftview.theory.word_law import expected_alive, expected_hapaxes, expected_types
@@ -25,30 +25,32 @@ def laid_out(documents: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     return np.array([token for document in documents for token in document], np.int32), starts
 
 
-def test_clumps_of_a_text_by_hand() -> None:
-    clumps = Clumps.of(TOKENS, STARTS)
-    assert clumps.count.tolist() == [3, 4, 3, 1]
-    assert clumps.size.tolist() == [1, 2, 3]
-    entries = zip(clumps.entry_word, clumps.size[clumps.entry_size], clumps.entry_documents, strict=True)
+def test_clusters_of_a_text_by_hand() -> None:
+    clusters = Clusters.of(TOKENS, STARTS)
+    assert clusters.count.tolist() == [3, 4, 3, 1]
+    assert clusters.size.tolist() == [1, 2, 3]
+    entries = zip(
+        clusters.entry_word, clusters.size[clusters.entry_size], clusters.entry_documents, strict=True
+    )
     assert sorted(entries) == [(0, 1, 3), (1, 1, 1), (1, 3, 1), (2, 1, 1), (2, 2, 1), (3, 1, 1)]
-    assert clumps.length.tolist() == [3, 3, 5]
+    assert clusters.length.tolist() == [3, 3, 5]
     with pytest.raises(ValueError, match="without tokens"):
-        Clumps.of(TOKENS[:0], STARTS[:0])
+        Clusters.of(TOKENS[:0], STARTS[:0])
 
 
 def test_long_documents_are_cut_into_pieces() -> None:
-    assert Clumps.of(TOKENS, STARTS, 2).length.tolist() == [2, 1, 2, 1, 2, 2, 1]
-    assert Clumps.of(TOKENS, STARTS, 5).length.tolist() == [3, 3, 5]
+    assert Clusters.of(TOKENS, STARTS, 2).length.tolist() == [2, 1, 2, 1, 2, 2, 1]
+    assert Clusters.of(TOKENS, STARTS, 5).length.tolist() == [3, 3, 5]
 
 
 @given(texts, st.one_of(st.none(), st.integers(1, 9)))
-def test_every_token_is_in_one_clump(documents: list[list[int]], longest: int | None) -> None:
+def test_every_token_is_in_one_cluster(documents: list[list[int]], longest: int | None) -> None:
     tokens, starts = laid_out(documents)
-    clumps = Clumps.of(tokens, starts, longest)
-    assert clumps.over_clumps(clumps.size).tolist() == clumps.count.tolist()
-    in_document = np.bincount(clumps.clump_document, weights=clumps.size[clumps.clump_size])
-    assert in_document.tolist() == clumps.length.tolist()
-    assert clumps.tokens == len(tokens) == clumps.length.sum()
+    clusters = Clusters.of(tokens, starts, longest)
+    assert clusters.over_clusters(clusters.size).tolist() == clusters.count.tolist()
+    in_document = np.bincount(clusters.cluster_document, weights=clusters.size[clusters.cluster_size])
+    assert in_document.tolist() == clusters.length.tolist()
+    assert clusters.tokens == len(tokens) == clusters.length.sum()
 
 
 @given(texts, st.floats(0.05, 0.95), st.integers(1, 5), st.sampled_from(("fresh", "fixed")))
@@ -58,7 +60,7 @@ def test_documents_of_one_token_follow_the_law_of_tokens(
     tokens, _ = laid_out(documents)
     schedule = Schedule.replace(1000, generation, human_share=share, human_source=source)
     lines = token_lines(schedule)
-    law = ClumpedLaw(Clumps.of(tokens, np.arange(len(tokens))), schedule, lines)
+    law = ManyDocumentsLaw(Clusters.of(tokens, np.arange(len(tokens))), schedule, lines)
     counts = np.bincount(tokens)
     extinction, single = lines.extinction[generation], lines.single[generation]
     if source == "fresh":  # draws of a fixed share are the same for ever: tokens too share their fate
@@ -73,19 +75,19 @@ def test_the_law_is_the_average_over_all_draws(source: HumanSource) -> None:
     share, generation = 0.3, 3
     schedule = Schedule.replace(11, generation, human_share=share, human_source=source)
     lines = token_lines(schedule)
-    clumps = Clumps.of(TOKENS, STARTS)
+    clusters = Clusters.of(TOKENS, STARTS)
     held = np.zeros((4, 3))
-    held[clumps.clump_word, clumps.clump_document] = clumps.size[clumps.clump_size]
+    held[clusters.cluster_word, clusters.cluster_document] = clusters.size[clusters.cluster_size]
     log, slope = lines.mix_log[:3, generation], lines.mix_slope[:3, generation]
     dead, once = np.zeros(4), np.zeros(4)
     for ways in product((0, 1), repeat=6 if source == "fresh" else 3):
         drawn = np.resize(ways, (2, 3))
         first = np.array(ways)
         chance = np.prod(np.where(first == 1, share, 1 - share))
-        given_draw = np.exp(clumps.count * log[0] + held @ (log[1:] @ drawn))
+        given_draw = np.exp(clusters.count * log[0] + held @ (log[1:] @ drawn))
         dead += chance * given_draw
-        once += chance * given_draw * (clumps.count * slope[0] + held @ (slope[1:] @ drawn))
-    fates = ClumpedLaw(clumps, schedule, lines).fates(generation)
+        once += chance * given_draw * (clusters.count * slope[0] + held @ (slope[1:] @ drawn))
+    fates = ManyDocumentsLaw(clusters, schedule, lines).fates(generation)
     np.testing.assert_allclose(fates.dead, dead)
     np.testing.assert_allclose(fates.once, once)
 
@@ -94,7 +96,7 @@ def test_slices_that_rotate_leave_nothing_to_chance() -> None:
     generation = 4
     schedule = Schedule.replace(11, generation, human_share=0.46, human_source="rotating")
     lines = token_lines(schedule)
-    law = RotatingLaw(Clumps.of(TOKENS, STARTS), schedule, lines)
+    law = RotatingLaw(Clusters.of(TOKENS, STARTS), schedule, lines)
     log = np.full(11, lines.mix_log[0, generation])
     for mix in range(1, generation):
         log[np.arange(5 * (mix - 1), 5 * mix) % 11] += lines.mix_log[mix, generation]
@@ -116,7 +118,7 @@ def test_chances_are_chances(
     lines = token_lines(schedule)
     laws = [HumanDocuments(tokens, starts).law(schedule)]
     if source != "rotating":
-        laws.append(ClumpedLaw(Clumps.of(tokens, starts), schedule, lines))
+        laws.append(ManyDocumentsLaw(Clusters.of(tokens, starts), schedule, lines))
     for law in laws:
         assert law.types(0) == len(set(tokens.tolist()))
         assert law.types_sd(0) == 0

@@ -1,4 +1,4 @@
-"""Heterozygosity, entropy, fixation, and the wandering of voices."""
+"""Heterozygosity, entropy, fixation, and the drift of voices."""
 
 import math
 
@@ -43,7 +43,7 @@ def test_heterozygosity_entropy_and_voices_agree_with_drift() -> None:
     assert shares[:, 1].std() == pytest.approx(spread[-1], rel=0.06)
 
 
-def test_a_voice_with_human_text_behind_it_wanders_less() -> None:
+def test_a_voice_with_human_text_behind_it_drifts_less() -> None:
     tokens, share, generations, replicates, human = 500, 0.3, 12, 4000, 0.2
     generator = np.random.default_rng(4)
     ours = round(share * tokens)
@@ -60,10 +60,10 @@ def test_a_voice_with_human_text_behind_it_wanders_less() -> None:
     assert spread[-1] < 0.8 * alone[-1]
 
 
-def test_wandering_takes_its_time() -> None:
-    generations = variance.generations_to_wander(0.3, 1000, 0.1)
+def test_drift_takes_its_time() -> None:
+    generations = variance.generations_to_drift(0.3, 1000, 0.1)
     assert variance.share_sd(0.3, [1000] * round(generations))[-1] == pytest.approx(0.1, rel=0.01)
-    assert variance.generations_to_wander(0.3, 1000, 0.5) == math.inf
+    assert variance.generations_to_drift(0.3, 1000, 0.5) == math.inf
 
 
 def test_accumulating_keeps_heterozygosity() -> None:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from driftview.theory.mixed_law import ClumpedLaw, HumanDocuments, RotatingLaw, TriedLaw
-from driftview.theory.retention import dose, smallest_share
+from driftview.theory.mixed_law import FewDocumentsLaw, HumanDocuments, ManyDocumentsLaw, RotatingLaw
+from driftview.theory.retention import retained, smallest_share
 from driftview.theory.schedule import HumanSource, Schedule
 from driftview.theory.survival import token_lines
 from driftview.theory.word_law import expected_types, types_sd
@@ -56,7 +56,7 @@ def test_the_law_agrees_with_the_loop(source: HumanSource, documents: int) -> No
     runs = np.stack([run(tokens, starts, share, source, seed) for seed in range(REPLICATES)])
     schedule = Schedule.replace(len(tokens), GENERATIONS, human_share=share, human_source=source)
     law = HumanDocuments(tokens, starts).law(schedule)
-    kinds = {"rotating": RotatingLaw}.get(source, TriedLaw if documents == 12 else ClumpedLaw)
+    kinds = {"rotating": RotatingLaw}.get(source, FewDocumentsLaw if documents == 12 else ManyDocumentsLaw)
     assert isinstance(law, kinds)
     numbers = range(1, GENERATIONS + 1)
     mean = np.array([(law.types(number), law.hapaxes(number)) for number in numbers])
@@ -83,7 +83,7 @@ def test_a_dose_of_nothing_is_plain_drift() -> None:
     lines = token_lines(Schedule.replace(len(tokens), 6))
     counts = np.bincount(tokens)
     for source in ("fresh", "fixed", "rotating"):
-        given = dose(HumanDocuments(tokens, starts), 0.0, source, 6)
+        given = retained(HumanDocuments(tokens, starts), 0.0, source, 6)
         assert given.types == pytest.approx(float(expected_types(counts, lines.extinction[6])))
         assert given.types_sd == pytest.approx(float(types_sd(counts, lines.extinction[6])))
 
@@ -91,22 +91,22 @@ def test_a_dose_of_nothing_is_plain_drift() -> None:
 def test_more_human_text_keeps_more_words() -> None:
     documents = HumanDocuments(*bursty(100, 2))
     for source in ("fresh", "fixed"):
-        kept = [dose(documents, share, source, 20).types for share in (0.0, 0.15, 0.3, 0.5, 1.0)]
+        kept = [retained(documents, share, source, 20).types for share in (0.0, 0.15, 0.3, 0.5, 1.0)]
         assert kept == sorted(kept)
         share = smallest_share(documents, 0.5, source, 20)
         assert share is not None
-        assert dose(documents, share, source, 20).types == pytest.approx(0.5 * documents.types, rel=1e-3)
+        assert retained(documents, share, source, 20).types == pytest.approx(0.5 * documents.types, rel=1e-3)
     assert smallest_share(documents, 1.0, "fresh", 20) is None
     assert smallest_share(documents, 0.0, "fresh", 20) == 0.0
-    assert dose(documents, 0.2, "fresh", 20).types > dose(documents, 0.2, "fixed", 20).types
+    assert retained(documents, 0.2, "fresh", 20).types > retained(documents, 0.2, "fixed", 20).types
 
 
 def test_impossible_doses_are_refused() -> None:
     documents = HumanDocuments(*bursty(10, 2))
     with pytest.raises(ValueError, match="human share"):
-        dose(documents, 1.5, "fresh", 3)
+        retained(documents, 1.5, "fresh", 3)
     with pytest.raises(ValueError, match="at least one generation"):
-        dose(documents, 0.5, "fresh", 0)
+        retained(documents, 0.5, "fresh", 0)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25])

@@ -1,4 +1,4 @@
-"""Counts and shares wander as far as the second moment of the branching law says."""
+"""Counts and shares drift as far as the second moment of the branching law says."""
 
 import numpy as np
 import pytest

@@ -1,5 +1,7 @@
 """The command registry: one list feeds bindings, footer, palette, help and key sheet."""
 
+import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -31,6 +33,25 @@ REQUIRED = (
 
 def session(**settings: object) -> Session:
     return Session(Run(1, ("text",), Settings(**settings), target=30))  # type: ignore[arg-type]
+
+
+def test_no_dialog_speaks_of_a_command_line_flag() -> None:
+    """Errors of the rooms that the explorer uses name an option only as ``option``."""
+    rooms = ("tui", "text", "drift", "models", "measures", "export/*.py")
+    ours = [path for room in rooms for path in (ROOT / "driftview").glob(room)]
+    files = [path for each in ours for path in ([each] if each.is_file() else each.rglob("*.py"))]
+    assert len(files) > 150
+    said = []
+    for path in files:
+        tree = ast.parse(path.read_text("utf-8"))
+        options = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+        said += [
+            (path.name, node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in options
+            if re.search(r"(?<![\w-])--[a-z]", node.value)
+        ]
+    assert said == []
 
 
 def test_every_key_of_the_explorer_is_there_once() -> None:

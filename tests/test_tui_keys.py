@@ -1,12 +1,15 @@
 """Every key of the main screen does what the registry says."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from exploring import GatedLoop, exploring, until
+from exploring import SETTINGS, TEXT, GatedLoop, exploring, until
 
 from driftview.settings.settings import Settings
+from driftview.text.corpus import Corpus, Unit
+from driftview.text.sources import open_corpus
 from driftview.tui.screens.help import Help
 from driftview.tui.screens.running import PLAY_SECONDS
 from driftview.tui.widgets.choice import Choice, Tick
@@ -250,6 +253,43 @@ async def test_q_leaves_at_once_while_computing(gate: threading.Semaphore) -> No
         await explorer.pilot.press("q")
         assert not explorer.app.is_running or explorer.app._exit
     assert explorer.app.return_code == 0
+
+
+async def test_escape_while_a_text_is_read_leaves_a_way_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, entered = threading.Event(), threading.Event()
+
+    def slowly(names: Sequence[str], unit: Unit) -> Corpus:
+        entered.set()
+        assert read.wait(60)
+        return open_corpus(names, unit)
+
+    monkeypatch.setattr("driftview.text.sources.open_corpus", slowly)
+    async with exploring(wait=False) as explorer:
+        await until(explorer, entered.is_set)
+        await until(explorer, lambda: "Reading" in explorer.frame())
+        await explorer.pilot.press("escape")
+        await until(
+            explorer, lambda: "Stopped before the first generation: a begins again" in explorer.frame()
+        )
+        assert "a begin" in explorer.lines()[-1]
+        await explorer.pilot.press("right")
+        await until(explorer, lambda: "nothing is computed yet; a begins" in explorer.frame())
+        read.set()
+        await explorer.settle()
+        assert explorer.session.made == 0
+        await explorer.press("a")
+        assert explorer.session.made == SETTINGS.generations
+        read.clear()
+        entered.clear()
+        explorer.main.take_texts(("opticks",))
+        await until(explorer, entered.is_set)
+        await explorer.pilot.press("escape")
+        await until(explorer, lambda: "Reading" not in explorer.frame())
+        assert explorer.session.run.names == (TEXT,), "the run before is back at once"
+        assert not explorer.session.computing
+        read.set()
+        await explorer.settle()
+        assert explorer.session.run.names == (TEXT,)
 
 
 async def test_escape_stops_computing_and_keeps_what_is_done(gate: threading.Semaphore) -> None:

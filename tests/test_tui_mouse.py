@@ -5,22 +5,30 @@ from pathlib import Path
 import pytest
 from exploring import Driver, exploring
 from textual.command import CommandPalette
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from driftview.settings.settings import Settings
 from driftview.tui.app import Explorer
 from driftview.tui.commands import BY_NAME, commands_of
 from driftview.tui.commands.command import MAIN
 from driftview.tui.palette import CommandProvider
+from driftview.tui.screens.corpus_card import CorpusCard
 from driftview.tui.screens.corpus_picker import CorpusPicker
+from driftview.tui.screens.dialog import CROSS
 from driftview.tui.screens.help import Help
 from driftview.tui.screens.instruments import GaugesView
+from driftview.tui.screens.main import MainScreen
 from driftview.tui.screens.settings_form import SettingsForm
 from driftview.tui.screens.survival_map import MapView
 from driftview.tui.screens.vocabulary import VocabularyView
 from driftview.tui.widgets.sample_pane import SamplePane
 
-OPENED = {"Eccl": CorpusPicker, "word order": SettingsForm, "driftview": CommandPalette}
+OPENED = {
+    "Eccl": CorpusPicker,
+    "word order": SettingsForm,
+    "seed 1": SettingsForm,
+    "driftview": CommandPalette,
+}
 
 
 def column(explorer: Driver, row: int, text: str) -> tuple[int, int]:
@@ -46,6 +54,31 @@ async def test_facts_of_the_header_can_be_clicked() -> None:
             assert isinstance(explorer.app.screen, screen)
             await explorer.press("escape")
             assert explorer.app.screen is explorer.main
+
+
+async def test_every_dialog_has_a_way_out_by_mouse() -> None:
+    async with exploring((100, 30)) as explorer:
+        for key in ("question_mark", "slash", "c", "m", "r", "e", "T", "o"):
+            for way in ("cross", "outside"):
+                await explorer.press(key)
+                dialog = explorer.app.screen
+                assert isinstance(dialog, ModalScreen), key
+                await explorer.click(".form", (3, 1))
+                assert explorer.app.screen is dialog, "a click inside closes nothing"
+                row = next(number for number, line in enumerate(explorer.lines()) if f"{CROSS} ─" in line)
+                place = (explorer.lines()[row].index(f"{CROSS} ─"), row) if way == "cross" else (0, 15)
+                await explorer.pilot.click(offset=place)
+                await explorer.settle()
+                assert explorer.app.screen_stack == [explorer.main], (key, way)
+
+
+async def test_no_command_opens_a_dialog_over_another() -> None:
+    async with exploring() as explorer:
+        await explorer.press("T")
+        for command in ("find_word", "export", "model", "help"):
+            explorer.main.action_give(command)
+            await explorer.settle()
+            assert [type(each) for each in explorer.app.screen_stack] == [MainScreen, CorpusCard]
 
 
 async def test_timeline_chart_and_map_choose_a_generation() -> None:

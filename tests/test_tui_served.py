@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from exploring import Driver, exploring_app
 from test_tui_hostile import VIEWS, back
+from textual._xterm_parser import XTermParser
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.message import Message
 from textual.widgets import Input, OptionList
 
 from driftview.cli.explore import explore
@@ -20,7 +23,7 @@ from driftview.tui.prepared import Prepared
 from driftview.tui.screens.corpus_picker import FILES, UPLOAD, CorpusPicker
 from driftview.tui.screens.export_form import ExportForm
 from driftview.tui.screens.fault import FaultPanel
-from driftview.tui.served import HOME, OWNER, RIGHTS, TEXTS, UPLOADS, Served, served
+from driftview.tui.served import HOME, OWNER, RIGHTS, TEXTS, UPLOADS, Served, page_driver, served
 
 SMALL = Settings(generations=2, tokens=300, order=2)
 
@@ -211,19 +214,45 @@ async def check_picker(driver: Driver, page: Served, asked: list[str]) -> None:
     assert asked == ["#upload"]
 
 
+def test_no_key_tells_the_size_of_the_window() -> None:
+    heard: list[Message] = []
+
+    class Hearing(HeadlessDriver):
+        def __init__(self) -> None:
+            """Need no app."""
+
+        def process_message(self, message: Message) -> None:
+            heard.append(message)
+
+    driver = page_driver(Hearing)()  # type: ignore[call-arg]
+    sent = [*XTermParser().feed("\x1b[48;20000;5000;0;0tq")]
+    assert [type(each).__name__ for each in sent] == ["Resize", "Key"], "this is how Textual reads it"
+    for each in sent:
+        driver.process_message(each)
+    assert [type(each).__name__ for each in heard] == ["Key"]
+
+
+def look_for_upload(driver: Driver) -> None:
+    """Let the clock of the list tick."""
+    assert isinstance(driver.app.screen, CorpusPicker)
+    driver.app.screen.look_for_upload()
+
+
 async def test_an_upload_is_read_when_it_comes(page: Served, in_a_browser: list[str]) -> None:
     page.enter(())
     async with exploring_app(Explorer(("ecclesiastes",), SMALL), (100, 30)) as driver:
         await driver.press("c")
-        screen = driver.app.screen
-        assert isinstance(screen, CorpusPicker)
-        screen.look_for_upload()
-        assert isinstance(driver.app.screen, CorpusPicker)
-        (page.home / UPLOADS / "mine.txt").write_text(PROSE, "utf-8")
-        screen.look_for_upload()
+        look_for_upload(driver)
         await driver.settle()
-        assert driver.session.shown.names == ("uploads/mine.txt",)
-        assert driver.session.generations
+        assert isinstance(driver.app.screen, CorpusPicker)
+        for text in (PROSE, f"Indeed. {PROSE}"):  # the second time it is corrected, under the same name
+            (page.home / UPLOADS / "mine.txt").write_text(text, "utf-8")
+            look_for_upload(driver)
+            await driver.settle()
+            assert driver.session.shown.names == ("uploads/mine.txt",)
+            assert ("Indeed" in driver.session.generations[0].corpus.vocabulary.words) == ("Indeed" in text)
+            await back(driver)
+            await driver.press("c")
 
 
 def test_a_fault_names_no_file_to_a_visitor(page: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from driftview.drift.lineage import Generation
 from driftview.settings.settings import Settings
 from driftview.study import retention
 from driftview.study.replicates import fan, run_all
-from driftview.study.retention import dose_settings
+from driftview.study.retention import retention_settings
 from driftview.study.runs import MeasuredRun
 from driftview.text.corpus import Corpus
 from driftview.tui import comparing, dosing, fans, run_stream
@@ -116,16 +116,24 @@ def made(driver: Driver) -> int:
     return len(view._stream.runs)
 
 
-async def test_escape_stops_enter_goes_on_and_nothing_is_made_twice(gate: Gate) -> None:
+@pytest.mark.parametrize("key", ["R", "d", "C"])
+async def test_escape_goes_back_at_once_while_runs_are_made(gate: Gate, key: str) -> None:
+    async with exploring((80, 24), TEXT, SMALL) as driver:
+        await driver.pilot.press(key)
+        await until(driver, lambda: gate.asked)
+        assert "esc back" in driver.lines()[-1]
+        await driver.press("escape")
+        assert driver.app.screen_stack == [driver.main]
+
+
+async def test_escape_stops_and_nothing_is_made_twice(gate: Gate) -> None:
     async with exploring((80, 24), TEXT, SMALL) as driver:
         await driver.pilot.press("R")
         gate.permits.release(3)
         await until(driver, lambda: made(driver) == 3)
         await driver.press("escape")
-        assert isinstance(driver.app.screen, ReplicatesView)
-        await driver.press("right")
         assert gate.asked == [RUNS]
-        await driver.pilot.press("enter")
+        await driver.pilot.press("R")
         await until(driver, lambda: gate.asked == [RUNS, RUNS - 3])
         await driver.pilot.press("R")
         await until(driver, lambda: len(driver.app.screen_stack) == 1)
@@ -205,7 +213,7 @@ def test_a_later_cure_is_one_more_course_and_the_doses_share_their_runs() -> Non
     assert [each.human_share for each in courses.values()] == [0.0, 0.1, 0.1]
     wanted = question.runs(2)
     assert len(wanted) == len(set(wanted))
-    assert len(wanted) == len(list(dose_settings(SMALL, 2))) + 2
+    assert len(wanted) == len(list(retention_settings(SMALL, 2))) + 2
     assert {each.seed for each in wanted} == {1, 2}
 
 
@@ -268,17 +276,6 @@ async def test_the_texts_beside_each_other_can_be_changed() -> None:
         assert "accumulate" in driver.lines()[3]
         await driver.press("M")
         assert "Once-words" in driver.frame()
-
-
-async def test_a_comparison_is_stopped_with_escape(gate: Gate) -> None:
-    async with exploring((80, 24), TEXT, SMALL) as driver:
-        await driver.pilot.press("C")
-        await until(driver, lambda: gate.asked)
-        await driver.press("escape")
-        assert isinstance(driver.app.screen, CompareView)
-        assert made(driver) == 0
-        await driver.press("escape")
-        assert driver.app.screen_stack == [driver.main]
 
 
 def test_every_question_can_be_asked_of_any_settings() -> None:

@@ -250,6 +250,23 @@ async def test_an_answer_can_be_clicked() -> None:
         assert story_of(explorer).route.answers == {0: 2}
 
 
+async def test_the_footer_offers_no_key_that_does_nothing() -> None:
+    async with exploring((80, 24)) as explorer:
+        await explorer.press("s")
+        assert "back" not in explorer.lines()[-1], "there is no page before the first"
+        assert "answer" in explorer.lines()[-1]
+        await explorer.press("enter")
+        assert "answer" not in explorer.lines()[-1], "it is too late for an answer"
+        story_of(explorer).route.place, story_of(explorer).route.shown = len(STEPS), False
+        story_of(explorer).show()
+        await explorer.settle()
+        footer = explorer.lines()[-1]
+        assert "go on" not in footer
+        assert "answer" not in footer
+        assert "back" in footer
+        assert "esc leave" in footer
+
+
 async def test_only_the_keys_of_the_tour_do_something() -> None:
     async with exploring((80, 24)) as explorer:
         await explorer.press("s", "plus", "w", "m", "n", "home")

@@ -18,7 +18,12 @@ def heed_environment(function: Callable[..., Any]) -> None:
 
 def variable(option: click.Parameter) -> str:
     """Return the name of the variable that stands for an option."""
-    return f"{PREFIX}{(option.name or '').upper()}"
+    return variable_of(option.name or "")
+
+
+def variable_of(name: str) -> str:
+    """Return the name of the variable that stands for the option of that name."""
+    return f"{PREFIX}{name.upper()}"
 
 
 def source_of(error: click.UsageError) -> str:

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from driftview.cli.environment import heed_environment
-from driftview.cli.options import lineage_options, make_settings
+from driftview.cli.options import lineage_options, settle
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import check_command, check_names, text_arguments
 
@@ -76,13 +76,13 @@ def explore(
     """
     names = (*corpus, *texts)
     if os.environ.get("DRIFTVIEW_SERVED"):  # named in driftview.tui.served, which a terminal need not load
-        context.exit(_explore_page(names, make_settings(values), theme))
+        context.exit(_explore_page(names, settle(context, values, quiet=True), theme))
     whole = context.find_root()
     check_command(texts, whole.command.list_commands(whole) if isinstance(whole.command, click.Group) else [])
     check_names(names)
     check_terminal("-" in names)
     preferences = preferences_in_force()
-    settings = make_settings(values)
+    settings = settle(context, values)
     from driftview.tui.app import run as run_explorer
 
     context.exit(run_explorer(names or preferences.corpus, settings, preferences, theme))

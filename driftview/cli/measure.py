@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from driftview.cli.bounds import Whole
+from driftview.cli.options import Whole
 from driftview.cli.output import STANDARD_OUTPUT, check_output, write_text
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import TextName, complete_text
@@ -128,7 +128,7 @@ def _measures(names: tuple[str, ...], conditions: list[Condition], against: bool
     try:
         chosen = chosen_measures(names, against)
     except UnknownMeasureError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
     return {**chosen, **{each.measure.name: each.measure for each in conditions}}
 
 
@@ -152,7 +152,7 @@ def _text(name: str, unit: Unit, no_ends: bool, human: NumberedText | None = Non
     try:
         text = number_text(name, unit, human.words) if human else number_text(name, unit)
     except TextError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
     for note in text.notes:
         complain(note)
     return text.without_ends() if no_ends else text

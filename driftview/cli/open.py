@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from driftview.cli.bounds import Whole
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
 from driftview.cli.exporting import Places, export_options
+from driftview.cli.options import Whole
 from driftview.cli.progress import progress
 from driftview.cli.run import print_lineage
 from driftview.cli.safety import BadInput, complain
@@ -131,7 +131,7 @@ def read(folder: Path) -> Lineage:
     try:
         return read_lineage(folder)
     except LineageError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
 
 
 def _names(corpus: Corpus, folder: Path) -> tuple[str, ...]:
@@ -206,4 +206,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except TextError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None

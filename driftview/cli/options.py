@@ -1,85 +1,352 @@
-"""The options that decide a lineage, the same for every command that makes one."""
+"""Options: numbers with bounds, lists and ranges, and one option for every setting that is declared."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 import click
+from click.core import ParameterSource
+from click.shell_completion import CompletionItem
+from click.types import FloatParamType, IntParamType
 
-from driftview.cli.bounds import Real, Whole, Workers
-from driftview.cli.environment import heed_environment
+from driftview.cli.environment import heed_environment, variable_of
 from driftview.cli.safety import BadInput, complain
-from driftview.cli.schedules import MODEL_OPTIONS, OUTSIDE_OPTIONS, SCHEDULE_OPTIONS
-from driftview.settings.regimes import REGIMES
-from driftview.settings.settings import MOST_TOKENS
+from driftview.settings import parameters
+from driftview.settings.parameters import Kind, Parameter
+from driftview.settings.settings import PARAMETERS, Settings, SettingsError
 
 if TYPE_CHECKING:
-    from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SHARE = Real(0, 1)
 
-LINEAGE_OPTIONS = (
-    click.option("--order", type=Whole(1, 8), default=3, show_default=True,
-                 help="Order n is an n-gram model: 3 looks two tokens back."),
-    click.option("--unit", type=click.Choice(["word", "character"]), default="word", show_default=True,
-                 help="What a token is."),
-    click.option("--regime", type=click.Choice(REGIMES),
-                 default="replace", show_default=True, help="What the next generation trains on."),
-    click.option("--window", type=Whole(1), default=3, show_default=True,
-                 help="Generations trained on, for the regime window."),
-    click.option("--regenerated", type=Real(0, 1, min_open=True), default=0.5, show_default=True,
-                 help="Share of each generation written anew, for the regime overlap."),
-    click.option("--human-share", type=SHARE, default=0.0, show_default=True,
-                 help="Share of every training text that is human."),
-    click.option("--human-source", type=click.Choice(["fresh", "fixed", "rotating"]), default="fresh",
-                 show_default=True, help="Human text: drawn anew, the same for ever, or in slices."),
-    click.option("--human-from", type=Whole(1), default=1, show_default=True,
-                 help="First generation after which human text is mixed in."),
-    click.option("--human-until", type=Whole(1), help="Last generation after which it is.  [all]"),
-    click.option("--generations", type=Whole(1), default=30, show_default=True,
-                 help="How many generations."),
-    click.option("--tokens", type=Whole(1, MOST_TOKENS),
-                 help="Tokens a generation.  [default: as many as the human training text]"),
-    click.option("--growth", type=Real(0, min_open=True), default=1.0, show_default=True,
-                 help="How much larger each generation is than the one before."),
-    click.option("--temperature", type=Real(0, min_open=True), default=1.0, show_default=True,
-                 help="Below 1 frequent words gain, above 1 rare ones do."),
-    click.option("--top-k", type=Whole(1), help="Only the k most probable words may follow."),
-    click.option("--top-p", type=Real(0, 1, min_open=True),
-                 help="Only the most probable words that together reach this share may follow."),
-    click.option("--min-p", type=SHARE, help="Only words this share as probable as the first may follow."),
-    click.option("--seed", type=Whole(0), default=1, show_default=True,
-                 help="The same seed gives the same run, bit for bit."),
-)  # fmt: skip
+class Whole(click.IntRange):
+    """A whole number within bounds."""
+
+    name = "whole number"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return what stands for the value in help."""
+        return "NUMBER"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number; fails with one clear line."""
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a whole number", param, ctx)
+        if _lies_outside(self, number):
+            self.fail(f"{number} is out of bounds: it must be {_bounds(self)}", param, ctx)
+        return number
+
+    def _describe_range(self) -> str:
+        """Return the bounds, for help."""
+        return _bounds(self)
+
+
+class Workers(Whole):
+    """A number of processes that this machine can use: its bounds are known where it is read, not in help."""
+
+    def __init__(self) -> None:
+        """Accept one or more."""
+        super().__init__(1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number; fails with one clear line."""
+        from driftview.machine import WORKERS_EACH, most_workers
+
+        number = super().convert(value, param, ctx)
+        if number > most_workers():
+            bounds = f"1 to {most_workers()}, {WORKERS_EACH} for each processor"
+            self.fail(f"{number} is out of bounds: it must be {bounds}", param, ctx)
+        return number
+
+
+class Real(click.FloatRange):
+    """A number within bounds; the message for a percentage says how to write a share."""
+
+    name = "number"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return what stands for the value in help."""
+        return "NUMBER"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the number; fails with one clear line."""
+        share = _share(str(value))
+        if share is not None:
+            self.fail(f"{value!r} is not a number: write {share:g}", param, ctx)
+        try:
+            number = float(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        if _lies_outside(self, number):
+            self.fail(f"{number:g} is out of bounds: it must be {_bounds(self)}", param, ctx)
+        return number
+
+    def _describe_range(self) -> str:
+        """Return the bounds, for help."""
+        return _bounds(self)
+
+
+def _lies_outside(kind: Whole | Real, number: float) -> bool:
+    """Tell whether a number is none that the bounds allow; NaN is not."""
+    above = kind.min is None or number > kind.min or (number == kind.min and not kind.min_open)
+    below = kind.max is None or number < kind.max or (number == kind.max and not kind.max_open)
+    return not (above and below)
+
+
+def _bounds(kind: Whole | Real) -> str:
+    """Return the bounds of a number in words."""
+    if kind.max is None:
+        return f"above {kind.min}" if kind.min_open else f"{kind.min} or more"
+    if kind.min_open:
+        return f"above {kind.min}, {'below' if kind.max_open else 'at most'} {kind.max}"
+    return f"{kind.min} to {kind.max}"
+
+
+def _share(text: str) -> float | None:
+    """Return the share that a percentage is; None for anything else."""
+    if not text.endswith("%"):
+        return None
+    try:
+        return float(text[:-1]) / 100
+    except ValueError:
+        return None
+
+
+class Numbers(click.ParamType[Any]):
+    """Numbers with commas between them."""
+
+    name = "numbers"
+
+    def __init__(self, kind: type[int] | type[float]) -> None:
+        """``kind``: int or float."""
+        self._kind = kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a tuple of numbers."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            return tuple(self._kind(part) for part in str(value).split(","))
+        except ValueError:
+            example = "1000,500" if self._kind is int else "0.1,0.5"
+            self.fail(f"{value!r} is no list of numbers such as {example}")
+
+
+class Pair(click.ParamType[Any]):
+    """Two numbers with a colon between them."""
+
+    name = "pair"
+
+    def __init__(self, first: type[int] | type[float], example: str) -> None:
+        """``first``: the kind of the first number; the second is a share."""
+        self._first = first
+        self._example = example
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a tuple of two numbers."""
+        if isinstance(value, tuple):
+            return value
+        first, _, second = str(value).partition(":")
+        try:
+            return self._first(first), float(second)
+        except ValueError:
+            self.fail(f"{value!r} is no pair such as {self._example}")
+
+
+class LargeNumber(click.ParamType[int]):
+    """A whole number, also written 1e12 or 1,000,000."""
+
+    name = "number"
+
+    def __init__(self, most: float = 1e18) -> None:
+        """Accept 1 up to ``most``."""
+        self._most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number; fails with one clear line."""
+        try:
+            number = float(str(value).replace(",", "").replace("_", ""))
+        except ValueError:
+            self.fail(f"{value!r} is not a number; write 1000000 or 1e6", param, ctx)
+        if not 1 <= number <= self._most or number != int(number):
+            self.fail(f"{value} is not a whole number from 1 to {self._most:.0e}", param, ctx)
+        return int(number)
+
+
+class Several(tuple[Any, ...]):
+    """Values of which each is to be tried, unlike a tuple that is one value."""
+
+    __slots__ = ()
+
+
+class ListOf(click.ParamType[Several]):
+    """Values, each read by one type, with commas between them; numbers also in ranges, as in 0:0.5:0.05.
+
+    Values that have commas themselves are parted by semicolons.
+    """
+
+    def __init__(self, each: click.ParamType[Any]) -> None:
+        """Take the type of each value."""
+        self._each = each
+        self._separator = ";" if isinstance(each, Numbers) else ","
+        self._ranges = isinstance(each, (IntParamType, FloatParamType))
+        self.name = f"{each.name.split()[-1]}{self._separator}…"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Several:
+        """Read the values."""
+        if isinstance(value, Several):
+            return value
+        if isinstance(value, tuple):
+            return Several((value,))
+        pieces = [piece.strip() for piece in str(value).split(self._separator)]
+        typed = (each for piece in pieces if piece for each in self._typed(piece, param, ctx))
+        return Several(self._each.convert(each, param, ctx) for each in typed)
+
+    def _typed(self, piece: str, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
+        """Return what would have been typed for each value of a piece, which may be a range."""
+        if not self._ranges or ":" not in piece:
+            return [piece]
+        from driftview.study.design import RangeError, spread
+
+        try:
+            return spread(piece, whole=isinstance(self._each, IntParamType))
+        except RangeError as error:
+            self.fail(str(error), param, ctx)
 
 
 def lineage_options(function: Function) -> Function:
     """Add every option that decides a lineage to a command; environment variables stand for them."""
-    for option in reversed((*LINEAGE_OPTIONS, *SCHEDULE_OPTIONS, *MODEL_OPTIONS)):
-        function = option(function)
-        heed_environment(function)
-    return function
+    return _declared_options(function, outside=False)
 
 
 def outside_options(function: Function) -> Function:
     """Add the options of an outside program to a command."""
-    for option in reversed(OUTSIDE_OPTIONS):
-        function = option(function)
+    return _declared_options(function, outside=True)
+
+
+def _declared_options(function: Function, *, outside: bool) -> Function:
+    """Add an option for every setting that is declared with words for --help."""
+    for declared in reversed(PARAMETERS.values()):
+        if declared.help and declared.outside == outside:
+            function = _option(declared)(function)
+            if not outside:  # the variables are for what may hold in every run
+                heed_environment(function)
     return function
 
 
-def make_settings(values: dict[str, Any]) -> Settings:
-    """Return the settings that the options give; raises BadInput, one line, when they cannot be."""
-    from driftview.settings.settings import Settings, SettingsError
+def _option(declared: Parameter) -> Callable[[Function], Function]:
+    """Return the option of a setting."""
+    return click.option(
+        declared.option,
+        type=option_type(declared.kind, declared.most_typed),
+        default=declared.default,
+        show_default=declared.default is not None,
+        metavar=declared.metavar or None,
+        help=declared.help,
+        shell_complete=_complete_smoothing if declared.name == "smoothing" else None,
+    )
 
+
+def option_type(kind: Kind, most: int | None = None) -> click.ParamType[Any]:
+    """Return what reads a value of a kind on the command line; ``most``: the largest number, if any."""
+    match kind:
+        case parameters.Whole(low, high):
+            return Whole(low, most or high)
+        case parameters.Real(low, high, low_open):
+            return Real(low, high, min_open=low_open)
+        case parameters.OneOf(words):
+            return click.Choice(list(words))
+        case parameters.Name():
+            return click.STRING
+        case parameters.Series(each):
+            return Numbers(int if isinstance(each, parameters.Whole) else float)
+        case parameters.Pair(first, _, example):
+            return Pair(int if isinstance(first, parameters.Whole) else float, example)
+        case parameters.Names():
+            raise AssertionError("names of texts are no option")
+        case _:
+            assert_never(kind)
+
+
+def _complete_smoothing(
+    _context: click.Context, _option: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    """Return the models that begin so, those of installed packages too."""
+    from driftview.models.registry import model_names
+
+    kind = PARAMETERS["smoothing"].kind
+    said = kind.known if isinstance(kind, parameters.Name) else {}
+    return [CompletionItem(name, help=said.get(name)) for name in model_names() if name.startswith(begun)]
+
+
+def make_settings(values: Mapping[str, Any]) -> Settings:
+    """Return the settings that the options give; raises BadInput, one line, when they cannot be."""
     try:
         return Settings(**values)
     except SettingsError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
+
+
+def settle(
+    context: click.Context,
+    values: Mapping[str, Any],
+    also: Mapping[str, Any] | None = None,
+    *,
+    quiet: bool = False,
+) -> Settings:
+    """Return the settings that options and environment give together.
+
+    An environment variable gives way to an option that contradicts it. What does nothing is said in one line
+    unless ``quiet``. ``also``: settings that the command makes of options of its own. Raises BadInput, one
+    line, when they cannot be, or contradict each other.
+    """
+    typed = named_by(context, values, ParameterSource.COMMANDLINE)
+    from_outside = named_by(context, values, ParameterSource.ENVIRONMENT)
+    settings, notes = make_settings({**values, **(also or {})}), []
+    from driftview.settings.conflicts import contradictions
+
+    for pair in contradictions(settings):
+        kept, yielding = pair if pair[1].name in from_outside else (pair[1], pair[0])
+        if yielding.name in from_outside and kept.name in typed:
+            values = {**values, yielding.name: yielding.default}
+            notes.append(f"{variable_of(yielding.name)} does nothing beside {kept.option}")
+    settings = make_settings({**values, **(also or {})})
+    named = {*typed, *from_outside} - {name for name in from_outside if values[name] != context.params[name]}
+    note = check_together([settings], named, from_outside)
+    notes += [note] if note else []
+    if notes and not quiet:
+        complain(f"note: {'; '.join(notes)}")
+    return settings
+
+
+def named_by(context: click.Context, values: Mapping[str, Any], source: ParameterSource) -> set[str]:
+    """Return the options among ``values`` that come from one source, such as the command line."""
+    return {name for name in values if context.get_parameter_source(name) is source}
+
+
+def check_together(
+    runs: Iterable[Settings],
+    named: Collection[str],
+    from_environment: Collection[str] = (),
+    from_file: Collection[str] = (),
+) -> str | None:
+    """Return a line on settings that do nothing; raises BadInput for settings that contradict each other."""
+    from driftview.settings import conflicts
+
+    def naming(declared: Parameter) -> str:
+        if declared.name in from_environment:
+            return variable_of(declared.name)
+        return declared.name if declared.name in from_file else declared.option
+
+    try:
+        return conflicts.check_together(runs, named, naming)
+    except SettingsError as error:
+        raise BadInput(error) from None
 
 
 def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
@@ -90,7 +357,7 @@ def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
     try:
         corpus = open_corpus(names, settings.unit)
     except TextError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
     told = check_fits(corpus, settings)
     for note in (*corpus.notes, *([told] if told else [])):
         complain(note)
@@ -102,16 +369,13 @@ def check_fits(corpus: Corpus, settings: Settings) -> str | None:
 
     Returns what the user should know of the memory and time that they will take.
     """
-    from driftview.drift.limits import Extent, check_limits
-    from driftview.settings.settings import SettingsError
-    from driftview.text.building import require_length
+    from driftview.drift.preflight import preflight
     from driftview.text.reading import TextError
 
     try:
-        require_length(corpus, settings.order)
-        return check_limits(settings, Extent.of(corpus, settings))
+        return preflight(corpus, settings)
     except (TextError, SettingsError) as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
 
 
 def check_options(level_means: str) -> Callable[[Function], Function]:

@@ -64,4 +64,4 @@ def told() -> Iterator[None]:
     try:
         yield
     except ExportError as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None

@@ -22,6 +22,9 @@ from driftview.cli.access import Allowance, Role
 GRACE = 3.0
 """Seconds that an explorer has to leave in when its page is closed; after that it is killed."""
 
+HEARTBEAT = 15.0
+"""Seconds between two looks whether a page is still there, and whether its explorer still listens."""
+
 WIDTHS = (20, 400)
 HEIGHTS = (8, 200)
 """Columns and rows that a terminal may have; what is asked for beyond is clamped."""
@@ -58,7 +61,7 @@ class PageExplorer(AppService):
 
     def __init__(self, command: Sequence[str], settings: dict[str, str], page: Page, **rest: Any) -> None:
         """Run ``command`` with these environment variables for ``page``."""
-        self._page = page
+        self.page = page
         super().__init__(
             "",  # textual-serve would start a shell
             write_bytes=page.socket.send_bytes,
@@ -72,7 +75,7 @@ class PageExplorer(AppService):
         self._telling: asyncio.Task[None] | None = None
 
     async def _close(self) -> None:
-        await self._page.socket.close()
+        await self.page.socket.close()
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         """Start the explorer."""
@@ -214,22 +217,31 @@ async def converse(socket: web.WebSocketResponse, explorer: PageExplorer) -> Non
             message = read_message(said.data)
         except ValueError:
             break
-        match message:
-            case Typed(text):
-                keys = text.encode("utf-8", "replace")
-                if len(keys) <= PASTE_BYTES:
-                    await explorer.send_bytes(keys)
-            case Resized(width, height):
-                explorer.resize(width, height)
-            case Pinged(word):
-                await socket.send_json(["pong", word])
-            case Focused(there):
-                await (explorer.focus() if there else explorer.blur())
-            case None:
-                pass
-            case _:
-                assert_never(message)
-    await socket.close(code=WSCloseCode.POLICY_VIOLATION)  # does nothing when the page has closed it
+        try:
+            async with asyncio.timeout(HEARTBEAT):
+                await _pass_on(message, socket, explorer)
+        except TimeoutError:
+            break
+    # Does nothing when the page has closed it.
+    await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"the page sent what it should not")
+
+
+async def _pass_on(message: Message, socket: web.WebSocketResponse, explorer: PageExplorer) -> None:
+    match message:
+        case Typed(text):
+            keys = text.encode("utf-8", "replace")
+            if len(keys) <= PASTE_BYTES:
+                await explorer.send_bytes(keys)
+        case Resized(width, height):
+            explorer.resize(width, height)
+        case Pinged(word):
+            await socket.send_json(["pong", word])
+        case Focused(there):
+            await (explorer.focus() if there else explorer.blur())
+        case None:
+            pass
+        case _:
+            assert_never(message)
 
 
 def _clamped(width: int, height: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from driftview.cli.bounds import Whole
+from driftview.cli.options import Whole
 from driftview.cli.output import check_output, told, write_text
 from driftview.cli.safety import BadInput
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from driftview.cli.bounds import Real
-from driftview.cli.numbers import LargeNumber
-from driftview.cli.options import lineage_options, make_corpus, make_settings
-from driftview.cli.safety import BadInput
+from driftview.cli.options import LargeNumber, Real, lineage_options, make_corpus, named_by, settle
+from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
+from driftview.settings.settings import PARAMETERS
 
 if TYPE_CHECKING:
     from driftview.settings.settings import Settings
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-LAW_OPTIONS = {
-    "unit", "regime", "window", "regenerated", "human_share", "human_source", "human_from", "human_until",
-    "growth", "bottleneck", "sizes", "machine_shares", "detector",
-}  # fmt: skip
+LAW_OPTIONS = {name for name, declared in PARAMETERS.items() if declared.law}
 """Options of a run that its law depends on; it is the same for every order and seed."""
 
 FAR, NEAR = 1000, 30
@@ -77,7 +74,10 @@ def law_options(function: Function) -> Function:
 @law_options
 @click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
 @click.option("--force", is_flag=True, help="Let --json replace a file.")
+@click.pass_context
 def predict(
+    context: click.Context,
+    /,
     *,
     texts: tuple[str, ...],
     corpus: tuple[str, ...],
@@ -97,8 +97,14 @@ def predict(
     """
     from driftview.cli.output import check_output
 
-    settings = make_settings(values)
+    typed = named_by(context, context.params, ParameterSource.COMMANDLINE)
+    also = {"generations": generations or NEAR} | ({"tokens": tokens} if zipf is None else {})
+    settings = settle(context, values, also)
     check_output(json_file, force)
+    if zipf is None and "shift" in typed:
+        raise BadInput("--shift goes with --zipf: a text has the words that it has")
+    if zipf is not None and "unit" in typed:
+        complain("note: --unit does nothing beside --zipf, whose words are made up")
     if zipf is None:
         vocabulary = _of_text((*corpus, *texts), words, settings)
     else:
@@ -143,7 +149,7 @@ def _prediction(vocabulary: HumanWords, settings: Settings, generations: int | N
             return WordPrediction(vocabulary, replace(settings, generations=FAR))
         assert near.path  # worked out here, where what cannot be is refused
     except TooFar as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
     except OverflowError:
         raise BadInput("texts grow beyond all numbers: choose less growth or fewer generations") from None
     return near
@@ -239,7 +245,7 @@ def _kept(prediction: WordPrediction, shares: list[float]) -> list[str]:
 
     types = prediction.vocabulary.spectrum.types
     rows: list[tuple[str, ...]] = [("human share", "fresh", "", "fixed", "")]
-    for kept in prediction.keepings(shares):
+    for kept in prediction.retentions(shares):
         both = ((_count(number), f"{100 * number / types:.0f} %") for number in (kept.fresh, kept.fixed))
         rows.append((f"{100 * kept.human_share:.3g} %", *(cell for pair in both for cell in pair)))
     return [

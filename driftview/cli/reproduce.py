@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from driftview.cli.bounds import Whole
-from driftview.cli.options import check_options, make_corpus
+from driftview.cli.options import Whole, check_options, make_corpus
 from driftview.cli.output import check_output, finite, write_text
 from driftview.cli.progress import progress
 from driftview.cli.safety import BadInput

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from driftview.cli.exporting import Places, export_options
-from driftview.cli.options import lineage_options, make_corpus, make_settings, outside_options
+from driftview.cli.options import lineage_options, make_corpus, outside_options, settle
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 @outside_options
 @export_options
 @click.option("--quiet", is_flag=True, help="No progress bar and no table.")
+@click.pass_context
 def run(
+    context: click.Context,
+    /,
     *,
     texts: tuple[str, ...],
     corpus: tuple[str, ...],
@@ -34,7 +37,7 @@ def run(
 ) -> None:
     """Train, write, train on what was written; print a table, and write what is asked for."""
     places = Places.taken_from(values)
-    settings = make_settings(values)
+    settings = settle(context, values)
     places.check()
     lineage = _lineage(make_corpus((*corpus, *texts), settings), settings, quiet)
     places.write(lineage)
@@ -59,7 +62,7 @@ def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
                 for _ in bar:
                     loop.step()
     except (SettingsError, ModelError) as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
     for note in loop.lineage.notes:
         complain(note)
     return loop.lineage

@@ -11,6 +11,8 @@ from typing import IO, Any, NoReturn
 
 import click
 
+from driftview.errors import DriftviewError
+
 DONE = 0
 CRASHED = 1
 BAD_INPUT = 2
@@ -25,6 +27,11 @@ class BadInput(click.ClickException):
     """Something the user can put right; one line, exit code 2."""
 
     exit_code = BAD_INPUT
+
+    def __init__(self, refused: str | DriftviewError) -> None:
+        """Take the message of an error, and the option that helps."""
+        option = refused.option if isinstance(refused, DriftviewError) else ""
+        super().__init__(f"{refused} ({option})" if option else str(refused))
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line to standard error."""

@@ -9,6 +9,7 @@ import secrets
 import signal
 import socket
 import sys
+import tempfile
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
@@ -19,9 +20,8 @@ from urllib.parse import quote
 import click
 
 from driftview.cli.access import Access, Role, host_name
-from driftview.cli.bounds import Whole
 from driftview.cli.explore import explore
-from driftview.cli.options import make_settings
+from driftview.cli.options import Whole, settle
 from driftview.cli.safety import SIGNAL_CODE, BadInput, complain
 from driftview.cli.texts import check_names
 
@@ -30,14 +30,16 @@ if TYPE_CHECKING:
 
     from driftview.cli.server import Explorers
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
 OF_THE_EXPLORER = {"texts", "corpus", "theme"}
 """What the explorer takes besides the options of a lineage."""
 
 USUAL_PAGES = 8
 """Pages that may be open at once unless --max-pages says otherwise."""
 
-PAGE_MEGABYTES = 80
-"""What an explorer takes with a text of 1 MB and 40 generations."""
+PAGE_MEGABYTES = (50, 150)
+"""What an explorer takes with a short text and few generations, and with five novels and 40 generations."""
 
 WORD_LENGTHS = (4, 100)
 """Characters that a token may have that somebody chose."""
@@ -137,7 +139,7 @@ def serve(
     names = _check(arguments)
     name, addresses = _resolve(host)
     beyond = not all(_is_loopback(address) for address in addresses)
-    _check_tokens(word, anybody, beyond)
+    _check_tokens(word is not None or folder is not None or trusted, anybody, beyond)
     try:
         from driftview.cli.server import Explorers, ExplorerServer
     except ModuleNotFoundError as error:
@@ -146,24 +148,29 @@ def serve(
         raise BadInput("the browser needs two more packages: pip install textual-serve aiohttp") from None
     sockets = _listen(host, addresses, port)
     free: int = sockets[0].getsockname()[1]
-    if beyond and word is None:
+    if word is None and not anybody and (beyond or allowed or folder or trusted):
         word = secrets.token_urlsafe(12)
     access = Access(free, frozenset((*allowed, *([name] if name else []))), word, anybody)
     shown = folder.resolve() if folder else None
+    hidden = () if trusted else _hidden(names, shown)
+    theirs = arguments if trusted else _without(hidden, arguments, names)
     explorers = Explorers(
-        {
-            Role.OWNER: _command(arguments),
-            Role.VISITOR: _command(arguments if trusted else _without_files(arguments, names, shown)),
-        },
-        shown,
-        trusted,
-        most,
+        {Role.OWNER: _command(arguments), Role.VISITOR: _command(theirs)}, shown, trusted, most
     )
     inside = _from_inside(name, addresses[0])
     own = _address(inside, free, None if anybody else access.token)
     _tell(access, explorers, own, _address(_from_outside(name, addresses[0]), free, access.word))
+    if hidden and word is not None:
+        complain(
+            f"visitors do not see {', '.join(hidden)}: give --texts FOLDER to show them a folder of texts"
+        )
+    if anybody and allowed:
+        complain(f"whoever reaches {', '.join(allowed)} can read every file that you can read")
     lent = _address(inside, free, None if anybody else access.lend_token())
-    _leave(ExplorerServer(access, explorers).serve(sockets, _opening(lent) if opens else lambda: None))
+    with tempfile.TemporaryDirectory(prefix="driftview-pages-", ignore_cleanup_errors=True) as homes:
+        server = ExplorerServer(access, explorers, Path(homes))
+        number = server.serve(sockets, _opening(lent) if opens else lambda: None)
+    _leave(number)
 
 
 def _leave(number: int) -> NoReturn:
@@ -181,13 +188,16 @@ def _check(arguments: tuple[str, ...]) -> tuple[str, ...]:
     if "-" in names:
         raise BadInput("a page cannot read standard input: name a file")
     check_names(names)
-    make_settings({name: value for name, value in values.items() if name not in OF_THE_EXPLORER})
+    settle(context, {name: value for name, value in values.items() if name not in OF_THE_EXPLORER})
     return names
 
 
-def _check_tokens(word: str | None, anybody: bool, beyond: bool) -> None:
-    if anybody and word is not None:
-        raise BadInput("--token and --no-token contradict each other: leave one out")
+def _check_tokens(visitors: bool, anybody: bool, beyond: bool) -> None:
+    if anybody and visitors:
+        raise BadInput(
+            "with --no-token there are no visitors, for everybody is the owner: leave out --no-token, or "
+            "--token, --texts and --trust-visitors"
+        )
     if anybody and beyond:
         raise BadInput(
             "--no-token would let everybody in who reaches this machine: leave out --host or --no-token"
@@ -205,10 +215,10 @@ def _tell(access: Access, explorers: Explorers, own: str, theirs: str) -> None:
                 "leave out --trust-visitors to show them texts only"
             )
     if explorers.most > USUAL_PAGES:
-        gigabytes = explorers.most * PAGE_MEGABYTES / 1000
+        least, much = (explorers.most * each / 1000 for each in PAGE_MEGABYTES)
         complain(
-            f"{explorers.most} pages take about {gigabytes:.1f} GB of memory, {PAGE_MEGABYTES} MB each "
-            "with a text of 1 MB"
+            f"{explorers.most} pages take {least:.1f} to {much:.1f} GB of memory: "
+            f"{PAGE_MEGABYTES[0]} MB each with a short text, {PAGE_MEGABYTES[1]} MB with five novels"
         )
 
 
@@ -216,20 +226,19 @@ def _command(arguments: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", "driftview", "explore", *arguments]
 
 
-def _without_files(arguments: Sequence[str], names: Sequence[str], folder: Path | None) -> list[str]:
-    """Return the arguments without the texts that visitors may not see; says which these are."""
+def _hidden(names: Sequence[str], folder: Path | None) -> tuple[str, ...]:
+    """Return the texts that are named, but not for visitors to see."""
     from driftview.text.catalogue import find_bundled
 
     def is_shown(name: str) -> bool:
-        return find_bundled(name) is not None or (
-            folder is not None and Path(name).resolve().is_relative_to(folder)
-        )
+        inside = folder is not None and Path(name).resolve().is_relative_to(folder)
+        return inside or find_bundled(name) is not None
 
-    hidden = [name for name in names if not is_shown(name)]
-    if hidden:
-        complain(
-            f"visitors do not see {', '.join(hidden)}: give --texts FOLDER to show them a folder of texts"
-        )
+    return tuple(name for name in names if not is_shown(name))
+
+
+def _without(hidden: Sequence[str], arguments: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return the arguments of the explorer without some of the texts."""
     typed, _, _ = explore.make_parser(click.Context(explore)).parse_args(list(arguments))
     kept: list[str] = []
     for parameter in explore.params:
@@ -237,14 +246,14 @@ def _without_files(arguments: Sequence[str], names: Sequence[str], folder: Path 
             kept += (
                 [parameter.opts[0]] if parameter.is_flag else [parameter.opts[0], str(typed[parameter.name])]
             )
-    return [*kept, "--", *(name for name in names if is_shown(name))]
+    return [*kept, "--", *(name for name in names if name not in hidden)]
 
 
 def _resolve(host: str) -> tuple[str | None, list[str]]:
     """Return the name (None for an address) and the addresses that --host means; raises BadInput."""
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     with suppress(ValueError):
-        return None, [str(ipaddress.ip_address(bare))]
+        return None, [str(_plain(ipaddress.ip_address(bare)))]
     if bare[:1].isdigit() and bare.isascii() and bare.isprintable() and " " not in bare:
         with suppress(OSError):  # 127.1, as ping and browsers read it
             return None, [socket.inet_ntoa(socket.inet_aton(bare))]
@@ -266,9 +275,13 @@ def _resolve(host: str) -> tuple[str | None, list[str]]:
 
 def _is_loopback(address: str) -> bool:
     """Tell whether only this machine can reach an address."""
-    known = ipaddress.ip_address(address)
-    mapped = getattr(known, "ipv4_mapped", None)
-    return bool((mapped or known).is_loopback)
+    return _plain(ipaddress.ip_address(address)).is_loopback
+
+
+def _plain(address: Address) -> Address:
+    """Return the IPv4 address that an IPv6 address may stand for."""
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
 
 
 def _listen(host: str, addresses: Sequence[str], port: int) -> list[socket.socket]:

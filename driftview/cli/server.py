@@ -13,7 +13,6 @@ import re
 import secrets
 import shutil
 import signal
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,16 +25,13 @@ from aiohttp import WSCloseCode, web
 from textual_serve.download_manager import DownloadManager
 
 from driftview.cli.access import Access, Role, TooManyGuesses
-from driftview.cli.page import GRACE, HEIGHTS, MESSAGE_BYTES, WIDTHS, Page, PageExplorer, converse
+from driftview.cli.page import GRACE, HEARTBEAT, HEIGHTS, MESSAGE_BYTES, WIDTHS, Page, PageExplorer, converse
 
 if TYPE_CHECKING:
     import socket
 
 PAGES = Path(__file__).parent / "web"
 """Where the templates are, and what else the page needs of ours."""
-
-HEARTBEAT = 15.0
-"""Seconds between two looks whether a page is still there."""
 
 UPLOAD_BYTES = 10_000_000
 """The largest file that a page may upload."""
@@ -95,19 +91,22 @@ class Explorers:
     def environment(self, role: Role, home: Path) -> dict[str, str]:
         """Return the environment variables that tell an explorer whose page it is behind."""
         served = Role.OWNER if self.trusted else role
-        return {
+        told = {
             "DRIFTVIEW_SERVED": served.value,
             "DRIFTVIEW_SERVED_TEXTS": str(self.texts or ""),
             "DRIFTVIEW_SERVED_HOME": str(home),
         }
+        # A visitor's texts are on the command line, without those that visitors may not see.
+        return told if served is Role.OWNER else {**told, "DRIFTVIEW_CORPUS": ""}
 
 
 class ExplorerServer:
     """Answers a browser; nothing is fetched from elsewhere, and nobody is let in without being asked."""
 
-    def __init__(self, access: Access, explorers: Explorers) -> None:
+    def __init__(self, access: Access, explorers: Explorers, homes: Path) -> None:
         self._access = access
         self._explorers = explorers
+        self._homes = homes
         self._pages: dict[str, Page] = {}
         self._downloads = DownloadManager()
         self._templates = jinja2.Environment(loader=jinja2.FileSystemLoader(PAGES), autoescape=True)
@@ -132,10 +131,9 @@ class ExplorerServer:
         logging.basicConfig(level=logging.WARNING, handlers=[_one_line_handler()])
         for noisy in ("asyncio", "textual-serve"):  # a page that is gone is no news
             logging.getLogger(noisy).setLevel(logging.CRITICAL)
-        with tempfile.TemporaryDirectory(prefix="driftview-pages-", ignore_cleanup_errors=True) as homes:
-            return asyncio.run(self._serve(sockets, ready, Path(homes)))
+        return asyncio.run(self._serve(sockets, ready))
 
-    async def _serve(self, sockets: Sequence[socket.socket], ready: Callable[[], None], homes: Path) -> int:
+    async def _serve(self, sockets: Sequence[socket.socket], ready: Callable[[], None]) -> int:
         loop = asyncio.get_running_loop()
         signalled: asyncio.Future[int] = loop.create_future()
 
@@ -148,7 +146,6 @@ class ExplorerServer:
             number = getattr(signal, name, None)  # no system has them all
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, leave, number)
-        self._homes = homes
         runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=2 * GRACE)
         await runner.setup()
         try:
@@ -236,16 +233,14 @@ class ExplorerServer:
         headers = {"Content-Security-Policy": _POLICY.format(nonce=nonce)}
         return web.Response(status=status, text=text, content_type="text/html", headers=headers)
 
-    async def _answer_page(self, request: web.Request) -> web.StreamResponse:
+    async def _answer_page(self, _request: web.Request) -> web.StreamResponse:
         """Answer with the page; when too many are open, wait a little, for a page may just be reloaded."""
         end = asyncio.get_running_loop().time() + GRACE
         while self._is_full():
             if asyncio.get_running_loop().time() > end:
                 return self._rendered("full.html", 503, most=self._explorers.most)
             await asyncio.sleep(0.1)
-        return self._rendered(
-            "app_index.html", static="static/", font_size=bounded(request.query.get("fontsize"), 16, (8, 48))
-        )
+        return self._rendered("app_index.html", static="static/")
 
     def _is_full(self) -> bool:
         return len(self._pages) >= self._explorers.most
@@ -277,7 +272,8 @@ class ExplorerServer:
             download_manager=self._downloads,
         )
         try:
-            (home / "uploads").mkdir(parents=True, mode=0o700)
+            for folder in (home, home / "uploads"):
+                folder.mkdir(mode=0o700)
             await socket.prepare(request)
             await socket.send_json(["instance_id", name])
             size = (
@@ -310,6 +306,9 @@ class ExplorerServer:
             download = await self._downloads.get_download_metadata(key)
         except KeyError:
             raise web.HTTPNotFound from None
+        explorer = download.app_service
+        if not isinstance(explorer, PageExplorer) or explorer.page.role is not self._role(request):
+            raise web.HTTPNotFound
         name = re.sub(r"[^ !#-\[\]-~]", "_", download.file_name)
         exact = quote(download.file_name, errors="replace")
         answer = web.StreamResponse(
@@ -344,10 +343,10 @@ class ExplorerServer:
                 page.uploaded += max(written, LEAST_COUNTED)
                 draft.replace(target)
             except TimeoutError:
-                raise web.HTTPRequestTimeout from None
+                raise web.HTTPRequestTimeout(text="it took too long") from None
             except OSError as error:
                 reason = (error.strerror or str(error)).lower()
-                return web.Response(status=507, text=f"The file cannot be kept: {reason}.")
+                return web.Response(status=507, text=f"the server cannot keep it: {reason}")
             finally:
                 draft.unlink(missing_ok=True)
         return web.json_response({"name": name, "bytes": written})
@@ -398,7 +397,7 @@ async def _keep(chunks: AsyncIterator[bytes], target: Path, allowed: int) -> int
 def _too_large() -> web.HTTPRequestEntityTooLarge:
     return web.HTTPRequestEntityTooLarge(
         UPLOAD_BYTES,
-        text=f"A file may have {UPLOAD_BYTES // 10**6} MB, all files of a page {UPLOADED_BYTES // 10**6} MB.",
+        text=f"at most {UPLOAD_BYTES // 10**6} MB a file, {UPLOADED_BYTES // 10**6} MB for all of a page",
     )
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from driftview.cli.bounds import Whole, Workers
-from driftview.cli.numbers import ListOf
-from driftview.cli.options import lineage_options
+from driftview.cli.options import ListOf, Whole, Workers, lineage_options, named_by
 from driftview.cli.output import STANDARD_OUTPUT, check_output, told, write_text
 from driftview.cli.safety import BadInput
 from driftview.cli.sweep_plan import (
     MEASURES,
     REPLICATES,
+    Named,
     Typed,
     check_same,
     new_plan,
@@ -119,10 +119,14 @@ def sweep(
         out=out, resume=resume, study_file=study_file, csv_file=csv_file, json_file=json_file, force=force
     )
     chosen = {"corpus": corpus, "texts": texts, **options}
+    named = Named(
+        frozenset(named_by(context, options, ParameterSource.COMMANDLINE)),
+        frozenset(named_by(context, options, ParameterSource.ENVIRONMENT)),
+    )
     if resume or study_file is not None:
         chosen = typed(context, chosen)
     names = (*chosen.pop("corpus", ()), *chosen.pop("texts", ()))
-    given = Typed(chosen, names, replicates, measures, keep)
+    given = Typed(chosen, names, replicates, measures, keep, named)
     executor = _executor(workers, dask)
     if out is None:
         plan, records = _in_memory(given, study_file, every, executor, quiet)

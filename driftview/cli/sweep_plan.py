@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from driftview.cli.numbers import Several
-from driftview.cli.options import check_fits, make_corpus, make_settings
+from driftview.cli.options import Several, check_fits, check_together, make_corpus, make_settings
 from driftview.cli.output import told
-from driftview.cli.safety import BadInput
+from driftview.cli.safety import BadInput, complain
+from driftview.settings.settings import Settings
 
 if TYPE_CHECKING:
     from driftview.export.studies.asked import Asked
-    from driftview.settings.settings import Settings
     from driftview.study.design import Grid, Plan
     from driftview.text.corpus import Corpus
 
@@ -25,6 +24,14 @@ MOST_KEPT = 100_000
 """Of more generations than this, those that are kept have to be chosen."""
 
 MEASURES = "types,hapaxes,founders"
+
+
+@dataclass(frozen=True)
+class Named:
+    """The settings that somebody asked for, by where that is said."""
+
+    typed: frozenset[str] = frozenset()
+    environment: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class Typed:
     replicates: int | None = None
     measures: str | None = None
     keep: tuple[int, ...] | None = None
+    named: Named = Named()
 
 
 def typed(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
@@ -64,6 +72,7 @@ def new_plan(given: Typed, asked: Asked | None, every: bool) -> tuple[Plan, Corp
 
     asked = asked or Asked()
     grid = _grid(given, asked)
+    _check_together(grid, given, asked)
     last = grid.base.generations
     if every and not (given.keep or asked.keep) and last > MOST_KEPT:
         raise BadInput(
@@ -113,21 +122,8 @@ def open_text(names: tuple[str, ...], grid: Grid) -> Corpus:
     """Open the human text; raises BadInput when a point of the grid cannot be run on it."""
     corpus = make_corpus(names, grid.base)
     for point in grid.points:
-        settings = replace(grid.base, **dict(point))
-        check_fits(corpus, settings)
-        _check_model(settings)
+        check_fits(corpus, replace(grid.base, **dict(point)))
     return corpus
-
-
-def _check_model(settings: Settings) -> None:
-    """Refuse a model that cannot be made before anything is begun; raises BadInput."""
-    from driftview.drift.writing import check_model
-    from driftview.settings.settings import SettingsError
-
-    try:
-        check_model(settings)
-    except SettingsError as error:
-        raise BadInput(str(error)) from None
 
 
 def reopen_text(names: tuple[str, ...], plan: Plan) -> Corpus:
@@ -174,6 +170,18 @@ def _grid(given: Typed, asked: Asked) -> Grid:
         return Grid(make_settings(base), axes, given.replicates or asked.replicates or REPLICATES)
     except ValueError as error:
         raise BadInput(str(error)) from None
+
+
+def _check_together(grid: Grid, given: Typed, asked: Asked) -> None:
+    """Refuse options that contradict each other, and say which do nothing anywhere; raises BadInput."""
+    usual = Settings()
+    from_file = {name for name, value in asked.options.items() if value != getattr(usual, name)}
+    from_file = {*from_file, *asked.axes} - given.named.typed
+    environment = given.named.environment & given.options.keys()
+    runs = (replace(grid.base, **dict(point)) for point in grid.points)
+    note = check_together(runs, {*given.named.typed, *environment, *from_file}, environment, from_file)
+    if note:
+        complain(f"note: {note}")
 
 
 def _measures(names: str) -> tuple[str, ...]:

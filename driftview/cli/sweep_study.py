@@ -86,7 +86,7 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except (SettingsError, ModelError, ExportError, WorkersLostError) as error:
-        raise BadInput(str(error)) from None
+        raise BadInput(error) from None
     except OSError as error:
         raise BadInput(f"the work cannot go on: {(error.strerror or str(error)).lower()}") from None
 

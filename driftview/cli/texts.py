@@ -74,7 +74,7 @@ def check_names(names: tuple[str, ...]) -> None:
         try:
             open_corpus([name])
         except TextError as error:
-            raise BadInput(str(error)) from None
+            raise BadInput(error) from None
 
 
 def check_command(names: tuple[str, ...], commands: list[str]) -> None:

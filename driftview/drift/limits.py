@@ -29,7 +29,7 @@ TOO_LONG = 500 * 3600.0
 """What would take longer than this, three weeks, is refused."""
 
 MANY_CANDIDATES = 100
-FEWER_CANDIDATES = "fewer candidates (--candidates)"
+FEWER_CANDIDATES = "fewer candidates"
 """The way out of what takes too long for more candidates than this, or too much memory for them."""
 
 PROGRAM = 80 * 2**20

@@ -15,6 +15,7 @@ from driftview.models.external import ExternalModel
 from driftview.models.protocol import Model, ModelError, TrainingText
 from driftview.models.registry import UNSMOOTHED, installed, make_model, model_names
 from driftview.models.smoothing import WittenBell
+from driftview.settings.conflicts import idle
 from driftview.settings.settings import FoundCommand, Settings, SettingsError
 from driftview.text.building import Reader
 from driftview.text.corpus import Corpus
@@ -114,7 +115,7 @@ def _model(settings: Settings) -> Model:
     """Return the model that the settings ask for; raises ModelError."""
     decoding = Decoding(settings.temperature, settings.top_k, settings.top_p, settings.min_p)
     options = {"gamma": settings.gamma, "discount": settings.discount}
-    given = {name: value for name, value in options.items() if value is not None}
+    given = {name: value for name, value in options.items() if value is not None and not idle(name, settings)}
     return make_model(settings.smoothing, settings.order, decoding, installed, **given)
 
 

@@ -94,11 +94,12 @@ def check_file(path: Path, *, overwrite: bool = False) -> None:
     if place.exists() and overwrite and not _is_record(place):
         raise ExportError(f"{shown(path)} exists and is no lineage.json: choose another name")
     if place.exists() and not overwrite:
-        raise ExportError(_taken(path))
+        raise _taken(path)
 
 
-def _taken(place: Path) -> str:
-    return f"{shown(place)} exists: choose another place, or say that it may be replaced (--force)"
+def _taken(place: Path) -> ExportError:
+    said = f"{shown(place)} exists: choose another place, or say that it may be replaced"
+    return ExportError(said, option="--force")
 
 
 def _stranger(place: Path) -> str:

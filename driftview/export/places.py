@@ -50,11 +50,11 @@ def check_reachable(place: Path) -> None:
         )
 
 
-def check_free(folder: Path, stranger: Callable[[Path], str], taken: str, *, overwrite: bool) -> None:
+def check_free(folder: Path, stranger: Callable[[Path], str], taken: ExportError, *, overwrite: bool) -> None:
     """Raise ExportError for a place that holds something else, or anything unless told to overwrite.
 
-    ``stranger`` says what in a place is not to be replaced, nothing when all of it may be; ``taken`` is what
-    to say of one that may be. An empty folder is nothing.
+    ``stranger`` says what in a place is not to be replaced, nothing when all of it may be; ``taken`` is
+    raised for one that may be. An empty folder is nothing.
     """
     place = resolve(folder)
     check_reachable(place)
@@ -69,7 +69,7 @@ def check_free(folder: Path, stranger: Callable[[Path], str], taken: str, *, ove
     if strange:
         raise ExportError(f"{shown(folder)} {strange}: choose another place")
     if not free and not overwrite:
-        raise ExportError(taken)
+        raise taken
 
 
 def check_inside(folder: Path, path: Path) -> None:

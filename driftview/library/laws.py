@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from driftview.library.settings import settled
+from driftview.library.settings import settled, warn_of_idle
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings, SettingsError
@@ -41,6 +41,7 @@ def predict(text: Text | HumanWords, settings: Settings | None = None) -> Predic
     smoothing and outside programs; TooFar where it does not reach so many generations; TextError.
     """
     wanted = settled(settings)
+    warn_of_idle([wanted])
     if not wanted.drifts:
         raise SettingsError(
             "no law is known for this: leave temperature, top_k, top_p, min_p, candidates, smoothing and "

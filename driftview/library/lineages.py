@@ -16,7 +16,7 @@ from driftview.export import reopening
 from driftview.export.formats import FORMATS, USUAL
 from driftview.export.places import ExportError
 from driftview.export.record import measures_columns
-from driftview.library.settings import Cancelled, check_fits, chosen, settled, stops
+from driftview.library.settings import Cancelled, check_fits, chosen, settled, stops, warn_of_idle
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
 from driftview.measures.registry import EVERYDAY
@@ -81,6 +81,7 @@ def run(
     wanted = settled(settings)
     names = chosen(measures)
     corpus = checked(text).corpus(wanted.unit)
+    warn_of_idle([wanted])
     check_fits(corpus, wanted)
     return followed(Loop(corpus, wanted, measured=names), wanted.generations, progress, cancelled)
 

@@ -1,15 +1,14 @@
 """Settings before a run: of the right kinds, in plain numbers, and such as the text and the machine allow."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from driftview.drift.limits import Extent, check_limits
-from driftview.drift.writing import check_model, why_not
+from driftview.drift.preflight import preflight
 from driftview.export.studies.asked import named_measures
+from driftview.settings.conflicts import check_together
 from driftview.settings.settings import Settings, SettingsError, read_settings
-from driftview.text.building import require_length
 from driftview.text.corpus import Corpus
 
 Cancelled = Callable[[], bool]
@@ -18,6 +17,10 @@ Cancelled = Callable[[], bool]
 
 class LargeRunWarning(UserWarning):
     """A run that will take much of the memory that there is, or long."""
+
+
+class IdleSettingWarning(UserWarning):
+    """A setting that has no effect beside the others."""
 
 
 def settled(settings: Settings | None) -> Settings:
@@ -43,14 +46,16 @@ def check_fits(corpus: Corpus, settings: Settings) -> None:
 
     Raises TextError or SettingsError.
     """
-    require_length(corpus, settings.order)
-    check_model(settings)
-    reason = why_not(settings)
-    if reason is not None:
-        raise SettingsError(reason)
-    told = check_limits(settings, Extent.of(corpus, settings))
+    told = preflight(corpus, settings)
     if told:
         warnings.warn(told, LargeRunWarning, stacklevel=3)
+
+
+def warn_of_idle(runs: Iterable[Settings]) -> None:
+    """Warn of settings that have no effect in any run; raises SettingsError for a contradiction."""
+    note = check_together(runs)
+    if note:
+        warnings.warn(note, IdleSettingWarning, stacklevel=3)
 
 
 def chosen(measures: Sequence[str]) -> tuple[str, ...]:

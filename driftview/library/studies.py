@@ -18,7 +18,7 @@ from driftview.export.studies.tables import (
     table_rows,
     write_tables,
 )
-from driftview.library.settings import check_fits, chosen, settled, stops, without_numpy
+from driftview.library.settings import check_fits, chosen, settled, stops, warn_of_idle, without_numpy
 from driftview.library.tables import Table
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings, SettingsError, read_setting
@@ -99,6 +99,7 @@ def sweep(
         raise SettingsError("a study does not run outside programs: leave out model_command")
     grid = Grid(base, {name: _values(name, values) for name, values in axes.items()}, replicates)
     corpus = checked(text).corpus(base.unit)
+    warn_of_idle(replace(base, **dict(point)) for point in grid.points)
     for point in grid.points:
         check_fits(corpus, replace(base, **dict(point)))
     generations = range(base.generations + 1) if keep is None else sorted({int(number) for number in keep})

@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Floats, Indices, PackedStates, Positions, Tokens
-from driftview.models.protocol import ModelError, Sample, TrainingText
+from driftview.models.protocol import NO_PARENT, ModelError, Sample, TrainingText
 from driftview.models.sampling import HALF, LOW, BatchedChains, chain_count, longest_document
-from driftview.models.suffixes import ROOT, UNIFORM, Ladder
+from driftview.models.suffixes import ROOT, UNIFORM, SuffixLinks
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A smoothed model over a ladder of C contexts and P pairs.
+    """A smoothed model over the suffix links of C contexts and P pairs.
 
     To write a word, take one of the context's occurrences, each as likely as any other. With the chance
     ``refusal`` of its pair it is refused, and the word is written in the context ``below`` instead. So
@@ -32,58 +32,54 @@ class Weights:
     """Whether the counts below the longest contexts are of kinds (distinct longer pairs), not occurrences."""
     notes: tuple[str, ...] = ()
 
-    def totals(self, ladder: Ladder) -> Counts:
+    def totals(self, links: SuffixLinks) -> Counts:
         """Return n(c), shape (C,)."""
-        return ladder.by_context(self.counts)
+        return links.by_context(self.counts)
 
-    def alive(self, ladder: Ladder) -> Indices:
+    def alive(self, links: SuffixLinks) -> Indices:
         """Return the longest suffix of each context that has a continuation; shape (C,)."""
-        totals, alive = self.totals(ladder), np.arange(ladder.contexts)
-        for _ in range(ladder.top):
+        totals, alive = self.totals(links), np.arange(links.contexts)
+        for _ in range(links.top):
             dead = np.flatnonzero((totals[alive] == 0) & (alive > ROOT))
-            alive[dead] = ladder.shorter[alive[dead]]
+            alive[dead] = links.shorter[alive[dead]]
         return alive
 
-    def kept(self, ladder: Ladder) -> Floats:
+    def kept(self, links: SuffixLinks) -> Floats:
         """Return the probability that each pair's context writes its word itself, shape (P,)."""
-        totals = np.maximum(self.totals(ladder), 1)[ladder.pair_context]
+        totals = np.maximum(self.totals(links), 1)[links.pair_context]
         return np.asarray(self.counts * (1.0 - self.refusal) / totals)
 
-    def given(self, ladder: Ladder) -> Floats:
+    def given(self, links: SuffixLinks) -> Floats:
         """Return the probability that each context leaves the word to the one below, shape (C,)."""
-        totals = self.totals(ladder)
-        refused = np.bincount(ladder.pair_context, self.counts * self.refusal, minlength=ladder.contexts)
+        totals = self.totals(links)
+        refused = np.bincount(links.pair_context, self.counts * self.refusal, minlength=links.contexts)
         return np.where(totals > 0, refused / np.maximum(totals, 1), 1.0)
 
 
-def occurrences(ladder: Ladder) -> Counts:
+def occurrences(links: SuffixLinks) -> Counts:
     """Return how often each pair occurs, shape (P,)."""
     return np.concatenate(
-        [np.bincount(level.pair, minlength=level.pairs) for level in ladder.index.levels]
+        [np.bincount(level.pair, minlength=level.pairs) for level in links.index.levels]
     ).astype(np.int64)
 
 
-def continuations(ladder: Ladder) -> Counts:
+def continuations(links: SuffixLinks) -> Counts:
     """Return occurrences of the longest pairs and, of the others, how many distinct words stand before each.
 
     The start of a document counts as one word. Shape (P,). Kneser and Ney 1995.
     """
-    levels = ladder.index.levels
-    below = zip(levels[:-1], ladder.suffix, strict=True)
+    levels = links.index.levels
+    below = zip(levels[:-1], links.suffix, strict=True)
     counts = [np.bincount(suffix, minlength=level.pairs) for level, suffix in below]
     counts.append(np.bincount(levels[-1].pair, minlength=levels[-1].pairs))
     return np.concatenate(counts).astype(np.int64)
 
 
-def downwards(ladder: Ladder, straight: bool = False) -> Indices:
+def downwards(links: SuffixLinks, straight: bool = False) -> Indices:
     """Return the context below each: the next shorter, or with ``straight`` the uniform one; shape (C,)."""
     if not straight:
-        return ladder.shorter
-    return np.full(ladder.contexts, UNIFORM)
-
-
-FOUNDLING = -1
-"""The parent of a mutation."""
+        return links.shorter
+    return np.full(links.contexts, UNIFORM)
 
 
 class Genealogy:
@@ -93,18 +89,18 @@ class Genealogy:
     Kneser–Ney) has a parent among the occurrences of that longer pair, each as likely as any other.
     """
 
-    def __init__(self, ladder: Ladder, weights: Weights) -> None:
+    def __init__(self, links: SuffixLinks, weights: Weights) -> None:
         """Number the items of each level."""
-        self._levels = ladder.index.levels
-        self._suffix = ladder.suffix
+        self._levels = links.index.levels
+        self._suffix = links.suffix
         self._kinds = weights.kinds
         ends = np.concatenate(([0], np.cumsum(weights.counts)))
-        self._first: list[int] = ends[ladder.first_pair].tolist()
+        self._first: list[int] = ends[links.first_pair].tolist()
         """First item of each level; beyond the last, how many there are."""
 
     def parents(self, items: Indices, rng: np.random.Generator) -> Positions:
         """Return the training position that each item was copied from; negative items are mutations."""
-        parents = np.full(len(items), FOUNDLING, np.int32)
+        parents = np.full(len(items), NO_PARENT, np.int32)
         for length in range(len(self._levels)):
             mine = np.flatnonzero((items >= self._first[length]) & (items < self._first[length + 1]))
             own = items.take(mine) - self._first[length]
@@ -165,21 +161,21 @@ class BackoffChoices:
     Integers only, so that a text is the same on every machine; chances are met to within 2⁻³¹.
     """
 
-    def __init__(self, ladder: Ladder, weights: Weights) -> None:
+    def __init__(self, links: SuffixLinks, weights: Weights) -> None:
         """Lay out the items of all contexts."""
-        self.ladder = ladder
+        self.links = links
         self.weights = weights
-        words = ladder.index.vocabulary_size
+        words = links.index.vocabulary_size
         ends = np.concatenate(([0], np.cumsum(weights.counts))) + words
-        totals = weights.totals(ladder)
-        self._states = (ends[ladder.bounds[:-1]].astype(np.uint64) << HALF) | totals.astype(np.uint64)
+        totals = weights.totals(links)
+        self._states = (ends[links.bounds[:-1]].astype(np.uint64) << HALF) | totals.astype(np.uint64)
         """The state of each context."""
         self._states[UNIFORM] = words
         self._items = np.concatenate((_mutations(words), _copies(weights)))
         """Pair << 32 | chance of being copied, of each item."""
-        self._after = self._states[weights.alive(ladder)[ladder.following]]
+        self._after = self._states[weights.alive(links)[links.following]]
         """The state after each pair."""
-        self.start = self._states[ladder.start]
+        self.start = self._states[links.start]
 
     def pair_of(self, items: Indices) -> Indices:
         """Return the pair that each item stands for."""
@@ -188,7 +184,7 @@ class BackoffChoices:
     def context_of(self, states: PackedStates) -> Indices:
         """Return the context of each state."""
         pairs = self.pair_of((self._settled(states) >> HALF).view(np.int64))
-        return np.asarray(self.ladder.pair_context[pairs])
+        return np.asarray(self.links.pair_context[pairs])
 
     def advance(
         self, states: PackedStates, rng: np.random.Generator, items: NDArray[np.uint32], after: PackedStates
@@ -200,18 +196,18 @@ class BackoffChoices:
 
     def _settled(self, states: PackedStates) -> PackedStates:
         """Return the states that words are chosen in: without words of context a start is the root."""
-        return states if self.ladder.top else np.full(len(states), self._states[ROOT])
+        return states if self.links.top else np.full(len(states), self._states[ROOT])
 
     def _step(self, states: PackedStates, generator: np.random.BitGenerator, after: PackedStates) -> Indices:
-        """Write one token in each lane; fill the states ``after`` it and return its items."""
+        """Write one token in each chain; fill the states ``after`` it and return its items."""
         items, entries, copied = self._try(states, generator)
         fell = (~copied).nonzero()[0]
-        contexts = self.ladder.pair_context.take((entries.take(fell) >> HALF).view(np.int64))
+        contexts = self.links.pair_context.take((entries.take(fell) >> HALF).view(np.int64))
         source = self._fall(contexts, fell, items, entries, generator)
         pairs = (entries >> HALF).view(np.int64)
         self._after.take(pairs, out=after, mode="clip")
-        if self.ladder.top > 1 and len(fell):
-            self._deepen(contexts, source, self.ladder.pair_token.take(pairs.take(fell)), after, fell)
+        if self.links.top > 1 and len(fell):
+            self._deepen(contexts, source, self.links.pair_token.take(pairs.take(fell)), after, fell)
         return items
 
     def _fall(
@@ -222,16 +218,16 @@ class BackoffChoices:
         entries: PackedStates,
         generator: np.random.BitGenerator,
     ) -> Indices:
-        """Step down in the lanes ``fell`` until a word is copied; return the contexts it was copied in.
+        """Step down in the chains ``fell`` until a word is copied; return the contexts it was copied in.
 
-        Writes over the ``items`` and ``entries`` of these lanes.
+        Writes over the ``items`` and ``entries`` of these chains.
         """
         source = self.weights.below.take(contexts)
         waiting = np.arange(len(fell))
         while len(waiting):
-            lanes = fell[waiting]
+            chains = fell[waiting]
             states = self._states.take(source.take(waiting))
-            items[lanes], entries[lanes], copied = self._try(states, generator)
+            items[chains], entries[chains], copied = self._try(states, generator)
             waiting = waiting[~copied]
             source[waiting] = self.weights.below.take(source[waiting])
         return source
@@ -251,25 +247,25 @@ class BackoffChoices:
         return chosen, entries, bits < (entries & LOW)
 
     def _deepen(
-        self, contexts: Indices, source: Indices, words: Tokens, after: PackedStates, lanes: Indices
+        self, contexts: Indices, source: Indices, words: Tokens, after: PackedStates, chains: Indices
     ) -> None:
         """Where a word was copied from a shorter context, find out whether a longer one is known with it.
 
         The state after a word is the longest known suffix, however the word was chosen. Candidates are the
         suffixes of the old context, longest first, down to the context that the word was copied in.
         """
-        ladder = self.ladder
-        longer = ladder.tail.take(contexts)
+        links = self.links
+        longer = links.tail.take(contexts)
         source = np.maximum(source, ROOT)
         open_ = ((longer != source) & (words != 0)).nonzero()[0]
-        longer, source, words, lanes = longer[open_], source[open_], words[open_], lanes[open_]
-        while len(lanes):
-            pairs = ladder.find_below(longer, words)
+        longer, source, words, chains = longer[open_], source[open_], words[open_], chains[open_]
+        while len(chains):
+            pairs = links.find_below(longer, words)
             hit = pairs >= 0
-            after[lanes[hit]] = self._after[pairs[hit]]
-            longer = ladder.shorter.take(longer)
+            after[chains[hit]] = self._after[pairs[hit]]
+            longer = links.shorter.take(longer)
             rest = (~hit & (longer != source)).nonzero()[0]
-            longer, source, words, lanes = longer[rest], source[rest], words[rest], lanes[rest]
+            longer, source, words, chains = longer[rest], source[rest], words[rest], chains[rest]
 
 
 def _mutations(words: int) -> PackedStates:
@@ -290,41 +286,41 @@ def _chances(refusal: Floats) -> PackedStates:
 
 
 class TrainedBackoff:
-    """A ladder with its weights; a state is the longest context known of what a document holds so far."""
+    """Suffix links with weights; a state is the longest known context of what a document holds so far."""
 
-    def __init__(self, ladder: Ladder, weights: Weights) -> None:
+    def __init__(self, links: SuffixLinks, weights: Weights) -> None:
         """Take what training found; tables for writing and for scoring are made when first needed."""
-        self.ladder = ladder
+        self.links = links
         self.weights = weights
         self.notes = weights.notes
 
     def sample(self, tokens: int, rng: np.random.Generator) -> Sample:
         """Write a text of exactly ``tokens`` tokens; the last document may be cut."""
-        index = self.ladder.index
+        index = self.links.index
         chains = BatchedChains(self.choices, longest_document(index), rng)
         items, starts, cut = chains.write(tokens, chain_count(index, tokens))
         return self.written(items, starts, cut, rng)
 
     def written(self, items: Indices, starts: Indices, cut: int, rng: np.random.Generator) -> Sample:
         """Return the text that ``items`` of the choices stand for, with its parents."""
-        parents = self.genealogy.parents(items - self.ladder.index.vocabulary_size, rng)
-        tokens = self.ladder.index.tokens.take(parents, mode="wrap")
+        parents = self.genealogy.parents(items - self.links.index.vocabulary_size, rng)
+        tokens = self.links.index.tokens.take(parents, mode="wrap")
         mutations = np.flatnonzero(parents < 0)
         tokens[mutations] = items[mutations]  # the first items are the vocabulary
         return Sample(tokens, parents, starts, cut)
 
     def probabilities(self, text: TrainingText) -> Floats:
         """Return the probability of each token of ``text``, shape (N,)."""
-        if len(text.tokens) and int(text.tokens.max()) >= self.ladder.index.vocabulary_size:
+        if len(text.tokens) and int(text.tokens.max()) >= self.links.index.vocabulary_size:
             raise ModelError("the text holds a word that the vocabulary does not")
-        return self.state_probabilities(self._alive[self.ladder.states(text)], text.tokens)
+        return self.state_probabilities(self._alive[self.links.states(text)], text.tokens)
 
     def state_probabilities(self, states: Indices, tokens: Tokens) -> Floats:
         """Return the probability of each token in its state; shapes (N,) and (N,) to (N,)."""
-        states = self.ladder.settled(states)
-        probability = np.full(len(tokens), 1.0 / self.ladder.index.vocabulary_size)
+        states = self.links.settled(states)
+        probability = np.full(len(tokens), 1.0 / self.links.index.vocabulary_size)
         for contexts in reversed(self._way_down(states)):
-            pairs = self.ladder.find(contexts, tokens)
+            pairs = self.links.find(contexts, tokens)
             mixed = np.where(pairs >= 0, self._kept[pairs], 0.0) + self._given[contexts] * probability
             probability = np.where(contexts == UNIFORM, probability, mixed)
         return probability
@@ -337,24 +333,24 @@ class TrainedBackoff:
     @cached_property
     def choices(self) -> BackoffChoices:
         """What may be copied in each state."""
-        return BackoffChoices(self.ladder, self.weights)
+        return BackoffChoices(self.links, self.weights)
 
     @cached_property
     def genealogy(self) -> Genealogy:
         """Where in the training text each item may come from."""
-        return Genealogy(self.ladder, self.weights)
+        return Genealogy(self.links, self.weights)
 
     @cached_property
     def _alive(self) -> Indices:
-        return self.weights.alive(self.ladder)
+        return self.weights.alive(self.links)
 
     @cached_property
     def _kept(self) -> Floats:
-        return self.weights.kept(self.ladder)
+        return self.weights.kept(self.links)
 
     @cached_property
     def _given(self) -> Floats:
-        given = self.weights.given(self.ladder)
+        given = self.weights.given(self.links)
         given[UNIFORM] = 0.0
         return given
 
@@ -372,7 +368,7 @@ class BackoffWriter:
     def __init__(self, trained: TrainedBackoff) -> None:
         """Take the choices of a trained model."""
         self._trained = trained
-        self.index = trained.ladder.index
+        self.index = trained.links.index
         self.start = trained.choices.start
 
     def advance(
@@ -383,7 +379,7 @@ class BackoffWriter:
 
     def tokens(self, items: Indices) -> Tokens:
         """Return the token of each item."""
-        return np.asarray(self._trained.ladder.pair_token[self._trained.choices.pair_of(items)])
+        return np.asarray(self._trained.links.pair_token[self._trained.choices.pair_of(items)])
 
     def ends(self, items: Indices, after: PackedStates) -> Flags:
         """Say of each item whether its document ends with it."""

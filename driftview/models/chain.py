@@ -19,8 +19,8 @@ from driftview.models.decoding import Decoding, choice_table
 from driftview.models.index import ContextIndex
 from driftview.models.protocol import ModelError, Sample, TrainingText
 from driftview.models.sampling import HALF, LOW, BatchedChains, Choices, chain_count, longest_document
-from driftview.models.smoothing import HIGHEST_ORDER, make_ladder
-from driftview.models.suffixes import Ladder
+from driftview.models.smoothing import HIGHEST_ORDER, make_suffix_links
+from driftview.models.suffixes import SuffixLinks
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class MaximumLikelihood:
 
     def train(self, text: TrainingText, vocabulary_size: int) -> "TrainedChain":
         """Learn from ``text`` of N tokens; time O(order · N log N)."""
-        return TrainedChain(make_ladder(text, self.order, vocabulary_size, padded=True), self.decoding)
+        return TrainedChain(make_suffix_links(text, self.order, vocabulary_size, padded=True), self.decoding)
 
 
 class TrainedChain:
@@ -183,10 +183,10 @@ class TrainedChain:
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, ladder: Ladder, decoding: Decoding) -> None:
-        """Train on every position of the ladder's index."""
-        self.ladder = ladder
-        index = ladder.index
+    def __init__(self, links: SuffixLinks, decoding: Decoding) -> None:
+        """Train on every position of the indexed text."""
+        self.links = links
+        index = links.index
         self.chain = CopyingChain(index, np.arange(len(index.tokens), dtype=np.int32), decoding)
 
     def sample(self, tokens: int, rng: np.random.Generator) -> Sample:
@@ -198,11 +198,11 @@ class TrainedChain:
 
         0 where the word never followed its context, as it has nothing else to go by.
         """
-        if len(text.tokens) and int(text.tokens.max()) >= self.ladder.index.vocabulary_size:
+        if len(text.tokens) and int(text.tokens.max()) >= self.links.index.vocabulary_size:
             raise ModelError("the text holds a word that the vocabulary does not")
-        contexts = self.ladder.states(text)
-        pairs = self.ladder.find(contexts, text.tokens)
-        longest = contexts >= self.ladder.first_context[self.ladder.top]
+        contexts = self.links.states(text)
+        pairs = self.links.find(contexts, text.tokens)
+        longest = contexts >= self.links.first_context[self.links.top]
         return np.where((pairs >= 0) & longest, self._share[pairs], 0.0)
 
     @property
@@ -212,14 +212,14 @@ class TrainedChain:
 
     def shares(self, items: Indices) -> Floats:
         """Return the relative frequency of each item's pair in its context."""
-        pairs = self.ladder.index.top.pair[self.chain.origins_of(items)]
-        return np.asarray(self._share[pairs + self.ladder.first_pair[self.ladder.top]])
+        pairs = self.links.index.top.pair[self.chain.origins_of(items)]
+        return np.asarray(self._share[pairs + self.links.first_pair[self.links.top]])
 
     @cached_property
     def _share(self) -> Floats:
         """Relative frequency of each pair in its context, shape (P,)."""
-        counts = occurrences(self.ladder)
-        return np.asarray(counts / np.maximum(self.ladder.by_context(counts), 1)[self.ladder.pair_context])
+        counts = occurrences(self.links)
+        return np.asarray(counts / np.maximum(self.links.by_context(counts), 1)[self.links.pair_context])
 
 
 class ChainSteps:
@@ -229,7 +229,7 @@ class ChainSteps:
         """Take the choices of a trained chain."""
         self._trained = trained
         self._chain = trained.chain
-        self.index = trained.ladder.index
+        self.index = trained.links.index
         self.start = self._chain.choices.start
 
     def advance(

@@ -48,33 +48,33 @@ def draw_sentences(
 ) -> Sentences:
     """Write one sentence from each of L states.
 
-    A sentence ends with the first token that is ``closing`` (shape (V,)) or with its document. What the lanes
-    write beyond that, up to a whole block of steps, is thrown away, which changes no probability.
+    A sentence ends with the first token that is ``closing`` (shape (V,)) or with its document. What the
+    chains write beyond that, up to a whole block of steps, is thrown away, which changes no probability.
     """
     count = len(states)
     lengths, after = np.zeros(count, np.int64), states.copy()
     ended, cut = np.zeros(count, bool), np.zeros(count, bool)
-    lanes, here, longest = np.arange(count), states, longest_document(writer.index)
+    chains, here, longest = np.arange(count), states, longest_document(writer.index)
     blocks: list[tuple[Indices, NDArray[np.uint32], PackedStates, Flags]] = []
-    while len(lanes):
-        items = np.empty((STEPS, len(lanes)), np.uint32)
-        following = np.empty((STEPS, len(lanes)), np.uint64)
+    while len(chains):
+        items = np.empty((STEPS, len(chains)), np.uint32)
+        following = np.empty((STEPS, len(chains)), np.uint64)
         writer.advance(here, rng, items, following)
         flat = items.astype(np.int64).ravel()
         over = writer.ends(flat, following.ravel()).reshape(items.shape)
         stop = over | closing[writer.tokens(flat)].reshape(items.shape)
         done = stop.any(axis=0)
         used = np.where(done, stop.argmax(axis=0) + 1, STEPS)
-        last, column = used - 1, np.arange(len(lanes))
-        lengths[lanes] += used
-        after[lanes] = following[last, column]
-        endless = ~done & (lengths[lanes] > longest)
-        cut[lanes] = endless
-        ended[lanes] = (done & over[last, column]) | endless
+        last, column = used - 1, np.arange(len(chains))
+        lengths[chains] += used
+        after[chains] = following[last, column]
+        endless = ~done & (lengths[chains] > longest)
+        cut[chains] = endless
+        ended[chains] = (done & over[last, column]) | endless
         before = np.concatenate((here[None], following[:-1]))
-        blocks.append((lanes, items, before, np.arange(STEPS)[:, None] < used))
+        blocks.append((chains, items, before, np.arange(STEPS)[:, None] < used))
         go_on = ~done & ~endless
-        lanes, here = lanes[go_on], following[-1, go_on]
+        chains, here = chains[go_on], following[-1, go_on]
     placed_items, placed_before = _laid_out(blocks, lengths)
     return Sentences(placed_items, writer.tokens(placed_items), placed_before, lengths, after, ended, cut)
 
@@ -82,47 +82,47 @@ def draw_sentences(
 def _laid_out(
     blocks: list[tuple[Indices, NDArray[np.uint32], PackedStates, Flags]], lengths: Indices
 ) -> tuple[Indices, PackedStates]:
-    """Lay what the lanes wrote in blocks of steps sentence after sentence."""
+    """Lay what the chains wrote in blocks of steps sentence after sentence."""
     offset = np.cumsum(lengths) - lengths
     items, before = np.empty(int(lengths.sum()), np.int64), np.empty(int(lengths.sum()), np.uint64)
-    for number, (lanes, written, states, used) in enumerate(blocks):
-        place = (offset[lanes] + number * STEPS + np.arange(STEPS)[:, None])[used]
+    for number, (chains, written, states, used) in enumerate(blocks):
+        place = (offset[chains] + number * STEPS + np.arange(STEPS)[:, None])[used]
         items[place] = written[used]
         before[place] = states[used]
     return items, before
 
 
-class Manuscript:
-    """Documents written at several desks at once, a sentence at a time.
+class DocumentAssembler:
+    """Documents written in several slots at once, a sentence at a time.
 
     Documents are numbered in the order in which they are started and taken in that order until they hold the
-    wanted number of tokens; the last is cut. A desk starts another document as long as more are needed.
+    wanted number of tokens; the last is cut. A slot starts another document as long as more are needed.
     """
 
-    def __init__(self, desks: int, tokens: int) -> None:
-        """Start one document at each desk."""
-        self.desks = desks
+    def __init__(self, slots: int, tokens: int) -> None:
+        """Start one document in each slot."""
+        self.slots = slots
         self.cut = 0
         self._tokens = tokens
-        self._current = np.arange(desks)
-        """The document at each desk, shape (desks,)."""
-        self._lengths = np.zeros(desks, np.int64)
-        self._open = np.ones(desks, bool)
+        self._current = np.arange(slots)
+        """The document in each slot, shape (slots,)."""
+        self._lengths = np.zeros(slots, np.int64)
+        self._open = np.ones(slots, bool)
         self._items: list[Indices] = []
         self._document: list[Indices] = []
         self._sentence: list[Indices] = []
 
     def busy(self) -> Indices:
-        """Return the desks at which a sentence is needed."""
+        """Return the slots in which a sentence is needed."""
         if int(self._lengths.sum()) < self._tokens:
             self._start_documents()
-            return np.arange(self.desks)
+            return np.arange(self.slots)
         taken = self._taken()
         return np.flatnonzero(self._open[self._current] & (self._current < taken - 1))
 
-    def add(self, desks: Indices, drawn: Sentences, kept: Indices) -> None:
-        """Add one sentence at each of ``desks``: those of ``drawn`` that are ``kept``, shapes alike."""
-        lengths, documents = drawn.lengths[kept], self._current[desks]
+    def add(self, slots: Indices, drawn: Sentences, kept: Indices) -> None:
+        """Add one sentence in each of ``slots``: those of ``drawn`` that are ``kept``, shapes alike."""
+        lengths, documents = drawn.lengths[kept], self._current[slots]
         self._items.append(drawn.items[_ranges(drawn.starts[kept], lengths)])
         self._document.append(documents)
         self._sentence.append(lengths)
@@ -256,16 +256,16 @@ class TrainedCurated:
         finished, as without a judge.
         """
         writer, count = self.trained.writer, self.curated.candidates
-        manuscript = Manuscript(chain_count(writer.index, tokens), tokens)
-        states = np.full(manuscript.desks, writer.start)
-        while len(desks := manuscript.busy()):
-            drawn = draw_sentences(writer, self.curated.closing, np.repeat(states[desks], count), rng)
+        assembler = DocumentAssembler(chain_count(writer.index, tokens), tokens)
+        states = np.full(assembler.slots, writer.start)
+        while len(slots := assembler.busy()):
+            drawn = draw_sentences(writer, self.curated.closing, np.repeat(states[slots], count), rng)
             marks = self.curated.judge(drawn, writer).reshape(-1, count)
-            kept = np.arange(len(desks)) * count + marks.argmax(axis=1)
-            manuscript.add(desks, drawn, kept)
-            states[desks] = np.where(drawn.ended[kept], writer.start, drawn.after[kept])
-        items, starts = manuscript.text()
-        return writer.written(items, starts, manuscript.cut, rng)
+            kept = np.arange(len(slots)) * count + marks.argmax(axis=1)
+            assembler.add(slots, drawn, kept)
+            states[slots] = np.where(drawn.ended[kept], writer.start, drawn.after[kept])
+        items, starts = assembler.text()
+        return writer.written(items, starts, assembler.cut, rng)
 
     def probabilities(self, text: TrainingText) -> Floats:
         """Return the probability of each token of ``text`` under the model, before the judge chooses."""

@@ -18,8 +18,7 @@ from typing import IO, NoReturn
 import numpy as np
 
 from driftview.arrays import Floats, Tokens
-from driftview.models.backoff import FOUNDLING
-from driftview.models.protocol import ModelError, Sample, TrainingText
+from driftview.models.protocol import NO_PARENT, ModelError, Sample, TrainingText
 
 LOOK = 0.05
 """Seconds between two looks at whether to stop."""
@@ -206,7 +205,7 @@ class TrainedOutside:
                 f"the model command wrote too little: {len(written.tokens):,} tokens, {tokens:,} are needed"
             )
         taken: Tokens = written.tokens[:tokens]
-        return Sample(taken, np.full(tokens, FOUNDLING, np.int32), written.starts[written.starts < tokens])
+        return Sample(taken, np.full(tokens, NO_PARENT, np.int32), written.starts[written.starts < tokens])
 
     def probabilities(self, text: TrainingText) -> Floats:
         """Raise ModelError: a program that only writes text cannot say how probable another one is."""

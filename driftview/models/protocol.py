@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from driftview.arrays import Floats, Positions, Tokens
 from driftview.errors import DriftviewError
 
+NO_PARENT = -1
+"""The parent of a token that was copied from nowhere: a mutation, or the text of an external program."""
+
 
 @dataclass(frozen=True)
 class TrainingText:

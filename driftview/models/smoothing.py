@@ -13,7 +13,7 @@ from driftview.arrays import Counts, Floats
 from driftview.models.backoff import TrainedBackoff, Weights, continuations, downwards, occurrences
 from driftview.models.index import ContextIndex
 from driftview.models.protocol import ModelError, TrainingText
-from driftview.models.suffixes import ROOT, Ladder
+from driftview.models.suffixes import ROOT, SuffixLinks
 
 USUAL_DISCOUNT = 0.75
 """The discount where the counts allow no estimate (Chen and Goodman 1999 find about this on any text)."""
@@ -80,17 +80,17 @@ class SmoothedModel:
 
     def train(self, text: TrainingText, vocabulary_size: int) -> TrainedBackoff:
         """Learn from ``text`` of N tokens; time O(order · N log N)."""
-        ladder = make_ladder(text, self.order, vocabulary_size, self.padded)
-        return TrainedBackoff(ladder, self.weigh(ladder))
+        links = make_suffix_links(text, self.order, vocabulary_size, self.padded)
+        return TrainedBackoff(links, self.weigh(links))
 
-    def weigh(self, ladder: Ladder) -> Weights:
+    def weigh(self, links: SuffixLinks) -> Weights:
         """Return the counts and refusals of this kind of smoothing."""
         raise NotImplementedError
 
-    def _based(self, ladder: Ladder, refusal: Floats) -> Floats:
+    def _based(self, links: SuffixLinks, refusal: Floats) -> Floats:
         """Return ``refusal`` with nothing refused by the root when there is no uniform base."""
         if not self.uniform:
-            refusal[ladder.bounds[ROOT] : ladder.bounds[ROOT + 1]] = 0.0
+            refusal[links.bounds[ROOT] : links.bounds[ROOT + 1]] = 0.0
         return refusal
 
 
@@ -110,14 +110,14 @@ class Additive(SmoothedModel):
         if self.gamma <= 0:
             raise ModelError("the pseudo-count gamma must be above 0")
 
-    def weigh(self, ladder: Ladder) -> Weights:
+    def weigh(self, links: SuffixLinks) -> Weights:
         """Give γ V / (n + γ V) of each longest context to the uniform base, and all of the others."""
-        counts = occurrences(ladder)
-        added = self.gamma * ladder.index.vocabulary_size
-        totals = ladder.by_context(counts)
-        refusal = np.asarray(added / (totals + added), np.float64)[ladder.pair_context]
-        refusal[: ladder.first_pair[ladder.top]] = 1.0
-        return Weights(counts, refusal, downwards(ladder, straight=True))
+        counts = occurrences(links)
+        added = self.gamma * links.index.vocabulary_size
+        totals = links.by_context(counts)
+        refusal = np.asarray(added / (totals + added), np.float64)[links.pair_context]
+        refusal[: links.first_pair[links.top]] = 1.0
+        return Weights(counts, refusal, downwards(links, straight=True))
 
 
 @dataclass(frozen=True)
@@ -126,13 +126,13 @@ class WittenBell(SmoothedModel):
 
     name: ClassVar[str] = "witten-bell"
 
-    def weigh(self, ladder: Ladder) -> Weights:
+    def weigh(self, links: SuffixLinks) -> Weights:
         """Refuse every pair of a context alike."""
-        counts = occurrences(ladder)
-        totals = ladder.by_context(counts)
-        kinds = ladder.by_context((counts > 0).astype(np.int64))
-        refusal = (kinds / np.maximum(totals + kinds, 1))[ladder.pair_context]
-        return Weights(counts, self._based(ladder, refusal), downwards(ladder))
+        counts = occurrences(links)
+        totals = links.by_context(counts)
+        kinds = links.by_context((counts > 0).astype(np.int64))
+        refusal = (kinds / np.maximum(totals + kinds, 1))[links.pair_context]
+        return Weights(counts, self._based(links, refusal), downwards(links))
 
 
 @dataclass(frozen=True)
@@ -151,20 +151,20 @@ class AbsoluteDiscounting(SmoothedModel):
         if self.discount is not None and not 0 <= self.discount <= 1:
             raise ModelError("the discount must be from 0 to 1")
 
-    def weigh(self, ladder: Ladder) -> Weights:
+    def weigh(self, links: SuffixLinks) -> Weights:
         """Refuse a pair seen c times with the chance D(c) / c."""
-        counts = continuations(ladder) if self.kinds else occurrences(ladder)
+        counts = continuations(links) if self.kinds else occurrences(links)
         refusal, notes = np.empty(len(counts)), []
-        for length in range(ladder.top + 1):
-            mine = slice(ladder.first_pair[length], ladder.first_pair[length + 1])
-            used = counts[mine][~ladder.padded_pairs(length)]
+        for length in range(links.top + 1):
+            mine = slice(links.first_pair[length], links.first_pair[length + 1])
+            used = counts[mine][~links.padded_pairs(length)]
             estimate = self.estimate(used)
             if estimate is None:
                 notes.append(
                     f"no discount can be estimated for {length} words of context; the usual one is taken"
                 )
             refusal[mine] = refusal_chance(counts[mine], estimate or self.usual())
-        return Weights(counts, self._based(ladder, refusal), downwards(ladder), self.kinds, tuple(notes))
+        return Weights(counts, self._based(links, refusal), downwards(links), self.kinds, tuple(notes))
 
     def estimate(self, counts: Counts) -> tuple[float, float, float] | None:
         """Return the discounts of counts 1, 2, and 3 or more, or None where the counts allow no estimate."""
@@ -202,10 +202,10 @@ class ModifiedKneserNey(KneserNey):
         return USUAL_DISCOUNTS
 
 
-def make_ladder(text: TrainingText, order: int, vocabulary_size: int, padded: bool) -> Ladder:
-    """Return the ladder of a training text; raises ModelError for a text that cannot be learnt from."""
+def make_suffix_links(text: TrainingText, order: int, vocabulary_size: int, padded: bool) -> SuffixLinks:
+    """Return the suffix links of a training text; raises ModelError for a text that cannot be learnt from."""
     if not len(text.tokens):
         raise ModelError("there is no text to learn from")
     if int(text.tokens.max()) >= vocabulary_size:
         raise ModelError("the text holds a word that the vocabulary does not")
-    return Ladder(ContextIndex([text], order, vocabulary_size), padded)
+    return SuffixLinks(ContextIndex([text], order, vocabulary_size), padded)

@@ -14,8 +14,8 @@ from driftview.arrays import Counts, Flags, Floats, Indices, PackedStates, Token
 from driftview.models.backoff import BackoffChoices, TrainedBackoff, Weights, downwards, occurrences
 from driftview.models.protocol import ModelError, TrainingText
 from driftview.models.sampling import HALF
-from driftview.models.smoothing import SmoothedModel, make_ladder
-from driftview.models.suffixes import ROOT, UNIFORM, Ladder
+from driftview.models.smoothing import SmoothedModel, make_suffix_links
+from driftview.models.suffixes import ROOT, UNIFORM, SuffixLinks
 
 
 @dataclass(frozen=True)
@@ -35,27 +35,27 @@ class StupidBackoff(SmoothedModel):
 
     def train(self, text: TrainingText, vocabulary_size: int) -> "TrainedStupidBackoff":
         """Learn from ``text`` of N tokens; time O(order · N log N)."""
-        ladder = make_ladder(text, self.order, vocabulary_size, self.padded)
-        counts = occurrences(ladder)
-        sums = self._sums(ladder, counts)
-        refusal = (1.0 - 1.0 / sums)[ladder.pair_context]
-        return TrainedStupidBackoff(ladder, Weights(counts, refusal, downwards(ladder)), self.alpha, sums)
+        links = make_suffix_links(text, self.order, vocabulary_size, self.padded)
+        counts = occurrences(links)
+        sums = self._sums(links, counts)
+        refusal = (1.0 - 1.0 / sums)[links.pair_context]
+        return TrainedStupidBackoff(links, Weights(counts, refusal, downwards(links)), self.alpha, sums)
 
-    def _sums(self, ladder: Ladder, counts: Counts) -> Floats:
+    def _sums(self, links: SuffixLinks, counts: Counts) -> Floats:
         """Return Z of each context: 1 + α (Z below − the scores below of the words seen), shape (C,)."""
-        totals = ladder.by_context(counts)
-        kinds = ladder.by_context((counts > 0).astype(np.int64))
-        ratio = counts / np.maximum(totals, 1)[ladder.pair_context]
-        possible = ladder.index.vocabulary_size if self.uniform else int(kinds[ROOT])
-        sums = np.ones(ladder.contexts)
+        totals = links.by_context(counts)
+        kinds = links.by_context((counts > 0).astype(np.int64))
+        ratio = counts / np.maximum(totals, 1)[links.pair_context]
+        possible = links.index.vocabulary_size if self.uniform else int(kinds[ROOT])
+        sums = np.ones(links.contexts)
         sums[ROOT] += self.alpha * (1 - kinds[ROOT] / possible)
-        for length in range(1, ladder.top + 1):
-            contexts = slice(ladder.first_context[length], ladder.first_context[length + 1])
-            level = ladder.index.levels[length]
+        for length in range(1, links.top + 1):
+            contexts = slice(links.first_context[length], links.first_context[length + 1])
+            level = links.index.levels[length]
             seen = np.bincount(
-                level.pair_context, ratio[ladder.shorter_pairs(length)], minlength=level.contexts
+                level.pair_context, ratio[links.shorter_pairs(length)], minlength=level.contexts
             )
-            unseen = np.maximum(sums[ladder.shorter[contexts]] - seen, 0.0)
+            unseen = np.maximum(sums[links.shorter[contexts]] - seen, 0.0)
             sums[contexts] += self.alpha * np.where(kinds[contexts] < possible, unseen, 0.0)
         return sums
 
@@ -63,18 +63,18 @@ class StupidBackoff(SmoothedModel):
 class TrainedStupidBackoff(TrainedBackoff):
     """Scores like TrainedBackoff, but words seen in a context have all their probability from there."""
 
-    def __init__(self, ladder: Ladder, weights: Weights, alpha: float, sums: Floats) -> None:
+    def __init__(self, links: SuffixLinks, weights: Weights, alpha: float, sums: Floats) -> None:
         """``sums``: Z of each context, shape (C,)."""
-        super().__init__(ladder, weights)
+        super().__init__(links, weights)
         self._alpha = alpha
         self._sums = sums
 
     def state_probabilities(self, states: Indices, tokens: Tokens) -> Floats:
         """Return the probability of each token in its state; shapes (N,) and (N,) to (N,)."""
-        states = self.ladder.settled(states)
-        score = np.full(len(tokens), 1.0 / self.ladder.index.vocabulary_size)
+        states = self.links.settled(states)
+        score = np.full(len(tokens), 1.0 / self.links.index.vocabulary_size)
         for contexts in reversed(self._way_down(states)):
-            pairs = self.ladder.find(contexts, tokens)
+            pairs = self.links.find(contexts, tokens)
             seen = np.where(pairs >= 0, self._ratio[pairs], 0.0)
             mixed = np.where(seen > 0, seen, self._factor[contexts] * score)
             score = np.where(contexts == UNIFORM, score, mixed)
@@ -83,17 +83,17 @@ class TrainedStupidBackoff(TrainedBackoff):
     @cached_property
     def choices(self) -> BackoffChoices:
         """What may be copied in each state."""
-        return StupidChoices(self.ladder, self.weights)
+        return StupidChoices(self.links, self.weights)
 
     @cached_property
     def _ratio(self) -> Floats:
-        totals = np.maximum(self.weights.totals(self.ladder), 1)
-        return self.weights.counts / totals[self.ladder.pair_context]
+        totals = np.maximum(self.weights.totals(self.links), 1)
+        return self.weights.counts / totals[self.links.pair_context]
 
     @cached_property
     def _factor(self) -> Floats:
         """What the score below is multiplied by, shape (C,); 0 at a root that leaves nothing to others."""
-        factor = np.full(self.ladder.contexts, self._alpha)
+        factor = np.full(self.links.contexts, self._alpha)
         if self.weights.refusal[0] == 0:
             factor[ROOT] = 0.0
         return factor
@@ -114,15 +114,15 @@ class StupidChoices(BackoffChoices):
         entries: PackedStates,
         generator: np.random.BitGenerator,
     ) -> Indices:
-        """Step down in the lanes ``fell`` until a new word is copied; return where it was copied."""
+        """Step down in the chains ``fell`` until a new word is copied; return where it was copied."""
         left = contexts.copy()
         source = np.take(self.weights.below, left)
         waiting = np.arange(len(fell))
         while len(waiting):
-            lanes = fell[waiting]
+            chains = fell[waiting]
             states = self._states.take(source.take(waiting))
-            items[lanes], entries[lanes], copied = self._try(states, generator)
-            known = self._known(left[waiting], entries[lanes])
+            items[chains], entries[chains], copied = self._try(states, generator)
+            known = self._known(left[waiting], entries[chains])
             down = waiting[~copied]
             waiting = waiting[~copied | known]
             left[down] = source[down]
@@ -131,6 +131,6 @@ class StupidChoices(BackoffChoices):
 
     def _known(self, contexts: Indices, entries: PackedStates) -> Flags:
         """Say for each entry whether its word was seen after a context."""
-        words = np.take(self.ladder.pair_token, (entries >> HALF).view(np.int64))
-        pairs = self.ladder.find(contexts, words)
+        words = np.take(self.links.pair_token, (entries >> HALF).view(np.int64))
+        pairs = self.links.find(contexts, words)
         return np.asarray((pairs >= 0) & (np.take(self.weights.counts, pairs) > 0))

@@ -1,6 +1,6 @@
-"""The ladder: every context of an index under one numbering, with the shorter context below each.
+"""Suffix links: every context of an index under one numbering, with the shorter context below each.
 
-Smoothed models step down from a context to a shorter one. The ladder numbers the contexts of all levels in
+Smoothed models step down from a context to a shorter one. The links number the contexts of all levels in
 one row, so that a chain's state is one number, and one table holds what may be written in it.
 """
 
@@ -24,7 +24,7 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """2⁶⁴ / golden ratio, odd."""
 
 
-class Ladder:
+class SuffixLinks:
     """C contexts and P pairs of an index of K + 1 levels; contexts of one length are numbered in a row.
 
     A context that holds a document's start has no suffix within its document but the tokens after the start:
@@ -185,7 +185,7 @@ class Ladder:
         return np.asarray(below, np.int64)
 
     def padded_pairs(self, length: int) -> NDArray[np.bool_]:
-        """Flag the pairs of a level below the top that no state of this ladder ever uses."""
+        """Flag the pairs of a level below the top that no state of these links ever uses."""
         level = self.index.levels[length]
         if self.padded or length == self.top:
             return np.zeros(level.pairs, bool)

@@ -203,7 +203,8 @@ class Settings:
         ),
         law=True,
         excludes=Exclusion(
-            ("human_share", "human_from", "human_until"), "they say how much human text there is, and when"
+            ("human_share", "human_from", "human_until"),
+            "machine shares say how much human text there is, and when",
         ),
     )
     """An internet filling up: share of machine text in what is scraped after generations 1, 2 …; the last
@@ -335,7 +336,7 @@ class Settings:
         return asdict(self)
 
 
-PARAMETERS: Mapping[str, Parameter] = {
+PARAMETERS: dict[str, Parameter] = {
     each.name: replace(each.metadata["parameter"], name=each.name) for each in fields(Settings)
 }
 """Every setting by its name, in the order of lineage.json."""

@@ -20,7 +20,7 @@ from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.diversity import accumulated_loss_limit, entropy_path_bits, half_life, heterozygosity
 from driftview.theory.mixed_law import HumanDocuments
-from driftview.theory.retention import dose, fresh_presence
+from driftview.theory.retention import fresh_presence, retained
 from driftview.theory.schedule import HumanSource, Schedule
 from driftview.theory.survival import LAST_STEP, family_survival, generations_until, token_lines
 from driftview.theory.word_law import Spectrum, expected_hapaxes, expected_types, hapaxes_sd, types_sd
@@ -79,7 +79,7 @@ class HumanWords:
 
 
 @dataclass(frozen=True)
-class Keeping:
+class Retention:
     """Words that the machine's text knows in the long run when a share of every training text is human."""
 
     human_share: float
@@ -89,21 +89,21 @@ class Keeping:
     """The same part of the human text for ever."""
 
 
-def keeping(vocabulary: HumanWords, share: float) -> Keeping:
+def retention(vocabulary: HumanWords, share: float) -> Retention:
     """Return what a share 0 < m ≤ 1 keeps under replacement, generations being as large as the human text.
 
     Of what the machine writes LONG_RUN/m generations on: document by document where documents are known, else
     token by token.
     """
     generation = max(SHORTEST_RUN, math.ceil(LONG_RUN / share))
-    return Keeping(
+    return Retention(
         share, _kept(vocabulary, share, "fresh", generation), _kept(vocabulary, share, "fixed", generation)
     )
 
 
 def _kept(vocabulary: HumanWords, share: float, source: HumanSource, generation: int) -> float:
     if vocabulary.documents is not None:
-        return dose(vocabulary.documents, share, source, min(generation, MOST)).types
+        return retained(vocabulary.documents, share, source, min(generation, MOST)).types
     if source == "fresh":
         present = fresh_presence(vocabulary.spectrum.count, share, written=True)
         return float(vocabulary.spectrum.words @ present)
@@ -365,9 +365,9 @@ class WordPrediction:
         """How fast the vocabulary still grows at the end of the human text, d ln V/d ln N."""
         return heaps_slope(self.vocabulary.spectrum)
 
-    def keepings(self, shares: Sequence[float]) -> list[Keeping]:
+    def retentions(self, shares: Sequence[float]) -> list[Retention]:
         """Return what lasting human shares keep in the long run, fresh and fixed."""
-        return [keeping(self.vocabulary, share) for share in shares]
+        return [retention(self.vocabulary, share) for share in shares]
 
     def as_dict(self, generations: Sequence[int], shares: Sequence[float]) -> dict[str, Any]:
         """Return everything as plain numbers, for JSON."""
@@ -384,7 +384,7 @@ class WordPrediction:
             "words_half_life": self.words_half_life,
             "heterozygosity_half_life": self.diversity_half_life,
             "heterozygosity_loss_limit": self.diversity_loss_limit,
-            "human_share": [asdict(keeping) for keeping in self.keepings(shares)],
+            "human_share": [asdict(retention) for retention in self.retentions(shares)],
         }
 
     def _heterozygosity(self, generations: Sequence[int]) -> list[float] | None:

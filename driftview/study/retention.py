@@ -48,7 +48,7 @@ def with_share(
     )
 
 
-def dose_settings(settings: Settings, replicates: int) -> Iterator[Settings]:
+def retention_settings(settings: Settings, replicates: int) -> Iterator[Settings]:
     """Yield the settings of all runs, seed by seed; with no human text, or no other, one source will do."""
     for seed in range(settings.seed, settings.seed + replicates):
         for share in SHARES:
@@ -56,7 +56,7 @@ def dose_settings(settings: Settings, replicates: int) -> Iterator[Settings]:
                 yield with_share(settings, share, source, seed=seed)
 
 
-class DoseLaw:
+class RetentionLaw:
     """The law of words for any human share; each share is worked out once."""
 
     def __init__(self, corpus: Corpus, settings: Settings) -> None:

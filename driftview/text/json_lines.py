@@ -71,8 +71,8 @@ def _text(value: dict[str, Any], where: str, fields: Fields) -> Any:
     if fields.text not in value:
         found = ", ".join(f"“{label(key)}”" for key in list(value)[:5]) or "none"
         raise TextError(
-            f"{where} has no field “{label(fields.text)}” but {found}: "
-            "say with --text-field which one holds the text"
+            f"{where} has no field “{label(fields.text)}” but {found}: say which one holds the text",
+            option="--text-field",
         )
     return value[fields.text]
 

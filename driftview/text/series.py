@@ -183,7 +183,7 @@ def _told_of_lines(name: str, rows: Sequence[Row]) -> list[str]:
     field = repeated[0]
     return [
         f"{name}: each of the {len(rows):,} lines was taken for a generation; if the field “{field}” numbers "
-        f"them, say so with --generation-field {field}"
+        f"them, name it as the generation field when you open the file"
     ]
 
 

@@ -18,23 +18,23 @@ BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
-class Clumps:
+class Clusters:
     """The V words of a text of N tokens in D documents; words that do not occur are left out."""
 
     count: Floats
     """Tokens of each word, shape (V,)."""
     size: Floats
-    """The distinct sizes r of clumps (tokens of one word in one document), rising, shape (R,)."""
+    """The distinct sizes r of clusters (tokens of one word in one document), rising, shape (R,)."""
     entry_word: Indices
-    """Entry e says: word ``entry_word[e]`` is a clump of size ``size[entry_size[e]]`` in
+    """Entry e says: word ``entry_word[e]`` is a cluster of size ``size[entry_size[e]]`` in
     ``entry_documents[e]`` documents; shape (E,)."""
     entry_size: Indices
     entry_documents: Floats
-    clump_word: Indices
-    """Each clump for itself, documents in reading order: its word, shape (C,)."""
-    clump_size: Indices
+    cluster_word: Indices
+    """Each cluster for itself, documents in reading order: its word, shape (C,)."""
+    cluster_size: Indices
     """Its index into ``size``, shape (C,)."""
-    clump_document: Indices
+    cluster_document: Indices
     """Its document, shape (C,)."""
     length: Floats
     """Tokens of each document, shape (D,)."""
@@ -55,10 +55,10 @@ class Clumps:
             length = _pieces(length, max(1, round(longest)))
         word, words = _renumbered(tokens)
         document = np.repeat(np.arange(len(length)), length)
-        clump, tokens_in = runs(document * words + word)
-        clump_document, clump_word = np.divmod(clump, words)
-        clump_size, sizes = _renumbered(tokens_in)
-        entry, documents_with = runs(clump_word * sizes + clump_size)
+        cluster, tokens_in = runs(document * words + word)
+        cluster_document, cluster_word = np.divmod(cluster, words)
+        cluster_size, sizes = _renumbered(tokens_in)
+        entry, documents_with = runs(cluster_word * sizes + cluster_size)
         entry_word, entry_size = np.divmod(entry, sizes)
         return cls(
             count=np.bincount(word).astype(np.float64),
@@ -66,9 +66,9 @@ class Clumps:
             entry_word=entry_word,
             entry_size=entry_size,
             entry_documents=documents_with.astype(np.float64),
-            clump_word=clump_word,
-            clump_size=clump_size,
-            clump_document=clump_document,
+            cluster_word=cluster_word,
+            cluster_size=cluster_size,
+            cluster_document=cluster_document,
             length=length.astype(np.float64),
             token_word=word,
         )
@@ -78,8 +78,8 @@ class Clumps:
         """How many tokens the text has."""
         return len(self.token_word)
 
-    def over_clumps(self, of_size: Floats) -> Floats:
-        """Return Σ_d of_size[r_wd] for each word w: a sum over its clumps; (R,) to (V,)."""
+    def over_clusters(self, of_size: Floats) -> Floats:
+        """Return Σ_d of_size[r_wd] for each word w: a sum over its clusters; (R,) to (V,)."""
         each = self.entry_documents * of_size[self.entry_size]
         return summed(self.entry_word, each, len(self.count))
 
@@ -93,9 +93,9 @@ class Clumps:
         """
         wanted = np.full(len(self.size), -1)
         wanted[sizes] = np.arange(len(sizes))
-        chosen = wanted[self.clump_size] >= 0
-        word, document = self.clump_word[chosen], self.clump_document[chosen]
-        column = wanted[self.clump_size[chosen]]
+        chosen = wanted[self.cluster_size] >= 0
+        word, document = self.cluster_word[chosen], self.cluster_document[chosen]
+        column = wanted[self.cluster_size[chosen]]
         total = np.concatenate([self.by_size(value)[sizes] for value in values]) / self.tokens
         gram = np.zeros((len(total),) * 2)
         step = max(1, BLOCK // max(1, len(total)))
@@ -113,7 +113,7 @@ class Clumps:
         return gram
 
     def by_size(self, value: Floats) -> Floats:
-        """Return the sum of a value of words over all clumps of each size, shape (R,)."""
+        """Return the sum of a value of words over all clusters of each size, shape (R,)."""
         each = self.entry_documents * value[self.entry_word]
         return summed(self.entry_size, each, len(self.size))
 
@@ -148,7 +148,7 @@ def runs(keys: Indices) -> tuple[Indices, Indices]:
 
 # Human documents that are drawn into the mixes, and what becomes of a word that stands in them.
 #
-# A document is drawn as a whole. Where that happens with probability m, a clump of r tokens of one word
+# A document is drawn as a whole. Where that happens with probability m, a cluster of r tokens of one word
 # leaves nothing behind with the chance φ(r) = 1 − m + m·x^r, x that of one token; token by token it would
 # be (1 − m + m·x)^r, which is smaller.
 
@@ -167,8 +167,8 @@ class Draws:
     slope: Floats
     """Its derivative: e′/e, shape (K, P)."""
 
-    def of_clumps(self, size: Floats) -> "ClumpFate":
-        """Return what becomes of clumps of each size, shape (R,), over all the draws."""
+    def of_clusters(self, size: Floats) -> "ClusterFate":
+        """Return what becomes of clusters of each size, shape (R,), over all the draws."""
         log = self.log[..., None] * size
         slope = self.slope[..., None] * size
         chance = np.broadcast_to(self.chance[..., None], log.shape)
@@ -178,14 +178,14 @@ class Draws:
         turned = weight / total
         mean_slope = (turned * slope).sum(axis=1, keepdims=True)
         log_dead = (largest + np.log(total))[:, 0]
-        return ClumpFate(
+        return ClusterFate(
             log_dead.sum(axis=0), mean_slope.sum(axis=(0, 1)), chance, turned, slope - mean_slope
         )
 
 
 @dataclass(frozen=True)
-class ClumpFate:
-    """The fate of clumps of R sizes over K draws of P ways each."""
+class ClusterFate:
+    """The fate of clusters of R sizes over K draws of P ways each."""
 
     log_dead: Floats
     """log Π_k φ_k(r), shape (R,)."""
@@ -194,14 +194,14 @@ class ClumpFate:
     chance: Floats
     """Probability of each way before anything is known, shape (K, P, R)."""
     turned: Floats
-    """Probability of each way when the clump has left nothing behind, shape (K, P, R)."""
+    """Probability of each way when the cluster has left nothing behind, shape (K, P, R)."""
     slope_beyond: Floats
     """The derivative of log x^r that way, less its mean over ``turned``; shape (K, P, R)."""
 
     def kernel(self) -> Floats:
         """Return how the ways that a document can be taken move words together, shape (2R, 2R).
 
-        A word with A the chance of being dead and Q of being a hapax, and a clump of size r in a document
+        A word with A the chance of being dead and Q of being a hapax, and a cluster of size r in a document
         that is taken in way p: A moves by A·h_0, Q by Q·h_0 + A·h_1, h_0 = x^r/φ − 1,
         h_1 = x^r/φ·(its slope − the mean). Rows and columns are h_0 for all sizes, then h_1; entries their
         covariances, summed over draws.

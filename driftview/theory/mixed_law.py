@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Floats, Tokens
-from driftview.theory.clusters import Clumps, Draws, document_draws, runs, summed
+from driftview.theory.clusters import Clusters, Draws, document_draws, runs, summed
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, slices, token_lines
 from driftview.theory.word_law import EachWordLaw, WordFates, WordLaw
@@ -14,21 +14,21 @@ from driftview.theory.word_law import EachWordLaw, WordFates, WordLaw
 # The law of words when human text is mixed in document by document, and there are many documents.
 #
 # P(w dead) = e_0^{c_w}·Π_d φ(r_wd): e_0 is the extinction of a token through the human text that the first
-# generation trains on, the product runs over the clumps of w in documents, φ over the draws of human text
+# generation trains on, the product runs over the clusters of w in documents, φ over the draws of human text
 # (``document_draws``). Families are independent once it is known which documents were drawn (Suresh et al.,
 # arXiv 2412.17646, for each token); documents are taken as drawn independently, which few documents are not.
 
 NEGLIGIBLE = 1e-6
-"""Clumps of a size whose words are surely alive, all together, do not add to the spread."""
+"""Clusters of a size whose words are surely alive, all together, do not add to the spread."""
 
 
-class ClumpedLaw(EachWordLaw):
+class ManyDocumentsLaw(EachWordLaw):
     """Human documents are drawn independently of each other (fresh or fixed)."""
 
-    def __init__(self, clumps: Clumps, schedule: Schedule, lines: Lines) -> None:
+    def __init__(self, clusters: Clusters, schedule: Schedule, lines: Lines) -> None:
         """Take the words of the human text and the fate of tokens under the schedule."""
-        super().__init__(clumps.count)
-        self._clumps = clumps
+        super().__init__(clusters.count)
+        self._clusters = clusters
         self._schedule = schedule
         self._lines = lines
 
@@ -36,13 +36,13 @@ class ClumpedLaw(EachWordLaw):
         return document_draws(self._schedule, self._lines, generation)
 
     def _fates(self, generation: int) -> WordFates:
-        """Add up logarithms over the clumps of each word; O(E) for E entries of the clumps."""
+        """Add up logarithms over the clusters of each word; O(E) for E entries of the clusters."""
         log = self.count * self._lines.mix_log[0, generation]
         slope = self.count * self._lines.mix_slope[0, generation]
         for draws in self._draws(generation):
-            of_clumps = draws.of_clumps(self._clumps.size)
-            log += self._clumps.over_clumps(of_clumps.log_dead)
-            slope += self._clumps.over_clumps(of_clumps.slope)
+            of_clusters = draws.of_clusters(self._clusters.size)
+            log += self._clusters.over_clusters(of_clusters.log_dead)
+            slope += self._clusters.over_clusters(of_clusters.slope)
         dead = np.exp(log)
         return WordFates(dead, np.minimum(dead * slope, 1.0))
 
@@ -59,37 +59,37 @@ class ClumpedLaw(EachWordLaw):
         δ_d is how the way in which document d is drawn moves that sum, beyond what any text of its length
         does, since draws hold a given number of tokens: first order in the draws (Hájek 1968).
         """
-        clumps = self._clumps
-        sizes = np.flatnonzero(sum(clumps.by_size(value) for value in values) > NEGLIGIBLE)
+        clusters = self._clusters
+        sizes = np.flatnonzero(sum(clusters.by_size(value) for value in values) > NEGLIGIBLE)
         if not len(sizes):
             return 0.0
         kernel = np.zeros((2 * len(sizes),) * 2)
         for draws in self._draws(generation):
-            kernel += draws.of_clumps(clumps.size[sizes]).kernel()
+            kernel += draws.of_clusters(clusters.size[sizes]).kernel()
         blocks = kernel.reshape(2, len(sizes), 2, len(sizes))[: len(values), :, : len(values)]
         flat = blocks.reshape(len(values) * len(sizes), -1)
-        together = float((clumps.scatter(values, sizes) * flat).sum())
+        together = float((clusters.scatter(values, sizes) * flat).sum())
         alone = 0.0
         for first, value in enumerate(values):
             for second, other in enumerate(values):
-                of_size = np.zeros(len(clumps.size))
+                of_size = np.zeros(len(clusters.size))
                 of_size[sizes] = np.diagonal(blocks[first, :, second])
-                alone += float((clumps.over_clumps(of_size) * value * other).sum())
+                alone += float((clusters.over_clusters(of_size) * value * other).sum())
         return together - alone
 
 
 class RotatingLaw(EachWordLaw):
     """A token's mixes are known from where it stands: P(w dead) = Π over its tokens of their extinction."""
 
-    def __init__(self, clumps: Clumps, schedule: Schedule, lines: Lines) -> None:
+    def __init__(self, clusters: Clusters, schedule: Schedule, lines: Lines) -> None:
         """Cut the text where the slices of the schedule, in whole tokens, begin and end; O(N log N)."""
-        super().__init__(clumps.count)
+        super().__init__(clusters.count)
         self._lines = lines
-        tokens = clumps.tokens
+        tokens = clusters.tokens
         shares, self._times = slices(np.rint(schedule.human_passes * tokens) / tokens, rotating=True)
         ends = np.rint(np.cumsum(shares) * tokens).astype(np.int64)
         part = np.searchsorted(ends, np.arange(tokens), side="right")
-        entry, number = runs(clumps.token_word * len(shares) + part)
+        entry, number = runs(clusters.token_word * len(shares) + part)
         self._entry_word, self._entry_part = np.divmod(entry, len(shares))
         self._entry_tokens = number.astype(np.float64)
 
@@ -126,22 +126,24 @@ TOGETHER = 16
 """Mixes that are added up at once: what is kept of them takes half the memory of what is computed with."""
 
 
-class TriedLaw(EachWordLaw):
+class FewDocumentsLaw(EachWordLaw):
     """The average over draws that were carried out, always the same ones."""
 
-    def __init__(self, clumps: Clumps, document: NDArray[np.int64], schedule: Schedule, lines: Lines) -> None:
-        """Draw; ``clumps`` are in pieces of documents, and ``document`` is that of each piece, shape (P,)."""
-        super().__init__(clumps.count)
+    def __init__(
+        self, clusters: Clusters, document: NDArray[np.int64], schedule: Schedule, lines: Lines
+    ) -> None:
+        """Draw; ``clusters`` are in parts of documents, and ``document`` is that of each part, shape (P,)."""
+        super().__init__(clusters.count)
         self._lines = lines
         self._shared = 0.0, 0.0
         """Covariances of types and of hapaxes in the generation that was asked for last."""
-        by_word = np.argsort(clumps.clump_word, kind="stable")
-        self._first = np.searchsorted(clumps.clump_word[by_word], np.arange(len(clumps.count)))
-        """Where each word's clumps begin in the two arrays that follow, shape (V,)."""
-        self._piece = clumps.clump_document[by_word]
-        self._held = clumps.size[clumps.clump_size[by_word], None].astype(np.float64)
+        by_word = np.argsort(clusters.cluster_word, kind="stable")
+        self._first = np.searchsorted(clusters.cluster_word[by_word], np.arange(len(clusters.count)))
+        """Where each word's clusters begin in the two arrays that follow, shape (V,)."""
+        self._piece = clusters.cluster_document[by_word]
+        self._held = clusters.size[clusters.cluster_size[by_word], None].astype(np.float64)
         """Tokens of the word in that piece, shape (C, 1)."""
-        self._taken = _taken(_Places(clumps.length, document), schedule)
+        self._taken = _taken(_Places(clusters.length, document), schedule)
         """How often mix t = 1 … G takes each piece in each draw, shape (G, P, S)."""
 
     def _fates(self, generation: int) -> WordFates:
@@ -243,7 +245,7 @@ class HumanDocuments:
         """Take token ids, shape (N,), and where each document starts, shape (D,)."""
         self._tokens = tokens
         self._starts = starts
-        self._clumps: dict[int | None, Clumps] = {}
+        self._clusters: dict[int | None, Clusters] = {}
 
     @property
     def tokens(self) -> int:
@@ -258,24 +260,24 @@ class HumanDocuments:
     def law(self, schedule: Schedule, lines: Lines | None = None) -> WordLaw:
         """Return the law of words under a schedule whose human text is this one.
 
-        ``lines``: the fate of tokens under that schedule, where it is known already. Clumps are worked out
+        ``lines``: the fate of tokens under that schedule, where it is known already. Clusters are worked out
         once, O(N log N).
         """
         lines = token_lines(schedule) if lines is None else lines
         mixed = any(schedule.human_shares)
         if mixed and schedule.human_source == "rotating":
-            return RotatingLaw(self._clumps_of(None), schedule, lines)
+            return RotatingLaw(self._clusters_of(None), schedule, lines)
         if mixed and len(self._starts) <= FEW_DOCUMENTS and len(self._tokens) <= SHORT_TEXT:
-            clumps = self._clumps_of(-(-len(self._tokens) // PIECES))
-            first = np.cumsum(clumps.length) - clumps.length
+            clusters = self._clusters_of(-(-len(self._tokens) // PIECES))
+            first = np.cumsum(clusters.length) - clusters.length
             document = np.searchsorted(self._starts, first.astype(np.int64), side="right") - 1
-            return TriedLaw(clumps, document, schedule, lines)
+            return FewDocumentsLaw(clusters, document, schedule, lines)
         passes = schedule.human_passes
         smallest = max(1, round(passes[passes > 0].min(initial=1.0) * len(self._tokens)))
         longest = np.diff(self._starts, append=len(self._tokens)).max()
-        return ClumpedLaw(self._clumps_of(smallest if longest > smallest else None), schedule, lines)
+        return ManyDocumentsLaw(self._clusters_of(smallest if longest > smallest else None), schedule, lines)
 
-    def _clumps_of(self, longest: int | None) -> Clumps:
-        if longest not in self._clumps:
-            self._clumps = {longest: Clumps.of(self._tokens, self._starts, longest)}
-        return self._clumps[longest]
+    def _clusters_of(self, longest: int | None) -> Clusters:
+        if longest not in self._clusters:
+            self._clusters = {longest: Clusters.of(self._tokens, self._starts, longest)}
+        return self._clusters[longest]

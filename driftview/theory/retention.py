@@ -15,7 +15,7 @@ HALVINGS = 20
 
 
 @dataclass(frozen=True)
-class Dose:
+class Retained:
     """What a human share m keeps by one generation."""
 
     human_share: float
@@ -25,13 +25,13 @@ class Dose:
     hapaxes_sd: float
 
 
-def dose(
+def retained(
     documents: HumanDocuments,
     human_share: float,
     source: HumanSource,
     generation: int,
     tokens: float | None = None,
-) -> Dose:
+) -> Retained:
     """Return what is kept when every generation's training text has a human share m, regime replace.
 
     ``tokens`` per generation: None for as many as the human text. Document by document (``mixed_law``);
@@ -41,7 +41,7 @@ def dose(
         documents.tokens, generation, sizes=tokens, human_share=human_share, human_source=source
     )
     law = documents.law(schedule)
-    return Dose(
+    return Retained(
         human_share,
         law.types(generation),
         law.types_sd(generation),

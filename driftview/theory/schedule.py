@@ -1,10 +1,11 @@
 """Schedules: what every generation trains on and how much it writes, in the form that the laws need.
 
-One picture covers every regime. After each generation a text of the same size, its *mix*, is put on the
-shelf: mix 0 is the whole human text; mix t holds m·N_t human tokens (m is the human share) and the first
-(1 − m)·N_t tokens of generation t. Generation j trains on the last ``window`` mixes: on one (replace), on
-all (accumulate), or on an honest sample of them, as large as the newest mix (subsample). It then writes
-N_j tokens, of which a share ``1 − regenerated`` may be kept from generation j − 1 instead (overlap).
+One picture covers every regime. After each generation a text of the same size, its *mix*, joins the
+training pool: mix 0 is the whole human text; mix t holds m·N_t human tokens (m is the human share) and the
+first (1 − m)·N_t tokens of generation t. Generation j trains on the last ``window`` mixes: on one
+(replace), on all (accumulate), or on a bootstrap sample of them, as large as the newest mix (subsample). It
+then writes N_j tokens, of which a share ``1 − regenerated`` may be kept from generation j − 1 instead
+(overlap).
 """
 
 import math

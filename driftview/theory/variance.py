@@ -156,11 +156,11 @@ def count_sd(schedule: Schedule, count: ArrayLike) -> Floats:
     return np.asarray(np.sqrt(share * (1.0 - share) * inbreeding(schedule)) * schedule.mix_sizes)
 
 
-# How far a voice's share of the text wanders when nothing but drift moves it.
+# How far a voice's share of the text drifts when nothing but drift moves it.
 #
 # A voice is a set of human tokens, and its share of a generation is a neutral allele's frequency: its mean
 # never changes, its spread grows (Fisher 1930; Wright 1931). The formulas take tokens as independent draws;
-# a model that copies long passages makes fewer, so its voices wander further.
+# a model that copies long passages makes fewer, so its voices drift further.
 
 
 def share_mean(share: ArrayLike) -> Floats:
@@ -201,7 +201,7 @@ def share_sd_with_human_text(share: float, tokens: float, human_share: float, ge
     return np.asarray(np.sqrt(np.array(variances)))
 
 
-def generations_to_wander(share: float, tokens: float, distance: float) -> float:
+def generations_to_drift(share: float, tokens: float, distance: float) -> float:
     """Return after how many generations of N > 1 tokens the share's sd reaches ``distance``; inf when never.
 
     Solves p_0(1 − p_0)(1 − (1 − 1/N)^g) = distance² for g.

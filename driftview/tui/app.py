@@ -98,7 +98,12 @@ class Explorer(CalmApp):
 
     def get_driver_class(self) -> type[Driver]:
         """Write to the terminal in as few bytes as will do, since the way to it may be long; and hold."""
-        return courteous_driver(terse_driver(steady_driver(super().get_driver_class())))
+        driver = courteous_driver(terse_driver(steady_driver(super().get_driver_class())))
+        if "DRIFTVIEW_SERVED" not in os.environ:
+            return driver
+        from driftview.tui.served import page_driver
+
+        return page_driver(driver)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with a frame that needs next to nothing."""

@@ -185,10 +185,11 @@ def _take_up(run: Run, lineage: Lineage | Given, post: Post) -> Loop | None:
 def _begin(run: Run, corpus: Corpus, post: Post) -> Loop:
     """Return a loop on the corpus, with generation 0 in it."""
     from driftview.drift.loop import Loop
-    from driftview.text.building import require_length
+    from driftview.drift.preflight import preflight
 
-    require_length(corpus, run.settings.order)
-    _check_limits(run, corpus, post)
+    told = preflight(corpus, run.settings, run.target)
+    if told:
+        post(Told(run.number, told))
     return Loop(corpus, run.settings, run.prepared.ground(corpus, run.settings.order))
 
 

@@ -17,11 +17,11 @@ from driftview.study.retention import (
     LAW_SHARES,
     SHARES,
     SOURCES,
-    DoseLaw,
-    dose_settings,
+    RetentionLaw,
     kept_share,
     means,
     points,
+    retention_settings,
     rising,
     smallest,
     with_share,
@@ -98,7 +98,7 @@ class Question:
 
     def runs(self, replicates: int) -> list[Settings]:
         """Return all runs that answer it, the most telling first."""
-        doses = list(dose_settings(self.settings, replicates))
+        doses = list(retention_settings(self.settings, replicates))
         first = len(doses) // replicates
         seeds = range(self.settings.seed, self.settings.seed + replicates)
         cures = [replace(each, seed=seed) for seed in seeds for each in self.cures().values()]
@@ -122,7 +122,7 @@ class LawDoses:
     kept: dict[HumanSource, Floats]
 
 
-def law_doses(law: DoseLaw, measure: str, generation: int, cancelled: Cancelled) -> LawDoses | None:
+def law_doses(law: RetentionLaw, measure: str, generation: int, cancelled: Cancelled) -> LawDoses | None:
     """Work out the curves of the law; None when it was cancelled."""
     kept: dict[HumanSource, Floats] = {}
     for source in SOURCES:
@@ -142,7 +142,7 @@ class LawCures:
     kept: dict[str, Floats]
 
 
-def law_cures(law: DoseLaw, question: Question, cancelled: Cancelled) -> LawCures | None:
+def law_cures(law: RetentionLaw, question: Question, cancelled: Cancelled) -> LawCures | None:
     """Work out the courses of the law; None when it was cancelled."""
     kept = {}
     for name, settings in question.cures().items():

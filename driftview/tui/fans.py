@@ -248,12 +248,10 @@ def _plus_minus(measure: str, middle: float, sd: float | None) -> str:
     return f"{written(middle)} ± {numbers.decimal(100 * sd, 1) if _is_share(measure) else written(sd)}"
 
 
-def sentence(
-    session: Session, runs: Sequence[MeasuredRun], measure: str, wanted: int, state: str
-) -> Wordings:
+def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted: int) -> Wordings:
     """Say where the replicates lie, what the law expects, and whether this run is an ordinary one."""
     number, written = session.current, gauge(measure)
-    progress = f"{len(runs)} of {wanted} runs on other seeds{state}"
+    progress = f"{len(runs)} of {wanted} runs on other seeds"
     if number == 0:
         start = "Every seed begins with the same human text"
         return (

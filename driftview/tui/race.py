@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from driftview.drift.loop import Loop
+from driftview.drift.preflight import preflight
 from driftview.settings.settings import SettingsError
-from driftview.text.building import require_length
 from driftview.text.reading import TextError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Race:
 
     def _run(self, post: Post, cancelled: Callable[[], bool]) -> None:
         for settings in self.entrants.values():
-            require_length(self.corpus, settings.order)
+            preflight(self.corpus, settings)
         loops, made = {}, {}
         for place, settings in self.entrants.items():
             ground = self.prepared.ground(self.corpus, settings.order)

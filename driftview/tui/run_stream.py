@@ -58,8 +58,6 @@ class RunStream:
         self._known: list[MeasuredRun] | None = None
         self._number = 0
         self.running = False
-        self.stopped = False
-        """Whether the user stopped it; it goes on when something else is wanted, or when told to."""
 
     @property
     def runs(self) -> list[MeasuredRun]:
@@ -77,9 +75,9 @@ class RunStream:
         """Have these runs made, those that are missing, in this order; what else was wanted is given up."""
         if (corpus, tuple(wanted)) != (self._corpus, self._wanted):
             self.stop()
-            self._corpus, self._wanted, self.stopped = corpus, tuple(wanted), False
+            self._corpus, self._wanted = corpus, tuple(wanted)
             self._known = None
-        if not self.running and not self.stopped:
+        if not self.running:
             self._start(corpus, prepared)
 
     def _start(self, corpus: Corpus, prepared: Prepared) -> None:
@@ -93,18 +91,13 @@ class RunStream:
                 body, group=self._name, description=self._name, thread=True, exclusive=True
             )
 
-    def stop(self, *, by_user: bool = False) -> None:
+    def stop(self) -> None:
         """Stop at once; what is made stays."""
-        self.stopped = by_user
         self.running = False
         self._number += 1
         if self._worker is not None:
             self._worker.cancel()
             self._worker = None
-
-    def go_on(self) -> None:
-        """Let ``want`` start again after the user stopped."""
-        self.stopped = False
 
     def keep(self, message: Made) -> None:
         """Put a run where it will be found."""

@@ -13,9 +13,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from driftview.text.catalogue import find_bundled
 from driftview.text.cleaning import TextError, label
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+    from textual.message import Message
 
 RIGHTS = "DRIFTVIEW_SERVED"
 """The environment variable that says for whom the page is: ``owner``; anything else is a visitor."""
@@ -50,6 +55,8 @@ class Offer:
     title: str
     """What the chooser shows."""
     kind: str
+    written: int = 0
+    """When an upload came, in nanoseconds: one of the same name is another one."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,12 @@ class Served:
         """Return what was uploaded to this page, the newest last."""
         folder = self.home / UPLOADS
         base = Path(UPLOADS) if self.visitor else folder
-        found = [path for path in _visible(folder) if path.is_file() and _stays_in(path, folder)]
-        found.sort(key=lambda path: path.stat().st_mtime_ns)
-        return [Offer(str(base / path.name), label(path.name), "uploaded") for path in found]
+        found = [
+            Offer(str(base / path.name), label(path.name), "uploaded", path.stat().st_mtime_ns)
+            for path in _visible(folder)
+            if path.is_file() and _stays_in(path, folder)
+        ]
+        return sorted(found, key=lambda offer: offer.written)
 
     def _offered(self) -> Iterator[Offer]:
         if self.texts is None:
@@ -159,6 +169,25 @@ def served() -> Served | None:
 def for_visitor() -> bool:
     """Tell whether this explorer is for somebody who may see nothing of this machine."""
     return os.environ.get(RIGHTS, "") not in ("", OWNER)
+
+
+def page_driver(driver: type[Driver]) -> type[Driver]:
+    """Return a driver that takes the size of the window from the server alone, which bounds it.
+
+    A terminal may tell its size among the keys, and a page may send any keys: 20,000 by 5,000 cells took
+    800 MB.
+    """
+    from textual.events import Resize
+
+    class PageDriver(driver):  # type: ignore[valid-type, misc]  # which driver it is depends on the system
+        """Hears keys and the mouse."""
+
+        def process_message(self, message: Message) -> None:
+            """Take what a page has typed."""
+            if not isinstance(message, Resize):
+                super().process_message(message)
+
+    return PageDriver
 
 
 def _visible(folder: Path) -> list[Path]:

@@ -148,6 +148,11 @@ class Session:
         """Whether a worker is making generations."""
         return self.run.computing
 
+    @property
+    def waits_for_user(self) -> bool:
+        """Whether the first run was stopped before there was anything to show."""
+        return self.run.stopped and not self.generations
+
     def go(self, generation: int) -> None:
         """Look at a generation; what lies outside is brought inside."""
         self.wanted = max(0, min(generation, self.made))

@@ -23,7 +23,7 @@ Wordings = tuple[str, ...]
 def sentence(session: Session, clock: bool = True) -> Wordings:
     """Say what has become of the language by now, and if ``clock``, how much of the book is still known."""
     if not session.generations:
-        return (waiting(session.run),)
+        return waiting(session)
     generation, human = session.generations[session.current], session.generations[0]
     types, all_types = generation.measures.get("types"), human.measures.get("types")
     if types is None or all_types is None:
@@ -122,13 +122,19 @@ def _lawless(settings: Settings) -> str:
     return "no law is known for this"
 
 
-def waiting(run: Run) -> str:
-    """Say what is being done while there is nothing to show."""
+def waiting(session: Session) -> Wordings:
+    """Say what is being done while there is nothing to show, or how to begin after a stop."""
+    run = session.run
+    if session.waits_for_user:
+        begin, choose = (session.keys.shown(name) for name in ("more", "corpus"))
+        ways = [f"{begin} begins again"] * bool(begin) + [f"{choose} chooses another text"] * bool(choose)
+        return (f"Stopped before the first generation: {', '.join(ways)}.", f"Stopped: {', '.join(ways)}.")
     if run.corpus is None:
-        return f"Reading {_names(run) or 'the text'} …"
+        return (f"Reading {_names(run) or 'the text'} …",)
+    tokens = numbers.whole(len(run.corpus.tokens))
     if run.settings.given is not None:
-        return f"Measuring the human text, {numbers.whole(len(run.corpus.tokens))} tokens …"
-    return f"Training the first model on {numbers.whole(len(run.corpus.tokens))} tokens …"
+        return (f"Measuring the human text, {tokens} tokens …",)
+    return (f"Training the first model on {tokens} tokens …",)
 
 
 def progress(session: Session) -> str:
@@ -164,7 +170,7 @@ def facts(session: Session) -> list[tuple[str, str, int]]:
     tokens = settings.tokens or (len(run.corpus.tokens) if run.corpus else 0)
     if tokens:
         found.append((f"{numbers.short(tokens)} tokens", "model", 3))
-    found.append((f"seed {settings.seed}", "new_seed", 4))
+    found.append((f"seed {settings.seed}", "model", 4))
     return found
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pyte
 import pytest
@@ -67,7 +68,7 @@ def address() -> Iterator[str]:
     )
     assert server.stderr is not None
     line = server.stderr.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line)
     assert found, line
     yield found.group()
     server.send_signal(signal.SIGINT)
@@ -88,15 +89,7 @@ def page() -> Iterator[Page]:
 
 def open_page(page: Page, address: str) -> Watcher:
     watcher = Watcher(page)
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            page.goto(address)
-            break
-        except Exception:  # the server has said where it will be, and is just about to be there
-            if time.monotonic() > deadline:
-                raise
-            page.wait_for_timeout(200)
+    page.goto(address)
     page.wait_for_selector("body.-first-byte", timeout=PATIENCE * 1000)
     page.locator(".xterm-helper-textarea").focus()
     return watcher
@@ -114,7 +107,9 @@ def test_a_key_changes_the_generation(page: Page, address: str, tmp_path: Path) 
     watcher.wait_for(r"generation 0 of 4")
     page.wait_for_timeout(500)
     assert page.screenshot() != before, "the page itself must show it"
-    assert all(url.startswith((address, "data:")) for url in asked), "nothing is fetched from elsewhere"
+    ours = address.partition("?")[0]
+    assert page.url == ours, "the token does not stay in the address"
+    assert all(url.startswith((ours, "data:")) for url in asked), "nothing is fetched from elsewhere"
 
 
 def test_an_export_is_a_download(page: Page, address: str, tmp_path: Path) -> None:
@@ -131,8 +126,9 @@ def test_an_export_is_a_download(page: Page, address: str, tmp_path: Path) -> No
 
 
 def test_a_page_of_another_site_is_not_let_in(page: Page, address: str) -> None:
+    open_page(page, address)
     page.goto("about:blank")
-    port = address.rsplit(":", 1)[1]
+    port = urlsplit(address).port
     opened = page.evaluate(
         """port => new Promise(done => {
             const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);

@@ -111,7 +111,7 @@ def read_plan(folder: Path) -> Plan:
 def check_study_place(folder: Path, *, overwrite: bool = False) -> None:
     """Raise ExportError for a place that holds something else, or a study unless told to overwrite."""
     taken = f"{shown(folder)} exists: go on with it (--resume), choose another name, or add --force"
-    check_free(folder, _stranger, taken, overwrite=overwrite)
+    check_free(folder, _stranger, ExportError(taken), overwrite=overwrite)
 
 
 @contextmanager

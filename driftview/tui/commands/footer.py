@@ -1,6 +1,6 @@
 """What the footer shows: at most seven keys, by what can be done now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from driftview.tui.commands import BY_NAME
@@ -59,7 +59,7 @@ def _footer_names(session: Session, maximised: bool) -> Iterator[tuple[str, ...]
         yield ("help",)
         return
     at_end = bool(session.generations) and session.current == session.made and not session.computing
-    yield ("more",) if at_end and not session.playing else ("play",)
+    yield ("more",) if session.waits_for_user or (at_end and not session.playing) else ("play",)
     yield ("model",)
     yield ("regime",)
     yield ("more_human", "less_human")
@@ -72,21 +72,26 @@ def footer(
     view: str = MAIN,
     maximised: bool = False,
     words: Mapping[str, str] | None = None,
+    idle: Collection[str] = (),
 ) -> list[FooterItem]:
     """Return what the footer shows in this state; never more than FOOTER_ITEMS entries.
 
     ``maximised``: whether one panel has all the room, which Escape then gives back. ``words``: what commands
-    are called in the state that the view itself is in.
+    are called in the state that the view itself is in. ``idle``: commands that would do nothing in it.
     """
     items = []
-    for names in _footer_names(session, maximised) if view == MAIN else _view_names(session, view):
+    for offered in _footer_names(session, maximised) if view == MAIN else _view_names(session, view):
+        names = tuple(name for name in offered if name not in idle)
+        if not names:
+            continue
         commands = tuple(BY_NAME[name] for name in names)
         reasons = tuple(command.refusal(session) for command in commands)
         word = (words or {}).get(names[0]) or commands[0].footer_word(session)
         if names == ("stop",) and maximised:
             word, reasons = "all panels", (None,)
         elif names == ("stop",) and _leaves(session, view):
-            word, reasons = "leave" if view in SECLUDED else "back", (None,)
+            word = (words or {}).get("stop") or ("leave" if view in SECLUDED else "back")
+            reasons = (None,)
         keys = tuple(session.keys.shown(name) for name in names)
         items.append(FooterItem(commands, keys, word, reasons))
     return items[:FOOTER_ITEMS]

@@ -22,7 +22,7 @@ STUDIES = (
     Command("replicates_measure", ("down", "j"), "Measure below", "Show the fan of the measure below.",
             "Replicates", short="measure", where=_REPLICATES),
     Command("more_replicates", ("enter",), "Twenty more seeds",
-            "Run the same settings on twenty more seeds, or go on after a stop.", "Replicates",
+            "Run the same settings on twenty more seeds.", "Replicates",
             short="more seeds", where=_REPLICATES),
     Command("keep_more", ("up", "k"), "Keep more", "Ask for the dose that keeps five percent more.", "Dose",
             short="keep", where=_DOSE),
@@ -34,7 +34,7 @@ STUDIES = (
             "Change the generation from which on human text is mixed in.", "Dose", short="cure from",
             where=_DOSE),
     Command("more_doses", ("enter",), "One more seed",
-            "Run every dose on one more seed, or go on after a stop.", "Dose", short="more seeds",
+            "Run every dose on one more seed.", "Dose", short="more seeds",
             where=_DOSE),
 )  # fmt: skip
 """In the order in which help shows them."""

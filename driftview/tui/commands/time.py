@@ -11,6 +11,8 @@ def _at_start(session: Session) -> str | None:
 def _at_end(session: Session) -> str | None:
     if session.current < session.made:
         return None
+    if session.waits_for_user:
+        return nothing_yet(session)
     if session.computing:
         return "the next generation is still being computed"
     if session.given:
@@ -21,11 +23,16 @@ def _at_end(session: Session) -> str | None:
 
 def nothing_yet(session: Session) -> str | None:
     """Refuse while there is no generation to do it with."""
-    return None if session.generations else "nothing is computed yet"
+    if session.generations:
+        return None
+    key = session.keys.shown("more") if session.waits_for_user else ""
+    return "nothing is computed yet" + (f"; {key} begins" if key else "")
 
 
 def nothing_more(session: Session) -> str | None:
     """Refuse to make generations of a lineage that can only be looked at."""
+    if session.waits_for_user:
+        return None
     return nothing_yet(session) or session.run.looking or None
 
 
@@ -58,7 +65,8 @@ TIME = (
     ),
     Command(
         "more", ("a",), "Ten more generations", "Let the loop run ten generations further.", "Time",
-        short="ten more", refusal=nothing_more,
+        short="ten more", relabel=lambda session: "begin" if session.waits_for_user else "ten more",
+        refusal=nothing_more,
     ),
     Command(
         "stop", ("escape",), "Stop", "Stop playing and computing; what is done stays.", "Time",

@@ -114,7 +114,7 @@ class CompareView(View):
         }
         if missing:
             self._start(missing)
-        elif not self._stream.stopped:
+        else:
             self._want_replicates()
 
     def _start(self, missing: dict[int, Settings]) -> None:
@@ -278,18 +278,6 @@ class CompareView(View):
     def _scroll(self, lines: int) -> None:
         for pane in self.query(SamplePane):
             pane.scroll_lines(lines)
-
-    def do_stop(self) -> None:
-        """Stop making runs; when none are made, do what every view does."""
-        if self._racing or self._stream.running:
-            racing = self._racing
-            self._halt()
-            self._stream.stop(by_user=True)
-            again = self.session.keys.shown("compare_presets")
-            self._failure = f"stopped; {again or 'the palette'} asks again" if racing else ""
-            self.show()
-        else:
-            super().do_stop()
 
     @on(Grown)
     def take_generations(self, message: Grown) -> None:

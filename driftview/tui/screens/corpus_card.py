@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from driftview.charts import numbers
@@ -29,6 +28,7 @@ from driftview.drift.portrait import (
 from driftview.text.corpus import Corpus
 from driftview.text.reading import label
 from driftview.tui.courtesy import told_to_stop
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.widgets.prose import head
 from driftview.tui.widgets.rows import Row, Rows, Span
 
@@ -100,7 +100,7 @@ def _cells(text: Portrait) -> tuple[str, ...]:
     )
 
 
-class CorpusCard(ModalScreen[None]):
+class CorpusCard(Dialog[None]):
     """Lies over the explorer until it is closed; the bundled texts come in from a thread."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -125,9 +125,8 @@ class CorpusCard(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the numbers, the table and the reason."""
         with VerticalScroll(classes="form card", can_focus=False) as form:
-            form.border_title = Content(f"About {head(label(self._own.title), 50)}")
             again = f" · {self._key} shows this again" if self._key else ""
-            form.border_subtitle = Content(f"enter goes on{again}")
+            self.head(form, f"About {head(label(self._own.title), 50)}", f"enter goes on{again}")
             yield Static(_size(self._own, self._corpus), markup=False)
             yield Static(forecast(self._own), classes="said", markup=False)
             yield PortraitTable(self._own, len(self._others) + 1)

@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from driftview.text.catalogue import CATALOGUE, DEFAULT, Bundled, find_bundled
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.served import ASK_FOR_FILE, Offer, served
 
 Names = tuple[str, ...]
@@ -31,7 +31,7 @@ LOOK_SECONDS = 0.5
 """How often it is looked, while the list is open, whether something was uploaded."""
 
 
-class CorpusPicker(ModalScreen[Names | None]):
+class CorpusPicker(Dialog[Names]):
     """A list of the bundled texts, and a line for any path; gives back names for the text room, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
@@ -46,7 +46,7 @@ class CorpusPicker(ModalScreen[Names | None]):
     def compose(self) -> ComposeResult:
         """Lay out the list and the line."""
         with Vertical(classes="form") as form:
-            form.border_title = Content("Human text")
+            self.head(form, "Human text")
             yield OptionList(*self._options(), compact=True)
             if self._page is not None and self._page.visitor:
                 return
@@ -103,10 +103,6 @@ class CorpusPicker(ModalScreen[Names | None]):
         """Take what was typed, when anything was."""
         if event.value.strip():
             self.dismiss((event.value.strip(),))
-
-    def action_leave(self) -> None:
-        """Keep the text that is shown."""
-        self.dismiss(None)
 
 
 def _folder_of(names: Names) -> Path:

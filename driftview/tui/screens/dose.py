@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from driftview.study.retention import DoseLaw
+from driftview.study.retention import RetentionLaw
 from driftview.tui import dosing
 from driftview.tui.desk import Desk
 from driftview.tui.dosing import LawCures, LawDoses, Question
@@ -45,7 +45,7 @@ class DoseView(StudyView):
         """How many percent are to be kept; None while the view chooses."""
         self._late = 0
         self._seeds = SEEDS
-        self._law: DoseLaw | None = None
+        self._law: RetentionLaw | None = None
         self._law_of: object = None
         self._doses: Desk[LawDoses | None] = Desk(self, "law of doses", kept=64)
         self._cures: Desk[LawCures | None] = Desk(self, "law of cures", kept=16)
@@ -122,19 +122,19 @@ class DoseView(StudyView):
         key = self._law_of, question.measure, question.late, question.share, question.source
         return self._cures.ask(key, partial(dosing.law_cures, law, question, self._cures.told_to_stop))
 
-    def _law_for(self, question: Question) -> DoseLaw:
+    def _law_for(self, question: Question) -> RetentionLaw:
         """Return the law for the settings and the text of the run."""
         corpus: Corpus = self.session.generations[0].corpus
         key = corpus.name, corpus.sha256, replace(question.settings, human_share=0.0, seed=0)
         if self._law is None or key != self._law_of:
-            self._law, self._law_of = DoseLaw(corpus, question.settings), key
+            self._law, self._law_of = RetentionLaw(corpus, question.settings), key
         return self._law
 
     def sentence(self) -> Wordings:
         """Say which dose is enough."""
         question, runs = self.question(), self._stream.runs
         law = self._law_doses(question)
-        state = f"{len(runs)} of {self._stream.wanted} runs{', stopped' if self._stream.stopped else ''}"
+        state = f"{len(runs)} of {self._stream.wanted} runs"
         if law is None and question.generation and self._law_for(question).holds(self._measure):
             return (f"Working out the law of {question.name} for every dose … ({state})",)
         return dosing.sentence(question, runs, law, state)
@@ -164,11 +164,8 @@ class DoseView(StudyView):
         self.show()
 
     def do_more_doses(self) -> None:
-        """Go on after a stop, or run every dose on one more seed."""
-        if self._stream.stopped:
-            self._stream.go_on()
-        else:
-            self._seeds += 1
+        """Run every dose on one more seed."""
+        self._seeds += 1
         self.show()
 
     @on(Desk.Answered)

@@ -15,13 +15,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
 from driftview.export.archive import lineage_archive
 from driftview.export.folder import ExportError, write_lineage
 from driftview.export.formats import FORMATS, USUAL
 from driftview.export.parquet import can_write_parquet
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.widgets.choice import Tick
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Packed(Message):
         return f"Downloaded {self.name} ({size})"
 
 
-class ExportForm(ModalScreen[Path | Packed | None]):
+class ExportForm(Dialog[Path | Packed]):
     """Asks for a place and formats and writes; stays open when that fails, so that nothing is lost."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
@@ -86,7 +86,7 @@ class ExportForm(ModalScreen[Path | Packed | None]):
         """Lay out the place, what to write, the message line and the buttons."""
         made = len(self._lineage.generations) - 1
         with VerticalScroll(classes="form", can_focus=False) as form:
-            form.border_title = Content(f"Export {made} generation{'s' if made != 1 else ''}")
+            self.head(form, f"Export {made} generation{'s' if made != 1 else ''}")
             with Horizontal(classes="row"):
                 yield Label("download" if self.app.is_web else "folder", classes="question", markup=False)
                 yield Input(default_folder(self._lineage), id="folder", compact=True)

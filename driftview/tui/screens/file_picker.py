@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.visual import VisualType
 from textual.widgets import Button, DirectoryTree, Label
 
 from driftview.text.reading import label as clean_line
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.widgets.prose import tail
 
 PATH_CELLS = 66
@@ -43,7 +43,7 @@ class TextTree(DirectoryTree):
         return Text(clean_line(name))
 
 
-class FilePicker(ModalScreen[Path | None]):
+class FilePicker(Dialog[Path]):
     """A tree of folders and files; gives back what was chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,8 +62,8 @@ class FilePicker(ModalScreen[Path | None]):
     def compose(self) -> ComposeResult:
         """Lay out the path, the tree and the buttons."""
         with Vertical(classes="form wide") as form:
-            form.border_title = Content("Choose a file or a folder")
-            form.border_subtitle = Content("enter opens · f takes the folder · ⌫ one folder up · esc leaves")
+            keys = "enter opens · f takes the folder · ⌫ one folder up · esc leaves"
+            self.head(form, "Choose a file or a folder", keys)
             yield Label(_shown(self._start), id="path", markup=False)
             yield TextTree(self._start)
             with Horizontal(classes="buttons"):

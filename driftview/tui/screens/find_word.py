@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from driftview.drift.words import WordFinder
 from driftview.tui.desk import Desk
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.view import View
 from driftview.tui.screens.words import WordsView
 from driftview.tui.widgets.row_list import Column, RowList
@@ -51,7 +51,7 @@ def open_life(main: MainScreen, word: int) -> None:
     view.follow(word)
 
 
-class FindWord(ModalScreen[int | None]):
+class FindWord(Dialog[int]):
     """A line to type in, and the words that begin like that; gives back the id of one, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,8 +73,7 @@ class FindWord(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         """Lay out the line, and the list under it."""
         with Vertical(classes="form") as form:
-            form.border_title = Content("Find a word")
-            form.border_subtitle = Content("↑ ↓ choose · enter shows its life · esc cancels")
+            self.head(form, "Find a word", "↑ ↓ choose · enter shows its life · esc cancels")
             yield Input(placeholder="begin to type", id="word", compact=True)
             yield RowList(id="offered")
             yield Static(id="hint", markup=False)
@@ -141,7 +140,3 @@ class FindWord(ModalScreen[int | None]):
     def take_row(self, message: RowList.Chosen) -> None:
         """Take the word that was clicked on."""
         self.dismiss(self._offered[message.place])
-
-    def action_leave(self) -> None:
-        """Look at no word."""
-        self.dismiss(None)

@@ -9,21 +9,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from driftview.tui import instruments
 from driftview.tui.instruments import Instrument
+from driftview.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from driftview.drift.floors import Floor
     from driftview.drift.lineage import Generation
 
 
-class GaugePage(ModalScreen[None]):
+class GaugePage(Dialog[None]):
     """A page about one gauge."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "leave", "Close", show=False)]
     CSS_PATH = "forms.tcss"
 
     def __init__(self, each: Instrument, floor: Floor | None, generation: Generation) -> None:
@@ -36,8 +36,7 @@ class GaugePage(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         with VerticalScroll(classes="form") as form:
-            form.border_title = Content(self._each.measure.label.capitalize())
-            form.border_subtitle = Content("esc closes")
+            self.head(form, self._each.measure.label.capitalize(), "esc closes")
             yield Label(Content(self._each.measure.meaning), classes="whole")
             for name, text in self._answers():
                 with Horizontal(classes="row above"):

@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from driftview.tui.commands import BY_NAME, commands_of, groups
 from driftview.tui.commands.command import MAIN, Command
 from driftview.tui.keymap import Keymap
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.explanations import ABOUT, NEWCOMER, OF_PANELS, OF_VIEWS
 from driftview.tui.widgets.panel import Panel
 
@@ -25,11 +25,11 @@ PALETTE = "ctrl+p"
 """Finds any command by name."""
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """One page that explains the panel with the focus, the view and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "dismiss", "Close", show=False),
+        Binding("escape,q,question_mark,f1", "leave", "Close", show=False),
         Binding("j", "scroll(1)", "Scroll on", show=False),
         Binding("k", "scroll(-1)", "Scroll back", show=False),
         Binding("g", "scroll(-9999)", "To the beginning", show=False),
@@ -45,8 +45,7 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         with VerticalScroll(classes="form wide") as form:
-            form.border_title = Content("Help")
-            form.border_subtitle = Content("esc closes · ↑ ↓ scroll · ctrl+p finds any command by name")
+            self.head(form, "Help", "esc closes · ↑ ↓ scroll · ctrl+p finds any command by name")
             yield Static(self._page, id="help-page")
 
     def action_scroll(self, lines: int) -> None:

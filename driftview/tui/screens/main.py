@@ -17,6 +17,7 @@ from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.views import VIEW_NAMES
 from driftview.tui.desk import Desk
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.display import Display
 from driftview.tui.screens.keys import bindings_of
 from driftview.tui.screens.knobs import KnobScreen
@@ -124,7 +125,9 @@ class MainScreen(KnobScreen):
         self.show()
 
     def action_give(self, name: str) -> None:
-        """Do what a command says, or say why not."""
+        """Do what a command says, or say why not; under a dialog nothing is done."""
+        if isinstance(self.app.screen, Dialog):
+            return
         command = BY_NAME[name]
         reason = None if name == "stop" else command.refusal(self.session)
         if reason:

@@ -8,10 +8,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.opening import OpeningView
 from driftview.tui.widgets.sample_pane import SamplePane
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from driftview.tui.screens.main import MainScreen
 
 
-class OpeningForm(ModalScreen[str | None]):
+class OpeningForm(Dialog[str]):
     """One line to type; gives back the opening, or None when left with Escape."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
@@ -34,8 +33,7 @@ class OpeningForm(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Lay out the line."""
         with Vertical(classes="form") as form:
-            form.border_title = Content("Follow one opening")
-            form.border_subtitle = Content("enter follows it · esc leaves")
+            self.head(form, "Follow one opening", "enter follows it · esc leaves")
             yield Label(
                 "Every generation goes on from these words, with the same random numbers, "
                 "so that only the drift differs.",
@@ -49,10 +47,6 @@ class OpeningForm(ModalScreen[str | None]):
     def take(self, event: Input.Submitted) -> None:
         """Take what was typed, or else what the pane on the left begins with."""
         self.dismiss(event.value.strip() or self._example or None)
-
-    def action_leave(self) -> None:
-        """Follow nothing."""
-        self.dismiss(None)
 
 
 def follow_opening(main: MainScreen) -> None:

@@ -199,6 +199,12 @@ class PhrasesView(View):
         self._dial = self._dial_worker = None
         self.show()
 
+    def footer_words(self) -> dict[str, str]:
+        """Say what Escape does while the dial is there."""
+        if self._dial is None:
+            return {}
+        return {"stop": "stop" if self._dial.turning else "close the dial"}
+
     def do_stop(self) -> None:
         """Stop turning the dial, then put it away, then do what escape does everywhere."""
         if self._dial is not None and self._dial.turning and self._dial_worker is not None:

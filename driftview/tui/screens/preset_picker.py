@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from driftview.tui.presets import PRESETS
+from driftview.tui.screens.dialog import Dialog
 
 
-class PresetPicker(ModalScreen[int | None]):
+class PresetPicker(Dialog[int]):
     """A list of questions; gives back the place of one, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
@@ -29,7 +29,7 @@ class PresetPicker(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         """Lay out the list."""
         with Vertical(classes="form") as form:
-            form.border_title = Content("What to compare")
+            self.head(form, "What to compare")
             options = [
                 Option(
                     Content.from_markup(
@@ -51,7 +51,3 @@ class PresetPicker(ModalScreen[int | None]):
     def take(self, event: OptionList.OptionSelected) -> None:
         """Take a question."""
         self.dismiss(event.option_index)
-
-    def action_leave(self) -> None:
-        """Keep the question."""
-        self.dismiss(None)

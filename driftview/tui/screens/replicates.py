@@ -74,8 +74,7 @@ class ReplicatesView(StudyView):
 
     def sentence(self) -> Wordings:
         """Say where the replicates lie, and whether this run is an ordinary one."""
-        state = ", stopped" if self._stream.stopped else ""
-        return fans.sentence(self.session, self._stream.runs, self._measure, self._wanted, state)
+        return fans.sentence(self.session, self._stream.runs, self._measure, self._wanted)
 
     # Commands of this view
 
@@ -91,11 +90,8 @@ class ReplicatesView(StudyView):
         self.show()
 
     def do_more_replicates(self) -> None:
-        """Go on after a stop, or ask for more seeds."""
-        if self._stream.stopped:
-            self._stream.go_on()
-        else:
-            self._wanted += RUNS
+        """Ask for more seeds."""
+        self._wanted += RUNS
         self.show()
 
     def footer_words(self) -> dict[str, str]:

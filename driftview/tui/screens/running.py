@@ -112,7 +112,7 @@ class RunScreen(PanelScreen):
             return
         run = self.session.run
         run.computing = False
-        if run.stopped:
+        if run.stopped and run.generations:
             run.target = max(run.made, 1)
         if not self.app.is_running:  # it was stopped because the program is being left
             return
@@ -212,15 +212,20 @@ class RunScreen(PanelScreen):
         return True
 
     def stop_computing(self) -> None:
-        """Stop the worker; what it has made stays."""
-        if self.session.computing and self._worker is not None:
-            self.session.run.stopped = True
-            self._worker.cancel()
+        """Stop the worker; what it has made stays, and where that is nothing the run before comes back."""
+        run = self.session.run
+        if not run.computing or self._worker is None:
+            return
+        run.stopped = True
+        self._worker.cancel()
+        if not run.generations and self.session.gave_up():
+            self._go_on()
 
     def compute_more(self) -> None:
         """Ask for ten more generations."""
         run = self.session.run
-        run.target = (run.target if run.computing and not run.stopped else max(run.made, 0)) + MORE
+        if run.generations:
+            run.target = (run.target if run.computing and not run.stopped else run.made) + MORE
         run.stopped = False
         if not run.computing:
             self.start()

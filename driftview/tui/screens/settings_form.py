@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.fields import Field, answered
 from driftview.tui.widgets.choice import Choice, Dial
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from driftview.settings.settings import Settings
 
 
-class SettingsForm(ModalScreen["Settings | None"]):
+class SettingsForm(Dialog["Settings"]):
     """Asks for settings; gives them back, or None when left with Escape."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,7 +37,7 @@ class SettingsForm(ModalScreen["Settings | None"]):
     def compose(self) -> ComposeResult:
         """Lay out one row a question, the message line, and the buttons."""
         with VerticalScroll(classes="form", can_focus=False) as form:
-            form.border_title = Content(self._title)
+            self.head(form, self._title)
             for field in self._fields:
                 yield from self._row(field)
             yield Label("", id="message", markup=False)

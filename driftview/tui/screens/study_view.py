@@ -1,4 +1,4 @@
-"""What the views of many runs have in common: runs come in one by one, and can be stopped."""
+"""What the views of many runs have in common: runs come in one by one until the view is left."""
 
 from __future__ import annotations
 
@@ -20,14 +20,6 @@ class StudyView(View):
         """Look at the session of ``main``; ``name`` is what the runs are called among the threads."""
         super().__init__(main)
         self._stream = RunStream(self, name, self.session.store)
-
-    def do_stop(self) -> None:
-        """Stop making runs; when none are made, do what every view does."""
-        if self._stream.running:
-            self._stream.stop(by_user=True)
-            self.show()
-        else:
-            super().do_stop()
 
     @on(RunStream.Made)
     def take_run(self, message: RunStream.Made) -> None:

@@ -13,6 +13,7 @@ from driftview.charts.curves import Curves
 from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
 from driftview.tui.commands.footer import footer
+from driftview.tui.commands.tour import ANSWERS
 from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 from driftview.tui.screens.view import View
@@ -81,7 +82,7 @@ class StoryView(View):
             session, route = self.session, self.route
             facts = [Fact("Story", "", 8), Fact(self.evidence.title, "", 9)]
             self.query_one(Header).show(facts, wording.place(route))
-            self.query_one("#footer", Footer).show(footer(session, self.VIEW))
+            self.query_one("#footer", Footer).show(footer(session, self.VIEW, idle=self._idle()))
             told = self._told() if route.shown else None
             self.query_one("#story-title", Prose).show([[Span(wording.heading(route, told), wording.TITLE)]])
             self.set_class(told is not None, "-told")
@@ -105,6 +106,17 @@ class StoryView(View):
                 self._said_progress(), self._reasons.get(missing, self._reasons.get("", ""))
             )
         return wording.question(asked, route.answers.get(route.place))
+
+    def _idle(self) -> tuple[str, ...]:
+        """Return the commands that do nothing on this page."""
+        route = self.route
+        asked = None if route.shown else self._asked()
+        answers = len(wording.OFFERED) if self._offers_chorus else len(asked.answers) if asked else 0
+        return (
+            *(("story_on",) if route.at_end else ()),
+            *(("story_back",) if not route.place and not route.shown else ()),
+            *(f"answer_{number}" for number in range(answers + 1, ANSWERS + 1)),
+        )
 
     def _show_told(self, told: Told) -> None:
         asked = self._asked()

@@ -14,6 +14,7 @@ from driftview.tui import figures, providers
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.footer import footer
 from driftview.tui.effect import show_effect
+from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.keys import bindings_of
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
@@ -129,10 +130,12 @@ class View(PanelScreen):
                     self.query_one("#effect", PlainLine).display = False
                 self.show_body()
             else:
-                self.query_one("#sentence", PlainLine).show(waiting(session.run))
+                self.query_one("#sentence", PlainLine).show(*waiting(session))
 
     def action_give(self, name: str) -> None:
-        """Do what a command says, or say why not."""
+        """Do what a command says, or say why not; under a dialog nothing is done."""
+        if isinstance(self.app.screen, Dialog):
+            return
         command = BY_NAME[name]
         own = getattr(self, f"do_{name}", None)
         reason = None if name == "stop" else command.refusal(self.session)

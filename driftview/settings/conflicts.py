@@ -1,0 +1,116 @@
+"""Which settings go together: what contradicts another setting, and what has no effect beside the others.
+
+Where a setting applies is declared with it (``needs``, ``excludes`` and ``begins`` of a ``Parameter``); the
+command line, study files, the explorer's forms and keys, and the library all ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from driftview.settings.parameters import Name, Need, Parameter
+from driftview.settings.settings import PARAMETERS, Settings, SettingsError
+
+Naming = Callable[[Parameter], str]
+"""What a message calls a setting: its option, its name in a file, or its label in a form."""
+
+
+def plain(declared: Parameter) -> str:
+    """Return the name that study files and the library use."""
+    return declared.name
+
+
+def check_together(
+    runs: Iterable[Settings], named: Collection[str] | None = None, naming: Naming = plain
+) -> str | None:
+    """Refuse settings that contradict each other, and name those that do nothing.
+
+    Parameters
+    ----------
+    runs
+        The settings of one run, or of every point of a sweep.
+    named
+        The settings that somebody asked for; None for those that are not at their defaults.
+    naming
+        What the message calls a setting.
+
+    Returns
+    -------
+    str or None
+        One line on the settings that have no effect in any of the runs; None where all have one.
+
+    Raises
+    ------
+    SettingsError
+        When two settings contradict each other in one of the runs.
+    """
+    said: dict[str, str] | None = None
+    for settings in runs:
+        for one, other in contradictions(settings):
+            why = one.excludes.why if one.excludes else ""
+            raise SettingsError(
+                f"{naming(one)} and {naming(other)} contradict each other: {why}; leave one of them out"
+            )
+        asked = changed(settings) if named is None else named
+        reasons = {name: idle(name, settings, naming) for name in asked if name in PARAMETERS}
+        found = {name: reason for name, reason in reasons.items() if reason}
+        said = found if said is None else {name: said[name] for name in said if name in found}
+    notes = [f"{naming(PARAMETERS[name])} {said[name]}" for name in PARAMETERS if said and name in said]
+    return "; ".join(notes) or None
+
+
+def changed(settings: Settings) -> list[str]:
+    """Return the names of the settings that are not at their defaults."""
+    return [name for name, declared in PARAMETERS.items() if getattr(settings, name) != declared.default]
+
+
+def contradictions(settings: Settings) -> Iterator[tuple[Parameter, Parameter]]:
+    """Yield each setting that leaves no room for another one, and that other one."""
+    off = set(changed(settings))
+    for one in PARAMETERS.values():
+        if one.excludes is not None and one.name in off:
+            yield from ((one, PARAMETERS[name]) for name in one.excludes.names if name in off)
+
+
+def idle(name: str, settings: Settings, naming: Naming = plain) -> str | None:
+    """Say in words that follow its name why a setting has no effect; None where it has one."""
+    declared = PARAMETERS[name]
+    for one in PARAMETERS.values():
+        if one.excludes and name in one.excludes.names and getattr(settings, one.name) != one.default:
+            return f"does nothing beside {naming(one)}"
+    if declared.needs and not any(_holds(need, settings) for need in declared.needs):
+        return f"does nothing without {' or '.join(_needed(need, naming) for need in declared.needs)}"
+    value = getattr(settings, name)
+    if declared.begins is not None and value is not None:
+        first = (value[0] if isinstance(value, tuple) else value) + declared.begins
+        if first > settings.generations:
+            number = f"{settings.generations:,} generation{'' if settings.generations == 1 else 's'}"
+            return f"is never reached in a run of {number}"
+    return None
+
+
+def change(settings: Settings, **values: Any) -> Settings:
+    """Return the settings with these values, and what contradicts them back at its default."""
+    found = replace(settings, **values)
+    for one, other in list(contradictions(found)):
+        loser = one if other.name in values and one.name not in values else other
+        found = replace(found, **{loser.name: loser.default})
+    return found
+
+
+def _holds(need: Need, settings: Settings) -> bool:
+    """Tell whether a need is met; of models that packages bring, nobody knows what they take."""
+    value, needed = getattr(settings, need.name), PARAMETERS[need.name]
+    if not need.values:
+        return bool(value != needed.default)
+    foreign = isinstance(needed.kind, Name) and value not in needed.kind.known
+    return value in need.values or foreign
+
+
+def _needed(need: Need, naming: Naming) -> str:
+    """Return a need in words: "--regime window"."""
+    *first, last = need.values or ("",)
+    values = f"{', '.join(first)} or {last}" if first else last
+    return f"{naming(PARAMETERS[need.name])} {values}".strip()
