@@ -97,6 +97,13 @@ def test_no_other_name_is_opened(page: Served, name: str) -> None:
         Prepared().corpus(("ecclesiastes", name.format(secret=page.home.parent / "secret.txt")), "word")
 
 
+def test_a_whole_folder_is_offered_if_no_link_leads_out_of_it(page: Served) -> None:
+    (page.home.parent / "offered-texts" / "out.txt").unlink()
+    (page.home.parent / "offered-texts" / "shore.txt").write_text(PROSE, "utf-8")
+    assert page.enter(("offered-texts",)) == ("texts",)
+    assert Prepared().corpus(("texts",), "word").name == "offered-texts"
+
+
 def test_what_is_offered_is_opened(page: Served) -> None:
     page.enter(())
     corpus = Prepared().corpus(("ecclesiastes", "texts/sea.txt", "texts/letters"), "word")

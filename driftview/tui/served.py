@@ -94,6 +94,8 @@ class Served:
         if self.texts is None:
             return
         base = Path(OFFERED) if self.visitor else self.texts
+        if sum(path.is_file() for path in _visible(self.texts)) > 1 and _all_stay_in(self.texts, self.texts):
+            yield Offer(str(base), f"{label(self.texts.name)}/", "folder")
         for path in islice(_visible(self.texts), MOST_OFFERED):
             if path.is_file() and _stays_in(path, self.texts):
                 yield Offer(str(base / path.name), label(path.name), "text")
@@ -141,10 +143,15 @@ class Served:
         return tuple(found)
 
     def _inside(self, path: Path) -> str | None:
-        """Return the name under which a file of the folder of texts is offered, None for any other file."""
-        if self.texts is None or path.parent.resolve() != self.texts.resolve():
+        """Return the name under which the folder of texts or what is in it is offered, else None."""
+        if self.texts is None:
             return None
-        name = str(Path(OFFERED) / path.name)
+        if path.resolve() == self.texts.resolve():
+            name = OFFERED
+        elif path.parent.resolve() == self.texts.resolve():
+            name = str(Path(OFFERED) / path.name)
+        else:
+            return None
         return name if any(offer.name == name for offer in self._offered()) else None
 
 

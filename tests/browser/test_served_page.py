@@ -154,6 +154,19 @@ def test_a_visitor_uploads_a_text_and_downloads_what_came_of_it(page: Page, addr
     assert len(page.context.pages) == 1
 
 
+def test_copying_works_over_plain_http_from_another_machine(page: Page, address: str) -> None:
+    page.add_init_script("delete Navigator.prototype.clipboard")  # so it is there
+    watcher = open_page(page, address)
+    page.keyboard.press("y")
+    watcher.wait_for(r"Copied \d+ words\.")
+    page.evaluate("document.body.append(Object.assign(document.createElement('textarea'), {id: 'paste'}))")
+    page.focus("#paste")
+    page.keyboard.press("Control+V")
+    pasted = page.input_value("#paste")
+    assert len(pasted.split()) > 20
+    assert " ".join(pasted.split()[:3]) in " ".join(watcher.screen.display)
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (844, 390), (360, 640)])
 def test_a_phone_shows_all_of_it(browser: Browser, address: str, width: int, height: int) -> None:
     size: ViewportSize = {"width": width, "height": height}

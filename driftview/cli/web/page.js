@@ -113,6 +113,24 @@
   // Leaving or reloading ends the explorer and what it computed: browsers ask first when this is prevented.
   window.addEventListener("beforeunload", (event) => { if (connected) event.preventDefault(); });
 
+  // Copying: browsers keep the clipboard from pages that come over plain HTTP from another machine.
+
+  function copySelected(text) {
+    const box = document.createElement("textarea");
+    box.value = text;
+    body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    focusTerminal();
+    return done ? Promise.resolve() : Promise.reject(new Error("the browser does not allow copying"));
+  }
+
+  if (!navigator.clipboard)
+    Object.defineProperty(navigator, "clipboard", {
+      value: { writeText: copySelected, readText: () => Promise.resolve("") },
+    });
+
   // Files that the explorer hands out, and those it asks for
 
   const openWindow = window.open.bind(window);
