@@ -13,12 +13,16 @@ listen to Ctrl-C."""
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.errors import DriftviewError
-    from driftview.library.claims import Reproduction, reproduce
-    from driftview.library.given import generations_of, open_generations
-    from driftview.library.laws import Prediction, predict, zipf_text
-    from driftview.library.lineages import Lineage, read_lineage, run, write_lineage
-    from driftview.library.measuring import Measurement, measure
-    from driftview.library.studies import Study, read_study, sweep
+    from driftview.library.lineages import (
+        Lineage,
+        generations_of,
+        open_generations,
+        read_lineage,
+        run,
+        write_lineage,
+    )
+    from driftview.library.measuring import Measurement, Prediction, measure, predict, zipf_text
+    from driftview.library.studies import Reproduction, Study, read_study, reproduce, sweep
     from driftview.library.texts import Text, open_text, text_of
     from driftview.settings.parameters import SettingsError
     from driftview.settings.settings import Settings
@@ -54,12 +58,16 @@ __all__ = [
 _HOMES = {
     "drift.lineage": ("Generation",),
     "errors": ("DriftviewError",),
-    "library.claims": ("Reproduction", "reproduce"),
-    "library.given": ("generations_of", "open_generations"),
-    "library.laws": ("Prediction", "predict", "zipf_text"),
-    "library.lineages": ("Lineage", "read_lineage", "run", "write_lineage"),
-    "library.measuring": ("Measurement", "measure"),
-    "library.studies": ("Study", "read_study", "sweep"),
+    "library.lineages": (
+        "Lineage",
+        "generations_of",
+        "open_generations",
+        "read_lineage",
+        "run",
+        "write_lineage",
+    ),
+    "library.measuring": ("Measurement", "Prediction", "measure", "predict", "zipf_text"),
+    "library.studies": ("Reproduction", "Study", "read_study", "reproduce", "sweep"),
     "library.texts": ("Text", "open_text", "text_of"),
     "settings.parameters": ("SettingsError",),
     "settings.settings": ("Settings",),
