@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from processes import ROOT, environment
 
-from driftview.settings.settings import Settings
+from driftview.settings.conflicts import step
+from driftview.settings.settings import PARAMETERS, Settings
 from driftview.tui.commands import BY_NAME, COMMANDS
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.footer import FOOTER_ITEMS, footer
@@ -23,7 +24,6 @@ from driftview.tui.screens.help import page
 from driftview.tui.screens.main import MainScreen
 from driftview.tui.screens.views import CLASSES
 from driftview.tui.session import Run, Session, difference
-from driftview.tui.steps import HUMAN_SHARES, with_human_share
 
 REQUIRED = (
     "left right shift+left shift+right pageup pagedown home end space c m r plus minus n a e "
@@ -108,6 +108,9 @@ def test_keys_are_written_as_people_write_them(key: str, label: str) -> None:
     assert key_label(key) == label
 
 
+HUMAN_SHARES = PARAMETERS["human_share"].steps
+
+
 @given(st.booleans(), st.booleans(), st.sampled_from(HUMAN_SHARES))
 def test_the_footer_never_shows_more_than_seven_keys(computing: bool, playing: bool, share: float) -> None:
     state = session(human_share=share)
@@ -134,7 +137,7 @@ def test_plus_and_minus_lead_through_the_steps_to_both_ends(share: float) -> Non
     for direction, end in ((1, 1.0), (-1, 0.0)):
         for _ in HUMAN_SHARES:
             before = settings.human_share
-            settings = with_human_share(settings, direction)
+            settings = step(settings, "human_share", direction)
             assert (settings.human_share - before) * direction > 0 or settings.human_share == end
         assert settings.human_share == end
 
@@ -149,7 +152,8 @@ def test_a_ghost_says_what_was_different() -> None:
 
 FIRST_FRAME = """
 import asyncio, sys
-from driftview.settings.settings import Settings
+from driftview.settings.conflicts import step
+from driftview.settings.settings import PARAMETERS, Settings
 from driftview.tui.app import Explorer
 
 async def stay(app):

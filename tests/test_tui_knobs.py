@@ -11,16 +11,17 @@ from toys import CAT, corpus_of
 
 from driftview.drift import limits
 from driftview.drift.loop import Loop
-from driftview.settings.settings import Settings
+from driftview.settings.conflicts import change, contradictions, step
+from driftview.settings.forms import AnswerError, answered, questions, read_answer, shown, withheld
+from driftview.settings.parameters import beside
+from driftview.settings.settings import PARAMETERS, Settings
 from driftview.tui import history
 from driftview.tui.computing import Ended, Failed, GenerationsMade, RunMessage, Told, compute
 from driftview.tui.effect import effect
 from driftview.tui.history import History, weight
 from driftview.tui.knob_words import knob_words
 from driftview.tui.prepared import CORPORA, Prepared
-from driftview.tui.screens.fields import REGIME, AnswerError, answered, model_fields
 from driftview.tui.session import Run, Session
-from driftview.tui.steps import SOURCES, TEMPERATURES, beside, with_next_source, with_order
 
 LONG = CAT * 6
 
@@ -212,6 +213,9 @@ def test_two_seeds_differ_by_no_more_than_chance() -> None:
 # Steps and words
 
 
+TEMPERATURES = PARAMETERS["temperature"].steps
+
+
 @given(st.sampled_from(TEMPERATURES), st.sampled_from([1, -1]))
 def test_a_step_there_and_back_is_none(value: float, direction: int) -> None:
     there = beside(TEMPERATURES, value, direction)
@@ -219,26 +223,20 @@ def test_a_step_there_and_back_is_none(value: float, direction: int) -> None:
 
 
 def test_sources_go_round_and_orders_end() -> None:
-    settings = Settings()
-    assert [settings.human_source, *(_go(settings, times).human_source for times in (1, 2, 3))] == [
-        *SOURCES,
-        SOURCES[0],
-    ]
-    assert with_order(Settings(order=8), 1).order == 8
-    assert with_order(Settings(order=1), -1).order == 1
-
-
-def _go(settings: Settings, times: int) -> Settings:
-    for _ in range(times):
-        settings = with_next_source(settings)
-    return settings
+    settings, seen = Settings(human_share=0.5), []
+    for _ in range(4):
+        seen.append(settings.human_source)
+        settings = step(settings, "human_source", 1)
+    assert seen == ["fresh", "fixed", "rotating", "fresh"]
+    assert step(Settings(order=8), "order", 1).order == 8
+    assert step(Settings(order=1), "order", -1).order == 1
 
 
 @given(st.sampled_from(list(knob_words(("none", "kneser-ney", "additive"), 1000))), st.integers(1, 8))
 def test_every_palette_word_gives_settings_that_can_be(
     word: tuple[str, str, dict[str, object]], order: int
 ) -> None:
-    answered(replace(Settings(order=order, top_p=0.9), **word[2]), (), {})  # type: ignore[arg-type]
+    answered(change(Settings(order=order, top_p=0.9, machine_shares=(0.5,)), **word[2]), (), {})
 
 
 def test_palette_words_are_told_apart() -> None:
@@ -254,16 +252,17 @@ def test_the_forms_read_back_what_they_show() -> None:
         smoothing="witten-bell",
         regime="overlap",
         regenerated=0.25,
-        human_share=0.125,
         human_source="rotating",
-        human_from=3,
-        human_until=9,
         machine_shares=(0.0, 0.2, 0.5),
         detector=(0.8, 0.05),
         growth=1.1,
     )
-    fields = (*model_fields(), *REGIME)
-    assert answered(settings, fields, {field.name: field.answer(settings) for field in fields}) == settings
+    asked = (*questions("model"), *questions("regime"))
+    answers = {each.name: shown(each, settings) for each in asked}
+    assert answered(settings, asked, answers) == settings
+    assert answered(replace(Settings(), machine_shares=None), asked, answers) == settings
+    exact = Settings(human_share=0.123456789, human_from=3, human_until=9)
+    assert answered(exact, asked, {each.name: shown(each, exact) for each in asked}) == exact
 
 
 @pytest.mark.parametrize(
@@ -271,12 +270,39 @@ def test_the_forms_read_back_what_they_show() -> None:
     [("machine_shares", "10 x"), ("detector", "80"), ("human_until", "soon"), ("window", "")],
 )
 def test_a_wrong_answer_is_refused_in_one_line(name: str, answer: str) -> None:
-    field = next(field for field in REGIME if field.name == name)
     if answer:
         with pytest.raises(AnswerError, match="must be"):
-            field.parse(answer)
+            read_answer(PARAMETERS[name], answer)
     else:
-        assert field.parse(answer) == 3
+        assert read_answer(PARAMETERS[name], answer) == 3
+
+
+def test_questions_that_mean_nothing_say_so_and_are_left_out_of_account() -> None:
+    settings = Settings(human_share=0.5, window=5)
+    regime = questions("regime")
+    answers = {each.name: shown(each, settings) for each in regime}
+    assert withheld(settings, regime, answers) == {
+        "window": "only with regime window",
+        "regenerated": "only with regime overlap",
+        "detector": "only with web %",
+    }
+    answers |= {"machine_shares": "0 50", "human_from": "nonsense", "window": "nonsense"}
+    assert {"human_share", "human_from", "human_until"} <= set(withheld(settings, regime, answers))
+    scraped = answered(settings, regime, answers)
+    assert (scraped.machine_shares, scraped.human_share, scraped.human_from) == ((0.0, 0.5), 0.0, 1)
+    assert scraped.window == 5
+    model = questions("model")
+    answers = {each.name: shown(each, settings) for each in model} | {"smoothing": "additive", "top_k": "3"}
+    assert withheld(settings, model, answers)["top_k"] == "not beside smoothing"
+    assert answered(settings, model, answers).top_k is None
+
+
+def test_every_answer_that_the_model_and_regime_forms_allow_goes_together() -> None:
+    for name in ("regime", "human_share", "machine_shares", "smoothing", "temperature", "top_k"):
+        unusual = {"regime": "window", "human_share": "50", "machine_shares": "50", "smoothing": "additive"}
+        asked = (*questions("model"), *questions("regime"))
+        answers = {each.name: shown(each, Settings()) for each in asked} | {name: unusual.get(name, "2")}
+        assert list(contradictions(answered(Settings(temperature=0.5, sizes=(9,)), asked, answers))) == []
 
 
 def test_smoothing_and_decoding_do_not_go_together() -> None:
@@ -367,6 +393,29 @@ async def test_a_palette_word_turns_a_knob(view: tuple[str, ...]) -> None:
         assert explorer.session.run.settings.smoothing == "kneser-ney"
         assert "no law of drift holds" in explorer.frame()
         assert "kneser-ney" in explorer.lines()[0]
+
+
+async def test_questions_that_mean_nothing_are_greyed_out_and_passed_over() -> None:
+    async with exploring() as explorer:
+        await explorer.press("r")
+        form = explorer.app.screen
+        idle = {"human_source", "human_from", "human_until", "window", "regenerated", "detector"}
+        assert {each.id for each in form.query("Input, Choice, Dial").results() if each.disabled} == idle
+        assert "only with human % or web %" in explorer.frame()
+        focused = []
+        for _ in range(3):
+            focused.append(explorer.app.focused.id if explorer.app.focused else "")
+            await explorer.press("tab")
+        assert focused == ["regime", "human_share", "machine_shares"]
+        await explorer.fill(human_share="10")
+        assert not form.query_one("#human_from").disabled
+        await explorer.fill(human_share="0", machine_shares="0 50")
+        assert {each.id for each in form.query("Input").results() if each.disabled} >= {"human_share"}
+        await explorer.press("enter")
+        assert explorer.session.run.settings.machine_shares == (0.0, 0.5)
+        await explorer.press("plus")
+        assert explorer.session.run.settings.machine_shares == (0.0, 0.5)
+        assert "machine shares say how much human text there is" in explorer.frame()
 
 
 async def test_growth_is_refused_and_the_run_stays() -> None:

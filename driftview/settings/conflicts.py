@@ -76,19 +76,40 @@ def contradictions(settings: Settings) -> Iterator[tuple[Parameter, Parameter]]:
 
 def idle(name: str, settings: Settings, naming: Naming = plain) -> str | None:
     """Say in words that follow its name why a setting has no effect; None where it has one."""
-    declared = PARAMETERS[name]
-    for one in PARAMETERS.values():
-        if one.excludes and name in one.excludes.names and getattr(settings, one.name) != one.default:
-            return f"does nothing beside {naming(one)}"
-    if declared.needs and not any(_holds(need, settings) for need in declared.needs):
-        return f"does nothing without {' or '.join(_needed(need, naming) for need in declared.needs)}"
-    value = getattr(settings, name)
+    reason = idle_beside(name, settings, naming)
+    if reason is not None:
+        return reason
+    declared, value = PARAMETERS[name], getattr(settings, name)
     if declared.begins is not None and value is not None:
         first = (value[0] if isinstance(value, tuple) else value) + declared.begins
         if first > settings.generations:
             number = f"{settings.generations:,} generation{'' if settings.generations == 1 else 's'}"
             return f"is never reached in a run of {number}"
     return None
+
+
+def idle_beside(name: str, settings: Settings, naming: Naming = plain) -> str | None:
+    """Do the same, whatever the length of the run: more generations may be added to it."""
+    beside = excluder(name, settings)
+    if beside is not None:
+        return f"does nothing beside {naming(beside)}"
+    needs = PARAMETERS[name].needs
+    if needs and not any(_holds(need, settings) for need in needs):
+        return f"does nothing without {' or '.join(_needed(need, naming) for need in needs)}"
+    return None
+
+
+def excluder(name: str, settings: Settings) -> Parameter | None:
+    """Return the setting that leaves no room for another one; None where there is none."""
+    for one in PARAMETERS.values():
+        if one.excludes and name in one.excludes.names and getattr(settings, one.name) != one.default:
+            return one
+    return None
+
+
+def step(settings: Settings, name: str, direction: int) -> Settings:
+    """Return the settings with the next larger (1) or smaller (−1) step of one of them."""
+    return change(settings, **{name: PARAMETERS[name].step(getattr(settings, name), direction)})
 
 
 def change(settings: Settings, **values: Any) -> Settings:

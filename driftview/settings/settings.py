@@ -83,7 +83,7 @@ class Settings:
     )
     """Order n is an n-gram model: order 3 looks two tokens back."""
     unit: Unit = _declared(
-        "word", OneOf({"word": "A token is a word.", "character": "A token is a character."}),
+        "word", OneOf({"word": "", "character": ""}),
         "What a token is.", question=Question("model", 2, "unit", "what a token is"), law=True, axis=False,
     )
     """What a token is."""

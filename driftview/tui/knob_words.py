@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from textual.command import Hit, Hits, Provider
 
+from driftview.settings import conflicts
+from driftview.settings.forms import hint, meanings
+from driftview.settings.settings import PARAMETERS
 from driftview.tui.session import percent
-from driftview.tui.steps import ORDERS, SOURCES
 
 if TYPE_CHECKING:
-    from driftview.settings.settings import Settings
     from driftview.tui.screens.knobs import KnobScreen
     from driftview.tui.session import Session
 
-SHARES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-WARMTHS = (0.5, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5)
-TOPS = (0.5, 0.8, 0.9, 0.95, 0.99)
-LIKELIEST = (1, 5, 10, 40, 100)
 SIZES = {"a tenth": 0.1, "a quarter": 0.25, "half": 0.5, "double": 2.0, "four times": 4.0}
 
 
@@ -30,7 +26,7 @@ class KnobWord(NamedTuple):
     label: str
     meaning: str
     change: dict[str, Any]
-    """The settings that it changes."""
+    """The settings that it changes; what contradicts them goes back to its default."""
 
 
 class _Screen(Protocol):
@@ -57,54 +53,42 @@ def knob_words(smoothings: tuple[str, ...], human_tokens: int) -> Iterator[KnobW
 
 
 def _model_words(smoothings: tuple[str, ...]) -> Iterator[KnobWord]:
-    from driftview.tui.screens.fields import SMOOTHINGS
-
-    for order in ORDERS:
+    for order in PARAMETERS["order"].steps:
         back = "one token" if order == 2 else f"{order - 1} tokens" if order > 1 else "at nothing"
         looks = f"looks {back} back" if order > 1 else f"looks {back}"
         yield KnobWord(f"Order {order}", f"A model that {looks}.", {"order": order})
     for unit in ("word", "character"):
         yield KnobWord(f"Unit: {unit}s", f"A token is a {unit}.", {"unit": unit})
     for name in smoothings:
-        meaning = SMOOTHINGS.get(name, "a model from an installed package")
-        change: dict[str, Any] = {"smoothing": name}
-        if name != "none":
-            change.update(temperature=1.0, top_k=None, top_p=None, min_p=None)
-        yield KnobWord(f"Smoothing: {name}", f"{meaning[:1].upper()}{meaning[1:]}.", change)
+        meaning = hint(PARAMETERS["smoothing"], name)
+        yield KnobWord(f"Smoothing: {name}", f"{meaning[:1].upper()}{meaning[1:]}.", {"smoothing": name})
 
 
 def _decoding_words() -> Iterator[KnobWord]:
-    plain = {"smoothing": "none"}
-    for value in WARMTHS:
+    for value in PARAMETERS["temperature"].offered:
         yield KnobWord(
             f"Temperature {value:g}",
             "1 is honest; lower prefers the likely.",
-            {"temperature": value, **plain},
+            {"temperature": value},
         )
     yield KnobWord("Top-p off", "Any word may follow.", {"top_p": None})
-    for value in TOPS:
+    for value in PARAMETERS["top_p"].offered:
         likely = f"Only the likeliest words that make up {percent(value)} may follow."
-        yield KnobWord(f"Top-p {value:g}", likely, {"top_p": value, **plain})
+        yield KnobWord(f"Top-p {value:g}", likely, {"top_p": value})
     yield KnobWord("Top-k off", "Any word may follow.", {"top_k": None})
-    for number in LIKELIEST:
-        yield KnobWord(
-            f"Top-k {number}", f"Only the {number} likeliest may follow.", {"top_k": number, **plain}
-        )
+    for number in PARAMETERS["top_k"].offered:
+        yield KnobWord(f"Top-k {number}", f"Only the {number} likeliest may follow.", {"top_k": number})
 
 
 def _regime_words() -> Iterator[KnobWord]:
-    from driftview.settings.regimes import REGIMES, regime_rule
-    from driftview.tui.screens.fields import SOURCES as MEANINGS
-
-    for share in SHARES:
+    for share in PARAMETERS["human_share"].offered:
         yield KnobWord(
             f"Human text: {percent(share)}", "Human text in every training.", {"human_share": share}
         )
-    for source in SOURCES:
-        yield KnobWord(f"Human text: {source}", f"{MEANINGS[source].capitalize()}.", {"human_source": source})
-    for regime in REGIMES:
-        trained = f"Train on {regime_rule(regime).trains_on}."
-        yield KnobWord(f"Regime: {regime}", trained, {"regime": regime})
+    for source, meaning in meanings(PARAMETERS["human_source"].kind).items():
+        yield KnobWord(f"Human text: {source}", f"{meaning.capitalize()}.", {"human_source": source})
+    for regime, meaning in meanings(PARAMETERS["regime"].kind).items():
+        yield KnobWord(f"Regime: {regime}", f"Train on {meaning}.", {"regime": regime})
 
 
 class KnobProvider(Provider):
@@ -142,5 +126,4 @@ class KnobProvider(Provider):
 
 
 def _turn(main: KnobScreen, change: dict[str, Any]) -> None:
-    settings: Settings = replace(main.session.run.settings, **change)
-    main.take_settings(settings)
+    main.take_settings(conflicts.change(main.session.run.settings, **change))

@@ -1,43 +1,59 @@
 """Commands that turn a knob: the run starts again from the same seed."""
 
+from driftview.settings.conflicts import excluder, idle_beside
+from driftview.settings.settings import PARAMETERS
 from driftview.tui.commands.command import Command
 from driftview.tui.session import Session
-from driftview.tui.steps import ORDERS, TEMPERATURES
+
+ORDERS = PARAMETERS["order"].steps
+TEMPERATURES = PARAMETERS["temperature"].steps
+
+
+def _no_room(session: Session, name: str) -> str | None:
+    """Say why there is no room for a setting beside the others, or None."""
+    one = excluder(name, session.run.settings)
+    return one.excludes.why if one is not None and one.excludes is not None else None
 
 
 def _all_human(session: Session) -> str | None:
-    return "the training text is all human already" if session.run.settings.human_share >= 1 else None
+    full = session.run.settings.human_share >= 1
+    return "the training text is all human already" if full else _no_room(session, "human_share")
 
 
 def _no_human(session: Session) -> str | None:
-    return "no human text is mixed in" if session.run.settings.human_share <= 0 else None
+    none = session.run.settings.human_share <= 0
+    return _no_room(session, "human_share") or ("no human text is mixed in" if none else None)
 
 
 def _no_source(session: Session) -> str | None:
-    return "no human text is mixed in; + mixes some in" if session.run.settings.human_share <= 0 else None
+    idle = idle_beside("human_source", session.run.settings)
+    return "no human text is mixed in; + mixes some in" if idle else None
 
 
 def _highest(session: Session) -> str | None:
-    return "8 is the highest order" if session.run.settings.order >= ORDERS[-1] else None
+    highest = session.run.settings.order >= ORDERS[-1]
+    return f"{ORDERS[-1]} is the highest order" if highest else _no_room(session, "order")
 
 
 def _lowest(session: Session) -> str | None:
-    return "1 is the lowest order" if session.run.settings.order <= ORDERS[0] else None
+    lowest = session.run.settings.order <= ORDERS[0]
+    return f"{ORDERS[0]} is the lowest order" if lowest else _no_room(session, "order")
 
 
-def _smoothed(session: Session) -> str | None:
+def _fixed(session: Session) -> str | None:
     smoothing = session.run.settings.smoothing
-    return None if smoothing == "none" else f"{smoothing} smoothing writes at temperature 1"
+    smoothed = smoothing != PARAMETERS["smoothing"].default
+    return f"{smoothing} smoothing writes at temperature 1" if smoothed else _no_room(session, "temperature")
 
 
 def _hottest(session: Session) -> str | None:
     hot = session.run.settings.temperature >= TEMPERATURES[-1]
-    return f"{TEMPERATURES[-1]:g} is the highest here; m takes any" if hot else _smoothed(session)
+    return f"{TEMPERATURES[-1]:g} is the highest here; m takes any" if hot else _fixed(session)
 
 
 def _coolest(session: Session) -> str | None:
     cool = session.run.settings.temperature <= TEMPERATURES[0]
-    return f"{TEMPERATURES[0]:g} is the lowest here; m takes any" if cool else _smoothed(session)
+    return f"{TEMPERATURES[0]:g} is the lowest here; m takes any" if cool else _fixed(session)
 
 
 def _nothing_turned(session: Session) -> str | None:

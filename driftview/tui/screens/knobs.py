@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from driftview.tui import steps
+from driftview.settings.conflicts import change, step
 from driftview.tui.once import Once
 from driftview.tui.screens.running import RunScreen
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus, Unit
-    from driftview.tui.screens.fields import Field
     from driftview.tui.session import Run
 
 
@@ -45,35 +44,35 @@ class KnobScreen(RunScreen):
 
     def do_more_human(self) -> None:
         """Mix in more human text."""
-        self.turn(steps.with_human_share(self._settings, 1))
+        self.turn(step(self._settings, "human_share", 1))
 
     def do_less_human(self) -> None:
         """Mix in less human text."""
-        self.turn(steps.with_human_share(self._settings, -1))
+        self.turn(step(self._settings, "human_share", -1))
 
     def do_human_source(self) -> None:
         """Take the human text from the next source."""
-        self.turn(steps.with_next_source(self._settings))
+        self.turn(step(self._settings, "human_source", 1))
 
     def do_higher_order(self) -> None:
         """Let the model look one token further back."""
-        self.turn(steps.with_order(self._settings, 1))
+        self.turn(step(self._settings, "order", 1))
 
     def do_lower_order(self) -> None:
         """Let the model look one token less back."""
-        self.turn(steps.with_order(self._settings, -1))
+        self.turn(step(self._settings, "order", -1))
 
     def do_warmer(self) -> None:
         """Raise the temperature."""
-        self.turn(steps.with_temperature(self._settings, 1))
+        self.turn(step(self._settings, "temperature", 1))
 
     def do_cooler(self) -> None:
         """Lower the temperature."""
-        self.turn(steps.with_temperature(self._settings, -1))
+        self.turn(step(self._settings, "temperature", -1))
 
     def do_new_seed(self) -> None:
         """Run again with other chance."""
-        self.turn(steps.with_new_seed(self._settings))
+        self.turn(change(self._settings, seed=self._settings.seed + 1))
 
     def do_undo(self) -> None:
         """Return to the run before the last turn."""
@@ -123,10 +122,8 @@ class KnobScreen(RunScreen):
 
     def do_model(self) -> None:
         """Ask for the model."""
-        from driftview.tui.screens.fields import model_fields
-
         self.anticipate()
-        self._ask("Model", model_fields())
+        self._ask("Model", "model")
 
     def anticipate(self) -> None:
         """Read the text in the other unit while somebody chooses, so that turning it is answered soon."""
@@ -141,14 +138,13 @@ class KnobScreen(RunScreen):
 
     def do_regime(self) -> None:
         """Ask for the regime."""
-        from driftview.tui.screens.fields import REGIME
+        self._ask("Regime", "regime")
 
-        self._ask("Regime", REGIME)
-
-    def _ask(self, title: str, fields: tuple[Field, ...]) -> None:
+    def _ask(self, title: str, form: Literal["model", "regime"]) -> None:
+        from driftview.settings.forms import questions
         from driftview.tui.screens.settings_form import SettingsForm
 
-        self.app.push_screen(SettingsForm(title, self._settings, fields), self.take_settings)
+        self.app.push_screen(SettingsForm(title, self._settings, questions(form)), self.take_settings)
 
     def take_settings(self, settings: Settings | None) -> None:
         """Start over with other settings, when they are others."""

@@ -9,13 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Button, Input, Label
 
+from driftview.settings import forms
 from driftview.tui.screens.dialog import Dialog
-from driftview.tui.screens.fields import Field, answered
 from driftview.tui.widgets.choice import Choice, Dial
 
 if TYPE_CHECKING:
+    from driftview.settings.parameters import Parameter
     from driftview.settings.settings import Settings
 
 
@@ -28,57 +30,66 @@ class SettingsForm(Dialog["Settings"]):
     ]
     CSS_PATH = "forms.tcss"
 
-    def __init__(self, title: str, settings: Settings, fields: tuple[Field, ...]) -> None:
+    def __init__(self, title: str, settings: Settings, asked: tuple[Parameter, ...]) -> None:
         super().__init__()
         self._title = title
         self._settings = settings
-        self._fields = fields
+        self._asked = asked
 
     def compose(self) -> ComposeResult:
         """Lay out one row a question, the message line, and the buttons."""
         with VerticalScroll(classes="form", can_focus=False) as form:
             self.head(form, self._title)
-            for field in self._fields:
-                yield from self._row(field)
+            for declared in self._asked:
+                yield from self._row(declared)
             yield Label("", id="message", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Run", id="run", variant="primary", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
-    def _row(self, field: Field) -> ComposeResult:
-        answer = field.answer(self._settings)
-        with Horizontal(classes="row"):
-            yield Label(field.label, classes="question", markup=False)
-            if field.choices:
-                kind = Dial if field.hints else Choice
-                yield kind(field.options(self._settings), answer, id=field.name)
+    def _row(self, declared: Parameter) -> ComposeResult:
+        answer, question = forms.shown(declared, self._settings), forms.question_of(declared)
+        words = forms.choices(declared, self._settings)
+        with Horizontal(classes="row", id=f"row-{declared.name}"):
+            yield Label(question.label, classes="question", markup=False)
+            if words:
+                kind = Dial if forms.meanings(declared.kind) else Choice
+                yield kind(words, answer, id=declared.name)
             else:
-                yield Input(answer, placeholder=field.nothing, id=field.name, compact=True)
-            yield Label(field.hint_of(answer), classes="hint", id=f"hint-{field.name}", markup=False)
+                yield Input(answer, placeholder=question.nothing, id=declared.name, compact=True)
+            yield Label("", classes="hint", id=f"hint-{declared.name}", markup=False)
 
     @on(Choice.Turned)
-    def explain(self, message: Choice.Turned) -> None:
-        """Say what the choice means."""
-        for field in self._fields:
-            if field.name == message.choice.id and field.hints:
-                hint = field.hint_of(message.choice.value)
-                self.query_one(f"#hint-{field.name}", Label).update(Content(hint))
+    @on(Input.Changed)
+    def on_mount(self) -> None:
+        """Say what the answers mean, and grey out the questions that mean nothing beside them."""
+        answers = self._answers()
+        withheld = forms.withheld(self._settings, self._asked, answers)
+        for declared in self._asked:
+            name = declared.name
+            self.query_one(f"#{name}", Widget).disabled = name in withheld
+            self.query_one(f"#row-{name}").set_class(name in withheld, "idle")
+            hint = withheld.get(name) or forms.hint(declared, answers[name])
+            self.query_one(f"#hint-{name}", Label).update(Content(hint))
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#run")
     def action_accept(self) -> None:
         """Take the answers, or say what is wrong with them."""
         try:
-            chosen = answered(self._settings, self._fields, {f.name: self._answer(f) for f in self._fields})
+            chosen = forms.answered(self._settings, self._asked, self._answers())
         except ValueError as error:
             self.query_one("#message", Label).update(Content(f"✗ {error}"))
             return
         self.dismiss(chosen)
 
-    def _answer(self, field: Field) -> str:
-        if not field.choices:
-            return self.query_one(f"#{field.name}", Input).value
-        return self.query_one(f"#{field.name}", Choice).value
+    def _answers(self) -> dict[str, str]:
+        """Return what stands in the form, by the names of the settings."""
+        found = {}
+        for declared in self._asked:
+            widget = self.query_one(f"#{declared.name}", Widget)
+            found[declared.name] = widget.value if isinstance(widget, Input | Choice) else ""
+        return found
 
     @on(Button.Pressed, "#cancel")
     def action_leave(self) -> None:
