@@ -230,7 +230,7 @@ async def _pass_on(message: Message, socket: web.WebSocketResponse, explorer: Pa
     match message:
         case Typed(text):
             keys = text.encode("utf-8", "replace")
-            if len(keys) <= PASTE_BYTES:
+            if 0 < len(keys) <= PASTE_BYTES:  # a packet of no bytes would end the explorer's input
                 await explorer.send_bytes(keys)
         case Resized(width, height):
             explorer.resize(width, height)
