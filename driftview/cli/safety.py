@@ -6,19 +6,16 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from types import FrameType
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 import click
 
+from driftview.cli.ending import SIGNAL_CODE, Ending
 from driftview.errors import DriftviewError
 
 DONE = 0
 CRASHED = 1
 BAD_INPUT = 2
-
-SIGNAL_CODE = 128
-"""A program that a signal ends returns this plus the number of the signal."""
 
 STOPPED = SIGNAL_CODE + signal.SIGINT
 
@@ -53,10 +50,10 @@ def watching_pipe() -> Iterator[None]:
 
 def guarded(program: click.Command) -> int:
     """Run a command and return its exit code; nothing escapes but what ends the process."""
-    _heed_signals()
     _notice_closed_output()
     try:
-        outcome = program.main(prog_name="driftview", standalone_mode=False)
+        with Ending().heeded():
+            outcome = program.main(prog_name="driftview", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
         return outcome if isinstance(outcome, int) else DONE
@@ -80,14 +77,6 @@ def guarded(program: click.Command) -> int:
         complain(_saved(error))
         return CRASHED
     return BAD_INPUT
-
-
-def _heed_signals() -> None:
-    """End on signals as on Ctrl-C; a hang-up that is ignored (nohup) stays so."""
-    signal.signal(signal.SIGTERM, _leave)
-    hang_up = getattr(signal, "SIGHUP", None)
-    if hang_up is not None and signal.getsignal(hang_up) is not signal.SIG_IGN:
-        signal.signal(hang_up, _leave)
 
 
 def _notice_closed_output() -> None:
@@ -122,11 +111,6 @@ def _refused(error: OSError) -> str:
         return "standard output is closed: send it to a file or into a pipe"
     where = error.filename if isinstance(error.filename, str) else "the output"
     return f"cannot use {where}: {(error.strerror or str(error)).lower()}"
-
-
-def _leave(number: int, _frame: FrameType | None) -> NoReturn:
-    """End on a signal as on Ctrl-C, so that nothing half-written stays."""
-    sys.exit(SIGNAL_CODE + number)
 
 
 def _drop_output() -> None:

@@ -20,9 +20,10 @@ from urllib.parse import quote
 import click
 
 from driftview.cli.access import Access, Role, host_name
+from driftview.cli.ending import SIGNAL_CODE
 from driftview.cli.explore import explore
 from driftview.cli.options import Whole, settle
-from driftview.cli.safety import SIGNAL_CODE, BadInput, complain
+from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import check_names
 
 if TYPE_CHECKING:
