@@ -12,6 +12,8 @@ from exploring import Driver, exploring, forgive, until
 from textual import worker
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -229,6 +231,29 @@ def test_nothing_private_of_textual_is_overridden_but_what_is_meant(
         "_default_css",
     }  # fmt: skip
     assert (private & {*dir(theirs)}) - made_by_textual == meant
+
+
+async def test_a_screen_is_laid_out_for_the_last_of_many_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out = []
+    real = Screen._refresh_layout
+
+    def counting(screen: Screen[Any], size: Size | None = None, scroll: bool = False) -> None:
+        laid_out.append(size)
+        real(screen, size, scroll)
+
+    async with exploring() as explorer:
+        for opener in ((), ("t",), ("question_mark",)):
+            await explorer.press(*opener)
+            monkeypatch.setattr(Screen, "_refresh_layout", counting)
+            screen = explorer.app.screen
+            for width in range(60, 160):
+                screen.post_message(Resize(Size(width, 30), Size(width, 30)))
+            screen.post_message(Resize(explorer.app.size, explorer.app.size))
+            await explorer.settle()
+            assert {size for size in laid_out if size} == {explorer.app.size}, (
+                "no layout for a size long gone"
+            )
+            monkeypatch.undo()
 
 
 def test_textual_still_has_what_is_overridden() -> None:

@@ -143,6 +143,45 @@ def test_a_terminal_that_is_closed_ends_it_and_what_was_computed_is_kept(
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
+BUSY = """\
+import sys, time
+sys.argv = ["driftview", *sys.argv[1:]]
+from driftview.cli import main
+from driftview.tui.screens.main import MainScreen
+def hold_up(self):
+    self.query_one("#sentence").show("held up")
+    self.set_timer(0.5, lambda: time.sleep(600))
+MainScreen.do_marks = hold_up
+main()
+"""
+
+
+@pytest.mark.parametrize("way", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_signal_overtakes_whatever_the_event_loop_has_to_do(way: str, tmp_path: Path) -> None:
+    with explorer(tmp_path, sys.executable, "-c", BUSY, *BOOK) as terminal:
+        terminal.shows("generation 1 of 3")
+        terminal.press("M")
+        terminal.shows("held up")
+        terminal.process.send_signal(getattr(signal, way))
+        assert terminal.ended() == 128 + getattr(signal, way)
+        assert terminal.faults() == []
+    kept = list(tmp_path.glob("home/.local/share/driftview/recovered/*"))
+    assert len(kept) == (way == "SIGHUP"), "a terminal that is closed takes nothing with it"
+
+
+def test_leaving_waits_for_no_thread(tmp_path: Path) -> None:
+    reads = BUSY.replace(
+        "main()\n",
+        "import driftview.text.sources as sources\n"
+        "sources.open_corpus = lambda *_: time.sleep(600)\nmain()\n",
+    )
+    with explorer(tmp_path, sys.executable, "-c", reads, *BOOK) as terminal:
+        terminal.shows("Reading")
+        terminal.press("q")
+        assert terminal.ended() == 0
+        assert terminal.faults() == []
+
+
 def test_sizes_that_change_a_hundred_times(tmp_path: Path) -> None:
     with explorer(tmp_path) as terminal:
         terminal.shows("generation 1 of 3")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -21,6 +22,7 @@ from driftview.machine import give_back_memory, keep_one_heap
 from driftview.text.cleaning import label
 from driftview.tui.calm import CRASHED, CalmApp
 from driftview.tui.courtesy import KEYS, courteous_driver
+from driftview.tui.leaving import Deadline
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.screens.first import FirstFrame
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
@@ -46,7 +48,7 @@ TIDY_SECONDS = 5
 COMPLAINT_SECONDS = 12
 """How long it is shown what is wrong in the settings."""
 
-WATCH_SECONDS = 2.0
+WATCH_SECONDS = 0.5
 """How often it is looked whether the terminal is still there; one that goes need not say so."""
 
 
@@ -156,7 +158,7 @@ class Explorer(CalmApp):
         self._begin_to_remember()
         self.call_after_refresh(self.call_later, self._open_main)
         self.set_interval(TIDY_SECONDS, self._tidy)
-        heed_signals(self, self.leave, self.early)
+        heed_signals(self, self.leave, self.early, self.deadline.begin if self.deadline else None)
         if not self.is_headless and not self.is_web:
             self.set_interval(WATCH_SECONDS, self._watch, name="watch")
             self._tell_of_signs()
@@ -256,6 +258,12 @@ class Explorer(CalmApp):
         else:
             self.leave(HUNG_UP)
 
+    def give_back(self) -> None:
+        """Give the terminal back at once, from any thread."""
+        give_back = getattr(self._driver, "give_back_at_once", None)
+        if give_back is not None:
+            give_back()
+
     def leave(self, code: int) -> None:
         """End with an exit code; what is on the screen is kept for afterwards if nobody wanted it to end."""
         if code == HUNG_UP and self.left is None:
@@ -274,11 +282,22 @@ def run(
     app = Explorer(names, settings, preferences, theme, opened)
     sys.setswitchinterval(SWITCH_SECONDS)
     keep_one_heap()
+
+    def finish(code: int) -> int:
+        return _finish(app, code or app.early.code or 0, preferences, names)
+
+    app.deadline = Deadline(app.give_back, finish)
     with app.early.noted():
-        reason = app.run()
-    code = app.return_code or app.early.code or 0
-    reason = _after(app, code) or reason
+        app.run()
+    if not app.deadline.claim():
+        threading.Event().wait()  # the deadline has passed, and its thread ends the process
     gc.freeze()  # the system takes all of it back at once; Python would go through every word first
+    return finish(app.return_code or 0)
+
+
+def _finish(app: Explorer, code: int, preferences: Preferences | None, names: Sequence[str]) -> int:
+    """Save what nobody wanted to lose, say why it ended if there is a reason, and return the exit code."""
+    reason = _after(app, code) or app.return_value
     if reason:
         last = code != CRASHED and preferences is not None and names and tuple(names) == preferences.corpus
         hint = " (the text of last time; name another: driftview TEXT)" if last else ""
@@ -292,9 +311,10 @@ def _after(app: Explorer, code: int) -> str:
     from driftview.export.places import ExportError
     from driftview.tui.recovery import keep
 
-    if code == HUNG_UP and app.left is not None:
+    left = (app.left or app.worth_keeping()) if code == HUNG_UP else None
+    if left is not None:
         with suppress(ExportError, OSError):
-            keep(app.left)
+            keep(left)
     if code != CRASHED or app.fault is None:
         return ""
     app.fault.keep()

@@ -10,18 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from textual.app import App
+from textual.events import Resize
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from driftview.text.cleaning import label
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
+    from driftview.tui.leaving import Deadline
 
 CRASHED = 1
 """The exit code after an unexpected error."""
@@ -81,6 +84,8 @@ class CalmPump(MessagePump):
 
     async def _dispatch_message(self, message: Message) -> None:
         """Handle a message; Textual would close this part after an error."""
+        if isinstance(message, Resize) and isinstance(self, Screen) and _is_outdated(message, self.app):
+            return
         try:
             await super()._dispatch_message(message)
         except Exception as error:
@@ -88,6 +93,15 @@ class CalmPump(MessagePump):
             if not isinstance(app, CalmApp) or not app.begun:
                 raise
             app.meet(error)
+
+
+def _is_outdated(message: Resize, app: App[Any]) -> bool:
+    """Tell whether a screen need not be laid out for a size: a later one is on its way, or the end.
+
+    Textual keeps every size in the queue of every screen. After a hundred of them, a busy machine was laying
+    out for sizes that were long gone, and a request to leave waited.
+    """
+    return message.size != app.size or (isinstance(app, CalmApp) and app.leaving)
 
 
 class CalmApp(CalmPump, App[str]):
@@ -101,12 +115,16 @@ class CalmApp(CalmPump, App[str]):
         """Whether there is a screen on which things can be told."""
         self.leaving = False
         """Whether the program is being left; what goes wrong then changes nothing."""
+        self.deadline: Deadline | None = None
+        """What ends the process in time; None where it is not ours to end."""
 
     def exit(
         self, result: str | None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
         """Leave; the first exit code of those that are asked for holds."""
         self.leaving = True
+        if self.deadline is not None:
+            self.deadline.begin(self.return_code or return_code)
         super().exit(result, self.return_code or return_code, message)
 
     def worth_keeping(self) -> Lineage | None:

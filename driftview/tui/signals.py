@@ -61,10 +61,11 @@ class Early:
                     signal.signal(number, handler)
 
 
-def heed_signals(app: App[str], leave: Leave, early: Early) -> None:
+def heed_signals(app: App[str], leave: Leave, early: Early, hurry: Leave | None = None) -> None:
     """Call ``leave`` with the exit code when a signal ends the program; halt and go on when told to.
 
-    From now on handlers run in the event loop, where nothing is half done.
+    From now on handlers run in the event loop, where nothing is half done; ``hurry`` alone is called at once,
+    whatever the event loop is at.
     """
     halting = Halting(app)
     loop = asyncio.get_running_loop()
@@ -72,6 +73,8 @@ def heed_signals(app: App[str], leave: Leave, early: Early) -> None:
         for number in map(_ending, ENDING):
             if number is not None:
                 loop.add_signal_handler(number, leave, SIGNAL_CODE + number)
+                if hurry is not None:  # the loop still hears of the signal, through its file descriptor
+                    signal.signal(number, lambda number, _frame: hurry(SIGNAL_CODE + number))
         for name, handler in zip(HALTING, (halting.halt, halting.go_on), strict=True):
             loop.add_signal_handler(getattr(signal, name), handler)
     if early.code is not None:

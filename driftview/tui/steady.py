@@ -6,12 +6,25 @@ tests/test_tui_steady.py fails when that changes.
 
 from __future__ import annotations
 
+import os
+import select
 from contextlib import suppress
 from typing import Any, TextIO
 
 from textual.driver import Driver
 
 from driftview.tui.courtesy import KEYS
+
+WRITE_SECONDS = 0.3
+"""How long a terminal that takes nothing is waited for at the end."""
+
+MODES_OFF = (1000, 1002, 1003, 1006, 1015, 1016, 1004, 2004, 2026, 2048)
+"""What Textual switches on: the mouse, the focus, pasting, synchronised output, sizes within the input."""
+
+GIVEN_BACK = (
+    "\x18\x1b[m" + "".join(f"\x1b[?{mode}l" for mode in MODES_OFF) + "\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h"
+).encode("ascii")
+"""Ends a sequence that is half written, and puts everything right that Textual has changed."""
 
 
 class Patient:
@@ -68,6 +81,21 @@ def steady_driver(driver: type[Driver]) -> type[Driver]:
             if self._taken:
                 self._taken = False
                 super().stop_application_mode()
+
+        def give_back_at_once(self) -> None:
+            """Give the terminal back from any thread, past all that is still to be written."""
+            if not self._taken:
+                return
+            self._taken = False
+            before, number = getattr(self, "attrs_before", None), getattr(self, "fileno", None)
+            if before is None or number is None:  # on Windows, and in a browser
+                return
+            import termios
+
+            with suppress(OSError, ValueError, termios.error):
+                termios.tcsetattr(number, termios.TCSANOW, before)
+                if select.select([], [number], [], WRITE_SECONDS)[1]:
+                    os.write(number, GIVEN_BACK)
 
         def write(self, data: str) -> None:
             """Write, unless nobody is there to do it."""

@@ -10,13 +10,15 @@ from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen
 
+from driftview.tui.calm import CalmPump
+
 Answer = TypeVar("Answer")
 
 CROSS = "✕"
 """Stands after the title of a dialog; a click on it closes the dialog."""
 
 
-class Dialog(ModalScreen[Answer | None]):
+class Dialog(CalmPump, ModalScreen[Answer | None]):
     """Lies over the explorer until it is answered or closed; closing it gives back None."""
 
     def head(self, form: Vertical | VerticalScroll | ScrollableContainer, title: str, keys: str = "") -> None:
