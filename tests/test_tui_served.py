@@ -1,5 +1,6 @@
 """What an explorer behind a page of ``driftview serve`` may open, keep and say."""
 
+import asyncio
 import re
 import subprocess
 from pathlib import Path
@@ -237,6 +238,15 @@ def test_no_key_tells_the_size_of_the_window() -> None:
     for each in sent:
         driver.process_message(each)
     assert [type(each).__name__ for each in heard] == ["Key"]
+
+
+async def test_a_page_is_told_why_its_explorer_cannot_begin(page: Served, in_a_browser: list[str]) -> None:
+    page.enter(())
+    app = Explorer(("secret.txt",), SMALL)
+    async with exploring_app(app, wait=False):
+        while app.return_code is None:
+            await asyncio.sleep(0.01)
+    assert in_a_browser == ['#ended "secret.txt" is not offered here: press c and choose one of the list']
 
 
 def look_for_upload(driver: Driver) -> None:

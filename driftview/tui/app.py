@@ -264,6 +264,14 @@ class Explorer(CalmApp):
         if give_back is not None:
             give_back()
 
+    def exit(
+        self, result: str | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave; a page is told why, for nobody there sees what is written to the terminal afterwards."""
+        if result and self.is_web:
+            self.open_url(f"#ended {label(result)}", new_tab=False)
+        super().exit(result, return_code, message)
+
     def leave(self, code: int) -> None:
         """End with an exit code; what is on the screen is kept for afterwards if nobody wanted it to end."""
         if code == HUNG_UP and self.left is None:

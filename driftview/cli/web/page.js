@@ -13,6 +13,7 @@
   const element = (id) => document.getElementById(id);
   const dialog = element("upload");
   let connected = false; // whether there is an explorer, which leaving the page would end
+  let whyEnded = ""; // told by the explorer when it cannot begin
   let instance = ""; // the name of this page, told by the server
 
   // A desktop browser that plays a phone reports sizes in pixels of the desktop's screen, and the terminal would
@@ -101,7 +102,7 @@
   function whyClosed(code, reason) {
     if (!connected) return "The explorer could not be opened: the server is full or has ended. Try again.";
     switch (code) {
-      case 1000: return "The explorer has ended.";
+      case 1000: return whyEnded ? `The explorer has ended: ${whyEnded}.` : "The explorer has ended.";
       case 1001: return "The server has ended, and the explorer with it.";
       case 1006: return "The connection was lost, and the explorer with it. Open it again to start over.";
       default: return reason ? `The explorer has ended: ${reason}.` : "The explorer has ended.";
@@ -136,6 +137,10 @@
   const openWindow = window.open.bind(window);
   window.open = (address = "", ...more) => {
     if (address === "#upload") return askForFile();
+    if (address.startsWith("#ended ")) {
+      whyEnded = address.slice("#ended ".length);
+      return null;
+    }
     if (!address.startsWith("download/")) return openWindow(address, ...more);
     const link = document.createElement("a"); // a new window would be blocked, and stay behind empty
     link.href = address;
