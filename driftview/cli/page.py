@@ -14,16 +14,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, assert_never
 
+import click
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 from textual_serve.app_service import AppService
 
 from driftview.cli.access import Allowance, Role
+from driftview.text.cleaning import clean
 
 GRACE = 3.0
 """Seconds that an explorer has to leave in when its page is closed; after that it is killed."""
 
 HEARTBEAT = 15.0
 """Seconds between two looks whether a page is still there, and whether its explorer still listens."""
+
+_BEGIN = b"__GANGLION__\n"
+"""What Textual's web driver begins with."""
 
 WIDTHS = (20, 400)
 HEIGHTS = (8, 200)
@@ -91,11 +96,34 @@ class PageExplorer(AppService):
         return process
 
     async def run(self) -> None:
-        """Pass on what the explorer draws until it ends, and close the page then."""
+        """Pass on what the explorer draws until it ends, and close the page then.
+
+        What it writes to standard error is printed there in clean lines; textual-serve would print it raw.
+        """
+        process = self._process
+        assert process is not None and process.stdout is not None and process.stderr is not None
+        complaining = asyncio.create_task(_repeat(process.stderr))
         try:
-            await super().run()
+            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+                await process.stdout.readuntil(_BEGIN)
+                while True:
+                    await self._hear(process.stdout)
         finally:
+            await asyncio.wait({complaining}, timeout=0.1)
+            complaining.cancel()
             await self._close()
+
+    async def _hear(self, drawn: asyncio.StreamReader) -> None:
+        """Pass on one packet: its kind, its size in four bytes, and what it holds."""
+        kind = await drawn.readexactly(1)
+        packet = await drawn.readexactly(int.from_bytes(await drawn.readexactly(4), "big"))
+        match kind:
+            case b"D":
+                await self.on_data(packet)
+            case b"M":
+                await self.on_meta(packet)
+            case b"P":
+                await self.on_packed(packet)
 
     async def on_meta(self, data: bytes) -> None:
         """Pass on what the explorer asks for; a download becomes an address that is relative to the page."""
@@ -182,6 +210,14 @@ class Focused:
 
 
 Message = Typed | Resized | Pinged | Focused | None
+
+
+async def _repeat(complaints: asyncio.StreamReader) -> None:
+    """Print what an explorer complains of, without what a terminal would obey."""
+    while line := await complaints.read(1000):
+        for each in line.decode("utf-8", "replace").splitlines():
+            if each.strip():
+                click.echo(clean(each), err=True)
 
 
 def read_message(text: str) -> Message:

@@ -22,6 +22,7 @@ from urllib.parse import quote, unquote, urlencode
 import jinja2
 import textual_serve
 from aiohttp import WSCloseCode, web
+from aiohttp.http_exceptions import HttpProcessingError
 from textual_serve.download_manager import DownloadManager
 
 from driftview.cli.access import Access, Role, TooManyGuesses
@@ -216,6 +217,7 @@ class ExplorerServer:
             path="",
             httponly=True,
             samesite="Lax",
+            secure=request.headers.get("X-Forwarded-Proto") == "https",
         )
         return answer
 
@@ -431,7 +433,13 @@ class _OneLine(logging.Formatter):
         return f"driftview: {label(said)}"
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell whether a fault is ours, not that of a stranger who does not speak HTTP."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
+
+
 def _one_line_handler() -> logging.Handler:
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
+    handler.addFilter(_is_news)
     return handler
