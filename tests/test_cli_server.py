@@ -33,6 +33,8 @@ while header := sys.stdin.buffer.read(5):
     told = sys.stdin.buffer.read(int.from_bytes(header[1:], "big")).decode()
     if header[:1] == b"M" and json.loads(told)["type"] == "quit":
         break
+    if told == "end":
+        sys.exit("\x1b]0;taken\x07Traceback")
     say(told)
 """
 """Stands for the explorer: says how it was started, and then whatever it is told."""
@@ -345,6 +347,16 @@ async def test_a_flood_closes_the_page_and_a_large_paste_does_not(served: Served
         while (end := await page.receive(timeout=PATIENCE)).type is WSMsgType.BINARY:
             pass
         assert end.data == 1008
+
+
+async def test_when_an_explorer_ends_its_page_is_closed(
+    served: Served, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with served.page() as (page, _, _told):
+        await page.send_json(["stdin", "end"])
+        end = await page.receive(timeout=PATIENCE)
+        assert (end.type, end.data) == (WSMsgType.CLOSE, 1000)
+    assert capfd.readouterr() == ("", "]0;takenTraceback\n"), "a terminal obeys nothing of it"
 
 
 @pytest.mark.parametrize(
