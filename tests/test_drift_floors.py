@@ -11,7 +11,7 @@ from lineages import run
 
 from driftview.drift.floors import FEWEST, floors, leaves, prediction, student_quantile
 from driftview.drift.lineage import Generation
-from driftview.measures.registry import EVERYDAY
+from driftview.measures.registry import everyday_names
 from driftview.text.sources import open_corpus
 
 
@@ -23,7 +23,7 @@ def generations() -> list[Generation]:
 def test_words_leave_their_floor_at_once(generations: list[Generation]) -> None:
     """One honest sample already loses what generation 1 loses; generation 2 loses more."""
     found = floors(generations)
-    assert tuple(found) == EVERYDAY
+    assert tuple(found) == everyday_names()
     for name in ("types", "hapaxes", "ttr", "founders"):
         assert (found[name].verdict, found[name].left, found[name].direction) == ("left", 2, -1)
     assert (found["js_bits"].verdict, found["js_bits"].direction) == ("left", 1)

@@ -1,11 +1,16 @@
 """Texts that were given: the numbers of our own runs, the law as the null, nothing that nobody knows."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from driftview.cli.table import lineage_table
 from driftview.drift.ancestry import ancestry
+from driftview.drift.brink import BRINK, on_the_brink
+from driftview.drift.deaths import deaths
 from driftview.drift.given import Given, GivenLoop, read_given
 from driftview.drift.ground import Ground
 from driftview.drift.lineage import Lineage
@@ -16,14 +21,19 @@ from driftview.drift.phrases import PhraseBook
 from driftview.drift.residual import residual
 from driftview.drift.verdict import verdict
 from driftview.drift.words import life_line
+from driftview.export.figures import curves_of
 from driftview.export.folder import write_lineage
 from driftview.export.formats import Export
+from driftview.export.markdown import markdown
 from driftview.export.record import lineage_record
 from driftview.export.reopening import read_lineage
+from driftview.export.transcript import compose
 from driftview.settings.settings import Settings, SettingsError
+from driftview.text.paragraphs import END_ID
 from driftview.text.reading import TextError
 from driftview.text.series import open_series
 from driftview.text.sources import find_source, open_corpus
+from driftview.tui.gauges import read
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +77,7 @@ def test_a_run_of_our_own_gives_the_same_numbers_when_its_texts_are_opened(
         for name in ("types", "hapaxes", "js_bits", "distinct_2", "entropy_bits"):
             assert theirs.measures[name] == pytest.approx(ours.measures[name], rel=1e-3), name
         # reading a text again ends its last paragraph, so that it may have one token more
-        assert theirs.expected["types"] == pytest.approx(ours.expected["types"], rel=1e-3)
+        assert theirs.expected["human_types"] == pytest.approx(ours.expected["human_types"], rel=1e-3)
         assert theirs.bands == pytest.approx(ours.bands) or theirs.words_left == ours.words_left
 
 
@@ -98,7 +108,17 @@ def test_new_words_are_counted_apart(tmp_path: Path) -> None:
     first, second = lineage.generations[1:]
     known = [residual(first), residual(second)]
     assert [(each.left, each.own) for each in known if each] == [(4, 3), (4, 1)]
-    assert first.measures["types"] == 7
+    measured = [
+        {name: each.measures[name] for name in ("types", "human_types", "new_types")}
+        for each in (first, second)
+    ]
+    assert measured == [
+        {"types": 7, "human_types": 4, "new_types": 3},
+        {"types": 5, "human_types": 4, "new_types": 1},
+    ]
+    assert first.control["human_types"] == first.control["types"]
+    assert first.expected["human_types"] is not None
+    assert not {"types", "hapaxes"} & set(first.expected), "the law is of human words"
     for generation in lineage.generations:
         assert len(generation.counts) == len(given.corpus.vocabulary)
         assert int(generation.counts.sum()) == len(generation.tokens)
@@ -112,7 +132,7 @@ def test_sizes_go_into_the_law(tmp_path: Path) -> None:
     text = "a b c d e f g h i j k l m n o p q r s t u v w x y z " * 2
     small = through(read_given(open_series(toy(tmp_path, "a b c", text, human=text))))
     assert small.settings.sizes == (4, 53)
-    expected = [each.expected["types"] for each in small.generations]
+    expected = [each.expected["human_types"] for each in small.generations]
     assert expected[1] is not None
     assert expected[2] is not None
     assert expected[2] <= expected[1] < 5
@@ -198,3 +218,62 @@ def test_the_folder_says_that_the_texts_were_given(lineage: Lineage, tmp_path: P
         assert (after.matched, after.measures) == (before.matched, before.measures)
         assert np.array_equal(after.tokens, before.tokens)
         assert np.array_equal(after.origins, before.origins)
+
+
+def test_like_is_compared_with_like_in_table_page_and_chart(tmp_path: Path) -> None:
+    """A text with 3 words of its own has lost human words; 7 of 5 words would say the opposite."""
+    given = read_given(
+        open_series(toy(tmp_path, "the cat delved into the tapestry . " * 4, human="the cat sat . " * 9))
+    )
+    lineage = through(given)
+    table = lineage_table(lineage)
+    head, last = (re.split(r"  +", line.strip()) for line in (table[0], table[-1]))
+    row = dict(zip(head, last, strict=True))
+    assert (row["human words"], row["own words"]) == ("4", "3")
+    assert "words" not in head
+    curve = curves_of("human_types", lineage.generations).series[0]
+    assert curve.values == tuple(each.words_left for each in lineage.generations)
+    said = markdown(compose(lineage))
+    assert "| human words | own words |" in said
+    assert "matched 8+" in said
+    assert "copied 8+" not in said
+    assert "drift" not in said.split("\n", 1)[0]
+    assert "- human text: gen-0.txt\n" in said
+    assert "given, not made here: gen-1.txt" in said
+    gauges = {each.name: each.value for each in read(lineage.generations, 1)}
+    assert (gauges["human words"], gauges["own words"]) == ("4", "3")
+
+
+def test_a_program_that_brings_words_of_its_own_keeps_no_more_than_all_human_words(tmp_path: Path) -> None:
+    given = read_given(
+        open_series(toy(tmp_path, "the cat delved into the tapestry . " * 4, human="the cat sat . " * 9))
+    )
+    made = through(given).generations
+    lineage = Lineage(given.corpus, Settings(model_command="gpt", generations=1), made)
+    assert verdict(lineage).startswith(
+        "Generation 1 knows 4 of the 5 words that humans wrote (80 %), and 3 words of its own."
+    )
+    assert "drift" not in compose(lineage).title
+
+
+def test_the_end_of_a_paragraph_is_never_a_dead_word_nor_on_the_brink(tmp_path: Path) -> None:
+    (tmp_path / "gen-0.txt").write_text("the cat sat on the mat .\n\nthe dog sat .\n\n" * 3, "utf-8")
+    (tmp_path / "gen-1.txt").write_text("the cat sat . " * 5, "utf-8")
+    lineage = through(read_given(open_series(tmp_path)))
+    last = lineage.generations[-1]
+    assert 0 < last.counts[END_ID] <= BRINK
+    assert END_ID not in [each.word for each in on_the_brink(lineage, 1)]
+    silent = replace(last, counts=np.where(np.arange(len(last.counts)) == END_ID, 0, last.counts))
+    named = [each.word for each in deaths([lineage.generations[0], silent])]
+    assert named
+    assert END_ID not in named
+
+
+def test_at_characters_everything_speaks_of_characters(tmp_path: Path) -> None:
+    given = read_given(open_series(toy(tmp_path, "the cat sat xyz . " * 4)), "character")
+    lineage = through(given)
+    said = markdown(compose(lineage)).replace("\n- human text: ", "\n")
+    tables = said[said.index("## Generation by generation") :]
+    for text in (verdict(lineage), "\n".join(lineage_table(lineage)), tables.split("## Obituaries")[0]):
+        assert "character" in text
+        assert not re.search(r"\bwords?\b", text), text

@@ -11,7 +11,7 @@ from toys import CAT, corpus_of
 from driftview.drift.ground import Ground
 from driftview.measures.ngrams import Variety
 from driftview.measures.observation import Observation
-from driftview.measures.registry import EVERYDAY, measure_all
+from driftview.measures.registry import everyday_names, measure_all
 
 
 class WholeText(np.random.Generator):
@@ -67,7 +67,7 @@ def test_a_pause_stops_before_any_piece_of_work() -> None:
     ground = Ground(corpus_of(CAT), 2)
     calls = []
     ground.control(20, np.random.default_rng(1), lambda: calls.append(1))
-    assert len(calls) > len(EVERYDAY) // 2
+    assert len(calls) > len(everyday_names()) // 2
     for last in range(len(calls)):
         with pytest.raises(Stopped):
             ground.control(20, np.random.default_rng(1), patience(last))

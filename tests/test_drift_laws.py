@@ -61,6 +61,8 @@ def test_without_human_text_counts_decide() -> None:
         extinction, single = lines.extinction[number], lines.single[number]
         assert laws.expected(number) == pytest.approx(
             {
+                "human_types": float(expected_types(corpus.counts, extinction)),
+                "human_types_sd": float(types_sd(corpus.counts, extinction)),
                 "types": float(expected_types(corpus.counts, extinction)),
                 "types_sd": float(types_sd(corpus.counts, extinction)),
                 "hapaxes": float(expected_hapaxes(corpus.counts, extinction, single)),

@@ -13,7 +13,7 @@ from driftview.drift.laws import Laws
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.passage import Passage, join
 from driftview.drift.training import HumanText, Shelf
-from driftview.measures.registry import EVERYDAY
+from driftview.measures.registry import everyday_names
 from driftview.settings.regimes import REGIMES
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
@@ -86,7 +86,7 @@ def test_stopping_keeps_what_was_finished(ecclesiastes: Corpus) -> None:
 def test_every_everyday_measure_is_there_and_is_a_number(ecclesiastes: Corpus) -> None:
     generations = lineage_of(ecclesiastes, 2).lineage.generations
     for generation in generations:
-        assert tuple(generation.measures) == EVERYDAY
+        assert tuple(generation.measures) == everyday_names()
         assert all(value is not None for value in generation.measures.values())
     assert generations[0].control == {}
     assert generations[2].control["types"] is not None

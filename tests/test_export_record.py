@@ -47,6 +47,8 @@ MEASURES = [
     "founders",
     "perplexity",
     "perplexity_rare",
+    "human_types",
+    "new_types",
 ]
 BAND = ["low", "high", "types", "alive", "lost_now", "lost_before", "expected_alive"]
 
@@ -73,7 +75,15 @@ def test_the_names_are_those_that_others_read(small_lineage: Lineage) -> None:
         assert list(each) == ["generation", "written", "measures", "expected", "control", "bands", "voices"]
         assert list(each["measures"]) == MEASURES
         assert set(each["control"]) <= set(MEASURES)
-        assert {"types", "types_sd", "hapaxes", "hapaxes_sd", "founders"} <= set(each["expected"])
+        assert {
+            "human_types",
+            "human_types_sd",
+            "types",
+            "types_sd",
+            "hapaxes",
+            "hapaxes_sd",
+            "founders",
+        } <= set(each["expected"])
         assert all(list(band) == BAND for band in each["bands"])
         assert math.isclose(sum(each["voices"].values()), 1)
 

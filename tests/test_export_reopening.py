@@ -6,6 +6,7 @@ import io
 import json
 import math
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -524,18 +525,19 @@ def test_a_folder_of_version_1_is_made_again(tmp_path: Path) -> None:
     assert record["version"] == 1
     read = read_lineage(VERSION_1)
     for made, told in zip(read.generations, record["generations"], strict=True):
-        assert made.measures == pytest.approx(told["measures"], rel=1e-12)  # logarithms of then, and of now
+        measures = {name: made.measures[name] for name in told["measures"]}
+        assert measures == pytest.approx(told["measures"], rel=1e-12)  # logarithms of then, and of now
         assert made.voices == told["voices"]
     written = write_lineage(read, tmp_path / "x")
     for name in ("text/000.txt", "text/004.txt"):
         assert (written / name).read_text("utf-8") == (VERSION_1 / name).read_text("utf-8")
     now, then = (list(csv.DictReader((folder / "measures.csv").open())) for folder in (written, VERSION_1))
     for row, old in zip(now, then, strict=True):
-        assert list(row) == list(old)
-        numbers = ({name: float(value) for name, value in each.items() if value} for each in (row, old))
+        numbers = ({name: float(each[name]) for name in old if each[name]} for each in (row, old))
         assert next(numbers) == pytest.approx(next(numbers), rel=1e-6, abs=1e-4)  # laws are rounded now
+    table = re.compile(r"^## Generation by generation\n.*?^## ", re.MULTILINE | re.DOTALL)  # its columns move
     transcript = (VERSION_1 / "transcript.md").read_text("utf-8").replace("%", " %")  # as it is written now
-    assert (written / "transcript.md").read_text("utf-8") == transcript
+    assert table.sub("", (written / "transcript.md").read_text("utf-8")) == table.sub("", transcript)
     assert same_lineage(read, read_lineage(written))
 
 

@@ -1,6 +1,7 @@
 """The list of measures: complete, explained, and never NaN."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,9 @@ from measured import Documents, documents, from_words, human, joined
 
 from driftview.measures.observation import Observation
 from driftview.measures.registry import (
-    EVERYDAY,
     all_measures,
     everyday_measures,
+    everyday_names,
     find_measure,
     measure,
     measure_all,
@@ -22,12 +23,13 @@ NAMES = [entry.name for entry in all_measures()]
 
 def test_the_everyday_measures_are_those_of_the_file_format() -> None:
     format_names = (
-        "tokens types hapaxes entropy_bits entropy_mm_bits hill_1 hill_2 distinct_2 distinct_3 ttr js_bits "
-        "total_variation unseen_mass copied_share longest_copy founders perplexity perplexity_rare"
+        "tokens types hapaxes entropy_bits entropy_mm_bits hill_1 hill_2 distinct_2 "
+        "distinct_3 ttr js_bits total_variation unseen_mass copied_share longest_copy founders perplexity "
+        "perplexity_rare human_types new_types"
     )
     assert " ".join(entry.name for entry in everyday_measures()) == format_names
     assert all(entry.everyday for entry in everyday_measures())
-    assert [entry.everyday for entry in all_measures()].count(True) == len(EVERYDAY)
+    assert sum(entry.everyday is not None for entry in all_measures()) == len(everyday_names())
 
 
 def test_names_and_labels_are_one_of_a_kind() -> None:
@@ -79,5 +81,5 @@ def test_a_name_cannot_be_taken_twice() -> None:
 
 def test_what_is_not_finite_does_not_exist() -> None:
     entry = find_measure("types")
-    broken = type(entry)("x", "x", "x", "x.", "x", "x", "neither", lambda _: float("nan"))
+    broken = replace(entry, function=lambda _: float("nan"))
     assert broken(from_words([1])) is None

@@ -48,11 +48,11 @@ def test_law_and_runs_agree_at_five_shares(text: tuple[Corpus, Settings], source
     critical = critical_deviate(LEVEL, len(FIVE) * len(SOURCES) * len(TEXTS))
     for share in FIVE:
         runs: list[MeasuredRun] = run_seeds(
-            corpus, with_share(base, share, source), SEEDS, kept, measured=("types",)
+            corpus, with_share(base, share, source), SEEDS, kept, measured=("human_types",)
         )
-        values = np.array([kept_share(run, "types")[GENERATION] for run in runs])
+        values = np.array([kept_share(run, "human_types")[GENERATION] for run in runs])
         error = values.std(ddof=1) / math.sqrt(len(values))
-        distance = abs(values.mean() - law.kept("types", share, source, GENERATION))
+        distance = abs(values.mean() - law.kept("human_types", share, source, GENERATION))
         assert normal_deviate(distance / error, len(values) - 1) <= critical, (share, distance, error)
 
 
@@ -62,22 +62,24 @@ def test_a_law_that_is_wrong_would_be_found_out(source: HumanSource) -> None:
     base = Settings(order=1, generations=GENERATION)
     law = RetentionLaw(corpus, base)
     other = SOURCES[1 - SOURCES.index(source)]
-    gap = abs(law.kept("types", 0.1, source, GENERATION) - law.kept("types", 0.1, other, GENERATION))
+    gap = abs(
+        law.kept("human_types", 0.1, source, GENERATION) - law.kept("human_types", 0.1, other, GENERATION)
+    )
     assert gap > 0.05
 
 
 def test_what_the_law_says_at_both_ends() -> None:
     corpus = open_corpus(("ecclesiastes",), "word")
     law = RetentionLaw(corpus, Settings(order=1, generations=4))
-    for name in ("types", "hapaxes"):
+    for name in ("human_types", "hapaxes"):
         assert law.holds(name)
         for share in (0.0, 1.0):
             assert law.kept(name, share, "fresh", 4) == law.kept(name, share, "fixed", 4)
-    assert law.kept("types", 0.0, "fresh", 4) < law.kept("types", 1.0, "fresh", 4) < 1
-    late = law.kept("types", 0.2, "fresh", 4, first=4)
-    assert late == pytest.approx(law.kept("types", 0.0, "fresh", 4))
+    assert law.kept("human_types", 0.0, "fresh", 4) < law.kept("human_types", 1.0, "fresh", 4) < 1
+    late = law.kept("human_types", 0.2, "fresh", 4, first=4)
+    assert late == pytest.approx(law.kept("human_types", 0.0, "fresh", 4))
     assert not law.holds("perplexity")
-    assert not RetentionLaw(corpus, Settings(temperature=0.9)).holds("types")
+    assert not RetentionLaw(corpus, Settings(temperature=0.9)).holds("human_types")
 
 
 @given(st.floats(0.01, 0.99))
@@ -121,12 +123,12 @@ def run(share: float, source: HumanSource, seed: int, **curves: list[float]) -> 
 
 def test_points_and_means_by_hand() -> None:
     runs = [
-        run(0.0, "fresh", 1, types=[100, 20], perplexity=[50, 200]),
-        run(0.1, "fresh", 1, types=[100, 50], perplexity=[50, 100]),
-        run(0.1, "fresh", 2, types=[100, 70], perplexity=[50, math.nan]),
-        run(0.1, "fixed", 1, types=[100, 30], perplexity=[50, 125]),
+        run(0.0, "fresh", 1, human_types=[100, 20], perplexity=[50, 200]),
+        run(0.1, "fresh", 1, human_types=[100, 50], perplexity=[50, 100]),
+        run(0.1, "fresh", 2, human_types=[100, 70], perplexity=[50, math.nan]),
+        run(0.1, "fixed", 1, human_types=[100, 30], perplexity=[50, 125]),
     ]
-    assert points(runs, "types", "fresh", 1) == [(0.0, 0.2), (0.1, 0.5), (0.1, 0.7)]
-    assert means(runs, "types", "fresh", 1) == [(0.0, 0.2), (0.1, pytest.approx(0.6))]
-    assert points(runs, "types", "fixed", 1) == [(0.0, 0.2), (0.1, 0.3)]
+    assert points(runs, "human_types", "fresh", 1) == [(0.0, 0.2), (0.1, 0.5), (0.1, 0.7)]
+    assert means(runs, "human_types", "fresh", 1) == [(0.0, 0.2), (0.1, pytest.approx(0.6))]
+    assert points(runs, "human_types", "fixed", 1) == [(0.0, 0.2), (0.1, 0.3)]
     assert points(runs, "perplexity", "fresh", 1) == [(0.0, 0.25), (0.1, 0.5)]

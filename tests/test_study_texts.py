@@ -1,11 +1,13 @@
 """What can be measured of any text, and beside what."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from measured import documents, human, joined, observe
 
-from driftview.measures.registry import all_measures
-from driftview.study.texts import OF_LENGTH, OF_ORDER, WHATEVER_LENGTH, compares, measures_of_texts
+from driftview.measures import registry
+from driftview.measures.registry import all_measures, find_measure
+from driftview.study.texts import compares, measure_text, measures_of_texts
 from driftview.text.sources import NumberedText, number_text
 
 
@@ -42,11 +44,22 @@ def test_only_measures_of_order_know_the_order() -> None:
     words = np.random.default_rng(1).zipf(1.3, 300).clip(1, 6).tolist()
     observed, sorted_words = observe([words]), observe([sorted(words)])
     for name, measure in measures_of_texts(against=False).items():
-        assert (measure(observed) != measure(sorted_words)) == (name in OF_ORDER), name
+        assert (measure(observed) != measure(sorted_words)) == measure.ordered, name
 
 
-def test_the_lists_name_measures() -> None:
-    assert {*OF_LENGTH, *OF_ORDER, *WHATEVER_LENGTH} <= set(measures_of_texts(against=True))
+def test_a_measure_that_does_not_say_so_gets_no_control_from_shuffled_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The worked example of CONTRIBUTING is one: words said twice in a row depend on order."""
+    monkeypatch.setattr(registry, "_measures", dict(registry._measures))
+    registry.measure("twice", "twice", "share", "Said twice.", "higher", formula="f", source="definition")(
+        lambda observation: float((observation.tokens[1:] == observation.tokens[:-1]).mean())
+    )
+    text = text_of([[1, 1, 2, 2, 3, 3]])
+    report = measure_text(text, {name: find_measure(name) for name in ("twice", "types")}, text)
+    assert report.measures["twice"] is not None
+    assert report.control["twice"] is None
+    assert report.control["types"] is not None
 
 
 @settings(max_examples=50)

@@ -16,10 +16,9 @@ from driftview.drift.floors import Floor, floors
 from driftview.drift.lineage import BandState
 from driftview.drift.measuring import measure_more
 from driftview.drift.reading_share import clock
-from driftview.measures.registry import EVERYDAY, find_measure
+from driftview.measures.registry import everyday_names, find_measure
 from driftview.settings.settings import Settings
 from driftview.tui import band_words, instruments
-from driftview.tui.gauges import GAUGES
 from driftview.tui.screens.gauge_page import GaugePage
 from driftview.tui.screens.instruments import GaugesView
 from driftview.tui.screens.survival_map import MapView
@@ -169,7 +168,7 @@ async def test_every_gauge_says_when_it_saw_the_loss() -> None:
         await explorer.press("i", "end")
         found = floors(explorer.session.generations)
         rows = listed(explorer)
-        for measure in instruments.EVERYDAY:
+        for measure in instruments.TAKEN:
             row = next(row for row in rows if row[2:].startswith(measure.label + "  "))
             floor = found[measure.name]
             assert (f"at {floor.left}" if floor.left else floor.verdict.replace("none", "no floor")) in row
@@ -214,8 +213,8 @@ def test_measuring_afterwards_gives_what_the_loop_measured() -> None:
     for settings in ({}, {"smoothing": "additive", "gamma": 0.1}):
         loop = run(corpus_of(CAT, CAT.replace("cat", "cow")), 2, seed=3, **settings)
         generation = loop.lineage.generations[2]
-        assert measure_more(loop.ground, generation, EVERYDAY) == generation.measures
-    assert measure_more(loop.ground, generation, EVERYDAY, lambda: True) == {}
+        assert measure_more(loop.ground, generation, everyday_names()) == generation.measures
+    assert measure_more(loop.ground, generation, everyday_names(), lambda: True) == {}
 
 
 def test_what_is_said_of_a_floor() -> None:
@@ -230,7 +229,9 @@ def test_what_is_said_of_a_floor() -> None:
     assert "1 of 2 gauges see the loss, the first from generation 2 on; blind: dominant words." in said
 
 
-def test_the_main_screen_calls_no_gauge_by_the_name_of_another() -> None:
-    labels = {measure.label: measure.name for measure in instruments.MEASURES}
-    for gauge in GAUGES:
-        assert labels.get(gauge.name, gauge.measure) == gauge.measure
+def test_no_measure_is_called_by_the_name_of_another() -> None:
+    for unit in ("word", "character"):
+        said = [measure.said_of(unit) for measure in instruments.MEASURES]
+        for each in said:
+            assert {other.name for other in said if each.short in (other.label, other.short)} == {each.name}
+            assert {other.name for other in said if each.label in (other.label, other.short)} == {each.name}

@@ -13,6 +13,7 @@ from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
 from driftview.drift.lineage import Generation
+from driftview.measures.registry import studied_measures
 from driftview.settings.settings import Settings
 from driftview.study import retention
 from driftview.study.replicates import fan, run_all
@@ -73,14 +74,14 @@ async def test_replicates_measures_seeds_and_generations() -> None:
         await driver.press("down")
         assert "once-words; the law expects" in said(driver)
         await driver.press("up", "up")
-        assert "perplexity" in said(driver)
+        assert "dominant words" in said(driver)
         assert "no law is known" in said(driver)
         await driver.press("enter")
         assert f"of {2 * RUNS} runs" in said(driver)
         await driver.press("home")
         assert "Every seed begins" in said(driver)
         await driver.press("n")
-        assert len(driver.app.screen.query_one(Table).rows) == 1 + len(fans.SHOWN)
+        assert len(driver.app.screen.query_one(Table).rows) == 1 + len(studied_measures())
 
 
 class Gate:
@@ -146,7 +147,7 @@ async def test_escape_stops_and_nothing_is_made_twice(gate: Gate) -> None:
 
 
 def test_where_a_run_stands_by_hand() -> None:
-    rays = fan(runs_of(SMALL, "types", [8.0, 9.0, 10.0, 11.0, 12.0]), "types")
+    rays = fan(runs_of(SMALL, "human_types", [8.0, 9.0, 10.0, 11.0, 12.0]), "human_types")
     found = fans.Standing(10.0, rays, 1, 2.5, law=9.0, law_sd=2.0)
     assert found.rank == "3 of 6"
     assert found.deviate == 0
@@ -156,7 +157,7 @@ def test_where_a_run_stands_by_hand() -> None:
     assert replace(found, value=16.0).deviate == pytest.approx(2.23, abs=0.02)
     assert replace(found, value=16.0).verdict == "ordinary"
     assert replace(found, value=30.0).verdict == "◆ unusual"
-    few = fan(runs_of(SMALL, "types", [8.0, 9.0]), "types")
+    few = fan(runs_of(SMALL, "human_types", [8.0, 9.0]), "human_types")
     assert replace(found, fan=few).verdict == "too few runs yet"
 
 
@@ -198,7 +199,7 @@ async def test_dose_asks_for_more_for_another_measure_and_for_a_later_cure() -> 
         assert f"Enough for {round(100 * chosen) + 10} % of the words" in driver.frame()
         await driver.press("F")
         assert "after generation 3" in driver.frame()
-        await driver.press("M", "M", "M")
+        await driver.press("M", "M")
         assert "Held-out predictability" in driver.frame()
         assert "no law is known" in said(driver)
         before = made(driver)
@@ -207,7 +208,7 @@ async def test_dose_asks_for_more_for_another_measure_and_for_a_later_cure() -> 
 
 
 def test_a_later_cure_is_one_more_course_and_the_doses_share_their_runs() -> None:
-    question = dosing.Question(SMALL, "types", 0.5, 4, 3)
+    question = dosing.Question(SMALL, "human_types", 0.5, 4, 3)
     courses = question.cures()
     assert [each.human_from for each in courses.values()] == [1, 1, 3]
     assert [each.human_share for each in courses.values()] == [0.0, 0.1, 0.1]
@@ -292,23 +293,27 @@ def test_every_question_can_be_asked_of_any_settings() -> None:
 def entrant(label: str, types: float, replicates: Sequence[float], sd: float | None = None) -> Entrant:
     lineage = told(corpus_of(CAT), [[0, 1, 2]])
     generation: Generation = replace(
-        lineage.generations[1], measures={"types": types}, expected={} if sd is None else {"types_sd": sd}
+        lineage.generations[1],
+        measures={"human_types": types},
+        expected={} if sd is None else {"human_types_sd": sd},
     )
-    return Entrant(label, SMALL, [lineage.generations[0], generation], runs_of(SMALL, "types", replicates))
+    return Entrant(
+        label, SMALL, [lineage.generations[0], generation], runs_of(SMALL, "human_types", replicates)
+    )
 
 
 def test_differences_beyond_chance_by_hand() -> None:
     spread = [98.0, 99.0, 100.0, 101.0, 102.0, 100.0]  # sd √2
     first = entrant("first", 100, spread)
     # sd of a difference 2, 10 degrees of freedom: 99 % lie within 3.169 · 2 = 6.34
-    assert comparing.differ(first, entrant("near", 106, spread), "types", 1) is False
-    assert comparing.differ(first, entrant("far", 107, spread), "types", 1) is True
-    assert comparing.differ(first, entrant("alone", 107, spread[:3]), "types", 1) is None
-    assert comparing.differ(first, entrant("far", 107, spread), "types", 0) is None
+    assert comparing.differ(first, entrant("near", 106, spread), "human_types", 1) is False
+    assert comparing.differ(first, entrant("far", 107, spread), "human_types", 1) is True
+    assert comparing.differ(first, entrant("alone", 107, spread[:3]), "human_types", 1) is None
+    assert comparing.differ(first, entrant("far", 107, spread), "human_types", 0) is None
     law = entrant("law", 100, (), sd=2.0), entrant("other", 107, (), sd=2.0)
     # 2.576 · √8 = 7.29
-    assert comparing.differ(*law, "types", 1) is False
-    assert comparing.differ(law[0], entrant("other", 108, (), sd=2.0), "types", 1) is True
+    assert comparing.differ(*law, "human_types", 1) is False
+    assert comparing.differ(law[0], entrant("other", 108, (), sd=2.0), "human_types", 1) is True
     assert "by the law" in comparing.legends(law, 1)[0]
     assert "6 replicates" in comparing.legends([first, first], 1)[0]
 
@@ -327,7 +332,7 @@ def test_the_same_words_die_or_not() -> None:
 def test_the_sentence_keeps_to_what_is_known() -> None:
     both = [entrant("one", 3, ()), entrant("two", 2, ())]
     for each in both:
-        each.generations[0] = replace(each.generations[0], measures={"types": 4})
+        each.generations[0] = replace(each.generations[0], measures={"human_types": 4})
     wordings = comparing.sentence(both, 1, PRESETS[0], "2 of 4 replicates")
     told = "Words kept at 1: one 75 %, two 50 %; no law is known for these"
     assert wordings[:2] == (f"{told} (2 of 4 replicates).", f"{told}.")

@@ -1,6 +1,12 @@
 """How numbers are written for people, in one place."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING, assert_never
+
+if TYPE_CHECKING:
+    from driftview.measures.registry import Measure
 
 MISSING = "–"
 """Stands where a number does not exist."""
@@ -106,6 +112,23 @@ def perplexity(value: Number) -> str:
     if abs(value) >= 999.5:
         return short(value)
     return _plain(f"{value:.{0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2}f}")
+
+
+def measured(measure: Measure, value: Number) -> str:
+    """Write a value of a measure in the style that it declares."""
+    match measure.style:
+        case "count":
+            exact = isinstance(value, int) or (value is not None and abs(value) >= 1000)
+            return decimal(value, int(not exact) if measure.digits is None else measure.digits)
+        case "percent":
+            return percent(value)
+        case "decimal":
+            usual = 3 if measure.unit in ("ratio", "share") else 2
+            return decimal(value, usual if measure.digits is None else measure.digits)
+        case "perplexity":
+            return perplexity(value)
+        case _:
+            assert_never(measure.style)
 
 
 def band_label(low: int, high: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from driftview.cli.table import aligned
 from driftview.measures.registry import Measure, Value
-from driftview.study.texts import OF_LENGTH, WHATEVER_LENGTH, Report
+from driftview.study.texts import Report
 from driftview.version import __version__
 
 NARROW = 24
@@ -22,7 +22,7 @@ def table(reports: list[Report], measures: dict[str, Measure], human: dict[str, 
     uneven = len(lengths | ({human.get("tokens")} if human else set())) > 1
     rows = [_head(reports, bool(human))]
     for name, measure in measures.items():
-        mark = " *" if uneven and name in OF_LENGTH else ""
+        mark = " *" if uneven and measure.of_length == "changes" else ""
         rows.append((f"{name}{mark}", *_cells(name, reports, human), measure.unit))
     lines = aligned(rows, left=(0, len(rows[0]) - 1))
     notes = list(_notes(measures, uneven, bool(human)))
@@ -63,8 +63,8 @@ def _columns(reports: list[Report]) -> Iterator[tuple[Report, bool]]:
 
 def _notes(measures: dict[str, Measure], uneven: bool, human: bool) -> Iterator[str]:
     """Yield what a reader of the table must know."""
-    if uneven and any(name in OF_LENGTH for name in measures):
-        steady = ", ".join(name for name in WHATEVER_LENGTH if name in measures)
+    if uneven and any(each.of_length == "changes" for each in measures.values()):
+        steady = ", ".join(name for name, each in measures.items() if each.of_length == "steady")
         instead = f"; {steady} do not depend on length" if steady else ""
         control = ", or with the control" if human else ""
         yield f"* compare it between texts of one length only{control}{instead}."

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation, Lineage
-
-HEAD = ("generation", "words", "expected", "± 2 sd", "control", "once-words", "copied 8+", "perplexity")
+    from driftview.measures.registry import Measure
 
 
 def aligned(rows: Sequence[Sequence[str]], left: Collection[int] = ()) -> list[str]:
@@ -29,27 +28,37 @@ def figure(value: float) -> str:
 
 
 def lineage_table(lineage: Lineage) -> list[str]:
-    """Return the most telling measures, a line a generation."""
-    return aligned([HEAD, *(_row(generation) for generation in lineage.generations)])
+    """Return the most telling measures, a line a generation; the law stands beside human words."""
+    from driftview.measures.registry import table_measures
+
+    others = any(each.own_words for each in lineage.generations)
+    matched = any(each.matched for each in lineage.generations)
+    words, *more = (each.said_of(lineage.corpus.unit, matched) for each in table_measures(brief=True))
+    more = [each for each in more if others or not each.of_others]
+    law = (words.label if others else words.short, "expected", "± 2 sd", "control")
+    head = ("generation", *law, *(each.label for each in more))
+    return aligned([head, *(_row(generation, words, more) for generation in lineage.generations)])
 
 
-def _row(generation: Generation) -> tuple[str, ...]:
+def _row(generation: Generation, words: Measure, more: Sequence[Measure]) -> tuple[str, ...]:
     """Return one generation; that human text is copied from human text is not worth telling."""
-    from driftview.settings.wording import percent
-
-    measures, expected = generation.measures, generation.expected
-    spread = expected.get("types_sd")
-    copied = measures.get("copied_share") if generation.number else None
+    spread = generation.expected.get(f"{words.name}_sd")
     return (
         f"{generation.number}",
-        _whole(measures.get("types")),
-        _whole(expected.get("types")),
+        _whole(generation.words_left),
+        _whole(generation.expected.get(words.name)),
         _whole(None if spread is None else 2 * spread),
-        _whole(generation.control.get("types")),
-        _whole(measures.get("hapaxes")),
-        percent(copied),
-        _whole(measures.get("perplexity")),
+        _whole(generation.control.get(words.name)),
+        *(_cell(generation, each) for each in more),
     )
+
+
+def _cell(generation: Generation, measure: Measure) -> str:
+    from driftview.settings.wording import percent
+
+    told = measure.of_human or generation.number > 0
+    value = generation.measures.get(measure.name) if told else None
+    return percent(value) if measure.is_share else _whole(value)
 
 
 def _whole(value: float | None) -> str:

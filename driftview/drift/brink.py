@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from driftview.drift.chances import chances
 from driftview.drift.lineage import Generation, Lineage
+from driftview.text.paragraphs import END_ID
 
 BRINK = 2
 """A word that occurs so often at most, and lives, is on the brink."""
@@ -32,6 +33,7 @@ def on_the_brink(lineage: Lineage, number: int) -> list[OnTheBrink]:
     generation = lineage.generations[number]
     human, now = lineage.generations[0].counts, generation.counts
     words = np.flatnonzero((human > 0) & (now > 0) & (now <= BRINK))
+    words = words[words != END_ID]
     words = words[np.lexsort((words, -human[words], now[words]))]
     law = chances(lineage)
     if law is None:

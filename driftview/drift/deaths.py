@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts
 from driftview.drift.lineage import Generation
+from driftview.text.paragraphs import END_ID
 from driftview.text.vocabulary import Vocabulary
 
 DeathOrder = Literal["frequency", "surprise", "alphabet", "generation"]
@@ -41,10 +42,14 @@ def last_seen(generations: Sequence[Generation]) -> NDArray[np.int64]:
 
 
 def deaths(generations: Sequence[Generation]) -> list[Death]:
-    """Return every human word that the last generation lacks: those that were most frequent first."""
+    """Return every human word that the last generation lacks: those that were most frequent first.
+
+    The end of a paragraph is a token and no word, and is not among them.
+    """
     human = generations[0].counts
     last = last_seen(generations)
     dead = np.flatnonzero((human > 0) & (last < generations[-1].number))
+    dead = dead[dead != END_ID]
     dead = dead[np.lexsort((dead, last[dead], -human[dead]))]
     died = last[dead] + 1
     log_dead = _log_extinction(generations)[died] * human[dead]

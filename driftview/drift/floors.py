@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Floats
 from driftview.drift.lineage import Generation, Values
-from driftview.measures.registry import EVERYDAY
+from driftview.measures.registry import everyday_names
 
 FEWEST = 5
 """Controls that a floor takes at least."""
@@ -60,7 +60,7 @@ class Witness:
     control: Values
 
 
-def floors(generations: Sequence[Generation], names: Sequence[str] = EVERYDAY) -> dict[str, Floor]:
+def floors(generations: Sequence[Generation], names: Sequence[str] | None = None) -> dict[str, Floor]:
     """Hold every gauge against its floor, generation 0 left out.
 
     A gauge has no floor where its controls do not exist, or where it never shows anything else than they do
@@ -68,7 +68,7 @@ def floors(generations: Sequence[Generation], names: Sequence[str] = EVERYDAY) -
     """
     return floors_of(
         [Witness(each.number, len(each.origins), each.measures, each.control) for each in generations[1:]],
-        names,
+        everyday_names() if names is None else names,
     )
 
 

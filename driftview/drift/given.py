@@ -11,7 +11,6 @@ from driftview.drift.loop import Loop
 from driftview.drift.passage import Passage, join
 from driftview.drift.training import Shelf
 from driftview.measures.matching import Matcher
-from driftview.measures.registry import EVERYDAY
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader, build_corpus, require_length
 from driftview.text.corpus import Corpus, Unit
@@ -99,7 +98,7 @@ class GivenLoop(Loop):
         seed: int = 1,
         ground: Ground | None = None,
         *,
-        measured: Sequence[str] = EVERYDAY,
+        measured: Sequence[str] | None = None,
         controlled: bool = True,
     ) -> None:
         """Prepare generation 0; ``seed`` is that of the honest samples."""

@@ -1,11 +1,13 @@
 """What every run on one corpus with models of one order shares: made once, used at each turn of a knob."""
 
+from typing import assert_never
+
 import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Floats, Positions, Tokens
 from driftview.measures.observation import Human, Observation
-from driftview.measures.registry import EVERYDAY, Pause, Value, measure_all, never
+from driftview.measures.registry import Measure, Pause, Value, everyday_measures, never
 from driftview.models.index import ContextIndex, depths
 from driftview.models.protocol import TrainingText
 from driftview.models.witten_bell import WittenBellScorer
@@ -13,13 +15,6 @@ from driftview.text.corpus import Corpus
 
 SCORER_ORDER = 3
 """The judge of held-out text has the model's order, at most this one."""
-
-NOT_OF_A_SAMPLE = ("copied_share", "longest_copy", "distinct_2", "distinct_3")
-"""Measures that single tokens drawn from the human text do not have; distinct-n is taken from the n-grams
-that end where they stand."""
-
-PHRASES = (2, 3)
-"""Lengths of the n-grams that the control has."""
 
 
 class Ground:
@@ -36,19 +31,21 @@ class Ground:
         self.index = ContextIndex(texts, order, len(corpus.vocabulary))
         held_out = np.arange(len(corpus.tokens), len(self.index.tokens))
         self._scorer = WittenBellScorer(self.index, held_out, min(order, SCORER_ORDER))
-        self._phrases = self._numbered(texts)
+        self._phrases = self._numbered(texts, _sampled_ngrams())
 
-    def _numbered(self, texts: list[TrainingText]) -> dict[int, tuple[Positions, Flags]]:
+    def _numbered(
+        self, texts: list[TrainingText], lengths: tuple[int, ...]
+    ) -> dict[int, tuple[Positions, Flags]]:
         """Return, for each length, the number of the n-gram that ends at each human token, shape (N,).
 
         And whether one ends there: not where a document's start is too near.
         """
-        longest, human = max(PHRASES), len(self.corpus.tokens)
+        longest, human = max(lengths), len(self.corpus.tokens)
         index = (
             self.index if self.order >= longest else ContextIndex(texts, longest, self.index.vocabulary_size)
         )
         numbers, depth = {}, depths(self.corpus.starts, human)
-        for n in PHRASES:
+        for n in lengths:
             level = index.levels[n - 1]
             numbers[n] = level.pair[:human], depth >= n - 1
         return numbers
@@ -75,11 +72,26 @@ class Ground:
         origins = self.draw(tokens, rng)
         pause()
         observation = self.observe_human(origins, np.zeros(1, np.int64))
-        values = measure_all(observation, [name for name in EVERYDAY if name not in NOT_OF_A_SAMPLE], pause)
-        for n in PHRASES:
+        values: dict[str, Value] = {}
+        for measure in everyday_measures():
             pause()
-            values[f"distinct_{n}"] = self._distinct(n, origins)
-        return {name: values.get(name) for name in EVERYDAY}
+            values[measure.name] = self._of_sample(measure, observation, origins)
+        return values
+
+    def _of_sample(self, measure: Measure, observation: Observation, origins: Positions) -> Value:
+        """Return what single tokens drawn from the human text have of a measure, None for nothing.
+
+        Phrases are those that end where the tokens stand.
+        """
+        match measure.control:
+            case "tokens":
+                return measure(observation)
+            case "ngrams":
+                return self._distinct(measure.ngram or 1, origins)
+            case "paragraphs" | "none":
+                return None
+            case _:
+                assert_never(measure.control)
 
     def draw(self, tokens: int, rng: np.random.Generator) -> Positions:
         """Draw human positions one by one, with replacement: an honest sample, shape (tokens,)."""
@@ -99,3 +111,8 @@ class Ground:
         met = np.zeros(int(drawn.max(initial=0)) + 1, bool)
         met[drawn] = True
         return int(np.count_nonzero(met)) / len(drawn) if len(drawn) else None
+
+
+def _sampled_ngrams() -> tuple[int, ...]:
+    """Return the lengths of the phrases that the control has."""
+    return tuple(each.ngram for each in everyday_measures() if each.control == "ngrams" and each.ngram)

@@ -1,6 +1,7 @@
 """Honest samples for the measures on demand: what they show of human text that went through no loop."""
 
 from collections.abc import Callable, Iterable
+from typing import assert_never
 
 import numpy as np
 
@@ -10,35 +11,6 @@ from driftview.drift.passage import Passage
 from driftview.drift.randomness import Purpose, stream
 from driftview.measures.observation import Observation
 from driftview.measures.registry import find_measure
-
-ORDER_FREE = frozenset(
-    (
-        "chao1",
-        "distinct_1",
-        "guirauds_r",
-        "hd_d",
-        "hellinger",
-        "herdans_c",
-        "heterozygosity",
-        "hill_0",
-        "hill_0_5",
-        "hill_1_5",
-        "hill_3",
-        "hill_infinity",
-        "mutated_share",
-        "rarefied_1000",
-        "top_10_share",
-        "yules_k",
-        "zipf_exponent",
-        "perplexity_seen_0",
-        "perplexity_seen_1",
-        "perplexity_seen_2",
-        "perplexity_seen_3_4",
-        "perplexity_seen_5_8",
-        "perplexity_seen_9_16",
-    )
-)
-"""Measures that do not ask in which order the words stand: single tokens drawn have them."""
 
 
 def measure_honest(
@@ -50,8 +22,9 @@ def measure_honest(
 ) -> Values:
     """Measure honest samples as large as a generation of a run with this seed.
 
-    What does not ask for the order of words is measured of the control of that generation, which is single
+    What does not depend on the order of words is measured of the control of that generation, which is single
     tokens; everything else of whole human paragraphs drawn with replacement (a block bootstrap: Künsch 1989).
+    A measure whose control is "none" has no number.
     Once ``cancelled`` says so, nothing more is measured. Raises ValueError for a name that does not exist.
     """
     number, tokens = generation.number, len(generation.origins)
@@ -62,7 +35,16 @@ def measure_honest(
     for name in names:
         if cancelled is not None and cancelled():
             break
-        found[name] = find_measure(name)(single if name in ORDER_FREE else whole)
+        measure = find_measure(name)
+        match measure.control:
+            case "tokens":
+                found[name] = measure(single)
+            case "ngrams" | "paragraphs":
+                found[name] = measure(whole)
+            case "none":
+                found[name] = None
+            case _:
+                assert_never(measure.control)
     return found
 
 

@@ -79,17 +79,33 @@ class Laws:
         """Return s_g, the chance that one human token has a descendant in a generation."""
         return float(self._laws(generation)[0].survival[generation])
 
-    def expected(self, generation: int) -> Values:
-        """Return what drift alone predicts for the vocabulary of a generation."""
+    def expected(self, generation: int, own_words: bool = False) -> Values:
+        """Return what sampling alone predicts for a generation, by the name of the measure it is about.
+
+        Parameters
+        ----------
+        generation
+            Its number.
+        own_words
+            Whether it has words that the human text lacks. The law is of human words; measures that count
+            others too then have no prediction, so that like is compared with like.
+
+        Returns
+        -------
+        Values
+            Expected values, and standard deviations under the same names with ``_sd``; ``survival`` is s_g.
+        """
         lines, words = self._laws(generation)
         survival = float(lines.survival[generation])
-        of_words = {
-            "types": words.types(generation),
-            "types_sd": words.types_sd(generation),
+        left = {"human_types": words.types(generation), "human_types_sd": words.types_sd(generation)}
+        whole = {
+            "types": left["human_types"],
+            "types_sd": left["human_types_sd"],
             "hapaxes": words.hapaxes(generation),
             "hapaxes_sd": words.hapaxes_sd(generation),
-            "founders": float(expected_founders(len(self._corpus.tokens), survival)),
         }
+        founders = float(expected_founders(len(self._corpus.tokens), survival))
+        of_words = {**left, **({} if own_words else whole), "founders": founders}
         rounded_values: Values = {name: rounded_words(value) for name, value in of_words.items()}
         return rounded_values | {"survival": rounded(survival)}
 

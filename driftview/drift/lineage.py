@@ -1,6 +1,7 @@
 """Lineages: a corpus, settings, and the generations that they produced."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +80,16 @@ class Generation:
     def words_left(self) -> int:
         """How many of the different words that humans wrote it has."""
         return sum(band.alive for band in self.bands)
+
+    @property
+    def human_words(self) -> int:
+        """How many different words humans wrote."""
+        return sum(band.types for band in self.bands)
+
+    @cached_property
+    def own_words(self) -> int:
+        """How many different words it has that the human text lacks."""
+        return int(np.count_nonzero(self.counts)) - self.words_left
 
 
 @dataclass

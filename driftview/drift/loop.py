@@ -15,7 +15,7 @@ from driftview.drift.training import Shelf
 from driftview.drift.writing import make_writer, why_not
 from driftview.measures.copying import voice_shares
 from driftview.measures.observation import Observation
-from driftview.measures.registry import EVERYDAY, Value, measure_all
+from driftview.measures.registry import Value, everyday_names, find_measure, measure_all
 from driftview.measures.survival import band_survival, bands
 from driftview.models.external import Cancelled
 from driftview.settings.settings import Settings, SettingsError
@@ -40,7 +40,7 @@ class Loop:
         settings: Settings,
         ground: Ground | None = None,
         *,
-        measured: Sequence[str] = EVERYDAY,
+        measured: Sequence[str] | None = None,
         controlled: bool = True,
         laws: Laws | None = None,
         made: Lineage | None = None,
@@ -48,6 +48,7 @@ class Loop:
         """Prepare generation 0, the human text; ``ground``: of an earlier run, used where it fits.
 
         A run of which only some numbers are wanted is spared the others: ``measured`` names those to take,
+        the everyday ones by default,
         ``controlled`` says whether the honest samples are drawn. The text is the same whatever is measured.
         ``laws``: those of a run that differs by its seed alone, so that they are worked out once.
         ``made``: a lineage of this corpus and these settings to go on with; what is added is what would have
@@ -60,9 +61,9 @@ class Loop:
         self._shelf: Shelf | None = Shelf(corpus, settings)
         self._overflow = Overflow()
         self._bands = bands(corpus.counts)
-        self._measured = tuple(measured)
+        self._measured = everyday_names() if measured is None else tuple(measured)
         self._controlled = controlled
-        self._scores = any(name.startswith("perplexity") for name in self._measured)
+        self._scores = any(find_measure(name).needs == "held_out" for name in self._measured)
         self._stop: Callable[[], bool] = _go_on
         self._reader = Reader(corpus)
         self._writer = make_writer(settings, self.ground, self._reader, self._stopped)
@@ -211,6 +212,7 @@ class Loop:
         before = self.lineage.generations[-1].counts if number else counts
         measures = measure_all(observation, self._measured, self._pause)
         self._pause()
+        own_words = bool(np.any(counts[corpus.counts == 0]))
         generation = Generation(
             number=number,
             corpus=corpus,
@@ -218,7 +220,7 @@ class Loop:
             starts=passage.starts,
             written=passage.written,
             measures=measures,
-            expected=self.laws.expected(number) if self.laws.hold else {},
+            expected=self.laws.expected(number, own_words) if self.laws.hold else {},
             control=control,
             bands=self._band_states(counts, before, number),
             voices=self._voices(passage) if known else {},

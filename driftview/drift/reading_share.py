@@ -39,7 +39,7 @@ def reading_share(human_counts: Counts, words: float) -> float:
 
 def share_known(human: Generation, generation: Generation) -> float:
     """Return the share of reading that a generation's words amount to."""
-    words = generation.words_left if generation.matched else generation.measures.get("types") or 0
+    words = generation.words_left
     return reading_share(human.counts, words)
 
 
@@ -48,6 +48,6 @@ def clock(human: Generation, generation: Generation) -> tuple[float, float | Non
 
     The second is None where no law holds.
     """
-    expected = generation.expected.get("types")
+    expected = generation.expected.get("human_types")
     law = None if expected is None else reading_share(human.counts, expected)
     return share_known(human, generation), law

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from driftview.drift.chances import WIDTH
 from driftview.drift.lineage import Generation
+from driftview.text.corpus import Unit
 
 
 @dataclass(frozen=True)
 class Residual:
     """The words of one generation next to what the law of drift leaves at these sizes."""
 
+    unit: Unit
+    """What a token is."""
     human: int
     """Different words that humans wrote."""
     left: int
@@ -24,7 +27,7 @@ class Residual:
     @property
     def own_said(self) -> str:
         """Say how many words of its own it has; empty without any."""
-        return f"{self.own:,} word{'s' * (self.own > 1)} of its own" if self.own else ""
+        return own_said(self.own, self.unit)
 
     @property
     def beyond(self) -> float:
@@ -42,16 +45,26 @@ class Residual:
         if self.explained:
             return "sampling alone explains that"
         words = max(1, round(abs(self.beyond)))
-        named = f"{words:,} word{'s' * (words > 1)}"
+        named = f"{words:,} {self.unit}{'s' * (words > 1)}"
         return f"{named} {'fewer' if self.beyond < 0 else 'more'} than sampling alone explains"
+
+
+def own_said(own: int, unit: Unit) -> str:
+    """Say how many words a text has that no human wrote; empty for none."""
+    return f"{own:,} {unit}{'s' * (own > 1)} of its own" if own else ""
 
 
 def residual(generation: Generation) -> Residual | None:
     """Return the residual of a generation; None where no law is known."""
-    expected, spread = generation.expected.get("types"), generation.expected.get("types_sd")
-    types = generation.measures.get("types")
-    if expected is None or spread is None or types is None:
+    expected, spread = generation.expected.get("human_types"), generation.expected.get("human_types_sd")
+    if expected is None or spread is None:
         return None
-    left = generation.words_left
-    human = sum(band.types for band in generation.bands)
-    return Residual(human, left, int(types) - left, expected, max(1.0, WIDTH * spread))
+    reach = max(1.0, WIDTH * spread)
+    return Residual(
+        generation.corpus.unit,
+        generation.human_words,
+        generation.words_left,
+        generation.own_words,
+        expected,
+        reach,
+    )

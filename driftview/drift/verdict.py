@@ -1,7 +1,7 @@
 """What a run shows, in one or two plain sentences."""
 
 from driftview.drift.lineage import Generation, Lineage
-from driftview.drift.residual import residual
+from driftview.drift.residual import own_said, residual
 from driftview.drift.wording import percent
 
 ORDINARY = 2.0
@@ -19,10 +19,11 @@ def verdict(lineage: Lineage) -> str:
     first, last = lineage.generations[0], lineage.generations[-1]
     if lineage.settings.given is not None:
         return _of_given(last)
-    alive, written = _words(last), _words(first)
+    left, human, unit = last.words_left, first.human_words, lineage.corpus.unit
+    own = own_said(last.own_words, unit)
     said = (
-        f"Generation {last.number} knows {alive:,} of the {written:,} words that humans wrote "
-        f"({percent(alive / max(1, written))})."
+        f"Generation {last.number} knows {left:,} of the {human:,} {unit}s that humans wrote "
+        f"({percent(left / max(1, human))}){f', and {own}' if own else ''}."
     )
     return f"{said} {_judged(lineage, last)}"
 
@@ -35,25 +36,21 @@ def _of_given(last: Generation) -> str:
     share = found.left / max(1, found.human)
     own = f", and {found.own_said}" if found.own else ""
     return (
-        f"Generation {last.number} has {found.left:,} of the {found.human:,} words that humans wrote "
+        f"Generation {last.number} has {found.left:,} of the {found.human:,} {found.unit}s that humans wrote "
         f"({percent(share)}){own}. Sampling alone would leave {found.expected:,.0f} ± {found.reach:,.0f} at "
         f"these sizes (two standard deviations): {found.said}."
     )
 
 
-def _words(generation: Generation) -> int:
-    """Return how many different words a generation has, whatever was measured of it."""
-    return int((generation.counts > 0).sum())
-
-
 def _judged(lineage: Lineage, last: Generation) -> str:
     """Hold the number of words against the law."""
-    expected, spread = last.expected.get("types"), last.expected.get("types_sd")
-    alive = _words(last)
+    expected, spread = last.expected.get("human_types"), last.expected.get("human_types_sd")
+    alive = last.words_left
     if expected is None or spread is None:
         if lineage.settings.selects:
             return (
-                "Decoding prefers some words, so this is selection, which the law of drift does not describe."
+                f"Decoding prefers some {lineage.corpus.unit}s, so this is selection, "
+                "which the law of drift does not describe."
             )
         return "No law is known for this model."
     named = f"The law of drift predicts {expected:,.0f} ± {2 * spread:,.0f} (two standard deviations)"

@@ -7,6 +7,7 @@ from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.charts.heat_map import HeatGrid
 from driftview.charts.svg import Caption, Drawing, draw_lines, draw_loss, draw_map
 from driftview.drift.lineage import BandState, Generation, Lineage
+from driftview.drift.residual import own_said
 
 
 def figures(lineage: Lineage) -> tuple[Drawing, ...]:
@@ -17,9 +18,10 @@ def figures(lineage: Lineage) -> tuple[Drawing, ...]:
 def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:
     last = generations[-1]
     number, words = last.number, f"{unit}s"
-    title = f"Different {words} in each generation"
+    others = any(each.own_words for each in generations)
+    title = f"{'Human' if others else 'Different'} {words} in each generation"
     vocabulary = Caption("vocabulary", title, _vocabulary_said(generations, words))
-    yield draw_lines(curves_of("types", generations), vocabulary, "generation", words)
+    yield draw_lines(curves_of("human_types", generations), vocabulary, "generation", words)
     if last.bands:
         bands = [band for band in last.bands if band.types]
         title = f"{words.capitalize()} by how often humans wrote them, at generation {number}"
@@ -35,7 +37,9 @@ def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:
 
 def curves_of(name: str, generations: Sequence[Generation], log: bool = False) -> Curves:
     """Return the curve of a measure, the law with its band, and the control, as far as they are known."""
-    measured = tuple(each.measures.get(name) for each in generations)
+    measured = tuple(
+        each.words_left if name == "human_types" else each.measures.get(name) for each in generations
+    )
     law = tuple(each.expected.get(name) for each in generations)
     spread = tuple(_double(each.expected.get(f"{name}_sd")) for each in generations)
     control = tuple(each.control.get(name) for each in generations)
@@ -78,14 +82,17 @@ def _vocabulary_said(generations: Sequence[Generation], words: str) -> str:
     """Describe the first chart in words and numbers."""
     first, last = generations[0], generations[-1]
     parts = [
-        f"The human text has {numbers.whole(first.measures.get('types'))} different {words}, "
-        f"generation {last.number} has {numbers.whole(last.measures.get('types'))}."
+        f"The human text has {numbers.whole(first.human_words)} different {words}, "
+        f"generation {last.number} has {numbers.whole(last.words_left)}{' of them' * bool(last.own_words)}."
     ]
-    expected, spread = last.expected.get("types"), last.expected.get("types_sd")
+    if last.own_words:
+        parts.append(f"It has {own_said(last.own_words, last.corpus.unit)}, which are not drawn.")
+    expected, spread = last.expected.get("human_types"), last.expected.get("human_types_sd")
     if expected is not None:
         within = "" if spread is None else f" ± {2 * spread:,.0f} (two standard deviations)"
-        parts.append(f"The law of drift expects {numbers.whole(expected)}{within}.")
-    control = last.control.get("types")
+        law = "Sampling alone would leave" if last.matched else "The law of drift expects"
+        parts.append(f"{law} {numbers.whole(expected)}{within}.")
+    control = last.control.get("human_types")
     if control is not None:
         parts.append(
             f"The control, an honest sample of the human text of the same size, has {numbers.whole(control)}."
@@ -97,7 +104,7 @@ def _founders_said(last: Generation) -> str:
     expected = last.expected.get("founders")
     law = "" if expected is None else f", where the law of drift expects {numbers.whole(expected)}"
     return (
-        f"Every word of generation {last.number} descends from one of "
+        f"Every {last.corpus.unit} of generation {last.number} descends from one of "
         f"{numbers.whole(last.measures['founders'])} places{law}. The scale is logarithmic."
     )
 

@@ -28,10 +28,11 @@ def obituaries(generations: Sequence[Generation]) -> Iterator[Block]:
     if not lost:
         yield Paragraph(said("No word has died."))
         return
-    human = int((generations[0].counts > 0).sum())
+    human = generations[0].human_words
+    gone = human - generations[-1].words_left
     mourned = _mourned(lost, generations)
     unit = generations[0].corpus.unit
-    died = f"{len(lost):,} of {human:,} {unit}s {'has' if len(lost) == 1 else 'have'} died."
+    died = f"{gone:,} of {human:,} {unit}s {'has' if gone == 1 else 'have'} died."
     yield Paragraph(said(f"{died} {_chosen(len(mourned) < len(lost))}"))
     yield Entries(tuple(_obituary(death, generations) for death in mourned[:OBITUARIES]))
 

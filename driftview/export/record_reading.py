@@ -251,7 +251,14 @@ def check_numbers(generation: Part, numbers: Numbers, human: Counts, now: Counts
     ``human``, ``now`` and ``before``: how often each word occurs in the human text, in this generation and in
     the one before; shape (V,) each.
     """
-    counted = {"tokens": now.sum(), "types": (now > 0).sum(), "hapaxes": (now == 1).sum()}
+    alive = now > 0
+    counted = {
+        "tokens": now.sum(),
+        "types": alive.sum(),
+        "human_types": (alive & (human > 0)).sum(),
+        "new_types": (alive & (human == 0)).sum(),
+        "hapaxes": (now == 1).sum(),
+    }
     for name, value in counted.items():
         part = generation.part("measures")
         part.checked(name not in numbers.measures or part.part(name).whole() == value)
@@ -284,7 +291,7 @@ def _measured(part: Part) -> float | int:
 def _expected(part: Part) -> float:
     """Return what the law predicts: how many, or how large a share; of words there are always some."""
     value = _between(part, MOST)
-    part.checked(value > 0 or not part.where.endswith(".types"))
+    part.checked(value > 0 or not part.where.endswith("types"))
     return value
 
 

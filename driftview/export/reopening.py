@@ -7,6 +7,7 @@ import numpy as np
 
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.passage import Passage
+from driftview.drift.spill import changed
 from driftview.export.folder import RECORD
 from driftview.export.formats import numbered
 from driftview.export.found import LineageError, listed, read_found, read_sealed
@@ -86,7 +87,7 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
         generation = _generation(number, corpus, passage, numbers, matched)
         before = lineage.generations[-1] if number else generation
         check_numbers(part, numbers, corpus.counts, generation.counts, before.counts)
-        lineage.generations.append(generation)
+        lineage.generations.append(_with_own_words(generation))
     record.part("generations").checked(bool(parts))
     return lineage
 
@@ -127,3 +128,25 @@ def _generation(number: int, corpus: Corpus, passage: Passage, numbers: Numbers,
 
 def _damaged(folder: Path, name: str) -> str:
     return f"{shown(folder / name)} is damaged: get it back from where the folder came from"
+
+
+def _with_own_words(generation: Generation) -> Generation:
+    """Return a generation with human and own words told apart, which older records do not do."""
+    measures, expected, control = generation.measures, generation.expected, generation.control
+    if "types" not in measures or "human_types" in measures:
+        return generation
+    told = {"human_types": generation.words_left, "new_types": generation.own_words}
+    of_law = {
+        f"human_types{end}": expected[f"types{end}"] for end in ("", "_sd") if f"types{end}" in expected
+    }
+    if generation.own_words:
+        expected = {
+            name: value for name, value in expected.items() if not name.startswith(("types", "hapaxes"))
+        }
+    of_sample = {"human_types": control["types"], "new_types": 0} if "types" in control else {}
+    return changed(
+        generation,
+        measures={**measures, **told},
+        expected={**of_law, **expected},
+        control={**control, **of_sample},
+    )

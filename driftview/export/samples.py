@@ -119,6 +119,11 @@ def _joined(line: list[tuple[str, Look]]) -> Line:
     return tuple(Run("".join(text for _, (text, _) in group), look) for (look, _), group in grouped)
 
 
+def _how_copied(last: Generation) -> str:
+    """Say what is known of a copied passage: that it was copied, or that it stands in the human text too."""
+    return "found by matching with the human text" if last.matched else "copied from the human text"
+
+
 def _legend(
     pairs: Sequence[tuple[Passage, Passage]], last: Generation, book: PhraseBook
 ) -> Iterator[tuple[Look, str]]:
@@ -133,7 +138,7 @@ def _legend(
     unit, at = last.corpus.unit, f"of generation {last.number}"
     meanings = {
         Look.DEAD: f"a {unit} that the generation beside it no longer has",
-        Look.COPIED: f"copied from the human text in one piece, {COPIED} {unit}s or more: {copied} {at}",
+        Look.COPIED: f"{_how_copied(last)} in one piece, {COPIED} {unit}s or more: {copied} {at}",
         Look.NEW: f"ends a phrase of {book.n} {unit}s that no human wrote: {new} {at}",
         Look.LAST: f"a {unit} that the next generation no longer has",
     }

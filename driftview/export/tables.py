@@ -1,35 +1,46 @@
 """The tables of a transcript: generations, frequency bands, voices."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import assert_never
 
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.export.content import Block, Facts, Paragraph, Table, said
-from driftview.measures.registry import find_measure
+from driftview.measures.registry import Measure, table_measures
 from driftview.measures.survival import Band
 from driftview.settings.wording import MISSING, decimal, percent, whole
 
 MOST_ROWS = 60
 """The table of generations has at most so many rows."""
 
-COLUMNS = (
-    ("types", "words", whole),
-    ("hapaxes", "once-words", whole),
-    ("founders", "founders", whole),
-    ("entropy_bits", "entropy, bits", decimal),
-    ("distinct_2", "distinct pairs", percent),
-    ("copied_share", "copied 8+", percent),
-    ("perplexity", "perplexity", whole),
-)
-"""Measures in the table of generations: name, heading, how the number is written."""
-
 BANDS = ("types", "alive", "expected_alive", "lost_now", "lost_before")
 """Numbers in the table of bands."""
 
-REFERENCES = {
-    "words expected": "What drift alone predicts, ± two standard deviations.",
-    "words, control": "An honest sample of the human text, as long as the generation, no loop.",
-}
-"""Columns that are no measures, and what they are."""
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table of generations."""
+
+    head: str
+    meaning: str
+    write: Callable[[Generation], str]
+
+
+def _columns(generations: Sequence[Generation]) -> Iterator[Column]:
+    """Yield the columns; what is expected, and the control, are of the human words and stand last."""
+    unit = generations[0].corpus.unit
+    others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
+    measures = [each.said_of(unit, matched) for each in table_measures(brief=False)]
+    for measure in (each for each in measures if others or not each.of_others):
+        head = measure.short if measure.name == "human_types" and not others else measure.label
+        head += ", bits" if measure.unit == "bits" else ""
+        yield Column(head, measure.meaning, partial(_cell, measure))
+    words = f"human {unit}s" if others else f"{unit}s"
+    law = f"How many of the human {unit}s sampling alone leaves, ± two standard deviations."
+    yield Column(f"{words} expected", law, _law)
+    sample = "An honest sample of the human text, as long as the generation, no loop."
+    yield Column(f"{words}, control", sample, _control)
 
 
 def measures_blocks(generations: Sequence[Generation]) -> Iterator[Block]:
@@ -39,8 +50,9 @@ def measures_blocks(generations: Sequence[Generation]) -> Iterator[Block]:
     """
     step = -(-len(generations) // MOST_ROWS)
     chosen = [*generations[:-1:step], generations[-1]]
-    heads = [heading for _, heading, _ in COLUMNS] + list(REFERENCES)
-    cells = [_measures_cells(generation) for generation in chosen]
+    columns = list(_columns(generations))
+    heads = [column.head for column in columns]
+    cells = [[column.write(each) for column in columns] for each in chosen]
     judged = cells[1:] or cells  # the human text has founders whatever wrote the others
     kept = [place for place in range(len(heads)) if any(row[place] != MISSING for row in judged)]
     if step > 1:
@@ -50,8 +62,7 @@ def measures_blocks(generations: Sequence[Generation]) -> Iterator[Block]:
     )
     yield Table("Generation by generation", ("generation", *(heads[place] for place in kept)), rows)
     yield from _left_out([heads[place] for place in range(len(heads)) if place not in kept])
-    meanings = {heading: find_measure(name).meaning for name, heading, _ in COLUMNS} | REFERENCES
-    yield Facts(tuple((heads[place], meanings[heads[place]]) for place in kept))
+    yield Facts(tuple((heads[place], columns[place].meaning) for place in kept))
 
 
 def _th(number: int) -> str:
@@ -67,22 +78,40 @@ def _left_out(heads: list[str]) -> Iterator[Block]:
         )
 
 
-def _measures_cells(generation: Generation) -> list[str]:
-    expected, spread = generation.expected.get("types"), generation.expected.get("types_sd")
-    law = whole(expected) + (f" ± {2 * spread:,.0f}" if expected is not None and spread else "")
-    measures = dict(generation.measures)
-    if generation.number == 0:
-        measures.pop("copied_share", None)  # that human text is human text tells nothing
-    cells = (write(measures.get(name)) for name, _, write in COLUMNS)
-    return [*cells, law, whole(generation.control.get("types"))]
+def _cell(measure: Measure, generation: Generation) -> str:
+    """Write a measure of a generation."""
+    value = generation.measures.get(measure.name)
+    if generation.number == 0 and not measure.of_human:
+        return MISSING
+    match measure.style:
+        case "percent":
+            return percent(value)
+        case "count" | "perplexity":
+            return whole(value)
+        case "decimal":
+            return decimal(value)
+        case _:
+            assert_never(measure.style)
+
+
+def _law(generation: Generation) -> str:
+    expected, spread = generation.expected.get("human_types"), generation.expected.get("human_types_sd")
+    return whole(expected) + (f" ± {2 * spread:,.0f}" if expected is not None and spread else "")
+
+
+def _control(generation: Generation) -> str:
+    return whole(generation.control.get("human_types"))
 
 
 def bands_table(last: Generation) -> Table:
     """Return what became of the words of each band."""
     known = [name for name in BANDS if any(getattr(state, name) is not None for state in last.bands)]
     rows = tuple((_times(state), *(whole(getattr(state, name)) for name in known)) for state in last.bands)
-    head = tuple("words" if name == "types" else name.replace("_", " ") for name in known)
-    return Table(f"Words by frequency, at generation {last.number}", ("written by humans", *head), rows)
+    units = f"{last.corpus.unit}s"
+    head = tuple(units if name == "types" else name.replace("_", " ") for name in known)
+    return Table(
+        f"{units.capitalize()} by frequency, at generation {last.number}", ("written by humans", *head), rows
+    )
 
 
 def _times(state: BandState) -> str:

@@ -32,7 +32,12 @@ OUTSIDE = (
 
 def compose(lineage: Lineage) -> Transcript:
     """Return settings, charts, samples, tables and obituaries of a lineage that has been measured."""
-    title = f"{title_of(lineage.corpus.name)}: {counted(lineage.generations[-1].number)} of drift"
+    settings = lineage.settings
+    title = f"{title_of(lineage.corpus.name)}: {counted(lineage.generations[-1].number)}"
+    if settings.given is not None:
+        title += " written elsewhere"
+    elif settings.drifts:
+        title += " of drift"
     return Transcript(title, verdict(lineage), tuple(_sections(lineage)))
 
 
@@ -50,7 +55,9 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
     yield Section("Samples", (samples(lineage),))
     yield Section("Generation by generation", tuple(measures_blocks(generations)))
     if last.bands:
-        title = f"Words by how often humans wrote them, at generation {last.number}"
+        title = (
+            f"{lineage.corpus.unit.capitalize()}s by how often humans wrote them, at generation {last.number}"
+        )
         yield Section(title, (bands_table(last),))
     if len(generations[0].voices) > 1:
         yield Section("Voices", (voices_block(lineage),))

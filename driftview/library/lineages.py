@@ -20,7 +20,6 @@ from driftview.export.record import measures_columns
 from driftview.library.settings import Cancelled, check_fits, chosen, settled, stops, warn_of_idle
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
-from driftview.measures.registry import EVERYDAY
 from driftview.settings.settings import Settings
 from driftview.text.cleaning import clean
 from driftview.text.corpus import Unit
@@ -73,14 +72,14 @@ def run(
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-    measures: Sequence[str] = EVERYDAY,
+    measures: Sequence[str] | None = None,
 ) -> Lineage:
     """Train, write, train on what was written; return every generation with its text and its numbers.
 
     ``progress`` is called with each new generation and stops the run by returning False; ``cancelled`` is
     asked again and again while it works, for stopping from another thread. A run that was stopped returns the
     generations that are complete. ``measures`` names what is measured of each, or is
-    "all". The same text and settings
+    "all"; None for the everyday ones. The same text and settings
     give the same lineage, bit for bit. Raises TextError, SettingsError, ModelError or UnknownMeasureError.
     """
     wanted = settled(settings)
@@ -141,7 +140,7 @@ def open_generations(
     held_out: Text | None = None,
     unit: Unit = "word",
     seed: int = 1,
-    measures: Sequence[str] = EVERYDAY,
+    measures: Sequence[str] | None = None,
     text_field: str = "text",
     generation_field: str = "generation",
     progress: Progress | None = None,
@@ -168,7 +167,7 @@ def generations_of(
     held_out: Text | None = None,
     unit: Unit = "word",
     seed: int = 1,
-    measures: Sequence[str] = EVERYDAY,
+    measures: Sequence[str] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Lineage:
@@ -184,7 +183,7 @@ def generations_of(
 def _measured(
     given: Given,
     seed: int,
-    measures: Sequence[str],
+    measures: Sequence[str] | None,
     progress: Progress | None,
     cancelled: Cancelled | None,
 ) -> Lineage:

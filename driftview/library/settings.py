@@ -7,6 +7,7 @@ import numpy as np
 
 from driftview.drift.preflight import preflight
 from driftview.export.studies.asked import named_measures
+from driftview.measures.registry import everyday_names
 from driftview.settings.conflicts import check_together
 from driftview.settings.settings import Settings, SettingsError, read_settings
 from driftview.text.corpus import Corpus
@@ -58,8 +59,13 @@ def warn_of_idle(runs: Iterable[Settings]) -> None:
         warnings.warn(note, IdleSettingWarning, stacklevel=3)
 
 
-def chosen(measures: Sequence[str]) -> tuple[str, ...]:
-    """Return the measures of a name or several, each once; raises UnknownMeasureError."""
+def chosen(measures: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the measures of a name or several, each once, the everyday ones for None.
+
+    Raises UnknownMeasureError.
+    """
+    if measures is None:
+        return everyday_names()
     return named_measures((measures,) if isinstance(measures, str) else tuple(measures))
 
 

@@ -3,6 +3,22 @@
 Importing the room registers every measure.
 """
 
-from driftview.measures import copying, divergence, diversity, perplexity, phrases, running_text
+from driftview.measures import (
+    copying,
+    divergence,
+    diversity,
+    perplexity,
+    phrases,
+    running_text,
+    survival,
+)
 
-__all__ = ["copying", "divergence", "diversity", "perplexity", "phrases", "running_text"]
+__all__ = [
+    "copying",
+    "divergence",
+    "diversity",
+    "perplexity",
+    "phrases",
+    "running_text",
+    "survival",
+]

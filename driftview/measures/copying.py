@@ -25,6 +25,15 @@ from driftview.measures.registry import Value, measure
     "higher",
     formula="tokens in runs of origins +1, +1, … of at least 8 / N",
     source="definition",
+    everyday=14,
+    needs="origins",
+    control="none",
+    gauge=5,
+    table="brief",
+    studied=True,
+    change=False,
+    of_human=False,
+    matched="matched 8+",
 )
 def _copied_share(observation: Observation) -> Value:
     copies = observation.copies
@@ -41,6 +50,14 @@ def _copied_share(observation: Observation) -> Value:
     "higher",
     formula="longest run of origins +1, +1, …",
     source="definition",
+    everyday=15,
+    needs="origins",
+    control="none",
+    gauge=11,
+    change=False,
+    of_human=False,
+    matched="longest match",
+    digits=0,
 )
 def _longest_copy(observation: Observation) -> Value:
     copies = observation.copies
@@ -55,6 +72,13 @@ def _longest_copy(observation: Observation) -> Value:
     "lower",
     formula="|{origins ≥ 0}|",
     source="Wright–Fisher genealogy: N s_g are expected",
+    everyday=16,
+    needs="origins",
+    ordered=False,
+    gauge=4,
+    table="full",
+    studied=True,
+    digits=0,
 )
 def _founders(observation: Observation) -> Value:
     if observation.origins is None:
@@ -70,6 +94,7 @@ def _founders(observation: Observation) -> Value:
     "higher",
     formula="tokens inside shared 8-grams / N",
     source="definition",
+    needs="human",
 )
 def _shared_share(observation: Observation) -> Value:
     if not observation.length:
@@ -85,6 +110,7 @@ def _shared_share(observation: Observation) -> Value:
     "higher",
     formula="longest common run of tokens",
     source="definition",
+    needs="human",
 )
 def _longest_shared(observation: Observation) -> Value:
     span = observation.comparison.longest()
@@ -99,6 +125,8 @@ def _longest_shared(observation: Observation) -> Value:
     "neither",
     formula="tokens without an origin / N",
     source="mutation in the sense of Kimura and Crow 1964",
+    needs="origins",
+    ordered=False,
 )
 def _mutated_share(observation: Observation) -> Value:
     if observation.origins is None or not observation.length:

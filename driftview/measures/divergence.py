@@ -45,6 +45,12 @@ def _both_exist(observation: Observation) -> bool:
     "higher",
     formula="½ KL(p‖m) + ½ KL(q‖m), m = ½ (p + q)",
     source="Lin 1991, Divergence Measures Based on the Shannon Entropy",
+    everyday=11,
+    ordered=False,
+    needs="human",
+    gauge=10,
+    change=False,
+    digits=3,
 )
 def _jensen_shannon(observation: Observation) -> Value:
     if not _both_exist(observation):
@@ -60,6 +66,13 @@ def _jensen_shannon(observation: Observation) -> Value:
     "higher",
     formula="½ Σ |p_w − q_w|",
     source="definition",
+    everyday=12,
+    ordered=False,
+    needs="human",
+    gauge=16,
+    change=False,
+    style="decimal",
+    digits=3,
 )
 def _total_variation(observation: Observation) -> Value:
     if not _both_exist(observation):
@@ -75,6 +88,8 @@ def _total_variation(observation: Observation) -> Value:
     "higher",
     formula="√(½ Σ (√p_w − √q_w)²)",
     source="Hellinger 1909",
+    needs="human",
+    ordered=False,
 )
 def _hellinger(observation: Observation) -> Value:
     if not _both_exist(observation):

@@ -6,7 +6,7 @@ import numpy as np
 
 from driftview.arrays import Counts, Floats
 from driftview.measures.observation import Observation, Spectrum, spectrum
-from driftview.measures.registry import Function, Value, measure
+from driftview.measures.registry import Function, Kept, Value, measure
 from driftview.portable import LN2, exp2, log2
 
 SHANNON = "Shannon 1948, A Mathematical Theory of Communication"
@@ -73,6 +73,9 @@ def simpson_unbiased(counts: Counts) -> float | None:
     "neither",
     formula="N",
     source="definition",
+    everyday=1,
+    ordered=False,
+    change=False,
 )
 def _tokens(observation: Observation) -> Value:
     return observation.length
@@ -80,12 +83,16 @@ def _tokens(observation: Observation) -> Value:
 
 @measure(
     "types",
+    "all words",
     "words",
-    "words",
-    "How many different words the text uses.",
+    "How many different words the text uses, those that the human text lacks included.",
     "lower",
     formula="V = |{w : c_w > 0}|",
     source="definition",
+    everyday=2,
+    ordered=False,
+    of_length="changes",
+    digits=0,
 )
 def _types(observation: Observation) -> Value:
     return observation.types
@@ -99,6 +106,14 @@ def _types(observation: Observation) -> Value:
     "lower",
     formula="V_1 = |{w : c_w = 1}|",
     source="definition",
+    everyday=3,
+    ordered=False,
+    of_length="changes",
+    gauge=3,
+    table="brief",
+    studied=True,
+    kept=Kept("once-words", "words used only once, against the human text"),
+    digits=0,
 )
 def _hapaxes(observation: Observation) -> Value:
     return observation.spectrum.occurring(1)
@@ -112,6 +127,11 @@ def _hapaxes(observation: Observation) -> Value:
     "lower",
     formula="H = −Σ p_w log₂ p_w",
     source=SHANNON,
+    everyday=4,
+    ordered=False,
+    gauge=6,
+    table="full",
+    studied=True,
 )
 def _entropy(observation: Observation) -> Value:
     return entropy_bits(observation.spectrum)
@@ -125,6 +145,8 @@ def _entropy(observation: Observation) -> Value:
     "lower",
     formula="H + (V − 1) / (2 N ln 2)",
     source="Miller 1955, Note on the Bias of Information Estimates",
+    everyday=5,
+    ordered=False,
 )
 def _entropy_miller_madow(observation: Observation) -> Value:
     return miller_madow_bits(observation.spectrum)
@@ -138,6 +160,12 @@ def _entropy_miller_madow(observation: Observation) -> Value:
     "lower",
     formula="¹D = 2^H",
     source=HILL,
+    everyday=6,
+    ordered=False,
+    gauge=12,
+    studied=True,
+    digits=0,
+    kept=Kept("diversity", "effective number of words, exp(entropy), against the human text"),
 )
 def _hill_1(observation: Observation) -> Value:
     return hill_number(observation.spectrum, 1)
@@ -151,6 +179,11 @@ def _hill_1(observation: Observation) -> Value:
     "lower",
     formula="²D = 1 / Σ p_w²",
     source=HILL,
+    everyday=7,
+    ordered=False,
+    gauge=13,
+    studied=True,
+    digits=1,
 )
 def _hill_2(observation: Observation) -> Value:
     return hill_number(observation.spectrum, 2)
@@ -164,6 +197,11 @@ def _hill_2(observation: Observation) -> Value:
     "lower",
     formula="TTR = V / N",
     source="Johnson 1944, Studies in Language Behavior",
+    everyday=10,
+    ordered=False,
+    of_length="changes",
+    gauge=17,
+    short="words/token",
 )
 def _type_token_ratio(observation: Observation) -> Value:
     return observation.types / observation.length if observation.length else None
@@ -177,6 +215,10 @@ def _type_token_ratio(observation: Observation) -> Value:
     "lower",
     formula="V_1 / N",
     source="Good 1953, The Population Frequencies of Species",
+    everyday=13,
+    ordered=False,
+    of_length="changes",
+    gauge=14,
 )
 def _unseen_mass(observation: Observation) -> Value:
     if not observation.length:
@@ -286,6 +328,8 @@ for _order, _name, _sign, _meaning in (
         "lower",
         formula="1 / max p_w" if math.isinf(_order) else f"(Σ p_w^{_order:g})^(1/(1 − {_order:g}))",
         source=HILL,
+        ordered=False,
+        of_length="changes" if _order < 1 else "unstated",
     )(_hill(_order))
 
 
@@ -297,6 +341,7 @@ for _order, _name, _sign, _meaning in (
     "lower",
     formula="H = 1 − Σ p_w²",
     source="Simpson 1949, Measurement of Diversity",
+    ordered=False,
 )
 def _heterozygosity(observation: Observation) -> Value:
     effective = hill_number(observation.spectrum, 2)
@@ -311,6 +356,7 @@ def _heterozygosity(observation: Observation) -> Value:
     "lower",
     formula="V + V_1 (V_1 − 1) / (2 (V_2 + 1))",
     source="Chao 1984, Nonparametric Estimation of the Number of Classes (bias-corrected form)",
+    ordered=False,
 )
 def _chao1(observation: Observation) -> Value:
     return chao1(observation.spectrum)
@@ -324,6 +370,8 @@ def _chao1(observation: Observation) -> Value:
     "lower",
     formula="Σ_w (1 − C(N − c_w, 42)/C(N, 42)) / 42",
     source="McCarthy & Jarvis 2007, vocd: a Theoretical and Empirical Evaluation",
+    of_length="steady",
+    ordered=False,
 )
 def _hd_d(observation: Observation) -> Value:
     types = expected_types(observation.spectrum, HD_D_DRAWS)
@@ -338,6 +386,8 @@ def _hd_d(observation: Observation) -> Value:
     "lower",
     formula="Σ_w 1 − C(N − c_w, 1000)/C(N, 1000)",
     source="Hurlbert 1971, The Nonconcept of Species Diversity",
+    of_length="steady",
+    ordered=False,
 )
 def _rarefied(observation: Observation) -> Value:
     return expected_types(observation.spectrum, RAREFIED)
@@ -351,6 +401,7 @@ def _rarefied(observation: Observation) -> Value:
     "higher",
     formula="10⁴ (Σ i² V_i − N) / N²",
     source="Yule 1944, The Statistical Study of Literary Vocabulary",
+    ordered=False,
 )
 def _yules_k(observation: Observation) -> Value:
     return yules_k(observation.spectrum)
@@ -364,6 +415,8 @@ def _yules_k(observation: Observation) -> Value:
     "lower",
     formula="log V / log N",
     source="Herdan 1960, Type-Token Mathematics",
+    ordered=False,
+    of_length="changes",
 )
 def _herdans_c(observation: Observation) -> Value:
     if observation.length < 2:
@@ -379,6 +432,8 @@ def _herdans_c(observation: Observation) -> Value:
     "lower",
     formula="V / √N",
     source="Guiraud 1954, Les Caractères Statistiques du Vocabulaire",
+    ordered=False,
+    of_length="changes",
 )
 def _guirauds_r(observation: Observation) -> Value:
     return observation.types / math.sqrt(observation.length) if observation.length else None
@@ -392,6 +447,7 @@ def _guirauds_r(observation: Observation) -> Value:
     "neither",
     formula="argmax_a Σ_r c_r log(r^−a / Σ_s s^−a)",
     source="Zipf 1949; fitted as in Goldstein, Morris & Yen 2004, Problems with Fitting to the Power-Law",
+    ordered=False,
 )
 def _zipf_exponent(observation: Observation) -> Value:
     return zipf_exponent(observation.spectrum)
@@ -405,6 +461,7 @@ def _zipf_exponent(observation: Observation) -> Value:
     "higher",
     formula="Σ_{r ≤ 10} c_r / N",
     source="definition",
+    ordered=False,
 )
 def _top_share(observation: Observation) -> Value:
     if not observation.length:

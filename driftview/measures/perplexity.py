@@ -6,7 +6,7 @@ import numpy as np
 
 from driftview.arrays import Flags, Floats
 from driftview.measures.observation import Observation
-from driftview.measures.registry import Function, Value, measure
+from driftview.measures.registry import Function, Kept, Value, measure
 from driftview.measures.survival import Band, bands
 from driftview.portable import exp2, log2
 
@@ -61,6 +61,16 @@ def _on_band(observation: Observation, band: Band) -> BandPerplexity:
     "higher",
     formula="2^(−mean log₂ p) over held-out tokens",
     source=JELINEK,
+    everyday=17,
+    needs="held_out",
+    control="tokens",
+    gauge=7,
+    table="brief",
+    studied=True,
+    style="perplexity",
+    kept=Kept(
+        "held-out predictability", "perplexity of unseen human text: the human model's over this one's"
+    ),
 )
 def _perplexity(observation: Observation) -> Value:
     scored = observation.held_out_probability
@@ -75,6 +85,12 @@ def _perplexity(observation: Observation) -> Value:
     "higher",
     formula="2^(−mean log₂ p) over held-out tokens with 1 ≤ c_w ≤ 3",
     source=JELINEK,
+    everyday=18,
+    needs="held_out",
+    control="tokens",
+    gauge=8,
+    style="perplexity",
+    short="– rare words",
 )
 def _perplexity_rare(observation: Observation) -> Value:
     return _on_band(observation, Band(1, RARE)).perplexity
@@ -100,4 +116,7 @@ for _band in BANDS:
         "higher",
         formula=f"2^(−mean log₂ p) over held-out tokens with {_band.low} ≤ c_w ≤ {_band.high}",
         source=JELINEK,
+        needs="held_out",
+        control="tokens",
+        style="perplexity",
     )(_banded(_band))

@@ -3,10 +3,9 @@
 import numpy as np
 
 from driftview.measures.observation import Observation
-from driftview.measures.registry import Function, Value, measure
+from driftview.measures.registry import Kept, Value, measure
 
-DISTINCT = (1, 2, 3, 4)
-"""Lengths of phrases that distinct-n is measured for."""
+DISTINCT_N = "Li et al. 2016, A Diversity-Promoting Objective Function (arXiv 1510.03055)"
 
 COMPARED = (2, 3, 4, 5)
 """Lengths of phrases that are compared with the human ones."""
@@ -46,58 +45,122 @@ def _register(n: int) -> None:
 
     @measure(
         f"novel_share_{n}",
-        f"new {n}-word runs",
+        f"new {n}-word phrases",
         "share",
-        f"The share of runs of {n} words that no human wrote.",
+        f"The share of phrases of {n} words that no human wrote.",
         "neither",
         formula=f"{n}-grams not in the human text / {n}-grams",
         source="definition",
+        needs="human",
+        ngram=n,
     )
     def _novel(observation: Observation) -> Value:
         return novel_share(observation, n)
 
     @measure(
         f"phrases_alive_{n}",
-        f"{n}-word runs alive",
+        f"{n}-word phrases alive",
         "phrases",
-        f"How many of the human runs of {n} words still occur.",
+        f"How many of the human phrases of {n} words still occur.",
         "lower",
         formula=f"different {n}-grams in both texts",
         source="definition",
+        needs="human",
+        ngram=n,
     )
     def _alive(observation: Observation) -> Value:
         return phrases_alive(observation, n)
 
     @measure(
         f"phrases_lost_{n}",
-        f"{n}-word runs lost",
+        f"{n}-word phrases lost",
         "phrases",
-        f"How many of the human runs of {n} words no longer occur.",
+        f"How many of the human phrases of {n} words no longer occur.",
         "higher",
         formula=f"different human {n}-grams − those alive",
         source="definition",
+        needs="human",
+        ngram=n,
     )
     def _lost(observation: Observation) -> Value:
         return phrases_lost(observation, n)
 
 
-def _distinct(n: int) -> Function:
-    def function(observation: Observation) -> Value:
-        return observation.variety(n).distinct
+@measure(
+    "distinct_1",
+    "distinct words",
+    "ratio",
+    "Different words per word; compare it between texts of one length only.",
+    "lower",
+    formula="different 1-grams / 1-grams",
+    source=DISTINCT_N,
+    ordered=False,
+    of_length="changes",
+    style="percent",
+    ngram=1,
+)
+def _distinct_1(observation: Observation) -> Value:
+    return observation.variety(1).distinct
 
-    return function
+
+@measure(
+    "distinct_2",
+    "2-word phrases",
+    "ratio",
+    "Different phrases of 2 words per phrase; compare it between texts of one length only.",
+    "lower",
+    formula="different 2-grams / 2-grams",
+    source=DISTINCT_N,
+    short="pairs",
+    of_length="changes",
+    control="ngrams",
+    ngram=2,
+    style="percent",
+    everyday=8,
+    gauge=15,
+    table="full",
+)
+def _distinct_2(observation: Observation) -> Value:
+    return observation.variety(2).distinct
 
 
-for _n in DISTINCT:
-    measure(
-        f"distinct_{_n}",
-        f"distinct {_n}",
-        "ratio",
-        f"Different runs of {_n} word{'s' * (_n > 1)} per run; compare it between texts of one length only.",
-        "lower",
-        formula=f"different {_n}-grams / {_n}-grams",
-        source="Li et al. 2016, A Diversity-Promoting Objective Function (arXiv 1510.03055)",
-    )(_distinct(_n))
+@measure(
+    "distinct_3",
+    "3-word phrases",
+    "ratio",
+    "Different phrases of 3 words per phrase; compare it between texts of one length only.",
+    "lower",
+    formula="different 3-grams / 3-grams",
+    source=DISTINCT_N,
+    short="triples",
+    of_length="changes",
+    control="ngrams",
+    ngram=3,
+    style="percent",
+    everyday=9,
+    gauge=9,
+    studied=True,
+    kept=Kept("3-word phrases", "different phrases of 3 words, against the human text"),
+)
+def _distinct_3(observation: Observation) -> Value:
+    return observation.variety(3).distinct
+
+
+@measure(
+    "distinct_4",
+    "4-word phrases",
+    "ratio",
+    "Different phrases of 4 words per phrase; compare it between texts of one length only.",
+    "lower",
+    formula="different 4-grams / 4-grams",
+    source=DISTINCT_N,
+    of_length="changes",
+    style="percent",
+    ngram=4,
+)
+def _distinct_4(observation: Observation) -> Value:
+    return observation.variety(4).distinct
+
 
 for _n in COMPARED:
     _register(_n)
@@ -107,10 +170,12 @@ for _n in COMPARED:
     "self_repetition",
     "repeats itself",
     "share",
-    "The share of runs of 4 words that the text has more than once.",
+    "The share of phrases of 4 words that the text has more than once.",
     "higher",
     formula="4-grams that occur at least twice / 4-grams",
     source="Salkar et al. 2022, Self-Repetition in Abstractive Neural Summarizers",
+    ngram=REPEATED,
+    of_length="changes",
 )
 def _self_repetition(observation: Observation) -> Value:
     return self_repetition(observation)

@@ -1,13 +1,15 @@
 """The list of everything that can be measured, each with what a reader has to know about it."""
 
 import math
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, assert_never
 
 from driftview.errors import DriftviewError
 from driftview.measures.observation import Observation
+from driftview.text.corpus import Unit
 
 Value: TypeAlias = float | int | None
 """A number, or None where it does not exist; never NaN, never infinite."""
@@ -20,42 +22,50 @@ Pause: TypeAlias = Callable[[], object]
 Worse = Literal["lower", "higher", "neither"]
 """In which direction a text has lost something."""
 
+Needs = Literal["text", "human", "origins", "held_out"]
+"""What a measure takes: any text; a human text beside it; where each token was copied from; human text that
+no model has read."""
+
+Control = Literal["tokens", "ngrams", "paragraphs", "none"]
+"""The bootstrap sample of the human text that a measure is held against: single tokens, n-grams or whole
+paragraphs drawn with replacement; none where a sample has no such number, or always the same one."""
+
+OfLength = Literal["changes", "steady", "unstated"]
+"""Whether the number changes with the length of a text alone, or was made to compare texts of any length."""
+
+Style = Literal["count", "percent", "decimal", "perplexity"]
+"""How a number is written."""
+
+Table = Literal["brief", "full"]
+"""Tables with a row a generation: ``brief`` measures stand in all of them, ``full`` ones in transcripts."""
+
+STYLES: dict[str, Style] = {"tokens": "count", "words": "count", "phrases": "count", "share": "percent"}
+"""The style of a unit; any other is written with decimals."""
+
 
 class UnknownMeasureError(DriftviewError, ValueError):
     """A name that stands for no measure; the message is one line with the near ones."""
 
 
-EVERYDAY = (
-    "tokens",
-    "types",
-    "hapaxes",
-    "entropy_bits",
-    "entropy_mm_bits",
-    "hill_1",
-    "hill_2",
-    "distinct_2",
-    "distinct_3",
-    "ttr",
-    "js_bits",
-    "total_variation",
-    "unseen_mass",
-    "copied_share",
-    "longest_copy",
-    "founders",
-    "perplexity",
-    "perplexity_rare",
-)
-"""What is measured of every generation, in the order in which it is written down."""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One named number about a text."""
+class Kept(NamedTuple):
+    """How a measure answers the question "how much human text keeps how much?"."""
 
     name: str
-    """Its name in lineage.json."""
+    """What is kept."""
+    meaning: str
+    """The same in a line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One named number about a text, with everything that a reader or a view must know about it."""
+
+    name: str
+    """Its name in files, options and Python."""
     label: str
-    """A few letters for a gauge."""
+    """What it is called on screens, in tables and on charts."""
+    short: str
+    """The same where room is scarce."""
     unit: str
     meaning: str
     """One sentence in plain words."""
@@ -65,18 +75,88 @@ class Measure:
     """Who defined it."""
     worse: Worse
     function: Function
+    needs: Needs = "text"
+    ordered: bool = True
+    """Whether the order of the words matters."""
+    of_length: OfLength = "unstated"
+    control: Control = "paragraphs"
+    matched: str | None = None
+    """What it is called where copies were found by matching; None: it cannot be had so."""
+    ngram: int | None = None
+    """Length of the phrases that it is about, in tokens."""
+    change: bool = True
+    """Whether its change against the human text, in per cent, says something."""
+    of_human: bool = True
+    """Whether it says something of the human text itself: not that human text is copied from human text."""
+    of_others: bool = False
+    """Whether it only matters where somebody brings words that the human text lacks."""
+    style: Style = "decimal"
+    digits: int | None = None
+    """Decimals; None for the usual ones of its style."""
+    everyday: int | None = None
+    """Its place among those that are taken of every generation, from 1; None: taken on demand."""
+    gauge: int | None = None
+    """Its place in the panel of the main screen, from 1; None: not there."""
+    table: Table | None = None
+    """The tables that it has a column in."""
+    studied: bool = False
+    """Whether it has a row where runs are compared, and a chart there."""
+    kept: Kept | None = None
+    """What is kept of it, where one may ask how much human text keeps."""
 
     @property
-    def everyday(self) -> bool:
-        """Whether every generation is measured by it."""
-        return self.name in EVERYDAY
+    def is_share(self) -> bool:
+        """Whether its values are shares of a whole, written as percentages."""
+        return self.style == "percent"
+
+    def said_of(self, unit: Unit, matched: bool = False) -> "Measure":
+        """Return the measure in the words that fit a text.
+
+        Parameters
+        ----------
+        unit
+            What a token is, and so what is counted.
+        matched
+            Whether copies were found by comparing texts, because nobody saw the copying.
+        """
+        said = self
+        if matched and self.matched is not None:
+            meaning = f"{self.meaning.removesuffix('.')}; found by matching."
+            said = replace(said, label=self.matched, short=self.matched, meaning=meaning)
+        match unit:
+            case "word":
+                return said
+            case "character":
+                return replace(
+                    said,
+                    label=by_character(said.label),
+                    short=by_character(said.short),
+                    unit=by_character(said.unit),
+                    meaning=by_character(said.meaning),
+                    kept=said.kept and Kept(*map(by_character, said.kept)),
+                )
+            case _:
+                assert_never(unit)
 
     def __call__(self, observation: Observation) -> Value:
-        """Measure one text; None where the number does not exist."""
+        """Measure one text.
+
+        Returns
+        -------
+        Value
+            The number, or None where it does not exist; never NaN, never infinite.
+        """
         value = self.function(observation)
         if value is None or not math.isfinite(value):
             return None
         return int(value) if isinstance(value, int) else float(value)
+
+
+def by_character(text: str) -> str:
+    """Return a text about words as it is said where every character is a token."""
+    return re.sub(
+        r"\b([Ww])ord(s?)\b", lambda found: f"{'C' if found[1] == 'W' else 'c'}haracter{found[2]}", text
+    )
 
 
 _measures: dict[str, Measure] = {}
@@ -91,13 +171,80 @@ def measure(
     *,
     formula: str,
     source: str,
+    short: str | None = None,
+    needs: Needs = "text",
+    ordered: bool = True,
+    of_length: OfLength = "unstated",
+    control: Control | None = None,
+    matched: str | None = None,
+    ngram: int | None = None,
+    change: bool = True,
+    of_human: bool = True,
+    of_others: bool = False,
+    style: Style | None = None,
+    digits: int | None = None,
+    everyday: int | None = None,
+    gauge: int | None = None,
+    table: Table | None = None,
+    studied: bool = False,
+    kept: Kept | None = None,
 ) -> Callable[[Function], Function]:
-    """Register the function below as the measure ``name``; raises ValueError for a name that is taken."""
+    """Register the function below as a measure: tables, files, views and options then know it by name.
+
+    Parameters
+    ----------
+    name, label, unit, meaning, worse, formula, source
+        What a reader must know; see `Measure`.
+    short
+        The label where room is scarce; None for the same.
+    needs
+        What it takes besides a text.
+    ordered
+        Whether the order of the words matters. The default is the safe one: a sample of shuffled words is
+        never taken for a control of what depends on order.
+    control
+        The sample it is held against; None for single tokens where order does not matter, else paragraphs.
+    of_length, matched, ngram, change, of_human, of_others, style, digits
+        See `Measure`.
+    everyday, gauge, table, studied, kept
+        See `Measure`; the style is by default that of the unit.
+
+    Raises
+    ------
+    ValueError
+        When there already is a measure of that name.
+    """
 
     def register(function: Function) -> Function:
         if name in _measures:
             raise ValueError(f"there already is a measure called {name!r}")
-        _measures[name] = Measure(name, label, unit, meaning, formula, source, worse, function)
+        _measures[name] = Measure(
+            name=name,
+            label=label,
+            short=short or label,
+            unit=unit,
+            meaning=meaning,
+            formula=formula,
+            source=source,
+            worse=worse,
+            function=function,
+            needs=needs,
+            ordered=ordered,
+            of_length=of_length,
+            control=control or ("paragraphs" if ordered else "tokens"),
+            matched=matched,
+            ngram=ngram,
+            change=change,
+            of_human=of_human,
+            of_others=of_others,
+            style=style or STYLES.get(unit, "decimal"),
+            digits=digits,
+            everyday=everyday,
+            gauge=gauge,
+            table=table,
+            studied=studied,
+            kept=kept,
+        )
         return function
 
     return register
@@ -105,17 +252,54 @@ def measure(
 
 def all_measures() -> tuple[Measure, ...]:
     """Return every measure: the everyday ones first, in their order, then the others by name."""
-    others = sorted(name for name in _measures if name not in EVERYDAY)
+    others = sorted(name for name, each in _measures.items() if each.everyday is None)
     return (*everyday_measures(), *(_measures[name] for name in others))
 
 
 def everyday_measures() -> tuple[Measure, ...]:
     """Return the measures of every generation, in the order in which they are written down."""
-    return tuple(_measures[name] for name in EVERYDAY)
+    return _placed("everyday")
+
+
+def everyday_names() -> tuple[str, ...]:
+    """Return their names."""
+    return tuple(each.name for each in everyday_measures())
+
+
+def gauges() -> tuple[Measure, ...]:
+    """Return the measures of the main screen, in the order of what matters most."""
+    return _placed("gauge")
+
+
+def studied_measures() -> tuple[Measure, ...]:
+    """Return the measures by which runs are compared, in the order of the main screen."""
+    return tuple(each for each in gauges() if each.studied)
+
+
+def kept_measures() -> tuple[Measure, ...]:
+    """Return the measures of which one may ask how much human text keeps."""
+    return tuple(each for each in gauges() if each.kept is not None)
+
+
+def table_measures(brief: bool) -> tuple[Measure, ...]:
+    """Return the columns of a table of generations: those of the brief one, or of the full one."""
+    wanted = ("brief",) if brief else ("brief", "full")
+    return tuple(each for each in gauges() if each.table in wanted)
+
+
+def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:
+    places = ((getattr(each, kind), name) for name, each in _measures.items())
+    return tuple(_measures[name] for _, name in sorted((p, n) for p, n in places if p is not None))
 
 
 def find_measure(name: str) -> Measure:
-    """Return the measure called ``name``; raises UnknownMeasureError when there is none."""
+    """Return the measure called ``name``.
+
+    Raises
+    ------
+    UnknownMeasureError
+        When there is none; the message is one line with the near names.
+    """
     if name not in _measures:
         close = get_close_matches(name, _measures, 3, 0.5)
         hint = f"did you mean {', '.join(close)}?" if close else f"there are {', '.join(sorted(_measures))}"
@@ -128,14 +312,26 @@ def never() -> None:
 
 
 def measure_all(
-    observation: Observation, names: Iterable[str] = EVERYDAY, pause: Pause = never
+    observation: Observation, names: Iterable[str] | None = None, pause: Pause = never
 ) -> dict[str, Value]:
-    """Measure one text by every name in ``names``, with a pause before each.
+    """Measure one text.
 
-    Raises UnknownMeasureError, and what ``pause`` raises.
+    Parameters
+    ----------
+    observation
+        The text, beside the human text.
+    names
+        The measures to take; None for the everyday ones.
+    pause
+        Called before each measure; what it raises stops the work.
+
+    Raises
+    ------
+    UnknownMeasureError
+        For a name that stands for no measure.
     """
     values = {}
-    for name in names:
+    for name in everyday_names() if names is None else names:
         pause()
         values[name] = find_measure(name)(observation)
     return values

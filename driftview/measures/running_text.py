@@ -137,6 +137,7 @@ def compression_ratio(tokens: Tokens) -> float | None:
     "lower",
     formula="N / number of stretches with V/N > .72, mean of both directions",
     source="McCarthy & Jarvis 2010, MTLD, vocd-D, and HD-D",
+    of_length="steady",
 )
 def _mtld(observation: Observation) -> Value:
     return mtld(observation.tokens)
@@ -150,6 +151,7 @@ def _mtld(observation: Observation) -> Value:
     "lower",
     formula="mean of V/50 over all windows of 50 tokens",
     source="Covington & McFall 2010, Cutting the Gordian Knot",
+    of_length="steady",
 )
 def _mattr(observation: Observation) -> Value:
     return mattr(observation.previous)
@@ -176,6 +178,7 @@ def _heaps_slope(observation: Observation) -> Value:
     "neither",
     formula="mean of (σ − μ)/(σ + μ) of the gaps of a word",
     source="Goh & Barabási 2008, Burstiness and Memory in Complex Systems",
+    change=False,
 )
 def _burstiness(observation: Observation) -> Value:
     chosen = middle_words(observation.human.counts)

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from driftview.arrays import Counts
+from driftview.arrays import Counts, Flags
 from driftview.measures.observation import Observation
-from driftview.measures.registry import Measure, Value
+from driftview.measures.registry import Kept, Value, measure
 
 
 class Band(NamedTuple):
@@ -73,45 +73,96 @@ def band_survival(human_counts: Counts, now: Counts, before: Counts) -> BandSurv
     )
 
 
-def _lost(observation: Observation) -> Value:
+def _is_lost(observation: Observation) -> Flags:
+    return np.asarray((observation.human.counts > 0) & (observation.counts == 0))
+
+
+@measure(
+    "human_types",
+    "human words",
+    "words",
+    "How many of the different words that humans wrote the text still has.",
+    "lower",
+    formula="|{w : c_w > 0, h_w > 0}|",
+    source="definition; expected number: Suresh et al. 2024, Rate of Model Collapse in Recursive Training",
+    short="words",
+    needs="human",
+    ordered=False,
+    of_length="changes",
+    everyday=19,
+    gauge=1,
+    table="brief",
+    studied=True,
+    kept=Kept("words", "different words, of those in the human text"),
+    digits=0,
+)
+def _human_types(observation: Observation) -> Value:
+    return int(np.count_nonzero((observation.counts > 0) & (observation.human.counts > 0)))
+
+
+@measure(
+    "new_types",
+    "own words",
+    "words",
+    "How many different words the text has that the human text does not have.",
+    "neither",
+    formula="|{w : h_w = 0 < c_w}|",
+    source="definition",
+    needs="human",
+    ordered=False,
+    of_others=True,
+    change=False,
+    everyday=20,
+    gauge=2,
+    table="brief",
+    digits=0,
+)
+def _new_types(observation: Observation) -> Value:
+    return int(np.count_nonzero((observation.counts > 0) & (observation.human.counts == 0)))
+
+
+@measure(
+    "lost_types",
+    "words lost",
+    "words",
+    "How many of the human words the text does not have.",
+    "higher",
+    formula="|{w : c_w = 0 < h_w}|",
+    source="definition",
+    needs="human",
+    ordered=False,
+)
+def _lost_types(observation: Observation) -> Value:
     return int(np.count_nonzero(_is_lost(observation)))
 
 
-def _lost_share(observation: Observation) -> Value:
+@measure(
+    "lost_types_share",
+    "share of words lost",
+    "share",
+    "The share of the human words that the text does not have.",
+    "higher",
+    formula="|{w : c_w = 0 < h_w}| / |{w : h_w > 0}|",
+    source="definition",
+    needs="human",
+    ordered=False,
+)
+def _lost_types_share(observation: Observation) -> Value:
     human = observation.human.types
     return int(np.count_nonzero(_is_lost(observation))) / human if human else None
 
 
+@measure(
+    "lost_mass",
+    "lost mass",
+    "share",
+    "The share of the human text whose words this text lacks.",
+    "higher",
+    formula="Σ h_w over c_w = 0, / Σ h_w",
+    source="definition",
+    needs="human",
+    ordered=False,
+)
 def _lost_mass(observation: Observation) -> Value:
     human = observation.human
     return int(human.counts[_is_lost(observation)].sum()) / human.length if human.length else None
-
-
-def _new(observation: Observation) -> Value:
-    return int(np.count_nonzero((observation.counts > 0) & (observation.human.counts == 0)))
-
-
-def _is_lost(observation: Observation) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    return np.asarray((observation.human.counts > 0) & (observation.counts == 0))
-
-
-LOSSES = (
-    Measure(
-        "lost_types", "words lost", "words", "How many of the human words the text does not have.",
-        "|{w : c_w = 0 < h_w}|", "definition", "higher", _lost,
-    ),
-    Measure(
-        "lost_types_share", "share of words lost", "share",
-        "The share of the human words that the text does not have.",
-        "|{w : c_w = 0 < h_w}| / |{w : h_w > 0}|", "definition", "higher", _lost_share,
-    ),
-    Measure(
-        "lost_mass", "lost mass", "share", "The share of the human text whose words this text lacks.",
-        "Σ h_w over c_w = 0, / Σ h_w", "definition", "higher", _lost_mass,
-    ),
-    Measure(
-        "new_types", "new words", "words", "How many words the text has that the human text does not have.",
-        "|{w : h_w = 0 < c_w}|", "definition", "neither", _new,
-    ),
-)  # fmt: skip
-"""Measures against a human text, beside those of the registry."""

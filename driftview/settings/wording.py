@@ -43,7 +43,8 @@ def describe(settings: Settings) -> list[tuple[str, str]]:
     """Return the settings in words, most telling first."""
     if settings.given is not None:
         return [
-            ("generations", f"given, not made here: {', '.join(settings.given)}"),
+            ("human text", settings.given[0]),
+            ("generations", f"given, not made here: {', '.join(settings.given[1:])}"),
             ("token", settings.unit),
             ("seed", f"{settings.seed}, of the honest samples"),
         ]

@@ -7,6 +7,7 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.drift.laws import schedule_of
+from driftview.measures.registry import find_measure, kept_measures, studied_measures
 from driftview.settings.settings import HumanSource, Settings
 from driftview.study.runs import VOCABULARY, MeasuredRun
 from driftview.text.corpus import Corpus
@@ -22,14 +23,10 @@ SHARES = (0.0, 1.0, 0.1, 0.01, 0.5, 0.05, 0.2, 0.02, 0.75, 0.3)
 LAW_SHARES: Floats = np.linspace(0.0, 1.0, 21) ** 2
 """Human shares for which the law is worked out, even steps of √m, shape (S,)."""
 
-KEPT = ("types", "hapaxes", "distinct_3", "perplexity", "hill_1")
-"""Measures of which one may ask how much is kept."""
-
-MEASURED = tuple(dict.fromkeys((*VOCABULARY, *KEPT, "entropy_bits", "copied_share")))
+MEASURED = tuple(
+    dict.fromkeys((*VOCABULARY, *(each.name for each in (*kept_measures(), *studied_measures()))))
+)
 """What is measured of the runs of a study."""
-
-HIGHER_IS_WORSE = ("perplexity",)
-"""Of these the human value over the present one is what is kept."""
 
 
 def with_share(
@@ -66,7 +63,7 @@ class RetentionLaw:
         self._documents = HumanDocuments(corpus.tokens, corpus.starts)
         self._laws: dict[Settings, WordLaw] = {}
         self._human = {
-            "types": int(np.count_nonzero(corpus.counts)),
+            "human_types": int(np.count_nonzero(corpus.counts)),
             "hapaxes": int(np.count_nonzero(corpus.counts == 1)),
         }
 
@@ -81,14 +78,14 @@ class RetentionLaw:
             schedule = schedule_of(wanted, len(self._corpus.tokens), self._settings.generations)
             self._laws[wanted] = self._documents.law(schedule)
         law = self._laws[wanted]
-        expected = law.types(generation) if name == "types" else law.hapaxes(generation)
+        expected = law.types(generation) if name == "human_types" else law.hapaxes(generation)
         return expected / max(1, self._human[name])
 
 
 def kept_share(run: MeasuredRun, name: str) -> Floats:
     """Return how much of the human text's value a run keeps in each generation, shape (G + 1,)."""
     curve = run.curves[name]
-    if name in HIGHER_IS_WORSE:
+    if find_measure(name).worse == "higher":
         return np.asarray(curve[0] / curve)
     return np.asarray(curve / curve[0] if curve[0] else np.full(len(curve), np.nan))
 

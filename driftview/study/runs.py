@@ -25,15 +25,16 @@ class RememberedLaws(Laws):
         """Nothing is computed yet."""
         super().__init__(corpus, settings)
         self._lock = Lock()
-        self._expected: dict[int, Values] = {}
+        self._expected: dict[tuple[int, bool], Values] = {}
         self._alive: dict[tuple[int, tuple[Band, ...]], list[float]] = {}
 
-    def expected(self, generation: int) -> Values:
-        """Return what drift alone predicts for the vocabulary of a generation."""
+    def expected(self, generation: int, own_words: bool = False) -> Values:
+        """Return what sampling alone predicts for a generation; see Laws."""
+        key = generation, own_words
         with self._lock:
-            if generation not in self._expected:
-                self._expected[generation] = super().expected(generation)
-            return dict(self._expected[generation])
+            if key not in self._expected:
+                self._expected[key] = super().expected(generation, own_words)
+            return dict(self._expected[key])
 
     def alive(self, generation: int, bands: tuple[Band, ...]) -> list[float]:
         """Return how many words of each band should live in a generation."""
@@ -100,7 +101,7 @@ workbench = Workbench()
 
 Kept = TypeVar("Kept")
 
-VOCABULARY = ("tokens", "types", "hapaxes", "founders", "hill_2")
+VOCABULARY = ("tokens", "types", "human_types", "hapaxes", "founders", "hill_2")
 """Measures that cost next to nothing, for many runs."""
 
 

@@ -4,7 +4,10 @@ import re
 import unicodedata
 
 END = "\n\n"
-"""The token that ends a document, which is a paragraph; it always has id 0."""
+"""The token that ends a document, which is a paragraph; its id is END_ID."""
+
+END_ID = 0
+"""The id of END in every vocabulary. It is a token, and counted as one; no list of words names it."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _LINE_END = re.compile(r"\n\s*")

@@ -14,6 +14,7 @@ from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SHAPES
 from driftview.drift.floors import student_quantile
 from driftview.drift.laws import Laws
+from driftview.measures.registry import find_measure, studied_measures
 from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import MeasuredRun
 from driftview.tui.fans import FEWEST, gauge
@@ -26,14 +27,8 @@ if TYPE_CHECKING:
     from driftview.tui.presets import Preset
     from driftview.tui.story import Wordings
 
-ROWS = (
-    "types", "hapaxes", "copied_share", "perplexity", "distinct_3", "entropy_bits", "hill_1", "hill_2",
-    "founders",
-)  # fmt: skip
-"""The measures of the table, and of the chart."""
-
-SHARES = ("copied_share", "distinct_3")
-"""Those that are shares."""
+WORDS = "human_types"
+"""The measure of which the law speaks, and the sentence."""
 
 CONFIDENCE = 0.99
 """Two runs differ when chance alone would set them so far apart less often than 1 − this."""
@@ -126,7 +121,7 @@ def differ(first: Entrant, second: Entrant, measure: str, number: int) -> bool |
 
 def legends(entrants: Sequence[Entrant], number: int) -> tuple[str, ...]:
     """Say what the mark means and by what chance is measured, the longest wording first."""
-    spreads = [chance(each, "types", number) for each in entrants]
+    spreads = [chance(each, WORDS, number) for each in entrants]
     if all(each is not None and not each.by_law for each in spreads):
         by = f"{min(len(each.replicates) for each in entrants)} replicates"
     else:
@@ -149,7 +144,7 @@ def curves(entrants: Sequence[Entrant], measure: str, number: int, target: int) 
         )
         for each in entrants
     )
-    return Curves(series, (0, target), number, shares=measure in SHARES)
+    return Curves(series, (0, target), number, shares=find_measure(measure).is_share)
 
 
 def mark(place: int) -> str:
@@ -168,9 +163,9 @@ def table(
     """Return a row for each measure and a column for each lineage, marked where it differs from the first."""
     heads = [Span(f"{_head(place, each, label_width)} ", look(place)) for place, each in enumerate(entrants)]
     rows = [[Span("", "head"), *heads]]
-    for measure in ROWS:
+    for measure in (each.name for each in studied_measures()):
         rows.append(_row(entrants, measure, number, chosen))
-        if measure == "types":
+        if measure == WORDS:
             rows.append(_law_row(entrants, number))
             if preset.same_words:
                 rows.append(_same_row(entrants))
@@ -187,10 +182,10 @@ def _head(place: int, entrant: Entrant, width: int) -> str:
 
 def _row(entrants: Sequence[Entrant], measure: str, number: int, chosen: str) -> list[Span]:
     here = measure == chosen
-    cells = [Span(("▸ " if here else "  ") + gauge(measure).name, "strong" if here else "")]
+    cells = [Span(("▸ " if here else "  ") + gauge(measure).short, "strong" if here else "")]
     for place, each in enumerate(entrants):
         differs = place > 0 and bool(differ(entrants[0], each, measure, number))
-        text = gauge(measure).write(each.value(measure, number))
+        text = numbers.measured(gauge(measure), each.value(measure, number))
         cells.append(Span(text + (DIFFERS if differs else " "), "strong" if differs else ""))
     return cells
 
@@ -200,7 +195,7 @@ def _law_row(entrants: Sequence[Entrant], number: int) -> list[Span]:
     cells = [Span("  – by the law", "muted")]
     for each in entrants:
         generation = each.at(number)
-        expected = None if generation is None or not number else generation.expected.get("types")
+        expected = None if generation is None or not number else generation.expected.get(WORDS)
         cells.append(Span(f"{numbers.whole(expected)} ", "muted"))
     return cells
 
@@ -222,10 +217,10 @@ def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: st
         return (f"{start} ({state})." if state else f"{start}.", f"{start}.")
     kept, expected = [], []
     for each in entrants:
-        human, now = each.value("types", 0), each.value("types", number)
+        human, now = each.value(WORDS, 0), each.value(WORDS, number)
         share = now / human if now is not None and human else None
         generation = each.at(number)
-        law = None if generation is None else generation.expected.get("types")
+        law = None if generation is None else generation.expected.get(WORDS)
         kept.append(f"{each.label} {numbers.percent(share)}")
         expected.append(numbers.percent(law / human) if law is not None and human else numbers.MISSING)
     told = f"Words kept at {number}: {', '.join(kept)}"

@@ -13,6 +13,7 @@ from driftview.arrays import Floats
 from driftview.charts import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.raster import Role
+from driftview.measures.registry import Kept, find_measure
 from driftview.study.retention import (
     LAW_SHARES,
     SHARES,
@@ -35,24 +36,6 @@ if TYPE_CHECKING:
 
 TICKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
 """The ticks of the axis of human shares, which is one of √m."""
-
-NAMES = {
-    "types": "words",
-    "hapaxes": "once-words",
-    "distinct_3": "phrases of three words",
-    "perplexity": "held-out predictability",
-    "hill_1": "diversity",
-}
-"""What may be kept, in the order in which one goes through it."""
-
-MEANINGS = {
-    "types": "different words, of those in the human text",
-    "hapaxes": "words used only once, against the human text",
-    "distinct_3": "different runs of three words, against the human text",
-    "perplexity": "perplexity of unseen human text: the human model's over this one's",
-    "hill_1": "effective number of words, exp(entropy), against the human text",
-}
-"""The same in a line."""
 
 STARTS = (5, 10, 15, 20, 2, 3)
 """Generations after which a cure may begin."""
@@ -83,9 +66,17 @@ class Question:
     source: HumanSource = "fresh"
 
     @property
+    def kept_as(self) -> Kept:
+        """Return how it is said what may be kept."""
+        kept = find_measure(self.measure).said_of(self.settings.unit).kept
+        if kept is None:
+            raise ValueError(f"nobody asks how much is kept of {self.measure}")
+        return kept
+
+    @property
     def name(self) -> str:
         """Return what is to be kept, in words."""
-        return NAMES[self.measure]
+        return self.kept_as.name
 
     def cures(self) -> dict[str, Settings]:
         """Return the three courses that are compared: no human text, from the start, and late."""

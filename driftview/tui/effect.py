@@ -94,7 +94,7 @@ def effect(session: Session) -> Wordings:
 
 def _alive(measures: Values, human: Values) -> str:
     """Write which share of the human words a generation has."""
-    types, all_types = measures.get("types"), human.get("types")
+    types, all_types = measures.get("human_types"), human.get("human_types")
     return numbers.percent(types / all_types) if types is not None and all_types else numbers.MISSING
 
 
@@ -109,8 +109,8 @@ def _copied(former: Former, run: Run, at: int) -> tuple[str, str]:
 
 def _by_chance(law_then: Values, law_now: Values, then: Values, now: Values) -> bool:
     """Whether two runs differ by no more than two runs of one setting would; False where no law holds."""
-    spreads = law_then.get("types_sd"), law_now.get("types_sd")
-    types = then.get("types"), now.get("types")
+    spreads = law_then.get("human_types_sd"), law_now.get("human_types_sd")
+    types = then.get("human_types"), now.get("human_types")
     if spreads[0] is None or spreads[1] is None or types[0] is None or types[1] is None:
         return False
     return abs(types[0] - types[1]) <= ORDINARY * hypot(spreads[0], spreads[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +13,10 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.charts import numbers
 from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
+from driftview.measures.registry import Measure, find_measure, studied_measures
 from driftview.study.experiments import normal_deviate
 from driftview.study.replicates import Fan, fan
 from driftview.study.runs import MeasuredRun
-from driftview.tui.gauges import GAUGES, Gauge
 from driftview.tui.widgets.rows import Span
 
 if TYPE_CHECKING:
@@ -30,25 +31,10 @@ FEWEST = 5
 UNUSUAL = 2.576
 """A run further from the others than 99 % of runs are, in standard deviations, is called unusual."""
 
-SHOWN = (
-    "types",
-    "hapaxes",
-    "founders",
-    "copied_share",
-    "entropy_bits",
-    "hill_1",
-    "hill_2",
-    "distinct_3",
-    "perplexity",
-)
-"""The measures that have a row in the table, and a chart."""
 
-_BY_MEASURE = {gauge.measure: gauge for gauge in GAUGES}
-
-
-def gauge(measure: str) -> Gauge:
+def gauge(name: str) -> Measure:
     """Return how a measure is called and written."""
-    return _BY_MEASURE[measure]
+    return find_measure(name)
 
 
 def other_seeds(settings: Settings, target: int, runs: int) -> list[Settings]:
@@ -167,7 +153,7 @@ def _target(session: Session) -> int:
 
 
 def _is_share(measure: str) -> bool:
-    return measure in ("copied_share", "distinct_3")
+    return find_measure(measure).is_share
 
 
 def _columns(session: Session, measure: str) -> tuple[Floats, Floats, Floats]:
@@ -218,10 +204,10 @@ def table(session: Session, runs: Sequence[MeasuredRun], chosen: str) -> list[li
     """Return a row for each measure: this run, the replicates, the law, rank and verdict."""
     heads = ("", "this run", "other runs", "law", "rank", "this run is")
     rows = [[Span(head, "head") for head in heads]]
-    for measure in SHOWN:
+    for measure in (each.name for each in studied_measures()):
         found = standing(session, runs, measure)
         mark = "▸ " if measure == chosen else "  "
-        name = Span(mark + gauge(measure).name, "strong" if measure == chosen else "")
+        name = Span(mark + gauge(measure).short, "strong" if measure == chosen else "")
         rows.append([name, *(_cells(found, measure) if found else [Span(numbers.MISSING, "muted")] * 5)])
     return rows
 
@@ -232,7 +218,7 @@ def _cells(found: Standing, measure: str) -> list[Span]:
     if found.law is not None:
         law = Span(_plus_minus(measure, found.law, found.law_sd))
     return [
-        Span(gauge(measure).write(found.value), "strong"),
+        Span(numbers.measured(gauge(measure), found.value), "strong"),
         Span(_plus_minus(measure, found.mean, found.sd)),
         law,
         Span(found.rank, "muted"),
@@ -242,7 +228,7 @@ def _cells(found: Standing, measure: str) -> list[Span]:
 
 def _plus_minus(measure: str, middle: float, sd: float | None) -> str:
     """Write a mean with its standard deviation."""
-    written = gauge(measure).write
+    written = partial(numbers.measured, gauge(measure))
     if sd is None or math.isnan(sd):
         return written(middle)
     return f"{written(middle)} ± {numbers.decimal(100 * sd, 1) if _is_share(measure) else written(sd)}"
@@ -261,11 +247,11 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
     found = standing(session, runs, measure)
     if found is None or len(runs) < 2:
         return (f"The same settings on other seeds: {progress}.", f"{progress}.")
-    low, high = (written.write(float(edge[number])) for edge in (found.fan.low, found.fan.high))
-    counted = measure in ("types", "hapaxes", "founders")
-    lie = f"95 % of {len(runs)} runs have {low} to {high} {written.name}"
+    low, high = (numbers.measured(written, float(edge[number])) for edge in (found.fan.low, found.fan.high))
+    counted = isinstance(found.value, int)
+    lie = f"95 % of {len(runs)} runs have {low} to {high} {written.short}"
     if not counted:
-        lie = f"the {written.name} of 95 % of {len(runs)} runs is {low} to {high}"
+        lie = f"the {written.short} of 95 % of {len(runs)} runs is {low} to {high}"
     law, brief = "no law is known for it", "no law"
     if found.law is not None:
         spread = None if found.law_sd is None else 2 * found.law_sd
@@ -274,13 +260,13 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
     judged = {"ordinary": "an ordinary one", "◆ unusual": "an unusual one"}.get(
         found.verdict, "too early to judge"
     )
-    ours = f"this run, {written.write(found.value)}, is {judged} (rank {found.rank})"
+    ours = f"this run, {numbers.measured(written, found.value)}, is {judged} (rank {found.rank})"
     more = f" {progress}." if len(runs) < wanted else ""
     return (
         f"At generation {number}, {lie}; {law}; {ours}.{more}",
         f"At generation {number}, {lie}; {law}; {ours}.",
         f"{lie}; {law}; this run: {judged}.",
-        f"95 % of runs: {low}–{high} {written.name}; {brief}; this run: {judged}.",
+        f"95 % of runs: {low}–{high} {written.short}; {brief}; this run: {judged}.",
         f"95 % of runs: {low}–{high}; {brief}; this run is {judged}.",
         f"This run is {judged}: rank {found.rank}.",
     )

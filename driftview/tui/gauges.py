@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,48 +10,12 @@ from driftview.charts import numbers
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
+    from driftview.measures.registry import Measure
+
+WORDS = "human_types"
+"""Told apart from words that no human wrote, where there are any."""
 
 Number = float | int | None
-
-
-@dataclass(frozen=True)
-class Gauge:
-    """A measure, its name on the screen, and how its number is written."""
-
-    measure: str
-    name: str
-    write: Callable[[Number], str]
-    compares: bool = True
-    """Whether its change against the human text means something."""
-
-
-def _one_decimal(value: Number) -> str:
-    return numbers.decimal(value, 1)
-
-
-def _three_decimals(value: Number) -> str:
-    return numbers.decimal(value, 3)
-
-
-GAUGES = (
-    Gauge("types", "words", numbers.whole),
-    Gauge("hapaxes", "once-words", numbers.whole),
-    Gauge("founders", "founders", numbers.whole),
-    Gauge("copied_share", "copied 8+", numbers.percent, compares=False),
-    Gauge("entropy_bits", "entropy", numbers.decimal),
-    Gauge("perplexity", "perplexity", numbers.perplexity),
-    Gauge("perplexity_rare", "– rare words", numbers.perplexity),
-    Gauge("distinct_3", "triples", numbers.percent),
-    Gauge("js_bits", "distance", _three_decimals, compares=False),
-    Gauge("longest_copy", "longest copy", numbers.whole, compares=False),
-    Gauge("hill_1", "common words", numbers.whole),
-    Gauge("hill_2", "dominant words", _one_decimal),
-    Gauge("unseen_mass", "unseen", numbers.percent),
-    Gauge("distinct_2", "pairs", numbers.percent),
-    Gauge("total_variation", "moved", _three_decimals, compares=False),
-    Gauge("ttr", "words/token", _three_decimals),
-)
-"""In order of what matters most; a low panel shows the first."""
 
 
 @dataclass(frozen=True)
@@ -77,15 +41,30 @@ def read(generations: Sequence[Generation], current: int) -> list[Reading]:
     """Return every gauge at generation ``current``."""
     if not generations:
         return []
-    now, human = generations[current].measures, generations[0].measures
+    from driftview.measures.registry import gauges  # numpy must not hold up the first frame
+
+    now, human = generations[current], generations[0]
+    others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
     readings = []
-    for gauge in GAUGES:
-        value = now.get(gauge.measure)
-        change = ""
-        if gauge.compares and current:
-            change = compared(value, human.get(gauge.measure))
-        course = tuple(each.measures.get(gauge.measure) for each in generations)
-        if gauge.measure in ("copied_share", "longest_copy"):
-            value, course = (None if current == 0 else value), (None, *course[1:])
-        readings.append(Reading(gauge.name, gauge.write(value), change, course))
+    for gauge in (each.said_of(human.corpus.unit, matched) for each in gauges()):
+        if gauge.of_others and not others:
+            continue
+        value, course = now.measures.get(gauge.name), course_of(gauge, generations)
+        if not current and not gauge.of_human:
+            value = None
+        change = compared(value, human.measures.get(gauge.name)) if gauge.change and current else ""
+        readings.append(
+            Reading(
+                gauge.label if others and gauge.name == WORDS else gauge.short,
+                numbers.measured(gauge, value),
+                change,
+                course,
+            )
+        )
     return readings
+
+
+def course_of(measure: Measure, generations: Sequence[Generation]) -> tuple[Number, ...]:
+    """Return a measure through the generations; the human text has none of what tells nothing of it."""
+    course = tuple(each.measures.get(measure.name) for each in generations)
+    return course if measure.of_human else (None, *course[1:])

@@ -37,13 +37,13 @@ class Truth:
     @classmethod
     def of(cls, run: Run) -> Truth:
         """Read it off the generations made so far."""
-        all_types = run.generations[0].measures.get("types") if run.generations else None
+        all_types = run.generations[0].human_words if run.generations else None
         if not all_types:
             return cls((), (), ())
-        expected = [each.expected.get("types") for each in run.generations]
-        spread = [each.expected.get("types_sd") for each in run.generations]
+        expected = [each.expected.get("human_types") for each in run.generations]
+        spread = [each.expected.get("human_types_sd") for each in run.generations]
         return cls(
-            tuple(_percent(each.measures.get("types"), all_types) for each in run.generations),
+            tuple(_percent(each.words_left, all_types) for each in run.generations),
             tuple(_percent(value, all_types) for value in expected),
             tuple(_percent(value and 2 * value, all_types) for value in spread),
         )
@@ -133,7 +133,7 @@ def _look(off: float) -> str:
 def question(session: Session, guess: Guess) -> Wordings:
     """Ask, before anything is shown."""
     unit = f"{session.run.settings.unit}s"
-    human = session.generations[0].measures.get("types")
+    human = session.generations[0].human_words
     at = f"at generation {guess.chosen}"
     if guess.values:
         return (

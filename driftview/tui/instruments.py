@@ -9,17 +9,13 @@ from driftview.charts import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.strips import sparkline
 from driftview.drift.floors import Floor
-from driftview.drift.honest import ORDER_FREE
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
 from driftview.measures.registry import Measure, all_measures, everyday_measures
-from driftview.tui.gauges import GAUGES, Number, compared
+from driftview.tui.gauges import Number, compared
 from driftview.tui.session import Session
 from driftview.tui.widgets.row_list import Column
 
-WRITERS = {gauge.measure: gauge.write for gauge in GAUGES}
-NOT_COMPARED = {gauge.measure for gauge in GAUGES if not gauge.compares} | {"tokens", "burstiness"}
-"""Gauges whose change in per cent says nothing."""
 COURSE = 12
 """Cells of a sparkline."""
 FEWEST_DRAWN = 3
@@ -37,25 +33,11 @@ WORSE = {
     "neither": "Neither way is worse in itself.",
 }
 
-EVERYDAY = tuple(sorted(everyday_measures(), key=lambda measure: measure.name == "tokens"))
+TAKEN = tuple(sorted(everyday_measures(), key=lambda measure: measure.name == "tokens"))
 """What is measured of every generation; the length, which never changes by itself, last."""
-OTHERS = tuple(measure for measure in all_measures() if not measure.everyday)
+OTHERS = tuple(measure for measure in all_measures() if measure.everyday is None)
 """What is measured on demand."""
-MEASURES = (*EVERYDAY, *OTHERS)
-
-
-def written(measure: Measure, value: Number) -> str:
-    """Write a value as people read it."""
-    if measure.name in WRITERS:
-        return WRITERS[measure.name](value)
-    if measure.name.startswith("perplexity"):
-        return numbers.perplexity(value)
-    if measure.unit in ("tokens", "words", "phrases"):
-        exact = isinstance(value, int) or (value is not None and abs(value) >= 1000)
-        return numbers.whole(value) if exact else numbers.decimal(value, 1)
-    if measure.unit in ("share", "ratio"):
-        return numbers.percent(value) if measure.unit == "share" else numbers.decimal(value, 3)
-    return numbers.decimal(value)
+MEASURES = (*TAKEN, *OTHERS)
 
 
 @dataclass(frozen=True)
@@ -73,12 +55,12 @@ class Instrument:
     @property
     def value(self) -> str:
         """Return the value now, in words."""
-        return written(self.measure, self.now) if self.known else "…"
+        return numbers.measured(self.measure, self.now) if self.known else "…"
 
     @property
     def change(self) -> str:
         """Return the change against the human text, where that says something."""
-        if not self.known or self.measure.name in NOT_COMPARED:
+        if not self.known or not self.measure.change:
             return ""
         return compared(self.now, self.human)
 
@@ -88,13 +70,16 @@ def instrument(
 ) -> Instrument:
     """Read a gauge; ``more``: by generation, what was measured on demand."""
     name = measure.name
+    if generations:
+        matched = any(each.matched for each in generations)
+        measure = measure.said_of(generations[0].corpus.unit, matched)
     if measure.everyday:
         course = tuple(each.measures.get(name) for each in generations)
         known = True
     else:
         course = tuple(more.get(each.number, {}).get(name) for each in generations)
         known = name in more.get(current, {})
-    if name in ("copied_share", "longest_copy") and course:
+    if not measure.of_human and course:
         course = (None, *course[1:])
     return Instrument(measure, course[current], course[0], course, known)
 
@@ -146,7 +131,7 @@ def seen_sentence(measure: Measure, floor: Floor | None) -> str:
 
 def honest_sample(measure: Measure) -> str:
     """Say what a gauge that is read on demand is held against."""
-    if measure.name in ORDER_FREE:
+    if measure.control == "tokens":
         return "Honest samples are single words drawn from the human text, as many as the generation has."
     return "Honest samples are whole paragraphs drawn from the human text, until they are as long."
 
@@ -175,7 +160,7 @@ def course(session: Session, each: Instrument, floor: Floor | None, honest: Mapp
     if any(value is not None for value in controls):
         series.append(Series("honest sample", CurveKind.CONTROL, controls, first=1.0))
     series.append(Series("measured", CurveKind.MEASURED, each.course))
-    shares = each.measure.unit == "share"
+    shares = each.measure.is_share
     return Curves(tuple(series), span, session.current, from_zero=False, shares=shares)
 
 

@@ -176,7 +176,7 @@ class Session:
             former=Former.of(left) if left else None,
         )
         if left and (left.names, left.settings.unit) == (texts, settings.unit):
-            types = tuple(each.measures.get("types") for each in left.generations)
+            types = tuple(each.words_left for each in left.generations)
             label = difference(left.settings, settings)
             self.run.ghosts = [*left.ghosts, Ghost(label, types)][-GHOSTS:]
         old.computing = self.playing = False

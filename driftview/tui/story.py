@@ -25,20 +25,19 @@ def sentence(session: Session, clock: bool = True) -> Wordings:
     if not session.generations:
         return waiting(session)
     generation, human = session.generations[session.current], session.generations[0]
-    types, all_types = generation.measures.get("types"), human.measures.get("types")
-    if types is None or all_types is None:
-        return ("",)
+    left, all_words = generation.words_left, human.human_words
+    units = f"{human.corpus.unit}s"
     if generation.number == 0:
         once = numbers.whole(human.measures.get("hapaxes"))
-        start = f"The human text: {numbers.whole(all_types)} different words"
+        start = f"The human text: {numbers.whole(all_words)} different {units}"
         long = f"{start}, {once} of them used only once. Press → to train on it."
         if session.given:
             return (f"{start}, {once} of them used only once. Press → for the first generation.", f"{start}.")
         return (long, f"{start}, {once} only once.")
     if session.given:
         return _of_given(session, generation)
-    lost = f"{numbers.whole(all_types - types)} of {numbers.whole(all_types)} words are gone"
-    share = numbers.percent(1 - types / all_types) if all_types else numbers.MISSING
+    lost = f"{numbers.whole(all_words - left)} of {numbers.whole(all_words)} {units} are gone"
+    share = numbers.percent(1 - left / all_words) if all_words else numbers.MISSING
     return _with_law(session, lost, share, clock)
 
 
@@ -50,7 +49,7 @@ def _of_given(session: Session, generation: Generation) -> Wordings:
     if found is None:
         return ("",)
     share = numbers.percent(found.left / found.human) if found.human else numbers.MISSING
-    left = f"{numbers.whole(found.left)} of {numbers.whole(found.human)} human words are left"
+    left = f"{numbers.whole(found.left)} of {numbers.whole(found.human)} human {found.unit}s are left"
     null = f"{numbers.whole(found.expected)} ± {numbers.whole(found.reach)}"
     own = f" It has {found.own_said}." if found.own else ""
     if found.explained:
@@ -73,18 +72,27 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     """Put what is lost beside what the law expects."""
     generation, settings = session.generations[session.current], session.shown.settings
     trainings = "1 training" if generation.number == 1 else f"{generation.number} trainings"
-    expected, spread = generation.expected.get("types"), generation.expected.get("types_sd")
+    expected, spread = generation.expected.get("human_types"), generation.expected.get("human_types_sd")
     if expected is None or spread is None:
+        from driftview.drift.residual import own_said  # numpy must not hold up the first frame
+
         why = _lawless(settings)
         plain = "no law of drift holds here"
+        own = own_said(generation.own_words, generation.corpus.unit)
+        own = f" It has {own}." if own else ""
         return (
+            *(
+                (f"After {trainings} {lost} ({share}); {why}.{own}", f"{lost} ({share}); {why}.{own}")
+                if own
+                else ()
+            ),
             f"After {trainings} {lost} ({share}); {why}.",
             f"{lost} ({share}); {why}.",
             f"{lost} ({share}); {plain}.",
             f"{lost}.",
         )
-    human = session.generations[0].measures.get("types") or 0
-    gone = human - (generation.measures.get("types") or 0)
+    human, units = session.generations[0].human_words, f"{generation.corpus.unit}s"
+    gone = human - generation.words_left
     allowed = f"{numbers.whole(human - expected)} ± {numbers.whole(2 * spread)}"
     judged = judgement(gone, human - expected, spread)
     law = f"the law expects {allowed}: {judged}."
@@ -92,15 +100,15 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     wordings = (whole, f"{lost} ({share}); {law}", f"{lost}; {law}")
     brief = (
         f"{lost} (law {allowed}): {judged}.",
-        f"{numbers.whole(gone)} words are gone (law {allowed}): {judged}.",
-        f"{numbers.whole(gone)} words are gone: {judged}.",
+        f"{numbers.whole(gone)} {units} are gone (law {allowed}): {judged}.",
+        f"{numbers.whole(gone)} {units} are gone: {judged}.",
     )
     if not clock:
         return (*wordings, *brief)
     from driftview.drift.reading_share import share_known  # numpy must not hold up the first frame
 
     read = share_known(session.generations[0], generation)
-    reader = f"It knows as many words as a reader of {numbers.percent(read)} of the book."
+    reader = f"It knows as many {units} as a reader of {numbers.percent(read)} of the book."
     short = f"{lost} (law {allowed}: ordinary). {reader}"
     with_reader = (*(f"{said} {reader}" for said in wordings), *[short] * (judged == ORDINARY))
     return (*with_reader, *wordings, *brief)

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.worker import Worker
 
+from driftview.measures.registry import studied_measures
 from driftview.tui import comparing
 from driftview.tui.comparing import Entrant
 from driftview.tui.courtesy import told_to_stop
@@ -58,7 +59,7 @@ class CompareView(View):
     def __init__(self, main: MainScreen) -> None:
         """Begin with the question that was last asked."""
         super().__init__(main)
-        self._measure = comparing.ROWS[0]
+        self._measure = studied_measures()[0].name
         self._left, self._right = 0, 1
         self._entrants: list[Entrant] = []
         self._asked: object = None
@@ -177,7 +178,7 @@ class CompareView(View):
         number, find = self.number, self.query_one
         target = max(self.session.run.target, 1)
         find("#curve", LineChart).show(comparing.curves(self._entrants, self._measure, number, target))
-        name = gauge(self._measure).name
+        name = gauge(self._measure).short
         find("#curve-panel", Panel).say(f"{name[0].upper()}{name[1:]}")
         find("#table", Table).show(self._table(number))
         width = max(min(find("#table", Table).wanted + FRAME, self._widest), self.size.width // 3)
@@ -248,7 +249,7 @@ class CompareView(View):
 
     def do_compare_measure(self) -> None:
         """Draw the next measure."""
-        rows = comparing.ROWS
+        rows = [each.name for each in studied_measures()]
         self._measure = rows[(rows.index(self._measure) + 1) % len(rows)]
         self.show()
 

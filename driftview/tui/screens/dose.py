@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from driftview.measures.registry import kept_measures
 from driftview.study.retention import RetentionLaw
 from driftview.tui import dosing
 from driftview.tui.desk import Desk
@@ -40,7 +41,7 @@ class DoseView(StudyView):
     def __init__(self, main: MainScreen) -> None:
         """Begin with half of the words."""
         super().__init__(main, "doses")
-        self._measure = "types"
+        self._measure = kept_measures()[0].name
         self._kept: int | None = None
         """How many percent are to be kept; None while the view chooses."""
         self._late = 0
@@ -92,7 +93,7 @@ class DoseView(StudyView):
         kept = f"{round(100 * question.kept)} % of the {question.name}"
         find("#dose-panel", Panel).say(
             f"{question.name[0].upper()}{question.name[1:]} kept at {question.generation}",
-            dosing.MEANINGS[self._measure],
+            question.kept_as.meaning,
         )
         find("#need-panel", Panel).say(f"Enough for {kept}")
         given = f"{dosing.dose_text(question.share)} {question.source}"
@@ -153,7 +154,7 @@ class DoseView(StudyView):
 
     def do_dose_measure(self) -> None:
         """Ask how much is kept of something else."""
-        names = list(dosing.NAMES)
+        names = [each.name for each in kept_measures()]
         self._measure = names[(names.index(self._measure) + 1) % len(names)]
         self._kept = None
         self.show()

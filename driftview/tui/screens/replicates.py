@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from driftview.measures.registry import studied_measures
 from driftview.tui import fans
 from driftview.tui.screens.study_view import StudyView
 from driftview.tui.story import Wordings
@@ -31,7 +32,7 @@ class ReplicatesView(StudyView):
     def __init__(self, main: MainScreen) -> None:
         """Begin with the words."""
         super().__init__(main, "replicates")
-        self._measure = fans.SHOWN[0]
+        self._measure = studied_measures()[0].name
         self._log = False
         self._wanted = RUNS
 
@@ -53,7 +54,7 @@ class ReplicatesView(StudyView):
         find("#fan", LineChart).show(fans.curves(session, runs, self._measure, self._log))
         find("#departure", LineChart).show(fans.departures(session, runs, self._measure))
         find("#standing", Table).show(fans.table(session, runs, self._measure))
-        name = fans.gauge(self._measure).name
+        name = fans.gauge(self._measure).short
         name = name[0].upper() + name[1:]
         find("#fan-panel", Panel).say(name, "log axis" if self._log else "")
         law = session.generations[-1].expected.get(self._measure) is not None
@@ -80,13 +81,15 @@ class ReplicatesView(StudyView):
 
     def do_replicates_measure(self) -> None:
         """Show the next measure."""
-        place = fans.SHOWN.index(self._measure)
-        self._measure = fans.SHOWN[(place + 1) % len(fans.SHOWN)]
+        names = [each.name for each in studied_measures()]
+        place = names.index(self._measure)
+        self._measure = names[(place + 1) % len(names)]
         self.show()
 
     def do_replicates_measure_back(self) -> None:
         """Show the measure before."""
-        self._measure = fans.SHOWN[fans.SHOWN.index(self._measure) - 1]
+        names = [each.name for each in studied_measures()]
+        self._measure = names[names.index(self._measure) - 1]
         self.show()
 
     def do_more_replicates(self) -> None:

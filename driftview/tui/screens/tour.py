@@ -218,7 +218,7 @@ class StoryView(View):
         session.keep(loop, self._names)
         alone = self.evidence.alone
         if alone is not None:
-            types = tuple(each.get("types") for each in alone.measures)
+            types = tuple(each.get("human_types") for each in alone.measures)
             label = difference(alone.settings, loop.lineage.settings)
             session.history.past[-1].ghosts = [Ghost(label, types)]
 

@@ -47,9 +47,9 @@ class VocabularyView(View):
         curves = replace(figures.vocabulary(self.session), log=self._log, from_zero=self._from_zero)
         self.query_one(LineChart).show(curves)
         generation = self.session.generations[self.session.current]
-        words = f"{numbers.whole(generation.measures.get('types'))} words"
-        if generation.matched:
-            words = f"{numbers.whole(generation.words_left)} human words left"
+        human = " human" if generation.own_words else ""
+        left = " left" if generation.own_words else ""
+        words = f"{numbers.whole(generation.words_left)}{human} {generation.corpus.unit}s{left}"
         panel = self.query_one("#chart-panel", Panel)
         panel.say(f"Vocabulary · {words} at {generation.number}", self._legend(panel.size.width - 2))
         self._show_clock(generation)

@@ -148,9 +148,9 @@ class WordsView(View):
             start = f"The human text: {numbers.whole(words)} words, and {edge}, written once or twice"
             return (f"{start}. Press → to see who goes first.", f"{start}.", f"{edge}.")
         dead = int(((generation.counts == 0) & (human.counts > 0)).sum())
-        expected = generation.expected.get("types")
+        expected = generation.expected.get("human_types")
         law, brief = lives.verdict(
-            dead, None if expected is None else words - expected, generation.expected.get("types_sd")
+            dead, None if expected is None else words - expected, generation.expected.get("human_types_sd")
         )
         share = f"{numbers.whole(dead)} of {numbers.whole(words)} words are dead"
         said = f"By generation {generation.number}, {share}"

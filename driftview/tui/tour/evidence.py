@@ -46,15 +46,15 @@ class Course:
             tuple(each.bands for each in generations),
         )
 
-    def share(self, generation: int, measure: str = "types") -> float | None:
+    def share(self, generation: int, measure: str = "human_types") -> float | None:
         """Return a measure as a share of what the human text has."""
         return _ratio(self.measures[generation].get(measure), self.measures[0].get(measure))
 
     def law(self, generation: int) -> float | None:
         """Return the share of words that the law expects to be left."""
-        return _ratio(self.expected[generation].get("types"), self.measures[0].get("types"))
+        return _ratio(self.expected[generation].get("human_types"), self.measures[0].get("human_types"))
 
-    def shares(self, measure: str = "types") -> tuple[float | None, ...]:
+    def shares(self, measure: str = "human_types") -> tuple[float | None, ...]:
         """Return a measure through the generations, as shares of the human one."""
         return tuple(self.share(number, measure) for number in range(len(self.measures)))
 
@@ -65,7 +65,7 @@ class Course:
     def law_of_entropy(self) -> float | None:
         """Return what the law expects of the entropy in the last generation, as a share of the human one."""
         start = self.measures[0].get("entropy_bits")
-        types = [value for each in self.expected[:-1] if (value := each.get("types")) is not None]
+        types = [value for each in self.expected[:-1] if (value := each.get("human_types")) is not None]
         sizes = [value for each in self.measures[1:] if (value := each.get("tokens")) is not None]
         if not start or len(types) != len(sizes):
             return None

@@ -150,7 +150,7 @@ def listen(task: Task, post: Post, stopped: Stopped) -> None:
         corpus = task.prepared.corpus((CHORUS,), task.settings.unit)
         settings = chorus(task.settings)
         ground = task.prepared.ground(corpus, settings.order)
-        loop = Loop(corpus, settings, ground, measured=("types",), controlled=False)
+        loop = Loop(corpus, settings, ground, measured=("human_types",), controlled=False)
         post(Found("voices", tuple(voice_lines(_made(loop, "voices", post, stopped)))))
     except Cancelled:
         pass

@@ -77,8 +77,8 @@ def _tell_first(evidence: Evidence) -> Told:
     alone = _alone(evidence)
     lost, law = rest(alone.share(1)), rest(alone.law(1))
     once = alone.bands[1][0]
-    human = alone.measures[0].get("types") or 0
-    gone = human - (alone.measures[1].get("types") or 0)
+    human = alone.measures[0].get("human_types") or 0
+    gone = human - (alone.measures[1].get("human_types") or 0)
     return Told(
         FIRST_LOSS.place(lost),
         f"{numbers.whole(gone)} of the {numbers.whole(human)} {evidence.unit} {'is' if gone == 1 else 'are'} "
