@@ -154,6 +154,7 @@ def test_a_page_has_settings_of_its_own(page: Served, monkeypatch: pytest.Monkey
         return 0
 
     monkeypatch.setattr("driftview.tui.app.run", begin)
+    monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
     explore.main(["--generations", "2"], standalone_mode=False)
     ((names, preferences),) = begun
     assert preferences.path == page.home / "config.toml"

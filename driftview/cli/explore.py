@@ -102,6 +102,7 @@ def _explore_page(names: tuple[str, ...], settings: Settings, theme: str | None)
     except TextError as error:
         raise BadInput(str(error)) from None
     assert page is not None
+    check_terminal("-" in names)
     known = page.enter(names)
     if page.visitor:
         preferences = Preferences(page.settings)
