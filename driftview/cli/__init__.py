@@ -2,6 +2,7 @@
 
 import gc
 import io
+import os
 import sys
 
 STOPPED = 130
@@ -27,6 +28,9 @@ def _run() -> int:
     gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     from driftview.cli.program import program
     from driftview.cli.safety import guarded
+
+    if "_DRIFTVIEW_COMPLETE" in os.environ:
+        import driftview.cli.completion  # noqa: F401 - click learns of our bash
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from driftview.cli.completion import FOLDER
 from driftview.cli.exporting import Places, export_options
 from driftview.cli.output import STANDARD_OUTPUT, told
 from driftview.cli.safety import BadInput
 
 
 @click.command(short_help="Write a lineage folder in other formats: a page, charts, tables.")
-@click.argument("folder", metavar="FOLDER")
+@click.argument("folder", type=FOLDER, metavar="FOLDER")
 @export_options
 def export(*, folder: str, **values: Any) -> None:
     """Write the lineage in FOLDER in other formats, as --out and the options below say.

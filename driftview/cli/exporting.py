@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
+from driftview.cli.completion import FILE, FOLDER, several_of
 from driftview.cli.output import STANDARD_OUTPUT, check_output, told, write_text
 from driftview.cli.safety import BadInput
 
@@ -36,6 +38,12 @@ class Formats(click.ParamType[tuple[str, ...]]):
 
     name = "formats"
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete the last name."""
+        return several_of(lambda: (*FORMATS, "all"))(ctx, param, incomplete)
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
@@ -53,7 +61,7 @@ class Formats(click.ParamType[tuple[str, ...]]):
 def export_options(function: Function) -> Function:
     """Add --out, --formats, an option for every format that is one file, and --force to a command."""
     options = [
-        click.option("--out", metavar="FOLDER", help="Write a lineage folder."),
+        click.option("--out", type=FOLDER, metavar="FOLDER", help="Write a lineage folder."),
         click.option(
             "--formats", type=Formats(), metavar="LIST",
             help=f"What --out writes: {', '.join(FORMATS)}; or all.  [all but plain, html, parquet, charts]",
@@ -68,7 +76,7 @@ def export_options(function: Function) -> Function:
 
 def _file_option(name: str, what: str) -> Callable[[Function], Function]:
     said = f"Write {what}; - is standard output."
-    return click.option(f"--{name}", f"{name}_file", metavar="FILE", help=said)
+    return click.option(f"--{name}", f"{name}_file", type=FILE, metavar="FILE", help=said)
 
 
 @dataclass(frozen=True)

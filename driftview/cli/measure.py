@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from driftview.cli.completion import FILE, several_of
 from driftview.cli.options import Whole
 from driftview.cli.output import STANDARD_OUTPUT, check_output, write_text
 from driftview.cli.safety import BadInput, complain
-from driftview.cli.texts import TextName, complete_text
+from driftview.cli.texts import TextName, complete_text, measure_names
 
 if TYPE_CHECKING:
     from driftview.measures.registry import Measure
@@ -36,7 +37,14 @@ FAILED = 1
     metavar="CONDITION",
     help="Exit code 1 if it is so of any FILE: 'types<0.9', 'js_bits>0.2'.  [several]",
 )
-@click.option("--measures", "wanted", default="", metavar="NAME,…", help="Only these.  [all]")
+@click.option(
+    "--measures",
+    "wanted",
+    default="",
+    metavar="NAME,…",
+    help="Only these.  [all]",
+    shell_complete=several_of(measure_names),
+)
 @click.option(
     "--unit",
     type=click.Choice(["word", "character"]),
@@ -52,8 +60,12 @@ FAILED = 1
     show_default=True,
     help="Decides the honest samples of HUMAN.",
 )
-@click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
-@click.option("--csv", "csv_file", metavar="FILE", help="Write CSV to FILE, or to standard output: -.")
+@click.option(
+    "--json", "json_file", type=FILE, metavar="FILE", help="Write JSON to FILE, or to standard output: -."
+)
+@click.option(
+    "--csv", "csv_file", type=FILE, metavar="FILE", help="Write CSV to FILE, or to standard output: -."
+)
 @click.option("--force", is_flag=True, help="Let --json and --csv replace a file.")
 @click.option("--quiet", is_flag=True, help="No table.")
 @click.pass_context

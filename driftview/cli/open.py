@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from driftview.cli.completion import FILE
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
 from driftview.cli.exporting import Places, export_options
 from driftview.cli.options import Whole
 from driftview.cli.progress import progress
 from driftview.cli.run import print_lineage
 from driftview.cli.safety import BadInput, complain
+from driftview.cli.texts import complete_text
 
 if TYPE_CHECKING:
     from driftview.drift.given import Given
@@ -40,10 +42,18 @@ class Reading:
 
 
 @click.command("open", short_help="Open a lineage folder, or anybody's generations, in the explorer.")
-@click.argument("folder", metavar="FOLDER")
-@click.option("--human", metavar="TEXT", help="The human text, where it is not the first of the texts.")
+@click.argument("folder", type=FILE, metavar="FOLDER")
 @click.option(
-    "--held-out", metavar="TEXT", help="Human text that no model has read; perplexity is measured on it."
+    "--human",
+    metavar="TEXT",
+    shell_complete=complete_text,
+    help="The human text, where it is not the first of the texts.",
+)
+@click.option(
+    "--held-out",
+    metavar="TEXT",
+    shell_complete=complete_text,
+    help="Human text that no model has read; perplexity is measured on it.",
 )
 @click.option(
     "--unit",

@@ -10,6 +10,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 from click.types import FloatParamType, IntParamType
 
+from driftview.cli.completion import FILE, one_of, several_of
 from driftview.cli.environment import heed_environment, variable_of
 from driftview.cli.safety import BadInput, complain
 from driftview.settings import parameters
@@ -207,6 +208,13 @@ class ListOf(click.ParamType[Several]):
         typed = (each for piece in pieces if piece for each in self._typed(piece, param, ctx))
         return Several(self._each.convert(each, param, ctx) for each in typed)
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete the last of several words, where there are words to choose among."""
+        words = self._each.choices if isinstance(self._each, click.Choice) else ()
+        return several_of(lambda: words)(ctx, param, incomplete)
+
     def _typed(self, piece: str, param: click.Parameter | None, ctx: click.Context | None) -> list[str]:
         """Return what would have been typed for each value of a piece, which may be a range."""
         if not self._ranges or ":" not in piece:
@@ -248,7 +256,7 @@ def _option(declared: Parameter) -> Callable[[Function], Function]:
         show_default=declared.default is not None,
         metavar=declared.metavar or None,
         help=declared.help,
-        shell_complete=_complete_smoothing if declared.name == "smoothing" else None,
+        shell_complete=_complete_models if declared.name == "smoothing" else None,
     )
 
 
@@ -273,15 +281,12 @@ def option_type(kind: Kind, most: int | None = None) -> click.ParamType[Any]:
             assert_never(kind)
 
 
-def _complete_smoothing(
-    _context: click.Context, _option: click.Parameter, begun: str
-) -> list[CompletionItem]:
-    """Return the models that begin so, those of installed packages too."""
+def _complete_models(context: click.Context, option: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Complete the name of a model, of an installed package too; in a sweep the last of several."""
     from driftview.models.registry import model_names
 
-    kind = PARAMETERS["smoothing"].kind
-    said = kind.known if isinstance(kind, parameters.Name) else {}
-    return [CompletionItem(name, help=said.get(name)) for name in model_names() if name.startswith(begun)]
+    complete = several_of if isinstance(option.type, ListOf) else one_of
+    return complete(model_names)(context, option, begun)
 
 
 def make_settings(values: Mapping[str, Any]) -> Settings:
@@ -387,7 +392,7 @@ def check_options(level_means: str) -> Callable[[Function], Function]:
                      show_default=True, help=level_means),
         click.option("--workers", type=Workers(),
                      help="Processes at work.  [default: one a processor]"),
-        click.option("--json", "json_file", metavar="FILE",
+        click.option("--json", "json_file", type=FILE, metavar="FILE",
                      help="Write JSON to FILE, or to standard output: -."),
         click.option("--force", is_flag=True, help="Let --json replace a file."),
         click.option("--quiet", is_flag=True, help="No progress bar."),

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
+from driftview.cli.completion import FILE, one_of
 from driftview.cli.options import Whole
 from driftview.cli.output import check_output, told, write_text
 from driftview.cli.safety import BadInput
+from driftview.cli.texts import measure_names
 
 if TYPE_CHECKING:
     from driftview.charts.study_drawing import Depth, Format
@@ -36,7 +38,12 @@ MISSING = (
 
 @click.command(short_help="Draw a study: curves, dose curves, heat maps; in the terminal or as a file.")
 @click.argument("study", type=click.Path(path_type=str))
-@click.option("--measure", metavar="NAME", help="What to draw.  [default: the study's first measure]")
+@click.option(
+    "--measure",
+    metavar="NAME",
+    shell_complete=one_of(measure_names),
+    help="What to draw.  [default: the study's first measure]",
+)
 @click.option(
     "--kind",
     type=click.Choice(["curves", "dose", "map"]),
@@ -53,7 +60,9 @@ MISSING = (
     show_default=True,
     help="Two standard errors of the mean, or two standard deviations of the runs.",
 )
-@click.option("--out", metavar="FILE", help="Write an SVG or PNG file, as its name ends (with matplotlib).")
+@click.option(
+    "--out", type=FILE, metavar="FILE", help="Write an SVG or PNG file, as its name ends (with matplotlib)."
+)
 @click.option("--force", is_flag=True, help="Let --out replace a file.")
 def plot(
     *,

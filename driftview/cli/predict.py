@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from driftview.cli.completion import FILE
 from driftview.cli.options import LargeNumber, Real, lineage_options, make_corpus, named_by, settle
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
@@ -72,7 +73,9 @@ def law_options(function: Function) -> Function:
     help=f"How far to look.  [default: {FAR}; {NEAR} where the law goes step by step]",
 )
 @law_options
-@click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
+@click.option(
+    "--json", "json_file", type=FILE, metavar="FILE", help="Write JSON to FILE, or to standard output: -."
+)
 @click.option("--force", is_flag=True, help="Let --json replace a file.")
 @click.pass_context
 def predict(

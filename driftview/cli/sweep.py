@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from driftview.cli.completion import FILE, FOLDER, several_of
 from driftview.cli.options import ListOf, Whole, Workers, lineage_options, named_by
 from driftview.cli.output import STANDARD_OUTPUT, check_output, told, write_text
 from driftview.cli.safety import BadInput
@@ -23,7 +24,7 @@ from driftview.cli.sweep_plan import (
     reopen_text,
     typed,
 )
-from driftview.cli.texts import text_arguments
+from driftview.cli.texts import measure_names, text_arguments
 
 if TYPE_CHECKING:
     from driftview.export.studies.folder import StudyFolder
@@ -60,6 +61,7 @@ def axis_options(function: Function) -> Function:
 @click.option(
     "--measures",
     metavar="NAMES",
+    shell_complete=several_of(measure_names),
     help=f"What to measure: names separated by commas, everyday, or all.  [default: {MEASURES}]",
 )
 @click.option("--every", is_flag=True, help="Print rows for every generation, not for the last alone.")
@@ -72,20 +74,26 @@ def axis_options(function: Function) -> Function:
 @click.option(
     "--study",
     "study_file",
+    type=FILE,
     metavar="FILE",
     help="Read from a TOML file what to run; options given here win over it.",
 )
-@click.option("--out", metavar="FOLDER", help="Keep every run in a results folder as soon as it is done.")
+@click.option(
+    "--out", type=FOLDER, metavar="FOLDER", help="Keep every run in a results folder as soon as it is done."
+)
 @click.option("--resume", is_flag=True, help="Go on with the study in --out where it was stopped.")
 @click.option("--workers", type=Workers(), help="Processes at work.  [default: one a processor]")
 @click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster, as in tcp://10.0.0.1:8786.")
 @click.option(
     "--csv",
     "csv_file",
+    type=FILE,
     metavar="FILE",
     help="Write CSV to FILE, or to standard output: -.  [default: -, without --out]",
 )
-@click.option("--json", "json_file", metavar="FILE", help="Write JSON to FILE, or to standard output: -.")
+@click.option(
+    "--json", "json_file", type=FILE, metavar="FILE", help="Write JSON to FILE, or to standard output: -."
+)
 @click.option("--force", is_flag=True, help="Let --csv, --json and --out replace what is there.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_context

@@ -29,6 +29,13 @@ def complete_text(
     return [*bundled, CompletionItem(incomplete, type="file")]
 
 
+def measure_names() -> list[str]:
+    """Return what names measures: their own names, and those of groups."""
+    from driftview.measures.registry import all_measures
+
+    return [*(each.name for each in all_measures()), "everyday", "all"]
+
+
 def text_arguments(function: Function) -> Function:
     """Add TEXT… and --corpus to a command, as ``texts`` and ``corpus``."""
     argument = click.argument("texts", nargs=-1, metavar="[TEXT]...", shell_complete=complete_text)
