@@ -98,7 +98,10 @@ def test_links_of_readme_lead_somewhere() -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if not link.startswith("https://")]
     assert links
     for link in links:
-        assert (ROOT / link).is_file(), link
+        page, _, heading = link.partition("#")
+        assert (ROOT / page).is_file(), link
+        headings = re.findall(r"^#+ (.*)$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+        assert not heading or heading in {each.lower().replace(" ", "-") for each in headings}, link
 
 
 def test_keys_of_readme_are_those_of_the_explorer() -> None:
@@ -139,4 +142,4 @@ def test_the_corpora_go_into_the_wheel() -> None:
 def test_nothing_large_or_foreign_is_shipped() -> None:
     package = Path(ROOT / "driftview")
     kinds = {path.suffix for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
-    assert kinds <= {".py", ".tcss", ".css", ".html", ".typed", ".txt", ".md", ""}
+    assert kinds <= {".py", ".tcss", ".css", ".html", ".js", ".typed", ".txt", ".md", ""}
