@@ -14,10 +14,10 @@ from driftview.drift.ancestry import Ancestry, Founders, ancestry
 from driftview.drift.sentences import sentence_bounds
 from driftview.settings.settings import Settings
 from driftview.tui import concordance
+from driftview.tui.content.spans import row_width
 from driftview.tui.screens.ancestry import AncestryView
 from driftview.tui.widgets.concordance import Concordance
 from driftview.tui.widgets.prose import Prose
-from driftview.tui.widgets.rows import row_width
 
 
 def ancestry_of(explorer: Driver) -> AncestryView:

@@ -15,12 +15,18 @@ from driftview.charts.line_chart import draw_curves
 from driftview.charts.raster import HEAT_LEVELS, Raster, Role
 from driftview.charts.strips import Track, draw_bands
 from driftview.drift.lineage import BandState
-from driftview.tui.widgets.band_bars import BandBars
-from driftview.tui.widgets.heat_map import HeatMap
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.raster_view import COMPONENT_OF, Palette, RasterView, cell_keys, colour
-from driftview.tui.widgets.sparkline import Sparkline
-from driftview.tui.widgets.timeline import Timeline
+from driftview.tui.widgets.charts import (
+    COMPONENT_OF,
+    BandBars,
+    HeatMap,
+    LineChart,
+    Palette,
+    RasterView,
+    Sparkline,
+    Timeline,
+    cell_keys,
+    colour,
+)
 
 THEMES = ("textual-dark", "textual-light", "nord", "solarized-light", "ansi-dark", "ansi-light")
 """Of all kinds; the oldest Textual allowed does not have all of them."""

@@ -24,9 +24,8 @@ from driftview.tui.screens.instruments import GaugesView
 from driftview.tui.screens.survival_map import MapView
 from driftview.tui.screens.view import View
 from driftview.tui.screens.vocabulary import VocabularyView
-from driftview.tui.widgets.heat_map import HeatMap
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.row_list import RowList
+from driftview.tui.widgets.charts import HeatMap, LineChart
+from driftview.tui.widgets.table import RowList
 
 SHORT = Settings(generations=3, seed=1)
 Kind = TypeVar("Kind", bound=View)

@@ -14,7 +14,7 @@ from driftview.tui import app, history, page
 from driftview.tui.once import Once
 from driftview.tui.page import Anchor, Page
 from driftview.tui.session import Run
-from driftview.tui.widgets.line_view import LineView
+from driftview.tui.widgets.rows import LineView
 
 OURS = ("driftview.", "textual.worker", "textual.timer", "textual.message")
 """Modules whose objects are counted."""

@@ -12,10 +12,9 @@ from driftview.settings.settings import Settings
 from driftview.tui import phrase_words
 from driftview.tui.phrase_study import Course, Moment, Question
 from driftview.tui.screens.phrases import PhrasesView
-from driftview.tui.widgets.dial_table import FULL, LEFT_HALF, RIGHT_HALF, DialTable, bar
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
-from driftview.tui.widgets.phrase_list import PhraseList
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
+from driftview.tui.widgets.table import FULL, LEFT_HALF, RIGHT_HALF, DialTable, PhraseList, bar
 
 FEW = Settings(generations=3, seed=1)
 

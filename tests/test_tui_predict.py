@@ -10,7 +10,7 @@ from driftview.tui import guess_words as words
 from driftview.tui.guess import Guess, guessed_generations
 from driftview.tui.guess_words import Truth
 from driftview.tui.screens.predict import PredictView
-from driftview.tui.widgets.line_chart import LineChart
+from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.table import Table
 
 

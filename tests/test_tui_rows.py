@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from driftview.settings.settings import Settings
+from driftview.tui.content.spans import Span, row_width
 from driftview.tui.gauges import Reading
-from driftview.tui.widgets.gauge_table import GaugeTable
 from driftview.tui.widgets.prose import MORE, _cut_off
-from driftview.tui.widgets.rows import Span, row_width
+from driftview.tui.widgets.table import GaugeTable
 
 READINGS = (
     Reading("words", "14,225", "−82 %", (1.0, 2.0)),
@@ -40,7 +40,7 @@ def table() -> GaugeTable:
 
 def table_rows(table: GaugeTable, width: int) -> Iterator[str]:
     """Return the rows of a table of one width, without a screen round it."""
-    from driftview.tui.widgets.gauge_table import _Widths
+    from driftview.tui.widgets.table import _Widths
 
     widths = _Widths(READINGS, width)
     for reading in READINGS:

@@ -21,7 +21,7 @@ from driftview.tui.page import Page
 from driftview.tui.screens.opening import OpeningView, quoted
 from driftview.tui.screens.opening_form import OpeningForm
 from driftview.tui.typesetting import Line, Look
-from driftview.tui.widgets.blocks import Blocks
+from driftview.tui.widgets.prose import Blocks
 from driftview.tui.widgets.sample_pane import SamplePane
 
 SHORT = Settings(generations=3, seed=1)

@@ -22,13 +22,13 @@ from driftview.study.runs import MeasuredRun
 from driftview.text.corpus import Corpus
 from driftview.tui import comparing, dosing, fans, run_stream
 from driftview.tui.comparing import Entrant
+from driftview.tui.content.spans import Span
 from driftview.tui.presets import PRESETS
 from driftview.tui.run_store import MOST, RunStore
 from driftview.tui.screens import replicates
 from driftview.tui.screens.compare import CompareView
 from driftview.tui.screens.dose import DoseView
 from driftview.tui.screens.replicates import ReplicatesView
-from driftview.tui.widgets.rows import Span
 from driftview.tui.widgets.table import Table
 
 TEXT = ("persuasion",)

@@ -16,10 +16,10 @@ from driftview.settings.settings import Settings
 from driftview.tui import voice_words
 from driftview.tui.screens.main import MainScreen
 from driftview.tui.screens.voices import VoicesView
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
-from driftview.tui.widgets.row_list import RowList
+from driftview.tui.widgets.table import RowList
 
 FISH = "One fish swam. Two fish swam by the mat.\n\nA fish slept and a fish saw the cat.\n\n"
 OWL = "An owl hooted once.\n\nIt was night."

@@ -18,12 +18,11 @@ from driftview.drift.lineage import Lineage
 from driftview.drift.words import life_line
 from driftview.settings.settings import Settings
 from driftview.tui import life
+from driftview.tui.content.spans import Span, head, row_width, tail, wrapped
 from driftview.tui.screens.find_word import FindWord
 from driftview.tui.screens.words import WordsView
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.prose import head, tail, wrapped
-from driftview.tui.widgets.row_list import RowList
-from driftview.tui.widgets.rows import Span, row_width
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.table import RowList
 from driftview.tui.word_lists import ORDERS, word_list
 
 

@@ -17,9 +17,8 @@ from driftview.drift.laws import Laws
 from driftview.measures.registry import find_measure, studied_measures
 from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import MeasuredRun
+from driftview.tui.content.spans import Span, head
 from driftview.tui.fans import FEWEST, gauge
-from driftview.tui.widgets.prose import head
-from driftview.tui.widgets.rows import Span
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation

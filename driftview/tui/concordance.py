@@ -12,9 +12,8 @@ from driftview.drift.wording import SIGNS
 from driftview.text.cleaning import clean
 from driftview.text.paragraphs import END
 from driftview.text.tokens import brief_pieces
+from driftview.tui.content.spans import Row, Span, head, tail
 from driftview.tui.typesetting import SPAN_CLOSE, SPAN_OPEN
-from driftview.tui.widgets.prose import head, tail
-from driftview.tui.widgets.rows import Row, Span
 
 if TYPE_CHECKING:
     from driftview.drift.ancestry import Ancestry, Founders, Piece

@@ -28,7 +28,7 @@ from driftview.study.retention import (
     with_share,
 )
 from driftview.study.runs import MeasuredRun
-from driftview.tui.widgets.rows import Span
+from driftview.tui.content.spans import Span
 
 if TYPE_CHECKING:
     from driftview.settings.settings import HumanSource, Settings

@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from driftview.charts import numbers
 from driftview.tui.session import Session, percent
-from driftview.tui.widgets.line import PlainLine
+from driftview.tui.widgets.rows import PlainLine
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Values

@@ -17,7 +17,7 @@ from driftview.measures.registry import Measure, find_measure, studied_measures
 from driftview.study.experiments import normal_deviate
 from driftview.study.replicates import Fan, fan
 from driftview.study.runs import MeasuredRun
-from driftview.tui.widgets.rows import Span
+from driftview.tui.content.spans import Span
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation

@@ -12,9 +12,9 @@ from driftview.drift.floors import Floor
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
 from driftview.measures.registry import Measure, all_measures, everyday_measures
+from driftview.tui.content.spans import Column
 from driftview.tui.gauges import Number, compared
 from driftview.tui.session import Session
-from driftview.tui.widgets.row_list import Column
 
 COURSE = 12
 """Cells of a sparkline."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from driftview.charts import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.text.cleaning import clean
+from driftview.tui.content.spans import Span
 from driftview.tui.story import judgement
-from driftview.tui.widgets.rows import Span
 
 if TYPE_CHECKING:
     from driftview.drift.words import LifeLine

@@ -15,10 +15,9 @@ from driftview.drift.sentences import span
 from driftview.drift.voices import spread_in_words
 from driftview.text.cleaning import clean
 from driftview.text.tokens import brief_pieces
+from driftview.tui.content.spans import Column, Span
 from driftview.tui.story import Wordings
 from driftview.tui.typesetting import SPAN_CLOSE, SPAN_OPEN
-from driftview.tui.widgets.row_list import Column
-from driftview.tui.widgets.rows import Span
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from driftview.charts import numbers
 from driftview.drift.wording import shown
 from driftview.text.cleaning import clean
-from driftview.tui.widgets.row_list import Column
+from driftview.tui.content.spans import Column
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage

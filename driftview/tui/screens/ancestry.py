@@ -12,13 +12,13 @@ from driftview.drift.ancestry import Ancestry, ancestry, founders_of
 from driftview.drift.sentences import prose, sentence_bounds
 from driftview.text.cleaning import clean
 from driftview.tui import concordance
+from driftview.tui.content.spans import Span
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.widgets.concordance import Concordance
-from driftview.tui.widgets.line import PlainLine
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
-from driftview.tui.widgets.rows import Span
+from driftview.tui.widgets.rows import PlainLine
 from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:

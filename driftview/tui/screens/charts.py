@@ -7,12 +7,9 @@ from textual.screen import Screen
 from driftview.tui import figures
 from driftview.tui.gauges import read
 from driftview.tui.session import Session
-from driftview.tui.widgets.band_bars import BandBars
-from driftview.tui.widgets.gauge_table import GaugeTable
-from driftview.tui.widgets.heat_map import HeatMap
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
-from driftview.tui.widgets.timeline import Timeline
+from driftview.tui.widgets.charts import BandBars, HeatMap, LineChart, Timeline
+from driftview.tui.widgets.frame import Panel
+from driftview.tui.widgets.table import GaugeTable
 
 
 class Charts:

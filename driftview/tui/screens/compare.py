@@ -23,8 +23,8 @@ from driftview.tui.race import Finished, Grown, Race
 from driftview.tui.run_stream import RunStream
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.sample_pane import SamplePane
 from driftview.tui.widgets.table import Table
 

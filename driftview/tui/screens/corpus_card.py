@@ -27,10 +27,10 @@ from driftview.drift.portrait import (
 )
 from driftview.text.corpus import Corpus
 from driftview.text.reading import label
+from driftview.tui.content.spans import Row, Span, head
 from driftview.tui.courtesy import told_to_stop
 from driftview.tui.screens.dialog import Dialog
-from driftview.tui.widgets.prose import head
-from driftview.tui.widgets.rows import Row, Rows, Span
+from driftview.tui.widgets.rows import Rows
 
 HEADS = ("tokens", "", "once only", "", "half gone", f"alive at {AHEAD}")
 WIDTHS = (8, 8, 10, 5, 10, 12)

@@ -12,10 +12,8 @@ from driftview.tui.marks import CYCLE, Found, Marks, legend, next_marks
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.session import Session
 from driftview.tui.story import facts, place, sentence
-from driftview.tui.widgets.footer import Footer
-from driftview.tui.widgets.header import Fact, Header
-from driftview.tui.widgets.line import PlainLine
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
+from driftview.tui.widgets.rows import PlainLine
 from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:

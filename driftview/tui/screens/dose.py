@@ -17,8 +17,8 @@ from driftview.tui.desk import Desk
 from driftview.tui.dosing import LawCures, LawDoses, Question
 from driftview.tui.screens.study_view import StudyView
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import Table
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from textual.visual import VisualType
 from textual.widgets import Button, DirectoryTree, Label
 
 from driftview.text.reading import label as clean_line
+from driftview.tui.content.spans import tail
 from driftview.tui.screens.dialog import Dialog
-from driftview.tui.widgets.prose import tail
 
 PATH_CELLS = 66
 """How much of the path of the folder is shown."""

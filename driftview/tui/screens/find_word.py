@@ -13,11 +13,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from driftview.drift.words import WordFinder
+from driftview.tui.content.spans import Column
 from driftview.tui.desk import Desk
 from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.view import View
 from driftview.tui.screens.words import WordsView
-from driftview.tui.widgets.row_list import Column, RowList
+from driftview.tui.widgets.table import RowList
 from driftview.tui.word_lists import word_text
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from driftview.tui.commands.command import MAIN, Command
 from driftview.tui.keymap import Keymap
 from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.explanations import ABOUT, NEWCOMER, OF_PANELS, OF_VIEWS
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.frame import Panel
 
 KEYS_WIDTH = 18
 """Columns that the keys of a command take."""

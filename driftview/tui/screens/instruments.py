@@ -15,15 +15,15 @@ from driftview.drift.honest import measure_honest
 from driftview.drift.lineage import Generation, Values
 from driftview.drift.measuring import measure_more
 from driftview.tui import instruments
+from driftview.tui.content.spans import Paragraph, Span
 from driftview.tui.desk import Desk
 from driftview.tui.instruments import COLUMNS, MEASURES, OTHERS, Instrument
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
-from driftview.tui.widgets.prose import Paragraph, Prose
-from driftview.tui.widgets.row_list import RowList
-from driftview.tui.widgets.rows import Span
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
+from driftview.tui.widgets.prose import Prose
+from driftview.tui.widgets.table import RowList
 
 if TYPE_CHECKING:
     from driftview.tui.screens.main import MainScreen

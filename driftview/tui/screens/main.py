@@ -23,11 +23,8 @@ from driftview.tui.screens.keys import bindings_of
 from driftview.tui.screens.knobs import KnobScreen
 from driftview.tui.session import MORE
 from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
-from driftview.tui.widgets.footer import Footer
-from driftview.tui.widgets.header import Header
-from driftview.tui.widgets.line import PlainLine
-from driftview.tui.widgets.panel import Panel
-from driftview.tui.widgets.rows import CommandChosen
+from driftview.tui.widgets.frame import Footer, Header, Panel
+from driftview.tui.widgets.rows import CommandChosen, PlainLine
 from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:
@@ -35,9 +32,7 @@ if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
     from driftview.tui.screens.view import View
-    from driftview.tui.widgets.heat_map import HeatMap
-    from driftview.tui.widgets.line_chart import LineChart
-    from driftview.tui.widgets.timeline import Timeline
+    from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
 
 
 class MainScreen(KnobScreen):

@@ -17,14 +17,13 @@ from driftview.drift.openings import Continuation, Opening, follow, typed_openin
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
 from driftview.tui.computing import POST_EVERY
+from driftview.tui.content.spans import Span, head
 from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.blocks import SEAM, Block, Blocks
-from driftview.tui.widgets.panel import Panel
-from driftview.tui.widgets.prose import head
-from driftview.tui.widgets.rows import Span
+from driftview.tui.widgets.frame import Panel
+from driftview.tui.widgets.prose import SEAM, Block, Blocks
 
 CLOSE = ",.;:!?)]’”"
 """Marks that stand close to the word before them."""

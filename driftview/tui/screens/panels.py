@@ -9,8 +9,8 @@ from textual.screen import Screen
 
 from driftview.tui.calm import CalmPump
 from driftview.tui.commands.command import MAIN
-from driftview.tui.widgets.line import PlainLine
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.frame import Panel
+from driftview.tui.widgets.rows import PlainLine
 
 ASIDE, GROWN = "-aside", "-grown"
 """The classes of what is hidden by a maximised panel, and of that panel and what it is in; see main.tcss."""

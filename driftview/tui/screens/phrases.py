@@ -17,10 +17,9 @@ from driftview.tui.once import Once
 from driftview.tui.phrase_study import Course, Dial, Question, Setting
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.dial_table import DialTable
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
-from driftview.tui.widgets.phrase_list import PhraseList
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
+from driftview.tui.widgets.table import DialTable, PhraseList
 
 if TYPE_CHECKING:
     from driftview.tui.phrase_study import Moment

@@ -12,10 +12,10 @@ from driftview.tui.guess import Guess, guessed_generations
 from driftview.tui.guess_words import Truth
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.line import PlainLine
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
+from driftview.tui.widgets.rows import PlainLine
 from driftview.tui.widgets.table import Table
 
 

@@ -13,13 +13,12 @@ from driftview.charts import numbers
 from driftview.charts.heat_map import HeatGrid
 from driftview.drift.lineage import BandState
 from driftview.tui import band_words, figures
+from driftview.tui.content.spans import Paragraph, Span
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.heat_map import HeatMap
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
-from driftview.tui.widgets.prose import Paragraph, Prose
-from driftview.tui.widgets.rows import Span
+from driftview.tui.widgets.charts import HeatMap, LineChart
+from driftview.tui.widgets.frame import Panel
+from driftview.tui.widgets.prose import Prose
 
 SHADES = (
     "░ to 25 %  ▒ to 50 %  ▓ to 75 %  █ to 100 % of its words alive",

@@ -14,6 +14,7 @@ from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
 from driftview.tui.commands.footer import footer
 from driftview.tui.commands.tour import ANSWERS
+from driftview.tui.content.spans import Span
 from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 from driftview.tui.screens.view import View
@@ -22,14 +23,9 @@ from driftview.tui.tour import plan, wording
 from driftview.tui.tour.evidence import Evidence
 from driftview.tui.tour.gathering import Advanced, Found, NotFound, RunMade, Task, gather, listen
 from driftview.tui.tour.route import VOICES, Route
-from driftview.tui.widgets.band_bars import BandBars
-from driftview.tui.widgets.big_figures import BigFigures
-from driftview.tui.widgets.footer import Footer
-from driftview.tui.widgets.header import Fact, Header
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
-from driftview.tui.widgets.prose import Prose
-from driftview.tui.widgets.rows import Span
+from driftview.tui.widgets.charts import BandBars, LineChart
+from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
+from driftview.tui.widgets.prose import BigFigures, Prose
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage

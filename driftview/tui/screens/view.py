@@ -19,11 +19,9 @@ from driftview.tui.screens.keys import bindings_of
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.story import Wordings, facts, place, waiting
-from driftview.tui.widgets.footer import Footer
-from driftview.tui.widgets.header import Fact, Header
-from driftview.tui.widgets.line import PlainLine
-from driftview.tui.widgets.rows import CommandChosen
-from driftview.tui.widgets.timeline import Timeline
+from driftview.tui.widgets.charts import Timeline
+from driftview.tui.widgets.frame import Fact, Footer, Header
+from driftview.tui.widgets.rows import CommandChosen, PlainLine
 
 if TYPE_CHECKING:
     from driftview.tui.screens.main import MainScreen

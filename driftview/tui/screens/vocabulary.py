@@ -16,9 +16,8 @@ from driftview.tui import figures
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.story import sentence as whole_sentence
-from driftview.tui.widgets.clock import LAW, Clock
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.charts import LAW, Clock, LineChart
+from driftview.tui.widgets.frame import Panel
 
 MILESTONES = ((0.5, "half"), (0.25, "three quarters"), (0.1, "nine tenths"))
 """Shares of the book that are still known, and how much is then forgotten."""

@@ -13,14 +13,14 @@ from textual.widgets import Static
 
 from driftview.drift.voices import LastWords, VoiceLine, caveat, last_words, voice_lines
 from driftview.tui import voice_words as words
+from driftview.tui.content.spans import Span, wrapped
 from driftview.tui.desk import Desk
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
-from driftview.tui.widgets.prose import Prose, wrapped
-from driftview.tui.widgets.row_list import RowList
-from driftview.tui.widgets.rows import Span
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
+from driftview.tui.widgets.prose import Prose
+from driftview.tui.widgets.table import RowList
 
 if TYPE_CHECKING:
     from driftview.tui.screens.main import MainScreen

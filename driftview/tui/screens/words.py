@@ -16,10 +16,10 @@ from driftview.tui import life as lives
 from driftview.tui.desk import Desk
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.line_chart import LineChart
-from driftview.tui.widgets.panel import Panel
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
-from driftview.tui.widgets.row_list import RowList
+from driftview.tui.widgets.table import RowList
 from driftview.tui.word_lists import KINDS, ORDERS, Kind, WordList, word_list
 
 if TYPE_CHECKING:

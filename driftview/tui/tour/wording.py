@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from driftview.tui.content.spans import Span
 from driftview.tui.tour.route import STEPS
 from driftview.tui.tour.shape import CHORUS_SAID
-from driftview.tui.widgets.rows import Span
 
 if TYPE_CHECKING:
     from driftview.tui.tour.page import Asked, Told

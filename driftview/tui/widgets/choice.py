@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from driftview.tui.widgets.rows import Rows, Span
+from driftview.tui.content.spans import Span
+from driftview.tui.widgets.rows import Rows
 
 CHOSEN, OTHER = "(•) ", "( ) "
 YES, NO = "[x] ", "[ ] "

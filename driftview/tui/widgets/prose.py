@@ -1,25 +1,20 @@
 """Paragraphs of text in several looks, broken into lines."""
 
-import re
-from collections.abc import Iterator, Sequence
-from typing import ClassVar, NamedTuple
+from __future__ import annotations
 
-from rich.cells import cell_len, chop_cells
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-from driftview.tui.widgets.rows import Row, Rows, Span, row_width
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
+from textual.widgets import Digits, Static
 
-_PARTS = re.compile(r"[ \n\t]+|[^ \n\t]+")
-
-Paragraph = Sequence[Span]
-
-
-class Atom(NamedTuple):
-    """What stays together on one line."""
-
-    spans: list[Span]
-    space: Span | None
-    """The space before it, None where there is none."""
-
+from driftview.tui.content.spans import Paragraph, Row, Span, row_width, wrapped
+from driftview.tui.widgets.rows import Rows
 
 MORE = " …"
 """Ends what goes on beyond the room."""
@@ -81,60 +76,169 @@ def _cut_off(row: Row, width: int) -> Row:
     return (*spans, Span(MORE, "prose--muted"))
 
 
-def wrapped(paragraph: Paragraph, width: int) -> list[Row]:
-    """Return a paragraph in lines of at most ``width`` cells; an empty one is an empty line."""
-    lines: list[Row] = []
-    line: list[Span] = []
-    used = 0
-    for spans, space in _atoms(paragraph, max(width, 1)):
-        needed = row_width(spans)
-        gap = [space] if space and line else []
-        if line and used + needed + len(gap) > width:
-            lines.append(tuple(line))
-            line, used, gap = [], 0, []
-        line += [*gap, *spans]
-        used += needed + len(gap)
-    return [*lines, tuple(line)]
+GUTTER = 7
+"""Cells for the mark of the current block, and the numbers."""
+HERE = "◉"
+SEAM = "╎"
+"""Stands where a text leaves another one that begins alike."""
+AIRY = 22
+"""From so many rows on there is air between the blocks."""
+WHEEL_ROWS = 3
 
 
-def _atoms(paragraph: Paragraph, width: int) -> Iterator[Atom]:
-    """Yield what stays together; what is wider than a line comes in pieces."""
-    held: list[Span] = []
-    space: Span | None = None
-    for span in paragraph:
-        for part in _PARTS.findall(span.text):
-            if part[0] in " \n\t":
-                if held:
-                    yield from _narrow(held, space, width)
-                held, space = [], Span(" ", span.look)
-                continue
-            held.append(Span(part, span.look, span.command))
-    if held:
-        yield from _narrow(held, space, width)
+@dataclass(frozen=True)
+class Block:
+    """One text with its number."""
+
+    number: int
+    spans: tuple[Span, ...]
 
 
-def _narrow(spans: list[Span], space: Span | None, width: int) -> Iterator[Atom]:
-    if row_width(spans) <= width:
-        yield Atom(spans, space)
-        return
-    for span in spans:
-        for part in chop_cells(span.text, width):
-            yield Atom([Span(part, span.look, span.command)], space)
-            space = None
+class Blocks(Rows):
+    """Shows a window of the blocks; the current one is brought in sight when it changes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "blocks--number", "blocks--here", "blocks--shared", "blocks--mark", "blocks--current",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    Blocks {
+        color: $foreground;
+        & > .blocks--number { color: $text-muted; }
+        & > .blocks--here { color: $text-accent; text-style: bold; }
+        & > .blocks--shared { color: $text-muted; }
+        & > .blocks--mark { color: $text-warning; text-style: bold; }
+        & > .blocks--current { color: $text-accent; }
+    }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """Somebody clicked on a block."""
+
+        blocks: Blocks
+        number: int
+
+        @property
+        def control(self) -> Blocks:
+            """The widget that was clicked."""
+            return self.blocks
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._blocks: tuple[Block, ...] = ()
+        self._current = 0
+        self._top = 0
+        self._broken: dict[tuple[Block, int], list[Row]] = {}
+
+    def show(self, blocks: Sequence[Block], current: int) -> None:
+        """Show other blocks, or another current one."""
+        followed = (len(blocks), current) == (len(self._blocks), self._current)
+        self._blocks, self._current = tuple(blocks), current
+        self._broken = {key: rows for key, rows in self._broken.items() if key[0] in blocks}
+        self.fit_rows(follow=not followed)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Move by some lines."""
+        self._top += lines
+        self.fit_rows()
+
+    def scroll_pages(self, pages: int) -> None:
+        """Move by as many lines as are seen."""
+        self.scroll_lines(pages * max(1, self.size.height - 1))
+
+    def fit_rows(self, follow: bool = False) -> None:
+        """Break the blocks into lines, and show those in the window."""
+        if not self.size.width or not self._blocks:
+            self.show_rows([])
+            return
+        rows, begins = self._all_rows()
+        if follow:
+            self._top = self._place_of_current(begins, len(rows))
+        self._top = max(0, min(self._top, len(rows) - self.size.height))
+        self.show_rows(rows[self._top : self._top + self.size.height])
+
+    def on_resize(self) -> None:
+        """Break the lines anew, and keep the current block in sight."""
+        self.forget_lines()
+        self.fit_rows(follow=True)
+
+    def _all_rows(self) -> tuple[list[Row], list[int]]:
+        """Return the lines of all blocks, and at which of them each begins."""
+        rows: list[Row] = []
+        begins = []
+        for block in self._blocks:
+            if rows and self.size.height >= AIRY:
+                rows.append(())
+            begins.append(len(rows))
+            here = block.number == self._current
+            mark = (Span(HERE if here else " ", "blocks--here"),
+                    Span(f"{block.number:>4}  ", "blocks--here" if here else "blocks--number"))  # fmt: skip
+            for place, row in enumerate(self._lines(block)):
+                rows.append((*(mark if place == 0 else (Span(" " * GUTTER),)), *row))
+        return rows, begins
+
+    def _lines(self, block: Block) -> list[Row]:
+        key = block, self.size.width
+        if key not in self._broken:
+            self._broken[key] = wrapped(block.spans, max(self.size.width - GUTTER, 8))
+        return self._broken[key]
+
+    def _place_of_current(self, begins: list[int], rows: int) -> int:
+        """Return the top line: that of the block before the current one, if both are seen then."""
+        numbers = [block.number for block in self._blocks]
+        place = numbers.index(self._current) if self._current in numbers else 0
+        end = begins[place + 1] if place + 1 < len(begins) else rows
+        before = begins[max(0, place - 1)]
+        return before if end - before <= self.size.height else begins[place]
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Look further down."""
+        event.stop()
+        self.scroll_lines(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Look further up."""
+        event.stop()
+        self.scroll_lines(-WHEEL_ROWS)
+
+    def on_click(self, event: Click) -> None:
+        """Tell which block was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is None or not self._blocks:
+            return
+        _, begins = self._all_rows()
+        place = sum(begin <= self._top + offset.y for begin in begins) - 1
+        event.stop()
+        self.post_message(self.Chosen(self, self._blocks[max(place, 0)].number))
 
 
-def head(text: str, width: int) -> str:
-    """Return the beginning of a text in at most ``width`` cells; a cut is shown."""
-    if cell_len(text) <= width:
-        return text
-    return (chop_cells(text, width - 1)[0] if width > 1 else "") + "…" * (width > 0)
+MOST = 3
 
 
-def tail(text: str, width: int) -> str:
-    """Return the end of a text in at most ``width`` cells; a cut is shown."""
-    if cell_len(text) <= width:
-        return text
-    begin, room = len(text), width - 1
-    while begin and cell_len(text[begin - 1 :]) <= room:
-        begin -= 1
-    return "…" * (width > 0) + text[begin:]
+class BigFigures(Horizontal):
+    """Up to three figures side by side, to be read from the last row of a class."""
+
+    DEFAULT_CSS = """
+    BigFigures { height: 4; }
+    BigFigures Vertical { width: 1fr; height: 4; }
+    BigFigures Digits { width: 100%; height: 3; text-align: center; color: $text-primary; }
+    BigFigures Static { width: 100%; height: 1; text-align: center; color: $text-muted; }
+    BigFigures .second Digits { color: $text-success; }
+    BigFigures .third Digits { color: $text-accent; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the columns."""
+        for place in ("first", "second", "third")[:MOST]:
+            with Vertical(classes=place):
+                yield Digits("")
+                yield Static("", markup=False)
+
+    def show(self, figures: Sequence[tuple[str, str]]) -> None:
+        """Show other figures, each with its meaning; columns without one go away."""
+        for place, column in enumerate(self.query(Vertical)):
+            column.display = place < len(figures)
+            if place < len(figures):
+                value, meaning = figures[place]
+                column.query_one(Digits).update(value.replace("−", "-"))
+                column.query_one(Static).update(Content(meaning))

@@ -1,44 +1,68 @@
-"""Rows of styled pieces: the base of every widget of the explorer that shows text."""
+"""Rows of styled text: the base of every widget of the explorer that shows text."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from operator import itemgetter
-from typing import NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
-from driftview.tui.widgets.line_view import LineView
-
-
-class Span(NamedTuple):
-    """Some text on a row."""
-
-    text: str
-    look: str = ""
-    """A component class of the widget; empty for its plain style."""
-    command: str = ""
-    """The command that a click on it gives; empty for none."""
+from driftview.tui.content.spans import Row, Span, row_width
 
 
-Row = tuple[Span, ...]
+class LineView(Widget):
+    """Draws itself line by line; a line is drawn again only when it has been forgotten.
 
+    Textual gives every line its border, padding and title anew. Widgets like these have none of that most of
+    the time, and leaving it out makes a step much shorter.
+    """
 
-def row_width(row: Sequence[Span]) -> int:
-    """Return how many cells a row takes."""
-    return sum(cell_len(span.text) for span in row)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._strips: dict[int, Strip] = {}
+        self._ground: Color | None = None
+        """The colour behind the widget, once it has been asked for."""
 
+    def draw_line(self, y: int) -> Strip:
+        """Return one line, as wide as the widget."""
+        raise NotImplementedError
 
-def justified(left: Sequence[Span], right: Sequence[Span], width: int) -> Row:
-    """Return one row with ``left`` at its left and ``right`` at its right end."""
-    gap = width - row_width(left) - row_width(right)
-    return (*left, Span(" " * max(gap, 1)), *right)
+    def forget_lines(self) -> None:
+        """Draw every line again when it is next seen."""
+        self._strips.clear()
+        self._ground = None
+
+    def notify_style_update(self) -> None:
+        """Forget lines that were made in another theme."""
+        super().notify_style_update()
+        self.forget_lines()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the widget."""
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._strips[y] = self.draw_line(y)
+        return strip
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines that the screen asks for; those of a plain widget need no more styling."""
+        styles = self.styles
+        if styles.gutter != (0, 0, 0, 0) or self.opacity != 1.0 or styles.tint.a or self.loading:
+            return super().render_lines(crop)
+        strips = [self.render_line(y) for y in crop.line_range]
+        ground = self._ground = self._ground or self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        if crop.x == 0 and all(strip.cell_length == crop.width for strip in strips):
+            return strips
+        return [strip.crop(*crop.column_span) for strip in strips]
 
 
 @dataclass
@@ -134,3 +158,26 @@ class Rows(LineView):
                     event.stop()
                     self.post_message(CommandChosen(span.command))
                 return
+
+
+class PlainLine(Rows):
+    """One line of text, cut to the width; the first of several wordings that fits is taken."""
+
+    DEFAULT_CSS = """
+    PlainLine { height: 1; padding: 0 1; color: $foreground; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._wordings: tuple[str, ...] = ("",)
+
+    def show(self, *wordings: str) -> None:
+        """Show the longest of these wordings that fits; give them from long to short."""
+        self._wordings = wordings or ("",)
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Take the first wording that fits."""
+        width = self.size.width
+        text = next((each for each in self._wordings if len(each) <= width), self._wordings[-1])
+        self.show_rows([(Span(set_cell_size(text, width) if len(text) > width else text),)])

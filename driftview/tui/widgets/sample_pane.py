@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from driftview.tui.widgets.rows import Rows, Span
+from driftview.tui.content.spans import Span
+from driftview.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from driftview.tui.page import Anchor, Page

@@ -1,13 +1,22 @@
-"""A small table: a name and some columns of numbers, each as wide as it needs to be."""
+"""Tables and lists with a cursor, of any length: only the rows that are seen are made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
 
-from driftview.tui.widgets.rows import Row, Rows, Span
+from driftview.charts import numbers
+from driftview.drift.dial import ORDERS, DialPoint
+from driftview.drift.phrases import Phrase
+from driftview.text.cleaning import clean
+from driftview.tui.content.spans import Column, Row, Span, head, wrapped
+from driftview.tui.gauges import Reading
+from driftview.tui.widgets.rows import Rows
 
 Cells = Sequence[Span]
 """The cells of one row; the look of each is one of LOOKS, or empty."""
@@ -75,3 +84,353 @@ def _row(cells: Cells, widths: list[int], gap: int) -> Row:
         text = f"{' ' * gap}{room}{cell.text}" if i else f"{cell.text}{room}"
         spans.append(Span(text, f"table--{cell.look}" if cell.look else "", cell.command))
     return tuple(spans)
+
+
+GAP = 2
+SHORTEST_NAME = 8
+SHORTEST_SPARKLINE = 4
+WIDEST_SPARKLINE = 40
+
+
+class GaugeTable(Rows):
+    """One row a gauge; rows that do not fit are left out from the end, sparklines where there is no room."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"gauge-table--value", "gauge-table--change", "gauge-table--line"}
+    DEFAULT_CSS = """
+    GaugeTable {
+        color: $foreground;
+        & > .gauge-table--value { color: $foreground; text-style: bold; }
+        & > .gauge-table--change { color: $text-warning; }
+        & > .gauge-table--line { color: $text-primary; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._readings: Sequence[Reading] = ()
+        self._total = 1
+
+    def show(self, readings: Sequence[Reading], total: int) -> None:
+        """Show other readings; ``total`` is how many generations there will be, with the human one."""
+        self._readings, self._total = readings, total
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Make the rows that fit, in columns as wide as they need."""
+        readings = self._readings[: self.size.height]
+        if not readings:
+            self.show_rows([])
+            return
+        widths = _Widths(readings, self.size.width)
+        self.show_rows([self._row(reading, widths) for reading in readings])
+
+    def _row(self, reading: Reading, widths: _Widths) -> Row:
+        from driftview.charts.strips import sparkline  # numpy must not hold up the first frame
+
+        spans = [
+            Span(_fitted(reading.name, widths.name)),
+            Span(reading.value.rjust(widths.value + widths.gap), "gauge-table--value"),
+        ]
+        if widths.change:
+            spans.append(Span(reading.change.rjust(widths.change + widths.gap), "gauge-table--change"))
+        if widths.line:
+            line = sparkline(reading.course, widths.line, self._total)
+            spans += [Span(" " * GAP), Span(line, "gauge-table--line")]
+        return tuple(spans)
+
+
+def _fitted(name: str, width: int) -> str:
+    """Return a name in so many cells, shortened if it must be."""
+    return name.ljust(width) if cell_len(name) <= width else f"{name[: width - 1]}…"
+
+
+class _Widths:
+    """How wide the columns of a table are."""
+
+    def __init__(self, readings: Sequence[Reading], width: int) -> None:
+        self.name = max(cell_len(reading.name) for reading in readings)
+        self.value = max(cell_len(reading.value) for reading in readings)
+        self.change = max(cell_len(reading.change) for reading in readings)
+        self.change = max(self.change, len("−99 %"))
+        surplus = self.name + self.value + self.change + 2 - width
+        if surplus > self.name - SHORTEST_NAME:  # a number that is cut off would be another number
+            self.change = 0
+            surplus = self.name + self.value + 1 - width
+        self.name = max(1, self.name - max(surplus, 0))
+        columns = self.name + self.value + self.change
+        self.gap = GAP if columns + 2 * GAP <= width else 1
+        left = width - columns - 2 * self.gap - GAP
+        self.line = min(left, WIDEST_SPARKLINE) if left >= SHORTEST_SPARKLINE else 0
+
+
+CURSOR, OTHER = "▸ ", "  "
+LEAST_WORD = 10
+"""Columns are left out before the first one, which has words, gets less than so many cells."""
+WHEEL_ROWS = 3
+
+RowCells = Callable[[int], tuple[str, ...]]
+
+
+class RowList(Rows):
+    """Rows of a word and some numbers; a click chooses one, the wheel looks around."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row-list--head", "row-list--cursor", "row-list--number", "row-list--more",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    RowList {
+        color: $foreground;
+        & > .row-list--head { color: $text-muted; }
+        & > .row-list--number { color: $foreground 75%; }
+        & > .row-list--more { color: $text-muted; text-style: italic; }
+        & > .row-list--cursor { background: $primary 35%; color: $foreground; text-style: bold; }
+    }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """Somebody clicked on a row."""
+
+        rows: RowList
+        place: int
+
+        @property
+        def control(self) -> RowList:
+            """The list that was clicked."""
+            return self.rows
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._columns: Sequence[Column] = ()
+        self._count = 0
+        self._cells: RowCells | None = None
+        self._cursor: int | None = None
+        self._top = 0
+        self._empty = ""
+
+    @property
+    def page(self) -> int:
+        """Return how many rows are seen at once."""
+        return max(1, self.size.height - 1)
+
+    def show(
+        self,
+        columns: Sequence[Column],
+        count: int,
+        cells: RowCells,
+        cursor: int | None,
+        empty: str = "",
+    ) -> None:
+        """Show ``count`` rows; ``cells`` makes one, ``empty`` is said where there is none."""
+        moved = (cursor, count) != (self._cursor, self._count)
+        self._columns, self._count, self._cells, self._empty = columns, count, cells, empty
+        self._cursor = cursor
+        if moved:
+            self._follow()
+        self.fit_rows()
+
+    def say(self, text: str) -> None:
+        """Show a sentence in place of a list."""
+        self._cells, self._empty, self._count = None, text, 0
+        self.fit_rows()
+
+    def _follow(self) -> None:
+        """Have the cursor in sight: scroll a step where that is enough, otherwise put it in the middle."""
+        if self._cursor is None:
+            return
+        if self._top - 1 <= self._cursor <= self._top + self.page:
+            self._top = min(max(self._top, self._cursor - self.page + 1), self._cursor)
+        else:
+            self._top = max(0, self._cursor - self.page // 2)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._follow()
+        super().on_resize()
+
+    def fit_rows(self) -> None:
+        """Make the rows that are seen."""
+        if not self.size.width:
+            return
+        if self._cells is None or not self._count:
+            self.show_rows([(), (Span(OTHER + self._empty, "row-list--more"),)] if self._empty else [])
+            return
+        self._top = max(0, min(self._top, self._count - self.page))
+        kept, word = self._fitting()
+        heads = ("", *(column.head for column in self._columns))
+        rows = [self._row(heads, kept, word, "row-list--head", OTHER)]
+        for place in range(self._top, min(self._top + self.page, self._count)):
+            here = place == self._cursor
+            look = "row-list--cursor" if here else ""
+            rows.append(self._row(self._cells(place), kept, word, look, CURSOR if here else OTHER))
+        self.show_rows(rows)
+
+    def _fitting(self) -> tuple[list[int], int]:
+        """Return which columns there is room for, and the width of the words."""
+        kept = list(range(len(self._columns)))
+        while True:
+            taken = sum(self._columns[place].width + 1 for place in kept)
+            word = self.size.width - len(CURSOR) - taken
+            if word >= LEAST_WORD or len(kept) <= 1:
+                return kept, max(1, word)
+            kept.remove(min(kept, key=lambda place: self._columns[place].need))
+
+    def _row(self, cells: tuple[str, ...], kept: list[int], word: int, look: str, mark: str) -> Row:
+        text = head(cells[0], word)
+        spans = [Span(f"{mark}{text}{' ' * (word - cell_len(text))}", look)]
+        for place in kept:
+            number = f" {cells[place + 1].rjust(self._columns[place].width)}"
+            spans.append(Span(number, look or "row-list--number"))
+        return tuple(spans)
+
+    def on_click(self, event: Click) -> None:
+        """Choose the row that was clicked on."""
+        offset = event.get_content_offset(self)
+        place = -1 if offset is None else self._top + offset.y - 1
+        if offset is not None and offset.y >= 1 and place < self._count:
+            event.stop()
+            self.post_message(self.Chosen(self, place))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Look further down."""
+        event.stop()
+        self.look_further(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Look further up."""
+        event.stop()
+        self.look_further(-WHEEL_ROWS)
+
+    def look_further(self, by: int) -> None:
+        """Scroll by some rows and leave the cursor where it is."""
+        self._top = max(0, min(self._top + by, self._count - self.page))
+        self.fit_rows()
+
+
+NUMBER = 8
+"""Cells of a percentage with the spaces beside it."""
+MIDDLE = 7
+"""Cells of the order, between the bars."""
+HEADS = (("phrases no human wrote", "in copied passages"), ("no human wrote", "copied"))
+LESSON = "Higher orders invent less and copy more."
+FULL, LEFT_HALF, RIGHT_HALF = "█", "▌", "▐"
+
+
+class DialTable(Rows):
+    """One row an order; orders that are not done yet have dots."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "dial--head", "dial--invented", "dial--copied", "dial--number", "dial--here",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    DialTable {
+        color: $foreground;
+        & > .dial--head { color: $text-muted; }
+        & > .dial--invented { color: $text-accent; }
+        & > .dial--copied { color: $text-primary; }
+        & > .dial--number { color: $foreground; }
+        & > .dial--here { color: $foreground; text-style: bold; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._points: Mapping[int, DialPoint] = {}
+        self._order = 0
+        self._turning = False
+
+    def show(self, points: Mapping[int, DialPoint], order: int, turning: bool) -> None:
+        """Show other points; ``order`` is the one that is set now."""
+        self._points, self._order, self._turning = dict(points), order, turning
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Make the rows; the heading only where there is room for it."""
+        if not self.size.width:
+            return
+        side = max(0, (self.size.width - MIDDLE) // 2)
+        rows = [self._row(order, side) for order in ORDERS]
+        if self.size.height > len(rows):
+            rows.insert(0, self._heading(side))
+        if self.size.height > len(rows) + 1 and len(LESSON) <= self.size.width:
+            rows += [(), (Span(LESSON.center(2 * side + MIDDLE).rstrip(), "dial--head"),)]
+        self.show_rows(rows)
+
+    def _heading(self, side: int) -> Row:
+        left, right = next((pair for pair in HEADS if len(pair[0]) < side), HEADS[-1])
+        return (Span(f"{left} ".rjust(side) + "order".center(MIDDLE) + f" {right}", "dial--head"),)
+
+    def _row(self, order: int, side: int) -> Row:
+        here = order == self._order
+        name = f"▸ {order} ◂" if here else f"{order}"
+        middle = Span(name.center(MIDDLE), "dial--here" if here else "dial--head")
+        point = self._points.get(order)
+        if point is None:
+            waiting = "…" if self._turning else numbers.MISSING
+            dots = Span(waiting.center(NUMBER), "dial--head")
+            return (Span(" " * (side - NUMBER)), dots, middle, dots)
+        look = "dial--here" if here else "dial--number"
+        room = side - NUMBER
+        return (
+            Span(bar(point.invented, room, left=True).rjust(room), "dial--invented"),
+            Span(f"{numbers.percent(point.invented)} ".rjust(NUMBER), look),
+            middle,
+            Span(f" {numbers.percent(point.copied)}".ljust(NUMBER), look),
+            Span(bar(point.copied, room, left=False), "dial--copied"),
+        )
+
+
+def bar(share: float | None, width: int, *, left: bool) -> str:
+    """Return a bar for a share of ``width`` cells, to half a cell; ``left``: it grows to the left."""
+    whole, half = divmod(round(2 * max(width, 0) * (share or 0.0)), 2)
+    return RIGHT_HALF * half + FULL * whole if left else FULL * whole + LEFT_HALF * half
+
+
+class PhraseList(Rows):
+    """Rows of count, mark and phrase; a mark says that something happened in this very generation."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"phrase-list--count", "phrase-list--mark", "phrase-list--new"}
+    DEFAULT_CSS = """
+    PhraseList {
+        color: $foreground;
+        & > .phrase-list--count { color: $text-muted; }
+        & > .phrase-list--mark { color: $text-warning; text-style: bold; }
+        & > .phrase-list--new { color: $foreground; text-style: bold; }
+    }
+    """
+
+    def __init__(self, mark: str, *, id: str) -> None:  # noqa: A002
+        """Show no phrases yet; ``mark`` stands before those of this generation."""
+        super().__init__(id=id)
+        self._mark = mark
+        self._phrases: Sequence[Phrase] = ()
+        self._fresh: frozenset[int] = frozenset()
+        self._otherwise = ""
+
+    def show(self, phrases: Sequence[Phrase], fresh: Sequence[Phrase], otherwise: str = "") -> None:
+        """Show other phrases, marked where they are among the ``fresh``; ``otherwise``: said without any."""
+        self._phrases, self._otherwise = phrases, otherwise
+        self._fresh = frozenset(phrase.position for phrase in fresh)
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Make the rows that fit."""
+        width = self.size.width
+        if not width:
+            return
+        if not self._phrases:
+            self.show_rows([(), *wrapped([Span(self._otherwise, "phrase-list--count")], width)])
+            return
+        shown = self._phrases[: self.size.height]
+        digits = max(len(f"{phrase.count:,}") for phrase in shown)
+        self.show_rows([self._row(phrase, digits, width) for phrase in shown])
+
+    def _row(self, phrase: Phrase, digits: int, width: int) -> Row:
+        fresh = phrase.position in self._fresh
+        mark = f" {self._mark} " if fresh else " " * (len(self._mark) + 2)
+        text = clean(phrase.text).replace("\n", " ").replace("\t", " ")
+        return (
+            Span(f"{phrase.count:,}".rjust(digits), "phrase-list--count"),
+            Span(mark, "phrase-list--mark"),
+            Span(head(text, max(1, width - digits - len(mark))), "phrase-list--new" if fresh else ""),
+        )

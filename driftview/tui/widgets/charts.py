@@ -1,6 +1,7 @@
-"""The widget under every chart: shows a raster through the line API, in the colours of the theme."""
+"""Charts as widgets: rasters of driftview.charts in the colours of the theme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
@@ -9,11 +10,19 @@ from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color, Gradient
+from textual.events import Click
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 
+from driftview.charts.curves import Curves
+from driftview.charts.heat_map import HeatGrid, cell_at, draw_heat_map
+from driftview.charts.line_chart import Plot, draw_curves, x_at
 from driftview.charts.raster import HEAT_LEVELS, Raster, Role
-from driftview.tui.widgets.line_view import LineView
+from driftview.charts.strips import Track, draw_bands, draw_sparkline, draw_timeline, generation_at
+from driftview.drift.lineage import BandState
+from driftview.tui.content.spans import Row, Span, wrapped
+from driftview.tui.widgets.rows import LineView, Rows
 
 COMPONENT_OF = {
     Role.AXIS: "chart--axis",
@@ -217,3 +226,238 @@ def cell_keys(raster: Raster) -> NDArray[np.int32]:
     before = np.take_along_axis(raster.grounds, np.broadcast_to(source, raster.roles.shape), axis=1)
     filled = np.where(drawn | (before > 0), raster.roles, roles)
     return filled.astype(np.int32) * 256 + raster.grounds
+
+
+class LineChart(RasterView):
+    """Curves through the generations; a click chooses an x."""
+
+    @dataclass
+    class Chosen(Message):
+        """Somebody clicked on the plot."""
+
+        chart: "LineChart"
+        position: float
+        """The x that was clicked, not rounded."""
+
+        @property
+        def control(self) -> "LineChart":
+            """The chart that was clicked."""
+            return self.chart
+
+    _curves = Curves()
+    _plot: tuple[Curves, tuple[int, int], Plot] | None = None
+    """Curves without a cursor, a size in cells, and what was drawn of them."""
+
+    @property
+    def curves(self) -> Curves:
+        """What is shown."""
+        return self._curves
+
+    def show(self, curves: Curves) -> None:
+        """Show other curves."""
+        if curves != self._curves:
+            self._curves = curves
+            self.redraw()
+
+    def draw(self, width: int, height: int) -> Raster:
+        """Return the chart at a size in cells."""
+        if width < 1 or height < 1:
+            return draw_curves(self._curves, width, height)
+        bare = replace(self._curves, cursor=None)
+        if self._plot is None or self._plot[:2] != (bare, (width, height)):
+            self._plot = bare, (width, height), Plot(bare, width, height)
+        return self._plot[2].at(self._curves.cursor)
+
+    def on_click(self, event: Click) -> None:
+        """Tell which x was clicked."""
+        offset = event.get_content_offset(self)
+        position = None if offset is None else x_at(self._curves, *self.size, offset.x)
+        if position is not None:
+            self.post_message(self.Chosen(self, position))
+
+
+class HeatMap(RasterView):
+    """Shares by generation and band; a click chooses a cell."""
+
+    @dataclass
+    class Chosen(Message):
+        """Somebody clicked on a cell."""
+
+        heat_map: "HeatMap"
+        generation: int
+        row: int
+        """The row of the grid, not of the screen."""
+
+        @property
+        def control(self) -> "HeatMap":
+            """The heat map that was clicked."""
+            return self.heat_map
+
+    _grid = HeatGrid()
+
+    @property
+    def grid(self) -> HeatGrid:
+        """What is shown."""
+        return self._grid
+
+    def show(self, grid: HeatGrid) -> None:
+        """Show another grid, or the same with another cursor."""
+        if grid != self._grid:
+            self._grid = grid
+            self.redraw()
+
+    def draw(self, width: int, height: int) -> Raster:
+        """Return the map at a size in cells."""
+        return draw_heat_map(self._grid, width, height)
+
+    def on_click(self, event: Click) -> None:
+        """Tell which cell was clicked."""
+        offset = event.get_content_offset(self)
+        cell = None if offset is None else cell_at(self._grid, *self.size, *offset)
+        if cell is not None:
+            self.post_message(self.Chosen(self, *cell))
+
+
+class BandBars(RasterView):
+    """One bar for each frequency band: alive, lost now, lost before, and what the law expects."""
+
+    _bands: tuple[BandState, ...] = ()
+
+    @property
+    def bands(self) -> tuple[BandState, ...]:
+        """What is shown."""
+        return self._bands
+
+    def show(self, bands: Sequence[BandState]) -> None:
+        """Show other bands."""
+        if tuple(bands) != self._bands:
+            self._bands = tuple(bands)
+            self.redraw()
+
+    def draw(self, width: int, height: int) -> Raster:
+        """Return the bars at a size in cells."""
+        return draw_bands(self._bands, width, height)
+
+
+class Timeline(RasterView):
+    """The generations as a line; a click chooses one that exists."""
+
+    DEFAULT_CSS = "Timeline { height: 1; }"
+
+    @dataclass
+    class Chosen(Message):
+        """Somebody clicked on a generation."""
+
+        timeline: "Timeline"
+        generation: int
+
+        @property
+        def control(self) -> "Timeline":
+            """The timeline that was clicked."""
+            return self.timeline
+
+    _track = Track()
+
+    @property
+    def track(self) -> Track:
+        """What is shown."""
+        return self._track
+
+    def show(self, track: Track) -> None:
+        """Show another state of the run."""
+        if track != self._track:
+            self._track = track
+            self.redraw()
+
+    def draw(self, width: int, height: int) -> Raster:
+        """Return the timeline at a size in cells; a second row holds the numbers."""
+        return draw_timeline(self._track, width, height)
+
+    def on_click(self, event: Click) -> None:
+        """Tell which generation was clicked; beyond the last one that exists, that one."""
+        offset = event.get_content_offset(self)
+        generation = None if offset is None else generation_at(self._track, self.size.width, offset.x)
+        if generation is not None:
+            self.post_message(self.Chosen(self, min(generation, self._track.done)))
+
+
+class Sparkline(RasterView):
+    """A curve in one row, with the current value set off."""
+
+    DEFAULT_CSS = "Sparkline { height: 1; & > .chart--cursor { color: $text-accent; text-style: bold; } }"
+
+    _shown: tuple[tuple[float | None, ...], int | None, int | None] = ((), None, None)
+
+    def show(
+        self, values: Sequence[float | None], total: int | None = None, cursor: int | None = None
+    ) -> None:
+        """Show other values; ``total`` is how many there will be, ``cursor`` the place of the current one."""
+        shown = (tuple(values), total, cursor)
+        if shown != self._shown:
+            self._shown = shown
+            self.redraw()
+
+    def draw(self, width: int, height: int) -> Raster:
+        """Return the sparkline; what is below its row stays blank."""
+        values, total, cursor = self._shown
+        return draw_sparkline(values, width, total, cursor, height)
+
+
+READ, UNREAD, LAW = "█", "░", "┃"
+
+
+class Clock(Rows):
+    """A bar, and below it what it means."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "clock--read", "clock--unread", "clock--law", "clock--number", "clock--said", "clock--more",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    Clock {
+        color: $foreground;
+        & > .clock--read { color: $primary; }
+        & > .clock--unread { color: $foreground 30%; }
+        & > .clock--law { color: $text; text-style: bold; }
+        & > .clock--number { color: $text-accent; text-style: bold; }
+        & > .clock--said { color: $foreground; text-style: bold; }
+        & > .clock--more { color: $text-muted; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._share = 0.0
+        self._law: float | None = None
+        self._number = ""
+        self._sentences: tuple[tuple[str, str], ...] = ()
+
+    def show(self, share: float, law: float | None, number: str, sentences: tuple[str, ...]) -> None:
+        """Show a share, where the law expects it, the share as a number, and sentences about it."""
+        looks = ("clock--said", *["clock--more"] * (len(sentences) - 1))
+        self._share, self._law, self._number = share, law, number
+        self._sentences = tuple(zip(sentences, looks, strict=True))
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Draw the bar as wide as there is room, and as many sentences as fit."""
+        if not self.size.width:
+            return
+        rows = [self._bar(self.size.width - len(self._number) - 2)]
+        for sentence, look in self._sentences:
+            lines = wrapped([Span(sentence, look)], self.size.width)
+            if len(rows) + len(lines) <= self.size.height:
+                rows += lines
+        self.show_rows(rows)
+
+    def _bar(self, room: int) -> Row:
+        read = round(self._share * room)
+        cells = [(READ, "clock--read")] * read + [(UNREAD, "clock--unread")] * (room - read)
+        if self._law is not None and room > 0:
+            cells[min(max(round(self._law * room) - 1, 0), room - 1)] = (LAW, "clock--law")
+        spans: list[Span] = []
+        for text, look in cells:
+            if spans and spans[-1].look == look:
+                spans[-1] = Span(spans[-1].text + text, look)
+            else:
+                spans.append(Span(text, look))
+        return (*spans, Span(f"  {self._number}", "clock--number"))

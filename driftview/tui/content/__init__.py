@@ -1,0 +1,1 @@
+"""What the views say, in words and numbers, without Textual."""

@@ -1,0 +1,163 @@
+"""The frame of a screen: header, footer, and panels with a border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Click
+from textual.geometry import Region
+from textual.widget import Widget
+
+from driftview.tui.commands.footer import FooterItem
+from driftview.tui.content.spans import Row, Span, justified, row_width
+from driftview.tui.widgets.rows import CommandChosen, Rows
+
+SEPARATOR = " · "
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One entry of the header line."""
+
+    text: str
+    command: str
+    """What a click on it asks for."""
+    keep: int
+    """Entries with the lowest number go first when the line is too short."""
+
+
+class Header(Rows):
+    """Name of the program and the facts of the run; a click on a fact changes it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"header--name", "header--fact", "header--place"}
+    DEFAULT_CSS = """
+    Header {
+        dock: top; height: 1; background: $panel; color: $foreground;
+        & > .header--name { color: $text-primary; text-style: bold; }
+        & > .header--fact { color: $foreground; }
+        & > .header--place { color: $foreground; text-style: bold; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._facts: list[Fact] = []
+        self._place = ""
+
+    def show(self, facts: list[Fact], place: str) -> None:
+        """Show other facts, and the generation at the right end."""
+        self._facts, self._place = facts, place
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Leave out the least needed facts until the line fits."""
+        right = [Span(f"{self._place} ", "header--place")]
+        kept = list(self._facts)
+        while kept:
+            row = self._left(kept)
+            if row_width(row) + row_width(right) + 1 <= self.size.width:
+                break
+            kept.remove(min(kept, key=lambda fact: fact.keep))
+        self.show_rows([justified(self._left(kept), right, self.size.width)])
+
+    def _left(self, facts: list[Fact]) -> list[Span]:
+        """Return the left part of the line with the given facts."""
+        row = [Span(" driftview", "header--name", "palette"), Span("   ")]
+        for i, fact in enumerate(facts):
+            row += [Span(SEPARATOR)] * (i > 0) + [Span(fact.text, "header--fact", fact.command)]
+        return row
+
+
+GAP = "  "
+
+ALWAYS = {"stop", "help"}
+"""Commands whose entries are not left out, however narrow it is."""
+
+
+class Footer(Rows):
+    """One line of keys; each can be clicked, those that do nothing now are dimmed."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--word", "footer--refused"}
+    DEFAULT_CSS = """
+    Footer {
+        dock: bottom; height: 1; background: $panel; color: $foreground;
+        & > .footer--key { color: $text-primary; text-style: bold; }
+        & > .footer--word { color: $foreground; }
+        & > .footer--refused { color: $foreground; text-style: dim; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._items: list[FooterItem] = []
+
+    def show(self, items: list[FooterItem]) -> None:
+        """Show other commands."""
+        self._items = items
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Put as many entries on the line as it takes; the way out and help always stay."""
+        kept = [(item.commands[0].name, _entry(item)) for item in self._items]
+        spare = [name for name, _ in kept if name not in ALWAYS]
+        while spare and sum(row_width(entry) + len(GAP) for _, entry in kept) > self.size.width + 1:
+            last = spare.pop()
+            kept = [each for each in kept if each[0] != last]
+        row = [Span(" ")]
+        for i, (_, entry) in enumerate(kept):
+            row += [Span(GAP)] * (i > 0) + list(entry)
+        self.show_rows([tuple(row)])
+
+
+def _entry(item: FooterItem) -> Row:
+    """Return one entry: its keys, and its word."""
+    spans: list[Span] = []
+    parts = zip(item.commands, item.keys, item.refusals, strict=True)
+    for i, (command, key, refusal) in enumerate(part for part in parts if part[1]):
+        if i:
+            spans.append(Span("/", "footer--word"))
+        spans.append(Span(key, "footer--refused" if refusal else "footer--key", command.name))
+    look = "footer--refused" if item.refused else "footer--word"
+    space = " " if spans else ""
+    return (*spans, Span(space + item.word, look, item.commands[-1].name))
+
+
+class Panel(Vertical, can_focus=True):
+    """A titled frame; empty at first, so that the first frame needs no chart."""
+
+    _said = ("", "")
+    _saying = False
+
+    def __init__(self, title: str, *children: Widget, id: str, opens: str = "") -> None:  # noqa: A002
+        """Put ``children`` into a frame; a click on its title gives the command ``opens``."""
+        super().__init__(*children, id=id)
+        self._opens = opens
+        self.say(title)
+
+    def on_click(self, event: Click) -> None:
+        """Open what the title stands for."""
+        if self._opens and event.widget is self and event.y == 0:
+            event.stop()
+            self.post_message(CommandChosen(self._opens))
+
+    def say(self, title: str, legend: str = "") -> None:
+        """Set what stands on the frame, above and below; nothing is drawn again when it is the same."""
+        if (title, legend) != self._said:
+            self._said = title, legend
+            self._saying = True
+            self.border_title = Content(title)
+            self.border_subtitle = Content(legend) if legend else None
+            self._saying = False
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draw again; when only a title has changed, then only the two rows that titles stand on."""
+        if self._saying and not regions:
+            width, height = self.outer_size
+            left, top = self.content_offset
+            regions = (Region(-left, -top, width, 1), Region(-left, height - 1 - top, width, 1))
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
