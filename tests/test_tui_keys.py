@@ -1,15 +1,19 @@
 """Every key of the main screen does what the registry says."""
 
+import string
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from exploring import SETTINGS, TEXT, GatedLoop, exploring, until
+from textual.widgets import Input
 
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.sources import open_corpus
+from driftview.tui.app import Explorer
+from driftview.tui.layouts import is_of_another_script, same_place
 from driftview.tui.screens.help import Help
 from driftview.tui.screens.running import PLAY_SECONDS
 from driftview.tui.widgets.choice import Choice, Tick
@@ -322,3 +326,51 @@ async def test_a_knob_stops_the_run_and_the_new_one_takes_over(gate: threading.S
         assert explorer.session.made == 12
         assert [len(ghost.types) for ghost in explorer.session.ghosts] == [2]
         assert all(each.corpus is explorer.session.run.corpus for each in explorer.session.generations)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [*zip("йЙ１？ЬбЮωשㅂضіΣ", "qQ1?M,>vaqqsS", strict=True)])
+def test_a_letter_of_another_layout_is_taken_for_the_key_at_its_place(typed: str, meant: str) -> None:
+    place = same_place(typed)
+    assert place is not None
+    assert place.key == meant
+
+
+def test_what_may_be_meant_is_left_alone() -> None:
+    assert [same_place(each) for each in (*string.printable, "é", "ß", "…", None)] == [None] * 104
+    assert not is_of_another_script("é")
+    assert is_of_another_script("љ")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what the explorer says in its corner, which tests do not show."""
+    said: list[str] = []
+    monkeypatch.setattr(Explorer, "notify", lambda _app, text, **_options: said.append(text))
+    return said
+
+
+async def test_another_keyboard_layout_reaches_the_commands_and_types_in_forms(
+    told: list[str],
+) -> None:
+    async with exploring((100, 30), settings=FEW) as explorer:
+        await explorer.press("д", "д")  # where l is: one generation on
+        assert explorer.current == 3
+        (said,) = told
+        assert said.startswith("The keyboard types Cyrillic letters")
+        await explorer.press("р")  # where h is
+        assert explorer.current == 2
+        await explorer.press("？")
+        assert isinstance(explorer.app.screen, Help)
+        await explorer.press("й")
+        assert explorer.app.screen_stack == [explorer.main]
+        await explorer.press("slash", "д", "й")
+        assert explorer.app.screen.query_one(Input).value == "дй", "who types a word means its letters"
+        await explorer.press("escape", "й")
+        assert explorer.app._exit
+
+
+async def test_a_script_without_a_table_is_not_met_with_silence(told: list[str]) -> None:
+    async with exploring((100, 30), settings=FEW) as explorer:
+        await explorer.press("љ", "љ")
+        (said,) = told
+        assert "no command has its letters" in said

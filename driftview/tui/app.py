@@ -17,6 +17,7 @@ from textual.driver import Driver
 from textual.events import Event, Key
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widgets import Input
 
 from driftview.machine import give_back_memory, keep_one_heap
 from driftview.text.cleaning import label
@@ -89,6 +90,8 @@ class Explorer(CalmApp):
         """Whether the collector was told what is here to stay."""
         self.early = Early()
         """Signals that came before the first frame."""
+        self._told_of_layout = False
+        """Whether it was said that another keyboard layout seems to be on."""
         self._told = False
         """Whether it was said that nothing can be remembered."""
         self.main: MainScreen | None = None
@@ -128,16 +131,44 @@ class Explorer(CalmApp):
         await self.switch_mode(MAIN_MODE)
         self.begun = True
         for event in self._pressed:
-            await super().on_event(event)
+            await self.on_event(event)
 
     async def on_event(self, event: Event) -> None:
         """Keep keys for the main screen while there is none."""
         if isinstance(event, Key) and not self.begun:
             self._pressed.append(event)
             return
-        await super().on_event(event)
+        await super().on_event(self._at_same_place(event) if isinstance(event, Key) else event)
         if isinstance(event, Key):
             self.screen.call_after_refresh(KEYS.dealt_with)
+
+    def _at_same_place(self, event: Key) -> Key:
+        """Return the key that a US keyboard has where another layout is on, unless somebody is typing."""
+        character = event.character
+        if (
+            character is None
+            or character.isascii()
+            or isinstance(self.focused, Input)
+            or self._has_command(event.key)
+        ):
+            return event
+        from driftview.tui.key_names import key_of
+        from driftview.tui.layouts import is_of_another_script, same_place
+
+        place = same_place(character)
+        if place is None and not is_of_another_script(character):
+            return event
+        if not self._told_of_layout:
+            self._told_of_layout = True
+            which = place.layout if place else "another"
+            means = "driftview takes the key at the same place" if place else "no command has its letters"
+            text = f"The keyboard types {which} letters: {means}. ctrl+q quits, ctrl+p lists commands."
+            self.notify(text, timeout=COMPLAINT_SECONDS, markup=False)
+        return Key(key_of(place.key) or event.key, place.key) if place else event
+
+    def _has_command(self, key: str) -> bool:
+        """Tell whether the user gave a command this key."""
+        return self.main is not None and any(key in keys for keys in self.main.session.keys.keys.values())
 
     def on_load(self) -> None:
         """Take the theme that is wanted or remembered before anything is drawn."""
@@ -316,11 +347,11 @@ def _finish(app: Explorer, code: int, preferences: Preferences | None, names: Se
 
 def _after(app: Explorer, code: int) -> str:
     """Save what nobody wanted to lose, and return what is to be said of it."""
-    from driftview.export.places import ExportError
-    from driftview.tui.recovery import keep
-
     left = (app.left or app.worth_keeping()) if code == HUNG_UP else None
-    if left is not None:
+    if left is not None:  # importing takes a second on a busy machine
+        from driftview.export.places import ExportError
+        from driftview.tui.recovery import keep
+
         with suppress(ExportError, OSError):
             keep(left)
     if code != CRASHED or app.fault is None:

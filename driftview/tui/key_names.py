@@ -59,12 +59,12 @@ def _plain(last: str) -> str | None:
     if last.lower() in _BY_LABEL:
         return _BY_LABEL[last.lower()]
     if len(last) == 1:
-        return _of_character(last)
+        return key_of(last)
     name = last.lower()
     return name if name in _SPECIAL or name in KEY_LABELS or key_to_character(name) else None
 
 
-def _of_character(character: str) -> str | None:
+def key_of(character: str) -> str | None:
     """Return Textual's name of the key that types a character."""
     if character.isalnum():
         return character
