@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-GRACE_SECONDS = 1.0
+GRACE_SECONDS = 0.5
 """How long the event loop may take to end once somebody has asked to leave."""
 
 
