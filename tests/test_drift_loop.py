@@ -258,3 +258,8 @@ def test_no_law_is_drawn_beside_a_regime_that_nothing_knows(ecclesiastes: Corpus
     object.__setattr__(settings, "regime", "unheard-of")
     with pytest.raises(AssertionError):
         Laws(ecclesiastes, settings).expected(1)
+
+
+def test_a_share_of_regenerated_text_below_one_token_keeps_all_of_it() -> None:
+    loop = Loop(corpus_of(CAT, CAT), Settings(order=1, regime="overlap", regenerated=1e-320))
+    assert sorted(loop.step().tokens) == sorted(loop.lineage.generations[0].tokens)

@@ -517,6 +517,18 @@ def test_a_whole_number_among_reals_is_a_real_in_parquet(small_lineage: Lineage)
     assert column == [1e18, *(each.measures["entropy_bits"] for each in others)]
 
 
+def test_a_record_without_settings_is_damaged_and_no_default_stands_in(
+    small_lineage: Lineage, tmp_path: Path
+) -> None:
+    place = write_lineage(small_lineage, tmp_path / "x")
+    record = json.loads((place / "lineage.json").read_text("utf-8"))
+    for config, where in ({}, "config"), ({**record["config"]}, "config.order"):
+        config.pop("order", None)
+        (place / "lineage.json").write_text(json.dumps(record | {"config": config}), "utf-8")
+        with pytest.raises(LineageError, match=rf"lineage\.json is damaged at {where}"):
+            read_lineage(place)
+
+
 # Version 1
 
 

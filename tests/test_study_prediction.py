@@ -140,3 +140,8 @@ def test_more_human_text_keeps_more_words_and_fresh_more_than_fixed(vocabulary: 
     assert kept[0].fresh > kept[0].fixed
     once = FarPath(vocabulary.spectrum).types(1)  # all human: every generation is the first
     assert kept[-1].fixed == pytest.approx(once, rel=0.02)
+
+
+def test_the_smallest_share_of_human_text_has_a_prediction() -> None:
+    kept = retention(ZIPF, 5e-324)
+    assert 0 <= kept.fixed <= ZIPF.spectrum.types

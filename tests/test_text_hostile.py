@@ -183,3 +183,23 @@ def test_a_hundred_megabytes_on_one_line_are_read_in_little_more_than_twice_that
         "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])\n"
     )
     assert int(kibibytes) < 280_000
+
+
+def test_a_folder_without_text_says_of_each_file_why(tmp_path: Path) -> None:
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (tmp_path / "empty.txt").touch()
+    with pytest.raises(TextError) as refusal:
+        open_corpus([str(tmp_path)])
+    said = str(refusal.value)
+    for part in (
+        "holds no text file",
+        "picture.png is not a text file",
+        "empty.txt is empty",
+        "put .txt files",
+    ):
+        assert part in said
+    for number in range(9):
+        (tmp_path / f"{number}.bin").write_bytes(bytes(300))
+    with pytest.raises(TextError, match="and 6 more files; put") as refusal:
+        open_corpus([str(tmp_path)])
+    assert "\n" not in str(refusal.value)

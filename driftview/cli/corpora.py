@@ -23,3 +23,4 @@ def corpora() -> None:
     for line in aligned(rows, left=range(4)):
         click.echo(line)
     click.echo("\nTokens, words and once-words are of the training text; every tenth paragraph is held out.")
+    click.echo("In the United Kingdom the King James text is under letters patent of the Crown.")

@@ -1,11 +1,11 @@
 """What ``driftview measure`` prints: a table, JSON, CSV."""
 
-import csv
 import io
 import json
 from collections.abc import Iterator
 
 from driftview.cli.table import aligned
+from driftview.export.spreadsheet import write_csv
 from driftview.measures.registry import Measure, Value
 from driftview.study.texts import Report
 from driftview.version import __version__
@@ -113,22 +113,18 @@ def as_csv(
 ) -> str:
     """Return a row for each text, the human one first; controls stand behind the measures."""
     page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
     controls = [f"control_{name}" for name in measures] if human else []
-    writer.writerow(["text", "role", *measures, *controls])
+    rows: list[list[Value | str]] = [["text", "role", *measures, *controls]]
     if human:
-        values = [_blank(human.get(name)) for name in measures]
-        writer.writerow([against, "human", *values, *("" for _ in controls)])
+        values = [human.get(name) for name in measures]
+        rows.append([against, "human", *values, *("" for _ in controls)])
     for report in reports:
-        values = [_blank(report.measures[name]) for name in measures]
-        control = [_blank(report.control.get(name)) for name in measures] if human else []
-        writer.writerow([report.name, "text", *values, *control])
+        values = [report.measures[name] for name in measures]
+        control = [report.control.get(name) for name in measures] if human else []
+        rows.append([report.name, "text", *values, *control])
+    write_csv(page, rows)
     return page.getvalue()
 
 
 def _only(values: dict[str, Value], measures: dict[str, Measure]) -> dict[str, Value]:
     return {name: values[name] for name in measures if name in values}
-
-
-def _blank(value: Value) -> Value | str:
-    return "" if value is None else value

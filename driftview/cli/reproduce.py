@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from driftview.cli.options import Whole, check_options, make_corpus
 from driftview.cli.output import check_output, finite, write_text
 from driftview.cli.progress import progress
-from driftview.cli.safety import BadInput
+from driftview.cli.safety import BadInput, complain
 from driftview.cli.table import aligned, figure
 from driftview.cli.texts import text_arguments
 
@@ -127,7 +127,13 @@ def _run(
         for claim, trial, number in zip(claims, trials, numbers, strict=True):
             done = 0
             steps = put_to_test(
-                claim, text, trial, Executor(workers), replicates=number, seed=seed, level=level
+                claim,
+                text,
+                trial,
+                Executor(workers, note=complain),
+                replicates=number,
+                seed=seed,
+                level=level,
             )
             for step in steps:
                 advance(step.done - done)

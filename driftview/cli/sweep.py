@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from driftview.cli.completion import FILE, FOLDER, several_of
 from driftview.cli.options import ListOf, Whole, Workers, lineage_options, named_by
 from driftview.cli.output import STANDARD_OUTPUT, check_output, told, write_text
-from driftview.cli.safety import BadInput
+from driftview.cli.safety import BadInput, complain
 from driftview.cli.sweep_plan import (
     MEASURES,
     REPLICATES,
@@ -225,7 +225,7 @@ def _executor(workers: int | None, dask: str | None) -> Executor:
     from driftview.study.executor import Executor
 
     if dask is None:
-        return Executor(workers)
+        return Executor(workers, note=complain)
     if workers is not None:
         raise BadInput("--workers is for this machine; a Dask cluster has the workers that it has")
     return Executor(kind="cluster", scheduler=dask)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Sequence
@@ -15,13 +14,13 @@ if TYPE_CHECKING:
 
 def rows_csv(rows: Sequence[PointSummary]) -> str:
     """Return the rows as CSV; what does not exist is empty."""
+    from driftview.export.spreadsheet import write_csv
     from driftview.study.design import axis_cell
 
     records = [row.as_dict() for row in rows]
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(records[0])
-    writer.writerows([axis_cell(name, value) for name, value in record.items()] for record in records)
+    cells = ([axis_cell(name, value) for name, value in record.items()] for record in records)
+    write_csv(text, [records[0], *cells])
     return text.getvalue()
 
 

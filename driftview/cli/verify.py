@@ -11,6 +11,7 @@ import click
 from driftview.cli.options import check_options, make_corpus
 from driftview.cli.output import check_output, finite, write_text
 from driftview.cli.progress import progress
+from driftview.cli.safety import complain
 from driftview.cli.table import aligned, figure
 from driftview.cli.texts import text_arguments
 
@@ -70,7 +71,7 @@ def _run(text: Corpus, *, quick: bool, seed: int, level: float, workers: int | N
     checks: dict[int, tuple[Check, ...]] = {}
     with progress(sum(each.replicates for each in experiments), "runs", quiet) as advance:
         done = 0
-        for step in run_plan(experiments, seed, Executor(workers)):
+        for step in run_plan(experiments, seed, Executor(workers, note=complain)):
             advance(step.done - done)
             done = step.done
             if step.checks:

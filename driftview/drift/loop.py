@@ -150,9 +150,9 @@ class Loop:
         training = shelf.training_text(number)
         kept = min(tokens - round(settings.rule.regenerated * tokens), len(shelf.newest))
         rng = stream(settings.seed, Purpose.WRITE, number)
-        fresh = self._writer.write(training, tokens - kept, rng, self._pause)
+        fresh = self._writer.write(training, tokens - kept, rng, self._pause) if kept < tokens else None
         self._note()
-        if not kept:
+        if fresh is not None and not kept:
             return fresh
         return self._overlap(fresh, shelf.newest, kept, number)
 
@@ -185,11 +185,11 @@ class Loop:
             return self.ground.held_out_probabilities(passage.origins)
         return self.ground.held_out_probabilities_after(passage.written, passage.starts)
 
-    def _overlap(self, fresh: Passage, before: Passage, kept: int, number: int) -> Passage:
+    def _overlap(self, fresh: Passage | None, before: Passage, kept: int, number: int) -> Passage:
         """Shuffle ``kept`` tokens of the generation before among the fresh ones, document by document."""
         rng = stream(self.lineage.settings.seed, Purpose.KEEP, number)
         stays = before.documents(rng.permutation(len(before.starts)), kept)
-        both = join([stays, fresh], self.lineage.corpus.tokens)
+        both = stays if fresh is None else join([stays, fresh], self.lineage.corpus.tokens)
         return both.documents(rng.permutation(len(both.starts)), len(both))
 
     def _keep(self, passage: Passage, control: dict[str, Value]) -> Generation:

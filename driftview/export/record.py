@@ -1,6 +1,5 @@
 """lineage.json and measures.csv: a lineage as numbers that other tools read."""
 
-import csv
 import io
 import json
 import math
@@ -10,6 +9,7 @@ from typing import Any
 
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.export.human_text import file_voices
+from driftview.export.spreadsheet import write_csv
 from driftview.version import __version__
 
 FORMAT = "driftview-lineage"
@@ -44,10 +44,7 @@ def measures_csv(lineage: Lineage) -> str:
     """Return one row a generation: measures, expected, control; empty where there is no number."""
     columns = measures_columns(lineage)
     page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
-        writer.writerow("" if value is None else value for value in row)
+    write_csv(page, [columns, *zip(*columns.values(), strict=True)])
     return page.getvalue()
 
 

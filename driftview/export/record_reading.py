@@ -143,8 +143,14 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
+ALWAYS = frozenset(PARAMETERS) - {"given"}
+"""The settings that records of every version hold: a default would stand for one that was lost."""
+
+
 def read_settings(config: Part) -> Settings:
-    """Return the settings; a model command is marked so that it is never run."""
+    """Return the settings, all of which must be there; a model command is marked so that it is never run."""
+    for name in ALWAYS:
+        config.part(name)
     values: dict[str, Any] = {}
     for name, part in config.named():
         if name == "corpus":

@@ -1,5 +1,6 @@
 """Many runs at once: streams results from threads, processes or a cluster as they are finished."""
 
+import errno
 import os
 import sys
 import threading
@@ -9,11 +10,17 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import joblib
-from joblib.parallel import LokyBackend
+with warnings.catch_warnings():
+    # joblib warns when it is imported and finds no semaphores; what is said instead names the place
+    warnings.filterwarnings("ignore", message=".*joblib will operate in serial mode", category=UserWarning)
+    import joblib
+    from joblib.parallel import LokyBackend
 
 from driftview.errors import DriftviewError
 from driftview.machine import WORKERS_EACH, most_workers, processors
@@ -22,6 +29,9 @@ from driftview.text.reading import label
 from driftview.version import __version__
 
 Result = TypeVar("Result")
+
+SHARED_MEMORY = Path("/dev/shm")
+"""Where Linux keeps the locks that worker processes share."""
 
 LOOK_EVERY = 1.0
 """Seconds after which a worker process looks whether the one that started it is still there."""
@@ -44,6 +54,8 @@ class Executor:
     program that cannot start processes, such as one that draws on a terminal."""
     scheduler: str | None = None
     """Address of the Dask scheduler of a cluster, such as tcp://10.0.0.1:8786."""
+    note: Callable[[str], object] = warnings.warn
+    """Called once with one line when no worker processes can be started, and runs are made one at a time."""
 
     def __post_init__(self) -> None:
         """Refuse more workers than this machine can use; raises SettingsError."""
@@ -91,12 +103,41 @@ class Executor:
             with on_cluster(self.scheduler or "", shared) as parallel:
                 yield parallel
             return
+        backend: LokyBackend | str = "threading"
+        if self.kind == "processes" and jobs > 1:
+            why = no_workers()
+            if why is None:
+                backend = _Processes()
+            else:
+                jobs = 1
+                _say_once(self.note, why)
         yield joblib.Parallel(
             n_jobs=jobs,
-            backend=_Processes() if self.kind == "processes" else "threading",
+            backend=backend,
             return_as="generator_unordered",
             batch_size=1,
         )
+
+
+def no_workers() -> str | None:
+    """Say in one line why no worker processes can be started here, and what to do; None when they can."""
+    if sys.platform == "win32":
+        return None
+    try:
+        get_context("fork").Lock()
+    except (OSError, ImportError) as error:
+        place = str(SHARED_MEMORY) if SHARED_MEMORY.exists() else "shared memory"
+        full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+        state, remedy = (
+            ("is full", "make room there") if full else ("cannot be written to", "make it writable")
+        )
+        return f"{place} {state}, so runs are made one at a time: {remedy} to have several workers"
+    return None
+
+
+@cache
+def _say_once(note: Callable[[str], object], line: str) -> None:
+    note(line)
 
 
 class _Processes(LokyBackend):  # type: ignore[misc]  # joblib tells no types

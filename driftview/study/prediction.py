@@ -95,7 +95,7 @@ def retention(vocabulary: HumanWords, share: float) -> Retention:
     Of what the machine writes LONG_RUN/m generations on: document by document where documents are known, else
     token by token.
     """
-    generation = max(SHORTEST_RUN, math.ceil(LONG_RUN / share))
+    generation = max(SHORTEST_RUN, math.ceil(min(LONG_RUN / share, MOST)))
     return Retention(
         share, _kept(vocabulary, share, "fresh", generation), _kept(vocabulary, share, "fixed", generation)
     )
@@ -103,13 +103,11 @@ def retention(vocabulary: HumanWords, share: float) -> Retention:
 
 def _kept(vocabulary: HumanWords, share: float, source: HumanSource, generation: int) -> float:
     if vocabulary.documents is not None:
-        return retained(vocabulary.documents, share, source, min(generation, MOST)).types
+        return retained(vocabulary.documents, share, source, generation).types
     if source == "fresh":
         present = fresh_presence(vocabulary.spectrum.count, share, written=True)
         return float(vocabulary.spectrum.words @ present)
-    schedule = Schedule.replace(
-        vocabulary.tokens, min(generation, MOST), human_share=share, human_source=source
-    )
+    schedule = Schedule.replace(vocabulary.tokens, generation, human_share=share, human_source=source)
     return float(expected_types(vocabulary.spectrum, token_lines(schedule).extinction[-1]))
 
 

@@ -12,6 +12,9 @@ DEFAULT = "pride-and-prejudice"
 
 PUBLIC_DOMAIN = "public domain"
 
+CROWN = "public domain, except in the UK"
+"""That of the King James Version: in the United Kingdom it is under letters patent of the Crown."""
+
 
 @dataclass(frozen=True)
 class BundledVoice:
@@ -34,9 +37,9 @@ class Bundled:
     licence: str = PUBLIC_DOMAIN
 
 
-def _work(path: str, title: str, author: str, year: int) -> Bundled:
+def _work(path: str, title: str, author: str, year: int, licence: str = PUBLIC_DOMAIN) -> Bundled:
     """Return a corpus of one work, named after its file."""
-    return Bundled(Path(path).stem, title, author, str(year), (BundledVoice(title, (path,)),))
+    return Bundled(Path(path).stem, title, author, str(year), (BundledVoice(title, (path,)),), licence)
 
 
 _AUSTEN = (
@@ -47,7 +50,7 @@ _AUSTEN = (
     _work("austen/persuasion.txt", "Persuasion", "Jane Austen", 1817),
 )
 _OPTICKS = _work("newton/opticks.txt", "Opticks", "Isaac Newton", 1730)
-_ECCLESIASTES = _work("kjv/ecclesiastes.txt", "Ecclesiastes", "King James Version", 1611)
+_ECCLESIASTES = _work("kjv/ecclesiastes.txt", "Ecclesiastes", "King James Version", 1611, CROWN)
 
 CATALOGUE = (
     *sorted(_AUSTEN, key=lambda work: work.name != DEFAULT),
@@ -64,6 +67,7 @@ CATALOGUE = (
             BundledVoice("Newton", _OPTICKS.voices[0].paths),
             BundledVoice("Ecclesiastes", _ECCLESIASTES.voices[0].paths),
         ),
+        CROWN,
     ),
 )
 """Every bundled corpus, the default first."""

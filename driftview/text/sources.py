@@ -51,6 +51,12 @@ def open_corpus(names: Sequence[str], unit: Unit = "word") -> Corpus:
     return build_corpus(source.name, source.voices, unit, source.notes)
 
 
+LEFT_OUT = "left out: "
+
+REASONS = 5
+"""Files of a folder without text of which it is said why they were left out; the others are counted."""
+
+
 def find_sources(names: Sequence[str]) -> Source:
     """Return the texts that several names stand for together; without names, the default one."""
     sources = [find_source(name) for name in names or [DEFAULT]]
@@ -130,17 +136,22 @@ def _folder(path: Path) -> Source:
     for each in found:
         again = _is_again(each, seen)
         if again:
-            notes.append(f"left out: {label(each.name)} is a link to {label(again)}")
+            notes.append(f"{LEFT_OUT}{label(each.name)} is a link to {label(again)}")
             continue
         try:
             source = _one_voice(each.stem, open_file(each), each.name)
         except TextError as error:
-            notes.append(f"left out: {error}")
+            notes.append(f"{LEFT_OUT}{error}")
             continue
         voices.extend(source.voices)
         notes.extend(source.notes)
     if not voices:
-        raise TextError(f"the folder {label(str(path))} holds no text file: put .txt files into it")
+        why = [note.removeprefix(LEFT_OUT) for note in notes[:REASONS]]
+        more = [f"and {len(notes) - REASONS} more files"] if len(notes) > REASONS else []
+        raise TextError(
+            f"the folder {label(str(path))} holds no text file: {'; '.join([*why, *more]) or 'it is empty'}; "
+            "put .txt files into it"
+        )
     return Source(label(path.resolve().name), tuple(voices), tuple(notes))
 
 

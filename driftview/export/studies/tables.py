@@ -1,12 +1,13 @@
 """The tables of a study: every number of every run, and what the runs of each point say together."""
 
-import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from driftview.export.parquet import can_write_parquet
 from driftview.export.places import replacing
+from driftview.export.spreadsheet import write_csv
 from driftview.export.studies.folder import StudyFolder, synced
 from driftview.study.design import Plan, axis_cell
 from driftview.study.records import PointSummary, Record, summary
@@ -67,6 +68,4 @@ def summary_rows(rows: Iterable[PointSummary]) -> Iterator[list[Any]]:
 def _write_csv(place: Path, head: list[str], rows: Iterator[list[Any]]) -> None:
     """Write a table; what does not exist is empty."""
     with replacing(place) as draft, synced(draft) as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(head)
-        writer.writerows(rows)
+        write_csv(out, chain([head], rows))
