@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import WSMsgType, web
+from textual_serve._binary_encode import dump
 
 from driftview.cli import access as rules
 from driftview.cli.access import Access, Role, own_names
@@ -23,16 +24,27 @@ PATIENCE = 20.0
 
 EXPLORER = """
 import json, os, sys
-def say(text, out=sys.stdout.buffer):
-    out.write(b"D" + len(text.encode()).to_bytes(4, "big") + text.encode())
+def send(kind, packet, out=sys.stdout.buffer):
+    out.write(kind + len(packet).to_bytes(4, "big") + packet)
     out.flush()
+def say(text):
+    send(b"D", text.encode())
 sys.stdout.buffer.write(b"__GANGLION__\\n")
 names = [name for name in os.environ if name.startswith("DRIFTVIEW_SERVED")] + ["COLUMNS", "ROWS"]
 say(json.dumps({name: os.environ[name] for name in names}))
+chunks = [bytes.fromhex(each) for each in sys.argv[1:]]
 while header := sys.stdin.buffer.read(5):
     told = sys.stdin.buffer.read(int.from_bytes(header[1:], "big")).decode()
     if header[:1] == b"M" and json.loads(told)["type"] == "quit":
         break
+    if header[:1] == b"M" and json.loads(told)["type"] == "deliver_chunk_request":
+        send(b"P", chunks.pop(0))
+        continue
+    if told == "deliver":
+        file = {"path": "/tmp/a\\"b\\r\\nX: é.html", "mime_type": "text/html", "encoding": ""}
+        start = {"type": "deliver_file_start", "key": "k1", "open_method": "browser", **file}
+        send(b"M", json.dumps(start).encode())
+        continue
     if told == "end":
         sys.exit("\x1b]0;taken\x07Traceback")
     say(told)
@@ -101,7 +113,8 @@ async def serving(tmp_path: Path, **settings: Any) -> AsyncIterator[Served]:
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     access = Access(port, frozenset({"driftview.test"}), **settings.pop("access", {"word": "apple"}))
-    command = [sys.executable, "-I", "-S", "-c", EXPLORER]
+    chunks = [dump(("deliver_chunk", "k1", chunk)).hex() for chunk in (b"<b>Hel", b"lo.</b>", b"")]
+    command = [sys.executable, "-I", "-S", "-c", EXPLORER, *chunks]
     explorers = Explorers(dict.fromkeys(Role, command), **settings)
     server = ExplorerServer(access, explorers, tmp_path)
     runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=1)
@@ -392,6 +405,23 @@ async def test_the_next_page_is_told_that_all_are_in_use(
 async def test_a_socket_needs_an_origin(served: Served) -> None:
     assert (await served.ask("/ws", Cookie=served.cookie()))[0] == 403
     assert (await served.ask("/ws", Cookie=served.cookie(), Origin=served.address))[0] == 400
+
+
+async def test_a_download_is_for_its_own_page_and_never_shown(served: Served) -> None:
+    async with served.page(Role.VISITOR) as (page, _, _told):
+        await page.send_json(["stdin", "deliver"])
+        kind, asked = json.loads(await page.receive_str(timeout=PATIENCE))
+        assert (kind, asked["url"]) == ("open_url", "download/k1"), "relative to the page"
+        assert (await served.ask("/prefix/download/k1"))[0] == 403
+        assert (await served.ask("/prefix/download/k1", "HEAD", Cookie=served.cookie(Role.VISITOR)))[0] == 405
+        assert (await served.ask("/prefix/download/k1", Cookie=served.cookie()))[0] == 404
+        said = (await served.ask("/prefix/download/k1", Cookie=served.cookie(Role.VISITOR)))[1]
+        head, _, body = said.partition("\r\n\r\n")
+        assert "<b>Hel" in body and "lo.</b>" in body
+        assert "Content-Disposition: attachment; filename=\"a_b__X: _.html\"; filename*=UTF-8''a%22b" in head
+        assert "Content-Security-Policy: sandbox" in head
+        assert not any(line.startswith("X: ") for line in head.splitlines())
+        assert (await served.ask("/download/k1", Cookie=served.cookie(Role.VISITOR)))[0] == 404, "once"
 
 
 async def test_an_upload_is_kept_until_the_page_is_closed(served: Served) -> None:

@@ -163,9 +163,9 @@ class ExplorerServer:
         application.add_routes(
             [
                 web.get(_PREFIX, self._answer_page),
-                web.get(_PREFIX + "ws", self._answer_socket),
+                web.get(_PREFIX + "ws", self._answer_socket, allow_head=False),
                 web.get(_PREFIX + "static/{name:.+}", self._answer_asset),
-                web.get(_PREFIX + "download/{key:[^/]+}", self._answer_download),
+                web.get(_PREFIX + "download/{key:[^/]+}", self._answer_download, allow_head=False),
                 web.post(_PREFIX + "upload", self._answer_upload),
             ]
         )
