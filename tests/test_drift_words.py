@@ -14,8 +14,9 @@ from driftview.drift.chances import chances
 from driftview.drift.deaths import arrange, deaths, toll
 from driftview.drift.lineage import Lineage
 from driftview.drift.sentences import sentence
-from driftview.drift.wording import percent, shown, times
+from driftview.drift.wording import shown, times
 from driftview.drift.words import WordFinder, life_line
+from driftview.numbers import percent_in_words as percent
 from driftview.text.sources import open_corpus
 from driftview.theory.survival import family_survival
 

@@ -16,8 +16,8 @@ from driftview.drift.loop import Loop
 from driftview.export.markdown import inline, markdown, plain
 from driftview.export.recipe import recipe
 from driftview.export.transcript import compose
+from driftview.numbers import percent_to as percent
 from driftview.settings.settings import Settings
-from driftview.settings.wording import percent
 from driftview.text.sources import open_corpus
 
 

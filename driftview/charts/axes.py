@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from driftview import numbers
 from driftview.arrays import Floats, Indices
-from driftview.charts import numbers
 from driftview.charts.curves import Curves
 from driftview.charts.raster import Raster, Role, text_width
 

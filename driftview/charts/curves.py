@@ -5,8 +5,8 @@ from enum import Enum
 
 import numpy as np
 
+from driftview import numbers
 from driftview.arrays import Floats
-from driftview.charts import numbers
 from driftview.charts.raster import Role
 
 CurveValues = tuple[float | None, ...]

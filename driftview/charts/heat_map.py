@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from driftview import numbers
 from driftview.arrays import Floats
-from driftview.charts import numbers
 from driftview.charts.curves import CurveValues, as_floats
 from driftview.charts.raster import HEAT_LEVELS, LegendItem, Raster, Role
 

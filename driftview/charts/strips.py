@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from driftview import numbers
 from driftview.arrays import Floats
-from driftview.charts import numbers
 from driftview.charts.curves import as_floats
 from driftview.charts.raster import LegendItem, Raster, Role, text_width
 from driftview.drift.lineage import BandState

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from driftview import numbers
 from driftview.arrays import Floats
-from driftview.charts import numbers
 from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.charts.heat_map import SHADES, UNKNOWN, level
 from driftview.charts.line_chart import SOLID, draw_curves, legend

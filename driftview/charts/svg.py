@@ -7,8 +7,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from driftview import numbers
 from driftview.arrays import Floats
-from driftview.charts import numbers
 from driftview.charts.axes import Scale, fit_scale, linear_ticks
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.heat_map import HeatGrid

@@ -14,6 +14,7 @@ from driftview.cli.completion import FILE
 from driftview.cli.options import LargeNumber, Real, lineage_options, make_corpus, named_by, settle
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
+from driftview.numbers import percent_set
 from driftview.settings.settings import PARAMETERS
 
 if TYPE_CHECKING:
@@ -209,8 +210,8 @@ def _cells(row: PredictedGeneration) -> tuple[str, ...]:
     """Return one line of the table."""
     return (
         f"{row.generation:,}",
-        f"{_percent(row.reader_share)} of the text",
-        _percent(row.survival),
+        f"{percent_set(row.reader_share)} of the text",
+        percent_set(row.survival),
         _count(row.types),
         _count(2 * row.types_sd),
         _count(row.hapaxes),
@@ -237,7 +238,7 @@ def _said(prediction: WordPrediction) -> list[str]:
     if prediction.diversity_loss_limit is not None:
         said.append(
             "Of the diversity of everything written so far, accumulating never loses more than "
-            f"{_percent(prediction.diversity_loss_limit)}."
+            f"{percent_set(prediction.diversity_loss_limit)}."
         )
     return said
 
@@ -250,16 +251,12 @@ def _kept(prediction: WordPrediction, shares: list[float]) -> list[str]:
     rows: list[tuple[str, ...]] = [("human share", "fresh", "", "fixed", "")]
     for kept in prediction.retentions(shares):
         both = ((_count(number), f"{100 * number / types:.0f} %") for number in (kept.fresh, kept.fixed))
-        rows.append((f"{100 * kept.human_share:.3g} %", *(cell for pair in both for cell in pair)))
+        rows.append((percent_set(kept.human_share), *(cell for pair in both for cell in pair)))
     return [
         "Words that the machine's text knows in the long run when a share of every training text is human,",
         "drawn anew each time (fresh) or the same for ever (fixed); replacement, texts of one size:",
         *aligned(rows),
     ]
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
 
 
 def _count(number: float) -> str:

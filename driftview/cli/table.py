@@ -54,7 +54,7 @@ def _row(generation: Generation, words: Measure, more: Sequence[Measure]) -> tup
 
 
 def _cell(generation: Generation, measure: Measure) -> str:
-    from driftview.settings.wording import percent
+    from driftview.numbers import percent_to as percent
 
     told = measure.of_human or generation.number > 0
     value = generation.measures.get(measure.name) if told else None

@@ -8,7 +8,8 @@ as much as it has read, generation g is expected to have Σ_w 1 − (1 − s_g)^
 from dataclasses import dataclass
 from functools import cache
 
-from driftview.drift.wording import percent, times
+from driftview.drift.wording import times
+from driftview.numbers import percent_in_words as percent
 from driftview.text.catalogue import CATALOGUE, DEFAULT, title_of
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.sources import open_corpus

@@ -2,7 +2,7 @@
 
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.residual import own_said, residual
-from driftview.drift.wording import percent
+from driftview.numbers import percent_in_words as percent
 
 ORDINARY = 2.0
 """A measured value within so many standard deviations of the law is called ordinary."""

@@ -14,15 +14,6 @@ def shown(vocabulary: Vocabulary, word: int) -> str:
     return SIGNS.get(text, text)
 
 
-def percent(share: float) -> str:
-    """Write a share as a percentage: .27 is "27 %"; what rounds to nothing or all says so in words."""
-    if 0 < share < 0.005:
-        return "less than 1 %"
-    if 0.995 < share < 1:
-        return "more than 99 %"
-    return f"{share:.0%}".replace("%", " %")
-
-
 def times(number: int) -> str:
     """Write how often: once, twice, 3 times."""
     return {1: "once", 2: "twice"}.get(number, f"{number:,} times")

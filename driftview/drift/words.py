@@ -9,7 +9,8 @@ from driftview.arrays import Counts, Floats
 from driftview.drift.chances import Band, Chances, chances
 from driftview.drift.lineage import Lineage
 from driftview.drift.sentences import last_sentence
-from driftview.drift.wording import percent, shown, times
+from driftview.drift.wording import shown, times
+from driftview.numbers import percent_in_words as percent
 from driftview.text.corpus import Corpus
 from driftview.text.paragraphs import END
 

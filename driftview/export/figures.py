@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.charts.heat_map import HeatGrid
 from driftview.charts.svg import Caption, Drawing, draw_lines, draw_loss, draw_map

@@ -9,7 +9,7 @@ from driftview.drift.deaths import Death, deaths
 from driftview.drift.lineage import Generation
 from driftview.drift.sentences import sentence_bounds
 from driftview.export.content import Block, Entries, Line, Look, Paragraph, Run, said
-from driftview.settings.wording import percent
+from driftview.numbers import percent_to as percent
 from driftview.text.tokens import brief, brief_pieces
 
 OBITUARIES = 20

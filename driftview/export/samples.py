@@ -6,8 +6,8 @@ from itertools import groupby
 
 import numpy as np
 
+from driftview import numbers
 from driftview.arrays import Counts, Flags, Tokens
-from driftview.charts import numbers
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.phrases import PhraseBook, marked_length
 from driftview.drift.sentences import span

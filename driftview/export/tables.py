@@ -9,7 +9,8 @@ from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.export.content import Block, Facts, Paragraph, Table, said
 from driftview.measures.registry import Measure, table_measures
 from driftview.measures.survival import Band
-from driftview.settings.wording import MISSING, decimal, percent, whole
+from driftview.numbers import MISSING, decimal, whole
+from driftview.numbers import percent_to as percent
 
 MOST_ROWS = 60
 """The table of generations has at most so many rows."""

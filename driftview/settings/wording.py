@@ -2,36 +2,12 @@
 
 from collections.abc import Iterator
 
+from driftview.numbers import percent_to
 from driftview.settings.regimes import regime_label
 from driftview.settings.settings import Settings
 
 LISTS = ("machine_shares", "detector", "bottleneck", "sizes")
 """Settings that are lists."""
-
-MISSING = "–"
-"""Stands where a number does not exist."""
-
-
-def whole(value: float | None) -> str:
-    """Return a number without decimals, – for none."""
-    return MISSING if value is None else f"{value:,.0f}"
-
-
-def decimal(value: float | None, digits: int = 2) -> str:
-    """Return a number with so many decimals, – for none."""
-    return MISSING if value is None else f"{value:,.{digits}f}"
-
-
-def percent(value: float | None, digits: int = 1) -> str:
-    """Return a share in per cent, – for none; only nothing is written as nothing, and all as all."""
-    if value is None:
-        return MISSING
-    least = 10.0 ** -(digits + 2)
-    if 0 < value < least / 2:
-        return f"under {100 * least:.{digits}f} %"
-    if 1 - least / 2 <= value < 1:
-        return f"over {100 * (1 - least):.{digits}f} %"
-    return f"{100 * value:.{digits}f} %"
 
 
 def counted(number: int) -> str:
@@ -76,7 +52,7 @@ def _lists(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _regime(settings: Settings) -> str:
     """Return what the next model trains on."""
-    rewritten = f", {percent(settings.regenerated, 0)} written anew"
+    rewritten = f", {percent_to(settings.regenerated, 0)} written anew"
     return regime_label(settings.regime, window=f", the last {settings.window}", regenerated=rewritten)
 
 

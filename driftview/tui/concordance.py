@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.drift.wording import SIGNS
 from driftview.text.cleaning import clean
 from driftview.text.paragraphs import END

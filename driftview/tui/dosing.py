@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from driftview import numbers
 from driftview.arrays import Floats
-from driftview.charts import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.raster import Role
 from driftview.measures.registry import Kept, find_measure

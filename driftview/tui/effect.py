@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from driftview.charts import numbers
-from driftview.tui.session import Session, percent
+from driftview import numbers
+from driftview.numbers import percent_set as percent
+from driftview.tui.session import Session
 from driftview.tui.widgets.rows import PlainLine
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from driftview import numbers
 from driftview.arrays import Floats
-from driftview.charts import numbers
 from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.measures.registry import Measure, find_measure, studied_measures
 from driftview.study.experiments import normal_deviate

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.tui.content.spans import Span
 from driftview.tui.guess import ALL, Guess

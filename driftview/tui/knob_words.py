@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from textual.command import Hit, Hits, Provider
 
+from driftview.numbers import percent_set as percent
 from driftview.settings import conflicts
 from driftview.settings.forms import hint, meanings
 from driftview.settings.settings import PARAMETERS
-from driftview.tui.session import percent
 
 if TYPE_CHECKING:
     from driftview.tui.screens.knobs import KnobScreen

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from driftview.charts import numbers
+from driftview import numbers
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.phrases import LENGTHS
 from driftview.tui.story import Wordings

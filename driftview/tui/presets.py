@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from driftview.numbers import percent_set
 from driftview.settings.settings import Settings
 
 USUAL = 0.1
@@ -65,7 +66,7 @@ def _regimes(settings: Settings) -> Entrants:
     return (
         ("replace", plain),
         ("accumulate", replace(plain, regime="accumulate")),
-        (f"{100 * share:.3g} % human", replace(plain, human_share=share)),
+        (f"{percent_set(share)} human", replace(plain, human_share=share)),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from driftview.numbers import percent_set
 from driftview.tui.guess import Guess
 from driftview.tui.history import Former, History
 from driftview.tui.keymap import Keymap, default_keymap
@@ -258,11 +259,6 @@ class Session:
         return Lineage(shown.generations[0].corpus, shown.settings, list(shown.generations), notes)
 
 
-def percent(share: float) -> str:
-    """Return a share as people write it: "10 %", "2.5 %"."""
-    return f"{share * 100:.3g} %"
-
-
 def describe(name: str, settings: Settings) -> str:
     """Return one setting as the header says it."""
     value = getattr(settings, name)
@@ -270,7 +266,7 @@ def describe(name: str, settings: Settings) -> str:
         case "order":
             return f"{settings.unit} order {value}"
         case "human_share":
-            return f"{percent(value)} {settings.human_source} human" if value else "no human text"
+            return f"{percent_set(value)} {settings.human_source} human" if value else "no human text"
         case "top_k" | "top_p":
             return f"{name.replace('_', '-')} {value}" if value else f"no {name.replace('_', '-')}"
         case "tokens":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from driftview.charts import numbers
+from driftview import numbers
+from driftview.numbers import percent_set as percent
 from driftview.settings.regimes import regime_label
-from driftview.tui.session import Run, Session, percent
+from driftview.tui.session import Run, Session
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.drift.wording import shown
 from driftview.text.cleaning import clean
 from driftview.tui.content.spans import Column

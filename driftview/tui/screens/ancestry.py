@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.drift.ancestry import Ancestry, ancestry, founders_of
 from driftview.drift.sentences import prose, sentence_bounds
 from driftview.text.cleaning import clean

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Static
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.drift.portrait import (
     AHEAD,
     COMPARED,

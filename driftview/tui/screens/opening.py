@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.openings import Continuation, Opening, follow, typed_opening

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.charts.heat_map import HeatGrid
 from driftview.drift.lineage import BandState
 from driftview.tui import band_words, figures

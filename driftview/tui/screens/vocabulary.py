@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.drift.lineage import Generation
 from driftview.drift.reading_share import clock
 from driftview.tui import figures

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.drift.brink import BRINK
 from driftview.drift.words import LifeLine, life_line
 from driftview.tui import life as lives

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.charts.curves import Curves
 
 if TYPE_CHECKING:

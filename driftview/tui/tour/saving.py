@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SOLID
-from driftview.tui.session import percent as share_of
+from driftview.numbers import percent_set as share_of
 from driftview.tui.tour.page import Asked, Choices, Step, Told, figure, percent, trainings
 from driftview.tui.tour.plan import HUMAN_SHARE
 

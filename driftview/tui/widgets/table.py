@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from driftview.charts import numbers
+from driftview import numbers
 from driftview.drift.dial import ORDERS, DialPoint
 from driftview.drift.phrases import Phrase
 from driftview.text.cleaning import clean

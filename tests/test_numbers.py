@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.charts import numbers
+from driftview import numbers
 
 REALS = st.floats(allow_nan=True, allow_infinity=True) | st.none() | st.integers(-(10**17), 10**17)
 

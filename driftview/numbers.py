@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, assert_never
-
-if TYPE_CHECKING:
-    from driftview.measures.registry import Measure
+from typing import Literal, Protocol, assert_never
 
 MISSING = "–"
 """Stands where a number does not exist."""
@@ -16,6 +13,22 @@ _SCALES = ((1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 Number = float | int | None
 """A number, or None where it does not exist; infinities and NaN count as missing too."""
+
+
+class Styled(Protocol):
+    """What says how its values are written, as every measure does."""
+
+    @property
+    def style(self) -> Literal["count", "percent", "decimal", "perplexity"]:
+        """The kind of number."""
+
+    @property
+    def digits(self) -> int | None:
+        """Decimals, where they are not the usual ones."""
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
 
 
 def _exists(value: Number) -> bool:
@@ -86,6 +99,32 @@ def percent(share: Number) -> str:
     return f"{minus}{size:,.0f} %"
 
 
+def percent_to(share: Number, digits: int = 1) -> str:
+    """Write a share with fixed decimals, for tables: .27 is "27.0 %"."""
+    if share is None:
+        return MISSING
+    least = 10.0 ** -(digits + 2)
+    if 0 < share < least / 2:
+        return f"under {100 * least:.{digits}f} %"
+    if 1 - least / 2 <= share < 1:
+        return f"over {100 * (1 - least):.{digits}f} %"
+    return f"{100 * share:.{digits}f} %"
+
+
+def percent_set(share: float) -> str:
+    """Write a share that somebody chose, to three digits and no more than it has: "10 %", "2.5 %"."""
+    return f"{100 * share:.3g} %"
+
+
+def percent_in_words(share: float) -> str:
+    """Write a share in a sentence: .27 is "27 %"; what rounds to nothing or all says so in words."""
+    if 0 < share < 0.005:
+        return "less than 1 %"
+    if 0.995 < share < 1:
+        return "more than 99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
 def change(share: Number) -> str:
     """Write a relative change with its sign: −.44 is "−44 %", .05 is "+5 %"."""
     text = percent(share)
@@ -114,7 +153,7 @@ def perplexity(value: Number) -> str:
     return _plain(f"{value:.{0 if abs(value) >= 99.95 else 1 if abs(value) >= 9.995 else 2}f}")
 
 
-def measured(measure: Measure, value: Number) -> str:
+def measured(measure: Styled, value: Number) -> str:
     """Write a value of a measure in the style that it declares."""
     match measure.style:
         case "count":
