@@ -4,12 +4,14 @@ import doctest
 import math
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
 from processes import environment
 
 from driftview import portable
+from driftview.models.decoding import Decoding
 from driftview.portable import exp2, log2, rounded_words
 
 PROCESSORS = {
@@ -94,3 +96,9 @@ def test_predicted_words_have_the_digits_that_hold() -> None:
     assert rounded_words(1e-13) == rounded_words(0.0)
     assert rounded_words(123456.7891234) == 123456.79
     assert doctest.testmod(portable).failed == 0
+
+
+def test_a_temperature_near_zero_leaves_the_best_words_without_a_warning() -> None:
+    with warnings.catch_warnings(action="error"):
+        weights = Decoding(temperature=1e-320).weights(np.array([1, 3, 3, 0]), np.array([0, 4]))
+    assert weights.tolist() == [0, 1, 1, 0]
