@@ -277,6 +277,7 @@ async def test_escape_while_a_text_is_read_leaves_a_way_to_go_on(monkeypatch: py
             explorer, lambda: "Stopped before the first generation: a begins again" in explorer.frame()
         )
         assert "a begin" in explorer.lines()[-1]
+        assert "esc stop" not in explorer.lines()[-1]
         await explorer.pilot.press("right")
         await until(explorer, lambda: "nothing is computed yet; a begins" in explorer.frame())
         read.set()

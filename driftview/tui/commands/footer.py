@@ -63,7 +63,8 @@ def _footer_names(session: Session, maximised: bool) -> Iterator[tuple[str, ...]
     yield ("model",)
     yield ("regime",)
     yield ("more_human", "less_human")
-    yield ("stop",) if session.computing or maximised else ("export",)
+    going = session.computing and not session.run.stopped
+    yield ("stop",) if going or maximised else ("export",)
     yield ("help",)
 
 
