@@ -28,7 +28,7 @@ from driftview.tui.screens.main import MainScreen
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.screens.running import RunScreen
 from driftview.tui.screens.voices import VoicesView
-from driftview.tui.steady import steady_driver
+from driftview.tui.terminal import terminal_driver
 from driftview.tui.widgets.sample_pane import SamplePane
 
 
@@ -218,7 +218,7 @@ async def test_only_the_last_recovered_lineages_stay(kept: Path) -> None:
         (RunScreen, Screen, set()),
         (MainScreen, Screen, set()),
         (FaultPanel, Screen, set()),
-        (steady_driver(LinuxDriver), LinuxDriver, set()),
+        (terminal_driver(LinuxDriver), LinuxDriver, set()),
     ],
 )
 def test_nothing_private_of_textual_is_overridden_but_what_is_meant(
@@ -257,7 +257,7 @@ async def test_a_screen_is_laid_out_for_the_last_of_many_sizes(monkeypatch: pyte
 
 
 def test_textual_still_has_what_is_overridden() -> None:
-    """The names and the shape of Textual's insides on which tui/calm.py and tui/steady.py rely."""
+    """The names and the shape of Textual's insides on which tui/calm.py and tui/terminal.py rely."""
     assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
     assert list(inspect.signature(MessagePump._dispatch_message).parameters) == ["self", "message"]
     assert inspect.iscoroutinefunction(MessagePump._dispatch_message)

@@ -22,13 +22,11 @@ from textual.widgets import Input
 from driftview.machine import give_back_memory, keep_one_heap
 from driftview.text.cleaning import label
 from driftview.tui.calm import CRASHED, CalmApp
-from driftview.tui.courtesy import KEYS, courteous_driver
 from driftview.tui.leaving import Deadline
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.screens.first import FirstFrame
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
-from driftview.tui.steady import steady_driver
-from driftview.tui.terse import terse_driver
+from driftview.tui.terminal import KEYS, terminal_driver
 
 if TYPE_CHECKING:
     from driftview.drift.given import Given
@@ -103,7 +101,7 @@ class Explorer(CalmApp):
 
     def get_driver_class(self) -> type[Driver]:
         """Write to the terminal in as few bytes as will do, since the way to it may be long; and hold."""
-        driver = courteous_driver(terse_driver(steady_driver(super().get_driver_class())))
+        driver = terminal_driver(super().get_driver_class())
         if "DRIFTVIEW_SERVED" not in os.environ:
             return driver
         from driftview.tui.served import page_driver

@@ -15,8 +15,8 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
-from driftview.tui.courtesy import KEYS
 from driftview.tui.once import Once
+from driftview.tui.terminal import KEYS
 
 Answer = TypeVar("Answer")
 

@@ -14,8 +14,8 @@ from driftview.study.executor import Executor
 from driftview.study.replicates import run_all
 from driftview.study.retention import MEASURED
 from driftview.study.runs import MeasuredRun, workbench
-from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
+from driftview.tui.terminal import told_to_stop
 
 if TYPE_CHECKING:
     from driftview.settings.settings import Settings

@@ -14,7 +14,6 @@ from textual.worker import Worker
 from driftview.measures.registry import studied_measures
 from driftview.tui import comparing
 from driftview.tui.comparing import Entrant
-from driftview.tui.courtesy import told_to_stop
 from driftview.tui.fans import gauge
 from driftview.tui.once import Once
 from driftview.tui.page import Page
@@ -23,6 +22,7 @@ from driftview.tui.race import Finished, Grown, Race
 from driftview.tui.run_stream import RunStream
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
+from driftview.tui.terminal import told_to_stop
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.sample_pane import SamplePane

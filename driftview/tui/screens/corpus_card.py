@@ -28,8 +28,8 @@ from driftview.drift.portrait import (
 from driftview.text.corpus import Corpus
 from driftview.text.reading import label
 from driftview.tui.content.spans import Row, Span, head
-from driftview.tui.courtesy import told_to_stop
 from driftview.tui.screens.dialog import Dialog
+from driftview.tui.terminal import told_to_stop
 from driftview.tui.widgets.rows import Rows
 
 HEADS = ("tokens", "", "once only", "", "half gone", f"alive at {AHEAD}")

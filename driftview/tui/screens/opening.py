@@ -18,10 +18,10 @@ from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
 from driftview.tui.computing import POST_EVERY
 from driftview.tui.content.spans import Span, head
-from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
+from driftview.tui.terminal import told_to_stop
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import SEAM, Block, Blocks
 

@@ -12,11 +12,11 @@ from textual.worker import Worker
 from driftview.drift.phrases import LENGTHS, marked_length
 from driftview.tui import phrase_study as study
 from driftview.tui import phrase_words as words
-from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 from driftview.tui.phrase_study import Course, Dial, Question, Setting
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
+from driftview.tui.terminal import told_to_stop
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import DialTable, PhraseList

@@ -19,10 +19,10 @@ from driftview.tui.computing import (
     Told,
     compute,
 )
-from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 from driftview.tui.screens.panels import PanelScreen
 from driftview.tui.session import MORE, Run, Session
+from driftview.tui.terminal import told_to_stop
 
 if TYPE_CHECKING:
     from driftview.drift.given import Given

@@ -15,10 +15,10 @@ from driftview.text.cleaning import clean
 from driftview.tui.commands.footer import footer
 from driftview.tui.commands.tour import ANSWERS
 from driftview.tui.content.spans import Span
-from driftview.tui.courtesy import told_to_stop
 from driftview.tui.once import Once
 from driftview.tui.screens.view import View
 from driftview.tui.session import Ghost, difference
+from driftview.tui.terminal import told_to_stop
 from driftview.tui.tour import plan, wording
 from driftview.tui.tour.evidence import Evidence
 from driftview.tui.tour.gathering import Advanced, Found, NotFound, RunMade, Task, gather, listen

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from exploring import SETTINGS, exploring, until
 
-from driftview.tui import courtesy
-from driftview.tui.courtesy import KEYS, Courtesy
+from driftview.tui import terminal
+from driftview.tui.terminal import KEYS, InputPriority
 
 
-def begun(courtesy: Courtesy) -> tuple[threading.Thread, threading.Event]:
+def begun(courtesy: InputPriority) -> tuple[threading.Thread, threading.Event]:
     """Return a thread that gives way, and what says that it went on."""
     gone_on = threading.Event()
 
@@ -23,11 +23,11 @@ def begun(courtesy: Courtesy) -> tuple[threading.Thread, threading.Event]:
     return thread, gone_on
 
 
-def nothing_said(keys: Courtesy) -> None:
+def nothing_said(keys: InputPriority) -> None:
     keys.dealt_with()
 
 
-def told(keys: Courtesy) -> None:
+def told(keys: InputPriority) -> None:
     keys.saying()
     keys.dealt_with()
     keys.told()
@@ -35,10 +35,10 @@ def told(keys: Courtesy) -> None:
 
 @pytest.mark.parametrize("answer", [nothing_said, told])
 def test_a_thread_waits_until_a_key_is_answered(
-    answer: Callable[[Courtesy], None], monkeypatch: pytest.MonkeyPatch
+    answer: Callable[[InputPriority], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(courtesy, "PATIENCE", 60.0)
-    keys = Courtesy()
+    monkeypatch.setattr(terminal, "PATIENCE", 60.0)
+    keys = InputPriority()
     keys.give_way()  # no key, no wait
     keys.pressed()
     thread, gone_on = begun(keys)
@@ -49,8 +49,8 @@ def test_a_thread_waits_until_a_key_is_answered(
 
 
 def test_what_is_still_to_be_written_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(courtesy, "PATIENCE", 60.0)
-    keys = Courtesy()
+    monkeypatch.setattr(terminal, "PATIENCE", 60.0)
+    keys = InputPriority()
     keys.pressed()
     keys.saying()
     keys.dealt_with()
@@ -62,7 +62,7 @@ def test_what_is_still_to_be_written_is_waited_for(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_key_without_an_answer_holds_nobody_up_for_long() -> None:
-    keys = Courtesy()
+    keys = InputPriority()
     keys.pressed()
     thread, gone_on = begun(keys)
     thread.join(30)

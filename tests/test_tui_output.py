@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.color import Color
 from rich.style import Style
 
-from driftview.tui.terse import change, look, terse
+from driftview.tui.terminal import change, look, terse
 
 COLOURS = st.sampled_from(["red", "default", "bright_blue", "color(200)", "#102030", "#a0b0c0"]).map(
     Color.parse
