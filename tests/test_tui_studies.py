@@ -1,6 +1,7 @@
 """Compare, Replicates and Dose: used as a person would, and the arithmetic behind them by hand."""
 
 import math
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -348,3 +349,15 @@ def test_table_columns_line_up_and_give_way() -> None:
     table._cells = [tuple(row) for row in rows]
     assert table.wanted == 5 + 3 + 5 + 2
     assert math.isfinite(table.wanted)
+
+
+async def test_at_characters_no_view_speaks_of_words() -> None:
+    settings = Settings(unit="character", generations=2, seed=1)
+    async with exploring((120, 36), ("ecclesiastes",), settings) as driver:
+        await driver.press("end")
+        for key in ("R", "C", "d", "w"):
+            await driver.press(key)
+            body = "\n".join(driver.lines()[2:-1])
+            assert "character" in body, key
+            assert not re.search(r"\b(the|\d|have|Words|-) ?words\b", body), body
+            await driver.press("escape")

@@ -11,6 +11,9 @@ from driftview.drift.spill import spillable
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
+HUMAN_WORDS = "human_types"
+"""The measure that the headline, the first chart and their law are about."""
+
 Values = dict[str, float | int | None]
 """Numbers by name; None where a number does not exist."""
 
@@ -85,6 +88,21 @@ class Generation:
     def human_words(self) -> int:
         """How many different words humans wrote."""
         return sum(band.types for band in self.bands)
+
+    @property
+    def words_expected(self) -> float | None:
+        """How many human words sampling alone would leave; None where no law is known."""
+        return self.expected.get(HUMAN_WORDS)
+
+    @property
+    def words_sd(self) -> float | None:
+        """The standard deviation of that number over all runs that might have been."""
+        return self.expected.get(f"{HUMAN_WORDS}_sd")
+
+    @property
+    def words_of_control(self) -> float | None:
+        """How many human words an honest sample of the same size has."""
+        return self.control.get(HUMAN_WORDS)
 
     @cached_property
     def own_words(self) -> int:

@@ -48,6 +48,6 @@ def clock(human: Generation, generation: Generation) -> tuple[float, float | Non
 
     The second is None where no law holds.
     """
-    expected = generation.expected.get("human_types")
+    expected = generation.words_expected
     law = None if expected is None else reading_share(human.counts, expected)
     return share_known(human, generation), law

@@ -56,7 +56,7 @@ def own_said(own: int, unit: Unit) -> str:
 
 def residual(generation: Generation) -> Residual | None:
     """Return the residual of a generation; None where no law is known."""
-    expected, spread = generation.expected.get("human_types"), generation.expected.get("human_types_sd")
+    expected, spread = generation.words_expected, generation.words_sd
     if expected is None or spread is None:
         return None
     reach = max(1.0, WIDTH * spread)

@@ -44,7 +44,7 @@ def _of_given(last: Generation) -> str:
 
 def _judged(lineage: Lineage, last: Generation) -> str:
     """Hold the number of words against the law."""
-    expected, spread = last.expected.get("human_types"), last.expected.get("human_types_sd")
+    expected, spread = last.words_expected, last.words_sd
     alive = last.words_left
     if expected is None or spread is None:
         if lineage.settings.selects:

@@ -87,12 +87,12 @@ def _vocabulary_said(generations: Sequence[Generation], words: str) -> str:
     ]
     if last.own_words:
         parts.append(f"It has {own_said(last.own_words, last.corpus.unit)}, which are not drawn.")
-    expected, spread = last.expected.get("human_types"), last.expected.get("human_types_sd")
+    expected, spread = last.words_expected, last.words_sd
     if expected is not None:
         within = "" if spread is None else f" ± {2 * spread:,.0f} (two standard deviations)"
         law = "Sampling alone would leave" if last.matched else "The law of drift expects"
         parts.append(f"{law} {numbers.whole(expected)}{within}.")
-    control = last.control.get("human_types")
+    control = last.words_of_control
     if control is not None:
         parts.append(
             f"The control, an honest sample of the human text of the same size, has {numbers.whole(control)}."

@@ -96,12 +96,12 @@ def _cell(measure: Measure, generation: Generation) -> str:
 
 
 def _law(generation: Generation) -> str:
-    expected, spread = generation.expected.get("human_types"), generation.expected.get("human_types_sd")
+    expected, spread = generation.words_expected, generation.words_sd
     return whole(expected) + (f" ± {2 * spread:,.0f}" if expected is not None and spread else "")
 
 
 def _control(generation: Generation) -> str:
-    return whole(generation.control.get("human_types"))
+    return whole(generation.words_of_control)
 
 
 def bands_table(last: Generation) -> Table:

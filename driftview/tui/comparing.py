@@ -14,6 +14,7 @@ from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SHAPES
 from driftview.drift.floors import student_quantile
 from driftview.drift.laws import Laws
+from driftview.drift.lineage import HUMAN_WORDS
 from driftview.measures.registry import find_measure, studied_measures
 from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import MeasuredRun
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from driftview.settings.settings import Settings
     from driftview.tui.presets import Preset
     from driftview.tui.story import Wordings
-
-WORDS = "human_types"
-"""The measure of which the law speaks, and the sentence."""
 
 CONFIDENCE = 0.99
 """Two runs differ when chance alone would set them so far apart less often than 1 − this."""
@@ -120,7 +118,7 @@ def differ(first: Entrant, second: Entrant, measure: str, number: int) -> bool |
 
 def legends(entrants: Sequence[Entrant], number: int) -> tuple[str, ...]:
     """Say what the mark means and by what chance is measured, the longest wording first."""
-    spreads = [chance(each, WORDS, number) for each in entrants]
+    spreads = [chance(each, HUMAN_WORDS, number) for each in entrants]
     if all(each is not None and not each.by_law for each in spreads):
         by = f"{min(len(each.replicates) for each in entrants)} replicates"
     else:
@@ -164,7 +162,7 @@ def table(
     rows = [[Span("", "head"), *heads]]
     for measure in (each.name for each in studied_measures()):
         rows.append(_row(entrants, measure, number, chosen))
-        if measure == WORDS:
+        if measure == HUMAN_WORDS:
             rows.append(_law_row(entrants, number))
             if preset.same_words:
                 rows.append(_same_row(entrants))
@@ -181,10 +179,15 @@ def _head(place: int, entrant: Entrant, width: int) -> str:
 
 def _row(entrants: Sequence[Entrant], measure: str, number: int, chosen: str) -> list[Span]:
     here = measure == chosen
-    cells = [Span(("▸ " if here else "  ") + gauge(measure).short, "strong" if here else "")]
+    cells = [
+        Span(
+            ("▸ " if here else "  ") + gauge(measure, entrants[0].settings.unit).short,
+            "strong" if here else "",
+        )
+    ]
     for place, each in enumerate(entrants):
         differs = place > 0 and bool(differ(entrants[0], each, measure, number))
-        text = numbers.measured(gauge(measure), each.value(measure, number))
+        text = numbers.measured(find_measure(measure), each.value(measure, number))
         cells.append(Span(text + (DIFFERS if differs else " "), "strong" if differs else ""))
     return cells
 
@@ -194,7 +197,7 @@ def _law_row(entrants: Sequence[Entrant], number: int) -> list[Span]:
     cells = [Span("  – by the law", "muted")]
     for each in entrants:
         generation = each.at(number)
-        expected = None if generation is None or not number else generation.expected.get(WORDS)
+        expected = None if generation is None or not number else generation.expected.get(HUMAN_WORDS)
         cells.append(Span(f"{numbers.whole(expected)} ", "muted"))
     return cells
 
@@ -216,13 +219,14 @@ def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: st
         return (f"{start} ({state})." if state else f"{start}.", f"{start}.")
     kept, expected = [], []
     for each in entrants:
-        human, now = each.value(WORDS, 0), each.value(WORDS, number)
+        human, now = each.value(HUMAN_WORDS, 0), each.value(HUMAN_WORDS, number)
         share = now / human if now is not None and human else None
         generation = each.at(number)
-        law = None if generation is None else generation.expected.get(WORDS)
+        law = None if generation is None else generation.expected.get(HUMAN_WORDS)
         kept.append(f"{each.label} {numbers.percent(share)}")
         expected.append(numbers.percent(law / human) if law is not None and human else numbers.MISSING)
-    told = f"Words kept at {number}: {', '.join(kept)}"
+    unit = entrants[0].settings.unit.capitalize()
+    told = f"{unit}s kept at {number}: {', '.join(kept)}"
     none = all(each == numbers.MISSING for each in expected)
     law_says = "no law is known for these" if none else f"the law expects {', '.join(expected)}"
     same = _same_sentence(entrants) if preset.same_words else ""

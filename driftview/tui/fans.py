@@ -22,6 +22,7 @@ from driftview.tui.content.spans import Span
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.settings.settings import Settings
+    from driftview.text.corpus import Unit
     from driftview.tui.session import Session
     from driftview.tui.story import Wordings
 
@@ -32,9 +33,9 @@ UNUSUAL = 2.576
 """A run further from the others than 99 % of runs are, in standard deviations, is called unusual."""
 
 
-def gauge(name: str) -> Measure:
-    """Return how a measure is called and written."""
-    return find_measure(name)
+def gauge(name: str, unit: Unit) -> Measure:
+    """Return how a measure is called and written, where this is what a token is."""
+    return find_measure(name).said_of(unit)
 
 
 def other_seeds(settings: Settings, target: int, runs: int) -> list[Settings]:
@@ -207,7 +208,9 @@ def table(session: Session, runs: Sequence[MeasuredRun], chosen: str) -> list[li
     for measure in (each.name for each in studied_measures()):
         found = standing(session, runs, measure)
         mark = "▸ " if measure == chosen else "  "
-        name = Span(mark + gauge(measure).short, "strong" if measure == chosen else "")
+        name = Span(
+            mark + gauge(measure, session.shown.settings.unit).short, "strong" if measure == chosen else ""
+        )
         rows.append([name, *(_cells(found, measure) if found else [Span(numbers.MISSING, "muted")] * 5)])
     return rows
 
@@ -218,7 +221,7 @@ def _cells(found: Standing, measure: str) -> list[Span]:
     if found.law is not None:
         law = Span(_plus_minus(measure, found.law, found.law_sd))
     return [
-        Span(numbers.measured(gauge(measure), found.value), "strong"),
+        Span(numbers.measured(find_measure(measure), found.value), "strong"),
         Span(_plus_minus(measure, found.mean, found.sd)),
         law,
         Span(found.rank, "muted"),
@@ -228,7 +231,7 @@ def _cells(found: Standing, measure: str) -> list[Span]:
 
 def _plus_minus(measure: str, middle: float, sd: float | None) -> str:
     """Write a mean with its standard deviation."""
-    written = partial(numbers.measured, gauge(measure))
+    written = partial(numbers.measured, find_measure(measure))
     if sd is None or math.isnan(sd):
         return written(middle)
     return f"{written(middle)} ± {numbers.decimal(100 * sd, 1) if _is_share(measure) else written(sd)}"
@@ -236,7 +239,7 @@ def _plus_minus(measure: str, middle: float, sd: float | None) -> str:
 
 def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted: int) -> Wordings:
     """Say where the replicates lie, what the law expects, and whether this run is an ordinary one."""
-    number, written = session.current, gauge(measure)
+    number, written = session.current, gauge(measure, session.shown.settings.unit)
     progress = f"{len(runs)} of {wanted} runs on other seeds"
     if number == 0:
         start = "Every seed begins with the same human text"

@@ -13,12 +13,9 @@ def vocabulary(session: Session) -> Curves:
     """Return the curves of the vocabulary chart: measured, expected, control, ghosts."""
     generations = session.generations
     measured = tuple(each.words_left for each in generations)
-    expected = tuple(_or_human(each, each.expected.get("human_types"), measured) for each in generations)
-    spread = tuple(
-        None if each.expected.get("human_types_sd") is None else 2 * (each.expected["human_types_sd"] or 0)
-        for each in generations
-    )
-    control = tuple(_or_human(each, each.control.get("human_types"), measured) for each in generations)
+    expected = tuple(_or_human(each, each.words_expected, measured) for each in generations)
+    spread = tuple(None if each.words_sd is None else 2 * (each.words_sd or 0) for each in generations)
+    control = tuple(_or_human(each, each.words_of_control, measured) for each in generations)
     series = [Series(ghost.label, CurveKind.GHOST, ghost.types) for ghost in session.ghosts]
     if any(value is not None for value in expected[1:]):
         series.append(Series("expected", CurveKind.EXPECTED, expected, spread))

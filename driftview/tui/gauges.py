@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.measures.registry import Measure
 
-WORDS = "human_types"
-"""Told apart from words that no human wrote, where there are any."""
-
 Number = float | int | None
 
 
@@ -41,7 +38,8 @@ def read(generations: Sequence[Generation], current: int) -> list[Reading]:
     """Return every gauge at generation ``current``."""
     if not generations:
         return []
-    from driftview.measures.registry import gauges  # numpy must not hold up the first frame
+    from driftview.drift.lineage import HUMAN_WORDS  # numpy must not hold up the first frame
+    from driftview.measures.registry import gauges
 
     now, human = generations[current], generations[0]
     others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
@@ -55,7 +53,7 @@ def read(generations: Sequence[Generation], current: int) -> list[Reading]:
         change = compared(value, human.measures.get(gauge.name)) if gauge.change and current else ""
         readings.append(
             Reading(
-                gauge.label if others and gauge.name == WORDS else gauge.short,
+                gauge.label if others and gauge.name == HUMAN_WORDS else gauge.short,
                 numbers.measured(gauge, value),
                 change,
                 course,

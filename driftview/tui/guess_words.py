@@ -40,8 +40,8 @@ class Truth:
         all_types = run.generations[0].human_words if run.generations else None
         if not all_types:
             return cls((), (), ())
-        expected = [each.expected.get("human_types") for each in run.generations]
-        spread = [each.expected.get("human_types_sd") for each in run.generations]
+        expected = [each.words_expected for each in run.generations]
+        spread = [each.words_sd for each in run.generations]
         return cls(
             tuple(_percent(each.words_left, all_types) for each in run.generations),
             tuple(_percent(value, all_types) for value in expected),

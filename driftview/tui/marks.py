@@ -66,12 +66,13 @@ def _wordings(marks: Marks, generation: Generation, found: Found) -> Iterator[tu
     copied, new = (f" {numbers.percent(share)}" if share is not None else " …" for share in shares)
     following = generation.number + 1
     if generation.matched:
-        yield from _matched(marks, found, copied, new, following)
+        yield from _matched(marks, found, copied, new, generation)
         return
+    units = f"{generation.corpus.unit}s"
     choices = (
-        ("⟦ ⟧ copied, 8 words or more:" + copied, f"· ends {found.words} words no human wrote:" + new,
+        (f"⟦ ⟧ copied, 8 {units} or more:" + copied, f"· ends {found.words} {units} no human wrote:" + new,
          f"‡ gone from generation {following}", "   "),
-        ("⟦ ⟧ copied, 8 words or more:" + copied, "· new phrase:" + new, f"‡ gone by {following}", "   "),
+        (f"⟦ ⟧ copied, 8 {units} or more:" + copied, "· new phrase:" + new, f"‡ gone by {following}", "   "),
         ("⟦ ⟧ copied" + copied, "· new phrase" + new, f"‡ gone by {following}", "  "),
         ("⟦⟧ copied" + copied, "· new" + new, "‡ last", "  "),
         ("⟦⟧ copied", "· new", "‡ last", "  "),
@@ -83,12 +84,13 @@ def _wordings(marks: Marks, generation: Generation, found: Found) -> Iterator[tu
 
 
 def _matched(
-    marks: Marks, found: Found, copied: str, new: str, following: int
+    marks: Marks, found: Found, copied: str, new: str, generation: Generation
 ) -> Iterator[tuple[list[str], str]]:
     """Do the same for copies that nobody saw being made."""
+    following, units = generation.number + 1, f"{generation.corpus.unit}s"
     choices = (
-        ("⟦ ⟧ 8 words or more of the human text, found by matching:" + copied,
-         f"· ends {found.words} words no human wrote:" + new, f"‡ gone from {following}", "   "),
+        (f"⟦ ⟧ 8 {units} or more of the human text, found by matching:" + copied,
+         f"· ends {found.words} {units} no human wrote:" + new, f"‡ gone from {following}", "   "),
         ("⟦ ⟧ human text, found by matching:" + copied, "· new phrase:" + new,
          f"‡ gone by {following}", "   "),
         ("⟦ ⟧ found by matching" + copied, "· new" + new, f"‡ gone by {following}", "  "),

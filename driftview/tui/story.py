@@ -73,7 +73,7 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     """Put what is lost beside what the law expects."""
     generation, settings = session.generations[session.current], session.shown.settings
     trainings = "1 training" if generation.number == 1 else f"{generation.number} trainings"
-    expected, spread = generation.expected.get("human_types"), generation.expected.get("human_types_sd")
+    expected, spread = generation.words_expected, generation.words_sd
     if expected is None or spread is None:
         from driftview.drift.residual import own_said  # numpy must not hold up the first frame
 

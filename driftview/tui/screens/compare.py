@@ -178,7 +178,7 @@ class CompareView(View):
         number, find = self.number, self.query_one
         target = max(self.session.run.target, 1)
         find("#curve", LineChart).show(comparing.curves(self._entrants, self._measure, number, target))
-        name = gauge(self._measure).short
+        name = gauge(self._measure, self.session.shown.settings.unit).short
         find("#curve-panel", Panel).say(f"{name[0].upper()}{name[1:]}")
         find("#table", Table).show(self._table(number))
         width = max(min(find("#table", Table).wanted + FRAME, self._widest), self.size.width // 3)

@@ -54,7 +54,7 @@ class ReplicatesView(StudyView):
         find("#fan", LineChart).show(fans.curves(session, runs, self._measure, self._log))
         find("#departure", LineChart).show(fans.departures(session, runs, self._measure))
         find("#standing", Table).show(fans.table(session, runs, self._measure))
-        name = fans.gauge(self._measure).short
+        name = fans.gauge(self._measure, self.session.shown.settings.unit).short
         name = name[0].upper() + name[1:]
         find("#fan-panel", Panel).say(name, "log axis" if self._log else "")
         law = session.generations[-1].expected.get(self._measure) is not None

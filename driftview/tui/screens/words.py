@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from driftview import numbers
 from driftview.drift.brink import BRINK
 from driftview.drift.words import LifeLine, life_line
+from driftview.text.paragraphs import END_ID
 from driftview.tui import life as lives
 from driftview.tui.desk import Desk
 from driftview.tui.screens.view import View
@@ -141,18 +142,18 @@ class WordsView(View):
     def sentence(self) -> Wordings:
         """Say how many are dead, what the law expects, and how many are on the brink."""
         generation, human = self.session.generations[self.session.current], self.session.generations[0]
-        words = int((human.counts > 0).sum())
-        brink = int(((generation.counts > 0) & (generation.counts <= BRINK) & (human.counts > 0)).sum())
+        words, units = human.human_words, f"{human.corpus.unit}s"
+        rare = (generation.counts > 0) & (generation.counts <= BRINK) & (human.counts > 0)
+        rare[END_ID] = False
+        brink = int(rare.sum())
         edge = f"{numbers.whole(brink)} are on the brink"
         if generation.number == 0:
-            start = f"The human text: {numbers.whole(words)} words, and {edge}, written once or twice"
+            start = f"The human text: {numbers.whole(words)} {units}, and {edge}, written once or twice"
             return (f"{start}. Press → to see who goes first.", f"{start}.", f"{edge}.")
-        dead = int(((generation.counts == 0) & (human.counts > 0)).sum())
-        expected = generation.expected.get("human_types")
-        law, brief = lives.verdict(
-            dead, None if expected is None else words - expected, generation.expected.get("human_types_sd")
-        )
-        share = f"{numbers.whole(dead)} of {numbers.whole(words)} words are dead"
+        dead = words - generation.words_left
+        expected = generation.words_expected
+        law, brief = lives.verdict(dead, None if expected is None else words - expected, generation.words_sd)
+        share = f"{numbers.whole(dead)} of {numbers.whole(words)} {units} are dead"
         said = f"By generation {generation.number}, {share}"
         return (
             f"{said}; {law}. {edge.capitalize()}: one or two copies are left of them.",
