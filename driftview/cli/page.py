@@ -258,7 +258,8 @@ async def converse(socket: web.WebSocketResponse, explorer: PageExplorer) -> Non
                 await _pass_on(message, socket, explorer)
         except TimeoutError:
             break
-    # Does nothing when the page has closed it.
+    else:
+        return  # the page is closed
     await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"the page sent what it should not")
 
 

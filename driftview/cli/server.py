@@ -187,7 +187,9 @@ class ExplorerServer:
         host = hosts[0]
         origins = request.headers.getall("Origin", [])
         if not all(self._access.same_origin(origin, host) for origin in origins):
-            return _refusal("Another page may not use this explorer.")
+            return _refusal(
+                "Another page may not use this explorer. (A proxy has to pass on the Host header.)"
+            )
         is_page = request.method == "GET" and request.path.endswith("/")
         if is_page and "token" in request.query:
             return self._answer_token(request, host)
@@ -399,6 +401,7 @@ async def _keep(chunks: AsyncIterator[bytes], target: Path, allowed: int) -> int
 def _too_large() -> web.HTTPRequestEntityTooLarge:
     return web.HTTPRequestEntityTooLarge(
         UPLOAD_BYTES,
+        UPLOAD_BYTES + 1,
         text=f"at most {UPLOAD_BYTES // 10**6} MB a file, {UPLOADED_BYTES // 10**6} MB for all of a page",
     )
 
