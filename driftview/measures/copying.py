@@ -1,12 +1,4 @@
-"""How much of a text is copied from the human text, from which places and which voices.
-
-Where nobody saw the copying, places are found by comparing the two texts. Every token gets the longest
-passage of the text that holds it and stands word for word in the human text; of passages of one length, the
-one that begins first. Of several human places the first is taken. Passages never cross a document start.
-The human text is sorted once by prefix doubling (Karp, Miller and Rosenberg 1972; Manber and Myers 1993):
-its runs of 1, 2, 4, 8 … tokens are numbered in their order, so that two runs of any length are compared in
-log₂ steps.
-"""
+"""How much of a text is copied from the human text, and from which voices."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,10 +127,21 @@ def _mutated_share(observation: Observation) -> Value:
 
 
 def voice_shares(origins: Positions, token_voice: NDArray[np.int32], voices: int) -> Floats:
-    """Return the share of tokens that descend from each voice; shape (voices,).
+    """Return the share of tokens that descend from each voice.
 
-    ``origins`` are human positions, −1 for none; ``token_voice`` is the voice of each human position.
-    The shares sum to one less the share of tokens without origin; they are all zero for an empty text.
+    Parameters
+    ----------
+    origins
+        Human position that each token descends from, −1 for none; shape (N,).
+    token_voice
+        Voice of each human position, shape (H,).
+    voices
+        How many voices there are.
+
+    Returns
+    -------
+    Floats
+        Shape (voices,); they sum to one less the share of tokens without origin, to 0 for an empty text.
     """
     if not len(origins):
         return np.zeros(voices)

@@ -9,7 +9,22 @@ from driftview.portable import log2
 
 
 def kullback_leibler_bits(p: Floats, q: Floats) -> float:
-    """Return Σ p log₂(p/q) in bits; infinite where q lacks a word of p (Kullback & Leibler 1951)."""
+    """Return how many bits coding words of p with a code made for q costs in excess.
+
+    Parameters
+    ----------
+    p, q
+        Probabilities of the same V words, shape (V,); each sums to 1.
+
+    Returns
+    -------
+    float
+        From 0; infinite where q lacks a word of p.
+
+    Notes
+    -----
+    Σ p log₂(p/q) (Kullback & Leibler 1951, On Information and Sufficiency).
+    """
     used = p > 0
     if np.any(q[used] == 0):
         return float("inf")
@@ -18,18 +33,63 @@ def kullback_leibler_bits(p: Floats, q: Floats) -> float:
 
 
 def jensen_shannon_bits(p: Floats, q: Floats) -> float:
-    """Return the Jensen–Shannon divergence of two distributions, from 0 to 1 bit (Lin 1991)."""
+    """Return the Jensen–Shannon divergence of two distributions.
+
+    Parameters
+    ----------
+    p, q
+        Probabilities of the same V words, shape (V,); each sums to 1.
+
+    Returns
+    -------
+    float
+        From 0, where they are the same, to 1 bit, where they have no word in common.
+
+    Notes
+    -----
+    ½ KL(p‖m) + ½ KL(q‖m) with m = ½ (p + q) (Lin 1991, Divergence Measures Based on the Shannon Entropy).
+    """
     middle = (p + q) / 2
     return (kullback_leibler_bits(p, middle) + kullback_leibler_bits(q, middle)) / 2
 
 
 def total_variation(p: Floats, q: Floats) -> float:
-    """Return half the summed difference of two distributions, from 0 to 1."""
+    """Return the total variation distance of two distributions.
+
+    Parameters
+    ----------
+    p, q
+        Probabilities of the same V words, shape (V,); each sums to 1.
+
+    Returns
+    -------
+    float
+        From 0 to 1: the share of a text that would have to be other words.
+
+    Notes
+    -----
+    ½ Σ |p − q|.
+    """
     return float(np.abs(p - q).sum()) / 2
 
 
 def hellinger(p: Floats, q: Floats) -> float:
-    """Return the Hellinger distance of two distributions, √(½ Σ (√p − √q)²), from 0 to 1."""
+    """Return the Hellinger distance of two distributions.
+
+    Parameters
+    ----------
+    p, q
+        Probabilities of the same V words, shape (V,); each sums to 1.
+
+    Returns
+    -------
+    float
+        From 0 to 1; rare words weigh more than in the total variation.
+
+    Notes
+    -----
+    √(½ Σ (√p − √q)²) (Hellinger 1909).
+    """
     return float(np.sqrt(((np.sqrt(p) - np.sqrt(q)) ** 2).sum() / 2))
 
 

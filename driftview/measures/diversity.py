@@ -14,7 +14,23 @@ HILL = "Hill 1973, Diversity and Evenness, Ecology 54"
 
 
 def entropy_bits(found: Spectrum) -> float | None:
-    """Return the plug-in entropy −Σ p log₂ p in bits, or None of an empty text (Shannon 1948)."""
+    """Return the plug-in entropy of the word frequencies.
+
+    Parameters
+    ----------
+    found
+        Counts of counts of a text.
+
+    Returns
+    -------
+    float or None
+        In bits, from 0; None of an empty text.
+
+    Notes
+    -----
+    H = −Σ p log₂ p, also the maximum-likelihood or naive entropy (Shannon 1948, A Mathematical Theory of
+    Communication). It is too small on average, the more so the shorter the text.
+    """
     length = int(found.times @ found.types)
     if not length:
         return None
@@ -23,7 +39,22 @@ def entropy_bits(found: Spectrum) -> float | None:
 
 
 def miller_madow_bits(found: Spectrum) -> float | None:
-    """Return the entropy plus (V − 1)/(2 N) nats, in bits, or None of an empty text (Miller 1955)."""
+    """Return the entropy with the Miller–Madow correction for short texts.
+
+    Parameters
+    ----------
+    found
+        Counts of counts of a text.
+
+    Returns
+    -------
+    float or None
+        In bits; None of an empty text.
+
+    Notes
+    -----
+    H + (V − 1)/(2 N) nats (Miller 1955, Note on the Bias of Information Estimates).
+    """
     plug_in = entropy_bits(found)
     if plug_in is None:
         return None
@@ -32,9 +63,29 @@ def miller_madow_bits(found: Spectrum) -> float | None:
 
 
 def hill_number(found: Spectrum, order: float) -> float | None:
-    """Return the effective number of words ᵠD = (Σ p^q)^(1/(1−q)) of order q ≥ 0 (Hill 1973).
+    """Return the Hill number of an order, also the effective number of words or true diversity.
 
-    Order 1 is the limit exp(entropy), order ∞ is 1/max p. None of an empty text; raises ValueError below 0.
+    Parameters
+    ----------
+    found
+        Counts of counts of a text.
+    order
+        q ≥ 0: at 0 every word counts alike, the higher the more only the common ones count.
+
+    Returns
+    -------
+    float or None
+        From 1 to the number of words; None of an empty text.
+
+    Raises
+    ------
+    ValueError
+        For an order below 0.
+
+    Notes
+    -----
+    ᵠD = (Σ p^q)^(1/(1−q)); order 1 is the limit 2^H, order ∞ is 1/max p (Hill 1973, Diversity and
+    Evenness).
     """
     if order < 0:
         raise ValueError(f"the order of a Hill number is 0 or more, not {order}")
@@ -54,9 +105,21 @@ def hill_number(found: Spectrum, order: float) -> float | None:
 
 
 def simpson_unbiased(counts: Counts) -> float | None:
-    """Return Σ c(c − 1) / N(N − 1): the chance that two tokens drawn without replacement are one word.
+    """Return the chance that two tokens drawn without replacement are the same word.
 
-    None below two tokens (Simpson 1949, Measurement of Diversity).
+    Parameters
+    ----------
+    counts
+        How often each word occurs, shape (V,).
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None below two tokens.
+
+    Notes
+    -----
+    Σ c(c − 1) / N(N − 1), without bias (Simpson 1949, Measurement of Diversity).
     """
     found = spectrum(counts)
     length = int(found.times @ found.types)
@@ -240,15 +303,38 @@ TOP = 10
 
 
 def hill_profile(found: Spectrum) -> Floats | None:
-    """Return the Hill numbers of the orders ``PROFILE``, which never rise; None of an empty text."""
+    """Return the Hill numbers of the orders ``PROFILE``.
+
+    Parameters
+    ----------
+    found
+        Counts of counts of a text.
+
+    Returns
+    -------
+    Floats or None
+        Shape (orders,), never rising; None of an empty text.
+    """
     values = [hill_number(found, order) for order in PROFILE]
     return None if values[0] is None else np.array(values, np.float64)
 
 
 def chao1(found: Spectrum) -> float:
-    """Return the bias-corrected lower bound V + V_1(V_1 − 1)/(2(V_2 + 1)) of the words behind a text.
+    """Return a lower bound for the number of words behind a text.
 
-    Chao 1984 and 1987, as corrected in Chao 2005.
+    Parameters
+    ----------
+    found
+        Counts of counts of a text.
+
+    Returns
+    -------
+    float
+        At least the number of words that occur.
+
+    Notes
+    -----
+    V + V_1(V_1 − 1)/(2(V_2 + 1)), the bias-corrected form (Chao 1984 and 1987, as corrected in Chao 2005).
     """
     once, twice = found.occurring(1), found.occurring(2)
     return int(found.types.sum()) + once * (once - 1) / (2 * (twice + 1))
@@ -272,7 +358,22 @@ def expected_types(found: Spectrum, draws: int) -> float | None:
 
 
 def yules_k(found: Spectrum) -> float | None:
-    """Return 10⁴ (Σ i² V_i − N)/N², Yule's characteristic; None of an empty text (Yule 1944)."""
+    """Return Yule's characteristic K.
+
+    Parameters
+    ----------
+    found
+        Counts of counts of a text.
+
+    Returns
+    -------
+    float or None
+        Pairs of the same word among 10,000 pairs; None of an empty text.
+
+    Notes
+    -----
+    10⁴ (Σ i² V_i − N)/N² (Yule 1944, The Statistical Study of Literary Vocabulary).
+    """
     length = int(found.times @ found.types)
     if not length:
         return None

@@ -29,7 +29,22 @@ def bits_for(size: int) -> int:
 
 
 def inside(length: int, starts: NDArray[np.int64], n: int) -> Flags:
-    """Say for each position whether the n tokens from there stay in one document; shape (N,)."""
+    """Say for each position whether the n tokens from there stay in one document.
+
+    Parameters
+    ----------
+    length
+        Tokens of the text, N.
+    starts
+        Where each document starts, rising from 0, shape (D,).
+    n
+        Length of the n-grams, in tokens, from 1.
+
+    Returns
+    -------
+    Flags
+        Shape (N,).
+    """
     flags = np.ones(length, bool)
     flags[max(0, length - n + 1) :] = False
     for back in range(1, n):
@@ -39,9 +54,21 @@ def inside(length: int, starts: NDArray[np.int64], n: int) -> Flags:
 
 
 def pack(tokens: Tokens, n: int, bits: int) -> PackedStates:
-    """Pack the n tokens from each position into one key, first token highest; shape (N,).
+    """Pack the n tokens from each position into one key, the first token highest.
 
-    Windows that reach over the end of the text are filled with zeros.
+    Parameters
+    ----------
+    tokens
+        Token ids in reading order, shape (N,).
+    n
+        Length of the n-grams, in tokens, from 1.
+    bits
+        Bits of a token; n · bits is at most 64.
+
+    Returns
+    -------
+    PackedStates
+        Shape (N,); windows that reach over the end of the text are filled with zeros.
     """
     ids = np.asarray(tokens, np.int32).view(np.uint32)  # ids are never negative; no copy is made
     keys = ids.astype(np.uint64)
@@ -52,7 +79,18 @@ def pack(tokens: Tokens, n: int, bits: int) -> PackedStates:
 
 
 def distinct(keys: PackedStates) -> PackedStates:
-    """Return the different values of ``keys``, sorted."""
+    """Return the different values of keys.
+
+    Parameters
+    ----------
+    keys
+        Any keys, shape (K,).
+
+    Returns
+    -------
+    PackedStates
+        Rising.
+    """
     ordered = np.sort(keys)
     if not len(ordered):
         return ordered
@@ -63,7 +101,18 @@ def distinct(keys: PackedStates) -> PackedStates:
 
 
 def multiplicities(keys: PackedStates) -> Counts:
-    """Return how often each different key occurs, in the order of the keys."""
+    """Return how often each different key occurs.
+
+    Parameters
+    ----------
+    keys
+        Any keys, shape (K,).
+
+    Returns
+    -------
+    Counts
+        In the order of the keys.
+    """
     if not len(keys):
         return np.zeros(0, np.int64)
     ordered = np.sort(keys)
@@ -72,10 +121,25 @@ def multiplicities(keys: PackedStates) -> Counts:
 
 
 def window_keys(tokens: Tokens, n: int, size: int) -> PackedStates:
-    """Return a key for the n tokens from each position, equal where the tokens are equal; shape (N,).
+    """Return a key for the n tokens from each position, equal where the tokens are equal.
 
+    Parameters
+    ----------
+    tokens
+        Token ids in reading order, shape (N,).
+    n
+        Length of the n-grams, in tokens, from 1.
+    size
+        Number of words, V.
+
+    Returns
+    -------
+    PackedStates
+        Shape (N,); keys of windows that cross a document start or the end of the text mean nothing.
+
+    Notes
+    -----
     Where n ids do not fit into 64 bits, a window is the pair of ranks of its two halves, which may overlap.
-    Keys of windows that cross a document start or the end of the text mean nothing.
     """
     bits = bits_for(size)
     if n * bits <= KEY_BITS:
@@ -90,7 +154,24 @@ def window_keys(tokens: Tokens, n: int, size: int) -> PackedStates:
 
 
 def ngram_counts(tokens: Tokens, starts: NDArray[np.int64], n: int, size: int) -> Counts:
-    """Return how often each different n-gram occurs; n-grams never cross a document start."""
+    """Return how often each different n-gram occurs.
+
+    Parameters
+    ----------
+    tokens
+        Token ids in reading order, shape (N,).
+    starts
+        Where each document starts, rising from 0, shape (D,).
+    n
+        Length of the n-grams, in tokens, from 1.
+    size
+        Number of words, V.
+
+    Returns
+    -------
+    Counts
+        One number for each different n-gram; n-grams never cross a document start.
+    """
     keys = window_keys(tokens, n, size)
     return multiplicities(keys[inside(len(tokens), starts, n)])
 
@@ -146,7 +227,20 @@ class Span(NamedTuple):
 
 
 def runs(origins: Positions, starts: NDArray[np.int64]) -> Runs:
-    """Return the longest runs whose origins go +1, +1, … and that do not cross a document start."""
+    """Return the longest runs of tokens that were copied in one piece.
+
+    Parameters
+    ----------
+    origins
+        Human position of each token, −1 for none; shape (N,).
+    starts
+        Where each document starts, rising from 0, shape (D,).
+
+    Returns
+    -------
+    Runs
+        Every run whose origins go +1, +1, … and that does not cross a document start.
+    """
     if not len(origins):
         nothing = np.zeros(0, np.int64)
         return Runs(nothing, nothing, nothing)
@@ -169,7 +263,22 @@ def runs(origins: Positions, starts: NDArray[np.int64]) -> Runs:
 
 
 def copied_spans(origins: Positions, starts: NDArray[np.int64], least: int = COPIED) -> list[Span]:
-    """Return every run of ``least`` tokens or more, the longest first, then in reading order."""
+    """Return the runs that count as copied.
+
+    Parameters
+    ----------
+    origins
+        Human position of each token, −1 for none; shape (N,).
+    starts
+        Where each document starts, rising from 0, shape (D,).
+    least
+        Tokens from which on a run counts.
+
+    Returns
+    -------
+    list of Span
+        The longest first, then in reading order.
+    """
     found = runs(origins, starts)
     long = np.flatnonzero(found.lengths >= least)
     order = long[np.argsort(-found.lengths[long], kind="stable")]
@@ -177,7 +286,20 @@ def copied_spans(origins: Positions, starts: NDArray[np.int64], least: int = COP
 
 
 def founders(origins: Positions, human_length: int) -> int:
-    """Return how many different human tokens have a descendant in the text."""
+    """Return how many different human tokens have a descendant in the text.
+
+    Parameters
+    ----------
+    origins
+        Human position of each token, −1 for none; shape (N,).
+    human_length
+        Tokens of the human text.
+
+    Returns
+    -------
+    int
+        From 0 to ``human_length``.
+    """
     alive = np.zeros(human_length + 1, bool)
     alive[origins] = True  # −1 marks the spare last place
     return int(np.count_nonzero(alive[:-1]))

@@ -27,7 +27,18 @@ class Spectrum(NamedTuple):
 
 
 def spectrum(counts: Counts) -> Spectrum:
-    """Return the counts of counts of words that occur at all."""
+    """Return the counts of counts of the words that occur at all.
+
+    Parameters
+    ----------
+    counts
+        How often each word occurs, shape (V,).
+
+    Returns
+    -------
+    Spectrum
+        Also the frequency spectrum, or frequency of frequencies.
+    """
     how_many = np.bincount(counts)
     how_many[:1] = 0
     times = np.flatnonzero(how_many)
@@ -35,7 +46,18 @@ def spectrum(counts: Counts) -> Spectrum:
 
 
 def previous_positions(tokens: Tokens) -> Positions:
-    """Return where each token's word last occurred before it, −1 for a first time; shape (N,)."""
+    """Return where each token's word last occurred before it.
+
+    Parameters
+    ----------
+    tokens
+        Token ids in reading order, shape (N,).
+
+    Returns
+    -------
+    Positions
+        −1 for a first time; shape (N,).
+    """
     keys = tokens.astype(np.uint64)
     keys <<= np.uint64(32)
     keys |= np.arange(len(tokens), dtype=np.uint64)

@@ -29,14 +29,41 @@ class BandPerplexity(NamedTuple):
 
 
 def perplexity(probabilities: Floats) -> float | None:
-    """Return 2^(−mean log₂ p); None without tokens or where a token was held to be impossible."""
+    """Return the perplexity of tokens that were scored.
+
+    Parameters
+    ----------
+    probabilities
+        Probability that a model gave each token, shape (H,).
+
+    Returns
+    -------
+    float or None
+        Among how many equally likely words the model had to guess; None without tokens or where one was
+        held to be impossible.
+
+    Notes
+    -----
+    2^(−mean log₂ p) (Jelinek et al. 1977).
+    """
     if not len(probabilities) or float(probabilities.min()) <= 0:
         return None
     return float(exp2(-log2(probabilities).mean()))
 
 
 def perplexity_by_band(observation: Observation) -> tuple[BandPerplexity, ...]:
-    """Return held-out perplexity for the words unknown to the human training text, then for each band."""
+    """Return held-out perplexity by how often humans wrote the words.
+
+    Parameters
+    ----------
+    observation
+        The text, beside the human text.
+
+    Returns
+    -------
+    tuple of BandPerplexity
+        The words unknown to the human training text first, then each frequency band.
+    """
     counts = observation.human.counts
     return tuple(_on_band(observation, band) for band in (Band(0, 0), *bands(counts)))
 

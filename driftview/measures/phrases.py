@@ -15,7 +15,20 @@ REPEATED = 4
 
 
 def novel_share(observation: Observation, n: int) -> float | None:
-    """Return the share of n-grams of the text, every occurrence counted, that no human wrote."""
+    """Return the share of n-grams of the text, every occurrence counted, that no human wrote.
+
+    Parameters
+    ----------
+    observation
+        The text, beside the human text.
+    n
+        Length of the n-grams, in tokens, from 1.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None where the text has no n-gram.
+    """
     windows = observation.variety(n).windows
     if not windows:
         return None
@@ -23,17 +36,60 @@ def novel_share(observation: Observation, n: int) -> float | None:
 
 
 def phrases_alive(observation: Observation, n: int) -> int:
-    """Return how many different human n-grams the text still has."""
+    """Return how many different human n-grams the text still has.
+
+    Parameters
+    ----------
+    observation
+        The text, beside the human text.
+    n
+        Length of the n-grams, in tokens, from 1.
+
+    Returns
+    -------
+    int
+        From 0.
+    """
     return observation.comparison.ngrams(n).types
 
 
 def phrases_lost(observation: Observation, n: int) -> int:
-    """Return how many different human n-grams the text does not have."""
+    """Return how many different human n-grams the text does not have.
+
+    Parameters
+    ----------
+    observation
+        The text, beside the human text.
+    n
+        Length of the n-grams, in tokens, from 1.
+
+    Returns
+    -------
+    int
+        From 0.
+    """
     return observation.human.variety(n).types - phrases_alive(observation, n)
 
 
 def self_repetition(observation: Observation, n: int = REPEATED) -> float | None:
-    """Return the share of n-grams, every occurrence counted, that occur elsewhere in the text too."""
+    """Return the share of n-grams, every occurrence counted, that occur elsewhere in the text too.
+
+    Parameters
+    ----------
+    observation
+        The text, beside the human text.
+    n
+        Length of the n-grams, in tokens, from 1.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None where the text has no n-gram.
+
+    Notes
+    -----
+    Salkar et al. 2022, Self-Repetition in Abstractive Neural Summarizers.
+    """
     counts = observation.ngrams(n)
     if not len(counts):
         return None

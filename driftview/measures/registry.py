@@ -153,7 +153,18 @@ class Measure:
 
 
 def by_character(text: str) -> str:
-    """Return a text about words as it is said where every character is a token."""
+    """Return a text about words as it is said where every character is a token.
+
+    Parameters
+    ----------
+    text
+        A label, a unit or a sentence.
+
+    Returns
+    -------
+    str
+        The same of characters.
+    """
     return re.sub(
         r"\b([Ww])ord(s?)\b", lambda found: f"{'C' if found[1] == 'W' else 'c'}haracter{found[2]}", text
     )
@@ -282,7 +293,18 @@ def kept_measures() -> tuple[Measure, ...]:
 
 
 def table_measures(brief: bool) -> tuple[Measure, ...]:
-    """Return the columns of a table of generations: those of the brief one, or of the full one."""
+    """Return the columns of a table with a row a generation.
+
+    Parameters
+    ----------
+    brief
+        Whether it is the short table that a command prints, or that of a transcript.
+
+    Returns
+    -------
+    tuple of Measure
+        In the order of the main screen.
+    """
     wanted = ("brief",) if brief else ("brief", "full")
     return tuple(each for each in gauges() if each.table in wanted)
 

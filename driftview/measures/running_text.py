@@ -43,10 +43,23 @@ def _factors(previous: Positions, threshold: float) -> float:
 
 
 def mtld(tokens: Tokens, threshold: float = MTLD_THRESHOLD) -> float | None:
-    """Return the mean length of stretches whose ratio of different words stays above ``threshold``.
+    """Return the measure of textual lexical diversity (MTLD).
 
-    The mean of a reading forwards and one backwards (McCarthy & Jarvis 2010). None where no word ever
-    comes back, for then no stretch ever ends.
+    Parameters
+    ----------
+    tokens
+        Token ids in reading order, shape (N,).
+    threshold
+        Ratio of different words at which a stretch ends, between 0 and 1.
+
+    Returns
+    -------
+    float or None
+        Mean length of a stretch, in tokens; None where no word ever comes back.
+
+    Notes
+    -----
+    The mean of a reading forwards and one backwards (McCarthy & Jarvis 2010, MTLD, vocd-D, and HD-D).
     """
     forwards = _factors(previous_positions(tokens), threshold)
     backwards = _factors(previous_positions(tokens[::-1]), threshold)
@@ -56,10 +69,24 @@ def mtld(tokens: Tokens, threshold: float = MTLD_THRESHOLD) -> float | None:
 
 
 def mattr(previous: Positions, window: int = MATTR_WINDOW) -> float | None:
-    """Return the mean ratio of different words over all windows of ``window`` tokens.
+    """Return the moving-average type-token ratio (MATTR).
 
+    Parameters
+    ----------
+    previous
+        Position at which each token's word last occurred before, −1 for a first time; shape (N,).
+    window
+        Length of the window, in tokens.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None of a text shorter than the window.
+
+    Notes
+    -----
     Each token is counted in the windows in which it is the first of its word: they start after the word's
-    previous occurrence. None of a text shorter than the window (Covington & McFall 2010).
+    previous occurrence (Covington & McFall 2010, Cutting the Gordian Knot).
     """
     length = len(previous)
     windows = length - window + 1
@@ -73,10 +100,22 @@ def mattr(previous: Positions, window: int = MATTR_WINDOW) -> float | None:
 
 
 def heaps_slope(previous: Positions) -> float | None:
-    """Return the exponent b of V(n) ∝ n^b, the growth of the vocabulary along the text.
+    """Return the exponent b of Heaps' law V(n) ∝ n^b, the growth of the vocabulary along the text.
 
+    Parameters
+    ----------
+    previous
+        Position at which each token's word last occurred before, −1 for a first time; shape (N,).
+
+    Returns
+    -------
+    float or None
+        0 where no new word comes any more, 1 where every word is new; None below 100 tokens.
+
+    Notes
+    -----
     The least-squares slope of log V(n) on log n at lengths n evenly spaced in log n between a hundredth of
-    the text (10 tokens at least) and the whole. None below 100 tokens (Heaps 1978).
+    the text (10 tokens at least) and the whole (Heaps 1978, Information Retrieval).
     """
     if len(previous) < HEAPS_LEAST:
         return None
@@ -90,11 +129,27 @@ def heaps_slope(previous: Positions) -> float | None:
 
 
 def burstiness(tokens: Tokens, previous: Positions, chosen: Flags) -> float | None:
-    """Return the mean burstiness (σ − μ)/(σ + μ) of the gaps between occurrences of the chosen words.
+    """Return the mean burstiness of the gaps between occurrences of the chosen words.
 
-    −1 for a steady beat, 0 for words strewn at random, towards 1 for words that come in clusters. Words
-    with fewer than four gaps are left out; None when none is left. Few gaps bias it downwards, so compare
-    like with like (Goh & Barabási 2008).
+    Parameters
+    ----------
+    tokens
+        Token ids in reading order, shape (N,).
+    previous
+        Position at which each token's word last occurred before, −1 for a first time; shape (N,).
+    chosen
+        Whether each word counts, shape (V,).
+
+    Returns
+    -------
+    float or None
+        −1 for a steady beat, 0 for words strewn at random, towards 1 for words in clusters; None where no
+        chosen word has four gaps.
+
+    Notes
+    -----
+    (σ − μ)/(σ + μ) (Goh & Barabási 2008, Burstiness and Memory in Complex Systems). Few gaps bias it
+    downwards, so compare like with like.
     """
     again = np.flatnonzero(previous >= 0)
     words, gaps = tokens[again], (again - previous[again]).astype(np.float64)
@@ -110,7 +165,18 @@ def burstiness(tokens: Tokens, previous: Positions, chosen: Flags) -> float | No
 
 
 def middle_words(human_counts: Counts) -> Flags:
-    """Say which words are of middle frequency: the middle third of those that humans wrote 10 times."""
+    """Say which words are of middle frequency.
+
+    Parameters
+    ----------
+    human_counts
+        How often humans wrote each word, shape (V,).
+
+    Returns
+    -------
+    Flags
+        The middle third of the words that humans wrote at least ten times, shape (V,).
+    """
     common = human_counts[human_counts >= COMMON_ENOUGH]
     if not len(common):
         return np.zeros(len(human_counts), bool)
@@ -119,9 +185,21 @@ def middle_words(human_counts: Counts) -> Flags:
 
 
 def compression_ratio(tokens: Tokens) -> float | None:
-    """Return compressed by plain size of the token ids, as zlib (level 6) makes of two bytes an id.
+    """Return how far the token ids can be squeezed.
 
-    Four bytes where two do not hold the ids; None of an empty text. Not the size of the spelt-out text.
+    Parameters
+    ----------
+    tokens
+        Token ids in reading order, shape (N,).
+
+    Returns
+    -------
+    float or None
+        Compressed by plain size; None of an empty text. Not the size of the spelt-out text.
+
+    Notes
+    -----
+    zlib at level 6, of two bytes an id, or four where two do not hold the ids (Deutsch 1996, RFC 1951).
     """
     if not len(tokens):
         return None

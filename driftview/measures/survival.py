@@ -38,7 +38,18 @@ class BandSurvival(NamedTuple):
 
 
 def bands(human_counts: Counts) -> tuple[Band, ...]:
-    """Return the bands 1, 2, 3–4, 5–8, 9–16, … up to the one that holds the largest count."""
+    """Return the frequency bands 1, 2, 3–4, 5–8, 9–16, … up to the one that holds the largest count.
+
+    Parameters
+    ----------
+    human_counts
+        How often humans wrote each word, shape (V,).
+
+    Returns
+    -------
+    tuple of Band
+        None of them overlap; empty for a text without words.
+    """
     largest = int(human_counts.max(initial=0))
     if not largest:
         return ()
@@ -47,7 +58,18 @@ def bands(human_counts: Counts) -> tuple[Band, ...]:
 
 
 def band_indices(human_counts: Counts) -> Counts:
-    """Return the number of each word's band, from 0, or −1 for words that no human wrote; shape (V,)."""
+    """Return the number of each word's band.
+
+    Parameters
+    ----------
+    human_counts
+        How often humans wrote each word, shape (V,).
+
+    Returns
+    -------
+    Counts
+        From 0, or −1 for words that no human wrote; shape (V,).
+    """
     highs = np.array([band.high for band in bands(human_counts)], np.int64)
     indices = np.searchsorted(highs, human_counts)
     return np.where(human_counts > 0, indices, -1).astype(np.int64)
@@ -56,8 +78,16 @@ def band_indices(human_counts: Counts) -> Counts:
 def band_survival(human_counts: Counts, now: Counts, before: Counts) -> BandSurvival:
     """Count the words of each band that are alive, lost in this generation, and lost before it.
 
-    ``human_counts``, ``now`` and ``before`` say how often each id occurs in the human text, in this
-    generation and in the one before; shape (V,) each. alive + lost_now + lost_before = types.
+    Parameters
+    ----------
+    human_counts, now, before
+        How often each word occurs in the human text, in this generation and in the one before; shape (V,)
+        each.
+
+    Returns
+    -------
+    BandSurvival
+        Counts by band; alive + lost_now + lost_before = types.
     """
     written = human_counts > 0
     band = band_indices(human_counts)[written]
