@@ -17,7 +17,6 @@ from textual.driver import Driver
 from textual.events import Event, Key
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.widgets import Input
 
 from driftview.machine import give_back_memory, keep_one_heap
 from driftview.text.cleaning import label
@@ -143,16 +142,15 @@ class Explorer(CalmApp):
     def _at_same_place(self, event: Key) -> Key:
         """Return the key that a US keyboard has where another layout is on, unless somebody is typing."""
         character = event.character
-        if (
-            character is None
-            or character.isascii()
-            or isinstance(self.focused, Input)
-            or self._has_command(event.key)
-        ):
+        if character is None or character.isascii() or self._has_command(event.key):
             return event
+        from textual.widgets import Input  # late: the first frame does without
+
         from driftview.tui.key_names import key_of
         from driftview.tui.layouts import is_of_another_script, same_place
 
+        if isinstance(self.focused, Input):
+            return event
         place = same_place(character)
         if place is None and not is_of_another_script(character):
             return event
