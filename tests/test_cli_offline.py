@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,8 @@ def test_serve_answers_this_machine_only(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
-    with serving:
+    with serving, ExitStack() as last:
+        last.callback(serving.kill)  # whatever fails, nothing waits for ever
         assert serving.stderr
         said = serving.stderr.readline().decode()
         port = re.search(r"http://127\.0\.0\.1:(\d+)", said)

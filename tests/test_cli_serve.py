@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from queue import Queue
 
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 from driftview.cli.access import Access, Role
 from driftview.cli.program import program
 from driftview.cli.serve import _resolve
-from driftview.cli.server import Explorers, ExplorerServer
+from driftview.cli.server import Explorers
 from driftview.drift.lineage import Lineage
 from driftview.export.archive import lineage_archive
 
@@ -90,7 +91,8 @@ class Started:
     def __init__(self, access: Access, explorers: Explorers, homes: Path) -> None:
         Started.access, Started.explorers = access, explorers
 
-    def serve(self, sockets: list[socket.socket], ready: object) -> int:
+    def serve(self, sockets: list[socket.socket], ready: Callable[[], None]) -> int:
+        ready()
         for each in sockets:
             each.close()
         return signal.SIGTERM
@@ -169,11 +171,7 @@ def test_a_browser_is_opened_with_a_token_that_ends(monkeypatch: pytest.MonkeyPa
     opened: Queue[str] = Queue()
     monkeypatch.setattr("webbrowser.open", opened.put)
 
-    def serving(server: ExplorerServer, sockets: list[socket.socket], ready: object) -> int:
-        ready()  # type: ignore[operator]
-        return signal.SIGTERM
-
-    monkeypatch.setattr(ExplorerServer, "serve", serving)
+    monkeypatch.setattr("driftview.cli.server.ExplorerServer", Started)
     said = serve("--port", "0", "--open").stderr
     address = opened.get(timeout=30)
     assert address.partition("?")[0] in said

@@ -5,12 +5,16 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import aiohttp
 import pytest
 from processes import command, environment
+
+IGNORING = """trap '' INT; exec "$0" "$@"
+"""
+"""A shell has its background jobs ignore Ctrl-C; serve must end by SIGINT all the same."""
 
 PATIENCE = 30.0
 """Seconds after which something that should have happened is given up."""
@@ -56,7 +60,7 @@ async def visit(address: str, token: str, act: Callable[[], None], close: bool) 
 @pytest.mark.parametrize("case", ["two pages", "one is closed", "one is frozen", "pressed thrice"])
 def test_nothing_is_left_of_the_explorers(case: str, tmp_path: Path) -> None:
     serving = subprocess.Popen(
-        command("serve", "--port", "0", "ecclesiastes", "--generations", "3"),
+        ["sh", "-c", IGNORING, *command("serve", "--port", "0", "ecclesiastes", "--generations", "3")],
         cwd=tmp_path,
         env=environment(XDG_CONFIG_HOME=str(tmp_path), TMPDIR=str(tmp_path), PYTHONWARNINGS="default"),
         stdin=subprocess.DEVNULL,
@@ -73,7 +77,8 @@ def test_nothing_is_left_of_the_explorers(case: str, tmp_path: Path) -> None:
         for _ in range(3 if case == "pressed thrice" else 1):
             serving.send_signal(signal.SIGINT)
 
-    with serving:
+    with serving, ExitStack() as last:
+        last.callback(serving.kill)  # whatever fails, nothing waits for ever
         assert serving.stderr
         found = re.search(r"(http://127\.0\.0\.1:\d+)/\?token=(\S+)", serving.stderr.readline())
         assert found

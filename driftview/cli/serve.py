@@ -27,7 +27,7 @@ from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import check_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from driftview.cli.server import Explorers
 
@@ -160,17 +160,23 @@ def serve(
     )
     inside = _from_inside(name, addresses[0])
     own = _address(inside, free, None if anybody else access.token)
-    _tell(access, explorers, own, _address(_from_outside(name, addresses[0]), free, access.word))
-    if hidden and word is not None:
-        complain(
-            f"visitors do not see {', '.join(hidden)}: give --texts FOLDER to show them a folder of texts"
-        )
-    if anybody and allowed:
-        complain(f"whoever reaches {', '.join(allowed)} can read every file that you can read")
-    lent = _address(inside, free, None if anybody else access.lend_token())
+    others = _address(_from_outside(name, addresses[0]), free, access.word)
+
+    def ready() -> None:
+        """Say where to go, now that browsers are answered and signals heeded."""
+        _tell(access, explorers, own, others)
+        if hidden and word is not None:
+            complain(
+                f"visitors do not see {', '.join(hidden)}: give --texts FOLDER to show them texts of yours"
+            )
+        if anybody and allowed:
+            complain(f"whoever reaches {', '.join(allowed)} can read every file that you can read")
+        if opens:
+            lent = _address(inside, free, None if anybody else access.lend_token())
+            Thread(target=webbrowser.open, args=(lent,), daemon=True).start()
+
     with tempfile.TemporaryDirectory(prefix="driftview-pages-", ignore_cleanup_errors=True) as homes:
-        server = ExplorerServer(access, explorers, Path(homes))
-        number = server.serve(sockets, _opening(lent) if opens else lambda: None)
+        number = ExplorerServer(access, explorers, Path(homes)).serve(sockets, ready)
     _leave(number)
 
 
@@ -338,8 +344,3 @@ def _from_outside(name: str | None, address: str) -> str:
         probe.connect(("192.0.2.1", 9))  # chooses a route; nothing is sent
         return str(probe.getsockname()[0])
     return platform.node()
-
-
-def _opening(address: str) -> Callable[[], None]:
-    """Return what opens a browser, without waiting for it."""
-    return Thread(target=webbrowser.open, args=(address,), daemon=True).start

@@ -143,10 +143,14 @@ class ExplorerServer:
             if not signalled.done():
                 signalled.set_result(number)
 
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)  # no system has them all
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                loop.add_signal_handler(number, leave, number)
+        heeded = [
+            signal.SIGINT,
+            signal.SIGTERM,
+        ]  # a shell has its background jobs ignore SIGINT, others send it
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+            heeded.append(signal.SIGHUP)
+        for number in heeded:
+            loop.add_signal_handler(number, leave, number)
         runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=2 * GRACE)
         await runner.setup()
         try:
