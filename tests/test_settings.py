@@ -1,5 +1,6 @@
 """Every setting is declared once: its declaration reads, writes, bounds and words it everywhere."""
 
+import json
 from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 
@@ -10,6 +11,7 @@ from driftview.models.registry import SMOOTHED, UNSMOOTHED
 from driftview.settings import settings as room
 from driftview.settings.parameters import Name, OneOf, Pair, Real, Series, Whole
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError, read_setting
+from driftview.settings.wording import brief, difference, phrase, unusual
 from driftview.text.corpus import Unit
 
 UNUSUAL: dict[str, Any] = {
@@ -41,7 +43,8 @@ def test_a_setting_comes_back_from_every_form_in_which_it_is_written(name: str) 
     settings = Settings(**{name: value})
     written = list(value) if isinstance(value, tuple) else value
     assert repr(read_setting(name, written)) == repr(value)
-    found = getattr(read_settings(Part({name: written}, "config")), name)
+    record = json.loads(json.dumps(settings.as_dict()))
+    found = getattr(read_settings(Part(record, "config")), name)
     assert found == value
     assert getattr(settings, name) != declared.default
     wrong: object = 5 if isinstance(value, str) else "five"
@@ -56,3 +59,19 @@ def test_the_models_that_come_with_driftview_take_what_is_declared() -> None:
     for name in ("gamma", "discount"):
         takes = tuple(model for model, kind in SMOOTHED.items() if name in {f.name for f in fields(kind)})
         assert [need.values for need in PARAMETERS[name].needs] == [takes]
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_every_setting_has_words_that_are_not_python(name: str) -> None:
+    settings, usual = Settings(**{name: UNUSUAL[name]}), Settings()
+    for said in (*(tell(name, each) for tell in (phrase, brief) for each in (settings, usual)),):
+        assert said and "_" not in said and "None" not in said
+        assert name == "given" or "(" not in said
+    shown = name not in ("generations",)
+    assert (difference(settings, usual) != "same settings") == shown
+
+
+def test_the_header_names_what_is_unusual_and_in_force() -> None:
+    assert unusual(Settings()) == []
+    assert unusual(Settings(top_k=5, growth=1.1, candidates=3)) == ["best of 3", "growth 1.1", "top-k 5"]
+    assert unusual(Settings(growth=1.1, sizes=(50,))) == []

@@ -13,6 +13,7 @@ from processes import ROOT, environment
 
 from driftview.settings.conflicts import step
 from driftview.settings.settings import PARAMETERS, Settings
+from driftview.settings.wording import difference
 from driftview.tui.commands import BY_NAME, COMMANDS
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.footer import FOOTER_ITEMS, footer
@@ -23,7 +24,7 @@ from driftview.tui.keymap import default_keymap
 from driftview.tui.screens.help import page
 from driftview.tui.screens.main import MainScreen
 from driftview.tui.screens.views import CLASSES
-from driftview.tui.session import Run, Session, difference
+from driftview.tui.session import Run, Session
 
 REQUIRED = (
     "left right shift+left shift+right pageup pagedown home end space c m r plus minus n a e "

@@ -129,6 +129,16 @@ class Parameter:
     """What they say of it, where its bounds in words would not do."""
     most_typed: int | None = None
     """The largest number that its option takes, where laws and files may go beyond."""
+    phrase: str = ""
+    """How a sentence says it, where not as "name value"; a format of value, share and settings."""
+    brief: str = ""
+    """The same for the header and for legends, where that is shorter."""
+    absent: str = ""
+    """What a sentence says where there is none of it."""
+    absent_brief: str = ""
+    """The same for legends, where that is shorter."""
+    header: bool = False
+    """Whether the explorer's header names it when it is not at its default."""
     question: Question | None = None
     steps: tuple[Any, ...] = ()
     """The values that keys go through."""

@@ -79,12 +79,13 @@ class Settings:
     order: int = _declared(
         3, Whole(1, HIGHEST_ORDER), "Order n is an n-gram model: 3 looks two tokens back.",
         question=Question("model", 1, "order", "1 to 8; order 3 looks two tokens back"),
-        steps=tuple(range(1, HIGHEST_ORDER + 1)),
+        steps=tuple(range(1, HIGHEST_ORDER + 1)), brief="{settings.unit} order {value}",
     )
     """Order n is an n-gram model: order 3 looks two tokens back."""
     unit: Unit = _declared(
         "word", OneOf({"word": "", "character": ""}),
         "What a token is.", question=Question("model", 2, "unit", "what a token is"), law=True, axis=False,
+        phrase="{value}s", brief="{value}",
     )
     """What a token is."""
     smoothing: str = _declared(
@@ -100,7 +101,7 @@ class Settings:
         }),
         "The model: none, additive, witten-bell, absolute, kneser-ney, modified-kneser-ney, stupid-backoff, "
         "or one that an installed package offers.",
-        metavar="NAME",
+        metavar="NAME", phrase="{value} smoothing", brief="{value}", absent="no smoothing", header=True,
         question=Question("model", 3, "smoothing", "a model from an installed package"),
         excludes=Exclusion(DECODING, "temperature, top-k, top-p and min-p work with smoothing none"),
     )
@@ -132,6 +133,7 @@ class Settings:
     """Seconds that the outside program may take for one generation."""
     candidates: int = _declared(
         1, Whole(1), "Candidates for each sentence, of which a judge keeps one.",
+        phrase="the best of {value} candidates", brief="best of {value}", absent="no candidates", header=True,
     )
     """How many candidates are drawn for each sentence; a judge keeps one."""
     judge: Literal["likelihood", "length", "human"] = _declared(
@@ -144,6 +146,7 @@ class Settings:
         "replace",
         OneOf({regime: regime_rule(regime).trains_on for regime in REGIMES}),
         "What the next generation trains on.", question=Question("regime", 1, "trains on"), law=True,
+        brief="{value}",
     )
     """What the next model trains on."""
     window: int = _declared(
@@ -164,6 +167,8 @@ class Settings:
         question=Question("regime", 2, "human %", "in every training", percent=True),
         steps=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
         offered=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0), law=True,
+        phrase="{share} {settings.human_source} human text", brief="{share} {settings.human_source} human",
+        absent="no human text",
     )
     """Share of every generation's training text that is human, from 0 to 1."""
     human_source: HumanSource = _declared(
@@ -196,7 +201,7 @@ class Settings:
         None, Series(Real(0, 1)),
         "An internet filling up: share of machine text in what is scraped after generations 1, 2, …; the "
         "last goes on for ever. In place of --human-share.",
-        metavar="S,S,…",
+        metavar="S,S,…", phrase="a web that fills up", absent="no machine text from outside",
         question=Question(
             "regime", 8, "web %", "machine text scraped, such as 0 20 50", "no web", percent=True,
             answer="percentages, such as 0 20 50",
@@ -212,7 +217,7 @@ class Settings:
     detector: tuple[float, float] | None = _declared(
         None, Pair(Real(0, 1), Real(0, 1), "0.8:0.1"),
         "Shares of machine text and of human text that a detector throws out.",
-        metavar="HITS:FALSE", refusal="a detector's two rates must be from 0 to 1",
+        metavar="HITS:FALSE", phrase="a detector", refusal="a detector's two rates must be from 0 to 1",
         question=Question(
             "regime", 9, "detector %", "thrown out of machine, of human: 80 5", "none", percent=True,
             answer="two percentages, such as 80 5",
@@ -225,12 +230,14 @@ class Settings:
     tokens: int | None = _declared(
         None, Whole(1), "Tokens a generation.  [default: as many as the human training text]",
         question=Question("model", 7, "tokens", "written in each generation", "as human"),
-        most_typed=MOST_TOKENS,
+        most_typed=MOST_TOKENS, phrase="{value:,} tokens", absent="as many tokens as the human text",
+        absent_brief="all tokens",
     )
     """Tokens per generation; None for as many as the human training text."""
     growth: float = _declared(
         1.0, Real(0, low_open=True), "How much larger each generation is than the one before.",
         question=Question("model", 8, "growth", "1.1: each generation is a tenth longer"), law=True,
+        header=True,
     )
     """How much larger each generation is than the one before."""
     bottleneck: tuple[int, float] | None = _declared(
@@ -238,11 +245,14 @@ class Settings:
         "One generation that writes only a share of its tokens.", metavar="GENERATION:SHARE",
         refusal="a bottleneck needs a generation from 1 and a share above 0 and at most 1",
         law=True, begins=0,
+        phrase="a bottleneck at {value[0]}", brief="bottleneck at {value[0]}", header=True,
     )
     """A generation, and the share of its tokens that it gets to write."""
     sizes: tuple[int, ...] | None = _declared(
         None, Series(Whole(1)), "Tokens of generations 1, 2, …; the last goes on for ever.",
-        metavar="N,N,…", refusal="sizes must be at least 1 token each", law=True,
+        metavar="N,N,…",
+        phrase="sizes of their own", absent="one size for all", refusal="sizes must be at least 1 token each",
+        law=True,
         excludes=Exclusion(("tokens", "growth"), "sizes say how long each generation is"),
     )
     """Tokens of generations 1, 2 …; the last number goes on for ever. Overrides ``tokens`` and ``growth``."""
@@ -251,30 +261,33 @@ class Settings:
     ``sizes`` and ``unit`` are theirs, and of model and regime nothing is known."""
     temperature: float = _declared(
         1.0, Real(0, low_open=True), "Below 1 frequent words gain, above 1 rare ones do.",
-        question=Question("model", 4, "temperature", "1 is honest; lower prefers the likely"),
+        question=Question("model", 4, "temperature", "1 is honest; lower prefers the likely"), header=True,
         steps=(0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0),
         offered=(0.5, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5),
     )
     """Below 1 frequent words gain, above 1 rare ones do."""
     top_k: int | None = _declared(
-        None, Whole(1), "Only the k most probable words may follow.", subject="top-k",
+        None, Whole(1), "Only the k most probable words may follow.",
+        subject="top-k", phrase="top-k {value}", absent="no top-k", header=True,
         question=Question("model", 5, "top-k", "only the k likeliest words", "all"),
         offered=(1, 5, 10, 40, 100),
     )
     """Only so many of the most probable words may follow."""
     top_p: float | None = _declared(
         None, Real(0, 1, low_open=True),
-        "Only the most probable words that together reach this share may follow.", subject="top-p",
+        "Only the most probable words that together reach this share may follow.",
+        subject="top-p", phrase="top-p {value:g}", absent="no top-p", header=True,
         question=Question("model", 6, "top-p", "only the likeliest, up to share p", "all"),
         offered=(0.5, 0.8, 0.9, 0.95, 0.99),
     )
     """Only the most probable words that together reach this share may follow."""
     min_p: float | None = _declared(
-        None, Real(0, 1), "Only words this share as probable as the first may follow.", subject="min-p",
+        None, Real(0, 1), "Only words this share as probable as the first may follow.",
+        subject="min-p", phrase="min-p {value:g}", absent="no min-p", header=True,
     )
     """Only words this share as probable as the most probable one may follow."""
     seed: int = _declared(
-        1, Whole(0), "The same seed gives the same run, bit for bit.",
+        1, Whole(0), "The same seed gives the same run, bit for bit.", phrase="seed {value}",
         question=Question("model", 9, "seed", "the same seed gives the same run"), axis=False,
     )
     """The same seed gives the same run, bit for bit."""

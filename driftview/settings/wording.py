@@ -1,18 +1,75 @@
-"""How a transcript writes numbers and settings."""
+"""Settings in words: in a sentence, in the header, in a legend, and in a transcript."""
 
 from collections.abc import Iterator
 
-from driftview.numbers import percent_to
+from driftview.numbers import percent_set, percent_to
+from driftview.settings.conflicts import changed, idle_beside
+from driftview.settings.parameters import Pair, Parameter, Series
 from driftview.settings.regimes import regime_label
-from driftview.settings.settings import Settings
-
-LISTS = ("machine_shares", "detector", "bottleneck", "sizes")
-"""Settings that are lists."""
+from driftview.settings.settings import PARAMETERS, Settings
 
 
 def counted(number: int) -> str:
     """Return how many generations."""
     return f"{number:,} generation{'' if number == 1 else 's'}"
+
+
+def phrase(name: str, settings: Settings) -> str:
+    """Return a setting as a sentence says it: "20 % fresh human text", "no smoothing", "seed 2"."""
+    declared = PARAMETERS[name]
+    if name == "human_source":
+        share = bool(settings.human_share)
+        return phrase("human_share", settings) if share else f"{settings.human_source} human text"
+    if is_absent(name, settings):
+        return declared.absent or f"no {declared.words}"
+    return _filled(declared.phrase or _plainly(declared, settings), declared, settings)
+
+
+def brief(name: str, settings: Settings) -> str:
+    """Return a setting as the header and legends say it: "word order 3", "20 % fresh human"."""
+    declared = PARAMETERS[name]
+    if is_absent(name, settings):
+        return declared.absent_brief or declared.absent or f"no {declared.words}"
+    form = declared.brief or declared.phrase or _plainly(declared, settings)
+    return _filled(form, declared, settings)
+
+
+def is_absent(name: str, settings: Settings) -> bool:
+    """Tell whether there is none of a setting, so that it is said to be missing."""
+    declared, value = PARAMETERS[name], getattr(settings, name)
+    return value is None or (bool(declared.absent) and value == declared.default)
+
+
+def turned(old: Settings, new: Settings) -> list[str]:
+    """Return the names of the settings that differ, and are worth telling."""
+    names = [
+        name for name in PARAMETERS if getattr(old, name) != getattr(new, name) and name != "generations"
+    ]
+    return [name for name in names if name != "human_source" or "human_share" not in names]
+
+
+def difference(old: Settings, new: Settings) -> str:
+    """Say in a few words what the old settings had that the new ones have not."""
+    return ", ".join(brief(name, old) for name in turned(old, new)) or "same settings"
+
+
+def unusual(settings: Settings) -> list[str]:
+    """Return what the header says of model, decoding and sizes besides order and unit."""
+    told = (name for name in changed(settings) if PARAMETERS[name].header)
+    return [brief(name, settings) for name in told if idle_beside(name, settings) is None]
+
+
+def _plainly(declared: Parameter, settings: Settings) -> str:
+    """Return how a setting is said that has no words of its own."""
+    number = isinstance(getattr(settings, declared.name), int | float)
+    return f"{declared.words} {{value:,g}}" if number else f"{declared.words} {{value}}"
+
+
+def _filled(form: str, declared: Parameter, settings: Settings) -> str:
+    """Fill the value of a setting into its words."""
+    value = getattr(settings, declared.name)
+    share = percent_set(value) if isinstance(value, float) else ""
+    return form.format(value=value, share=share, settings=settings)
 
 
 def describe(settings: Settings) -> list[tuple[str, str]]:
@@ -44,10 +101,10 @@ def _model(settings: Settings) -> str:
 
 def _lists(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield the settings that are lists of numbers, where they are used."""
-    for name in LISTS:
+    for name, declared in PARAMETERS.items():
         numbers = getattr(settings, name)
-        if numbers is not None:
-            yield name.replace("_", " "), ", ".join(f"{number}" for number in numbers)
+        if isinstance(declared.kind, Series | Pair) and numbers is not None:
+            yield declared.words, ", ".join(f"{number}" for number in numbers)
 
 
 def _regime(settings: Settings) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
 from math import hypot
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from textual.screen import Screen
 
 from driftview import numbers
 from driftview.numbers import percent_set as percent
+from driftview.settings.wording import is_absent, phrase, turned
 from driftview.tui.session import Session
 from driftview.tui.widgets.rows import PlainLine
 
@@ -68,8 +67,8 @@ def effect(session: Session) -> Wordings:
         return ()
     last = min(run.made, len(former.measures) - 1)
     at = session.current if 1 <= session.current <= last else last
-    turned, instead = names_of(former, run)
-    turned = turned[:1].upper() + turned[1:]
+    new, instead = names_of(former, run)
+    new = new[:1].upper() + new[1:]
     generation = run.generations[at]
     now = _alive(generation.measures, run.generations[0].measures)
     then = _alive(former.measures[at], former.measures[0])
@@ -81,14 +80,14 @@ def effect(session: Session) -> Wordings:
     doubt = "; chance does as much" if chance and former.names == run.names else ""
     key = session.keys.shown("undo")
     undo = f" ({key} undoes it)" if key and session.history.past else ""
-    short = f"{turned}: {now} of {unit} live at {at}, {instead} {then}"
+    short = f"{new}: {now} of {unit} live at {at}, {instead} {then}"
     wordings = (
-        f"{turned}: {did}{doubt}.{undo}",
-        f"{turned}: {did}{doubt}.",
-        f"{turned}: {did}.",
+        f"{new}: {did}{doubt}.{undo}",
+        f"{new}: {did}{doubt}.",
+        f"{new}: {did}.",
         f"{short}{doubt}.",
         f"{short}.",
-        f"{turned}: {now}, {instead} {then}.",
+        f"{new}: {now}, {instead} {then}.",
     )
     return tuple(sorted((MARK + text for text in wordings), key=len, reverse=True))
 
@@ -120,72 +119,20 @@ def _by_chance(law_then: Values, law_now: Values, then: Values, now: Values) -> 
 def names_of(former: Former, run: Run) -> tuple[str, str]:
     """Return what is new about a run, and what to call the one before: "order 5" and "with order 3"."""
     then, now = former.settings, run.settings
-    changed = [each.name for each in fields(now) if getattr(then, each.name) != getattr(now, each.name)]
-    changed = [name for name in changed if name != "generations"]
+    changed = turned(then, now)
     if former.names != run.names:
         return "This text", BEFORE if changed else "the one before:"
-    if "human_share" in changed and "human_source" in changed:
-        changed.remove("human_source")
     if not changed:
         return "The same settings", BEFORE
-    turned = ", ".join(_said(name, now) for name in changed)
+    said = ", ".join(phrase(name, now) for name in changed)
     if len(changed) > 1:
-        return turned, BEFORE
-    if getattr(then, changed[0]) in (None, 0.0, "none"):
-        return turned, "without it"
-    return turned, f"with {_said_again(changed[0], then, now)}:"
-
-
-def _said(name: str, settings: Settings) -> str:
-    """Return one setting in words that can follow "with"."""
-    value = getattr(settings, name)
-    if name in _SAID:
-        return _SAID[name](settings)
-    words = name.replace("_", " ")
-    if value is None:
-        return f"no {words}"
-    return f"{words} {value:,g}" if isinstance(value, int | float) else f"{words} {value}"
+        return said, BEFORE
+    (name,) = changed
+    return said, "without it" if is_absent(name, then) else f"with {_said_again(name, then, now)}:"
 
 
 def _said_again(name: str, then: Settings, now: Settings) -> str:
     """Return one setting after the same one has been said with another value."""
     if name == "human_share" and then.human_source == now.human_source:
         return percent(then.human_share)
-    return then.human_source if name == "human_source" else _said(name, then)
-
-
-def _human(settings: Settings) -> str:
-    if not settings.human_share:
-        return "no human text"
-    return f"{percent(settings.human_share)} {settings.human_source} human text"
-
-
-def _top(name: str, value: float | None) -> str:
-    return f"no {name}" if value is None else f"{name} {value:g}"
-
-
-_SAID: dict[str, Callable[[Settings], str]] = {
-    "human_share": _human,
-    "human_source": _human,
-    "unit": lambda settings: f"{settings.unit}s",
-    "smoothing": lambda settings: (
-        "no smoothing" if settings.smoothing == "none" else f"{settings.smoothing} smoothing"
-    ),
-    "regime": lambda settings: f"regime {settings.regime}",
-    "tokens": lambda settings: (
-        f"{settings.tokens:,} tokens" if settings.tokens else "as many tokens as the human text"
-    ),
-    "top_k": lambda settings: _top("top-k", settings.top_k),
-    "top_p": lambda settings: _top("top-p", settings.top_p),
-    "min_p": lambda settings: _top("min-p", settings.min_p),
-    "seed": lambda settings: f"seed {settings.seed}",
-    "bottleneck": lambda settings: (
-        f"a bottleneck at {settings.bottleneck[0]}" if settings.bottleneck else "no bottleneck"
-    ),
-    "machine_shares": lambda settings: (
-        "a web that fills up" if settings.machine_shares else "no machine text from outside"
-    ),
-    "sizes": lambda settings: "sizes of their own" if settings.sizes else "one size for all",
-    "detector": lambda settings: "a detector" if settings.detector else "no detector",
-}
-"""How single settings are said, where their own name will not do."""
+    return then.human_source if name == "human_source" else phrase(name, then)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from driftview.numbers import percent_set
+from driftview.settings.wording import difference
 from driftview.tui.guess import Guess
 from driftview.tui.history import Former, History
 from driftview.tui.keymap import Keymap, default_keymap
@@ -257,29 +257,3 @@ class Session:
         made = shown.loop.lineage if shown.loop else shown.opened
         notes = list(made.notes) if made else []
         return Lineage(shown.generations[0].corpus, shown.settings, list(shown.generations), notes)
-
-
-def describe(name: str, settings: Settings) -> str:
-    """Return one setting as the header says it."""
-    value = getattr(settings, name)
-    match name:
-        case "order":
-            return f"{settings.unit} order {value}"
-        case "human_share":
-            return f"{percent_set(value)} {settings.human_source} human" if value else "no human text"
-        case "top_k" | "top_p":
-            return f"{name.replace('_', '-')} {value}" if value else f"no {name.replace('_', '-')}"
-        case "tokens":
-            return f"{value:,} tokens" if value else "all tokens"
-        case "smoothing" | "unit" | "regime":
-            return "no smoothing" if value == "none" else str(value)
-        case _:
-            return f"{name.replace('_', ' ')} {value}"
-
-
-def difference(old: Settings, new: Settings) -> str:
-    """Say in a few words what the old settings had that the new ones have not."""
-    changed = [each.name for each in fields(old) if getattr(old, each.name) != getattr(new, each.name)]
-    if "human_share" in changed and "human_source" in changed:
-        changed.remove("human_source")
-    return ", ".join(describe(name, old) for name in changed if name != "generations") or "same settings"

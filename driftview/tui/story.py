@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from driftview import numbers
 from driftview.numbers import percent_set as percent
 from driftview.settings.regimes import regime_label
+from driftview.settings.wording import brief, unusual
 from driftview.tui.session import Run, Session
 
 if TYPE_CHECKING:
@@ -170,12 +171,12 @@ def facts(session: Session) -> list[tuple[str, str, int]]:
     if settings.given is not None:
         return _facts_of_given(run)
     found = [(_title(run), "corpus", 9), (f"{settings.unit} order {settings.order}", "model", 8)]
-    found += [(text, "model", 6) for text in _model_facts(settings)]
+    found += [(text, "model", 6) for text in unusual(settings)]
     found.append((_regime_fact(settings), "regime", 5 if settings.regime == "replace" else 7))
     if settings.machine_shares:
-        found.append(("a web that fills up", "regime", 8))
+        found.append((brief("machine_shares", settings), "regime", 8))
     elif settings.human_share:
-        found.append((f"{percent(settings.human_share)} {settings.human_source} human", "regime", 8))
+        found.append((brief("human_share", settings), "regime", 8))
     tokens = settings.tokens or (len(run.corpus.tokens) if run.corpus else 0)
     if tokens:
         found.append((f"{numbers.short(tokens)} tokens", "model", 3))
@@ -191,24 +192,6 @@ def _facts_of_given(run: Run) -> list[tuple[str, str, int]]:
     if run.corpus is not None:
         found.append((f"{numbers.short(len(run.corpus.tokens))} human tokens", "card", 5))
     return found
-
-
-def _model_facts(settings: Settings) -> list[str]:
-    """Return what is not as usual about the model, its decoding and its sizes."""
-    return [
-        text
-        for text, unusual in (
-            (settings.smoothing, settings.smoothing != "none"),
-            (f"temperature {settings.temperature:g}", settings.temperature != 1),
-            (f"top-k {settings.top_k}", bool(settings.top_k)),
-            (f"top-p {settings.top_p or 1:g}", (settings.top_p or 1) < 1),
-            (f"min-p {settings.min_p or 0:g}", bool(settings.min_p)),
-            (f"best of {settings.candidates}", settings.candidates > 1),
-            (f"growth {settings.growth:g}", settings.growth != 1 and not settings.sizes),
-            (f"bottleneck at {(settings.bottleneck or (0, 0))[0]}", settings.bottleneck is not None),
-        )
-        if unusual
-    ]
 
 
 def _regime_fact(settings: Settings) -> str:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from driftview.charts.curves import Curves
+from driftview.settings.wording import difference
 from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
 from driftview.tui.commands.footer import footer
@@ -17,7 +18,7 @@ from driftview.tui.commands.tour import ANSWERS
 from driftview.tui.content.spans import Span
 from driftview.tui.once import Once
 from driftview.tui.screens.view import View
-from driftview.tui.session import Ghost, difference
+from driftview.tui.session import Ghost
 from driftview.tui.terminal import told_to_stop
 from driftview.tui.tour import plan, wording
 from driftview.tui.tour.evidence import Evidence
