@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from driftview.cli.table import lineage_table
+from driftview.cli.output import lineage_table
 from driftview.drift.ancestry import ancestry
 from driftview.drift.brink import BRINK, on_the_brink
 from driftview.drift.deaths import deaths

@@ -224,7 +224,7 @@ def test_a_folder_that_appears_meanwhile_is_not_replaced(
 def test_a_command_looks_again_before_it_writes_a_file(
     option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from driftview.cli.exporting import Places
+    from driftview.cli.output import Places
 
     place = tmp_path / "out"
     write = Places.write

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
-from driftview.cli.exporting import FILE_OPTIONS
-from driftview.cli.exporting import FORMATS as NAMED
+from driftview.cli.output import FILE_OPTIONS
+from driftview.cli.output import FORMATS as NAMED
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.export.folder import ExportError, write_lineage

@@ -2,7 +2,7 @@
 
 import click
 
-from driftview.cli.table import aligned
+from driftview.cli.output import aligned
 
 HEAD = ("name", "author", "years", "licence", "tokens", "words", "once-words", "voices")
 

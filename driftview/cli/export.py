@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 from driftview.cli.completion import FOLDER
-from driftview.cli.exporting import Places, export_options
-from driftview.cli.output import STANDARD_OUTPUT, told
+from driftview.cli.output import STANDARD_OUTPUT, Places, export_options, told
 from driftview.cli.safety import BadInput
 
 

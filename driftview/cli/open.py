@@ -12,9 +12,8 @@ import click
 
 from driftview.cli.completion import FILE
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
-from driftview.cli.exporting import Places, export_options
 from driftview.cli.options import Whole
-from driftview.cli.progress import progress
+from driftview.cli.output import Places, export_options, progress
 from driftview.cli.run import print_lineage
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text

@@ -1,13 +1,24 @@
-"""Text that a command writes to a file or to standard output."""
+"""What a command writes: text, tables, progress, and the options that say what goes where."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
+from driftview.cli.completion import FILE, FOLDER, several_of
 from driftview.cli.safety import BadInput
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation, Lineage
+    from driftview.measures.registry import Measure
 
 STANDARD_OUTPUT = "-"
 
@@ -65,3 +76,228 @@ def told() -> Iterator[None]:
         yield
     except ExportError as error:
         raise BadInput(error) from None
+
+
+@contextmanager
+def progress(length: int, label: str, quiet: bool = False) -> Iterator[Callable[[int], None]]:
+    """Show a bar of ``length`` steps while the block runs; gives what moves it on by some steps."""
+    if quiet or not _is_watched():
+        yield lambda _steps: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _is_watched() -> bool:
+    """Tell whether standard error is a terminal that can draw a line anew."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def aligned(rows: Sequence[Sequence[str]], left: Collection[int] = ()) -> list[str]:
+    """Return rows as lines with aligned columns, those in ``left`` to the left, the others to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.ljust(width) if column in left else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def figure(value: float) -> str:
+    """Write a number that is held against another."""
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.5f}"
+
+
+def lineage_table(lineage: Lineage) -> list[str]:
+    """Return the most telling measures, a line a generation; the law stands beside human words."""
+    from driftview.measures.registry import table_measures
+
+    others = any(each.own_words for each in lineage.generations)
+    matched = any(each.matched for each in lineage.generations)
+    words, *more = (each.said_of(lineage.corpus.unit, matched) for each in table_measures(brief=True))
+    more = [each for each in more if others or not each.of_others]
+    law = (words.label if others else words.short, "expected", "± 2 sd", "control")
+    head = ("generation", *law, *(each.label for each in more))
+    return aligned([head, *(_row(generation, words, more) for generation in lineage.generations)])
+
+
+def _row(generation: Generation, words: Measure, more: Sequence[Measure]) -> tuple[str, ...]:
+    """Return one generation; that human text is copied from human text is not worth telling."""
+    spread = generation.expected.get(f"{words.name}_sd")
+    return (
+        f"{generation.number}",
+        _whole(generation.words_left),
+        _whole(generation.expected.get(words.name)),
+        _whole(None if spread is None else 2 * spread),
+        _whole(generation.control.get(words.name)),
+        *(_cell(generation, each) for each in more),
+    )
+
+
+def _cell(generation: Generation, measure: Measure) -> str:
+    from driftview.numbers import percent_to as percent
+
+    told = measure.of_human or generation.number > 0
+    value = generation.measures.get(measure.name) if told else None
+    return percent(value) if measure.is_share else _whole(value)
+
+
+def _whole(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+FORMATS = ("markdown", "plain", "html", "json", "csv", "parquet", "text", "genealogy", "charts")
+"""The formats by name, as the export room has them; named again here because --help must not load it."""
+
+FILE_OPTIONS = {
+    "markdown": "the transcript as Markdown",
+    "plain": "the transcript as plain text",
+    "html": "the transcript as one page for a browser, with charts",
+    "json": "lineage.json",
+    "csv": "measures.csv",
+    "parquet": "measures.parquet",
+}
+"""The formats that are one file, each with an option of its own."""
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """Names of formats, parted by commas; "all" is all of them."""
+
+    name = "formats"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Complete the last name."""
+        return several_of(lambda: (*FORMATS, "all"))(ctx, param, incomplete)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the names."""
+        if isinstance(value, tuple):
+            return value
+        names = [name.strip() for name in str(value).split(",") if name.strip()]
+        unknown = [name for name in names if name not in (*FORMATS, "all")]
+        if unknown or not names:
+            named = f"{unknown[0]!r} is no format" if unknown else "no format is named"
+            self.fail(f"{named}: choose among {', '.join(FORMATS)}, all", param, ctx)
+        return FORMATS if "all" in names else tuple(name for name in FORMATS if name in names)
+
+
+def export_options(function: Function) -> Function:
+    """Add --out, --formats, an option for every format that is one file, and --force to a command."""
+    options = [
+        click.option("--out", type=FOLDER, metavar="FOLDER", help="Write a lineage folder."),
+        click.option(
+            "--formats", type=Formats(), metavar="LIST",
+            help=f"What --out writes: {', '.join(FORMATS)}; or all.  [all but plain, html, parquet, charts]",
+        ),
+        *(_file_option(name, what) for name, what in FILE_OPTIONS.items()),
+        click.option("--force", is_flag=True, help="Replace what an earlier run wrote."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _file_option(name: str, what: str) -> Callable[[Function], Function]:
+    said = f"Write {what}; - is standard output."
+    return click.option(f"--{name}", f"{name}_file", type=FILE, metavar="FILE", help=said)
+
+
+@dataclass(frozen=True)
+class Places:
+    """What is to be written, and where."""
+
+    out: str | None
+    formats: tuple[str, ...] | None
+    files: dict[str, str]
+    """Place by format."""
+    force: bool
+
+    @classmethod
+    def taken_from(cls, values: dict[str, Any]) -> Places:
+        """Return what the options say, and take them out of ``values``."""
+        files = {name: values.pop(f"{name}_file") for name in FILE_OPTIONS}
+        named = {name: place for name, place in files.items() if place is not None}
+        return cls(values.pop("out"), values.pop("formats"), named, values.pop("force"))
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is to be written."""
+        return self.out is not None or bool(self.files)
+
+    @property
+    def prints(self) -> bool:
+        """Whether standard output is one of the places."""
+        return STANDARD_OUTPUT in self.files.values()
+
+    def check(self) -> None:
+        """Refuse what cannot be written, and places that are taken, before the work; raises BadInput."""
+        if self.formats is not None and self.out is None:
+            raise BadInput("--formats says what --out writes: add --out FOLDER")
+        if not self.any:
+            return
+        self._check_apart()
+        from driftview.export.folder import check_place
+        from driftview.export.parquet import check_parquet
+
+        with told():
+            if "parquet" in (*self.files, *(self.formats or ())):
+                check_parquet()
+            if self.out is not None:
+                check_place(Path(self.out or " "), overwrite=self.force)
+            for name, place in self.files.items():
+                self._check_file(name, place)
+
+    def _check_file(self, name: str, place: str) -> None:
+        """Refuse a file that is taken or cannot be written to."""
+        from driftview.export.folder import check_file
+
+        if name == "json" and place != STANDARD_OUTPUT:
+            check_file(Path(place or " "), overwrite=self.force)
+        else:
+            check_output(place, self.force)
+
+    def _check_apart(self) -> None:
+        """Refuse two options that name one place."""
+        from driftview.export.places import resolve
+
+        named = {"--out": self.out} | {f"--{name}": place for name, place in self.files.items()}
+        seen: dict[str, str] = {}
+        for option, place in named.items():
+            if place is None:
+                continue
+            with told():
+                where = (
+                    place
+                    if place == STANDARD_OUTPUT and option != "--out"
+                    else str(resolve(Path(place or " ")))
+                )
+            if where in seen:
+                raise BadInput(f"{seen[where]} and {option} name the same place: give each its own")
+            seen[where] = option
+
+    def write(self, lineage: Lineage) -> None:
+        """Write what was asked for, and say where it is; raises BadInput."""
+        if not self.any:
+            return
+        from driftview.export.folder import write_lineage
+        from driftview.export.formats import USUAL, Export
+        from driftview.export.places import shown
+
+        with told():
+            if self.out is not None:
+                formats = USUAL if self.formats is None else self.formats
+                write_lineage(lineage, Path(self.out), overwrite=self.force, formats=formats)
+                click.echo(f"written to {shown(Path(self.out))}", err=True)
+            export = Export(lineage)
+            for name, place in self.files.items():
+                content = export.content(name)
+                self._check_file(name, place)  # it may have come while the run was made
+                write_text(place, content, self.force)

@@ -3,7 +3,7 @@
 import click
 
 from driftview.cli.environment import in_force
-from driftview.cli.table import aligned
+from driftview.cli.output import aligned
 
 
 @click.command(short_help="Print where settings, crash logs and recovered lineages are.")

@@ -188,7 +188,7 @@ def _config(settings: Settings) -> dict[str, Any]:
 
 def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) -> list[str]:
     """Return the whole page."""
-    from driftview.cli.table import aligned
+    from driftview.cli.output import aligned
 
     vocabulary = prediction.vocabulary
     spectrum = vocabulary.spectrum
@@ -245,7 +245,7 @@ def _said(prediction: WordPrediction) -> list[str]:
 
 def _kept(prediction: WordPrediction, shares: list[float]) -> list[str]:
     """Return what human text keeps."""
-    from driftview.cli.table import aligned
+    from driftview.cli.output import aligned
 
     types = prediction.vocabulary.spectrum.types
     rows: list[tuple[str, ...]] = [("human share", "fresh", "", "fixed", "")]

@@ -10,10 +10,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from driftview.cli.options import Whole, check_options, make_corpus
-from driftview.cli.output import check_output, finite, write_text
-from driftview.cli.progress import progress
+from driftview.cli.output import aligned, check_output, figure, finite, progress, write_text
 from driftview.cli.safety import BadInput, complain
-from driftview.cli.table import aligned, figure
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from driftview.cli.exporting import Places, export_options
 from driftview.cli.options import lineage_options, make_corpus, outside_options, settle
+from driftview.cli.output import Places, export_options
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
 
@@ -75,7 +75,7 @@ def _is_watched() -> bool:
 
 def print_lineage(lineage: Lineage) -> None:
     """Print the table and what it shows."""
-    from driftview.cli.table import lineage_table
+    from driftview.cli.output import lineage_table
     from driftview.drift.verdict import verdict
 
     click.echo("\n".join([*lineage_table(lineage), "", verdict(lineage)]))

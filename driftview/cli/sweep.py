@@ -1,8 +1,12 @@
-"""``driftview sweep``: a grid of settings with replicates."""
+"""The command sweep: a study, made in a folder or in memory, and what it prints."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import io
+import json
+import shlex
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +15,7 @@ from click.core import ParameterSource
 
 from driftview.cli.completion import FILE, FOLDER, several_of
 from driftview.cli.options import ListOf, Whole, Workers, lineage_options, named_by
-from driftview.cli.output import STANDARD_OUTPUT, check_output, told, write_text
+from driftview.cli.output import STANDARD_OUTPUT, check_output, progress, told, write_text
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.sweep_plan import (
     MEASURES,
@@ -30,7 +34,121 @@ if TYPE_CHECKING:
     from driftview.export.studies.folder import StudyFolder
     from driftview.study.design import Plan
     from driftview.study.executor import Executor
-    from driftview.study.records import Record
+    from driftview.study.records import PointSummary, Record
+    from driftview.text.corpus import Corpus
+
+
+def rows_csv(rows: Sequence[PointSummary]) -> str:
+    """Return the rows as CSV; what does not exist is empty."""
+    from driftview.export.spreadsheet import write_csv
+    from driftview.study.design import axis_cell
+
+    records = [row.as_dict() for row in rows]
+    text = io.StringIO()
+    cells = ([axis_cell(name, value) for name, value in record.items()] for record in records)
+    write_csv(text, [records[0], *cells])
+    return text.getvalue()
+
+
+def rows_json(rows: Sequence[PointSummary], plan: Plan) -> str:
+    """Return the rows as JSON."""
+    record = {
+        "format": "driftview-sweep",
+        "version": 1,
+        "driftview": plan.driftview,
+        "corpus": {"name": plan.corpus, "sha256": plan.sha256},
+        "config": plan.grid.base.as_dict(),
+        "axes": {name: list(values) for name, values in plan.grid.axes.items()},
+        "replicates": plan.grid.replicates,
+        "rows": [row.as_dict() for row in rows],
+    }
+    return json.dumps(record, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
+
+
+def make_in_memory(corpus: Corpus, plan: Plan, executor: Executor, quiet: bool) -> list[Record]:
+    """Make all runs and return them in the grid's order; raises BadInput when that cannot be."""
+    found: list[Record] = []
+    with _refusing():
+        _make(corpus, plan, executor, quiet=quiet, keep=found.append)
+    return sorted(found, key=lambda record: record.number)
+
+
+def make_in_folder(
+    study: StudyFolder, folder: str, open_text: Callable[[], Corpus], executor: Executor, quiet: bool
+) -> None:
+    """Make the runs that a study's folder does not have yet, and its tables.
+
+    However it ends, what is there says how to go on. Raises BadInput when something does not let it.
+    """
+    from driftview.export.studies.tables import write_tables
+
+    with _refusing():
+        done = study.done()
+    total = len(study.plan.grid)
+
+    def keep(record: Record) -> None:
+        study.keep(record)
+        done.add(record.number)
+
+    def rest() -> str:
+        command = shlex.join(["driftview", "sweep", "--out", folder, "--resume"])
+        return f"{len(done):,} of {total:,} runs are kept; to go on: {command}"
+
+    with _telling(rest), _refusing():
+        if len(done) < total:
+            _make(open_text(), study.plan, executor, quiet=quiet, keep=keep, done=frozenset(done))
+        write_tables(study)
+
+
+def _make(
+    corpus: Corpus,
+    plan: Plan,
+    executor: Executor,
+    *,
+    quiet: bool,
+    keep: Callable[[Record], None],
+    done: Collection[int] = (),
+) -> None:
+    """Make the runs that are not done, with a progress bar where a person watches."""
+    from driftview.study.records import make_records
+
+    missing = len(plan.grid) - len(done)
+    with (
+        progress(missing, "runs", quiet) as advance,
+        closing(make_records(corpus, plan, executor, done)) as records,
+    ):
+        for record in records:
+            keep(record)
+            advance(1)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what does not let runs be made or kept into a line for the user."""
+    from driftview.export.places import ExportError
+    from driftview.models.protocol import ModelError
+    from driftview.settings.settings import SettingsError
+    from driftview.study.executor import WorkersLostError
+
+    try:
+        yield
+    except (SettingsError, ModelError, ExportError, WorkersLostError) as error:
+        raise BadInput(error) from None
+    except OSError as error:
+        raise BadInput(f"the work cannot go on: {(error.strerror or str(error)).lower()}") from None
+
+
+@contextmanager
+def _telling(rest: Callable[[], str]) -> Iterator[None]:
+    """Say what is kept and how to go on when something ends the work early."""
+    try:
+        yield
+    except BadInput as error:
+        raise BadInput(f"{error.message}; {rest()}") from None
+    except (KeyboardInterrupt, SystemExit):
+        complain(rest())
+        raise
+
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -159,7 +277,6 @@ def _in_memory(
     given: Typed, study_file: str | None, every: bool, executor: Executor, quiet: bool
 ) -> tuple[Plan, Iterable[Record]]:
     """Make all runs and keep nothing on disk."""
-    from driftview.cli.sweep_study import make_in_memory
 
     plan, text = new_plan(given, read_study_file(study_file) if study_file else None, every)
     return plan, make_in_memory(text, plan, executor, quiet)
@@ -176,7 +293,6 @@ def _in_folder(
     quiet: bool,
 ) -> StudyFolder:
     """Begin a study or go on with one, and make its runs and tables."""
-    from driftview.cli.sweep_study import make_in_folder
     from driftview.export.places import shown
     from driftview.export.studies.folder import StudyFolder
 
@@ -241,7 +357,6 @@ def _print(
     force: bool,
 ) -> None:
     """Print or write a row for each point: of the last generation that was kept, or of every one."""
-    from driftview.cli.sweep_output import rows_csv, rows_json
     from driftview.study.records import summary
 
     last = plan.generations[-1]

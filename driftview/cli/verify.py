@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from driftview.cli.options import check_options, make_corpus
-from driftview.cli.output import check_output, finite, write_text
-from driftview.cli.progress import progress
+from driftview.cli.output import aligned, check_output, figure, finite, progress, write_text
 from driftview.cli.safety import complain
-from driftview.cli.table import aligned, figure
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
