@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -235,3 +236,26 @@ def test_hostile_names_and_texts_are_shown_clean(folder: Path) -> None:
     assert done.returncode == 1
     assert "\x1b" not in done.stdout + done.stderr
     assert "\u202e" not in done.stdout
+
+
+def test_the_unit_is_named_where_a_token_is_a_character(tmp_path: Path) -> None:
+    (tmp_path / "human.txt").write_text("abc def. " * 20, "utf-8")
+    (tmp_path / "text.txt").write_text("abc xyz. " * 20, "utf-8")
+    wanted = ["--measures", "types,human_types,new_types", "--unit", "character"]
+    done = CliRunner().invoke(
+        program, ["measure", str(tmp_path / "text.txt"), "--against", str(tmp_path / "human.txt"), *wanted]
+    )
+    rows = {
+        line.split()[0]: line.split()
+        for line in done.output.splitlines()
+        if line.startswith(("human_", "new_"))
+    }
+    assert rows["human_types"][2] == "6"
+    assert rows["new_types"][2] == "3"
+    assert {row[-1] for row in rows.values()} == {"characters"}
+    assert not re.search(r"\bwords?\b", done.output)
+    predicted = CliRunner().invoke(
+        program, ["predict", "ecclesiastes", "--unit", "character", "--generations", "2"]
+    )
+    assert "57 characters" in predicted.output
+    assert not re.search(r"\bwords?\b", predicted.output)

@@ -234,7 +234,7 @@ def measure(
         reports.append(measure_text(text, measures, human, seed))
     base = measure_human(human, measures) if human else {}
     failures = _failures(checked, reports, base)
-    shown = {name: each for name, each in measures.items() if not names or name in names}
+    shown = {name: each.said_of(unit) for name, each in measures.items() if not names or name in names}
     if json_file is not None:
         write_text(json_file, as_json(reports, shown, human.name if human else None, base, failures), force)
     if csv_file is not None:

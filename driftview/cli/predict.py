@@ -32,11 +32,6 @@ FAR, NEAR = 1000, 30
 SHARES = (0.05, 0.1, 0.2, 0.5)
 """Human shares whose long run is told."""
 
-HEAD = (
-    "generation", "knows as much as", "founders", "words", "± 2 sd", "once-words", "diversity",
-    "entropy lost",
-)  # fmt: skip
-
 
 def law_options(function: Function) -> Function:
     """Add those options of a run that a law depends on."""
@@ -189,12 +184,19 @@ def _config(settings: Settings) -> dict[str, Any]:
 def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) -> list[str]:
     """Return the whole page."""
     from driftview.cli.output import aligned
+    from driftview.measures.registry import by_character, find_measure
 
     vocabulary = prediction.vocabulary
     spectrum = vocabulary.spectrum
-    table = aligned([HEAD, *(_cells(row) for row in prediction.rows(numbers))])
-    return [
-        f"{vocabulary.name}: {vocabulary.tokens:,} tokens, {_count(spectrum.types)} words, "
+    words, once, ancestors = (find_measure(name).short for name in ("human_types", "hapaxes", "founders"))
+    head: tuple[str, ...] = (
+        "generation", "knows as much as", ancestors, words, "± 2 sd", once, "diversity", "entropy lost",
+    )  # fmt: skip
+    if prediction.settings.unit == "character":
+        head = tuple(map(by_character, head))
+    table = aligned([head, *(_cells(row) for row in prediction.rows(numbers))])
+    told = [
+        f"{vocabulary.tokens:,} tokens, {_count(spectrum.types)} words, "
         f"{_count(float(spectrum.words[spectrum.count == 1].sum()))} of them once; "
         f"ten percent more text would bring about {10 * prediction.heaps_slope:.1f} % more words.",
         "",
@@ -204,6 +206,9 @@ def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) 
         "",
         *_kept(prediction, shares),
     ]
+    if prediction.settings.unit == "character":
+        told = [by_character(line) for line in told]
+    return [f"{vocabulary.name}: {told[0]}", *told[1:]]
 
 
 def _cells(row: PredictedGeneration) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def measure(
     if against is None and comparing is not None:
         raise UnknownMeasureError(f"{label(comparing)} compares with a human text: give one as against")
     chosen = chosen_measures(names, against is not None)
-    units = {name: each.unit for name, each in chosen.items()}
+    units = {name: each.said_of(unit).unit for name, each in chosen.items()}
     if against is None:
         report = measure_text(checked(text).numbered(unit), chosen)
         return Measurement(report.name, report.measures, report.control, units=units)
