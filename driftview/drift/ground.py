@@ -1,11 +1,13 @@
 """What every run on one corpus with models of one order shares: made once, used at each turn of a knob."""
 
+from functools import partial
 from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Flags, Floats, Positions, Tokens
+from driftview.arrays import Counts, Flags, Floats, Positions, Tokens
+from driftview.measures.ngrams import Variety
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import Measure, Pause, Value, everyday_measures, never
 from driftview.models.index import ContextIndex, depths
@@ -31,28 +33,61 @@ class Ground:
         self.index = ContextIndex(texts, order, len(corpus.vocabulary))
         held_out = np.arange(len(corpus.tokens), len(self.index.tokens))
         self._scorer = WittenBellScorer(self.index, held_out, min(order, SCORER_ORDER))
-        self._phrases = self._numbered(texts, _sampled_ngrams())
+        self._longer = self._numbered(texts, tuple(n for n in _sampled_ngrams() if n > order))
+        self._endings: dict[int, tuple[Positions, Flags]] = {}
+        self._counted: tuple[Positions, Counts] | None = None
 
     def _numbered(
         self, texts: list[TrainingText], lengths: tuple[int, ...]
     ) -> dict[int, tuple[Positions, Flags]]:
-        """Return, for each length, the number of the n-gram that ends at each human token, shape (N,).
+        """Return, for lengths above the order, the number of the n-gram that ends at each human token, (N,).
 
         And whether one ends there: not where a document's start is too near.
         """
-        longest, human = max(lengths), len(self.corpus.tokens)
-        index = (
-            self.index if self.order >= longest else ContextIndex(texts, longest, self.index.vocabulary_size)
-        )
+        if not lengths:
+            return {}
+        human = len(self.corpus.tokens)
+        index = ContextIndex(texts, max(lengths), self.index.vocabulary_size)
         numbers, depth = {}, depths(self.corpus.starts, human)
         for n in lengths:
             level = index.levels[n - 1]
             numbers[n] = level.pair[:human], depth >= n - 1
         return numbers
 
+    def pair_counts(self, origins: Positions) -> Counts:
+        """Count how often copied tokens end each of the index's P longest pairs, shape (P,).
+
+        Word counts, n-gram counts up to the order, what a scorer learns from the text and what the next model
+        trains on all follow from this one count, since the n tokens up to a copied token are those up to its
+        origin for every n up to the order. The last answer is kept: the text that was measured is trained on.
+        """
+        if self._counted is None or self._counted[0] is not origins:
+            pairs = np.take(self.index.top.pair, origins)
+            self._counted = origins, np.bincount(pairs, minlength=self.index.top.pairs)
+        return self._counted[1]
+
+    def word_counts(self, origins: Positions) -> Counts:
+        """Count the words of copied tokens, shape (V,)."""
+        words, vocabulary = self.index.top.pair_token, len(self.corpus.vocabulary)
+        return np.bincount(words, self.pair_counts(origins), minlength=vocabulary).astype(np.int64)
+
+    def variety(self, n: int, origins: Positions) -> Variety | None:
+        """Count the n-grams that end in copied tokens; None where n is above the order."""
+        if n > self.order:
+            return None
+        if n not in self._endings:
+            first = self.index.top.first
+            self._endings[n] = self.index.levels[n - 1].pair[first], self.index.depth[first] >= n - 1
+        ngram, ends = self._endings[n]
+        counts = self.pair_counts(origins)
+        here = np.flatnonzero(ends & (counts > 0))
+        met = np.zeros(self.index.levels[n - 1].pairs, bool)
+        met[np.take(ngram, here)] = True
+        return Variety(int(np.count_nonzero(met)), int(np.take(counts, here).sum()))
+
     def held_out_probabilities(self, origins: Positions) -> Floats:
         """Return the probability of each held-out token after training on copied tokens, shape (H,)."""
-        return self._scorer.probabilities(origins)
+        return self._scorer.probabilities(self.pair_counts(origins))
 
     def held_out_probabilities_after(self, tokens: Tokens, starts: NDArray[np.int64]) -> Floats:
         """Do the same after training on a text that is no selection of human occurrences."""
@@ -62,7 +97,7 @@ class Ground:
         texts = [TrainingText(tokens, starts), TrainingText(held_out, self.corpus.held_out_starts)]
         index = ContextIndex(texts, min(self.order, SCORER_ORDER), len(self.corpus.vocabulary))
         scorer = WittenBellScorer(index, np.arange(len(tokens), len(index.tokens)))
-        return scorer.probabilities(np.arange(len(tokens), dtype=np.int32))
+        return scorer.probabilities(np.bincount(index.top.pair[: len(tokens)], minlength=index.top.pairs))
 
     def control(self, tokens: int, rng: np.random.Generator, pause: Pause = never) -> dict[str, Value]:
         """Measure an honest sample: ``tokens`` human tokens drawn with replacement, no loop.
@@ -87,7 +122,7 @@ class Ground:
             case "tokens":
                 return measure(observation)
             case "ngrams":
-                return self._distinct(measure.ngram or 1, origins)
+                return self._sampled_variety(measure.ngram or 1, origins).distinct
             case "paragraphs" | "none":
                 return None
             case _:
@@ -99,18 +134,26 @@ class Ground:
 
     def observe_human(self, origins: Positions, starts: NDArray[np.int64]) -> Observation:
         """Return human tokens, given by their positions, as measures see them."""
-        sample = self.corpus.tokens[origins]
-        counts = np.bincount(sample, minlength=len(self.corpus.vocabulary)).astype(np.int64)
-        scores = self.held_out_probabilities(origins)
-        return Observation(sample, starts, counts, self.human, origins, scores)
+        return Observation(
+            self.corpus.tokens[origins],
+            starts,
+            self.word_counts(origins),
+            self.human,
+            origins,
+            self.held_out_probabilities(origins),
+            counted_variety=partial(self.variety, origins=origins),
+        )
 
-    def _distinct(self, n: int, origins: Positions) -> float | None:
-        """Return distinct-n of the n-grams that end at human positions; None without any."""
-        number, ends = self._phrases[n]
+    def _sampled_variety(self, n: int, origins: Positions) -> Variety:
+        """Count the n-grams that end at human positions."""
+        counted = self.variety(n, origins)
+        if counted is not None:
+            return counted
+        number, ends = self._longer[n]
         drawn = number[origins[ends[origins]]]
         met = np.zeros(int(drawn.max(initial=0)) + 1, bool)
         met[drawn] = True
-        return int(np.count_nonzero(met)) / len(drawn) if len(drawn) else None
+        return Variety(int(np.count_nonzero(met)), len(drawn))
 
 
 def _sampled_ngrams() -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """The loop: train, write, train on what was written."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -195,8 +196,11 @@ class Loop:
     def _keep(self, passage: Passage, control: dict[str, Value]) -> Generation:
         """Measure a passage and append it to the lineage as its newest generation."""
         corpus, number = self.lineage.corpus, len(self.lineage.generations)
-        tokens = corpus.tokens[passage.origins] if passage.written is None else passage.written
-        counts = np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64)
+        if passage.written is None:
+            tokens, counts = corpus.tokens[passage.origins], self.ground.word_counts(passage.origins)
+        else:
+            tokens = passage.written
+            counts = np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64)
         settings = self.lineage.settings
         known = number == 0 or settings.knows_origins
         matched = number > 0 and settings.given is not None
@@ -208,6 +212,7 @@ class Loop:
             passage.origins if known else None,
             self._scored(passage),
             passage.origins if matched else None,
+            partial(self.ground.variety, origins=passage.origins) if passage.written is None else None,
         )
         before = self.lineage.generations[-1].counts if number else counts
         measures = measure_all(observation, self._measured, self._pause)

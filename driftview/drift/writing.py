@@ -55,7 +55,8 @@ class ChainWriter:
 
     def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
         """Train on the occurrences that ``training`` consists of, and write."""
-        chain = CopyingChain(self._ground.index, training.origins, self._decoding)
+        counts = self._ground.pair_counts(training.origins)
+        chain = CopyingChain(self._ground.index, training.origins, self._decoding, counts)
         pause()
         drawn = chain.draw(tokens, rng, pause)
         return Passage(drawn.origins, drawn.starts)

@@ -1,5 +1,6 @@
 """What is measured: one text with its counts, next to the human text that it may descend from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, Self, TypeAlias
@@ -275,6 +276,9 @@ class Observation(CountedText):
     matched: Positions | None = None
     """Where origins are not known: the human position that each token was matched with, −1 for none, (N,)."""
 
+    counted_variety: Callable[[int], Variety | None] | None = None
+    """Counts n-grams faster than by reading the text, or says None where it cannot."""
+
     def __post_init__(self) -> None:
         """Refuse arrays that do not belong together."""
         if self.size != self.human.size:
@@ -284,6 +288,11 @@ class Observation(CountedText):
         scored = self.held_out_probability
         if scored is not None and len(scored) != len(self.human.held_out):
             raise ValueError(f"{len(scored)} probabilities for {len(self.human.held_out)} held-out tokens")
+
+    def variety(self, n: int) -> Variety:
+        """Return the numbers of different n-grams and of all n-grams."""
+        counted = None if self.counted_variety is None else self.counted_variety(n)
+        return super().variety(n) if counted is None else counted
 
     @cached_property
     def copies(self) -> Runs | None:

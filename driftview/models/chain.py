@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Flags, Floats, Indices, PackedStates, Positions, Tokens
+from driftview.arrays import Counts, Flags, Floats, Indices, PackedStates, Positions, Tokens
 from driftview.models.backoff import occurrences
 from driftview.models.decoding import Decoding, choice_table
 from driftview.models.index import ContextIndex
@@ -44,8 +44,26 @@ class CopyingChain:
     positions that it may copy, sorted by what they copy. Training is one sort: O(N log N).
     """
 
-    def __init__(self, index: ContextIndex, occurrences: Positions, decoding: Decoding | None = None) -> None:
-        """Train on ``occurrences``: an index position for each token of the training text, shape (N,)."""
+    def __init__(
+        self,
+        index: ContextIndex,
+        occurrences: Positions,
+        decoding: Decoding | None = None,
+        counts: Counts | None = None,
+    ) -> None:
+        """Train on a text.
+
+        Parameters
+        ----------
+        index
+            The index that the text consists of.
+        occurrences
+            An index position for each token of the training text, shape (N,).
+        decoding
+            Bends the probabilities; None for none.
+        counts
+            How often each of the index's longest pairs occurs in the text, shape (P,), where it is known.
+        """
         top = index.top
         bits = len(occurrences).bit_length()
         pairs = np.take(top.pair, occurrences)
@@ -58,7 +76,7 @@ class CopyingChain:
         self._parent = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
         self._sorted = np.take(occurrences, self._parent)
         """Index position of each item."""
-        self._counts = np.bincount(pairs, minlength=top.pairs)
+        self._counts = np.bincount(pairs, minlength=top.pairs) if counts is None else counts
         self._decoding = decoding or Decoding()
         self._choices = self._plain() if self._decoding.plain else self._weighted()
 

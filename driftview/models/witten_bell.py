@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Floats, Indices, Positions
+from driftview.arrays import Counts, Floats, Indices, Positions
 from driftview.models.index import ContextIndex, Level
 
 
@@ -13,13 +13,13 @@ from driftview.models.index import ContextIndex, Level
 class ScoredLevel:
     """What U scored pairs need of a level: the pairs of their contexts, C contexts and S pairs in all.
 
-    Of the other pairs nothing is counted apart: they share the number S.
+    Other pairs are not counted.
     """
 
-    pair_at: Positions
-    """The level's own pair at each position of the index, shape (M,)."""
+    counted: Positions
+    """The longest pairs of the index that end in a pair counted here, shape (Q,)."""
     number: Positions
-    """Number, from 0 to S, of each of the level's P pairs, shape (P,)."""
+    """The number, from 0 to S − 1, of what each of them ends in; shape (Q,)."""
     edges: Indices
     """Numbers ``edges[c]`` to ``edges[c + 1]`` have the context c; shape (C + 1,)."""
     context: Indices
@@ -28,8 +28,8 @@ class ScoredLevel:
     """Number of each scored pair, shape (U,)."""
 
     @classmethod
-    def of(cls, level: Level, pairs: Positions) -> "ScoredLevel":
-        """Number the pairs of all contexts that ``pairs`` of a level have."""
+    def of(cls, level: Level, top: Level, pairs: Positions) -> "ScoredLevel":
+        """Number the pairs of all contexts that ``pairs`` of a level have; ``top``: the index's longest."""
         contexts, context = np.unique(level.pair_context[pairs], return_inverse=True)
         begins = level.bounds[contexts]
         sizes = level.bounds[contexts + 1] - begins
@@ -37,14 +37,19 @@ class ScoredLevel:
         needed = np.arange(edges[-1]) + np.repeat(begins - edges[:-1], sizes)
         number = np.full(level.pairs, edges[-1], np.int32)
         number[needed] = np.arange(edges[-1], dtype=np.int32)
-        return cls(level.pair, number, edges, context, number[pairs])
+        ends = number[level.pair[top.first]]
+        counted = np.flatnonzero(ends < edges[-1]).astype(np.int32)
+        return cls(counted, ends[counted], edges, context, number[pairs])
 
-    def mixed(self, occurrences: Positions, below: Floats) -> Floats:
-        """Train on N index positions and mix with the probabilities of the level below; shape (U,)."""
-        numbers = np.take(self.number, np.take(self.pair_at, occurrences))
-        counts = np.bincount(numbers, minlength=self.edges[-1] + 1)
-        seen = self._by_context(counts[:-1])
-        kinds = self._by_context(counts[:-1] > 0)
+    def mixed(self, occurrences: Counts, below: Floats) -> Floats:
+        """Mix what follows each context with the probabilities of the level below; shape (U,).
+
+        ``occurrences``: how often each of the index's longest pairs occurs in the text that is learnt from.
+        """
+        here = np.take(occurrences, self.counted)
+        counts = np.bincount(self.number, here, minlength=self.edges[-1]).astype(np.int64)
+        seen = self._by_context(counts)
+        kinds = self._by_context(counts > 0)
         kept = 1.0 / np.maximum(seen + kinds, 1)
         given = np.where(seen > 0, kinds * kept, 1.0)
         return np.asarray(counts[self.pair] * kept[self.context] + given[self.context] * below)
@@ -70,12 +75,24 @@ class WittenBellScorer:
         # positions with the same longest pair have the same probability: one of them stands for all
         pairs, self._place = np.unique(levels[-1].pair[scored], return_inverse=True)
         examples = levels[-1].first[pairs]
-        self._levels = [ScoredLevel.of(level, level.pair[examples]) for level in levels]
+        self._levels = [ScoredLevel.of(level, index.top, level.pair[examples]) for level in levels]
         self._uniform = 1.0 / index.vocabulary_size
         self._kinds = len(pairs)
 
-    def probabilities(self, occurrences: Positions) -> Floats:
-        """Train on N index positions and return the probability of each scored token, shape (H,)."""
+    def probabilities(self, occurrences: Counts) -> Floats:
+        """Return the probability of each scored token after training on a text.
+
+        Parameters
+        ----------
+        occurrences
+            How often each of the index's P longest pairs occurs in that text, shape (P,). Every shorter
+            count follows from these, as each token ends one longest pair.
+
+        Returns
+        -------
+        Floats
+            Shape (H,).
+        """
         probability = np.full(self._kinds, self._uniform)
         for level in self._levels:
             probability = level.mixed(occurrences, probability)
