@@ -171,6 +171,15 @@ def test_no_command_where_one_would_not_do(small_lineage: Lineage) -> None:
     assert recipe(small_lineage) is None  # texts of the user's own
 
 
+def test_a_command_names_nothing_that_would_be_refused() -> None:
+    old = Settings(sizes=(100, 50), tokens=70, machine_shares=(0.5,), human_share=0.5)
+    command = recipe(Lineage(ECCLESIASTES, old, [HUMAN]))
+    assert command is not None and "--sizes 100,50" in command and "--machine-shares 0.5" in command
+    assert "--tokens" not in command and "--human-share" not in command
+    program = recipe(Lineage(ECCLESIASTES, Settings(model_command="cat"), [HUMAN]))
+    assert program is not None and "--order" not in program
+
+
 @pytest.mark.parametrize(
     "settings",
     [

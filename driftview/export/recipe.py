@@ -3,6 +3,7 @@
 import shlex
 
 from driftview.drift.lineage import Lineage
+from driftview.settings.conflicts import excluder
 from driftview.settings.settings import PARAMETERS
 from driftview.text.catalogue import find_bundled
 from driftview.text.corpus import Corpus
@@ -22,9 +23,10 @@ def recipe(lineage: Lineage) -> str | None:
     words = ["driftview", "run", lineage.corpus.name]
     for name, declared in PARAMETERS.items():
         value = getattr(settings, name)
+        had_no_part = excluder(name, settings) is not None  # and would be refused
         if name == "generations":
             value = lineage.generations[-1].number
-        elif value == declared.default and name not in ALWAYS:
+        elif had_no_part or (value == declared.default and name not in ALWAYS):
             continue
         words += [declared.option, declared.typed(value)]
     return shlex.join(words)
