@@ -20,6 +20,9 @@ from driftview.library.settings import IdleSettingWarning
 from driftview.settings.conflicts import change, check_together, contradictions, idle
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError
 
+SMALL = ("--order", "1", "--generations", "1", "--replicates", "1", "--quiet", "--tokens", "50")
+"""A sweep that takes no time."""
+
 CONTRADICTIONS = [
     (["--sizes", "90,80", "--tokens", "70"], "--sizes and --tokens"),
     (["--sizes", "90,80", "--growth", "2"], "--sizes and --growth"),
@@ -132,13 +135,12 @@ def test_sweeps_study_files_and_predictions_are_held_to_the_same(
 
 
 def test_what_does_something_at_one_point_of_a_sweep_is_not_idle(driftview: Driftview) -> None:
-    small = ("--order", "1", "--generations", "1", "--replicates", "1", "--quiet", "--tokens", "50")
     code, _, errors = driftview(
-        "sweep", "ecclesiastes", *small, "--regime", "replace,window", "--window", "2"
+        "sweep", "ecclesiastes", *SMALL, "--regime", "replace,window", "--window", "2"
     )
     assert (code, errors) == (0, "")
     code, _, errors = driftview(
-        "sweep", "ecclesiastes", *small, "--regime", "replace,overlap", "--window", "2"
+        "sweep", "ecclesiastes", *SMALL, "--regime", "replace,overlap", "--window", "2"
     )
     assert (code, errors) == (0, "driftview: note: --window does nothing without --regime window\n")
 
@@ -146,6 +148,26 @@ def test_what_does_something_at_one_point_of_a_sweep_is_not_idle(driftview: Drif
 def test_a_study_file_of_ours_is_not_complained_of() -> None:
     asked = parse_asked({"options": {name: PARAMETERS[name].default for name in ("window", "judge")}})
     assert check_together([Settings(**asked.options)]) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["reproduce", "--replicates", "3"], "without NAME --replicates does nothing"),
+        (["sweep", "ecclesiastes", *SMALL, "--every", "--out", "x"], "--every does nothing beside --out"),
+        (
+            ["predict", "--zipf", "1.5", "--tokens", "1e6", "--unit", "word"],
+            "--unit does nothing beside --zipf",
+        ),
+    ],
+)
+def test_other_options_that_do_nothing_are_said_too(
+    arguments: list[str], said: str, driftview: Driftview
+) -> None:
+    code, _, errors = driftview(*arguments)
+    assert code == 0
+    notes = [line for line in errors.splitlines() if "note: " in line]
+    assert len(notes) == 1 and notes[0].startswith(f"driftview: note: {said}")
 
 
 # The library

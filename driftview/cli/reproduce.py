@@ -7,9 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from driftview.cli.options import Whole, check_options, make_corpus
+from driftview.cli.options import Whole, check_options, make_corpus, named_by
 from driftview.cli.output import aligned, check_output, figure, finite, progress, write_text
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
@@ -66,7 +67,12 @@ def reproduce(
     Without NAME it lists the claims. Each is what a paper says of model collapse, as far as n-grams can carry
     it; the output says what was carried over and what was not.
     """
+    if quick and replicates is not None:
+        complain("note: --quick does nothing beside --replicates")
     if name is None:
+        typed = named_by(context, context.params, ParameterSource.COMMANDLINE)
+        if typed:
+            complain(f"note: without NAME --{min(typed).removesuffix('_file')} does nothing")
         click.echo("\n".join(_list()))
         return
     claims = _claims(name)

@@ -262,6 +262,8 @@ def sweep(
         )
         plan, records = study.plan, study.records()
         if csv_file == json_file is None:
+            if every:
+                complain("note: --every does nothing beside --out alone: add --csv or --json")
             return
     _print(
         plan=plan,
