@@ -43,25 +43,25 @@ def _timings(size: int) -> dict[str, float]:
     """Return the nanoseconds a token of each measure."""
     loop = Loop(sized_corpus(size), Settings(order=3), controlled=False, measured=())
     generation = [loop.step() for _ in range(3)][-1]
-    tokens, ground = generation.tokens, loop.ground
-    scored = ground.held_out_probabilities(generation.origins)
+    tokens, indexed = generation.tokens, loop.indexed
+    scored = indexed.held_out_probabilities(generation.origins)
 
     def observation() -> Observation:
         return Observation(
             tokens,
             generation.starts,
             generation.counts,
-            ground.human,
+            indexed.human,
             generation.origins,
             scored,
-            counted_variety=partial(ground.variety, origins=generation.origins),
+            counted_variety=partial(indexed.variety, origins=generation.origins),
         )
 
     def task(name: str) -> Task:
         return lambda: measure_all(observation(), (name,))
 
     tasks = {name: task(name) for name in everyday_names()}
-    tasks[SCORING] = lambda: ground.held_out_probabilities(generation.origins.view())  # counted each time
+    tasks[SCORING] = lambda: indexed.held_out_probabilities(generation.origins.view())  # counted each time
     tasks["measures"] = lambda: measure_all(observation())
     found = {name: spent / size * 1e9 for name, spent in medians(tasks, ROUNDS).items()}
     return found | {TOGETHER: found["measures"] + found[SCORING]}

@@ -99,7 +99,7 @@ def _keys(index: ContextIndex) -> PackedStates:
 def _loop_tasks(corpus: Corpus, order: int) -> dict[str, Task]:
     settings = Settings(order=order, generations=100)
     plain = Loop(corpus, settings, controlled=False)
-    controlled = Loop(corpus, settings, plain.ground)
+    controlled = Loop(corpus, settings, plain.indexed)
     return {MEASURED: lambda: _step(plain), CONTROLLED: lambda: _step(controlled)}
 
 

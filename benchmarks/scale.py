@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.lineage import MIB, resident
 from benchmarks.report import Part, Table, Target, number
 from benchmarks.texts import ORIGIN, sized_corpus
-from driftview.drift.limits import Estimate, Extent, estimate
+from driftview.drift.cost import Estimate, Extent, estimate
 from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings
 from driftview.text.catalogue import corpora_folder

@@ -20,11 +20,9 @@ from lineages import told
 from toys import corpus_of
 
 from driftview.drift.ancestry import ancestry, founders_of, sentence_ancestry
-from driftview.drift.brink import last_carriers
-from driftview.drift.deaths import deaths, toll
 from driftview.drift.lineage import Lineage
 from driftview.drift.voices import last_spoken, last_words, voice_lines
-from driftview.drift.words import life_line
+from driftview.drift.words import deaths, last_carriers, life_line, toll
 from driftview.measures.ngrams import copied_spans
 from driftview.text.corpus import Place
 

@@ -5,9 +5,7 @@ import pytest
 from toys import CAT, corpus_of
 
 from driftview.drift.laws import Laws, schedule_of
-from driftview.drift.passage import Passage
-from driftview.drift.randomness import Purpose, stream
-from driftview.drift.training import Shelf
+from driftview.drift.training import Passage, Purpose, TrainingPool, stream
 from driftview.measures.survival import bands
 from driftview.models.chain import CopyingChain
 from driftview.models.index import ContextIndex
@@ -33,11 +31,11 @@ def types_in_runs(corpus: Corpus, settings: Settings) -> np.ndarray:
     found = []
     for seed in range(1, SEEDS + 1):
         seeded = Settings(**{**settings.as_dict(), "seed": seed})
-        shelf = Shelf(corpus, seeded)
+        pool = TrainingPool(corpus, seeded)
         for number in range(1, GENERATIONS + 1):
-            chain = CopyingChain(index, shelf.training_text(number).origins)
+            chain = CopyingChain(index, pool.training_text(number).origins)
             drawn = chain.draw(len(corpus.tokens), stream(seed, Purpose.WRITE, number))
-            shelf.put(Passage(drawn.origins, drawn.starts), number)
+            pool.put(Passage(drawn.origins, drawn.starts), number)
         found.append(np.count_nonzero(np.bincount(corpus.tokens[drawn.origins])))
     return np.array(found, float)
 

@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
-from driftview.drift.ground import Ground
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
 from driftview.drift.loop import Cancelled, Loop
-from driftview.drift.passage import Passage, join
-from driftview.drift.training import HumanText, Shelf
+from driftview.drift.training import HumanText, Passage, TrainingPool, join
 from driftview.measures.registry import everyday_names
 from driftview.settings.regimes import REGIMES
 from driftview.settings.settings import Settings, SettingsError
@@ -68,9 +67,9 @@ def test_a_run_is_the_same_when_it_is_made_longer_later(ecclesiastes: Corpus) ->
 
 
 def test_ground_is_used_again_without_changing_a_run(ecclesiastes: Corpus) -> None:
-    ground = Ground(ecclesiastes, 3)
+    indexed = IndexedCorpus(ecclesiastes, 3)
     fresh = Loop(ecclesiastes, Settings()).step()
-    reused = Loop(ecclesiastes, Settings(), ground).step()
+    reused = Loop(ecclesiastes, Settings(), indexed).step()
     assert np.array_equal(fresh.origins, reused.origins)
     assert fresh.measures == reused.measures
 
@@ -155,12 +154,12 @@ def test_human_text_is_handed_out_by_its_source(ecclesiastes: Corpus, source: st
 def test_a_regime_trains_on_so_many_tokens(settings: Settings, sizes: list[int]) -> None:
     corpus = corpus_of(("a b c d\n\n" * 23).strip())
     whole = len(corpus.tokens)
-    shelf = Shelf(corpus, settings)
+    pool = TrainingPool(corpus, settings)
     written = Passage(np.zeros(whole, np.int32), np.arange(0, whole, 5))
     found = []
     for generation in range(1, 5):
-        found.append(round(100 * len(shelf.training_text(generation)) / whole))
-        shelf.put(written, generation)
+        found.append(round(100 * len(pool.training_text(generation)) / whole))
+        pool.put(written, generation)
     assert found == sizes
 
 

@@ -9,7 +9,7 @@ from toys import CAT, corpus_of
 
 from driftview.drift.loop import Loop
 from driftview.drift.openings import Continuation, follow, sentence_opening, typed_opening
-from driftview.drift.passage import Passage
+from driftview.drift.training import Passage
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
@@ -31,7 +31,7 @@ def corpus() -> Corpus:
 
 def continued(loop: Loop, text: str, numbers: list[int], tokens: int = 60) -> list[Continuation]:
     opening = typed_opening(loop.lineage.corpus, text)
-    return list(follow(loop.lineage, loop.ground.index, opening, numbers, tokens=tokens))
+    return list(follow(loop.lineage, loop.indexed.index, opening, numbers, tokens=tokens))
 
 
 def passages(loop: Loop, training: Passage, order: int) -> set[tuple[int, ...]]:
@@ -49,7 +49,7 @@ def passages(loop: Loop, training: Passage, order: int) -> set[tuple[int, ...]]:
 def test_every_run_of_a_continuation_stands_in_what_the_model_trained_on(
     corpus: Corpus, settings: dict[str, object], order: int
 ) -> None:
-    """The loop's own shelf still holds what generation 4 is to be trained on."""
+    """The loop's own pool still holds what generation 4 is to be trained on."""
     loop = run(corpus, 3, order=order, **settings)
     known = passages(loop, loop._at_hand().training_text(4), order)
     (found,) = continued(loop, "", [4])
@@ -125,7 +125,7 @@ def test_a_sentence_of_the_corpus_opens(corpus: Corpus) -> None:
     opening = sentence_opening(loop.lineage.generations[0], 100)
     assert opening.unknown == 0
     assert np.array_equal(typed_opening(corpus, opening.text).tokens, opening.tokens)
-    found = list(follow(loop.lineage, loop.ground.index, opening, [1, 2, 3]))
+    found = list(follow(loop.lineage, loop.indexed.index, opening, [1, 2, 3]))
     assert [len(each.tokens) for each in found] == [60, 60, 60]
     assert len(sentence_opening(loop.lineage.generations[0], 100, words=4).tokens) == 4
 
@@ -149,4 +149,4 @@ def test_every_kind_of_model_goes_on(corpus: Corpus, settings: dict[str, object]
 def test_following_can_be_stopped(corpus: Corpus) -> None:
     loop = run(corpus, 1)
     opening = typed_opening(corpus, "All")
-    assert list(follow(loop.lineage, loop.ground.index, opening, [1], cancelled=lambda: True)) == []
+    assert list(follow(loop.lineage, loop.indexed.index, opening, [1], cancelled=lambda: True)) == []

@@ -5,12 +5,11 @@ import pytest
 from lineages import human, told
 from toys import CAT, corpus_of
 
-from driftview.drift.chances import chances
-from driftview.drift.ground import Ground
+from driftview.drift.indexed_corpus import IndexedCorpus
+from driftview.drift.laws import chances
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.phrase_law import passage_length, phrase_law
-from driftview.drift.phrases import PhraseBook
+from driftview.drift.phrases import PhraseBook, passage_length, phrase_law
 from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 
@@ -61,9 +60,9 @@ def test_where_no_law_is_known_none_is_given(n: int, settings: Settings) -> None
 def test_runs_lie_in_the_band(order: int, n: int) -> None:
     """It is four standard deviations high: of 24 runs few lie outside, and their mean is that of the law."""
     corpus = open_corpus(["ecclesiastes"])
-    ground, book, distances = Ground(corpus, order), PhraseBook(corpus, n), []
+    indexed, book, distances = IndexedCorpus(corpus, order), PhraseBook(corpus, n), []
     for seed in range(24):
-        loop = Loop(corpus, Settings(order=order, seed=seed), ground, measured=(), controlled=False)
+        loop = Loop(corpus, Settings(order=order, seed=seed), indexed, measured=(), controlled=False)
         for _ in range(3):
             loop.step()
         law = phrase_law(loop.lineage, book)

@@ -10,10 +10,9 @@ from lineages import run
 from measured import slow_ngrams
 
 from driftview.arrays import Tokens
-from driftview.drift.dial import order_dial
 from driftview.drift.lineage import Generation, Lineage
-from driftview.drift.phrases import PhraseBook, marked_length, phrase_states
-from driftview.drift.runs import RunKeys, RunTable
+from driftview.drift.order_sweep import order_sweep
+from driftview.drift.phrases import PhraseBook, RunKeys, RunTable, marked_length, phrase_states
 from driftview.measures.observation import CountedText
 from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
@@ -132,7 +131,7 @@ def test_curves_can_be_stopped(lineage: Lineage) -> None:
 
 def test_low_orders_invent_and_high_orders_copy() -> None:
     corpus = open_corpus(["ecclesiastes"])
-    points = list(order_dial(corpus, Settings(), orders=(1, 2, 3, 6)))
+    points = list(order_sweep(corpus, Settings(), orders=(1, 2, 3, 6)))
     assert [point.order for point in points] == [1, 2, 3, 6]
     invented = [point.invented or 0 for point in points]
     copied = [point.copied or 0 for point in points]
@@ -141,4 +140,4 @@ def test_low_orders_invent_and_high_orders_copy() -> None:
     assert copied == sorted(copied)
     assert copied[0] < 0.01
     assert copied[3] > 0.5
-    assert list(order_dial(corpus, Settings(), cancelled=lambda: True)) == []
+    assert list(order_sweep(corpus, Settings(), cancelled=lambda: True)) == []

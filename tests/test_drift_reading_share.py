@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.drift.reading_share import reading_share, words_of_a_reader
+from driftview.drift.profile import reading_share, words_of_a_reader
 from driftview.theory.survival import family_survival
 
 

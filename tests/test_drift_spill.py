@@ -79,13 +79,13 @@ def test_a_loop_that_rests_holds_no_text_and_goes_on_as_if_it_never_had(
 ) -> None:
     unbroken = run(ecclesiastes, 5, **settings).lineage.generations
     loop = run(ecclesiastes, 3, **settings)
-    assert not loop.rests
-    loop.rest()
-    assert loop.rests
+    assert not loop.released
+    loop.release_memory()
+    assert loop.released
     assert weight(loop.lineage.generations) == 0
     for _ in range(2):
         loop.step()
-    assert not loop.rests
+    assert not loop.released
     for one, other in zip(unbroken, loop.lineage.generations, strict=True):
         assert np.array_equal(one.tokens, other.tokens)
         assert (one.measures, one.expected, one.bands) == (other.measures, other.expected, other.bands)
@@ -97,7 +97,7 @@ def test_a_loop_rests_in_memory_where_the_disk_is_full(
     loop = run(ecclesiastes, 3)
     held = weight(loop.lineage.generations)
     monkeypatch.setattr(SpillFile, "put", full)
-    loop.rest()
+    loop.release_memory()
     assert weight(loop.lineage.generations) == held
     monkeypatch.undo()
     expected = run(ecclesiastes, 4).lineage.generations[4].tokens

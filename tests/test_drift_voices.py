@@ -5,9 +5,9 @@ import pytest
 from lineages import run, told
 from toys import CAT, corpus_of
 
-from driftview.drift.ground import Ground
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.loop import Loop
-from driftview.drift.voices import caveat, clumping, last_words, spread_in_words, voice_lines
+from driftview.drift.voices import caveat, clustering, last_words, spread_in_words, voice_lines
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
@@ -25,10 +25,10 @@ def test_a_voice_stays_inside_its_band_about_as_often_as_it_should(
     corpus: Corpus, order: int, regime: str
 ) -> None:
     """The band holds about 95 % of the runs; 80 of them at generation 3."""
-    ground, outside = Ground(corpus, order), 0
+    indexed, outside = IndexedCorpus(corpus, order), 0
     for seed in range(80):
         settings = Settings(order=order, seed=seed, regime=regime)  # type: ignore[arg-type]
-        loop = Loop(corpus, settings, ground, measured=(), controlled=False)
+        loop = Loop(corpus, settings, indexed, measured=(), controlled=False)
         for _ in range(3):
             loop.step()
         outside += int(voice_lines(loop.lineage)[1].outside[3])
@@ -40,14 +40,14 @@ def test_clumping_by_hand() -> None:
     corpus = corpus_of("One two three four.", "Five six seven.")
     assert corpus.starts.tolist() == [0, 6]
     lineage = told(corpus, [[0, 1, 2, 3, 4], [6, 7, 8, 9, 10]], [[0, 6], [1, 7]])
-    assert clumping(lineage.generations[1], 1) == pytest.approx(5)
-    assert clumping(lineage.generations[2], 1) == 0
-    assert clumping(told(corpus, [[0, 1]]).generations[1], 1) == 1
+    assert clustering(lineage.generations[1], 1) == pytest.approx(5)
+    assert clustering(lineage.generations[2], 1) == 0
+    assert clustering(told(corpus, [[0, 1]]).generations[1], 1) == 1
 
 
 def test_voices_wander_further_the_longer_they_are_copied(corpus: Corpus) -> None:
     first, second, third = (voice_lines(run(corpus, 1, order=order).lineage)[1] for order in (1, 3, 5))
-    assert first.clumping < second.clumping < third.clumping
+    assert first.clustering < second.clustering < third.clustering
     assert spread_in_words(first) is None
     assert "times as far" in (spread_in_words(third) or "")
 

@@ -9,13 +9,19 @@ from hypothesis import strategies as st
 from lineages import run, told
 from toys import corpus_of
 
-from driftview.drift.brink import last_carriers, on_the_brink
-from driftview.drift.chances import chances
-from driftview.drift.deaths import arrange, deaths, toll
+from driftview.drift.ancestry import sentence
+from driftview.drift.laws import chances
 from driftview.drift.lineage import Lineage
-from driftview.drift.sentences import sentence
 from driftview.drift.wording import shown, times
-from driftview.drift.words import WordFinder, life_line
+from driftview.drift.words import (
+    WordFinder,
+    arrange,
+    deaths,
+    endangered_words,
+    last_carriers,
+    life_line,
+    toll,
+)
 from driftview.numbers import percent_in_words as percent
 from driftview.text.sources import open_corpus
 from driftview.theory.survival import family_survival
@@ -95,7 +101,7 @@ def test_without_a_law_there_are_no_odds() -> None:
     life = life_line(lineage, int(CORPUS.tokens[0]))
     assert life.band is None and life.alive is None and life.odds is None
     assert life.obituary == "The human text has “Dare” once, and generation 1 has it once."
-    assert [each.chance for each in on_the_brink(lineage, 1)] == [None, None, None]
+    assert [each.chance for each in endangered_words(lineage, 1)] == [None, None, None]
     assert all(death.odds is None and death.surprise is None for death in deaths(lineage.generations))
 
 
@@ -134,7 +140,7 @@ def test_the_dead_in_every_order(lineage: Lineage) -> None:
 
 
 def test_the_brink(lineage: Lineage) -> None:
-    found = on_the_brink(lineage, 5)
+    found = endangered_words(lineage, 5)
     counts = lineage.generations[5].counts
     assert {each.word for each in found} == set(np.flatnonzero((counts > 0) & (counts <= 2)))
     chance = {each.count: each.chance for each in found}
@@ -147,7 +153,7 @@ def test_the_brink(lineage: Lineage) -> None:
 @pytest.mark.parametrize("regime", ["replace", "accumulate"])
 def test_about_as_many_on_the_brink_are_lost_as_expected(regime: str) -> None:
     lineage = run(open_corpus(["opticks"]), 4, order=1, regime=regime).lineage
-    found = on_the_brink(lineage, 3)
+    found = endangered_words(lineage, 3)
     lost = sum(lineage.generations[4].counts[each.word] == 0 for each in found)
     chance = np.array([each.chance for each in found])
     assert abs(lost - chance.sum()) < 4 * math.sqrt((chance * (1 - chance)).sum())

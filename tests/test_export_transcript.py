@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
 from driftview.cli.run import run
-from driftview.drift.deaths import deaths
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
+from driftview.drift.words import deaths
 from driftview.export.markdown import inline, markdown, plain
 from driftview.export.recipe import recipe
 from driftview.export.transcript import compose

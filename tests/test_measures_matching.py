@@ -89,7 +89,7 @@ def test_matching_covers_what_is_known_to_be_copied() -> None:
     origins = Matcher(corpus.tokens).match(written.tokens, written.starts)
     assert (corpus.tokens[origins] == written.tokens).all()
     known, found = runs(written.origins, written.starts), runs(origins, written.starts)
-    longest = Comparison(loop.ground.human.of(corpus), Human.of(corpus)).longest()
+    longest = Comparison(loop.indexed.human.of(corpus), Human.of(corpus)).longest()
     assert longest is not None
     assert found.lengths.max() >= known.lengths.max()
     assert len(found.lengths) <= len(known.lengths)  # the longest passages are the fewest

@@ -33,9 +33,9 @@ PROCESSORS = {
 RUNS = """
 import hashlib, sys
 from pathlib import Path
-from driftview.drift.honest import measure_honest
+from driftview.drift.controls import measure_control
 from driftview.drift.loop import Loop
-from driftview.drift.measuring import measure_more
+from driftview.drift.controls import measure_more
 from driftview.export.record import lineage_json
 from driftview.measures.registry import all_measures
 from driftview.settings.settings import Settings
@@ -57,7 +57,7 @@ for settings in (
     print(hashlib.sha256(lineage_json(loop.lineage).encode()).hexdigest())
     print(hashlib.sha256(newest.tokens.tobytes() + newest.origins.tobytes()).hexdigest())
     if settings.temperature == 1 and not settings.human_share:
-        print(measure_more(loop.ground, newest, names), measure_honest(loop.ground, 1, newest, names))
+        print(measure_more(loop.indexed, newest, names), measure_control(loop.indexed, 1, newest, names))
 """
 
 

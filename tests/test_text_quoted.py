@@ -5,7 +5,7 @@ from pathlib import Path
 from lineages import run
 from toys import CAT, corpus_of
 
-from driftview.drift.sentences import prose
+from driftview.drift.ancestry import prose
 from driftview.drift.words import life_line
 from driftview.export.folder import write_lineage
 from driftview.text.tokens import LONGEST_QUOTED, brief, brief_pieces, pieces

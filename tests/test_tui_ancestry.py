@@ -10,8 +10,7 @@ from rich.cells import cell_len
 from test_tui_frames import check_both
 from toys import corpus_of
 
-from driftview.drift.ancestry import Ancestry, Founders, ancestry
-from driftview.drift.sentences import sentence_bounds
+from driftview.drift.ancestry import Ancestry, Founders, ancestry, sentence_bounds
 from driftview.settings.settings import Settings
 from driftview.tui import concordance
 from driftview.tui.content.spans import row_width

@@ -10,7 +10,7 @@ import pytest
 from exploring import Driver, exploring_app
 from test_tui_frames import check_both
 
-from driftview.drift.given import Given, read_given
+from driftview.drift.external import ExternalGenerations, read_external
 from driftview.text.series import open_series
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import render
@@ -41,20 +41,20 @@ def write_toy(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
+def given(tmp_path_factory: pytest.TempPathFactory) -> ExternalGenerations:
     folder = tmp_path_factory.mktemp("toy") / "model"
     folder.mkdir()
     write_toy(folder)
-    return read_given(open_series(folder))
+    return read_external(open_series(folder))
 
 
 @asynccontextmanager
-async def opened(given: Given, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
+async def opened(given: ExternalGenerations, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
     async with exploring_app(Explorer((), given.settings, opened=given), size) as explorer:
         yield explorer
 
 
-async def test_main_screen_and_ancestry(given: Given) -> None:
+async def test_main_screen_and_ancestry(given: ExternalGenerations) -> None:
     async with opened(given) as explorer:
         await explorer.press("right", "right")
         frame = explorer.frame()
@@ -66,7 +66,7 @@ async def test_main_screen_and_ancestry(given: Given) -> None:
         assert "ound by matching" in explorer.frame()
 
 
-async def test_every_view_opens_or_says_why_not(given: Given) -> None:
+async def test_every_view_opens_or_says_why_not(given: ExternalGenerations) -> None:
     async with opened(given) as explorer:
         await explorer.press("end")
         for key in "wxtbi":
@@ -82,13 +82,13 @@ async def test_every_view_opens_or_says_why_not(given: Given) -> None:
         assert len(explorer.session.generations) == 5
 
 
-async def test_the_last_one_is_the_last(given: Given) -> None:
+async def test_the_last_one_is_the_last(given: ExternalGenerations) -> None:
     async with opened(given) as explorer:
         await explorer.press("end", "right")
         assert "this is the last one that was given" in explorer.frame()
 
 
-async def test_the_order_dial_and_knob_words_are_withheld(given: Given) -> None:
+async def test_the_order_dial_and_knob_words_are_withheld(given: ExternalGenerations) -> None:
     async with opened(given, (120, 36)) as explorer:
         await explorer.press("x")
         await explorer.press("O")

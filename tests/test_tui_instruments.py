@@ -12,10 +12,9 @@ from lineages import run
 from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
-from driftview.drift.floors import Floor, floors
+from driftview.drift.controls import NoiseFloor, measure_more, noise_floors
 from driftview.drift.lineage import BandState
-from driftview.drift.measuring import measure_more
-from driftview.drift.reading_share import clock
+from driftview.drift.profile import reading_fraction
 from driftview.measures.registry import everyday_names, find_measure
 from driftview.settings.settings import Settings
 from driftview.tui import band_words, instruments
@@ -66,7 +65,7 @@ async def test_the_clock_says_how_much_of_the_book_is_still_known() -> None:
         await explorer.press("t", "end")
         view(explorer, VocabularyView)
         human, last = explorer.session.generations[0], explorer.session.generations[3]
-        share, law = clock(human, last)
+        share, law = reading_fraction(human, last)
         assert law is not None
         assert f"a reader of {share:.0%}".replace("%", " %") in explorer.frame()
         assert f"the law expects {law:.0%}".replace("%", " %") in explorer.frame()
@@ -165,7 +164,7 @@ def listed(explorer: Driver) -> list[str]:
 async def test_every_gauge_says_when_it_saw_the_loss() -> None:
     async with exploring((120, 48)) as explorer:
         await explorer.press("i", "end")
-        found = floors(explorer.session.generations)
+        found = noise_floors(explorer.session.generations)
         rows = listed(explorer)
         for measure in instruments.TAKEN:
             row = next(row for row in rows if row[2:].startswith(measure.label + "  "))
@@ -202,7 +201,7 @@ async def test_other_gauges_are_measured_on_demand_and_forgotten_with_the_run() 
         assert loop is not None
         assert (
             gauges._more[3]["mattr"]
-            == measure_more(loop.ground, explorer.session.generations[3], ["mattr"])["mattr"]
+            == measure_more(loop.indexed, explorer.session.generations[3], ["mattr"])["mattr"]
         )
         await explorer.press("n")
         assert 3 not in gauges._more or explorer.session.shown.number == gauges._run
@@ -212,19 +211,21 @@ def test_measuring_afterwards_gives_what_the_loop_measured() -> None:
     for settings in ({}, {"smoothing": "additive", "gamma": 0.1}):
         loop = run(corpus_of(CAT, CAT.replace("cat", "cow")), 2, seed=3, **settings)
         generation = loop.lineage.generations[2]
-        assert measure_more(loop.ground, generation, everyday_names()) == generation.measures
-    assert measure_more(loop.ground, generation, everyday_names(), lambda: True) == {}
+        assert measure_more(loop.indexed, generation, everyday_names()) == generation.measures
+    assert measure_more(loop.indexed, generation, everyday_names(), lambda: True) == {}
 
 
 def test_what_is_said_of_a_floor() -> None:
     words = find_measure("types")
     edges = np.zeros(3)
-    assert instruments.seen(Floor("types", "left", edges, edges, 4, -1)) == "at 4 ▼"
-    assert instruments.seen(Floor("types", "blind", edges, edges)) == "blind"
+    assert instruments.seen(NoiseFloor("types", "left", edges, edges, 4, -1)) == "at 4 ▼"
+    assert instruments.seen(NoiseFloor("types", "blind", edges, edges)) == "blind"
     assert instruments.seen(None) == "…"
-    assert "below its floor" in instruments.seen_sentence(words, Floor("types", "left", edges, edges, 4, -1))
-    said = instruments.overall({"types": Floor("types", "left", edges, edges, 2, -1),
-                                "hill_2": Floor("hill_2", "blind", edges, edges)})  # fmt: skip
+    assert "below its floor" in instruments.seen_sentence(
+        words, NoiseFloor("types", "left", edges, edges, 4, -1)
+    )
+    said = instruments.overall({"types": NoiseFloor("types", "left", edges, edges, 2, -1),
+                                "hill_2": NoiseFloor("hill_2", "blind", edges, edges)})  # fmt: skip
     assert "1 of 2 gauges see the loss, the first from generation 2 on; blind: dominant words." in said
 
 

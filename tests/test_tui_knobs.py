@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
-from driftview.drift import limits
+from driftview.drift import cost
 from driftview.drift.loop import Loop
 from driftview.settings.conflicts import change, contradictions, step
 from driftview.settings.forms import AnswerError, answered, questions, read_answer, shown, withheld
@@ -319,8 +319,8 @@ def test_a_text_is_read_once_until_it_is_forgotten() -> None:
     corpus = prepared.corpus(names, "word")
     assert prepared.corpus(names, "word") is corpus
     assert prepared.known(names, "character") is None
-    assert prepared.ground(corpus, 2) is prepared.ground(corpus, 2)
-    assert prepared.ground(corpus, 1) is not prepared.ground(corpus, 2)
+    assert prepared.indexed(corpus, 2) is prepared.indexed(corpus, 2)
+    assert prepared.indexed(corpus, 1) is not prepared.indexed(corpus, 2)
     prepared.forget(names)
     assert prepared.corpus(names, "word") is not corpus
     for number in range(CORPORA):
@@ -340,7 +340,7 @@ def test_growth_beyond_all_bounds_is_refused_kindly(growth: float) -> None:
 
 
 def test_what_takes_much_is_told_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "available_memory", lambda: 150 * 10**6)
+    monkeypatch.setattr(cost, "available_memory", lambda: 150 * 10**6)
     run = Run(1, ("ecclesiastes",), Settings(generations=1), target=1)
     messages: list[RunMessage] = []
     compute(run, messages.append, lambda: False)

@@ -84,7 +84,7 @@ async def test_runs_that_were_left_hold_no_text_and_those_that_nobody_can_return
             assert [run() is None for run in left] == [True, True, True, False, False]
         finally:
             gc.enable()
-        assert len(driver.session.history.restless()) == 2
+        assert len(driver.session.history.holding_memory()) == 2
         driver.app._tidy()
         await driver.settle()
         past = driver.session.history.past

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_tui_frames import check_both
 
-from driftview.drift.dial import ORDERS, DialPoint
+from driftview.drift.order_sweep import ORDERS, OrderPoint
 from driftview.drift.phrases import Phrase, PhraseBook, PhraseExamples, PhraseState, phrase_states
 from driftview.settings.settings import Settings
 from driftview.tui import phrase_words
@@ -117,7 +117,7 @@ async def test_the_dial_shows_every_order_and_goes_away_again() -> None:
 async def test_escape_stops_the_dial_and_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     def two_orders(*_: object, cancelled: object = None, **__: object) -> object:
         assert callable(cancelled)
-        yield DialPoint(1, 1, 0.9, 0.0)
+        yield OrderPoint(1, 1, 0.9, 0.0)
         while not cancelled():
             pass
 
@@ -146,12 +146,12 @@ def course(alive: int, mean: float, high: float) -> Course:
     """Return generation 3 of 100 human phrases, with a law."""
     import numpy as np
 
-    from driftview.drift.chances import Band
+    from driftview.drift.laws import ChanceBand
 
     found = Course(Question(1, 2))
     state = PhraseState(3, 2, 100, alive, 5, 95 - alive, 0, 0, 0.0)
     found.moments[3] = Moment(state, PhraseExamples((), (), (), ()))
-    found.law = Band(np.full(4, mean), np.full(4, 2 * mean - high), np.full(4, high))
+    found.law = ChanceBand(np.full(4, mean), np.full(4, 2 * mean - high), np.full(4, high))
     return found
 
 

@@ -13,9 +13,8 @@ from test_tui_frames import check
 from textual.widgets import Input
 from toys import corpus_of
 
-from driftview.drift.deaths import deaths
 from driftview.drift.lineage import Lineage
-from driftview.drift.words import life_line
+from driftview.drift.words import deaths, life_line
 from driftview.settings.settings import Settings
 from driftview.tui import life
 from driftview.tui.content.spans import Span, head, row_width, tail, wrapped

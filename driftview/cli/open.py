@@ -19,7 +19,7 @@ from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text
 
 if TYPE_CHECKING:
-    from driftview.drift.given import Given
+    from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.text.corpus import Corpus, Unit
     from driftview.text.series import Series
@@ -170,13 +170,13 @@ def _open_texts(context: click.Context, path: Path, reading: Reading, theme: str
 
 def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:
     """Measure such texts without the explorer, and write what is asked for."""
-    from driftview.drift.given import GivenLoop
+    from driftview.drift.external import ExternalLoop
 
     places.check()
     given = _given(_series(path, reading), reading, quiet)
     for note in given.corpus.notes:
         complain(note)
-    loop = GivenLoop(given, reading.seed)
+    loop = ExternalLoop(given, reading.seed)
     with progress(len(given.passages), "generations", quiet) as advance:
         for _ in given.passages:
             loop.step()
@@ -195,16 +195,16 @@ def _series(path: Path, reading: Reading) -> Series:
         return open_series(path, reading.human, Fields(reading.text_field, reading.generation_field))
 
 
-def _given(series: Series, reading: Reading, quiet: bool) -> Given:
+def _given(series: Series, reading: Reading, quiet: bool) -> ExternalGenerations:
     """Tokenise texts, with a progress bar where a person watches; raises BadInput."""
-    from driftview.drift.given import read_given
+    from driftview.drift.external import read_external
     from driftview.text.sources import find_source
 
     with _told():
         held_out = None if reading.held_out is None else find_source(reading.held_out)
         unit: Unit = "character" if reading.unit == "character" else "word"
         with progress(len(series.generations) + 1, "reading", quiet) as advance:
-            return read_given(series, unit, held_out, advance)
+            return read_external(series, unit, held_out, advance)
 
 
 @contextmanager

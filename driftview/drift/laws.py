@@ -1,14 +1,24 @@
-"""What the laws predict for one corpus and its settings, generation by generation."""
+"""What the laws predict for one corpus and its settings, and what chance allows around it."""
 
-from driftview.drift.lineage import Values
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.arrays import Floats
+from driftview.drift.lineage import Generation, Lineage, Values
 from driftview.measures.survival import Band
 from driftview.portable import rounded, rounded_words
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.mixed_law import HumanDocuments
 from driftview.theory.schedule import Schedule
-from driftview.theory.survival import Lines, token_lines
-from driftview.theory.word_law import UnmixedLaw, WordLaw, expected_founders
+from driftview.theory.survival import Lines, absence, generation_of_death, is_steady, token_lines
+from driftview.theory.variance import family_moments, inbreeding
+from driftview.theory.word_law import UnmixedLaw, WordLaw, expected_founders, survival_of
 
 STRIDE = 11
 """So many generations beyond the planned ones are worked out at once.
@@ -63,7 +73,7 @@ class Laws:
             self._computed = computed = lines, self._words(schedule, lines)
         return computed
 
-    def rest(self) -> None:
+    def release_memory(self) -> None:
         """Forget what was worked out; it comes out the same when it is asked for again."""
         self._computed = self._documents = None
 
@@ -113,3 +123,90 @@ class Laws:
         """Return how many words of each band should live in a generation."""
         words = self._laws(generation)[1]
         return [rounded_words(words.alive(generation, band.low, band.high)) for band in bands]
+
+
+WIDTH = 2.0
+"""A band reaches so many standard deviations to each side."""
+
+
+class ChanceBand(NamedTuple):
+    """Expected value and what chance allows around it, for generations 0 … G; shapes (G + 1,)."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
+@lru_cache(maxsize=16)
+def _extinction(schedule: Schedule) -> Floats:
+    return token_lines(schedule).extinction
+
+
+@lru_cache(maxsize=16)
+def _drift(schedule: Schedule) -> tuple[Floats, Floats]:
+    """Return the mean of a family and F_g."""
+    return family_moments(schedule)[0], inbreeding(schedule)
+
+
+@dataclass(frozen=True)
+class Chances:
+    """The law of drift for the generations 0 … G of a lineage; made in no time and worked out once.
+
+    Tokens are taken one by one, which fits the counts of words at every order that was tried (1 to 5). Where
+    human text is mixed in by paragraphs, words that stand together there go further and die sooner.
+    """
+
+    schedule: Schedule
+
+    @property
+    def reach(self) -> int:
+        """The last generation that is predicted, G."""
+        return self.schedule.generations
+
+    def alive(self, human_count: int) -> Floats:
+        """Return the chance that a word is alive in generations 0 … G, 1 − (1 − s_g)^c; shape (G + 1,)."""
+        return survival_of(human_count, _extinction(self.schedule))
+
+    def median_death(self, human_count: int) -> int | None:
+        """Return the generation by which half of such words are dead; None when it lies beyond what is known.
+
+        Where every generation is as large as the human text and trains on the one before, any number of
+        generations is known.
+        """
+        dead = np.flatnonzero(self.alive(human_count) <= 0.5)
+        if len(dead):
+            return int(dead[0])
+        return generation_of_death(human_count) if is_steady(self.schedule) else None
+
+    def count_band(self, human_count: int) -> ChanceBand:
+        """Return how often a word of ``human_count`` tokens should occur."""
+        mean, drift = _drift(self.schedule)
+        share = human_count / self.schedule.human_tokens
+        spread = WIDTH * np.sqrt(share * (1.0 - share) * drift) * self.schedule.mix_sizes
+        expected = human_count * mean
+        return ChanceBand(expected, np.maximum(0.0, expected - spread), expected + spread)
+
+    def share_band(self, share: float, clustering: float = 1.0) -> ChanceBand:
+        """Return what part of each generation a voice with this share of the human text should have.
+
+        ``clustering``: how many times the variance of independent tokens the voice has in one generation.
+        """
+        _, drift = _drift(self.schedule)
+        clustered = -np.expm1(clustering * np.log1p(-np.minimum(drift, 1.0 - 1e-16)))
+        spread = WIDTH * np.sqrt(share * (1.0 - share) * clustered)
+        return ChanceBand(
+            np.full(len(drift), share), np.maximum(0.0, share - spread), np.minimum(1.0, share + spread)
+        )
+
+    def absent_next(self, generations: Sequence[Generation], words: NDArray[np.int64]) -> Floats:
+        """Return the chance that each word is absent from the generation after the last one given."""
+        counts = np.array([generation.counts[words] for generation in generations])
+        return absence(self.schedule, generations[-1].number, counts)
+
+
+def chances(lineage: Lineage) -> Chances | None:
+    """Return the law for a lineage, at least one generation beyond it; None where no law holds."""
+    if not Laws(lineage.corpus, lineage.settings).hold:
+        return None
+    reach = max(lineage.settings.generations, len(lineage.generations))
+    return Chances(schedule_of(lineage.settings, len(lineage.corpus.tokens), reach))

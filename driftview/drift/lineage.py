@@ -53,7 +53,7 @@ class Generation:
     expected: Values
     """What the law predicts: types, hapaxes, founders, survival (s_g) …; empty where no law holds."""
     control: Values
-    """The same measures of an honest sample of the human text, of the same size."""
+    """The same measures of a control of the human text, of the same size."""
     bands: tuple[BandState, ...]
     voices: dict[str, float]
     """Share of tokens that descend from each voice; empty where an outside program wrote."""
@@ -101,7 +101,7 @@ class Generation:
 
     @property
     def words_of_control(self) -> float | None:
-        """How many human words an honest sample of the same size has."""
+        """How many human words a control of the same size has."""
         return self.control.get(HUMAN_WORDS)
 
     @cached_property

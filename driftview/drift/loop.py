@@ -6,13 +6,11 @@ from functools import partial
 import numpy as np
 
 from driftview.arrays import Counts, Floats
-from driftview.drift.ground import Ground
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import BandState, Generation, Lineage
-from driftview.drift.passage import Passage, join
-from driftview.drift.randomness import Purpose, stream
-from driftview.drift.spill import Overflow, changed
-from driftview.drift.training import Shelf
+from driftview.drift.spill import DiskSpill, changed
+from driftview.drift.training import Passage, Purpose, TrainingPool, join, stream
 from driftview.drift.writing import make_writer, why_not
 from driftview.measures.copying import voice_shares
 from driftview.measures.observation import Observation
@@ -39,42 +37,42 @@ class Loop:
         self,
         corpus: Corpus,
         settings: Settings,
-        ground: Ground | None = None,
+        indexed: IndexedCorpus | None = None,
         *,
         measured: Sequence[str] | None = None,
         controlled: bool = True,
         laws: Laws | None = None,
         made: Lineage | None = None,
     ) -> None:
-        """Prepare generation 0, the human text; ``ground``: of an earlier run, used where it fits.
+        """Prepare generation 0, the human text; ``indexed``: of an earlier run, used where it fits.
 
         A run of which only some numbers are wanted is spared the others: ``measured`` names those to take,
         the everyday ones by default,
-        ``controlled`` says whether the honest samples are drawn. The text is the same whatever is measured.
+        ``controlled`` says whether the controls are drawn. The text is the same whatever is measured.
         ``laws``: those of a run that differs by its seed alone, so that they are worked out once.
         ``made``: a lineage of this corpus and these settings to go on with; what is added is what would have
         come had it never been left.
         """
-        fits = ground is not None and ground.corpus is corpus and ground.order == settings.order
-        self.ground = ground if ground is not None and fits else Ground(corpus, settings.order)
+        fits = indexed is not None and indexed.corpus is corpus and indexed.order == settings.order
+        self.indexed = indexed if indexed is not None and fits else IndexedCorpus(corpus, settings.order)
         self.lineage = made or Lineage(corpus, settings)
         self.laws = laws or Laws(corpus, settings)
-        self._shelf: Shelf | None = Shelf(corpus, settings)
-        self._overflow = Overflow()
+        self._pool: TrainingPool | None = TrainingPool(corpus, settings)
+        self._overflow = DiskSpill()
         self._bands = bands(corpus.counts)
         self._measured = everyday_names() if measured is None else tuple(measured)
         self._controlled = controlled
         self._scores = any(find_measure(name).needs == "held_out" for name in self._measured)
         self._stop: Callable[[], bool] = _go_on
         self._reader = Reader(corpus)
-        self._writer = make_writer(settings, self.ground, self._reader, self._stopped)
+        self._writer = make_writer(settings, self.indexed, self._reader, self._stopped)
         if made is None:
-            self._keep(self._shelf.newest, {})
+            self._keep(self._pool.newest, {})
         else:
-            self._shelve(self._shelf)
+            self._refill(self._pool)
 
     @classmethod
-    def after(cls, lineage: Lineage, ground: Ground | None = None) -> "Loop":
+    def after(cls, lineage: Lineage, indexed: IndexedCorpus | None = None) -> "Loop":
         """Return a loop that goes on where ``lineage`` ends; it adds to that very lineage.
 
         Raises SettingsError when what wrote it is not there, or must not be run.
@@ -82,36 +80,36 @@ class Loop:
         reason = why_not(lineage.settings)
         if reason is not None:
             raise SettingsError(reason)
-        return cls(lineage.corpus, lineage.settings, ground, made=lineage)
+        return cls(lineage.corpus, lineage.settings, indexed, made=lineage)
 
-    def _shelve(self, shelf: Shelf) -> None:
+    def _refill(self, pool: TrainingPool) -> None:
         """Put the generations of the lineage where the next one trains on them."""
         self._overflow.renew(self.lineage.generations)
         for generation in self.lineage.generations[1:]:
             written = Passage(generation.origins, generation.starts, generation.written)
-            shelf.put(written, generation.number)
+            pool.put(written, generation.number)
 
-    def rest(self) -> None:
+    def release_memory(self) -> None:
         """Take as little memory as can be until the next step, which comes out as if nothing had been let go.
 
         Texts go into a temporary file, and what is made from them is made again. Not while a thread steps.
         """
         self._overflow.put_away()
-        self._shelf = None
-        self.laws.rest()
+        self._pool = None
+        self.laws.release_memory()
 
     @property
-    def rests(self) -> bool:
+    def released(self) -> bool:
         """Whether it takes little memory since it was told to rest."""
-        return self._shelf is None
+        return self._pool is None
 
-    def _at_hand(self) -> Shelf:
-        """Return the shelf, filled again after a rest."""
-        if self._shelf is None:
-            shelf = Shelf(self.lineage.corpus, self.lineage.settings)
-            self._shelve(shelf)
-            self._shelf = shelf
-        return self._shelf
+    def _at_hand(self) -> TrainingPool:
+        """Return the pool, filled again after a rest."""
+        if self._pool is None:
+            pool = TrainingPool(self.lineage.corpus, self.lineage.settings)
+            self._refill(pool)
+            self._pool = pool
+        return self._pool
 
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
         """Make the next generation; raises Cancelled as soon as ``cancelled`` says so."""
@@ -123,39 +121,39 @@ class Loop:
 
     def _make(self, number: int) -> Generation:
         """Make generation ``number``, the next one."""
-        shelf = self._at_hand()
+        pool = self._at_hand()
         tokens = self.lineage.settings.size(number, len(self.lineage.corpus.tokens))
-        passage = self._write(shelf, number, tokens)
+        passage = self._write(pool, number, tokens)
         self._pause()
         control = self._control(tokens, number)
         self._pause()
         generation = self._keep(passage, control)
-        shelf.put(passage, number)
+        pool.put(passage, number)
         return generation
 
     def _control(self, tokens: int, number: int) -> dict[str, Value]:
-        """Measure an honest sample as large as a generation; nothing where none is asked for."""
+        """Measure a control as large as a generation; nothing where none is asked for."""
         if not self._controlled:
             return {}
         rng = stream(self.lineage.settings.seed, Purpose.CONTROL, number)
-        return self.ground.control(tokens, rng, self._pause)
+        return self.indexed.control(tokens, rng, self._pause)
 
     def _pause(self) -> None:
         """Stop between two pieces of work when the caller says so."""
         if self._stop():
             raise Cancelled
 
-    def _write(self, shelf: Shelf, number: int, tokens: int) -> Passage:
+    def _write(self, pool: TrainingPool, number: int, tokens: int) -> Passage:
         """Train on what the regime says and write ``tokens`` tokens; where texts overlap, some are kept."""
         settings = self.lineage.settings
-        training = shelf.training_text(number)
-        kept = min(tokens - round(settings.rule.regenerated * tokens), len(shelf.newest))
+        training = pool.training_text(number)
+        kept = min(tokens - round(settings.rule.regenerated * tokens), len(pool.newest))
         rng = stream(settings.seed, Purpose.WRITE, number)
         fresh = self._writer.write(training, tokens - kept, rng, self._pause) if kept < tokens else None
         self._note()
         if fresh is not None and not kept:
             return fresh
-        return self._overlap(fresh, shelf.newest, kept, number)
+        return self._overlap(fresh, pool.newest, kept, number)
 
     def _stopped(self) -> bool:
         return self._stop()
@@ -171,7 +169,7 @@ class Loop:
         """Let the lineage so far know the longer vocabulary; no count changes."""
         more = len(corpus.vocabulary) - len(self.lineage.corpus.vocabulary)
         self.lineage.corpus = corpus
-        self.ground = Ground(corpus, self.ground.order)
+        self.indexed = IndexedCorpus(corpus, self.indexed.order)
         self.lineage.generations[:] = [
             changed(generation, corpus=corpus, counts=np.pad(generation.counts, (0, more)))
             for generation in self.lineage.generations
@@ -183,8 +181,8 @@ class Loop:
         if not self._scores:
             return None
         if passage.written is None:
-            return self.ground.held_out_probabilities(passage.origins)
-        return self.ground.held_out_probabilities_after(passage.written, passage.starts)
+            return self.indexed.held_out_probabilities(passage.origins)
+        return self.indexed.held_out_probabilities_after(passage.written, passage.starts)
 
     def _overlap(self, fresh: Passage | None, before: Passage, kept: int, number: int) -> Passage:
         """Shuffle ``kept`` tokens of the generation before among the fresh ones, document by document."""
@@ -197,7 +195,7 @@ class Loop:
         """Measure a passage and append it to the lineage as its newest generation."""
         corpus, number = self.lineage.corpus, len(self.lineage.generations)
         if passage.written is None:
-            tokens, counts = corpus.tokens[passage.origins], self.ground.word_counts(passage.origins)
+            tokens, counts = corpus.tokens[passage.origins], self.indexed.word_counts(passage.origins)
         else:
             tokens = passage.written
             counts = np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64)
@@ -208,11 +206,11 @@ class Loop:
             tokens,
             passage.starts,
             counts,
-            self.ground.human,
+            self.indexed.human,
             passage.origins if known else None,
             self._scored(passage),
             passage.origins if matched else None,
-            partial(self.ground.variety, origins=passage.origins) if passage.written is None else None,
+            partial(self.indexed.variety, origins=passage.origins) if passage.written is None else None,
         )
         before = self.lineage.generations[-1].counts if number else counts
         measures = measure_all(observation, self._measured, self._pause)

@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Tokens
+from driftview.drift.ancestry import sentence_bounds, span
 from driftview.drift.lineage import Generation, Lineage
-from driftview.drift.passage import Passage
-from driftview.drift.randomness import Purpose, stream
-from driftview.drift.sentences import sentence_bounds, span
-from driftview.drift.training import Shelf
+from driftview.drift.training import Passage, Purpose, TrainingPool, stream
 from driftview.models.decoding import Decoding
 from driftview.models.index import ContextIndex, Level
 from driftview.models.protocol import TrainingText
@@ -98,7 +96,7 @@ def follow(
 ) -> Iterator[Continuation]:
     """Yield how generations ``numbers`` (from 1, rising) continue an opening.
 
-    ``index``: of the human text, ``loop.ground.index``. Generation g goes on with the model that wrote it.
+    ``index``: of the human text, ``loop.indexed.index``. Generation g goes on with the model that wrote it.
     Each step draws one number for each word of the vocabulary, the same for all generations, and the word
     with the least number for its weight wins (a race of exponential clocks, which is an exact draw): models
     that give the same words like weights then choose the same word. Work for a worker: a few milliseconds a
@@ -133,12 +131,12 @@ def follow(
 
 def _trained_on(lineage: Lineage) -> Iterator[tuple[int, Passage]]:
     """Yield what each generation from 1 on trained on, up to one more than there are."""
-    shelf = Shelf(lineage.corpus, lineage.settings)
+    pool = TrainingPool(lineage.corpus, lineage.settings)
     for generation in lineage.generations:
         if generation.number:
             written = Passage(generation.origins, generation.starts, generation.written)
-            shelf.put(written, generation.number)
-        yield generation.number + 1, shelf.training_text(generation.number + 1)
+            pool.put(written, generation.number)
+        yield generation.number + 1, pool.training_text(generation.number + 1)
 
 
 def _agreeing(first: Tokens, other: Tokens) -> int:

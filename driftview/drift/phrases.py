@@ -1,17 +1,135 @@
 """Phrases: runs of 2 to 5 words that humans wrote and the machine lost, or that no human ever wrote."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Flags, Positions, Tokens
-from driftview.drift.lineage import Generation
-from driftview.drift.runs import RunKeys, RunTable
+from driftview.arrays import Counts, Flags, PackedStates, Positions, Tokens
+from driftview.drift.laws import WIDTH, ChanceBand, chances
+from driftview.drift.lineage import Generation, Lineage
+from driftview.measures.ngrams import inside, runs
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import brief_pieces
+
+HALF = np.uint64(32)
+
+
+@dataclass(frozen=True, eq=False)
+class RunTable:
+    """The T different runs of a text, by rising key."""
+
+    keys: PackedStates
+    """Shape (T,)."""
+    counts: Counts
+    """How often each occurs, shape (T,)."""
+    places: Positions
+    """Where the W runs of the text start, in the order of their keys, shape (W,)."""
+
+    @classmethod
+    def of(cls, keys: PackedStates, starts: NDArray[np.int64], n: int) -> "RunTable":
+        """Sort the runs that stay in one document; ``keys``: of each position, shape (N,)."""
+        places = np.flatnonzero(inside(len(keys), starts, n)).astype(np.int32)
+        places = places[np.argsort(keys[places])]
+        ordered = keys[places]
+        first = np.flatnonzero(_changes(ordered))
+        return cls(ordered[first], np.diff(first, append=len(ordered)).astype(np.int64), places)
+
+    @property
+    def windows(self) -> int:
+        """How many runs the text has, W."""
+        return len(self.places)
+
+    @cached_property
+    def first(self) -> Positions:
+        """Where each run first stands, shape (T,)."""
+        begins = np.cumsum(self.counts) - self.counts
+        return np.minimum.reduceat(self.places, begins) if len(begins) else self.places
+
+    def lacks(self, keys: PackedStates) -> Flags:
+        """Say which of other sorted keys the text does not have."""
+        if not len(self.keys):
+            return np.ones(len(keys), bool)
+        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.asarray(self.keys[place] != keys)
+
+    def starts_of(self, chosen: Flags) -> Positions:
+        """Return where the chosen runs stand, every occurrence, rising; ``chosen`` has shape (T,)."""
+        return np.sort(self.places[np.repeat(chosen, self.counts)])
+
+
+@dataclass
+class RunKeys:
+    """Makes the keys; one for all texts that are to be compared."""
+
+    size: int
+    """How many words the vocabulary has."""
+    _numbers: "dict[int, _Numbers]" = field(default_factory=dict)
+
+    def of(self, tokens: Tokens, n: int) -> PackedStates:
+        """Return a key for the n tokens from each position, shape (N,).
+
+        Where V^n < 2⁶⁴ it is the run written as a number to the base V; beyond, its two halves, which may
+        overlap, are numbered first. Keys at the last n − 1 positions mean nothing.
+        """
+        if self.size**n <= 1 << 64:
+            return _written_out(tokens, n, self.size)
+        half = (n + 1) // 2
+        numbers = self._numbers.setdefault(half, _Numbers()).of(self.of(tokens, half))
+        keys = numbers << HALF
+        reach = n - half
+        keys[: max(0, len(keys) - reach)] |= numbers[reach:]
+        return keys
+
+
+def _written_out(tokens: Tokens, n: int, size: int) -> PackedStates:
+    """Return each run of n tokens as one number of n digits."""
+    digits = tokens.astype(np.uint64)
+    keys = digits.copy()
+    for ahead in range(1, n):
+        keys *= np.uint64(size)
+        keys[: max(0, len(keys) - ahead)] += digits[ahead:]
+    return keys
+
+
+class _Numbers:
+    """Gives every key a number of its own below 2³², the same one whenever it comes again."""
+
+    def __init__(self) -> None:
+        self._keys = np.zeros(0, np.uint64)
+        self._numbers = np.zeros(0, np.uint64)
+
+    def of(self, keys: PackedStates) -> PackedStates:
+        """Return the number of each key; shape as ``keys``."""
+        order = np.argsort(keys)
+        ordered = keys[order]
+        new = _changes(ordered)
+        found = ordered[new]
+        self._learn(found)
+        numbers = np.empty(len(keys), np.uint64)
+        known = self._numbers[np.searchsorted(self._keys, found)]
+        numbers[order] = known[np.cumsum(new) - 1]
+        return numbers
+
+    def _learn(self, found: PackedStates) -> None:
+        """Take in keys that were not met before; they are sorted."""
+        place = np.searchsorted(self._keys, found)
+        met = np.zeros(len(found), bool)
+        within = place < len(self._keys)
+        met[within] = self._keys[place[within]] == found[within]
+        fresh = found[~met]
+        numbers = np.arange(len(self._keys), len(self._keys) + len(fresh), dtype=np.uint64)
+        self._keys = np.insert(self._keys, place[~met], fresh)
+        self._numbers = np.insert(self._numbers, place[~met], numbers)
+
+
+def _changes(ordered: PackedStates) -> Flags:
+    """Flag the first key and each that differs from the one before it."""
+    return np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+
 
 LENGTHS = (2, 3, 4, 5)
 """Words of a phrase."""
@@ -197,3 +315,38 @@ def phrase_states(
         if cancelled is not None and cancelled():
             return
         yield book.state(before, now)
+
+
+def phrase_law(lineage: Lineage, book: PhraseBook) -> ChanceBand | None:
+    """Return how many human phrases should be alive in generations 0 … G; None where no law is known.
+
+    A model of order n writes no phrase of up to n words that it has not read, so that such phrases drift as
+    words do: one that humans wrote c times lives with probability 1 − (1 − s_g)^c. Its spread is that of
+    phrases on their own, Σ P(1 − P), times the length of the passages in which they stand together (Kish's
+    design effect); on a short text this was within a fifth of 40 seeds at orders 2 to 4. Longer phrases are
+    made anew all the time, and human text that is mixed in or kept brings some back by whole paragraphs: no
+    law.
+    """
+    law = chances(lineage)
+    if law is None or book.n > lineage.settings.order or not lineage.settings.knows_origins:
+        return None
+    schedule = law.schedule
+    if any(schedule.human_shares) or schedule.subsampled or schedule.regenerated != 1:
+        return None
+    counts, phrases = np.unique(book.human_counts, return_counts=True)
+    alive = np.array([law.alive(int(count)) for count in counts]).reshape(len(counts), law.reach + 1)
+    mean = phrases @ alive
+    spread = WIDTH * np.sqrt(phrases @ (alive * (1.0 - alive)) * passage_length(lineage))
+    return ChanceBand(mean, np.maximum(0.0, mean - spread), mean + spread)
+
+
+def passage_length(lineage: Lineage) -> float:
+    """Return how long the copied passage is in which a token of generation 1 stands, on average.
+
+    With passages of l tokens: Σ l² / Σ l; 1 before there is a generation 1.
+    """
+    if len(lineage.generations) < 2:
+        return 1.0
+    first = lineage.generations[1]
+    lengths = runs(first.origins, first.starts).lengths.astype(np.float64)
+    return float(lengths @ lengths / lengths.sum()) if len(lengths) else 1.0

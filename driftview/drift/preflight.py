@@ -1,6 +1,6 @@
 """Everything that is checked before work begins, the same for every command, the explorer and the library."""
 
-from driftview.drift.limits import Extent, check_limits
+from driftview.drift.cost import Extent, check_limits
 from driftview.drift.writing import check_model, why_not
 from driftview.settings.conflicts import check_together
 from driftview.settings.settings import Settings, SettingsError

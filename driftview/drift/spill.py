@@ -143,7 +143,7 @@ def _moves(owner: object, name: str, value: object) -> bool:
     return isinstance(value, np.ndarray) and isinstance(vars(type(owner)).get(name), _Field)
 
 
-class Overflow:
+class DiskSpill:
     """Lets the newest of a row of objects stay in memory, and moves what is older into a file."""
 
     def __init__(self, limit: int | None = None) -> None:

@@ -1,18 +1,87 @@
-"""What each generation trains on: the shelf of mixes, and what every regime takes from it.
+"""What each generation trains on: passages, the pool of mixes, and what every regime takes from it.
 
-After each generation a mix of the same size is put on the shelf: a share m of human text, and for the rest
-the first documents of that generation. Mix 0 is the whole human text. The laws in driftview.theory.schedule
-are written for exactly this.
-"""
+After each generation a mix of the same size joins the pool: a share m of human text, and for the rest the
+first documents of that generation. Mix 0 is the whole human text. The laws in driftview.theory.schedule are
+written for exactly this."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 from typing import assert_never
 
 import numpy as np
+from numpy.typing import NDArray
 
-from driftview.drift.passage import Passage, join
-from driftview.drift.randomness import Purpose, stream
+from driftview.arrays import Positions, Tokens
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
+
+Order = NDArray[np.int64]
+"""Numbers of documents, in the order in which they are read."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """N tokens in D documents."""
+
+    origins: Positions
+    """Human training position that each token descends from, −1 for none; shape (N,)."""
+    starts: NDArray[np.int64]
+    """Where each document starts, shape (D,)."""
+    written: Tokens | None = None
+    """The tokens, where they cannot be read off the origins."""
+
+    def __len__(self) -> int:
+        """Return how many tokens there are."""
+        return len(self.origins)
+
+    def beginning(self, tokens: int) -> "Passage":
+        """Return the first ``tokens`` tokens; the last document may be cut."""
+        if tokens >= len(self):
+            return self
+        written = None if self.written is None else self.written[:tokens]
+        return Passage(self.origins[:tokens], self.starts[self.starts < tokens], written)
+
+    def documents(self, order: Order, tokens: int) -> "Passage":
+        """Return documents in the given order until there are ``tokens`` tokens; the last may be cut."""
+        whole = np.diff(self.starts, append=len(self))[order]
+        lengths = np.clip(tokens - (np.cumsum(whole) - whole), 0, whole)
+        begins, lengths = self.starts[order][lengths > 0], lengths[lengths > 0]
+        starts = np.cumsum(lengths) - lengths
+        at = np.arange(int(lengths.sum())) + np.repeat(begins - starts, lengths)
+        return Passage(self.origins[at], starts, None if self.written is None else self.written[at])
+
+
+def join(passages: Sequence[Passage], human: Tokens) -> Passage:
+    """Lay passages end to end; ``human`` is the training text that the origins point into."""
+    filled = [passage for passage in passages if len(passage)]
+    if len(filled) == 1:
+        return filled[0]
+    offsets = np.cumsum([0] + [len(passage) for passage in filled])
+    starts = [passage.starts + at for passage, at in zip(filled, offsets, strict=False)]
+    written = None
+    if any(passage.written is not None for passage in filled):
+        pieces = [human[p.origins] if p.written is None else p.written for p in filled]
+        written = np.concatenate(pieces)
+    return Passage(np.concatenate([passage.origins for passage in filled]), np.concatenate(starts), written)
+
+
+class Purpose(IntEnum):
+    """What a stream is drawn for; a purpose added later disturbs none of the others."""
+
+    WRITE = 0
+    CONTROL = 1
+    HUMAN_TEXT = 2
+    SUBSAMPLE = 3
+    KEEP = 4
+    OPENING = 5
+    PARAGRAPHS = 6
+
+
+def stream(seed: int, purpose: Purpose, generation: int = 0) -> np.random.Generator:
+    """Return the generator of one purpose in one generation: always the same for the same numbers."""
+    sequence = np.random.SeedSequence(seed, spawn_key=(int(purpose), generation))
+    return np.random.Generator(np.random.PCG64(sequence))
 
 
 class HumanText:
@@ -55,7 +124,7 @@ class HumanText:
         return pieces
 
 
-class Shelf:
+class TrainingPool:
     """The mixes so far, and the training text that a regime makes of them."""
 
     def __init__(self, corpus: Corpus, settings: Settings) -> None:
@@ -78,7 +147,7 @@ class Shelf:
         return pool.documents(rng.permutation(len(pool.starts)), len(self._mixes[-1]))
 
     def put(self, written: Passage, generation: int) -> None:
-        """Mix what a generation wrote with its human share and put it on the shelf."""
+        """Mix what a generation wrote with its human share and put it on the pool."""
         self.newest = written
         human = round(self._settings.human_share_after(generation) * len(written))
         pieces = [written.beginning(len(written) - human)]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Floats
-from driftview.drift.chances import Band, chances
+from driftview.drift.ancestry import prose, sentence_bounds
+from driftview.drift.laws import ChanceBand, chances
 from driftview.drift.lineage import Generation, Lineage
-from driftview.drift.sentences import prose, sentence_bounds
 
 NOTABLE = 1.2
 """From this factor on it is worth saying that a voice wanders further."""
@@ -39,9 +39,9 @@ class VoiceLine:
     human_share: float
     shares: Floats
     """Share of each generation that descends from it, shape (G + 1,)."""
-    band: Band | None
+    band: ChanceBand | None
     """The shares that chance allows, shapes (G + 1,); None where no law holds."""
-    clumping: float
+    clustering: float
     """How many times as much it varies as if its tokens were drawn one by one."""
     tokens: NDArray[np.int64]
     """The same in tokens, shape (G + 1,)."""
@@ -74,19 +74,19 @@ def voice_lines(lineage: Lineage) -> list[VoiceLine]:
     for number, voice in enumerate(lineage.corpus.voices):
         shares = np.array([generation.voices[voice.name] for generation in lineage.generations])
         tokens = np.rint(shares * sizes).astype(np.int64)
-        clumped = clumping(lineage.generations[1], number) if len(sizes) > 1 else 1.0
-        band = None if law is None else law.share_band(voice.tokens / total, clumped)
-        cut = None if band is None else Band(*(side[: len(sizes)] for side in band))
+        clustered = clustering(lineage.generations[1], number) if len(sizes) > 1 else 1.0
+        band = None if law is None else law.share_band(voice.tokens / total, clustered)
+        cut = None if band is None else ChanceBand(*(side[: len(sizes)] for side in band))
         spoken = np.flatnonzero(tokens)
         after = int(spoken[-1]) + 1 if len(spoken) else 0
         silent = after if after < len(sizes) else None
         lines.append(
-            VoiceLine(number, voice.name, voice.tokens / total, shares, cut, clumped, tokens, silent)
+            VoiceLine(number, voice.name, voice.tokens / total, shares, cut, clustered, tokens, silent)
         )
     return lines
 
 
-def clumping(generation: Generation, voice: int) -> float:
+def clustering(generation: Generation, voice: int) -> float:
     """Return how many times as much a voice's share varies as if its tokens were drawn one by one.
 
     A model writes documents independently of each other, and a document keeps to its voice the better the
@@ -112,7 +112,7 @@ def caveat(lineage: Lineage) -> str | None:
 
 def spread_in_words(line: VoiceLine) -> str | None:
     """Say how much further a voice wanders because it speaks in passages; None where that is not so."""
-    wider = line.clumping**0.5
+    wider = line.clustering**0.5
     if line.band is None or wider < NOTABLE:
         return None
     return f"It speaks in passages, so that chance moves it {wider:.1f} times as far as single words."

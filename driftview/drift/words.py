@@ -1,18 +1,23 @@
-"""One word: found as it is typed, and followed from generation to generation to its obituary."""
+"""Words: found, followed from generation to generation, endangered, and dead."""
 
+import math
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats
-from driftview.drift.chances import Band, Chances, chances
-from driftview.drift.lineage import Lineage
-from driftview.drift.sentences import last_sentence
+from driftview.drift.ancestry import last_sentence
+from driftview.drift.laws import ChanceBand, Chances, chances
+from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.wording import shown, times
 from driftview.numbers import percent_in_words as percent
 from driftview.text.corpus import Corpus
-from driftview.text.paragraphs import END
+from driftview.text.paragraphs import END, END_ID
+from driftview.text.vocabulary import Vocabulary
 
 RARE_DEATH = 0.05
 """A death that so few words of the same frequency share is called early; a life likewise long."""
@@ -78,7 +83,7 @@ class LifeLine:
     human_count: int
     counts: Counts
     """How often each generation has it, shape (G + 1,)."""
-    band: Band | None
+    band: ChanceBand | None
     """The counts that chance allows, shapes (G + 1,); None where no law holds."""
     alive: Floats | None
     """The chance to be alive in each generation, shape (G + 1,); None where no law holds."""
@@ -128,7 +133,7 @@ def life_line(lineage: Lineage, word: int) -> LifeLine:
     law = chances(lineage)
     said = shown(lineage.corpus.vocabulary, word)
     alive = None if law is None else law.alive(int(counts[0]))[: made + 1]
-    band = None if law is None else Band(*(side[: made + 1] for side in law.count_band(int(counts[0]))))
+    band = None if law is None else ChanceBand(*(side[: made + 1] for side in law.count_band(int(counts[0]))))
     odds = None if law is None else _odds(law, int(counts[0]), max(lineage.settings.generations, made))
     return LifeLine(
         word=word,
@@ -166,3 +171,123 @@ def _judged(last: int, made: int, alive: Floats, odds: Odds) -> str:
     if float(alive[last]) < RARE_DEATH:
         return f"A long life: {percent(float(alive[last]))} of such words live that long{half}."
     return f"A word that frequent had a chance of {percent(chance)} to be alive then{half}."
+
+
+DeathOrder = Literal["frequency", "surprise", "alphabet", "generation"]
+"""The most frequent first; the least expected first; by the alphabet; the earliest first."""
+
+
+@dataclass(frozen=True)
+class Death:
+    """A word that a lineage has lost, for as long as it has been followed."""
+
+    word: int
+    """Its id."""
+    human_count: int
+    """How often the human text has it."""
+    generation: int
+    """The first generation without it, after which it never came back."""
+    odds: float | None
+    """The chance it had, by the law, to be alive in that generation; None where no law holds."""
+    surprise: float | None = None
+    """−log₂ of the chance to be dead by then, in bits: 0 is a matter of course; None where no law holds."""
+
+
+def last_seen(generations: Sequence[Generation]) -> NDArray[np.int64]:
+    """Return the last generation in which each word occurs, −1 for never; shape (V,)."""
+    last = np.full(len(generations[0].counts), -1, np.int64)
+    for generation in generations:
+        last[generation.counts > 0] = generation.number
+    return last
+
+
+def deaths(generations: Sequence[Generation]) -> list[Death]:
+    """Return every human word that the last generation lacks: those that were most frequent first.
+
+    The end of a paragraph is a token and no word, and is not among them.
+    """
+    human = generations[0].counts
+    last = last_seen(generations)
+    dead = np.flatnonzero((human > 0) & (last < generations[-1].number))
+    dead = dead[dead != END_ID]
+    dead = dead[np.lexsort((dead, last[dead], -human[dead]))]
+    died = last[dead] + 1
+    log_dead = _log_extinction(generations)[died] * human[dead]
+    odds = _numbers(-np.expm1(log_dead))
+    surprise = _numbers(-log_dead / np.log(2.0))
+    rows = zip(dead.tolist(), human[dead].tolist(), died.tolist(), odds, surprise, strict=True)
+    return [Death(*row) for row in rows]
+
+
+def arrange(found: Iterable[Death], order: DeathOrder, vocabulary: Vocabulary) -> list[Death]:
+    """Return deaths in another order; where no law holds, the most surprising are the most frequent."""
+    if order == "alphabet":
+        words = vocabulary.words
+        return sorted(found, key=lambda death: (words[death.word].casefold(), death.word))
+    if order == "generation":
+        return sorted(found, key=lambda death: (death.generation, -death.human_count, death.word))
+    if order == "surprise":
+        return sorted(found, key=lambda death: (-(death.surprise or 0.0), -death.human_count, death.word))
+    return sorted(found, key=lambda death: (-death.human_count, death.generation, death.word))
+
+
+def toll(generations: Sequence[Generation]) -> Counts:
+    """Return how many words died for good, so far, in each generation; shape (G + 1,)."""
+    human = generations[0].counts
+    last = last_seen(generations)[human > 0]
+    died = last[last < generations[-1].number] + 1
+    return np.bincount(died, minlength=len(generations)).astype(np.int64)
+
+
+def _log_extinction(generations: Sequence[Generation]) -> NDArray[np.float64]:
+    """Return log(1 − s_g), NaN where no law holds; shape (G + 1,)."""
+    survival = [generation.expected.get("survival") for generation in generations]
+    known = np.array([np.nan if chance is None else chance for chance in survival], np.float64)
+    return np.asarray(np.log1p(-np.minimum(known, 1.0 - 1e-16)))
+
+
+def _numbers(values: NDArray[np.float64]) -> list[float | None]:
+    """Return the values as plain numbers, None for NaN; never −0."""
+    return [None if math.isnan(value) else abs(value) for value in values.tolist()]
+
+
+BRINK = 2
+"""A word that occurs so often at most, and lives, is endangered."""
+
+
+@dataclass(frozen=True)
+class EndangeredWords:
+    """A word that may be gone in the next generation."""
+
+    word: int
+    count: int
+    """How often it occurs now."""
+    human_count: int
+    chance: float | None
+    """The chance that the next generation does not have it; None where no law holds."""
+
+
+def endangered_words(lineage: Lineage, number: int) -> list[EndangeredWords]:
+    """Return the words that a generation has once or twice: the most endangered, then the once frequent.
+
+    The chance counts all that the next model trains on: human text and older generations too.
+    """
+    generation = lineage.generations[number]
+    human, now = lineage.generations[0].counts, generation.counts
+    words = np.flatnonzero((human > 0) & (now > 0) & (now <= BRINK))
+    words = words[words != END_ID]
+    words = words[np.lexsort((words, -human[words], now[words]))]
+    law = chances(lineage)
+    if law is None:
+        dying: list[float | None] = [None] * len(words)
+    else:
+        dying = law.absent_next(lineage.generations[: number + 1], words).tolist()
+    rows = zip(words.tolist(), now[words].tolist(), human[words].tolist(), dying, strict=True)
+    found = [EndangeredWords(*row) for row in rows]
+    return sorted(found, key=lambda each: -(each.chance or 0.0))
+
+
+def last_carriers(generation: Generation, following: Generation) -> NDArray[np.int64]:
+    """Return the positions of tokens whose word the following generation lacks; rising, shape (K,)."""
+    lost = (generation.counts > 0) & (following.counts == 0)
+    return np.flatnonzero(lost[generation.tokens])

@@ -5,8 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
-from driftview.drift.ground import Ground
-from driftview.drift.passage import Passage
+from driftview.drift.indexed_corpus import IndexedCorpus
+from driftview.drift.training import Passage
 from driftview.measures.registry import Pause
 from driftview.models.chain import CopyingChain
 from driftview.models.curation import Curated, closing_words, judge_named
@@ -48,15 +48,15 @@ class ChainWriter:
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, ground: Ground, decoding: Decoding) -> None:
-        """Copy from the human text that ``ground`` has indexed."""
-        self._ground = ground
+    def __init__(self, indexed: IndexedCorpus, decoding: Decoding) -> None:
+        """Copy from the human text that ``indexed`` has indexed."""
+        self._indexed = indexed
         self._decoding = decoding
 
     def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
         """Train on the occurrences that ``training`` consists of, and write."""
-        counts = self._ground.pair_counts(training.origins)
-        chain = CopyingChain(self._ground.index, training.origins, self._decoding, counts)
+        counts = self._indexed.pair_counts(training.origins)
+        chain = CopyingChain(self._indexed.index, training.origins, self._decoding, counts)
         pause()
         drawn = chain.draw(tokens, rng, pause)
         return Passage(drawn.origins, drawn.starts)
@@ -85,7 +85,9 @@ class ModelWriter:
         return Passage(origins, sample.starts, sample.tokens)
 
 
-def make_writer(settings: Settings, ground: Ground, reader: Reader, stop: Callable[[], bool]) -> Writer:
+def make_writer(
+    settings: Settings, indexed: IndexedCorpus, reader: Reader, stop: Callable[[], bool]
+) -> Writer:
     """Return the writer that the settings ask for; raises SettingsError for a model that cannot be made."""
     if isinstance(settings.model_command, FoundCommand):
         raise SettingsError(NEVER_RUN)
@@ -94,10 +96,10 @@ def make_writer(settings: Settings, ground: Ground, reader: Reader, stop: Callab
         if settings.model_command is not None:
             return ModelWriter(_outside(settings, reader, stop), lambda: reader.corpus)
         if settings.smoothing == UNSMOOTHED and settings.candidates == 1:
-            return ChainWriter(ground, decoding)
+            return ChainWriter(indexed, decoding)
         model = _model(settings)
         if settings.candidates > 1:
-            model = _curated(model, settings, ground)
+            model = _curated(model, settings, indexed)
     except ModelError as error:
         raise SettingsError(str(error)) from None
     return ModelWriter(model, lambda: reader.corpus)
@@ -131,9 +133,9 @@ def why_not(settings: Settings) -> str | None:
     return None
 
 
-def _curated(model: Model, settings: Settings, ground: Ground) -> Model:
+def _curated(model: Model, settings: Settings, indexed: IndexedCorpus) -> Model:
     """Return the model with a judge who keeps the best of several sentences."""
-    corpus = ground.corpus
+    corpus = indexed.corpus
     human = None
     if settings.judge == "human":
         text = TrainingText(corpus.tokens, corpus.starts)

@@ -7,7 +7,7 @@ from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.charts.heat_map import HeatGrid
 from driftview.charts.svg import Caption, Drawing, draw_lines, draw_loss, draw_map
 from driftview.drift.lineage import BandState, Generation, Lineage
-from driftview.drift.residual import own_said
+from driftview.drift.verdict import own_said
 
 
 def figures(lineage: Lineage) -> tuple[Drawing, ...]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags
 from driftview.drift.lineage import Generation
-from driftview.drift.passage import Passage
+from driftview.drift.training import Passage
 from driftview.export.number_text import NEWLINE, SPACE, ZERO, NumberText, NumberTextError, numbers_in
 from driftview.text.corpus import Corpus
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from driftview.drift.deaths import Death, deaths
+from driftview.drift.ancestry import sentence_bounds
 from driftview.drift.lineage import Generation
-from driftview.drift.sentences import sentence_bounds
+from driftview.drift.words import Death, deaths
 from driftview.export.content import Block, Entries, Line, Look, Paragraph, Run, said
 from driftview.numbers import percent_to as percent
 from driftview.text.tokens import brief, brief_pieces

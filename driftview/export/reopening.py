@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from driftview.drift.lineage import Generation, Lineage
-from driftview.drift.passage import Passage
 from driftview.drift.spill import changed
+from driftview.drift.training import Passage
 from driftview.export.folder import RECORD
 from driftview.export.formats import numbered
 from driftview.export.found import LineageError, listed, read_found, read_sealed

@@ -8,9 +8,9 @@ import numpy as np
 
 from driftview import numbers
 from driftview.arrays import Counts, Flags, Tokens
+from driftview.drift.ancestry import span
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.phrases import PhraseBook, marked_length
-from driftview.drift.sentences import span
 from driftview.export.content import Line, Look, Passage, Run, Samples
 from driftview.measures.ngrams import COPIED, runs
 from driftview.text.tokens import brief_pieces

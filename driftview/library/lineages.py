@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from driftview.drift import lineage as drift
-from driftview.drift.given import Given, GivenLoop, read_given
+from driftview.drift.external import ExternalGenerations, ExternalLoop, read_external
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled as Stopped
 from driftview.drift.loop import Loop
@@ -181,16 +181,16 @@ def generations_of(
 
 
 def _measured(
-    given: Given,
+    given: ExternalGenerations,
     seed: int,
     measures: Sequence[str] | None,
     progress: Progress | None,
     cancelled: Cancelled | None,
 ) -> Lineage:
     """Go through texts as the loop does."""
-    loop = GivenLoop(given, int(seed), measured=chosen(measures))
+    loop = ExternalLoop(given, int(seed), measured=chosen(measures))
     return followed(loop, given.last, progress, cancelled)
 
 
-def _read(series: Series, unit: Unit, held_out: Text | None) -> Given:
-    return read_given(series, unit, None if held_out is None else checked(held_out).source)
+def _read(series: Series, unit: Unit, held_out: Text | None) -> ExternalGenerations:
+    return read_external(series, unit, None if held_out is None else checked(held_out).source)

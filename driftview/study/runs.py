@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from driftview.arrays import Counts, Flags, Floats
-from driftview.drift.ground import Ground
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import Lineage, Values
 from driftview.drift.loop import Loop
@@ -61,14 +61,16 @@ class Workbench:
     _made: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
-    def ground(self, corpus: Corpus, order: int) -> Ground:
+    def indexed(self, corpus: Corpus, order: int) -> IndexedCorpus:
         """Return the index of a corpus, made when first asked for; a copy of a corpus is the same corpus."""
-        made: Ground = self._get(("ground", _name(corpus), order), lambda: Ground(corpus, order))
+        made: IndexedCorpus = self._get(
+            ("ground", _name(corpus), order), lambda: IndexedCorpus(corpus, order)
+        )
         return made
 
-    def lend(self, ground: Ground) -> None:
+    def lend(self, indexed: IndexedCorpus) -> None:
         """Use an index that somebody has made already."""
-        self._get(("ground", _name(ground.corpus), ground.order), lambda: ground)
+        self._get(("ground", _name(indexed.corpus), indexed.order), lambda: indexed)
 
     def laws(self, corpus: Corpus, settings: Settings) -> RememberedLaws:
         """Return the laws of settings, which do not depend on the seed."""
@@ -155,14 +157,14 @@ def run_seeds(
 
     ``expecting``: whether the generations are to hold what the law expects of them.
     """
-    ground = workbench.ground(corpus, settings.order)
-    laws = workbench.laws(ground.corpus, settings) if expecting else NoLaws(ground.corpus, settings)
+    indexed = workbench.indexed(corpus, settings.order)
+    laws = workbench.laws(indexed.corpus, settings) if expecting else NoLaws(indexed.corpus, settings)
     found = []
     for seed in seeds:
         loop = Loop(
-            ground.corpus,
+            indexed.corpus,
             replace(settings, seed=seed),
-            ground,
+            indexed,
             measured=measured,
             controlled=False,
             laws=laws,

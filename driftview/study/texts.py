@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from driftview.drift.randomness import Purpose, stream
+from driftview.drift.training import Purpose, stream
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import Measure, UnknownMeasureError, Value, all_measures
 from driftview.text.sources import NumberedText

@@ -28,7 +28,7 @@ from driftview.tui.signals import HUNG_UP, Early, heed_signals
 from driftview.tui.terminal import KEYS, terminal_driver
 
 if TYPE_CHECKING:
-    from driftview.drift.given import Given
+    from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
     from driftview.tui.computing import GenerationsMade
@@ -66,7 +66,7 @@ class Explorer(CalmApp):
         settings: Settings,
         preferences: Preferences | None = None,
         theme: str | None = None,
-        opened: Lineage | Given | None = None,
+        opened: Lineage | ExternalGenerations | None = None,
     ) -> None:
         """Explore what becomes of the texts that ``names`` stand for, or generations that were ``given``.
 
@@ -204,12 +204,12 @@ class Explorer(CalmApp):
 
     def _tidy(self) -> None:
         """Return memory that steps have left in pieces, and what runs do not need until one comes back."""
-        from driftview.tui.history import rest  # late: they must not hold up the first frame
+        from driftview.tui.history import release_memory  # late: they must not hold up the first frame
         from driftview.tui.once import Once
 
-        left = self.main.session.history.restless() if self.main else []
+        left = self.main.session.history.holding_memory() if self.main else []
         if left:
-            self.run_worker(Once(rest, left), group="rest", description="rest", thread=True)
+            self.run_worker(Once(release_memory, left), group="rest", description="rest", thread=True)
         elif self.main and not self._settled and not self.main.session.computing:
             self._settled = True
             _settle()
@@ -311,7 +311,7 @@ def run(
     settings: Settings,
     preferences: Preferences | None = None,
     theme: str | None = None,
-    opened: Lineage | Given | None = None,
+    opened: Lineage | ExternalGenerations | None = None,
 ) -> int:
     """Run the explorer in this terminal until it is left, and return the exit code."""
     app = Explorer(names, settings, preferences, theme, opened)

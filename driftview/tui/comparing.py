@@ -12,7 +12,7 @@ import numpy as np
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SHAPES
-from driftview.drift.floors import student_quantile
+from driftview.drift.controls import student_quantile
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import HUMAN_WORDS
 from driftview.measures.registry import find_measure, studied_measures

@@ -12,7 +12,7 @@ from textual.message import Message
 from driftview.tui.session import Run
 
 if TYPE_CHECKING:
-    from driftview.drift.given import Given
+    from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Generation, Lineage
     from driftview.drift.loop import Loop
     from driftview.text.corpus import Corpus
@@ -160,21 +160,21 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
         batch.flush()
 
 
-def _take_up(run: Run, lineage: Lineage | Given, post: Post) -> Loop | None:
+def _take_up(run: Run, lineage: Lineage | ExternalGenerations, post: Post) -> Loop | None:
     """Return a loop that goes on with a lineage or through texts; when there can be none, post all."""
-    from driftview.drift.given import Given, GivenLoop
+    from driftview.drift.external import ExternalGenerations, ExternalLoop
     from driftview.drift.loop import Loop
     from driftview.drift.writing import why_not
     from driftview.settings.settings import SettingsError
 
     post(CorpusOpened(run.number, lineage.corpus))
-    if isinstance(lineage, Given):
-        ground = run.prepared.ground(lineage.corpus, run.settings.order)
-        return GivenLoop(lineage, run.settings.seed, ground)
+    if isinstance(lineage, ExternalGenerations):
+        indexed = run.prepared.indexed(lineage.corpus, run.settings.order)
+        return ExternalLoop(lineage, run.settings.seed, indexed)
     reason = why_not(run.settings)
     if reason is None:
         try:
-            return Loop.after(lineage, run.prepared.ground(lineage.corpus, run.settings.order))
+            return Loop.after(lineage, run.prepared.indexed(lineage.corpus, run.settings.order))
         except SettingsError as error:
             reason = str(error)
     post(GenerationsMade(run.number, None, lineage.generations[len(run.generations) :]))
@@ -190,12 +190,12 @@ def _begin(run: Run, corpus: Corpus, post: Post) -> Loop:
     told = preflight(corpus, run.settings, run.target)
     if told:
         post(Told(run.number, told))
-    return Loop(corpus, run.settings, run.prepared.ground(corpus, run.settings.order))
+    return Loop(corpus, run.settings, run.prepared.indexed(corpus, run.settings.order))
 
 
 def _check_limits(run: Run, corpus: Corpus, post: Post) -> None:
     """Tell what the run will take where that is much; raises SettingsError where it is too much."""
-    from driftview.drift.limits import Extent, check_limits
+    from driftview.drift.cost import Extent, check_limits
 
     text = Extent.of(corpus, run.settings)
     told = check_limits(run.settings, text, run.target, max(run.made, 0))

@@ -39,7 +39,7 @@ BAR = 20
 
 def sentence_spans(generation: Generation, found: Ancestry, chosen: int) -> Iterator[Span]:
     """Yield a sentence with a seam between its pieces, the chosen one in brackets."""
-    from driftview.drift.sentences import span
+    from driftview.drift.ancestry import span
 
     tokens = span(generation, found.begin, found.end)
     written = [_safe(each) for each in brief_pieces(generation.corpus.vocabulary, tokens)]

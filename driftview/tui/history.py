@@ -72,9 +72,9 @@ class History:
         self.past.append(now)
         return found
 
-    def restless(self) -> list[Run]:
+    def holding_memory(self) -> list[Run]:
         """Return the runs that take more memory than they need as long as nobody comes back to them."""
-        return [run for run in (*self.past, *self.future) if run.loop is not None and not run.loop.rests]
+        return [run for run in (*self.past, *self.future) if run.loop is not None and not run.loop.released]
 
     def _make_room(self) -> None:
         """Forget the oldest runs until the others fit."""
@@ -87,12 +87,12 @@ class History:
             del self.past[0]
 
 
-def rest(runs: Sequence[Run]) -> None:
+def release_memory(runs: Sequence[Run]) -> None:
     """Let runs take little memory, save those that are still worked on; for a thread, since it writes."""
     for run in runs:
         if run.loop is not None and run.at_work.acquire(blocking=False):
             try:
-                run.loop.rest()
+                run.loop.release_memory()
             finally:
                 run.at_work.release()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.strips import sparkline
-from driftview.drift.floors import Floor
+from driftview.drift.controls import NoiseFloor
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
 from driftview.measures.registry import Measure, all_measures, everyday_measures
@@ -84,7 +84,7 @@ def instrument(
     return Instrument(measure, course[current], course[0], course, known)
 
 
-def cells(each: Instrument, floor: Floor | None, total: int) -> tuple[str, ...]:
+def cells(each: Instrument, floor: NoiseFloor | None, total: int) -> tuple[str, ...]:
     """Return a row of the list: name, value, change, sparkline, and when it saw the loss."""
     change = each.change if each.change != numbers.MISSING else ""
     drawn = [value for value in each.course if value is not None]
@@ -101,7 +101,7 @@ def legends(judged: int, made: int) -> tuple[str, ...]:
     return (f"{left} · {blind} · {none}", f"{left} · {blind}")
 
 
-def seen(floor: Floor | None) -> str:
+def seen(floor: NoiseFloor | None) -> str:
     """Say in a word when a gauge first saw the loss."""
     if floor is None:
         return "…"
@@ -110,7 +110,7 @@ def seen(floor: Floor | None) -> str:
     return {"blind": "blind", "early": "too early"}.get(floor.verdict, "no floor")
 
 
-def seen_sentence(measure: Measure, floor: Floor | None) -> str:
+def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
     """Say when a gauge first saw the loss, and what that means."""
     if floor is None:
         return "It is still being read in every generation, and in honest samples of the human text."
@@ -145,7 +145,9 @@ def law(generation: Generation, measure: Measure) -> str:
     return f"The law expects {numbers.whole(expected)}{reach} in generation {generation.number}."
 
 
-def course(session: Session, each: Instrument, floor: Floor | None, honest: Mapping[int, Values]) -> Curves:
+def course(
+    session: Session, each: Instrument, floor: NoiseFloor | None, honest: Mapping[int, Values]
+) -> Curves:
     """Return a gauge's curve over its floor; ``honest``: honest samples, by generation, on demand."""
     span = (0, max(session.run.target, session.made, 1))
     series = []
@@ -164,7 +166,7 @@ def course(session: Session, each: Instrument, floor: Floor | None, honest: Mapp
     return Curves(tuple(series), span, session.current, from_zero=False, shares=shares)
 
 
-def overall(found: Mapping[str, Floor]) -> tuple[str, ...]:
+def overall(found: Mapping[str, NoiseFloor]) -> tuple[str, ...]:
     """Say how many gauges saw the loss, and which are blind; the longest wording first."""
     judged = [floor for floor in found.values() if floor.verdict in ("left", "blind")]
     if not judged:

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from textual.message import Message
 
-from driftview.drift.chances import Band
-from driftview.drift.dial import ORDERS, DialPoint, order_dial
+from driftview.drift.laws import ChanceBand
 from driftview.drift.lineage import Lineage
-from driftview.drift.phrase_law import phrase_law
-from driftview.drift.phrases import PhraseBook, PhraseExamples, PhraseState
+from driftview.drift.order_sweep import ORDERS, OrderPoint, order_sweep
+from driftview.drift.phrases import PhraseBook, PhraseExamples, PhraseState, phrase_law
 from driftview.text.building import require_length
 from driftview.text.reading import TextError
 from driftview.tui.computing import POST_EVERY
@@ -46,7 +45,7 @@ class PhrasesCounted(Message):
 
     question: Question
     moments: list[Moment]
-    law: Band | None
+    law: ChanceBand | None
     """How many human phrases should be alive, in every generation."""
 
 
@@ -63,7 +62,7 @@ class Course:
 
     question: Question
     moments: dict[int, Moment] = field(default_factory=dict)
-    law: Band | None = None
+    law: ChanceBand | None = None
     counting: bool = False
     """Whether a worker is on it."""
 
@@ -113,7 +112,7 @@ class Dial:
     """The order dial as far as it has been turned."""
 
     setting: Setting
-    points: dict[int, DialPoint] = field(default_factory=dict)
+    points: dict[int, OrderPoint] = field(default_factory=dict)
     turning: bool = True
 
 
@@ -122,7 +121,7 @@ class DialTurned(Message):
     """One more order is done."""
 
     setting: Setting
-    point: DialPoint
+    point: OrderPoint
 
 
 @dataclass(eq=False)
@@ -135,7 +134,7 @@ class DialDone(Message):
 def turn_dial(setting: Setting, lineage: Lineage, post: Post, cancelled: Cancelled) -> None:
     """Run the settings of a lineage with every order that its text is long enough for."""
     orders = list(_possible(lineage))
-    points = order_dial(
+    points = order_sweep(
         lineage.corpus, lineage.settings, setting.generation, n=setting.n, orders=orders, cancelled=cancelled
     )
     for point in points:

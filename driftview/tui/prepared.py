@@ -6,13 +6,13 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from driftview.drift.ground import Ground
+    from driftview.drift.indexed_corpus import IndexedCorpus
     from driftview.text.corpus import Corpus, Unit
 
 CORPORA = 4
 """How many corpora are kept."""
 
-GROUNDS = 3
+MOST_INDEXED = 3
 """How many indexed texts are kept; one takes about 16 bytes a token and order."""
 
 
@@ -31,7 +31,7 @@ class Prepared:
         self._lock = Lock()
         self._corpora: dict[_Key, Corpus] = {}
         self._given: dict[_Key, Corpus] = {}
-        self._grounds: list[Ground] = []
+        self._indexed: list[IndexedCorpus] = []
 
     def known(self, names: tuple[str, ...], unit: Unit) -> Corpus | None:
         """Return a corpus if it has been read already."""
@@ -72,15 +72,15 @@ class Prepared:
                 self._drop(next(iter(self._corpora)))
         return found
 
-    def ground(self, corpus: Corpus, order: int) -> Ground:
+    def indexed(self, corpus: Corpus, order: int) -> IndexedCorpus:
         """Return a corpus indexed for models of an order."""
-        from driftview.drift.ground import Ground
+        from driftview.drift.indexed_corpus import IndexedCorpus
 
         with self._lock:
-            fitting = [each for each in self._grounds if each.corpus is corpus and each.order == order]
-        found = fitting[0] if fitting else Ground(corpus, order)
+            fitting = [each for each in self._indexed if each.corpus is corpus and each.order == order]
+        found = fitting[0] if fitting else IndexedCorpus(corpus, order)
         with self._lock:
-            self._grounds = [found, *(each for each in self._grounds if each is not found)][:GROUNDS]
+            self._indexed = [found, *(each for each in self._indexed if each is not found)][:MOST_INDEXED]
         return found
 
     def forget(self, names: tuple[str, ...]) -> None:
@@ -92,4 +92,4 @@ class Prepared:
     def _drop(self, key: _Key) -> None:
         """Drop a corpus and its indexes; the lock is held."""
         corpus = self._corpora.pop(key)
-        self._grounds = [each for each in self._grounds if each.corpus is not corpus]
+        self._indexed = [each for each in self._indexed if each.corpus is not corpus]

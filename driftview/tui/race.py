@@ -73,8 +73,8 @@ class Race:
             preflight(self.corpus, settings)
         loops, made = {}, {}
         for place, settings in self.entrants.items():
-            ground = self.prepared.ground(self.corpus, settings.order)
-            loops[place] = Loop(self.corpus, settings, ground, controlled=False)
+            indexed = self.prepared.indexed(self.corpus, settings.order)
+            loops[place] = Loop(self.corpus, settings, indexed, controlled=False)
             made[place] = list(loops[place].lineage.generations)
             if cancelled():
                 return

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def worth_keeping(session: Session) -> Lineage | None:
     """Return what is on the screen if it would be lost; None when nothing was made, or only opened."""
-    from driftview.drift.given import Given
+    from driftview.drift.external import ExternalGenerations
 
     shown = session.shown
-    if isinstance(shown.opened, Given):
+    if isinstance(shown.opened, ExternalGenerations):
         return None
     known = len(shown.opened.generations) if shown.opened else 1
     return session.lineage() if len(shown.generations) > known else None

@@ -112,7 +112,7 @@ class RunStream:
     def _work(self, number: int, corpus: Corpus, missing: list[Settings], prepared: Prepared) -> None:
         """Make runs in a thread, and post them."""
         for order in {settings.order for settings in missing[:1]}:
-            workbench.lend(prepared.ground(corpus, order))
+            workbench.lend(prepared.indexed(corpus, order))
         executor = Executor(workers=1, kind="threads")
         for run in run_all(corpus, missing, executor, MEASURED, told_to_stop()):
             self._asker.post_message(self.Made(self, number, corpus, run))

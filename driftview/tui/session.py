@@ -14,7 +14,7 @@ from driftview.tui.prepared import Prepared
 from driftview.tui.run_store import RunStore
 
 if TYPE_CHECKING:
-    from driftview.drift.given import Given
+    from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Generation, Lineage
     from driftview.drift.loop import Loop
     from driftview.settings.settings import Settings
@@ -53,7 +53,7 @@ class Run:
     generations: list[Generation] = field(default_factory=list)
     prepared: Prepared = field(default_factory=Prepared)
     """What earlier runs have read and indexed."""
-    opened: Lineage | Given | None = None
+    opened: Lineage | ExternalGenerations | None = None
     """A lineage that was made before, whose generations are the first of this run; or such texts."""
     looking: str = ""
     """Why no generation can be added to it; empty when one can."""

@@ -45,7 +45,7 @@ def sentence(session: Session, clock: bool = True) -> Wordings:
 
 def _of_given(session: Session, generation: Generation) -> Wordings:
     """Put what is lost in texts that were given beside what sampling alone explains."""
-    from driftview.drift.residual import residual  # numpy must not hold up the first frame
+    from driftview.drift.verdict import residual  # numpy must not hold up the first frame
 
     found = residual(generation)
     if found is None:
@@ -76,7 +76,7 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     trainings = "1 training" if generation.number == 1 else f"{generation.number} trainings"
     expected, spread = generation.words_expected, generation.words_sd
     if expected is None or spread is None:
-        from driftview.drift.residual import own_said  # numpy must not hold up the first frame
+        from driftview.drift.verdict import own_said  # numpy must not hold up the first frame
 
         why = _lawless(settings)
         plain = "no law of drift holds here"
@@ -107,7 +107,7 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     )
     if not clock:
         return (*wordings, *brief)
-    from driftview.drift.reading_share import share_known  # numpy must not hold up the first frame
+    from driftview.drift.profile import share_known  # numpy must not hold up the first frame
 
     read = share_known(session.generations[0], generation)
     reader = f"It knows as many {units} as a reader of {numbers.percent(read)} of the book."

@@ -11,7 +11,7 @@ import numpy as np
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.strips import sparkline
-from driftview.drift.sentences import span
+from driftview.drift.ancestry import span
 from driftview.drift.voices import spread_in_words
 from driftview.text.cleaning import clean
 from driftview.text.tokens import brief_pieces

@@ -129,7 +129,7 @@ def word_list(lineage: Lineage, kind: Kind, order: str, number: int) -> WordList
 
 def _dead(lineage: Lineage, order: str, number: int) -> list[Entry]:
     """Return the dead: the least expected death first, the latest first, or in no matter what order."""
-    from driftview.drift.deaths import deaths
+    from driftview.drift.words import deaths
 
     found = deaths(lineage.generations[: number + 1])
     entries = [
@@ -146,9 +146,9 @@ def _dead(lineage: Lineage, order: str, number: int) -> list[Entry]:
 
 
 def _brink(lineage: Lineage, order: str, number: int) -> list[Entry]:
-    from driftview.drift.brink import on_the_brink
+    from driftview.drift.words import endangered_words
 
-    found = on_the_brink(lineage, number)
+    found = endangered_words(lineage, number)
     return [Entry(each.word, each.human_count, each.count, each.chance) for each in found]
 
 

@@ -8,8 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from driftview import numbers
-from driftview.drift.ancestry import Ancestry, ancestry, founders_of
-from driftview.drift.sentences import prose, sentence_bounds
+from driftview.drift.ancestry import Ancestry, ancestry, founders_of, prose, sentence_bounds
 from driftview.text.cleaning import clean
 from driftview.tui import concordance
 from driftview.tui.content.spans import Span

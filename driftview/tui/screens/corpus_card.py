@@ -15,13 +15,13 @@ from textual.message import Message
 from textual.widgets import Button, Static
 
 from driftview import numbers
-from driftview.drift.portrait import (
+from driftview.drift.profile import (
     AHEAD,
     COMPARED,
-    Portrait,
-    bundled_portrait,
+    CorpusProfile,
+    bundled_profile,
+    corpus_profile,
     forecast,
-    portrait,
     reason,
     yardstick,
 )
@@ -52,14 +52,14 @@ class PortraitTable(Rows):
     }
     """
 
-    def __init__(self, own: Portrait, places: int) -> None:
+    def __init__(self, own: CorpusProfile, places: int) -> None:
         """Show ``own`` among others; ``places``: how many there will be in all."""
         super().__init__(id="portraits")
         self._own = own
         self._places = places
         self._texts = [own]
 
-    def add(self, other: Portrait) -> None:
+    def add(self, other: CorpusProfile) -> None:
         """Show one more text."""
         self._texts = sorted([*self._texts, other], key=lambda each: each.alive_ahead)
         self.fit_rows()
@@ -88,7 +88,7 @@ def _row(name: str, cells: tuple[str, ...], width: int, look: str, mark: str) ->
     return (Span(f"{mark}{text}{columns}", look),)
 
 
-def _cells(text: Portrait) -> tuple[str, ...]:
+def _cells(text: CorpusProfile) -> tuple[str, ...]:
     """Write the numbers of a text."""
     return (
         numbers.whole(text.tokens),
@@ -112,12 +112,12 @@ class CorpusCard(Dialog[None]):
     class Read(Message):
         """A bundled text has been read."""
 
-        portrait: Portrait
+        portrait: CorpusProfile
 
     def __init__(self, corpus: Corpus, key: str) -> None:
         """``key``: the one that opens the card again."""
         super().__init__()
-        self._own = portrait(corpus)
+        self._own = corpus_profile(corpus)
         self._corpus = corpus
         self._key = key
         self._others = [name for name in COMPARED if name != corpus.name]
@@ -145,7 +145,7 @@ class CorpusCard(Dialog[None]):
         for name in sorted(self._others, key=lambda each: each != first):
             if stopped():
                 return
-            self.post_message(self.Read(bundled_portrait(name, self._own.unit)))
+            self.post_message(self.Read(bundled_profile(name, self._own.unit)))
 
     @on(Read)
     def take(self, message: Read) -> None:
@@ -156,7 +156,7 @@ class CorpusCard(Dialog[None]):
         if message.portrait.name == yardstick(self._own):
             self._show_reason(message.portrait)
 
-    def _show_reason(self, other: Portrait | None) -> None:
+    def _show_reason(self, other: CorpusProfile | None) -> None:
         said = reason(self._own, other) if other else "working …"
         self.query_one("#reason", Static).update(Content(said))
 
@@ -166,7 +166,7 @@ class CorpusCard(Dialog[None]):
         self.dismiss(None)
 
 
-def _size(own: Portrait, corpus: Corpus) -> str:
+def _size(own: CorpusProfile, corpus: Corpus) -> str:
     """Say how large a text is, who wrote it, and how its vocabulary grows."""
     held_out = len(corpus.held_out)
     voices = f", {len(corpus.voices)} voices" if len(corpus.voices) > 1 else ""

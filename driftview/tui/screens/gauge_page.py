@@ -16,7 +16,7 @@ from driftview.tui.instruments import Instrument
 from driftview.tui.screens.dialog import Dialog
 
 if TYPE_CHECKING:
-    from driftview.drift.floors import Floor
+    from driftview.drift.controls import NoiseFloor
     from driftview.drift.lineage import Generation
 
 
@@ -26,7 +26,7 @@ class GaugePage(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "leave", "Close", show=False)]
     CSS_PATH = "forms.tcss"
 
-    def __init__(self, each: Instrument, floor: Floor | None, generation: Generation) -> None:
+    def __init__(self, each: Instrument, floor: NoiseFloor | None, generation: Generation) -> None:
         """Explain a gauge as it is read at a generation."""
         super().__init__()
         self._each = each

@@ -10,10 +10,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from driftview.drift.floors import Floor, Witness, floors, floors_of
-from driftview.drift.honest import measure_honest
+from driftview.drift.controls import (
+    NoiseFloor,
+    Witness,
+    measure_control,
+    measure_more,
+    noise_floors,
+    noise_floors_of,
+)
 from driftview.drift.lineage import Generation, Values
-from driftview.drift.measuring import measure_more
 from driftview.tui import instruments
 from driftview.tui.content.spans import Paragraph, Span
 from driftview.tui.desk import Desk
@@ -47,7 +52,7 @@ class GaugesView(View):
         """By generation, what the gauges show that the loop does not read."""
         self._honest: dict[int, Values] = {}
         """By generation, what honest samples show by them."""
-        self._floors: Desk[dict[str, Floor]] = Desk(self, "floors", kept=4)
+        self._floors: Desk[dict[str, NoiseFloor]] = Desk(self, "floors", kept=4)
         self._measuring: Desk[Values] = Desk(self, "more measures", kept=4)
 
     def body(self) -> ComposeResult:
@@ -83,7 +88,7 @@ class GaugesView(View):
         panel.say(f"Gauges at {session.current}", next(fits, ""))
         self._show_gauge(self._instrument(self._place), found)
 
-    def _show_gauge(self, each: Instrument, found: dict[str, Floor]) -> None:
+    def _show_gauge(self, each: Instrument, found: dict[str, NoiseFloor]) -> None:
         floor = found.get(each.measure.name)
         self.query_one("#gauge-panel", Panel).say(f"{each.measure.label.capitalize()} · {each.value}")
         chart = self.query_one(LineChart)
@@ -91,7 +96,7 @@ class GaugesView(View):
             chart.show(instruments.course(self.session, each, floor, self._honest))
         self.query_one(Prose).show(self._said(each, floor))
 
-    def _said(self, each: Instrument, floor: Floor | None) -> list[Paragraph]:
+    def _said(self, each: Instrument, floor: NoiseFloor | None) -> list[Paragraph]:
         """Return what is said of a gauge beside or under the list."""
         measure = each.measure
         law = instruments.law(self.session.generations[self.session.current], measure)
@@ -106,7 +111,7 @@ class GaugesView(View):
         session = self.session
         return instruments.instrument(MEASURES[place], session.generations, session.current, self._more)
 
-    def _found_floors(self) -> dict[str, Floor]:
+    def _found_floors(self) -> dict[str, NoiseFloor]:
         """Return the floors; those of some generations fewer until a thread has worked them out."""
         generations, witnesses = list(self.session.generations), self._witnesses()
         key = self._run, len(generations), len(witnesses)
@@ -133,9 +138,9 @@ class GaugesView(View):
         number, honest = asked
         generation, seed = session.generations[number], session.shown.settings.seed
         names, told_to_stop = [each.name for each in OTHERS], self._measuring.told_to_stop
-        make = partial(measure_more, loop.ground, generation, names, told_to_stop)
+        make = partial(measure_more, loop.indexed, generation, names, told_to_stop)
         if honest:
-            make = partial(measure_honest, loop.ground, seed, generation, names, told_to_stop)
+            make = partial(measure_control, loop.indexed, seed, generation, names, told_to_stop)
         self._measuring.ask((self._run, number, honest), make)
 
     def _next_to_measure(self) -> tuple[int, bool] | None:
@@ -213,6 +218,6 @@ class GaugesView(View):
         self.main.go(round(message.position))
 
 
-def _all_floors(generations: list[Generation], witnesses: list[Witness]) -> dict[str, Floor]:
+def _all_floors(generations: list[Generation], witnesses: list[Witness]) -> dict[str, NoiseFloor]:
     """Hold every gauge against its floor; runs in a thread."""
-    return floors(generations) | floors_of(witnesses, [each.name for each in OTHERS])
+    return noise_floors(generations) | noise_floors_of(witnesses, [each.name for each in OTHERS])

@@ -9,7 +9,7 @@ from driftview.tui.once import Once
 from driftview.tui.screens.running import RunScreen
 
 if TYPE_CHECKING:
-    from driftview.drift.given import Given
+    from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus, Unit
@@ -26,14 +26,14 @@ READ_AHEAD = 2_000_000
 def _read_ahead(run: Run, unit: Unit) -> None:
     """Run in a thread: read and index the text of a run in another unit."""
     corpus = run.prepared.corpus(run.names, unit)
-    run.prepared.ground(corpus, run.settings.order)
+    run.prepared.indexed(corpus, run.settings.order)
 
 
 class KnobScreen(RunScreen):
     """Has one method for each command that changes the settings or the text."""
 
     def __init__(
-        self, names: tuple[str, ...], settings: Settings, opened: Lineage | Given | None = None
+        self, names: tuple[str, ...], settings: Settings, opened: Lineage | ExternalGenerations | None = None
     ) -> None:
         super().__init__(names, settings, opened)
         self._met: set[tuple[str, ...]] = set()

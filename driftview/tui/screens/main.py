@@ -28,7 +28,7 @@ from driftview.tui.widgets.rows import CommandChosen, PlainLine
 from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:
-    from driftview.drift.given import Given
+    from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
     from driftview.tui.screens.view import View
@@ -45,7 +45,7 @@ class MainScreen(KnobScreen):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_of(MAIN))
 
     def __init__(
-        self, names: tuple[str, ...], settings: Settings, opened: Lineage | Given | None = None
+        self, names: tuple[str, ...], settings: Settings, opened: Lineage | ExternalGenerations | None = None
     ) -> None:
         super().__init__(names, settings, opened)
         self._display = Display(self)

@@ -128,7 +128,7 @@ class OpeningView(View):
         """Run in a thread: follow the opening, and post what is found a few times a second."""
         waiting: list[Continuation] = []
         posted = 0.0
-        for each in follow(lineage, loop.ground.index, opening, wanted, cancelled=told_to_stop()):
+        for each in follow(lineage, loop.indexed.index, opening, wanted, cancelled=told_to_stop()):
             waiting.append(each)
             if time.monotonic() - posted >= POST_EVERY:
                 self.post_message(Followed(key, waiting, done=False))

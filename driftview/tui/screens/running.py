@@ -25,7 +25,7 @@ from driftview.tui.session import MORE, Run, Session
 from driftview.tui.terminal import told_to_stop
 
 if TYPE_CHECKING:
-    from driftview.drift.given import Given
+    from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
@@ -38,7 +38,7 @@ class RunScreen(PanelScreen):
     """Computes, plays and stops; what it looks like is the main screen's matter."""
 
     def __init__(
-        self, names: tuple[str, ...], settings: Settings, opened: Lineage | Given | None = None
+        self, names: tuple[str, ...], settings: Settings, opened: Lineage | ExternalGenerations | None = None
     ) -> None:
         """``opened``: a lineage that was made before; nothing is added until somebody asks. Or texts."""
         super().__init__()

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 
 from driftview import numbers
 from driftview.drift.lineage import Generation
-from driftview.drift.reading_share import clock
+from driftview.drift.profile import reading_fraction
 from driftview.tui import figures
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
@@ -73,7 +73,7 @@ class VocabularyView(View):
         """Return how much of the book a generation amounts to, and what the law expects; worked out once."""
         key = (self.session.shown.number, generation.number)
         if key not in self._shares:
-            self._shares[key] = clock(self.session.generations[0], generation)
+            self._shares[key] = reading_fraction(self.session.generations[0], generation)
         return self._shares[key]
 
     def _milestones(self, current: int) -> Iterator[str]:

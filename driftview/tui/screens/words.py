@@ -10,8 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from driftview import numbers
-from driftview.drift.brink import BRINK
-from driftview.drift.words import LifeLine, life_line
+from driftview.drift.words import BRINK, LifeLine, life_line
 from driftview.text.paragraphs import END_ID
 from driftview.tui import life as lives
 from driftview.tui.desk import Desk

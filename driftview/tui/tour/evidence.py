@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from driftview.drift.phrase_law import phrase_law
-from driftview.drift.phrases import PhraseBook, phrase_states
+from driftview.drift.phrases import PhraseBook, phrase_law, phrase_states
 from driftview.theory.diversity import entropy_path_bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from driftview.drift.chances import Band
-    from driftview.drift.dial import DialPoint
+    from driftview.drift.laws import ChanceBand
     from driftview.drift.lineage import BandState, Generation, Lineage, Values
+    from driftview.drift.order_sweep import OrderPoint
     from driftview.drift.voices import VoiceLine
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
@@ -87,7 +86,7 @@ class PhraseCourse:
     """Share of the human phrases that occur once."""
     alive: tuple[float, ...]
     """Share of the human phrases, generation by generation."""
-    law: Band | None
+    law: ChanceBand | None
     """The same by the law, as numbers of phrases."""
     gone: tuple[str, ...]
     """Some that are gone by the generation that is asked about."""
@@ -134,7 +133,7 @@ class Evidence:
     alone: Course | None = None
     """Every text replaces the one before, no human text."""
     phrases: PhraseCourse | None = None
-    copied: tuple[DialPoint, ...] | None = None
+    copied: tuple[OrderPoint, ...] | None = None
     """Generation 1 of models of several orders."""
     voices: tuple[VoiceLine, ...] | None = None
     everything: Course | None = None

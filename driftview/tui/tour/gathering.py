@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from driftview.drift.dial import order_dial
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Cancelled, Loop
+from driftview.drift.order_sweep import order_sweep
 from driftview.drift.voices import voice_lines
 from driftview.text.building import require_length
 from driftview.text.reading import TextError
@@ -21,7 +21,7 @@ from driftview.tui.tour.evidence import Course, phrase_course
 from driftview.tui.tour.plan import CHORUS, chorus, plain, saving
 
 if TYPE_CHECKING:
-    from driftview.drift.dial import DialPoint
+    from driftview.drift.order_sweep import OrderPoint
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
     from driftview.tui.prepared import Prepared
@@ -111,8 +111,8 @@ def _run(
     """Yield the numbers of one run, which is made if need be, and return the run."""
     lineage = task.known.get(part)
     if lineage is None:
-        ground = task.prepared.ground(task.corpus, settings.order)
-        loop = Loop(task.corpus, settings, ground)
+        indexed = task.prepared.indexed(task.corpus, settings.order)
+        loop = Loop(task.corpus, settings, indexed)
         lineage = _made(loop, part, post, stopped)
         yield RunMade(loop)
     first = lineage.generations[: settings.generations + 1]
@@ -132,14 +132,14 @@ def _made(loop: Loop, part: str, post: Post, stopped: Stopped) -> Lineage:
     return loop.lineage
 
 
-def _copied(task: Task, stopped: Stopped) -> Iterator[DialPoint]:
+def _copied(task: Task, stopped: Stopped) -> Iterator[OrderPoint]:
     """Yield how much models of several orders copy, as far as the text is long enough for them."""
     orders = []
     for order in sorted({*ORDERS, task.settings.order}):
         with suppress(TextError):
             require_length(task.corpus, order)
             orders.append(order)
-    yield from order_dial(task.corpus, plain(task.settings), orders=orders, cancelled=stopped)
+    yield from order_sweep(task.corpus, plain(task.settings), orders=orders, cancelled=stopped)
     if stopped():
         raise Cancelled
 
@@ -149,8 +149,8 @@ def listen(task: Task, post: Post, stopped: Stopped) -> None:
     try:
         corpus = task.prepared.corpus((CHORUS,), task.settings.unit)
         settings = chorus(task.settings)
-        ground = task.prepared.ground(corpus, settings.order)
-        loop = Loop(corpus, settings, ground, measured=("human_types",), controlled=False)
+        indexed = task.prepared.indexed(corpus, settings.order)
+        loop = Loop(corpus, settings, indexed, measured=("human_types",), controlled=False)
         post(Found("voices", tuple(voice_lines(_made(loop, "voices", post, stopped)))))
     except Cancelled:
         pass

@@ -11,7 +11,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from driftview import numbers
-from driftview.drift.dial import ORDERS, DialPoint
+from driftview.drift.order_sweep import ORDERS, OrderPoint
 from driftview.drift.phrases import Phrase
 from driftview.text.cleaning import clean
 from driftview.tui.content.spans import Column, Row, Span, head, wrapped
@@ -335,11 +335,11 @@ class DialTable(Rows):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._points: Mapping[int, DialPoint] = {}
+        self._points: Mapping[int, OrderPoint] = {}
         self._order = 0
         self._turning = False
 
-    def show(self, points: Mapping[int, DialPoint], order: int, turning: bool) -> None:
+    def show(self, points: Mapping[int, OrderPoint], order: int, turning: bool) -> None:
         """Show other points; ``order`` is the one that is set now."""
         self._points, self._order, self._turning = dict(points), order, turning
         self.fit_rows()

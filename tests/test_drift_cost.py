@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from driftview.cli.program import program
-from driftview.drift import limits
-from driftview.drift.limits import Extent, check_limits, estimate
+from driftview.drift import cost
+from driftview.drift.cost import Extent, check_limits, estimate
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.sources import open_corpus
 
@@ -18,8 +18,8 @@ def text(tokens: int, document: int = 100, sentence: int = 20) -> Extent:
 
 
 def machine(monkeypatch: pytest.MonkeyPatch, memory: int | None, room: int | None = 1000 * GB) -> None:
-    monkeypatch.setattr(limits, "available_memory", lambda: memory)
-    monkeypatch.setattr(limits, "temporary_room", lambda: room)
+    monkeypatch.setattr(cost, "available_memory", lambda: memory)
+    monkeypatch.setattr(cost, "temporary_room", lambda: room)
 
 
 def test_an_estimate_grows_with_what_is_asked() -> None:
@@ -149,7 +149,7 @@ def test_few_long_documents_take_longer_than_many_short_ones() -> None:
 
 
 def test_candidates_take_memory_as_it_was_measured() -> None:
-    """3.1 GB for 100,000 candidates in each of sixteen lanes."""
+    """3.1 GB for 100,000 candidates in each of sixteen chains."""
     asked = Settings(generations=1, tokens=500, candidates=100_000)
     assert 2 * GB < estimate(asked, Extent(5_935, 11, 208)).memory < 6 * GB
 

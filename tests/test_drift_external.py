@@ -9,18 +9,14 @@ import pytest
 
 from driftview.cli.output import lineage_table
 from driftview.drift.ancestry import ancestry
-from driftview.drift.brink import BRINK, on_the_brink
-from driftview.drift.deaths import deaths
-from driftview.drift.given import Given, GivenLoop, read_given
-from driftview.drift.ground import Ground
+from driftview.drift.controls import measure_more
+from driftview.drift.external import ExternalGenerations, ExternalLoop, read_external
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.measuring import measure_more
-from driftview.drift.phrase_law import phrase_law
-from driftview.drift.phrases import PhraseBook
-from driftview.drift.residual import residual
-from driftview.drift.verdict import verdict
-from driftview.drift.words import life_line
+from driftview.drift.phrases import PhraseBook, phrase_law
+from driftview.drift.verdict import residual, verdict
+from driftview.drift.words import BRINK, deaths, endangered_words, life_line
 from driftview.export.figures import curves_of
 from driftview.export.folder import write_lineage
 from driftview.export.formats import Export
@@ -52,8 +48,8 @@ def folder(made: Lineage, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "text"
 
 
-def through(given: Given) -> Lineage:
-    loop = GivenLoop(given)
+def through(given: ExternalGenerations) -> Lineage:
+    loop = ExternalLoop(given)
     for _ in given.passages:
         loop.step()
     return loop.lineage
@@ -61,7 +57,7 @@ def through(given: Given) -> Lineage:
 
 @pytest.fixture(scope="module")
 def lineage(folder: Path) -> Lineage:
-    return through(read_given(open_series(folder)))
+    return through(read_external(open_series(folder)))
 
 
 def toy(tmp_path: Path, *generations: str, human: str = "the cat sat on the mat . " * 5) -> Path:
@@ -94,7 +90,7 @@ def test_a_writer_who_loses_more_is_named_with_the_residual(tmp_path: Path) -> N
     human = open_corpus(["ecclesiastes"])
     words = [human.vocabulary.words[token] for token in human.tokens.tolist() if token]
     kept = [words[place % 300] for place in range(len(words))]
-    lineage = through(read_given(open_series(toy(tmp_path, " ".join(kept), human=" ".join(words)))))
+    lineage = through(read_external(open_series(toy(tmp_path, " ".join(kept), human=" ".join(words)))))
     found = residual(lineage.generations[1])
     assert found is not None
     assert not found.explained
@@ -103,7 +99,9 @@ def test_a_writer_who_loses_more_is_named_with_the_residual(tmp_path: Path) -> N
 
 
 def test_new_words_are_counted_apart(tmp_path: Path) -> None:
-    given = read_given(open_series(toy(tmp_path, "the cat delved into the tapestry . " * 4, "the dog sat .")))
+    given = read_external(
+        open_series(toy(tmp_path, "the cat delved into the tapestry . " * 4, "the dog sat ."))
+    )
     lineage = through(given)
     first, second = lineage.generations[1:]
     known = [residual(first), residual(second)]
@@ -130,7 +128,7 @@ def test_new_words_are_counted_apart(tmp_path: Path) -> None:
 
 def test_sizes_go_into_the_law(tmp_path: Path) -> None:
     text = "a b c d e f g h i j k l m n o p q r s t u v w x y z " * 2
-    small = through(read_given(open_series(toy(tmp_path, "a b c", text, human=text))))
+    small = through(read_external(open_series(toy(tmp_path, "a b c", text, human=text))))
     assert small.settings.sizes == (4, 53)
     expected = [each.expected["human_types"] for each in small.generations]
     assert expected[1] is not None
@@ -145,7 +143,7 @@ def test_nothing_is_said_of_what_nobody_knows(lineage: Lineage) -> None:
         assert generation.measures["founders"] is None
         assert generation.measures["perplexity"] is None
         assert generation.measures["copied_share"] is not None
-    more = measure_more(Ground(lineage.corpus, 3), lineage.generations[1], ["mutated_share"])
+    more = measure_more(IndexedCorpus(lineage.corpus, 3), lineage.generations[1], ["mutated_share"])
     assert more == {"mutated_share": None}
     assert phrase_law(lineage, PhraseBook(lineage.corpus, 2)) is None
 
@@ -160,7 +158,7 @@ def test_passages_are_found_by_matching(made: Lineage, lineage: Lineage) -> None
         longest = ours.measures["longest_copy"]
         assert longest is not None
         assert (theirs.measures["longest_copy"] or 0) >= longest
-        share = measure_more(Ground(lineage.corpus, 3), theirs, ["shared_share"])["shared_share"]
+        share = measure_more(IndexedCorpus(lineage.corpus, 3), theirs, ["shared_share"])["shared_share"]
         assert share is not None
         assert found <= share
     sentence = ancestry(lineage.generations[2], 0, 12)
@@ -172,8 +170,8 @@ def test_passages_are_found_by_matching(made: Lineage, lineage: Lineage) -> None
 def test_held_out_text_is_scored_where_it_is_given(folder: Path, tmp_path: Path) -> None:
     unread = tmp_path / "unread.txt"
     unread.write_text("Of making many books there is no end. " * 30, encoding="utf-8")
-    given = read_given(open_series(folder), held_out=find_source(str(unread)))
-    loop = GivenLoop(given)
+    given = read_external(open_series(folder), held_out=find_source(str(unread)))
+    loop = ExternalLoop(given)
     scores = [loop.step().measures["perplexity"] for _ in range(3)]
     assert all(score is not None and score > 1 for score in scores)
     assert len(given.corpus.held_out) == 271
@@ -188,7 +186,7 @@ def test_words_live_and_die_by_the_null(lineage: Lineage) -> None:
 
 
 def test_there_is_no_generation_after_the_last(tmp_path: Path) -> None:
-    loop = GivenLoop(read_given(open_series(toy(tmp_path, "the mat ."))))
+    loop = ExternalLoop(read_external(open_series(toy(tmp_path, "the mat ."))))
     loop.step()
     with pytest.raises(SettingsError, match="all the texts that were given"):
         loop.step()
@@ -196,11 +194,11 @@ def test_there_is_no_generation_after_the_last(tmp_path: Path) -> None:
 
 def test_a_human_text_that_is_too_short_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TextError, match="too short"):
-        read_given(open_series(toy(tmp_path, "the cat", human="the cat")))
+        read_external(open_series(toy(tmp_path, "the cat", human="the cat")))
 
 
 def test_characters_can_be_the_unit(tmp_path: Path) -> None:
-    lineage = through(read_given(open_series(toy(tmp_path, "the cat")), "character"))
+    lineage = through(read_external(open_series(toy(tmp_path, "the cat")), "character"))
     assert lineage.generations[1].measures["tokens"] == 8
 
 
@@ -222,7 +220,7 @@ def test_the_folder_says_that_the_texts_were_given(lineage: Lineage, tmp_path: P
 
 def test_like_is_compared_with_like_in_table_page_and_chart(tmp_path: Path) -> None:
     """A text with 3 words of its own has lost human words; 7 of 5 words would say the opposite."""
-    given = read_given(
+    given = read_external(
         open_series(toy(tmp_path, "the cat delved into the tapestry . " * 4, human="the cat sat . " * 9))
     )
     lineage = through(given)
@@ -245,7 +243,7 @@ def test_like_is_compared_with_like_in_table_page_and_chart(tmp_path: Path) -> N
 
 
 def test_a_program_that_brings_words_of_its_own_keeps_no_more_than_all_human_words(tmp_path: Path) -> None:
-    given = read_given(
+    given = read_external(
         open_series(toy(tmp_path, "the cat delved into the tapestry . " * 4, human="the cat sat . " * 9))
     )
     made = through(given).generations
@@ -259,10 +257,10 @@ def test_a_program_that_brings_words_of_its_own_keeps_no_more_than_all_human_wor
 def test_the_end_of_a_paragraph_is_never_a_dead_word_nor_on_the_brink(tmp_path: Path) -> None:
     (tmp_path / "gen-0.txt").write_text("the cat sat on the mat .\n\nthe dog sat .\n\n" * 3, "utf-8")
     (tmp_path / "gen-1.txt").write_text("the cat sat . " * 5, "utf-8")
-    lineage = through(read_given(open_series(tmp_path)))
+    lineage = through(read_external(open_series(tmp_path)))
     last = lineage.generations[-1]
     assert 0 < last.counts[END_ID] <= BRINK
-    assert END_ID not in [each.word for each in on_the_brink(lineage, 1)]
+    assert END_ID not in [each.word for each in endangered_words(lineage, 1)]
     silent = replace(last, counts=np.where(np.arange(len(last.counts)) == END_ID, 0, last.counts))
     named = [each.word for each in deaths([lineage.generations[0], silent])]
     assert named
@@ -270,7 +268,7 @@ def test_the_end_of_a_paragraph_is_never_a_dead_word_nor_on_the_brink(tmp_path: 
 
 
 def test_at_characters_everything_speaks_of_characters(tmp_path: Path) -> None:
-    given = read_given(open_series(toy(tmp_path, "the cat sat xyz . " * 4)), "character")
+    given = read_external(open_series(toy(tmp_path, "the cat sat xyz . " * 4)), "character")
     lineage = through(given)
     said = markdown(compose(lineage)).replace("\n- human text: ", "\n")
     tables = said[said.index("## Generation by generation") :]

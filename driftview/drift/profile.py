@@ -8,6 +8,10 @@ as much as it has read, generation g is expected to have Σ_w 1 − (1 − s_g)^
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
+from driftview.arrays import Counts
+from driftview.drift.lineage import Generation
 from driftview.drift.wording import times
 from driftview.numbers import percent_in_words as percent
 from driftview.text.catalogue import CATALOGUE, DEFAULT, title_of
@@ -31,7 +35,7 @@ COMPARED = tuple(entry.name for entry in CATALOGUE if sum(len(voice.paths) for v
 
 
 @dataclass(frozen=True)
-class Portrait:
+class CorpusProfile:
     """A text in numbers."""
 
     name: str
@@ -53,11 +57,11 @@ class Portrait:
     """Which share of the words is expected to live in generation AHEAD."""
 
 
-def portrait(corpus: Corpus) -> Portrait:
+def corpus_profile(corpus: Corpus) -> CorpusProfile:
     """Return the portrait of a corpus; time O(V log V)."""
     spectrum = Spectrum.of(corpus.counts)
     words = spectrum.types
-    return Portrait(
+    return CorpusProfile(
         corpus.name,
         title_of(corpus.name),
         corpus.unit,
@@ -72,9 +76,9 @@ def portrait(corpus: Corpus) -> Portrait:
 
 
 @cache
-def bundled_portrait(name: str, unit: Unit) -> Portrait:
+def bundled_profile(name: str, unit: Unit) -> CorpusProfile:
     """Return the portrait of a bundled text; it is read once in a process."""
-    return portrait(open_corpus([name], unit))
+    return corpus_profile(open_corpus([name], unit))
 
 
 def half_life(spectrum: Spectrum) -> int | None:
@@ -95,12 +99,12 @@ def half_life(spectrum: Spectrum) -> int | None:
     return late
 
 
-def yardstick(own: Portrait) -> str:
+def yardstick(own: CorpusProfile) -> str:
     """Return the name of the bundled text that a text is held against: the default one, unless it is that."""
     return next(name for name in (DEFAULT, *COMPARED) if name != own.name)
 
 
-def forecast(own: Portrait) -> str:
+def forecast(own: CorpusProfile) -> str:
     """Say when half of the words will be gone."""
     what = f"{own.unit}s"
     if own.half_life is None:
@@ -112,7 +116,7 @@ def forecast(own: Portrait) -> str:
     )
 
 
-def reason(own: Portrait, other: Portrait) -> str:
+def reason(own: CorpusProfile, other: CorpusProfile) -> str:
     """Say why a text loses words faster or slower than another one."""
     what = f"{own.unit}s"
     direction = (own.alive_ahead < other.alive_ahead) - (own.alive_ahead > other.alive_ahead)
@@ -135,3 +139,52 @@ def _odds() -> str:
         f"What occurs once is missed by one copy in {missed * 100:.0f} cases of 100, "
         f"what occurs ten times in {missed**10 * 1_000_000:.0f} of a million."
     )
+
+
+# The clock in plain words: how much of the book a reader has read who knows as many words as a generation.
+#
+# A reader of a share x of a text, taken here and there, misses a word of k tokens with probability (1 −
+# x)^k, just as a generation in which a share s_g of the human tokens has descendants (Suresh et al., arXiv
+# 2412.17646). So every number of words has its share of reading, whatever the run that led to it.
+
+HALVINGS = 50
+"""Steps of the bisection: more than a double can tell apart."""
+
+
+def words_of_a_reader(human_counts: Counts, share: float) -> float:
+    """Return how many words a reader of ``share`` of the human text has met: Σ_w 1 − (1 − x)^{c_w}."""
+    times, words = np.unique(human_counts[human_counts > 0], return_counts=True)
+    return float(words @ -np.expm1(times * np.log1p(-min(share, 1.0 - 1e-16))))
+
+
+def reading_share(human_counts: Counts, words: float) -> float:
+    """Return the share of the human text whose reader has met ``words`` words, from 0 to 1.
+
+    ``human_counts`` says how often the human text has each id, shape (V,). 1 for as many words as there are,
+    or more (found by bisection; 0.2 ms for 7,000 words).
+    """
+    times, number = np.unique(human_counts[human_counts > 0], return_counts=True)
+    if words >= number.sum():
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        met = number @ -np.expm1(times * np.log1p(-min(middle, 1.0 - 1e-16)))
+        low, high = (middle, high) if met < words else (low, middle)
+    return (low + high) / 2
+
+
+def share_known(human: Generation, generation: Generation) -> float:
+    """Return the share of reading that a generation's words amount to."""
+    words = generation.words_left
+    return reading_share(human.counts, words)
+
+
+def reading_fraction(human: Generation, generation: Generation) -> tuple[float, float | None]:
+    """Return the share of reading that a generation's words amount to, and that which the law expects.
+
+    The second is None where no law holds.
+    """
+    expected = generation.words_expected
+    law = None if expected is None else reading_share(human.counts, expected)
+    return share_known(human, generation), law

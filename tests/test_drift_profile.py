@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
-from driftview.drift.portrait import (
+from driftview.drift.profile import (
     COMPARED,
-    Portrait,
-    bundled_portrait,
+    CorpusProfile,
+    bundled_profile,
+    corpus_profile,
     forecast,
     half_life,
-    portrait,
     reason,
     yardstick,
 )
@@ -45,7 +45,7 @@ def test_the_half_life_is_the_first_generation_with_half_of_the_words(counts: li
 
 
 def test_a_portrait_counts_by_hand() -> None:
-    own = portrait(corpus_of("a a a a b b b c c d"))
+    own = corpus_profile(corpus_of("a a a a b b b c c d"))
     # the end of the paragraph is a word of one occurrence too
     assert (own.tokens, own.words, own.once) == (11, 5, 2)
     assert own.slope == pytest.approx(2 / 5)
@@ -56,15 +56,15 @@ def test_a_portrait_counts_by_hand() -> None:
 
 
 def test_the_text_is_held_against_the_default_one_and_that_against_another() -> None:
-    own = portrait(corpus_of(CAT))
+    own = corpus_profile(corpus_of(CAT))
     assert yardstick(own) == DEFAULT
-    assert yardstick(bundled_portrait(DEFAULT, "word")) in COMPARED
-    assert yardstick(bundled_portrait(DEFAULT, "word")) != DEFAULT
+    assert yardstick(bundled_profile(DEFAULT, "word")) in COMPARED
+    assert yardstick(bundled_profile(DEFAULT, "word")) != DEFAULT
     assert set(COMPARED) >= {DEFAULT, "ecclesiastes", "opticks"}
 
 
-def of(rare: tuple[float, ...], alive: float, title: str = "Own") -> Portrait:
-    return Portrait(title, title, "word", 1000, 100, round(100 * rare[0]), rare[0], rare, 5, alive)
+def of(rare: tuple[float, ...], alive: float, title: str = "Own") -> CorpusProfile:
+    return CorpusProfile(title, title, "word", 1000, 100, round(100 * rare[0]), rare[0], rare, 5, alive)
 
 
 def test_the_reason_names_the_rarity_that_agrees_with_the_verdict() -> None:

@@ -1,15 +1,14 @@
-"""Generations that were given, not made here: measured, and held against what sampling alone would do."""
+"""Generations that were made elsewhere: measured, and held against what sampling alone would do."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from driftview.drift.ground import Ground
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
-from driftview.drift.passage import Passage, join
-from driftview.drift.training import Shelf
+from driftview.drift.training import Passage, TrainingPool, join
 from driftview.measures.matching import Matcher
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader, build_corpus, require_length
@@ -23,7 +22,7 @@ ORDER = 3
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class ExternalGenerations:
     """A series of texts as token ids."""
 
     corpus: Corpus
@@ -53,12 +52,12 @@ class Given:
         )
 
 
-def read_given(
+def read_external(
     series: Series,
     unit: Unit = "word",
     held_out: Source | None = None,
     done: Callable[[int], object] = lambda texts: None,
-) -> Given:
+) -> ExternalGenerations:
     """Tokenise a series; ``done`` is told of each text that is read.
 
     Nothing of the human text is held out, because the models that wrote may have read all of it. ``held_out``
@@ -77,7 +76,9 @@ def read_given(
         passages.append(Passage(np.full(len(tokens), -1, np.int32), starts, tokens))
         done(1)
     corpus = reader.corpus if held_out is None else _with_held_out(reader, held_out)
-    return Given(corpus, tuple(passages), (series.human_name, *(name for name, _ in series.generations)))
+    return ExternalGenerations(
+        corpus, tuple(passages), (series.human_name, *(name for name, _ in series.generations))
+    )
 
 
 def _with_held_out(reader: Reader, source: Source) -> Corpus:
@@ -89,23 +90,23 @@ def _with_held_out(reader: Reader, source: Source) -> Corpus:
     return replace(reader.corpus, held_out=written, held_out_starts=whole.starts)
 
 
-class GivenLoop(Loop):
+class ExternalLoop(Loop):
     """Goes through given texts as if it wrote them; measures, controls and laws are those of every loop."""
 
     def __init__(
         self,
-        given: Given,
+        given: ExternalGenerations,
         seed: int = 1,
-        ground: Ground | None = None,
+        indexed: IndexedCorpus | None = None,
         *,
         measured: Sequence[str] | None = None,
         controlled: bool = True,
     ) -> None:
-        """Prepare generation 0; ``seed`` is that of the honest samples."""
+        """Prepare generation 0; ``seed`` is that of the controls."""
         self._given = given
         self._matcher = Matcher(given.corpus.tokens)
         settings = replace(given.settings, seed=seed)
-        super().__init__(given.corpus, settings, ground, measured=measured, controlled=controlled)
+        super().__init__(given.corpus, settings, indexed, measured=measured, controlled=controlled)
 
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
         """Take up the next text; raises SettingsError after the last, and Cancelled as every loop does."""
@@ -113,7 +114,7 @@ class GivenLoop(Loop):
             raise SettingsError("these are all the texts that were given")
         return super().step(cancelled)
 
-    def _write(self, shelf: Shelf, number: int, tokens: int) -> Passage:
+    def _write(self, pool: TrainingPool, number: int, tokens: int) -> Passage:
         """Return the text of a generation with the human places that its words match."""
         passage = self._given.passages[number - 1]
         if passage.written is None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lineages import run
 
-from driftview.drift.floors import FEWEST, floors, leaves, prediction, student_quantile
+from driftview.drift.controls import FEWEST, leaves, noise_floors, prediction, student_quantile
 from driftview.drift.lineage import Generation
 from driftview.measures.registry import everyday_names
 from driftview.text.sources import open_corpus
@@ -21,8 +21,8 @@ def generations() -> list[Generation]:
 
 
 def test_words_leave_their_floor_at_once(generations: list[Generation]) -> None:
-    """One honest sample already loses what generation 1 loses; generation 2 loses more."""
-    found = floors(generations)
+    """One control already loses what generation 1 loses; generation 2 loses more."""
+    found = noise_floors(generations)
     assert tuple(found) == everyday_names()
     for name in ("types", "hapaxes", "ttr", "founders"):
         assert (found[name].verdict, found[name].left, found[name].direction) == ("left", 2, -1)
@@ -35,30 +35,30 @@ def test_words_leave_their_floor_at_once(generations: list[Generation]) -> None:
 
 
 def test_what_has_no_control_has_no_floor(generations: list[Generation]) -> None:
-    found = floors(generations)
+    found = noise_floors(generations)
     for name in ("tokens", "copied_share", "longest_copy"):
         assert (found[name].verdict, found[name].low, found[name].left) == ("none", None, None)
 
 
 def test_a_few_controls_are_not_enough(generations: list[Generation]) -> None:
-    assert {floor.verdict for floor in floors(generations[:FEWEST]).values()} == {"early"}
-    assert floors(generations[: FEWEST + 1])["types"].verdict == "left"
+    assert {floor.verdict for floor in noise_floors(generations[:FEWEST]).values()} == {"early"}
+    assert noise_floors(generations[: FEWEST + 1])["types"].verdict == "left"
 
 
 def test_a_gauge_that_is_measured_like_its_control_is_blind(generations: list[Generation]) -> None:
     """Put the next generation's control in place of each measure."""
-    honest = [
+    control = [
         replace(now, measures=following.control)
         for now, following in zip(generations[1:], [*generations[2:], generations[1]], strict=True)
     ]
-    found = floors([generations[0], *honest])
+    found = noise_floors([generations[0], *control])
     assert {floor.verdict for floor in found.values()} == {"blind", "none"}
 
 
 def test_a_bottleneck_is_compared_with_samples_of_its_size() -> None:
     """Generation 4 has a tenth of the words of the others; so has its control."""
     loop = run(open_corpus(["ecclesiastes"]), 8, order=1, bottleneck=(4, 0.1), human_share=1.0)
-    found = floors(loop.lineage.generations)["types"]
+    found = noise_floors(loop.lineage.generations)["types"]
     assert found.verdict == "blind"
     assert found.high is not None and found.low is not None
     assert found.high[3] < found.low[2]

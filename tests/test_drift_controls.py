@@ -1,4 +1,4 @@
-"""Honest samples for the measures on demand: human text that went through no loop."""
+"""Controls for the measures on demand: human text that went through no loop."""
 
 import numpy as np
 import pytest
@@ -7,12 +7,18 @@ from hypothesis import strategies as st
 from lineages import run
 from toys import CAT, corpus_of
 
-from driftview.drift.floors import Witness, floors, floors_of
-from driftview.drift.ground import Ground
-from driftview.drift.honest import honest_paragraphs, measure_honest
+from driftview.drift.controls import (
+    Witness,
+    control_paragraphs,
+    measure_control,
+    measure_more,
+    noise_floors,
+    noise_floors_of,
+    observe,
+)
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.drift.measuring import measure_more, observe
 from driftview.measures.observation import Observation
 from driftview.measures.registry import all_measures, find_measure
 from driftview.settings.settings import Settings
@@ -28,7 +34,7 @@ def loop() -> Loop:
 
 
 def test_what_is_said_to_be_free_of_order_is(loop: Loop) -> None:
-    seen = observe(loop.ground, loop.lineage.generations[3])
+    seen = observe(loop.indexed, loop.lineage.generations[3])
     assert seen.origins is not None
     order = np.random.default_rng(1).permutation(seen.length)
     shuffled = Observation(
@@ -46,14 +52,14 @@ def test_what_is_said_to_be_free_of_order_is(loop: Loop) -> None:
 def test_the_single_tokens_are_those_of_the_control(loop: Loop) -> None:
     """hill_0 counts words too, as the control of every generation does."""
     for generation in loop.lineage.generations[1:4]:
-        values = measure_honest(loop.ground, loop.lineage.settings.seed, generation, ["hill_0"])
+        values = measure_control(loop.indexed, loop.lineage.settings.seed, generation, ["hill_0"])
         assert values == {"hill_0": generation.control["types"]}
 
 
 @given(tokens=st.integers(1, 200), seed=st.integers(0, 50))
 def test_paragraphs_are_whole_but_for_the_last_one(tokens: int, seed: int) -> None:
     corpus = corpus_of(CAT, "A dog.\n\nThe cat saw the dog and the cat saw the dog.")
-    sample = honest_paragraphs(Ground(corpus, 2), tokens, np.random.default_rng(seed))
+    sample = control_paragraphs(IndexedCorpus(corpus, 2), tokens, np.random.default_rng(seed))
     assert sample.length == tokens
     assert sample.origins is not None
     lengths = dict(
@@ -70,24 +76,24 @@ def test_paragraphs_are_whole_but_for_the_last_one(tokens: int, seed: int) -> No
 
 def test_samples_are_the_same_again_and_stop_when_told(loop: Loop) -> None:
     generation = loop.lineage.generations[2]
-    first = measure_honest(loop.ground, 1, generation, OTHERS)
-    assert first == measure_honest(loop.ground, 1, generation, OTHERS)
-    assert first != measure_honest(loop.ground, 2, generation, OTHERS)
-    assert measure_honest(loop.ground, 1, generation, OTHERS, lambda: True) == {}
+    first = measure_control(loop.indexed, 1, generation, OTHERS)
+    assert first == measure_control(loop.indexed, 1, generation, OTHERS)
+    assert first != measure_control(loop.indexed, 2, generation, OTHERS)
+    assert measure_control(loop.indexed, 1, generation, OTHERS, lambda: True) == {}
 
 
-def test_what_a_loop_does_leaves_the_floor_and_another_honest_sample_does_not(loop: Loop) -> None:
+def test_what_a_loop_does_leaves_the_floor_and_another_control_does_not(loop: Loop) -> None:
     lineage = loop.lineage
     witnesses = [
         Witness(
-            each.number, len(each.origins), measured(loop, lineage, each.number), honest(loop, each.number)
+            each.number, len(each.origins), measured(loop, lineage, each.number), control(loop, each.number)
         )
         for each in lineage.generations[1:]
     ]
-    found = floors_of(witnesses, OTHERS)
+    found = noise_floors_of(witnesses, OTHERS)
     assert (found["hill_0"].verdict, found["hill_0"].left) == (
         "left",
-        floors(lineage.generations)["types"].left,
+        noise_floors(lineage.generations)["types"].left,
     )
     assert (found["phrases_alive_2"].verdict, found["phrases_alive_2"].direction) == ("left", -1)
     assert (found["novel_share_4"].verdict, found["novel_share_4"].left) == (
@@ -100,13 +106,13 @@ def test_what_a_loop_does_leaves_the_floor_and_another_honest_sample_does_not(lo
         Witness(now.number, now.tokens, following.control, now.control)
         for now, following in zip(witnesses, [*witnesses[1:], witnesses[0]], strict=True)
     ]
-    assert {floor.verdict for floor in floors_of(same, OTHERS).values()} == {"blind", "none"}
+    assert {floor.verdict for floor in noise_floors_of(same, OTHERS).values()} == {"blind", "none"}
 
 
 def measured(loop: Loop, lineage: Lineage, number: int) -> dict[str, float | int | None]:
-    return dict(measure_more(loop.ground, lineage.generations[number], OTHERS))
+    return dict(measure_more(loop.indexed, lineage.generations[number], OTHERS))
 
 
-def honest(loop: Loop, number: int) -> dict[str, float | int | None]:
+def control(loop: Loop, number: int) -> dict[str, float | int | None]:
     settings: Settings = loop.lineage.settings
-    return dict(measure_honest(loop.ground, settings.seed, loop.lineage.generations[number], OTHERS))
+    return dict(measure_control(loop.indexed, settings.seed, loop.lineage.generations[number], OTHERS))

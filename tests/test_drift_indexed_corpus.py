@@ -1,4 +1,4 @@
-"""The control: an honest sample of the human text, measured; and how it is stopped."""
+"""The control: a control of the human text, measured; and how it is stopped."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from toys import CAT, corpus_of
 
-from driftview.drift.ground import Ground
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.measures.ngrams import Variety
 from driftview.measures.observation import Observation
 from driftview.measures.registry import everyday_names, measure_all
@@ -47,34 +47,34 @@ def patience(calls: int) -> Callable[[], None]:
 @pytest.mark.parametrize("order", [1, 2, 3, 5])
 def test_drawing_every_position_once_gives_back_the_human_phrases(order: int) -> None:
     corpus = corpus_of(CAT, "A dog.\n\nThe cat saw the dog and the cat saw the dog.")
-    ground = Ground(corpus, order)
-    values = ground.control(len(corpus.tokens), WholeText.of(len(corpus.tokens)))
+    indexed = IndexedCorpus(corpus, order)
+    values = indexed.control(len(corpus.tokens), WholeText.of(len(corpus.tokens)))
     for n in (2, 3):
-        variety = ground.human.variety(n)
+        variety = indexed.human.variety(n)
         assert isinstance(variety, Variety)
         assert values[f"distinct_{n}"] == variety.distinct
-    assert values["types"] == ground.human.types
+    assert values["types"] == indexed.human.types
 
 
 def test_a_control_of_too_little_text_has_no_phrases() -> None:
-    ground = Ground(corpus_of("Yes.\n\nNo."), 2)
-    values = ground.control(1, WholeText.of(1))
+    indexed = IndexedCorpus(corpus_of("Yes.\n\nNo."), 2)
+    values = indexed.control(1, WholeText.of(1))
     assert values["distinct_3"] is None
     assert values["copied_share"] is None
 
 
 def test_a_pause_stops_before_any_piece_of_work() -> None:
-    ground = Ground(corpus_of(CAT), 2)
+    indexed = IndexedCorpus(corpus_of(CAT), 2)
     calls = []
-    ground.control(20, np.random.default_rng(1), lambda: calls.append(1))
+    indexed.control(20, np.random.default_rng(1), lambda: calls.append(1))
     assert len(calls) > len(everyday_names()) // 2
     for last in range(len(calls)):
         with pytest.raises(Stopped):
-            ground.control(20, np.random.default_rng(1), patience(last))
+            indexed.control(20, np.random.default_rng(1), patience(last))
 
 
 def test_pausing_changes_no_measure() -> None:
-    human = Ground(corpus_of(CAT), 2).human
+    human = IndexedCorpus(corpus_of(CAT), 2).human
     text = Observation(human.tokens, human.starts, human.counts, human)
     seen: list[int] = []
     assert measure_all(text, ("types", "ttr"), lambda: seen.append(1)) == measure_all(text, ("types", "ttr"))

@@ -1,4 +1,4 @@
-"""What every run on one corpus with models of one order shares: made once, used at each turn of a knob."""
+"""What every run on one corpus with models of one order shares, made once and used by each of them."""
 
 from functools import partial
 from typing import assert_never
@@ -19,7 +19,7 @@ SCORER_ORDER = 3
 """The judge of held-out text has the model's order, at most this one."""
 
 
-class Ground:
+class IndexedCorpus:
     """The human text indexed for one order, together with what is held out of it."""
 
     def __init__(self, corpus: Corpus, order: int) -> None:
@@ -100,7 +100,7 @@ class Ground:
         return scorer.probabilities(np.bincount(index.top.pair[: len(tokens)], minlength=index.top.pairs))
 
     def control(self, tokens: int, rng: np.random.Generator, pause: Pause = never) -> dict[str, Value]:
-        """Measure an honest sample: ``tokens`` human tokens drawn with replacement, no loop.
+        """Measure a control: ``tokens`` human tokens drawn with replacement, no loop.
 
         Returns the measures, None where single tokens have none. ``pause`` is called between pieces of work.
         """
@@ -129,7 +129,7 @@ class Ground:
                 assert_never(measure.control)
 
     def draw(self, tokens: int, rng: np.random.Generator) -> Positions:
-        """Draw human positions one by one, with replacement: an honest sample, shape (tokens,)."""
+        """Draw human positions one by one, with replacement: a control, shape (tokens,)."""
         return rng.integers(0, len(self.corpus.tokens), tokens, dtype=np.int32)
 
     def observe_human(self, origins: Positions, starts: NDArray[np.int64]) -> Observation:

@@ -1,4 +1,4 @@
-"""The order dial: how much a model of each order invents, and how much it copies."""
+"""The order sweep: how much a model of each order invents, and how much it copies."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ ORDERS = tuple(range(1, HIGHEST_ORDER + 1))
 
 
 @dataclass(frozen=True)
-class DialPoint:
+class OrderPoint:
     """One generation written with one order."""
 
     order: int
@@ -23,7 +23,7 @@ class DialPoint:
     """Share of its words inside passages of at least 8 words copied from the human text."""
 
 
-def order_dial(
+def order_sweep(
     corpus: Corpus,
     settings: Settings,
     generation: int = 1,
@@ -31,7 +31,7 @@ def order_dial(
     n: int = MARKED,
     orders: Sequence[int] = ORDERS,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[DialPoint]:
+) -> Iterator[OrderPoint]:
     """Yield a point for each order, run with the same settings and seed up to a generation from 1 on.
 
     Work for a worker: on 130,000 tokens some 50 ms an order, and 10 ms for each further generation. Stops
@@ -47,4 +47,4 @@ def order_dial(
             return
         human, written = loop.lineage.generations[0], loop.lineage.generations[-1]
         novel = book.state(human, written).novel_share
-        yield DialPoint(order, generation, novel, written.measures["copied_share"])
+        yield OrderPoint(order, generation, novel, written.measures["copied_share"])

@@ -60,7 +60,7 @@ DRAWING, SLOW_DRAWING = 300e-9, 600e-9
 """Seconds for each token of a candidate: of the plain model; for each order of a smoothed one."""
 
 STRIDE, SLOW_STRIDE, JUDGING = 8e-6, 15e-6, 20e-6
-"""Seconds for a token in all lanes at once, however few they are: of the plain model; for each order of a
+"""Seconds for a token in all chains at once, however few they are: of the plain model; for each order of a
 smoothed one; more where a judge chooses."""
 
 SET_UP = 2.5e-3
@@ -98,7 +98,7 @@ class Estimate:
     law: int
     """What of the memory the law takes."""
     candidates: int
-    """What of the memory the candidates for one sentence in every lane take."""
+    """What of the memory the candidates for one sentence in every chain take."""
 
     def __str__(self) -> str:
         """Say it in a few words."""
@@ -135,15 +135,15 @@ def estimate(settings: Settings, text: Extent, last: int | None = None, made: in
 
 
 def _drawn(settings: Settings, text: Extent, size: int) -> float:
-    """Return how many tokens the candidates have that are drawn at one time: a sentence in every lane."""
+    """Return how many tokens the candidates have that are drawn at one time: a sentence in every chain."""
     if settings.candidates == 1:
         return 0.0
-    lanes = chains_for(size * text.documents / text.tokens)
-    return lanes * settings.candidates * text.tokens / text.sentences
+    chains = chains_for(size * text.documents / text.tokens)
+    return chains * settings.candidates * text.tokens / text.sentences
 
 
 def _steps(text: Extent, size: int) -> float:
-    """Return how many tokens are written one after the other: in the lanes, and until the longest has ended.
+    """Return how many tokens are written one after the other: in the chains, and until the longest has ended.
 
     Of D documents whose lengths are geometric with mean m, the longest has about m (1 + ln D) tokens.
     """
@@ -253,7 +253,7 @@ def _drawing(settings: Settings) -> float:
 
 
 def _stride(settings: Settings) -> float:
-    """Return the seconds that a step in all lanes takes at least; order 1 and outside programs have none."""
+    """Return the seconds that a step in all chains takes at least; order 1 and outside programs have none."""
     if settings.model_command is not None:
         return 0.0
     plain = settings.smoothing == UNSMOOTHED
