@@ -68,6 +68,7 @@ def test_places_are_completed_by_the_shell(line: str, kind: str) -> None:
         ("measure --measures ever", ["everyday"]),
         ("plot x --measure hapax", ["hapaxes"]),
         ("open x --human em", ["emma"]),
+        ("serve em", ["emma"]),
     ],
 )
 def test_names_are_completed(line: str, found: list[str]) -> None:

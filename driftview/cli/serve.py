@@ -24,7 +24,7 @@ from driftview.cli.ending import SIGNAL_CODE
 from driftview.cli.explore import explore
 from driftview.cli.options import Whole, settle
 from driftview.cli.safety import BadInput, complain
-from driftview.cli.texts import check_names
+from driftview.cli.texts import check_names, complete_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,9 @@ class Word(click.ParamType[str]):
     show_default=True,
     help="Pages that may be open at once.",
 )
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[TEXT]... [OPTIONS]")
+@click.argument(
+    "arguments", nargs=-1, type=click.UNPROCESSED, metavar="[TEXT]... [OPTIONS]", shell_complete=complete_text
+)
 def serve(
     *,
     host: str,
