@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from driftview.drift.lineage import Values
-from driftview.export.studies import Study
-from driftview.export.studies.folder import StudyFolder
+from driftview.export.study_folder import Study, StudyFolder
 from driftview.settings.settings import Settings
 from driftview.study.design import Grid, Plan
 from driftview.study.records import Record

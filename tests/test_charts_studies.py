@@ -16,7 +16,7 @@ from driftview.charts.study_figures import (
     select,
     suited,
 )
-from driftview.export.studies import Study
+from driftview.export.study_folder import Study
 
 SHARES = (0.0, 0.1, 0.2, 0.4)
 

@@ -126,7 +126,7 @@ def test_stopped_by_the_user_leaves_nothing_behind(
     number: signal.Signals, code: int, said: bytes, tmp_path: Path
 ) -> None:
     script = (
-        "import driftview.export.formats as formats\n"
+        "import driftview.export.lineage_folder as formats\n"
         "def compose(lineage):\n"
         "    print('writing', flush=True)\n"
         "    while True: pass  # signal.pause() would wait forever for a signal that came before it\n"

@@ -17,7 +17,7 @@ from driftview.cli.program import program
 from driftview.cli.serve import _resolve
 from driftview.cli.server import Explorers
 from driftview.drift.lineage import Lineage
-from driftview.export.archive import lineage_archive
+from driftview.export.lineage_folder import lineage_archive
 
 
 def serve(*arguments: str) -> Result:

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from processes import command, driftview_process, environment
 
 from driftview.cli.program import program
-from driftview.export.studies import read_study
+from driftview.export.study_folder import read_study
 from driftview.measures.registry import everyday_names
 from driftview.version import __version__
 
@@ -193,7 +193,7 @@ def test_a_cluster_gives_the_same_bytes_as_one_worker(
 
 
 CUT = """
-import os, signal, driftview.export.places as places
+import os, signal, driftview.export.files as places
 move, moved = places._move, []
 def cut(draft, place, *how):
     moved.append(place)
@@ -400,7 +400,7 @@ def test_a_device_without_end_is_no_study_file() -> None:
 
 
 def test_without_pyarrow_there_is_no_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("driftview.export.studies.tables.can_write_parquet", lambda: False)
+    monkeypatch.setattr("driftview.export.study_tables.can_write_parquet", lambda: False)
     assert call("sweep", *GRID, "--out", str(tmp_path / "lean")).exit_code == 0
     assert sorted(file.name for file in (tmp_path / "lean").iterdir()) == [
         "runs", "study.toml", "summary.csv", "table.csv",

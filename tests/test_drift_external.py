@@ -18,8 +18,7 @@ from driftview.drift.phrases import PhraseBook, phrase_law
 from driftview.drift.verdict import residual, verdict
 from driftview.drift.words import BRINK, deaths, endangered_words, life_line
 from driftview.export.figures import curves_of
-from driftview.export.folder import write_lineage
-from driftview.export.formats import Export
+from driftview.export.lineage_folder import Export, write_lineage
 from driftview.export.markdown import markdown
 from driftview.export.record import lineage_record
 from driftview.export.reopening import read_lineage

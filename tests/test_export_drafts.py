@@ -14,9 +14,9 @@ from processes import environment
 
 from driftview.cli.program import program
 from driftview.drift.lineage import Lineage
-from driftview.export import drafts, places
+from driftview.export import drafts, files
 from driftview.export.drafts import HOME, MARKER, drafting
-from driftview.export.folder import ExportError, check_place, write_file, write_lineage
+from driftview.export.lineage_folder import ExportError, check_place, write_file, write_lineage
 
 JOB = "0123456789abcdef"
 
@@ -132,7 +132,7 @@ def test_the_draft_of_a_living_process_is_left_alone(tmp_path: Path, old: Callab
 CUT = """\
 import os, signal, sys
 from pathlib import Path
-from driftview.export import places
+from driftview.export import files
 renames = []
 rename = Path.rename
 def cut(self, target):
@@ -141,7 +141,7 @@ def cut(self, target):
     renames.append(self)
     return rename(self, target)
 Path.rename = cut
-with places.replacing(Path(sys.argv[1])) as draft:
+with files.replacing(Path(sys.argv[1])) as draft:
     draft.mkdir()
     (draft / "new").write_text("new")
 """
@@ -190,7 +190,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(
     place = tmp_path / "page.html"
     with (
         pytest.raises(ExportError, match=r"page\.html has appeared meanwhile and was left as it is"),
-        places.replacing(place, overwrite=False) as draft,
+        files.replacing(place, overwrite=False) as draft,
     ):
         draft.write_text("ours")
         place.write_text("mine")
@@ -207,14 +207,14 @@ def test_a_folder_that_appears_meanwhile_is_not_replaced(
     overwrite: bool, tmp_path: Path, small_lineage: Lineage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "x"
-    real = places._move
+    real = files._move
 
     def late(*arguments: object) -> None:
         place.mkdir()
         (place / "notes.txt").write_text("mine")
         real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(places, "_move", late)
+    monkeypatch.setattr(files, "_move", late)
     with pytest.raises(ExportError, match=r"has appeared meanwhile|holds notes\.txt"):
         write_lineage(small_lineage, place, overwrite=overwrite)
     assert everything_in(tmp_path) == {"x", "x/notes.txt"}

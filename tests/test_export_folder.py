@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from driftview.drift.lineage import Lineage
-from driftview.export.folder import ExportError, check_file, check_place, write_file, write_lineage
+from driftview.export.lineage_folder import ExportError, check_file, check_place, write_file, write_lineage
 from driftview.text.cleaning import clean
 from driftview.text.tokens import END, tokenise
 

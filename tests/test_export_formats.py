@@ -16,8 +16,7 @@ from driftview.cli.output import FILE_OPTIONS
 from driftview.cli.output import FORMATS as NAMED
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.export.folder import ExportError, write_lineage
-from driftview.export.formats import FILES, FORMATS, Export
+from driftview.export.lineage_folder import FILES, FORMATS, Export, ExportError, write_lineage
 from driftview.export.parquet import measures_parquet
 from driftview.export.plain_text import cells, plain_text, wrapped
 from driftview.export.transcript import compose

@@ -12,7 +12,7 @@ from nasty import STEERING, assert_harmless
 
 from driftview.drift.lineage import Lineage
 from driftview.drift.verdict import verdict
-from driftview.export.folder import RECORD, write_lineage
+from driftview.export.lineage_folder import RECORD, write_lineage
 from driftview.export.reopening import LineageError, read_lineage
 
 NASTY: list[Any] = [

@@ -24,14 +24,11 @@ from toys import CAT, corpus_of
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.verdict import verdict
-from driftview.export.folder import write_lineage
-from driftview.export.formats import FORMATS
-from driftview.export.found import LineageError
-from driftview.export.genealogy import genealogy_text, read_genealogy
-from driftview.export.number_text import NumberTextError
+from driftview.export.files import LineageError
+from driftview.export.lineage_folder import FORMATS, write_lineage
 from driftview.export.parquet import measures_parquet
-from driftview.export.remaking import TextsAloneError
-from driftview.export.reopening import is_lineage, read_lineage
+from driftview.export.reopening import TextsAloneError, is_lineage, read_lineage
+from driftview.export.text_files import NumberTextError, genealogy_text, read_genealogy
 from driftview.settings.settings import FoundCommand, Settings, SettingsError
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean

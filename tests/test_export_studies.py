@@ -11,12 +11,10 @@ import pytest
 from toys import CAT, corpus_of
 
 from driftview.export.drafts import HOME, MARKER
-from driftview.export.places import ExportError
-from driftview.export.studies import read_study
-from driftview.export.studies.asked import parse_asked
-from driftview.export.studies.folder import StudyFolder
-from driftview.export.studies.tables import write_tables
-from driftview.export.studies.toml import study_toml
+from driftview.export.files import ExportError
+from driftview.export.study_folder import StudyFolder, read_study
+from driftview.export.study_spec import parse_spec, study_toml
+from driftview.export.study_tables import write_tables
 from driftview.measures.registry import UnknownMeasureError
 from driftview.settings.settings import Settings
 from driftview.study.design import Grid, Plan
@@ -113,7 +111,7 @@ def test_a_study_goes_on_after_whatever_stopped_it(
 def test_a_study_file_says_the_same_plan_again() -> None:
     import tomllib
 
-    assert parse_asked(tomllib.loads(study_toml(PLAN))).plan() == PLAN
+    assert parse_spec(tomllib.loads(study_toml(PLAN))).plan() == PLAN
 
 
 @pytest.mark.parametrize(
@@ -127,7 +125,7 @@ def test_a_study_file_says_the_same_plan_again() -> None:
     ],
 )
 def test_axes_are_lists_or_ranges(values: dict[str, Any], axes: dict[str, Any]) -> None:
-    assert repr(parse_asked({"axes": values}).axes) == repr(axes)
+    assert repr(parse_spec({"axes": values}).axes) == repr(axes)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +152,7 @@ def test_axes_are_lists_or_ranges(values: dict[str, Any], axes: dict[str, Any]) 
 )
 def test_a_study_file_that_cannot_be_is_refused(values: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        parse_asked(values)
+        parse_spec(values)
 
 
 @pytest.mark.parametrize(
@@ -253,4 +251,4 @@ def test_nothing_outside_the_folder_is_touched(
 @pytest.mark.parametrize("where", ["options", "axes"])
 def test_a_study_file_never_names_a_program(where: str) -> None:
     with pytest.raises(ValueError, match="model_command is no option of a study"):
-        parse_asked({where: {"model-command": ["touch harm"]}})
+        parse_spec({where: {"model-command": ["touch harm"]}})

@@ -14,8 +14,7 @@ from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.words import deaths
 from driftview.export.markdown import inline, markdown, plain
-from driftview.export.recipe import recipe
-from driftview.export.transcript import compose
+from driftview.export.transcript import compose, recipe
 from driftview.numbers import percent_to as percent
 from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus

@@ -15,7 +15,7 @@ from driftview.cli.explore import explore
 from driftview.cli.options import settle
 from driftview.cli.run import run
 from driftview.drift.loop import Loop
-from driftview.export.studies.asked import parse_asked
+from driftview.export.study_spec import parse_spec
 from driftview.library.settings import IdleSettingWarning
 from driftview.settings.conflicts import change, check_together, contradictions, idle
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError
@@ -146,7 +146,7 @@ def test_what_does_something_at_one_point_of_a_sweep_is_not_idle(driftview: Drif
 
 
 def test_a_study_file_of_ours_is_not_complained_of() -> None:
-    asked = parse_asked({"options": {name: PARAMETERS[name].default for name in ("window", "judge")}})
+    asked = parse_spec({"options": {name: PARAMETERS[name].default for name in ("window", "judge")}})
     assert check_together([Settings(**asked.options)]) is None
 
 

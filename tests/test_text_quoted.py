@@ -7,7 +7,7 @@ from toys import CAT, corpus_of
 
 from driftview.drift.ancestry import prose
 from driftview.drift.words import life_line
-from driftview.export.folder import write_lineage
+from driftview.export.lineage_folder import write_lineage
 from driftview.text.tokens import LONGEST_QUOTED, brief, brief_pieces, pieces
 from driftview.tui import life
 

@@ -39,9 +39,10 @@ def session(**settings: object) -> Session:
 def test_no_dialog_speaks_of_a_command_line_flag() -> None:
     """Errors of the rooms that the explorer uses name an option only as ``option``."""
     rooms = ("tui", "text", "drift", "models", "measures", "export/*.py")
-    ours = [path for room in rooms for path in (ROOT / "driftview").glob(room)]
+    found = [path for room in rooms for path in (ROOT / "driftview").glob(room)]
+    ours = [path for path in found if not path.name.startswith("study_")]
     files = [path for each in ours for path in ([each] if each.is_file() else each.rglob("*.py"))]
-    assert len(files) > 150
+    assert len(files) > 60
     said = []
     for path in files:
         tree = ast.parse(path.read_text("utf-8"))

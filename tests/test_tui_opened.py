@@ -11,7 +11,7 @@ from processes import driftview_process
 from toys import CAT, corpus_of
 
 from driftview.drift.loop import Loop
-from driftview.export.folder import write_lineage
+from driftview.export.lineage_folder import write_lineage
 from driftview.export.reopening import read_lineage
 from driftview.settings.settings import Settings
 from driftview.tui.app import Explorer

@@ -35,7 +35,7 @@ def _check_other(folder: Path, out: str | None) -> None:
     """Refuse to put what is chosen of a lineage in its own place; raises BadInput."""
     if out is None:
         return
-    from driftview.export.places import resolve
+    from driftview.export.files import resolve
 
     with told():
         place, source = resolve(Path(out)), folder.resolve()

@@ -145,7 +145,7 @@ def read(folder: Path) -> Lineage:
 
 def _names(corpus: Corpus, folder: Path) -> tuple[str, ...]:
     """Return what the human text is called: by its own name if it came with the program."""
-    from driftview.export.recipe import is_bundled
+    from driftview.export.transcript import is_bundled
 
     return (corpus.name,) if is_bundled(corpus) else (str(folder.resolve()),)
 

@@ -27,7 +27,7 @@ def check_output(place: str | None, force: bool) -> None:
     """Refuse a place that is taken or cannot be written to, before the work; raises BadInput."""
     if place is None or place == STANDARD_OUTPUT:
         return
-    from driftview.export.places import check_reachable, is_stream, resolve, shown
+    from driftview.export.files import check_reachable, is_stream, resolve, shown
 
     path = Path(place or " ")
     if is_stream(path):
@@ -50,8 +50,8 @@ def write_text(place: str, text: str | bytes, force: bool) -> None:
         content = text.encode() if isinstance(text, str) else text  # UTF-8, whatever the terminal is
         click.echo(content, nl=False)
         return
-    from driftview.export.folder import write_file
-    from driftview.export.places import shown
+    from driftview.export.files import shown
+    from driftview.export.lineage_folder import write_file
 
     with told():
         write_file(Path(place), text, overwrite=force)
@@ -70,7 +70,7 @@ def finite(value: Any) -> Any:
 @contextmanager
 def told() -> Iterator[None]:
     """Turn a place that cannot be written to into a line for the user."""
-    from driftview.export.places import ExportError
+    from driftview.export.files import ExportError
 
     try:
         yield
@@ -244,7 +244,7 @@ class Places:
         if not self.any:
             return
         self._check_apart()
-        from driftview.export.folder import check_place
+        from driftview.export.lineage_folder import check_place
         from driftview.export.parquet import check_parquet
 
         with told():
@@ -257,7 +257,7 @@ class Places:
 
     def _check_file(self, name: str, place: str) -> None:
         """Refuse a file that is taken or cannot be written to."""
-        from driftview.export.folder import check_file
+        from driftview.export.lineage_folder import check_file
 
         if name == "json" and place != STANDARD_OUTPUT:
             check_file(Path(place or " "), overwrite=self.force)
@@ -266,7 +266,7 @@ class Places:
 
     def _check_apart(self) -> None:
         """Refuse two options that name one place."""
-        from driftview.export.places import resolve
+        from driftview.export.files import resolve
 
         named = {"--out": self.out} | {f"--{name}": place for name, place in self.files.items()}
         seen: dict[str, str] = {}
@@ -287,9 +287,8 @@ class Places:
         """Write what was asked for, and say where it is; raises BadInput."""
         if not self.any:
             return
-        from driftview.export.folder import write_lineage
-        from driftview.export.formats import USUAL, Export
-        from driftview.export.places import shown
+        from driftview.export.files import shown
+        from driftview.export.lineage_folder import USUAL, Export, write_lineage
 
         with told():
             if self.out is not None:

@@ -20,7 +20,7 @@ from driftview.cli.texts import measure_names
 if TYPE_CHECKING:
     from driftview.charts.study_drawing import Depth, Format
     from driftview.charts.study_figures import StudyFigure
-    from driftview.export.studies import Study
+    from driftview.export.study_folder import Study
 
 FORMATS = (".svg", ".png")
 
@@ -95,7 +95,7 @@ def _format(out: str | None, force: bool) -> Format:
     """Return the format that a file's name asks for; raises BadInput where it cannot be written."""
     if out is None:
         return "svg"
-    from driftview.export.places import shown
+    from driftview.export.files import shown
 
     ending = Path(out).suffix.lower()
     if ending not in FORMATS:
@@ -108,7 +108,7 @@ def _format(out: str | None, force: bool) -> Format:
 
 def _read(folder: str) -> Study:
     """Read the study; raises BadInput where there is none."""
-    from driftview.export.studies import read_study
+    from driftview.export.study_folder import read_study
 
     with told():
         return read_study(folder)

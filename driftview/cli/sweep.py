@@ -31,7 +31,7 @@ from driftview.cli.sweep_plan import (
 from driftview.cli.texts import measure_names, text_arguments
 
 if TYPE_CHECKING:
-    from driftview.export.studies.folder import StudyFolder
+    from driftview.export.study_folder import StudyFolder
     from driftview.study.design import Plan
     from driftview.study.executor import Executor
     from driftview.study.records import PointSummary, Record
@@ -80,7 +80,7 @@ def make_in_folder(
 
     However it ends, what is there says how to go on. Raises BadInput when something does not let it.
     """
-    from driftview.export.studies.tables import write_tables
+    from driftview.export.study_tables import write_tables
 
     with _refusing():
         done = study.done()
@@ -125,7 +125,7 @@ def _make(
 @contextmanager
 def _refusing() -> Iterator[None]:
     """Turn what does not let runs be made or kept into a line for the user."""
-    from driftview.export.places import ExportError
+    from driftview.export.files import ExportError
     from driftview.models.protocol import ModelError
     from driftview.settings.settings import SettingsError
     from driftview.study.executor import WorkersLostError
@@ -295,8 +295,8 @@ def _in_folder(
     quiet: bool,
 ) -> StudyFolder:
     """Begin a study or go on with one, and make its runs and tables."""
-    from driftview.export.places import shown
-    from driftview.export.studies.folder import StudyFolder
+    from driftview.export.files import shown
+    from driftview.export.study_folder import StudyFolder
 
     if resume:
         with told():
@@ -332,7 +332,7 @@ def _check_places(
     for place in (csv_file, json_file):
         check_output(place, force)
     if out is not None and not resume:
-        from driftview.export.studies.folder import check_study_place
+        from driftview.export.study_folder import check_study_place
 
         with told():
             check_study_place(Path(out or " "), overwrite=force)

@@ -15,7 +15,7 @@ from driftview.cli.safety import BadInput, complain
 from driftview.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from driftview.export.studies.asked import Asked
+    from driftview.export.study_spec import StudySpec
     from driftview.study.design import Grid, Plan
     from driftview.text.corpus import Corpus
 
@@ -53,24 +53,24 @@ def typed(context: click.Context, options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if source(name) is ParameterSource.COMMANDLINE}
 
 
-def read_study_file(file: str) -> Asked:
+def read_study_file(file: str) -> StudySpec:
     """Read a study file; raises BadInput."""
-    from driftview.export.studies.asked import read_asked
+    from driftview.export.study_spec import read_spec
 
     with told():
-        return read_asked(Path(file))
+        return read_spec(Path(file))
 
 
-def new_plan(given: Typed, asked: Asked | None, every: bool) -> tuple[Plan, Corpus]:
+def new_plan(given: Typed, asked: StudySpec | None, every: bool) -> tuple[Plan, Corpus]:
     """Return the plan that is asked for and the text it runs on; ``every``: keep all generations.
 
     Raises BadInput when it cannot be.
     """
-    from driftview.export.studies.asked import Asked
+    from driftview.export.study_spec import StudySpec
     from driftview.study.design import Plan
     from driftview.text.sources import findable
 
-    asked = asked or Asked()
+    asked = asked or StudySpec()
     grid = _grid(given, asked)
     _check_together(grid, given, asked)
     last = grid.base.generations
@@ -140,17 +140,17 @@ def _check_text(corpus: Corpus, sha256: str) -> None:
         )
 
 
-def _as_asked(plan: Plan) -> Asked:
+def _as_asked(plan: Plan) -> StudySpec:
     """Return what a study file would have to say for a plan."""
-    from driftview.export.studies.asked import Asked
+    from driftview.export.study_spec import StudySpec
 
     base = {name: getattr(plan.grid.base, name) for name in plan.grid.base.as_dict()}
     options = {name: value for name, value in base.items() if name not in plan.grid.axes}
     axes = {name: tuple(values) for name, values in plan.grid.axes.items()}
-    return Asked(replicates=plan.grid.replicates, options=options, axes=axes)
+    return StudySpec(replicates=plan.grid.replicates, options=options, axes=axes)
 
 
-def _grid(given: Typed, asked: Asked) -> Grid:
+def _grid(given: Typed, asked: StudySpec) -> Grid:
     """Return the grid of a study file and of options, which win; raises BadInput."""
     from driftview.study.design import Grid
 
@@ -172,7 +172,7 @@ def _grid(given: Typed, asked: Asked) -> Grid:
         raise BadInput(str(error)) from None
 
 
-def _check_together(grid: Grid, given: Typed, asked: Asked) -> None:
+def _check_together(grid: Grid, given: Typed, asked: StudySpec) -> None:
     """Refuse options that contradict each other, and say which do nothing anywhere; raises BadInput."""
     usual = Settings()
     from_file = {name for name, value in asked.options.items() if value != getattr(usual, name)}
@@ -186,7 +186,7 @@ def _check_together(grid: Grid, given: Typed, asked: Asked) -> None:
 
 def _measures(names: str) -> tuple[str, ...]:
     """Return the names of measures; raises BadInput for one that does not exist."""
-    from driftview.export.studies.asked import named_measures
+    from driftview.export.study_spec import named_measures
 
     try:
         chosen = named_measures(tuple(name.strip() for name in names.split(",") if name.strip()))

@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from driftview.charts.svg import Drawing
-from driftview.export.content import (
-    Block,
+from driftview.export.document import (
     Charts,
-    Command,
+    CommandLine,
+    DocumentBlock,
+    DocumentParagraph,
+    DocumentTable,
+    Emphasis,
     Entries,
     Facts,
-    Line,
-    Look,
-    Paragraph,
-    Passage,
     Samples,
     Section,
-    Table,
+    TextBeginning,
+    TextLine,
     Transcript,
 )
 from driftview.text.cleaning import clean
@@ -48,16 +48,16 @@ def _section(section: Section, charts: str | None) -> Iterator[str]:
     yield from blocks
 
 
-def _block(block: Block, charts: str | None) -> Iterator[str]:
+def _block(block: DocumentBlock, charts: str | None) -> Iterator[str]:
     match block:
-        case Paragraph(line):
+        case DocumentParagraph(line):
             yield _line(line)
         case Facts(rows):
             yield "\n".join(f"- {plain(name)}: {plain(value)}" for name, value in rows)
-        case Command(purpose, command):
+        case CommandLine(purpose, command):
             code = clean(command).replace("\n", "\n    ")
             yield f"{plain(purpose)}\n\n    {code}"
-        case Table(_, head, rows):
+        case DocumentTable(_, head, rows):
             yield table([plain(cell) for cell in head], ([plain(cell) for cell in row] for row in rows))
         case Entries(lines):
             yield "\n".join(f"- {_line(line)}" for line in lines)
@@ -74,13 +74,15 @@ def _chart(drawing: Drawing, folder: str) -> str:
     return f"![{plain(caption.title)}]({folder}/{caption.name}.svg)\n\n{plain(caption.said)}"
 
 
-def _line(line: Line) -> str:
+def _line(line: TextLine) -> str:
     """Return a line with its strong words in bold; other looks need more than Markdown has."""
-    text = "".join(f"**{inline(run.text)}**" if Look.STRONG in run.look else inline(run.text) for run in line)
+    text = "".join(
+        f"**{inline(run.text)}**" if Emphasis.STRONG in run.look else inline(run.text) for run in line
+    )
     return _BEGINNINGS.sub(r"\1\\\2", text)
 
 
-def _quotation(passage: Passage) -> str:
+def _quotation(passage: TextBeginning) -> str:
     """Return a passage as a quotation, paragraph by paragraph."""
     texts = ("".join(run.text for run in paragraph) for paragraph in passage.paragraphs)
     return "\n>\n".join(f"> {plain(' '.join(text.split()))}".rstrip() for text in texts)

@@ -3,17 +3,17 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from driftview.export.content import (
-    Block,
-    Command,
+from driftview.export.document import (
+    CommandLine,
+    DocumentBlock,
+    DocumentParagraph,
+    DocumentTable,
     Entries,
     Facts,
-    Line,
-    Paragraph,
-    Passage,
     Samples,
     Section,
-    Table,
+    TextBeginning,
+    TextLine,
     Transcript,
 )
 from driftview.text.cleaning import clean
@@ -41,16 +41,16 @@ def _section(section: Section) -> Iterator[str]:
     yield from parts
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: DocumentBlock) -> Iterator[str]:
     match block:
-        case Paragraph(line):
+        case DocumentParagraph(line):
             yield from _filled(_text(line))
         case Facts(rows):
             yield "\n".join(_hanging(f"- {name}: {value}", "  ") for name, value in rows)
-        case Command(purpose, command):
+        case CommandLine(purpose, command):
             yield from _filled(purpose)
             yield INDENT + clean(command).replace("\n", "\n" + INDENT)
-        case Table(_, head, rows):
+        case DocumentTable(_, head, rows):
             yield from _table(head, rows)
         case Entries(lines):
             yield "\n".join(_hanging(f"- {_text(line)}", "  ") for line in lines)
@@ -59,7 +59,7 @@ def _block(block: Block) -> Iterator[str]:
                 yield from _passage(passage)
 
 
-def _text(line: Line) -> str:
+def _text(line: TextLine) -> str:
     return "".join(run.text for run in line)
 
 
@@ -77,7 +77,7 @@ def _hanging(text: str, indent: str) -> str:
     return f"\n{indent}".join(wrapped(text, WIDTH - len(indent)))
 
 
-def _passage(passage: Passage) -> Iterator[str]:
+def _passage(passage: TextBeginning) -> Iterator[str]:
     """Yield the name of a passage, and its paragraphs indented."""
     yield f"{clean(passage.name)}:"
     for paragraph in passage.paragraphs:

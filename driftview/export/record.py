@@ -8,8 +8,8 @@ from numbers import Integral
 from typing import Any
 
 from driftview.drift.lineage import BandState, Generation, Lineage
-from driftview.export.human_text import file_voices
 from driftview.export.spreadsheet import write_csv
+from driftview.export.text_files import file_voices
 from driftview.version import __version__
 
 FORMAT = "driftview-lineage"

@@ -9,9 +9,9 @@ from typing import Any, NoReturn, assert_never
 
 from driftview.arrays import Counts
 from driftview.drift.lineage import BandState, Values
-from driftview.export.found import LineageError
-from driftview.export.human_text import Card
+from driftview.export.files import LineageError
 from driftview.export.record import FORMAT, VERSION
+from driftview.export.text_files import Card
 from driftview.measures.survival import band_survival, bands
 from driftview.settings.parameters import (
     Kind,
@@ -45,7 +45,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Numbers:
+class GenerationNumbers:
     """What was measured of one generation, and how its genealogy is written down."""
 
     written: bool
@@ -237,11 +237,11 @@ def read_notes(part: Part) -> tuple[str, ...]:
     return tuple(each.text() for each in part.part("notes").parts())
 
 
-def read_numbers(generation: Part, voices: tuple[str, ...]) -> Numbers:
+def read_numbers(generation: Part, voices: tuple[str, ...]) -> GenerationNumbers:
     """Return what was measured of one generation."""
     shares = {name: _between(part, 1) for name, part in generation.part("voices").named()}
     generation.checked(not shares or tuple(shares) == voices)
-    return Numbers(
+    return GenerationNumbers(
         written=generation.part("written").flag(),
         measures=_values(generation.part("measures"), _measured),
         expected=_values(generation.part("expected"), _expected),
@@ -251,7 +251,9 @@ def read_numbers(generation: Part, voices: tuple[str, ...]) -> Numbers:
     )
 
 
-def check_numbers(generation: Part, numbers: Numbers, human: Counts, now: Counts, before: Counts) -> None:
+def check_numbers(
+    generation: Part, numbers: GenerationNumbers, human: Counts, now: Counts, before: Counts
+) -> None:
     """Raise RecordError when what is counted of a generation is not so in its text.
 
     ``human``, ``now`` and ``before``: how often each word occurs in the human text, in this generation and in

@@ -1,22 +1,22 @@
-"""A lineage folder read back: the same generations, to the bit."""
+"""A lineage folder read back: the same generations, to the bit.
 
-from collections.abc import Callable
+Folders of version 1 do not say where words were copied from: they are made again and compared."""
+
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from driftview.drift.lineage import Generation, Lineage
+from driftview.drift.loop import Loop
 from driftview.drift.spill import changed
 from driftview.drift.training import Passage
-from driftview.export.folder import RECORD
-from driftview.export.formats import numbered
-from driftview.export.found import LineageError, listed, read_found, read_sealed
-from driftview.export.genealogy import read_genealogy
-from driftview.export.human_text import NAMES, HumanTextError, read_human
-from driftview.export.number_text import NumberTextError
-from driftview.export.places import shown
+from driftview.drift.writing import why_not
+from driftview.export.files import WITHOUT, LineageError, listed, read_sealed, read_untrusted, shown
+from driftview.export.lineage_folder import RECORD, numbered
 from driftview.export.record_reading import (
-    Numbers,
+    GenerationNumbers,
     Part,
     check_numbers,
     parse_record,
@@ -26,11 +26,93 @@ from driftview.export.record_reading import (
     read_numbers,
     read_settings,
 )
-from driftview.export.remaking import TextsAloneError, remake
-from driftview.settings.settings import Settings
+from driftview.export.text_files import NAMES, HumanTextError, NumberTextError, read_genealogy, read_human
+from driftview.measures.registry import Value
+from driftview.models.protocol import ModelError
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import require_length
+from driftview.text.catalogue import find_bundled
+from driftview.text.cleaning import clean
 from driftview.text.corpus import Corpus
-from driftview.text.reading import TextError
+from driftview.text.reading import TextError, label
+from driftview.text.sources import open_corpus
+from driftview.text.tokens import render
+
+
+class TextsAloneError(LineageError):
+    """A folder that cannot be opened as it was, but whose texts can be, as somebody's generations."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        """``reason``: why its genealogy cannot be had."""
+        super().__init__(
+            f"{shown(folder)} is a lineage of version 1, which does not hold its genealogy, and {reason}: "
+            f"{WITHOUT}"
+        )
+        self.texts = folder / "text"
+        """The folder of the texts, numbered from 000, the human one."""
+
+
+def remake(
+    folder: Path, record: Part, settings: Settings, cancelled: Callable[[], bool] | None = None
+) -> Lineage:
+    """Return the lineage that the settings of a folder make, when it is the one that was written.
+
+    Raises TextsAloneError when the human text is not at hand, when nothing may be run, or when another text
+    comes out; LineageError when the folder is damaged; Cancelled when it is stopped.
+    """
+    parts = list(record.part("generations").parts())
+    record.part("generations").checked(bool(parts))
+    corpus = _corpus_named(folder, record, settings)
+    reason = why_not(settings)
+    if reason:
+        raise TextsAloneError(folder, reason)
+    try:
+        loop = Loop(corpus, settings)
+        _compare(folder, parts[0], loop.lineage.generations[0], len(parts))
+        for part in parts[1:]:
+            _compare(folder, part, loop.step(cancelled), len(parts))
+    except (SettingsError, ModelError) as error:
+        raise TextsAloneError(folder, f"it cannot be made again ({error})") from None
+    return loop.lineage
+
+
+def _corpus_named(folder: Path, record: Part, settings: Settings) -> Corpus:
+    """Return the human text, if it came with the program and is still the same."""
+    corpus = record.part("corpus")
+    name = corpus.part("name").line()
+    names: Sequence[str] = [name] if find_bundled(name) else name.split(" + ")
+    if not all(find_bundled(each) for each in names):
+        raise TextsAloneError(folder, f"its human text, {label(name)}, did not come with the program")
+    try:
+        found = open_corpus(names, settings.unit)
+    except TextError as error:
+        raise TextsAloneError(folder, str(error)) from None
+    if found.sha256 != corpus.part("sha256").value:
+        raise TextsAloneError(folder, f"its human text is not the {label(name)} of this driftview")
+    return found
+
+
+def _compare(folder: Path, part: Part, made: Generation, generations: int) -> None:
+    """Raise TextsAloneError unless a generation that was made again is the one that was written."""
+    same = {name: value.number() for name, value in part.part("measures").named()}
+    if not all(_same(made.measures.get(name), value) for name, value in same.items()):
+        raise TextsAloneError(folder, f"generation {made.number} comes out differently today")
+    name = f"text/{made.number:0{max(3, len(str(generations - 1)))}}.txt"
+    if (folder / "text").is_dir() and read_untrusted(folder, name).decode(errors="replace") != _page(made):
+        raise TextsAloneError(folder, f"{name} is not what its settings make")
+
+
+def _same(one: Value, other: Value) -> bool:
+    """Tell whether two numbers are one, but for the last digits: other machines sum in another order."""
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _page(generation: Generation) -> str:
+    """Return the text of a generation as its file holds it."""
+    return clean(render(generation.corpus.vocabulary, generation.tokens, generation.starts)) + "\n"
+
 
 __all__ = ["LineageError", "TextsAloneError", "is_lineage", "read_lineage"]
 
@@ -51,7 +133,7 @@ def read_lineage(folder: Path, cancelled: Callable[[], bool] | None = None) -> L
     stops that (driftview.drift.loop.Cancelled). Raises LineageError, one clear line, for what cannot be
     read; TextsAloneError, a kind of it, when the texts of the folder are all that is left to open.
     """
-    record = parse_record(read_found(folder, RECORD))
+    record = parse_record(read_untrusted(folder, RECORD))
     settings = read_settings(record.part("config"))
     if record.part("version").value == 1:
         return remake(folder, record, settings, cancelled)
@@ -108,7 +190,9 @@ def _corpus(folder: Path, record: Part, settings: Settings, checksums: dict[str,
     return corpus
 
 
-def _generation(number: int, corpus: Corpus, passage: Passage, numbers: Numbers, matched: bool) -> Generation:
+def _generation(
+    number: int, corpus: Corpus, passage: Passage, numbers: GenerationNumbers, matched: bool
+) -> Generation:
     tokens = corpus.tokens[passage.origins] if passage.written is None else passage.written
     return Generation(
         number=number,

@@ -11,7 +11,7 @@ from driftview.arrays import Counts, Flags, Tokens
 from driftview.drift.ancestry import span
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.phrases import PhraseBook, marked_length
-from driftview.export.content import Line, Look, Passage, Run, Samples
+from driftview.export.document import Emphasis, Samples, StyledText, TextBeginning, TextLine
 from driftview.measures.ngrams import COPIED, runs
 from driftview.text.tokens import brief_pieces
 
@@ -30,7 +30,7 @@ def samples(lineage: Lineage) -> Samples:
     pairs = []
     for place in milestones(len(generations) - 1)[1:]:
         dead = (human.counts > 0) & (generations[place].counts == 0)
-        looks = np.where(dead[_sample(human)], Look.DEAD.value, 0).astype(np.int64)
+        looks = np.where(dead[_sample(human)], Emphasis.DEAD.value, 0).astype(np.int64)
         pairs.append((_passage(human, looks), _passage(generations[place], _looks(generations, place, book))))
     nothing = np.zeros(len(_sample(human)), np.int64)
     return Samples(_passage(human, nothing), tuple(pairs), tuple(_legend(pairs, generations[-1], book)))
@@ -50,11 +50,11 @@ def _looks(generations: Sequence[Generation], place: int, book: PhraseBook) -> C
     generation = generations[place]
     tokens = _sample(generation)
     looks = np.zeros(len(tokens), np.int64)
-    looks[_copied(generation)[: len(tokens)]] |= Look.COPIED.value
+    looks[_copied(generation)[: len(tokens)]] |= Emphasis.COPIED.value
     ends = book.novel_starts(_beginning(generation)) + book.n - 1
-    looks[ends[ends < len(tokens)]] |= Look.NEW.value
+    looks[ends[ends < len(tokens)]] |= Emphasis.NEW.value
     if place + 1 < len(generations):
-        looks[generations[place + 1].counts[tokens] == 0] |= Look.LAST.value
+        looks[generations[place + 1].counts[tokens] == 0] |= Emphasis.LAST.value
     return looks
 
 
@@ -81,42 +81,42 @@ def _copied(generation: Generation) -> Flags:
     return flags
 
 
-def _passage(generation: Generation, looks: Counts) -> Passage:
+def _passage(generation: Generation, looks: Counts) -> TextBeginning:
     """Return the beginning of a generation; "…" ends it where the text goes on."""
     tokens = _sample(generation)
     starts = generation.starts[generation.starts < len(tokens)]
     shown = brief_pieces(generation.corpus.vocabulary, tokens, starts)
     paragraphs = list(_paragraphs(shown, looks.tolist()))
     if len(tokens) < len(generation.origins):
-        paragraphs = [*paragraphs[:-1], (*(paragraphs[-1] if paragraphs else ()), Run(" …"))]
+        paragraphs = [*paragraphs[:-1], (*(paragraphs[-1] if paragraphs else ()), StyledText(" …"))]
     name = "Human text" if generation.number == 0 else f"Generation {generation.number}"
-    return Passage(name, tuple(paragraphs))
+    return TextBeginning(name, tuple(paragraphs))
 
 
-def _paragraphs(shown: Sequence[str], looks: Sequence[int]) -> Iterator[Line]:
+def _paragraphs(shown: Sequence[str], looks: Sequence[int]) -> Iterator[TextLine]:
     """Yield the paragraphs that the pieces of a page make, pieces of one look joined."""
-    line: list[tuple[str, Look]] = []
+    line: list[tuple[str, Emphasis]] = []
     for piece, look in zip(shown, looks, strict=True):
         *ended, text = piece.split("\n")
         if ended and line:
             yield _joined(line)
             line = []
         gap = len(text) - len(text.lstrip())
-        line += [(text[:gap], Look.PLAIN)] * bool(gap) + [(text[gap:], Look(look))] * bool(text[gap:])
+        line += [(text[:gap], Emphasis.PLAIN)] * bool(gap) + [(text[gap:], Emphasis(look))] * bool(text[gap:])
     if line:
         yield _joined(line)
 
 
-def _joined(line: list[tuple[str, Look]]) -> Line:
+def _joined(line: list[tuple[str, Emphasis]]) -> TextLine:
     """Return pieces as runs; a space between two pieces of a copied passage belongs to it."""
     looks = [look for _, look in line]
     for place in range(1, len(line) - 1):
         if line[place][0].isspace():
-            looks[place] = looks[place - 1] & looks[place + 1] & Look.COPIED
+            looks[place] = looks[place - 1] & looks[place + 1] & Emphasis.COPIED
     marked = zip((text for text, _ in line), looks, strict=True)
-    whole = (Look.PLAIN, Look.COPIED)
+    whole = (Emphasis.PLAIN, Emphasis.COPIED)
     grouped = groupby(enumerate(marked), lambda each: (each[1][1], each[1][1] not in whole and each[0]))
-    return tuple(Run("".join(text for _, (text, _) in group), look) for (look, _), group in grouped)
+    return tuple(StyledText("".join(text for _, (text, _) in group), look) for (look, _), group in grouped)
 
 
 def _how_copied(last: Generation) -> str:
@@ -125,10 +125,10 @@ def _how_copied(last: Generation) -> str:
 
 
 def _legend(
-    pairs: Sequence[tuple[Passage, Passage]], last: Generation, book: PhraseBook
-) -> Iterator[tuple[Look, str]]:
+    pairs: Sequence[tuple[TextBeginning, TextBeginning]], last: Generation, book: PhraseBook
+) -> Iterator[tuple[Emphasis, str]]:
     """Yield what the looks mean, those that occur, with their shares of the last generation."""
-    shown = Look.PLAIN
+    shown = Emphasis.PLAIN
     for passage in (passage for pair in pairs for passage in pair):
         for paragraph in passage.paragraphs:
             for run in paragraph:
@@ -137,10 +137,10 @@ def _legend(
     new = numbers.percent(len(book.novel_starts(last)) / max(1, len(last.origins)))
     unit, at = last.corpus.unit, f"of generation {last.number}"
     meanings = {
-        Look.DEAD: f"a {unit} that the generation beside it no longer has",
-        Look.COPIED: f"{_how_copied(last)} in one piece, {COPIED} {unit}s or more: {copied} {at}",
-        Look.NEW: f"ends a phrase of {book.n} {unit}s that no human wrote: {new} {at}",
-        Look.LAST: f"a {unit} that the next generation no longer has",
+        Emphasis.DEAD: f"a {unit} that the generation beside it no longer has",
+        Emphasis.COPIED: f"{_how_copied(last)} in one piece, {COPIED} {unit}s or more: {copied} {at}",
+        Emphasis.NEW: f"ends a phrase of {book.n} {unit}s that no human wrote: {new} {at}",
+        Emphasis.LAST: f"a {unit} that the next generation no longer has",
     }
     for look, meaning in meanings.items():
         if look in shown:

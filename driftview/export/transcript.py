@@ -1,18 +1,278 @@
 """What a person reads of a lineage: composed once, and written as Markdown, plain text or a page."""
 
-from collections.abc import Iterator
+import re
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import assert_never
 
-from driftview.drift.lineage import Lineage
+import numpy as np
+
+from driftview.drift.ancestry import sentence_bounds
+from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.verdict import verdict
-from driftview.export.content import Block, Charts, Command, Facts, Paragraph, Section, Transcript, said
+from driftview.drift.words import Death, deaths
+from driftview.export.document import (
+    Charts,
+    CommandLine,
+    DocumentBlock,
+    DocumentParagraph,
+    DocumentTable,
+    Emphasis,
+    Entries,
+    Facts,
+    Section,
+    StyledText,
+    TextLine,
+    Transcript,
+    said,
+)
 from driftview.export.figures import figures
-from driftview.export.obituaries import obituaries
-from driftview.export.recipe import recipe
 from driftview.export.samples import samples
-from driftview.export.tables import bands_table, measures_blocks, voices_block
+from driftview.measures.registry import Measure, table_measures
+from driftview.measures.survival import Band
+from driftview.numbers import MISSING, decimal, whole
+from driftview.numbers import percent_to as percent
+from driftview.settings.conflicts import excluder
+from driftview.settings.settings import PARAMETERS
 from driftview.settings.wording import counted, describe
-from driftview.text.catalogue import title_of
+from driftview.text.catalogue import find_bundled, title_of
+from driftview.text.corpus import Corpus
+from driftview.text.tokens import brief, brief_pieces
 from driftview.version import __version__
+
+OBITUARIES = 20
+"""How many of the dead are named."""
+
+AROUND = {"word": 14, "character": 60}
+"""How many tokens of its last sentence are printed on either side of a word, by unit."""
+
+CUT = " ,;:.!?)]”’"
+"""Marks that do not stand at the beginning of what is left of a cut sentence."""
+
+
+def obituaries(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
+    """Yield what is to be said of the words that the last generation lacks: a sentence, then a list."""
+    lost = deaths(generations)
+    if not lost:
+        yield DocumentParagraph(said("No word has died."))
+        return
+    human = generations[0].human_words
+    gone = human - generations[-1].words_left
+    mourned = _mourned(lost, generations)
+    unit = generations[0].corpus.unit
+    died = f"{gone:,} of {human:,} {unit}s {'has' if gone == 1 else 'have'} died."
+    yield DocumentParagraph(said(f"{died} {_chosen(len(mourned) < len(lost))}"))
+    yield Entries(tuple(_obituary(death, generations) for death in mourned[:OBITUARIES]))
+
+
+def _chosen(filtered: bool) -> str:
+    """Say which of them are named."""
+    if filtered:
+        return "Of those that live on in no other spelling, these were the ones that humans used most:"
+    return "These were the ones that humans used most:"
+
+
+def _mourned(lost: list[Death], generations: Sequence[Generation]) -> list[Death]:
+    """Return the dead that were made of letters and of which no other spelling lives; all, if none was."""
+    words = generations[0].corpus.vocabulary.words
+    alive = {words[number].casefold() for number in np.flatnonzero(generations[-1].counts).tolist()}
+    found = [death for death in lost if _is_mourned(words[death.word], alive)]
+    return found or lost
+
+
+def _is_mourned(word: str, alive: set[str]) -> bool:
+    return any(letter.isalpha() for letter in word) and word.casefold() not in alive
+
+
+def _obituary(death: Death, generations: Sequence[Generation]) -> TextLine:
+    """Return one entry of the list."""
+    word = StyledText(_name(brief(generations[0].corpus.vocabulary.words[death.word])), Emphasis.STRONG)
+    times = {1: "once", 2: "twice"}.get(death.human_count, f"{death.human_count:,} times")
+    odds = ""
+    if death.odds is not None:
+        odds = f" By the law, {percent(death.odds)} of those that frequent live longer."
+    told = f", {times} in the human text, died in generation {death.generation}.{odds} Last words: "
+    return word, StyledText(told), *_last_words(generations[death.generation - 1], death.word)
+
+
+def _last_words(generation: Generation, word: int) -> TextLine:
+    """Return the surroundings of a word where it stands last in a generation, the word itself strong."""
+    tokens = generation.tokens
+    position = int(np.flatnonzero(tokens == word)[-1])
+    begin, end = sentence_bounds(generation, position)
+    around = AROUND[generation.corpus.unit]
+    low, high = max(begin, position - around), min(end, position + around + 1)
+    shown = brief_pieces(generation.corpus.vocabulary, tokens[low:high])
+    at = position - low
+    before, name, after = "".join(shown[:at]), shown[at], "".join(shown[at + 1 :])
+    if low > begin:
+        before = f"… {before.lstrip(CUT)}"
+    before = _line(before + " " * name[:1].isspace()).lstrip()
+    after = _line(after).rstrip() + " …" * (high < end)
+    runs = (StyledText(before), StyledText(_name(name), Emphasis.STRONG), StyledText(after))
+    return tuple(run for run in runs if run.text)
+
+
+def _name(piece: str) -> str:
+    """Return a word as it is printed; the end of a paragraph has a sign of its own."""
+    return piece.strip() or "¶"
+
+
+def _line(text: str) -> str:
+    """Return text on one line."""
+    return re.sub(r"\s+", " ", text)
+
+
+ALWAYS = ("order", "seed")
+"""Settings that are named even when nothing was changed about them."""
+
+
+def recipe(lineage: Lineage) -> str | None:
+    """Return the command that makes a lineage again; None when no single command can.
+
+    That is so for texts of the user's own, of which only the names are known.
+    """
+    if not is_bundled(lineage.corpus) or lineage.settings.given is not None:
+        return None
+    settings = lineage.settings
+    words = ["driftview", "run", lineage.corpus.name]
+    for name, declared in PARAMETERS.items():
+        value = getattr(settings, name)
+        had_no_part = excluder(name, settings) is not None  # and would be refused
+        if name == "generations":
+            value = lineage.generations[-1].number
+        elif had_no_part or (value == declared.default and name not in ALWAYS):
+            continue
+        words += [declared.option, declared.typed(value)]
+    return shlex.join(words)
+
+
+def is_bundled(corpus: Corpus) -> bool:
+    """Tell whether a corpus came with the program, and is no file of the same name."""
+    entry = find_bundled(corpus.name)
+    return entry is not None and corpus.files == tuple(path for voice in entry.voices for path in voice.paths)
+
+
+MOST_ROWS = 60
+"""The table of generations has at most so many rows."""
+
+BANDS = ("types", "alive", "expected_alive", "lost_now", "lost_before")
+"""Numbers in the table of bands."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table of generations."""
+
+    head: str
+    meaning: str
+    write: Callable[[Generation], str]
+
+
+def _columns(generations: Sequence[Generation]) -> Iterator[Column]:
+    """Yield the columns; what is expected, and the control, are of the human words and stand last."""
+    unit = generations[0].corpus.unit
+    others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
+    measures = [each.said_of(unit, matched) for each in table_measures(brief=False)]
+    for measure in (each for each in measures if others or not each.of_others):
+        head = measure.short if measure.name == "human_types" and not others else measure.label
+        head += ", bits" if measure.unit == "bits" else ""
+        yield Column(head, measure.meaning, partial(_cell, measure))
+    words = f"human {unit}s" if others else f"{unit}s"
+    law = f"How many of the human {unit}s sampling alone leaves, ± two standard deviations."
+    yield Column(f"{words} expected", law, _law)
+    sample = "An honest sample of the human text, as long as the generation, no loop."
+    yield Column(f"{words}, control", sample, _control)
+
+
+def measures_blocks(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
+    """Yield the everyday measures, a row a generation, or every so many; then what the columns mean.
+
+    Columns without a single number are left out, and that is said.
+    """
+    step = -(-len(generations) // MOST_ROWS)
+    chosen = [*generations[:-1:step], generations[-1]]
+    columns = list(_columns(generations))
+    heads = [column.head for column in columns]
+    cells = [[column.write(each) for column in columns] for each in chosen]
+    judged = cells[1:] or cells  # the human text has founders whatever wrote the others
+    kept = [place for place in range(len(heads)) if any(row[place] != MISSING for row in judged)]
+    if step > 1:
+        yield DocumentParagraph(said(f"Every {_th(step)} generation and the last."))
+    rows = tuple(
+        (f"{each.number}", *(row[place] for place in kept)) for each, row in zip(chosen, cells, strict=True)
+    )
+    yield DocumentTable("Generation by generation", ("generation", *(heads[place] for place in kept)), rows)
+    yield from _left_out([heads[place] for place in range(len(heads)) if place not in kept])
+    yield Facts(tuple((heads[place], columns[place].meaning) for place in kept))
+
+
+def _th(number: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else endings.get(number % 10, 'th')}"
+
+
+def _left_out(heads: list[str]) -> Iterator[DocumentBlock]:
+    """Say which columns are missing, and why they may be."""
+    if heads:
+        yield DocumentParagraph(
+            said(f"Left out, because nothing is known of them in these generations: {', '.join(heads)}.")
+        )
+
+
+def _cell(measure: Measure, generation: Generation) -> str:
+    """Write a measure of a generation."""
+    value = generation.measures.get(measure.name)
+    if generation.number == 0 and not measure.of_human:
+        return MISSING
+    match measure.style:
+        case "percent":
+            return percent(value)
+        case "count" | "perplexity":
+            return whole(value)
+        case "decimal":
+            return decimal(value)
+        case _:
+            assert_never(measure.style)
+
+
+def _law(generation: Generation) -> str:
+    expected, spread = generation.words_expected, generation.words_sd
+    return whole(expected) + (f" ± {2 * spread:,.0f}" if expected is not None and spread else "")
+
+
+def _control(generation: Generation) -> str:
+    return whole(generation.words_of_control)
+
+
+def bands_table(last: Generation) -> DocumentTable:
+    """Return what became of the words of each band."""
+    known = [name for name in BANDS if any(getattr(state, name) is not None for state in last.bands)]
+    rows = tuple((_times(state), *(whole(getattr(state, name)) for name in known)) for state in last.bands)
+    units = f"{last.corpus.unit}s"
+    head = tuple(units if name == "types" else name.replace("_", " ") for name in known)
+    return DocumentTable(
+        f"{units.capitalize()} by frequency, at generation {last.number}", ("written by humans", *head), rows
+    )
+
+
+def _times(state: BandState) -> str:
+    label = Band(state.low, state.high).label
+    return label if label in ("once", "twice") else f"{label} times"
+
+
+def voices_block(lineage: Lineage) -> DocumentBlock:
+    """Return the share of each voice, or why there is none to tell."""
+    first, last = lineage.generations[0], lineage.generations[-1]
+    if not last.voices:
+        return DocumentParagraph(said("Which voice each word comes from is not known of these generations."))
+    rows = tuple(
+        (name, percent(share, 2), percent(last.voices.get(name), 2)) for name, share in first.voices.items()
+    )
+    return DocumentTable("Shares of the voices", ("voice", "human text", f"generation {last.number}"), rows)
+
 
 OF_GIVEN = (
     "These texts were given, not made here. The law says what sampling alone would have done if each had "
@@ -62,7 +322,7 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
     if len(generations[0].voices) > 1:
         yield Section("Voices", (voices_block(lineage),))
     yield Section("Obituaries", tuple(obituaries(generations)))
-    yield Section("What this does not show", (Paragraph(said(_caution(lineage))),))
+    yield Section("What this does not show", (DocumentParagraph(said(_caution(lineage))),))
 
 
 def _caution(lineage: Lineage) -> str:
@@ -71,7 +331,7 @@ def _caution(lineage: Lineage) -> str:
     return CAUTION if has_genealogy(lineage) else OUTSIDE
 
 
-def _settings(lineage: Lineage) -> Iterator[Block]:
+def _settings(lineage: Lineage) -> Iterator[DocumentBlock]:
     """Yield the settings, and the command that makes the lineage again, where there is one."""
     corpus, settings = lineage.corpus, lineage.settings
     first, last = settings.size(1, len(corpus.tokens)), int(lineage.generations[-1].counts.sum())
@@ -87,7 +347,7 @@ def _settings(lineage: Lineage) -> Iterator[Block]:
     command = recipe(lineage)
     if command:
         outside = settings.model_command is not None
-        yield Command(
+        yield CommandLine(
             "The same again, if the program writes the same:" if outside else "The same again, bit for bit:",
             command,
         )

@@ -12,10 +12,10 @@ from driftview.drift.external import ExternalGenerations, ExternalLoop, read_ext
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled as Stopped
 from driftview.drift.loop import Loop
-from driftview.export import folder as folders
+from driftview.export import lineage_folder as folders
 from driftview.export import reopening
-from driftview.export.formats import FORMATS, USUAL
-from driftview.export.places import ExportError
+from driftview.export.files import ExportError
+from driftview.export.lineage_folder import FORMATS, USUAL
 from driftview.export.record import measures_columns
 from driftview.library.settings import Cancelled, check_fits, chosen, settled, stops, warn_of_idle
 from driftview.library.tables import Curves

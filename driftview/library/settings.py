@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from driftview.drift.preflight import preflight
-from driftview.export.studies.asked import named_measures
+from driftview.export.study_spec import named_measures
 from driftview.measures.registry import everyday_names
 from driftview.settings.conflicts import check_together
 from driftview.settings.settings import Settings, SettingsError, read_settings

@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from driftview.export.places import shown
-from driftview.export.studies import reading
-from driftview.export.studies.folder import StudyFolder, is_study
-from driftview.export.studies.tables import (
+from driftview.export import study_folder
+from driftview.export.files import shown
+from driftview.export.study_folder import StudyFolder, is_study
+from driftview.export.study_tables import (
     summary_columns,
     summary_rows,
     table_columns,
@@ -34,7 +34,7 @@ Progress = Callable[[int, int], object]
 """Called with the number of runs that are done and of all, in the thread that called; False stops."""
 
 
-class Study(reading.Study, Table):
+class Study(study_folder.Study, Table):
     """A grid of settings, each on the same seeds, as a table with a row for each run, generation and measure.
 
     Its columns are those of table.csv: run, the axes, seed, generation, measure, value. ``curves`` and
@@ -60,7 +60,7 @@ class Study(reading.Study, Table):
 class Summary(Table):
     """What the replicates of each point say together: the columns of summary.csv."""
 
-    def __init__(self, study: reading.Study) -> None:
+    def __init__(self, study: study_folder.Study) -> None:
         """Sum a study up, finished or not."""
         self._study = study
 
@@ -126,7 +126,7 @@ def read_study(folder: str | os.PathLike[str]) -> Study:
 
     Raises ExportError for a folder that is none.
     """
-    found = reading.read_study(Path(folder))
+    found = study_folder.read_study(Path(folder))
     return Study(found.plan, found.runs)
 
 

@@ -345,7 +345,7 @@ def _after(app: Explorer, code: int) -> str:
     """Save what nobody wanted to lose, and return what is to be said of it."""
     left = (app.left or app.worth_keeping()) if code == HUNG_UP else None
     if left is not None:  # importing takes a second on a busy machine
-        from driftview.export.places import ExportError
+        from driftview.export.files import ExportError
         from driftview.tui.recovery import keep
 
         with suppress(ExportError, OSError):

@@ -54,7 +54,7 @@ class Fault:
 
     def keep(self) -> None:
         """Save what was computed; what stands in the way is noted."""
-        from driftview.export.places import ExportError
+        from driftview.export.files import ExportError
         from driftview.tui.recovery import keep
 
         if self.lineage is None or self.saved:

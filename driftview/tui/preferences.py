@@ -78,7 +78,7 @@ def remember(path: Path, name: str, value: str | tuple[str, ...]) -> None:
 
     What another driftview sets at the same time is not lost.
     """
-    from driftview.export.places import ExportError, is_stream, resolve
+    from driftview.export.files import ExportError, is_stream, resolve
     from driftview.tui.locking import LockedError, alone_with
 
     if is_stream(path):  # /dev/null is a way to have nothing remembered
@@ -93,7 +93,7 @@ def remember(path: Path, name: str, value: str | tuple[str, ...]) -> None:
 
 def _set(path: Path, place: Path, name: str, value: str | tuple[str, ...]) -> None:
     """Set a value in the file ``path``, which is at ``place``."""
-    from driftview.export.places import replacing
+    from driftview.export.files import replacing
     from driftview.tui.toml_edit import with_value
 
     before = _read(path)

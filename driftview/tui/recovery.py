@@ -32,7 +32,7 @@ def keep(lineage: Lineage) -> Path:
     Without such a folder it goes to a new one among temporary files. Raises ExportError, or OSError, when
     there is nowhere to write to.
     """
-    from driftview.export.folder import ExportError, write_lineage
+    from driftview.export.lineage_folder import ExportError, write_lineage
 
     text = re.sub(r"[^\w.-]+", "-", lineage.corpus.name).strip("-.").lower()
     name = f"{stamp()}-{text[:40]}"

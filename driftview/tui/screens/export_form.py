@@ -17,9 +17,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Label
 
-from driftview.export.archive import lineage_archive
-from driftview.export.folder import ExportError, write_lineage
-from driftview.export.formats import FORMATS, USUAL
+from driftview.export.lineage_folder import FORMATS, USUAL, ExportError, lineage_archive, write_lineage
 from driftview.export.parquet import can_write_parquet
 from driftview.tui.screens.dialog import Dialog
 from driftview.tui.widgets.choice import Tick

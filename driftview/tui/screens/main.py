@@ -265,7 +265,7 @@ class MainScreen(KnobScreen):
 
     def do_export(self) -> None:
         """Ask for a place and write the lineage there."""
-        from driftview.export.formats import FILES
+        from driftview.export.lineage_folder import FILES
         from driftview.tui.screens.export_form import NOTICE, ExportForm, Packed
 
         def written(folder: Path | Packed | None) -> None:

@@ -9,7 +9,7 @@ from enum import Flag, auto
 from driftview.charts.svg import Drawing
 
 
-class Look(Flag):
+class Emphasis(Flag):
     """How a piece of text is marked; looks go together."""
 
     PLAIN = 0
@@ -25,27 +25,27 @@ class Look(Flag):
 
 
 @dataclass(frozen=True)
-class Run:
+class StyledText:
     """A piece of text in one look."""
 
     text: str
-    look: Look = Look.PLAIN
+    look: Emphasis = Emphasis.PLAIN
 
 
-Line = tuple[Run, ...]
+TextLine = tuple[StyledText, ...]
 """Text that may be marked here and there."""
 
 
-def said(text: str) -> Line:
+def said(text: str) -> TextLine:
     """Return text without marks."""
-    return (Run(text),)
+    return (StyledText(text),)
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class DocumentParagraph:
     """A paragraph."""
 
-    line: Line
+    line: TextLine
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Command:
+class CommandLine:
     """A command line, and what it is for."""
 
     purpose: str
@@ -64,7 +64,7 @@ class Command:
 
 
 @dataclass(frozen=True)
-class Table:
+class DocumentTable:
     """A table whose first column names the rows and whose others are numbers, written out."""
 
     caption: str
@@ -76,25 +76,25 @@ class Table:
 class Entries:
     """A list."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True)
-class Passage:
+class TextBeginning:
     """The beginning of a text, paragraph by paragraph."""
 
     name: str
-    paragraphs: tuple[Line, ...]
+    paragraphs: tuple[TextLine, ...]
 
 
 @dataclass(frozen=True)
 class Samples:
     """The beginnings of the human text and of some generations."""
 
-    human: Passage
-    pairs: tuple[tuple[Passage, Passage], ...]
+    human: TextBeginning
+    pairs: tuple[tuple[TextBeginning, TextBeginning], ...]
     """For each generation, the human passage with the words marked that are dead by then, and its own."""
-    legend: tuple[tuple[Look, str], ...]
+    legend: tuple[tuple[Emphasis, str], ...]
     """What the looks mean, those that occur."""
 
 
@@ -105,7 +105,7 @@ class Charts:
     drawings: tuple[Drawing, ...]
 
 
-Block = Paragraph | Facts | Command | Table | Entries | Samples | Charts
+DocumentBlock = DocumentParagraph | Facts | CommandLine | DocumentTable | Entries | Samples | Charts
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Section:
     """A part of a transcript under a heading."""
 
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[DocumentBlock, ...]
 
 
 @dataclass(frozen=True)

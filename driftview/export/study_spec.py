@@ -1,12 +1,13 @@
 """Study files: TOML that says what a study is to run, written by people or by an earlier study."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from driftview.export.places import ExportError, shown
+from driftview.export.files import ExportError, shown
 from driftview.measures.registry import all_measures, everyday_names, find_measure
 from driftview.settings.parameters import near, ranges_over
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError, parameter, read_setting
@@ -33,7 +34,7 @@ NO_OPTIONS = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class StudySpec:
     """What a study file says; None and empty for what it leaves open."""
 
     texts: tuple[str, ...] = ()
@@ -63,11 +64,11 @@ class Asked:
         )
 
 
-def read_asked(file: Path) -> Asked:
+def read_spec(file: Path) -> StudySpec:
     """Read a study file; raises ExportError, one line, for what is none."""
     text = _text(file)
     try:
-        return parse_asked(tomllib.loads(text))
+        return parse_spec(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ExportError(f"{shown(file)} is not TOML: {label(str(error))}") from None
     except ValueError as error:
@@ -92,7 +93,7 @@ def _text(file: Path) -> str:
         raise ExportError(f"{shown(file)} is no study file: it is not text in UTF-8") from None
 
 
-def parse_asked(values: Mapping[str, Any]) -> Asked:
+def parse_spec(values: Mapping[str, Any]) -> StudySpec:
     """Return what the values of a study file ask for; raises ValueError, one line."""
     for key in values:
         if key not in KEYS:
@@ -101,7 +102,7 @@ def parse_asked(values: Mapping[str, Any]) -> Asked:
         raise ValueError(f"this is no study file of version {VERSION}: a newer driftview may have written it")
     corpus = _table(values, "corpus")
     texts = values.get("text", [])
-    return Asked(
+    return StudySpec(
         texts=_strings("text", [texts] if isinstance(texts, str) else texts),
         replicates=_whole(values, "replicates"),
         seed=_whole(values, "seed"),
@@ -202,3 +203,44 @@ def _whole(values: Mapping[str, Any], key: str) -> int | None:
     if found is not None and (type(found) is not int or found < 0):
         raise ValueError(f"{key} must be a whole number")
     return found
+
+
+HEAD = """\
+# What this study runs. `driftview sweep --out FOLDER --resume` goes on with it;
+# `driftview sweep --study study.toml --out OTHER` runs it again elsewhere.
+"""
+
+
+def study_toml(plan: Plan) -> str:
+    """Return study.toml: a study file that leaves nothing open."""
+    base = plan.grid.base.as_dict()
+    top = {
+        "format": FORMAT,
+        "version": VERSION,
+        "driftview": plan.driftview,
+        "text": plan.texts,
+        "replicates": plan.grid.replicates,
+        "seed": plan.grid.base.seed,
+        "measures": plan.measures,
+        "keep": plan.generations,
+    }
+    options = {
+        name: value
+        for name, value in base.items()
+        if value is not None and name not in plan.grid.axes and name not in NO_OPTIONS
+    }
+    corpus = {"name": plan.corpus, "sha256": plan.sha256}
+    tables = {"corpus": corpus, "options": options, "axes": plan.grid.axes}
+    parts = [HEAD + _lines(top), *(f"[{name}]\n{_lines(table)}" for name, table in tables.items())]
+    return "\n".join(parts)
+
+
+def _lines(values: Mapping[str, Any]) -> str:
+    return "".join(f"{name} = {_value(value)}\n" for name, value in values.items())
+
+
+def _value(value: Any) -> str:
+    """Return a value as TOML: that of JSON, in which DEL may stand in the open."""
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_value(each) for each in value)}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -5,10 +5,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from driftview.export.parquet import can_write_parquet
-from driftview.export.places import replacing
+from driftview.export.files import replacing
+from driftview.export.parquet import can_write_parquet, write_parquet
 from driftview.export.spreadsheet import write_csv
-from driftview.export.studies.folder import StudyFolder, synced
+from driftview.export.study_folder import StudyFolder, synced
 from driftview.study.design import Plan, axis_cell
 from driftview.study.records import PointSummary, Record, summary
 
@@ -29,11 +29,9 @@ def write_tables(folder: StudyFolder) -> list[Path]:
     _write_csv(places[0], table_columns(folder.plan), table_rows(folder.plan, folder.records()))
     _write_csv(places[1], summary_columns(folder.plan), summary_rows(summary(folder.plan, folder.records())))
     if can_write_parquet():
-        from driftview.export.studies.parquet import write_parquet
-
         places.append(folder.place / PARQUET)
         with replacing(places[-1]) as draft, synced(draft, "wb") as out:
-            write_parquet(out, folder.plan, folder.records())
+            write_parquet(out, folder.plan, table_rows(folder.plan, folder.records()))
     return places
 
 

@@ -17,21 +17,21 @@ from driftview.charts.markup import element
 from driftview.charts.svg import Caption, Drawing
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
-from driftview.export.content import (
+from driftview.export.document import (
     Charts,
-    Command,
+    CommandLine,
+    DocumentParagraph,
+    DocumentTable,
+    Emphasis,
     Entries,
     Facts,
-    Look,
-    Paragraph,
-    Passage,
-    Run,
     Samples,
     Section,
-    Table,
+    StyledText,
+    TextBeginning,
     Transcript,
 )
-from driftview.export.page import page
+from driftview.export.html import page
 from driftview.export.plain_text import WIDTH, cells, plain_text
 from driftview.export.transcript import compose
 from driftview.settings.settings import Settings
@@ -56,16 +56,18 @@ viewbox d x y width height cx cy r fill-opacity
 
 def of_everything(text: str) -> Transcript:
     """Return a transcript that has a text in every place that there is."""
-    line = tuple(Run(text, look) for look in (*Look, Look.COPIED | Look.NEW | Look.LAST))
-    passage = Passage(text, (line, ()))
+    line = tuple(
+        StyledText(text, look) for look in (*Emphasis, Emphasis.COPIED | Emphasis.NEW | Emphasis.LAST)
+    )
+    passage = TextBeginning(text, (line, ()))
     drawing = Drawing(Caption("chart", text, text), 10, element("text", None, text))
     blocks = (
-        Paragraph(line),
+        DocumentParagraph(line),
         Facts(((text, text),)),
-        Command(text, text),
-        Table(text, (text, text), ((text, text),)),
+        CommandLine(text, text),
+        DocumentTable(text, (text, text), ((text, text),)),
         Entries((line,)),
-        Samples(passage, ((passage, passage),), ((Look.DEAD, text),)),
+        Samples(passage, ((passage, passage),), ((Emphasis.DEAD, text),)),
         Charts((drawing,)),
     )
     return Transcript(text, text, (Section(text, blocks), Section(text, ())))

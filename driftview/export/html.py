@@ -7,30 +7,30 @@ from importlib.resources import files
 
 from driftview.charts.markup import Markup, element, joined
 from driftview.charts.svg import Drawing, chart_style
-from driftview.export.content import (
-    Block,
+from driftview.export.document import (
     Charts,
-    Command,
+    CommandLine,
+    DocumentBlock,
+    DocumentParagraph,
+    DocumentTable,
+    Emphasis,
     Entries,
     Facts,
-    Line,
-    Look,
-    Paragraph,
-    Passage,
-    Run,
     Samples,
     Section,
-    Table,
+    StyledText,
+    TextBeginning,
+    TextLine,
     Transcript,
 )
 from driftview.version import __version__
 
 MARKED = {
-    Look.COPIED: ("mark", "copied"),
-    Look.NEW: ("span", "new"),
-    Look.LAST: ("span", "last"),
-    Look.DEAD: ("s", "dead"),
-    Look.STRONG: ("strong", None),
+    Emphasis.COPIED: ("mark", "copied"),
+    Emphasis.NEW: ("span", "new"),
+    Emphasis.LAST: ("span", "last"),
+    Emphasis.DEAD: ("s", "dead"),
+    Emphasis.STRONG: ("strong", None),
 }
 """The element of each look and its class; the first one lies outermost."""
 
@@ -106,16 +106,16 @@ def _section(number: int, section: Section) -> Markup:
     return element("section", attributes, heading, *(_block(block) for block in section.blocks), "\n")
 
 
-def _block(block: Block) -> Markup:
+def _block(block: DocumentBlock) -> Markup:
     match block:
-        case Paragraph(line):
+        case DocumentParagraph(line):
             markup = element("p", {"dir": "auto"}, _line(line))
         case Facts(rows):
             markup = _facts(rows)
-        case Command(purpose, command):
+        case CommandLine(purpose, command):
             code = element("code", None, command)
             markup = joined(element("p", None, purpose), element("pre", {"tabindex": "0"}, code))
-        case Table():
+        case DocumentTable():
             markup = _table(block)
         case Entries(lines):
             items = (element("li", {"dir": "auto"}, _line(line)) for line in lines)
@@ -135,7 +135,7 @@ def _facts(rows: tuple[tuple[str, str], ...]) -> Markup:
     return element("dl", None, *pairs)
 
 
-def _table(table: Table) -> Markup:
+def _table(table: DocumentTable) -> Markup:
     """Return a table with its headers named, in a box that can be moved where it is too wide."""
     head = (element("th", {"scope": "col"}, cell) for cell in table.head)
     rows = (
@@ -161,7 +161,9 @@ def _figure(drawing: Drawing) -> Markup:
 
 def _samples(samples: Samples) -> Markup:
     """Return the legend, and every generation beside the human text as it is by then."""
-    legend = (element("li", None, _run(Run("word", look)), f" {meaning}") for look, meaning in samples.legend)
+    legend = (
+        element("li", None, _run(StyledText("word", look)), f" {meaning}") for look, meaning in samples.legend
+    )
     key = element("ul", {"class": "legend", "aria-label": "What the marks mean"}, *legend)
     parts = [key] if samples.legend else []
     for human, machine in samples.pairs or ((samples.human, None),):
@@ -170,16 +172,16 @@ def _samples(samples: Samples) -> Markup:
     return joined(*parts)
 
 
-def _passage(passage: Passage) -> Markup:
+def _passage(passage: TextBeginning) -> Markup:
     paragraphs = (element("p", {"dir": "auto", "lang": ""}, _line(each)) for each in passage.paragraphs)
     return element("article", None, element("h3", None, passage.name), *paragraphs)
 
 
-def _line(line: Line) -> Markup:
+def _line(line: TextLine) -> Markup:
     return joined(*(_run(run) for run in line))
 
 
-def _run(run: Run) -> Markup:
+def _run(run: StyledText) -> Markup:
     """Return a piece of text in the elements of its looks."""
     text = joined(run.text)
     for look, (tag, name) in reversed(MARKED.items()):

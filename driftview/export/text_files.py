@@ -1,0 +1,336 @@
+"""The texts of a lineage as files: words, paragraphs in word numbers, and what every word was copied from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftview.arrays import Counts, Flags, Tokens
+from driftview.drift.lineage import Generation
+from driftview.drift.training import Passage
+from driftview.text.cleaning import clean
+from driftview.text.corpus import Corpus, Unit, Voice
+from driftview.text.paragraphs import END
+from driftview.text.vocabulary import APART, GLUE_LEFT, GLUE_RIGHT, Vocabulary
+
+DIGITS = 10
+"""No number has more digits: positions and words are numbered in 32 bits."""
+
+NEWLINE, SPACE, ZERO, NINE = b"\n 09"
+
+
+class NumberTextError(ValueError):
+    """Text that is not made of numbers as it should be."""
+
+
+class NumberText(NamedTuple):
+    """The M numbers of a text, and the text itself."""
+
+    bytes: NDArray[np.uint8]
+    values: NDArray[np.int64]
+    """Shape (M,)."""
+    places: NDArray[np.int64]
+    """Where each number begins among the bytes, shape (M,)."""
+
+    @property
+    def line_ends(self) -> NDArray[np.int64]:
+        """Where the lines end among the bytes, shape (L,)."""
+        return np.flatnonzero(self.bytes == NEWLINE)
+
+    def before(self, back: int = 1) -> NDArray[np.uint8]:
+        """Return the byte ``back`` places before each number, a newline where the text begins; shape (M,)."""
+        at = self.places - back
+        return np.where(at < 0, np.uint8(NEWLINE), self.bytes[np.maximum(at, 0)])
+
+
+def numbers_in(data: bytes, signs: bytes = b"") -> NumberText:
+    """Return the numbers of a text of digits, spaces, line ends and ``signs``, which ends with a line end.
+
+    Raises NumberTextError for any other character, an unended line, or a number of more than DIGITS digits.
+    """
+    found = np.frombuffer(data, np.uint8)
+    digit = (found >= ZERO) & (found <= NINE)
+    if not set(np.unique(found[~digit]).tolist()) <= {NEWLINE, SPACE, *signs}:
+        raise NumberTextError
+    if len(found) and found[-1] != NEWLINE:
+        raise NumberTextError
+    edges = np.flatnonzero(np.diff(digit.astype(np.int8), prepend=np.int8(0)))
+    places, ends = edges[::2], edges[1::2]
+    lengths = ends - places
+    longest = int(lengths.max(initial=0))
+    if longest > DIGITS:
+        raise NumberTextError
+    values = np.zeros(len(places), np.int64)
+    for step in range(longest):
+        inside = np.flatnonzero(lengths > step)
+        values[inside] = values[inside] * 10 + (found[places[inside] + step] - np.uint8(ZERO))
+    return NumberText(found, values, places)
+
+
+class NumberRows(NamedTuple):
+    """Lines of numbers: all values one after another, and how many each line has."""
+
+    values: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+
+def read_rows(data: bytes) -> NumberRows:
+    """Return lines of numbers that single spaces part; raises NumberTextError for anything else."""
+    text = numbers_in(data)
+    in_line = np.searchsorted(text.places, text.line_ends)
+    lengths = np.diff(in_line, prepend=0)
+    spaces = int(np.count_nonzero(text.bytes == SPACE))
+    alone = np.isin(text.before(), (NEWLINE, SPACE))
+    if not alone.all() or (lengths < 1).any() or spaces != len(text.values) - len(lengths):
+        raise NumberTextError
+    return NumberRows(text.values, lengths.astype(np.int64))
+
+
+WORDS = "genealogy/words.txt"
+"""A line for each word from number 0 on: how it stands to its neighbours (0–7), a space, the word.
+
+Word 0 ends a paragraph; PARAGRAPH stands for it.
+"""
+
+PARAGRAPH = "¶"
+
+TRAINING = "genealogy/human.txt"
+"""A line for each paragraph: number of its file from 0, its own number in it, then its words."""
+
+HELD_OUT = "genealogy/held-out.txt"
+"""A line for each paragraph: its words."""
+
+NAMES = (WORDS, TRAINING, HELD_OUT)
+
+
+class HumanTextError(ValueError):
+    """A file that does not hold what it should; its name is the message."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What lineage.json says of a corpus."""
+
+    name: str
+    unit: Unit
+    sha256: str
+    voices: tuple[str, ...]
+    files: tuple[str, ...]
+    file_voice: tuple[int, ...]
+    """Index into ``voices`` of each file."""
+    notes: tuple[str, ...]
+
+
+def human_files(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    """Yield the files of a corpus by name."""
+    vocabulary = corpus.vocabulary
+    words = zip(vocabulary.glue.tolist(), (PARAGRAPH, *vocabulary.words[1:]), strict=True)
+    yield WORDS, "".join(f"{how} {word}\n" for how, word in words)
+    heads = zip(corpus.document_file.tolist(), corpus.document_paragraph.tolist(), strict=True)
+    yield TRAINING, _lines(corpus.tokens, corpus.starts, [f"{file} {number} " for file, number in heads])
+    yield HELD_OUT, _lines(corpus.held_out, corpus.held_out_starts, [""] * len(corpus.held_out_starts))
+
+
+def _lines(tokens: Tokens, starts: NDArray[np.int64], heads: Sequence[str]) -> str:
+    """Return a line of word numbers for each document, behind its head."""
+    words = list(map(str, tokens.tolist()))
+    ends = [*starts[1:].tolist(), len(words)]
+    rows = zip(heads, starts.tolist(), ends, strict=False)
+    return "".join(f"{head}{' '.join(words[begin:end])}\n" for head, begin, end in rows)
+
+
+def file_voices(corpus: Corpus) -> list[int]:
+    """Return the number of the voice of each file of a corpus; 0 for one without training text."""
+    voices = np.zeros(len(corpus.files), np.int64)
+    voices[corpus.document_file] = corpus.document_voice
+    return voices.tolist()
+
+
+def read_human(files: Mapping[str, bytes], card: Card) -> Corpus:
+    """Return the corpus that the files of NAMES hold; raises HumanTextError."""
+    vocabulary = _vocabulary(files[WORDS])
+    rows = _rows(files, TRAINING)
+    if not len(rows.lengths) or (rows.lengths < 3).any():
+        raise HumanTextError(TRAINING)
+    first = np.cumsum(rows.lengths) - rows.lengths
+    file, paragraph = rows.values[first], rows.values[first + 1]
+    if file.max() >= len(card.files) or paragraph.max() > np.iinfo(np.int32).max:
+        raise HumanTextError(TRAINING)
+    words = np.ones(len(rows.values), bool)
+    words[first] = words[first + 1] = False
+    training = NumberRows(rows.values[words], rows.lengths - 2)
+    tokens, starts = _documents(training, len(vocabulary), TRAINING)
+    held_out, held_out_starts = _documents(_rows(files, HELD_OUT), len(vocabulary), HELD_OUT)
+    voice = np.asarray(card.file_voice, np.int32)[file]
+    sizes = np.bincount(voice, training.lengths, minlength=len(card.voices)).astype(int).tolist()
+    return Corpus(
+        name=card.name,
+        unit=card.unit,
+        vocabulary=vocabulary,
+        tokens=tokens,
+        starts=starts,
+        document_voice=voice,
+        document_file=file.astype(np.int32),
+        document_paragraph=paragraph.astype(np.int32),
+        voices=tuple(Voice(name, size) for name, size in zip(card.voices, sizes, strict=True)),
+        files=card.files,
+        held_out=held_out,
+        held_out_starts=held_out_starts,
+        sha256=card.sha256,
+        notes=card.notes,
+    )
+
+
+def _vocabulary(data: bytes) -> Vocabulary:
+    """Return the words, and how they stand to their neighbours."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise HumanTextError(WORDS) from None
+    lines = text.split("\n")
+    flags = tuple(str(flag) for flag in range((GLUE_LEFT | GLUE_RIGHT | APART) + 1))
+    if lines.pop() or not all(line[:1] in flags and line[1:2] == " " and line[2:] for line in lines):
+        raise HumanTextError(WORDS)
+    words = (END, *(line[2:] for line in lines[1:]))
+    if not lines or clean(text) != text or len(set(words)) < len(words):
+        raise HumanTextError(WORDS)
+    return Vocabulary(words, np.array([int(line[0]) for line in lines], np.uint8))
+
+
+def _rows(files: Mapping[str, bytes], name: str) -> NumberRows:
+    try:
+        return read_rows(files[name])
+    except NumberTextError:
+        raise HumanTextError(name) from None
+
+
+def _documents(rows: NumberRows, size: int, name: str) -> tuple[Tokens, NDArray[np.int64]]:
+    """Return documents, each of which ends with 0 and has no other; words are numbered below ``size``."""
+    ends = np.cumsum(rows.lengths) - 1
+    if (rows.values >= size).any() or not np.array_equal(np.flatnonzero(rows.values == 0), ends):
+        raise HumanTextError(name)
+    return rows.values.astype(np.int32), ends + 1 - rows.lengths
+
+
+# Where every word of a generation was copied from, as text: a line for each paragraph.
+#
+# ``120+8`` are the eight tokens that stand from position 120 of the human text on, ``120`` is the one
+# there, ``=57`` is word 57 copied from nowhere, and ``120=57`` is word 57 in the place of the one from 120.
+
+PLUS, EQUALS = b"+="
+
+_CLASSES = np.zeros(256, np.uint8)  # 0 a digit, then line end, space, + and =
+for _number, _sign in enumerate((NEWLINE, SPACE, PLUS, EQUALS), 1):
+    _CLASSES[_sign] = _number
+
+_FOLLOWS = np.array(
+    [
+        [1, 1, 1, 1, 1],  # after a digit
+        [1, 0, 0, 0, 1],  # after a line end
+        [1, 0, 0, 0, 1],  # after a space
+        [1, 0, 0, 0, 0],  # after +
+        [1, 0, 0, 0, 0],  # after =
+    ],
+    bool,
+)
+"""Which class of character may stand after which."""
+
+
+def genealogy_text(generation: Generation) -> str:
+    """Return the genealogy of a generation; O(number of runs)."""
+    origins, starts = np.asarray(generation.origins), np.asarray(generation.starts)
+    told = _told(generation)
+    goes_on = np.zeros(len(origins), bool)
+    goes_on[1:] = (origins[1:] == origins[:-1] + 1) & ~told[1:] & ~told[:-1]
+    goes_on[starts] = False
+    places = np.flatnonzero(~goes_on)
+    lengths = np.diff(places, append=len(origins))
+    begins = np.zeros(len(origins), bool)
+    begins[starts] = True
+    before = np.where(begins[places], "\n", " ").tolist()
+    items = [
+        f"{sign}{origin}+{length}" if length > 1 else f"{sign}{origin}"
+        for sign, origin, length in zip(before, origins[places].tolist(), lengths.tolist(), strict=True)
+    ]
+    named = np.flatnonzero(told[places])
+    words = generation.tokens[places[named]].tolist()
+    for item, origin, word in zip(named.tolist(), origins[places[named]].tolist(), words, strict=True):
+        items[item] = f"{before[item]}{origin if origin >= 0 else ''}={word}"
+    return "".join(items)[1:] + "\n"
+
+
+def _told(generation: Generation) -> Flags:
+    """Say which tokens must be named, because they cannot be read off their origins; shape (N,)."""
+    origins = np.asarray(generation.origins)
+    if generation.written is None:
+        return np.zeros(len(origins), bool)
+    human = generation.corpus.tokens
+    return np.asarray((origins < 0) | (human[np.maximum(origins, 0)] != generation.tokens))
+
+
+def read_genealogy(data: bytes, corpus: Corpus, tokens: int, written: bool) -> Passage:
+    """Return the passage of ``tokens`` tokens that a genealogy describes.
+
+    ``written``: whether words may be named. Raises NumberTextError for what is no genealogy over ``corpus``.
+    """
+    text = numbers_in(data, b"+=")
+    _check_order(text)
+    sign, beyond = text.before(), text.before(2)
+    names = sign == EQUALS
+    foundling = names & ((beyond == NEWLINE) | (beyond == SPACE))
+    item = np.flatnonzero((sign == NEWLINE) | (sign == SPACE) | foundling)
+    origin = np.where(foundling[item], -1, text.values[item])
+    lengths = _lengths(text, item, sign)
+    if (lengths < 1).any() or int(lengths.sum()) != tokens or not tokens:
+        raise NumberTextError
+    if (origin + lengths > len(corpus.tokens)).any() or (names.any() and not written):
+        raise NumberTextError
+    first = np.cumsum(lengths) - lengths
+    origins = np.arange(tokens) + np.repeat(origin - first, lengths)
+    starts = np.append(first, tokens)[np.searchsorted(text.places[item], _line_begins(text))]
+    if (np.diff(starts, append=tokens) < 1).any():
+        raise NumberTextError
+    passage = Passage(origins.astype(np.int32), starts.astype(np.int64))
+    if not written:
+        return passage
+    named = np.flatnonzero(names)
+    places = first[np.searchsorted(item, named, side="right") - 1]
+    return _with_words(passage, corpus, places, text.values[named])
+
+
+def _check_order(text: NumberText) -> None:
+    """Raise NumberTextError unless the characters stand in an order that means something."""
+    classes = _CLASSES[text.bytes]
+    ordered = _FOLLOWS[classes[:-1], classes[1:]].all()
+    if not ordered or (len(classes) and not _FOLLOWS[1, classes[0]]):
+        raise NumberTextError
+    sign = text.before()
+    joined = (sign == PLUS) | ((sign == EQUALS) & (text.before(2) >= ZERO))
+    simple = (sign == NEWLINE) | (sign == SPACE)
+    if (joined[1:] & ~simple[:-1]).any():
+        raise NumberTextError
+
+
+def _lengths(text: NumberText, item: NDArray[np.int64], sign: NDArray[np.uint8]) -> Counts:
+    """Return how many tokens each item stands for; shape (number of items,)."""
+    following = np.append(sign, np.uint8(NEWLINE))[item + 1]
+    values = np.append(text.values, 0)[item + 1]
+    return np.where(following == PLUS, values, 1)
+
+
+def _line_begins(text: NumberText) -> NDArray[np.int64]:
+    """Return where the lines begin among the bytes."""
+    return np.concatenate(([0], text.line_ends[:-1] + 1))
+
+
+def _with_words(
+    passage: Passage, corpus: Corpus, places: NDArray[np.int64], words: NDArray[np.int64]
+) -> Passage:
+    """Return the passage with its tokens: those of their origins, and ``words`` at ``places``."""
+    if (words >= len(corpus.vocabulary)).any():
+        raise NumberTextError
+    written = corpus.tokens[np.maximum(passage.origins, 0)]
+    written[places] = words
+    return Passage(passage.origins, passage.starts, written)
