@@ -6,6 +6,8 @@ uses only operations whose result IEEE 754 lays down, in one order. Write sums o
 which numpy adds up in the same order everywhere, not ``x @ y``.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -87,6 +89,10 @@ def exp2(values: ArrayLike) -> Floats:
     return np.asarray(np.ldexp(series, whole.astype(np.int32)))
 
 
+DIGITS_BESIDE = 12
+"""Digits of large numbers in which what is left of them is the same on every processor."""
+
+
 def rounded(value: float) -> float:
     """Return a number that a law predicts with the digits that are the same on every processor.
 
@@ -107,3 +113,16 @@ def rounded_words(value: float) -> float:
     (1123.4568, 0.0001)
     """
     return round(rounded(value), WORD_DECIMALS)
+
+
+def rounded_beside(value: float, size: float) -> float:
+    """Return a number that came of numbers of some size, with the digits that are the same everywhere.
+
+    Examples
+    --------
+    >>> rounded_beside(-4.4e-16, 9.5), rounded_beside(0.0012345678901234, 9.5)
+    (0.0, 0.0012345679)
+    """
+    if size <= 0 or not math.isfinite(value):
+        return value
+    return rounded(round(value, DIGITS_BESIDE - math.floor(math.log10(size)))) + 0.0

@@ -12,7 +12,7 @@ from processes import environment
 
 from driftview import portable
 from driftview.models.decoding import Decoding
-from driftview.portable import exp2, log2, rounded_words
+from driftview.portable import exp2, log2, rounded_beside, rounded_words
 
 PROCESSORS = {
     "its own": {},
@@ -31,7 +31,7 @@ PROCESSORS = {
 """What numpy, its linear algebra and the C library are told to do without; elsewhere they take no notice."""
 
 RUNS = """
-import hashlib, sys
+import hashlib, json
 from pathlib import Path
 from driftview.drift.controls import measure_control
 from driftview.drift.loop import Loop
@@ -58,6 +58,15 @@ for settings in (
     print(hashlib.sha256(newest.tokens.tobytes() + newest.origins.tobytes()).hexdigest())
     if settings.temperature == 1 and not settings.human_share:
         print(measure_more(loop.indexed, newest, names), measure_control(loop.indexed, 1, newest, names))
+
+from driftview.study.prediction import HumanWords, WordPrediction, spaced
+for words, settings in (
+    (HumanWords.of(corpus), Settings(generations=1000)),
+    (HumanWords.of(corpus), Settings(generations=30, human_share=0.1, growth=1.1)),
+    (HumanWords.of(corpus), Settings(generations=30, regime="overlap")),
+    (HumanWords.of_zipf(1.1, 10**6), Settings(generations=300)),
+):
+    print(json.dumps(WordPrediction(words, settings).as_dict(spaced(settings.generations), [0.1])))
 """
 
 
@@ -72,7 +81,7 @@ def test_processors_agree_to_the_last_bit() -> None:
         for changes in PROCESSORS.values()
     ]
     written = [process.communicate(timeout=120)[0] for process in processes]
-    assert written[0].count("\n") == 15
+    assert written[0].count("\n") == 19
     assert written == [written[0]] * len(PROCESSORS)
 
 
@@ -95,6 +104,7 @@ def test_predicted_words_have_the_digits_that_hold() -> None:
     assert rounded_words(0.1 + 0.2) == rounded_words(0.3)
     assert rounded_words(1e-13) == rounded_words(0.0)
     assert rounded_words(123456.7891234) == 123456.79
+    assert rounded_beside(9.5 - 9.499999999999998, 9.5) == 0.0
     assert doctest.testmod(portable).failed == 0
 
 

@@ -123,7 +123,16 @@ def test_diversity_is_told_where_its_law_is_known() -> None:
 def test_a_law_does_not_go_beyond_its_reach() -> None:
     with pytest.raises(TooFar, match="500"):
         predict(regime="accumulate", generations=LONGEST + 1)
-    assert predict(generations=10**15).rows([10**15])[0].types > 0
+    far = predict(generations=10**15).rows([10**15])[0]
+    assert far.survival > 0
+    assert 0 < far.types < 1
+
+
+def test_a_text_of_one_word_has_lost_its_entropy_for_good() -> None:
+    near, far = predict(generations=10**15).rows([10**6, 10**15])
+    assert near.entropy_lost_bits is not None
+    assert far.entropy_lost_bits is not None
+    assert 0 < near.entropy_lost_bits <= far.entropy_lost_bits
 
 
 def test_spaced_generations() -> None:

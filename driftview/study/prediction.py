@@ -16,6 +16,7 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.drift.laws import schedule_of
 from driftview.errors import DriftviewError
+from driftview.portable import rounded, rounded_beside
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.diversity import accumulated_loss_limit, entropy_path_bits, half_life, heterozygosity
@@ -299,20 +300,24 @@ class WordPrediction:
         return near_path(self.vocabulary, schedule)
 
     def rows(self, generations: Sequence[int]) -> list[PredictedGeneration]:
-        """Return a row for each of the generations, rising, from 0 to the settings' last."""
+        """Return a row for each of the generations, rising, from 0 to the settings' last.
+
+        Its numbers have the digits that are the same on every processor (``driftview.portable``).
+        """
         diversity = self._heterozygosity(generations)
         lost = self._entropy_lost(generations)
+        words = self.vocabulary.spectrum.types
         return [
             PredictedGeneration(
                 number,
-                self.path.survival(number),
-                self.path.types(number),
-                self.path.types_sd(number),
-                self.path.hapaxes(number),
-                self.path.hapaxes_sd(number),
-                diversity[place] if diversity else None,
-                lost[place] if lost else None,
-                self._clock(number),
+                rounded(self.path.survival(number)),
+                rounded_beside(self.path.types(number), words),
+                rounded_beside(self.path.types_sd(number), words),
+                rounded_beside(self.path.hapaxes(number), words),
+                rounded_beside(self.path.hapaxes_sd(number), words),
+                rounded(diversity[place]) if diversity else None,
+                rounded_beside(lost[place], self.vocabulary.entropy_bits) if lost else None,
+                rounded(self._clock(number)),
             )
             for place, number in enumerate(generations)
         ]
@@ -347,7 +352,7 @@ class WordPrediction:
     @property
     def diversity_half_life(self) -> float | None:
         """Generations until half of the heterozygosity is gone; None where no closed form is known."""
-        return half_life(self.vocabulary.tokens) if self.plain else None
+        return rounded(half_life(self.vocabulary.tokens)) if self.plain else None
 
     @property
     def diversity_loss_limit(self) -> float | None:
@@ -356,16 +361,17 @@ class WordPrediction:
         mixed = settings.human_share > 0 or settings.machine_shares is not None
         if settings.regime != "accumulate" or mixed or settings.growth != 1:
             return None
-        return accumulated_loss_limit(settings.size(1, self.vocabulary.tokens))
+        return rounded(accumulated_loss_limit(settings.size(1, self.vocabulary.tokens)))
 
     @property
     def heaps_slope(self) -> float:
         """How fast the vocabulary still grows at the end of the human text, d ln V/d ln N."""
-        return heaps_slope(self.vocabulary.spectrum)
+        return rounded(heaps_slope(self.vocabulary.spectrum))
 
     def retentions(self, shares: Sequence[float]) -> list[Retention]:
         """Return what lasting human shares keep in the long run, fresh and fixed."""
-        return [retention(self.vocabulary, share) for share in shares]
+        kept = [retention(self.vocabulary, share) for share in shares]
+        return [Retention(each.human_share, rounded(each.fresh), rounded(each.fixed)) for each in kept]
 
     def as_dict(self, generations: Sequence[int], shares: Sequence[float]) -> dict[str, Any]:
         """Return everything as plain numbers, for JSON."""
@@ -374,8 +380,8 @@ class WordPrediction:
             "text": {
                 "name": self.vocabulary.name,
                 "tokens": self.vocabulary.tokens,
-                "types": spectrum.types,
-                "hapaxes": float(spectrum.words[spectrum.count == 1].sum()),
+                "types": rounded(spectrum.types),
+                "hapaxes": rounded(float(spectrum.words[spectrum.count == 1].sum())),
                 "heaps_slope": self.heaps_slope,
             },
             "generations": [asdict(row) for row in self.rows(generations)],
@@ -418,7 +424,8 @@ class WordPrediction:
         """Return Σ_{j<g} V_j for each g: one by one at first, then by the Euler–Maclaurin formula."""
         far = np.geomspace(64, max(64, *generations), 200)
         nodes = np.unique(np.concatenate((np.arange(64), np.rint(far), generations)).astype(np.int64))
-        types = np.array([self.path.types(int(node)) for node in nodes])
+        # The law goes below one word in the end, which no text does: its entropy would rise again.
+        types = np.array([max(self.path.types(int(node)), 1.0) for node in nodes])
         steps = np.diff(nodes) * (types[1:] + types[:-1]) / 2 + (types[:-1] - types[1:]) / 2
         sums = np.concatenate(([0.0], np.cumsum(steps)))
         return np.asarray(sums[np.searchsorted(nodes, generations)])
