@@ -3,7 +3,7 @@
 import codecs
 from pathlib import Path
 
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean_prose
 
 PLAIN = "The cat sat on the mat, and the dog saw it. Then the dog sat on the log, said the cat."
 
@@ -115,6 +115,8 @@ def nasty_folder(folder: Path) -> Path:
 
 def assert_harmless(text: str) -> None:
     """Fail if a text would steer a terminal or holds what no eye can see."""
-    if text != clean(text):
-        begin = next(i for i, (a, b) in enumerate(zip(text, [*clean(text), None], strict=False)) if a != b)
+    if text != clean_prose(text):
+        begin = next(
+            i for i, (a, b) in enumerate(zip(text, [*clean_prose(text), None], strict=False)) if a != b
+        )
         raise AssertionError(f"not clean: {text[max(begin - 40, 0) : begin + 40]!r}")

@@ -24,10 +24,10 @@ from driftview.export.record import lineage_record
 from driftview.export.reopening import read_lineage
 from driftview.export.transcript import compose
 from driftview.settings.settings import Settings, SettingsError
-from driftview.text.paragraphs import END_ID
 from driftview.text.reading import TextError
 from driftview.text.series import open_series
 from driftview.text.sources import find_source, open_corpus
+from driftview.text.vocabulary import END_ID
 from driftview.tui.gauges import read
 
 

@@ -170,9 +170,9 @@ def test_last_carriers_are_the_tokens_of_lost_words(lineage: Lineage) -> None:
     ("at", "text"),
     [
         (0, "Mr. Darcy came."),
-        (5, "“What?” said she."),
-        (8, "“What?” said she."),
-        (11, "“What?” said she."),
+        (5, '"What?" said she.'),
+        (8, '"What?" said she.'),
+        (11, '"What?" said she.'),
         (12, "(He left.)"),
         (16, "(He left.)"),
         (17, "Yes."),

@@ -28,6 +28,7 @@ CONFIG = [
     "seed",
 ]
 CORPUS = ["name", "sha256", "tokens", "types", "hapaxes", "held_out_tokens", "voices", "files", "notes"]
+CORPUS += ["reading"]
 MEASURES = [
     "tokens",
     "types",
@@ -66,7 +67,7 @@ def test_the_names_are_those_that_others_read(small_lineage: Lineage) -> None:
     record = strict(lineage_json(small_lineage))
     names = ["format", "version", "driftview", "config", "corpus", "notes", "generations", "files"]
     assert list(record) == names
-    assert (record["format"], record["version"]) == ("driftview-lineage", 2)
+    assert (record["format"], record["version"]) == ("driftview-lineage", 3)
     assert set(CONFIG) <= set(record["config"])
     assert list(record["corpus"]) == CORPUS
     assert [voice["name"] for voice in record["corpus"]["voices"]] == ["A", "B"]

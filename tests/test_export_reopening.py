@@ -34,6 +34,7 @@ from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean
 from driftview.text.corpus import Corpus, Unit
 from driftview.text.reading import VoiceText
+from driftview.text.spacing import PageSpacing
 
 VERSION_1 = Path(__file__).parent / "folders" / "version-1"
 
@@ -57,8 +58,15 @@ def corpus_with(voices: int, unit: Unit) -> Corpus:
 def same_corpus(one: Corpus, other: Corpus) -> bool:
     words = one.vocabulary.words == other.vocabulary.words
     glue = np.array_equal(one.vocabulary.glue, other.vocabulary.glue)
-    rest = [field.name for field in fields(Corpus) if field.name != "vocabulary"]
-    return words and glue and all(same(getattr(one, name), getattr(other, name)) for name in rest)
+    rest = [field.name for field in fields(Corpus) if field.name not in ("vocabulary", "spacing")]
+    alike = all(same(getattr(one, name), getattr(other, name)) for name in rest)
+    return words and glue and alike and same_spacing(one.spacing, other.spacing)
+
+
+def same_spacing(one: PageSpacing | None, other: PageSpacing | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(same(getattr(one, name), getattr(other, name)) for name in ("ways", "codes", "usual"))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -299,7 +307,7 @@ def test_other_formats_may_be_left_out(small_lineage: Lineage, tmp_path: Path) -
         ('{"format": "driftview-lineage", "version": "2"}', "damaged at version"),
         ('{"format": "driftview-lineage", "version": true}', "damaged at version"),
         ('{"format": "driftview-lineage", "version": 0}', "damaged at version"),
-        ('{"format": "driftview-lineage", "version": 3}', "install a newer driftview"),
+        ('{"format": "driftview-lineage", "version": 4}', "install a newer driftview"),
         ('{"format": "driftview-lineage", "version": 2}', "damaged at config"),
     ],
 )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from driftview.text.cleaning import clean, label
 
-BREAKS = {"\r", "\x85", "\u2028", "\u2029"}
+BREAKS = set("\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 ZERO_WIDTH_OR_DIRECTION = {
     *map(chr, range(0x200B, 0x2010)),
     *map(chr, range(0x202A, 0x202F)),

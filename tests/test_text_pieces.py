@@ -17,10 +17,13 @@ from driftview.text import corpus as corpora
 from driftview.text import encodings, reading, streaming
 from driftview.text.building import Reader, build_corpus
 from driftview.text.corpus import Unit
+from driftview.text.options import ReadingOptions
+from driftview.text.paragraphs import find_layout
 from driftview.text.reading import TextError, TextFile, VoiceText, decode, open_file, open_source
 from driftview.text.sources import open_corpus
-from driftview.text.streaming import chunks, cleaned, layout_of, pieces_of
-from driftview.text.tokens import token_stream, tokenise
+from driftview.text.streaming import chunks, cleaned, pieces_of
+from driftview.text.tokeniser import Tokeniser
+from driftview.text.tokens import tokenise
 
 UNITS: tuple[Unit, ...] = ("word", "character")
 
@@ -43,7 +46,10 @@ def source(data: bytes, name: str = "t.txt") -> TextFile:
 
 
 def words_of(text: str | TextFile, unit: Unit) -> list[str]:
-    return [word for _, words in token_stream(text, unit) for word in words]
+    tokeniser = Tokeniser(ReadingOptions(unit=unit))
+    tokens = tokeniser.tokens(text)
+    words = list(tokeniser.words)
+    return [words[token] for token in tokens.tolist()]
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -185,10 +191,11 @@ def test_only_white_space_is_cut() -> None:
 
 
 def test_the_layout_is_that_of_the_whole() -> None:
-    for text, by_line in (("a\nb\n", True), ("\n\na\nb\n\n", True), ("a\n \nb", False), ("a", True)):
+    texts = {"a\nb\n": "line", "\n\na\nb\n\n": "line", "a\n \nb": "blank", "a": "blank"}
+    for text, kind in texts.items():
         for size in (1, 2, 9):
-            found = layout_of(text[at : at + size] for at in range(0, len(text), size))
-            assert found.by_line == by_line and not found.unspaced
+            found = find_layout(text[at : at + size] for at in range(0, len(text), size))
+            assert found.paragraphs == kind
 
 
 def test_a_long_text_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:

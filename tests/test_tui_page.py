@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from driftview.drift.lineage import Generation
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean
+from driftview.text.cleaning import shown as shown_text
 from driftview.text.corpus import Unit
 from driftview.text.reading import VoiceText
-from driftview.text.tokens import render
 from driftview.tui.page import BLOCK, Page, copied_runs
 from driftview.tui.typesetting import Line, Look
 
@@ -109,7 +109,7 @@ def test_the_words_are_those_of_the_text(text: str, unit: Unit) -> None:
     except ValueError:
         return
     shown = "".join(text_of(whole(Page(generation, 400)))).split()
-    rendered = render(generation.corpus.vocabulary, generation.tokens, generation.starts).split()
+    rendered = shown_text(generation.page()).split()
     assert "".join(shown) == "".join(rendered)
 
 

@@ -2,7 +2,7 @@
 
 import codecs
 
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean_prose
 from driftview.text.corpus import Unit
 from driftview.text.tokens import tokenise
 
@@ -19,10 +19,10 @@ def decode_whole(data: bytes) -> tuple[str, str]:
     """Return text and encoding, which may be a guess; raises ValueError where there is none."""
     encoding = next((found for mark, found in MARKS if data.startswith(mark)), "utf-8")
     try:
-        return clean(data.decode(encoding)), encoding
+        return clean_prose(data.decode(encoding)), encoding
     except UnicodeDecodeError:
         text, encoding = _repaired(data, encoding)
-    return clean(text), encoding
+    return clean_prose(text), encoding
 
 
 def _repaired(data: bytes, encoding: str) -> tuple[str, str]:

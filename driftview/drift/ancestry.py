@@ -9,7 +9,7 @@ from driftview.drift.lineage import Generation
 from driftview.drift.wording import SIGNS
 from driftview.measures.ngrams import founders, runs
 from driftview.text.corpus import Corpus, Place
-from driftview.text.tokens import END, brief_pieces
+from driftview.text.tokens import END, brief, written_pieces
 from driftview.text.vocabulary import Vocabulary
 
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "｡", "؟", "۔", "।", "។", "။")
@@ -88,7 +88,7 @@ def sentence(generation: Generation, position: int) -> str:
 
 def prose(generation: Generation, begin: int, end: int) -> str:
     """Return the tokens from ``begin`` to ``end`` on one line."""
-    text = "".join(brief_pieces(generation.corpus.vocabulary, span(generation, begin, end)))
+    text = "".join(map(brief, generation.page_between(begin, end)))
     return " ".join(text.split())
 
 
@@ -226,7 +226,8 @@ def _paragraph(corpus: Corpus, position: int) -> tuple[int, int]:
 
 def _page(corpus: Corpus, first: int, last: int, begin: int, end: int) -> tuple[str, tuple[int, int]]:
     """Write human tokens as one line, and say which characters ``begin`` to ``end`` are."""
-    written = brief_pieces(corpus.vocabulary, corpus.tokens[first:last])
+    places = np.arange(first, last, dtype=np.int32)
+    written = [brief(each) for each in written_pieces(corpus, corpus.tokens[first:last], places)]
     before, marked = "".join(written[: begin - first]), "".join(written[begin - first : end - first])
     page = "".join(written)
     skipped = len(marked) - len(marked.lstrip())

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Positions, Tokens
 from driftview.drift.spill import spillable
 from driftview.settings.settings import Settings
+from driftview.text.cleaning import clean_prose
 from driftview.text.corpus import Corpus
+from driftview.text.tokens import written_pieces
 
 HUMAN_WORDS = "human_types"
 """The measure that the headline, the first chart and their law are about."""
@@ -78,6 +80,28 @@ class Generation:
         if self.written is not None:
             return self.written[low:high]
         return np.asarray(self.corpus.tokens[self.origins[low:high]])
+
+    def page_between(self, low: int, high: int) -> list[str]:
+        """Return what tokens ``low`` to ``high`` add to the page, as their authors spaced and spelled them.
+
+        Parameters
+        ----------
+        low, high
+            Positions in the text of this generation.
+
+        Returns
+        -------
+        list of str
+            A string for each token; joined they are that part of the page. What separates two documents
+            stands before the first word of the second.
+        """
+        origins, starts = self.origins[low:high], self.starts
+        first, last = np.searchsorted(starts, (low, high)).tolist()
+        return written_pieces(self.corpus, self.tokens_between(low, high), origins, starts[first:last] - low)
+
+    def page(self) -> str:
+        """Return the whole text as a page: documents as their authors separated them, no line end last."""
+        return clean_prose("".join(self.page_between(0, len(self.origins))).strip("\n"))
 
     @property
     def words_left(self) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Tokens
-from driftview.drift.ancestry import sentence_bounds, span
+from driftview.drift.ancestry import prose, sentence_bounds, span
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.training import Passage, Purpose, TrainingPool, stream
 from driftview.models.decoding import Decoding
@@ -59,7 +59,7 @@ class Continuation:
 
 def typed_opening(corpus: Corpus, text: str) -> Opening:
     """Return typed text as an opening; of several paragraphs, the model goes by the last one."""
-    words = tokenise(text, corpus.unit)
+    words = tokenise(text, corpus.unit, corpus.reading.options)
     while words and words[-1] == END:
         words.pop()
     words = words[len(words) - words[::-1].index(END) :] if END in words else words
@@ -73,7 +73,7 @@ def sentence_opening(generation: Generation, position: int, words: int | None = 
     tokens = span(generation, begin, end)
     tokens = tokens[: len(tokens) - 1] if len(tokens) and tokens[-1] == 0 else tokens
     tokens = np.asarray(tokens[:words], np.int32)
-    return Opening(" ".join(render(generation.corpus.vocabulary, tokens).split()), tokens)
+    return Opening(prose(generation, begin, begin + len(tokens)), tokens)
 
 
 def beginning(generation: Generation, position: int, words: int = BEGINNING) -> str:

@@ -1,8 +1,7 @@
 """How the drift room writes words and shares into its sentences."""
 
-from driftview.text.paragraphs import END
 from driftview.text.tokens import brief
-from driftview.text.vocabulary import Vocabulary
+from driftview.text.vocabulary import END, Vocabulary
 
 SIGNS = {END: "¶", " ": "␣", "\n": "↵", "\t": "⇥"}
 """What stands for tokens that have no shape of their own."""

@@ -16,8 +16,7 @@ from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.wording import shown, times
 from driftview.numbers import percent_in_words as percent
 from driftview.text.corpus import Corpus
-from driftview.text.paragraphs import END, END_ID
-from driftview.text.vocabulary import Vocabulary
+from driftview.text.vocabulary import END, END_ID, Vocabulary
 
 RARE_DEATH = 0.05
 """A death that so few words of the same frequency share is called early; a life likewise long."""

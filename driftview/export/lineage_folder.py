@@ -30,9 +30,7 @@ from driftview.export.plain_text import plain_text
 from driftview.export.record import FORMAT, lineage_json, measures_csv
 from driftview.export.text_files import genealogy_text, human_files
 from driftview.export.transcript import compose
-from driftview.text.cleaning import clean
 from driftview.text.reading import label
-from driftview.text.tokens import render
 
 FORMATS = {
     "markdown": "transcript.md, for reading",
@@ -62,7 +60,7 @@ FILES = {
 
 FOLDERS = {
     "text": r"\d{3,}\.txt",
-    "genealogy": r"(\d{3,}|words|human|held-out)\.txt",
+    "genealogy": r"(\d{3,}|words|human|held-out|ways|spacing)\.txt",
     "charts": r"[\w-]+\.svg",
 }
 """The formats that are a folder of files each, and a pattern of their names."""
@@ -123,10 +121,8 @@ class Export:
             for generation in generations[1:]:
                 yield numbered("genealogy", generation.number, last), genealogy_text(generation)
         if "text" in formats:
-            vocabulary = self._lineage.corpus.vocabulary
             for generation in generations:
-                text = clean(render(vocabulary, generation.tokens, generation.starts))
-                yield numbered("text", generation.number, last), text + "\n"
+                yield numbered("text", generation.number, last), generation.page() + "\n"
 
 
 def numbered(folder: str, number: int, last: int) -> str:

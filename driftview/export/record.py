@@ -13,8 +13,8 @@ from driftview.export.text_files import file_voices
 from driftview.version import __version__
 
 FORMAT = "driftview-lineage"
-VERSION = 2
-"""1: without what it takes to open the folder again."""
+VERSION = 3
+"""1: without what it takes to open the folder again; 2: without how its text was read and is spaced."""
 
 
 def lineage_record(lineage: Lineage, checksums: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -81,6 +81,7 @@ def _corpus_record(lineage: Lineage) -> dict[str, Any]:
             for file, voice in zip(corpus.files, file_voices(corpus), strict=True)
         ],
         "notes": list(corpus.notes),
+        "reading": corpus.reading.record(),
     }
 
 

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NoReturn, assert_never
 
 from driftview.arrays import Counts
@@ -26,6 +26,7 @@ from driftview.settings.parameters import (
 )
 from driftview.settings.settings import PARAMETERS, FoundCommand, Settings, SettingsError
 from driftview.text.cleaning import clean
+from driftview.text.options import TOKENISER, FileReport, ReadingOptions, ReadingReport, Unit
 from driftview.text.reading import label
 
 MOST = 2**31 - 1
@@ -41,6 +42,7 @@ ROUNDED = 1e-6
 """Sums of shares and chances may be off by this share."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FILE = re.compile(r"(text|genealogy)/(\d{3,}|words|human|held-out|ways|spacing)\.txt")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -216,6 +218,7 @@ def _value(kind: Kind, part: Part) -> Any:
 def read_card(record: Part, settings: Settings) -> Card:
     """Return what the record says of the corpus."""
     corpus = record.part("corpus")
+    version = record.part("version").whole(1)
     voices = tuple(each.part("name").line() for each in corpus.part("voices").parts())
     files = list(corpus.part("files").parts())
     corpus.checked(bool(voices) and bool(files) and len(set(voices)) == len(voices))
@@ -229,7 +232,37 @@ def read_card(record: Part, settings: Settings) -> Card:
         files=tuple(each.part("name").line() for each in files),
         file_voice=tuple(each.part("voice").whole(0, len(voices) - 1) for each in files),
         notes=read_notes(corpus),
+        reading=_reading(corpus, settings.unit) if version >= READING_SINCE else ReadingReport(tokeniser=1),
     )
+
+
+READING_SINCE = 3
+"""Version of lineage.json from which it says how the texts were read; before, tokeniser 1 read them all."""
+
+
+def _reading(corpus: Part, unit: Unit) -> ReadingReport:
+    """Return what reading the texts decided."""
+    part = corpus.part("reading")
+    tokeniser = part.part("tokeniser").whole(1)
+    if tokeniser > TOKENISER:
+        raise LineageError(f"its texts were read by tokeniser {tokeniser}: install a newer driftview")
+    options = {name: _option(name, each) for name, each in part.part("options").named()}
+    files = tuple(_file_report(each) for each in part.part("files").parts())
+    return ReadingReport(ReadingOptions(unit=unit, **options), files, tokeniser)
+
+
+def _option(name: str, part: Part) -> Any:
+    """Return one option of reading that is not at its default."""
+    known = {each.name: each.default for each in fields(ReadingOptions) if each.name != "unit"}
+    part.checked(name in known)
+    return part.flag() if isinstance(known[name], bool) else part.line()
+
+
+def _file_report(part: Part) -> FileReport:
+    words = {name: part.part(name).line() for name in ("file", "layout", "habit", "noun")}
+    left_out = tuple(each.line() for each in part.part("left_out").parts())
+    documents, mixed = part.part("documents").whole(), part.part("mixed").flag()
+    return FileReport(documents=documents, mixed=mixed, left_out=left_out, **words)
 
 
 def read_notes(part: Part) -> tuple[str, ...]:
@@ -322,7 +355,7 @@ def read_checksums(record: Part) -> dict[str, str]:
     """Return the checksums of files by name; a name that driftview would not give is refused."""
     found = {}
     for name, part in record.part("files").named():
-        part.checked(re.fullmatch(r"(text|genealogy)/(\d{3,}|words|human|held-out)\.txt", name) is not None)
+        part.checked(_FILE.fullmatch(name) is not None)
         part.checked(_SHA256.fullmatch(part.line()) is not None)
         found[name] = part.line()
     return found

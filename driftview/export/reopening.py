@@ -26,17 +26,23 @@ from driftview.export.record_reading import (
     read_numbers,
     read_settings,
 )
-from driftview.export.text_files import NAMES, HumanTextError, NumberTextError, read_genealogy, read_human
+from driftview.export.text_files import (
+    NAMES,
+    SPACING_NAMES,
+    HumanTextError,
+    NumberTextError,
+    read_genealogy,
+    read_human,
+)
 from driftview.measures.registry import Value
 from driftview.models.protocol import ModelError
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import require_length
 from driftview.text.catalogue import find_bundled
-from driftview.text.cleaning import clean
 from driftview.text.corpus import Corpus
 from driftview.text.reading import TextError, label
-from driftview.text.sources import open_corpus
-from driftview.text.tokens import render
+from driftview.text.sources import find_sources
+from driftview.text.version1 import build_version1
 
 
 class TextsAloneError(LineageError):
@@ -84,7 +90,8 @@ def _corpus_named(folder: Path, record: Part, settings: Settings) -> Corpus:
     if not all(find_bundled(each) for each in names):
         raise TextsAloneError(folder, f"its human text, {label(name)}, did not come with the program")
     try:
-        found = open_corpus(names, settings.unit)
+        source = find_sources(names)
+        found = build_version1(source.name, source.voices, settings.unit, source.notes)
     except TextError as error:
         raise TextsAloneError(folder, str(error)) from None
     if found.sha256 != corpus.part("sha256").value:
@@ -111,7 +118,7 @@ def _same(one: Value, other: Value) -> bool:
 
 def _page(generation: Generation) -> str:
     """Return the text of a generation as its file holds it."""
-    return clean(render(generation.corpus.vocabulary, generation.tokens, generation.starts)) + "\n"
+    return generation.page() + "\n"
 
 
 __all__ = ["LineageError", "TextsAloneError", "is_lineage", "read_lineage"]
@@ -146,8 +153,9 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
     last = len(parts) - 1
     names = [numbered("genealogy", number, last) for number in range(1, len(parts))]
     checksums = read_checksums(record)
-    listed(checksums, [*NAMES, *names], folder)
-    for name in sorted(set(checksums) - {*NAMES, *names}):
+    human = [*NAMES, *(name for name in SPACING_NAMES if name in checksums)]
+    listed(checksums, [*human, *names], folder)
+    for name in sorted(set(checksums) - {*human, *names}):
         read_sealed(folder, name, checksums[name])
     corpus = _corpus(folder, record, settings, checksums)
     lineage = Lineage(corpus, settings, notes=list(read_notes(record)))
@@ -177,7 +185,8 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
 def _corpus(folder: Path, record: Part, settings: Settings, checksums: dict[str, str]) -> Corpus:
     """Return the human text."""
     card = read_card(record, settings)
-    files = {name: read_sealed(folder, name, checksums[name]) for name in NAMES}
+    names = [*NAMES, *(name for name in SPACING_NAMES if name in checksums)]
+    files = {name: read_sealed(folder, name, checksums[name]) for name in names}
     try:
         corpus = read_human(files, card)
         require_length(corpus, settings.order)

@@ -13,7 +13,7 @@ from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.phrases import PhraseBook, marked_length
 from driftview.export.document import Emphasis, Samples, StyledText, TextBeginning, TextLine
 from driftview.measures.ngrams import COPIED, runs
-from driftview.text.tokens import brief_pieces
+from driftview.text.tokens import brief
 
 SAMPLE_TOKENS = {"word": 120, "character": 600}
 """How much of a generation is shown, by unit."""
@@ -84,8 +84,7 @@ def _copied(generation: Generation) -> Flags:
 def _passage(generation: Generation, looks: Counts) -> TextBeginning:
     """Return the beginning of a generation; "…" ends it where the text goes on."""
     tokens = _sample(generation)
-    starts = generation.starts[generation.starts < len(tokens)]
-    shown = brief_pieces(generation.corpus.vocabulary, tokens, starts)
+    shown = [brief(piece) for piece in generation.page_between(0, len(tokens))]
     paragraphs = list(_paragraphs(shown, looks.tolist()))
     if len(tokens) < len(generation.origins):
         paragraphs = [*paragraphs[:-1], (*(paragraphs[-1] if paragraphs else ()), StyledText(" …"))]

@@ -1,8 +1,9 @@
 """The texts of a lineage as files: words, paragraphs in word numbers, and what every word was copied from."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,11 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Flags, Tokens
 from driftview.drift.lineage import Generation
 from driftview.drift.training import Passage
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean_prose
 from driftview.text.corpus import Corpus, Unit, Voice
-from driftview.text.paragraphs import END
-from driftview.text.vocabulary import APART, GLUE_LEFT, GLUE_RIGHT, Vocabulary
+from driftview.text.options import ReadingReport
+from driftview.text.spacing import MOST_CODES, PageSpacing, Way
+from driftview.text.vocabulary import AHEAD, APART, END, GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
 DIGITS = 10
 """No number has more digits: positions and words are numbered in 32 bits."""
@@ -104,6 +106,18 @@ HELD_OUT = "genealogy/held-out.txt"
 
 NAMES = (WORDS, TRAINING, HELD_OUT)
 
+WAYS = "genealogy/ways.txt"
+"""A JSON list for each way of standing on the page: the white space before, then the spellings of marks.
+
+The white space is null where a document begins, and of the end of a document it separates two documents.
+"""
+
+SPACING = "genealogy/spacing.txt"
+"""The usual way of each word on one line, then a line for each paragraph: the way of each of its words."""
+
+SPACING_NAMES = (WAYS, SPACING)
+"""Files that only a corpus has of which the white space at each place is known."""
+
 
 class HumanTextError(ValueError):
     """A file that does not hold what it should; its name is the message."""
@@ -121,6 +135,7 @@ class Card:
     file_voice: tuple[int, ...]
     """Index into ``voices`` of each file."""
     notes: tuple[str, ...]
+    reading: ReadingReport
 
 
 def human_files(corpus: Corpus) -> Iterator[tuple[str, str]]:
@@ -131,9 +146,15 @@ def human_files(corpus: Corpus) -> Iterator[tuple[str, str]]:
     heads = zip(corpus.document_file.tolist(), corpus.document_paragraph.tolist(), strict=True)
     yield TRAINING, _lines(corpus.tokens, corpus.starts, [f"{file} {number} " for file, number in heads])
     yield HELD_OUT, _lines(corpus.held_out, corpus.held_out_starts, [""] * len(corpus.held_out_starts))
+    if corpus.spacing is not None:
+        ways = ([way.gap, *way.parts] for way in corpus.spacing.ways)
+        yield WAYS, "".join(f"{json.dumps(way, ensure_ascii=False)}\n" for way in ways)
+        usual = " ".join(map(str, corpus.spacing.usual.tolist()))
+        codes = _lines(corpus.spacing.codes, corpus.starts, [""] * len(corpus.starts))
+        yield SPACING, f"{usual}\n{codes}"
 
 
-def _lines(tokens: Tokens, starts: NDArray[np.int64], heads: Sequence[str]) -> str:
+def _lines(tokens: NDArray[np.integer[Any]], starts: NDArray[np.int64], heads: Sequence[str]) -> str:
     """Return a line of word numbers for each document, behind its head."""
     words = list(map(str, tokens.tolist()))
     ends = [*starts[1:].tolist(), len(words)]
@@ -180,7 +201,40 @@ def read_human(files: Mapping[str, bytes], card: Card) -> Corpus:
         held_out_starts=held_out_starts,
         sha256=card.sha256,
         notes=card.notes,
+        spacing=_spacing(files, starts, len(tokens), len(vocabulary)),
+        reading=card.reading,
     )
+
+
+def _spacing(
+    files: Mapping[str, bytes], starts: NDArray[np.int64], tokens: int, words: int
+) -> PageSpacing | None:
+    """Return how the training text stands on its page; None where no file says it."""
+    if WAYS not in files:
+        return None
+    ways = tuple(map(_way, files[WAYS].splitlines()))
+    rows = _rows(files, SPACING)
+    lengths = np.concatenate(([words], np.diff(starts, append=tokens)))
+    fine = 3 <= len(ways) <= MOST_CODES and np.array_equal(rows.lengths, lengths)
+    if not fine or (rows.values >= len(ways)).any():
+        raise HumanTextError(SPACING)
+    codes = rows.values[words:]
+    short = codes.astype(np.uint8) if len(ways) <= 1 << 8 else codes.astype(np.uint16)
+    return PageSpacing(ways, short, rows.values[:words].astype(np.uint16))
+
+
+def _way(line: bytes) -> Way:
+    """Return one way of standing on the page; raises HumanTextError."""
+    try:
+        gap, *parts = json.loads(line.decode())
+    except (ValueError, TypeError, RecursionError):
+        raise HumanTextError(WAYS) from None
+    texts = [*parts, *([] if gap is None else [gap])]
+    if not all(isinstance(each, str) and clean_prose(each) == each and len(each) < 1 << 10 for each in texts):
+        raise HumanTextError(WAYS)
+    if gap is not None and gap.strip():
+        raise HumanTextError(WAYS)
+    return Way(gap, tuple(parts))
 
 
 def _vocabulary(data: bytes) -> Vocabulary:
@@ -190,11 +244,11 @@ def _vocabulary(data: bytes) -> Vocabulary:
     except UnicodeDecodeError:
         raise HumanTextError(WORDS) from None
     lines = text.split("\n")
-    flags = tuple(str(flag) for flag in range((GLUE_LEFT | GLUE_RIGHT | APART) + 1))
+    flags = tuple(str(flag) for flag in range((GLUE_LEFT | GLUE_RIGHT | APART | AHEAD) + 1))
     if lines.pop() or not all(line[:1] in flags and line[1:2] == " " and line[2:] for line in lines):
         raise HumanTextError(WORDS)
     words = (END, *(line[2:] for line in lines[1:]))
-    if not lines or clean(text) != text or len(set(words)) < len(words):
+    if not lines or clean_prose(text) != text or len(set(words)) < len(words):
         raise HumanTextError(WORDS)
     return Vocabulary(words, np.array([int(line[0]) for line in lines], np.uint8))
 

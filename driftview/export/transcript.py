@@ -39,7 +39,7 @@ from driftview.settings.settings import PARAMETERS
 from driftview.settings.wording import counted, describe
 from driftview.text.catalogue import find_bundled, title_of
 from driftview.text.corpus import Corpus
-from driftview.text.tokens import brief, brief_pieces
+from driftview.text.tokens import brief
 from driftview.version import __version__
 
 OBITUARIES = 20
@@ -104,7 +104,7 @@ def _last_words(generation: Generation, word: int) -> TextLine:
     begin, end = sentence_bounds(generation, position)
     around = AROUND[generation.corpus.unit]
     low, high = max(begin, position - around), min(end, position + around + 1)
-    shown = brief_pieces(generation.corpus.vocabulary, tokens[low:high])
+    shown = [brief(piece) for piece in generation.page_between(low, high)]
     at = position - low
     before, name, after = "".join(shown[:at]), shown[at], "".join(shown[at + 1 :])
     if low > begin:

@@ -21,12 +21,10 @@ from driftview.library.settings import Cancelled, check_fits, chosen, settled, s
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings
-from driftview.text.cleaning import clean
 from driftview.text.corpus import Unit
 from driftview.text.json_lines import Fields
 from driftview.text.reading import TextError
 from driftview.text.series import GivenText, Series, open_series
-from driftview.text.tokens import render
 
 Progress = Callable[[Generation], object]
 """Called with each new generation, in the thread that works; False stops the run."""
@@ -51,9 +49,8 @@ class Lineage(drift.Lineage, Curves):
         return measures_columns(self)
 
     def text(self, generation: int) -> str:
-        """Return what a generation wrote, as text: blank lines part paragraphs."""
-        found = self.generations[generation]
-        return clean(render(self.corpus.vocabulary, found.tokens, found.starts))
+        """Return what a generation wrote, as text, spaced as its authors spaced it."""
+        return self.generations[generation].page()
 
     def go_on(
         self, generations: int, *, progress: Progress | None = None, cancelled: Cancelled | None = None

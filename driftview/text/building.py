@@ -1,7 +1,7 @@
-"""Build a corpus from the texts of its voices."""
+"""Build a corpus from the texts of its voices, and read texts that a machine wrote into it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,28 +14,33 @@ from driftview.text.corpus import (
     HELD_OUT_EVERY,
     Corpus,
     TokenBuffer,
-    Unit,
     Voice,
     count_ids,
     take_out,
 )
-from driftview.text.paragraphs import END
+from driftview.text.options import PLAIN_READING, FileReport, ReadingOptions, ReadingReport, Unit
+from driftview.text.paragraphs import Layout
 from driftview.text.reading import TextError, VoiceText, label
-from driftview.text.spacing import counted_glue, default_glue, safe_glue
+from driftview.text.spacing import (
+    PageSpacing,
+    Way,
+    count_neighbours,
+    default_glue,
+    glue_of,
+    is_mark,
+    safe_glue,
+)
 from driftview.text.streaming import Readable
-from driftview.text.tokens import Numbers, token_stream
+from driftview.text.tokeniser import Tokeniser, file_report
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
-
-SAMPLE = 1_000_000
-"""So many characters are enough to see how punctuation is set."""
 
 SHORTEST = 20
 """Fewest training tokens: with less, not one word occurs often enough for anything to be measured."""
 
 
 class _Documents(NamedTuple):
-    """Columns with one row for each paragraph of all files, in reading order; shape (D,)."""
+    """Columns with one row for each document of all files, in reading order; shape (D,)."""
 
     lengths: NDArray[np.int64]
     voice: NDArray[np.int32]
@@ -44,36 +49,33 @@ class _Documents(NamedTuple):
 
 
 class _Ledger:
-    """Takes in the texts of all files, one after the other, word by word."""
+    """Takes in the texts of all files, one after the other, token by token."""
 
-    def __init__(self, unit: Unit, files: int) -> None:
-        """``files``: how many texts there will be."""
-        self.numbers = Numbers({END: 0})
+    def __init__(self, options: ReadingOptions) -> None:
+        self.tokeniser = Tokeniser(options)
         self.ends: list[NDArray[np.int64]] = []
-        """Behind which tokens a paragraph of each file ends, counted from the beginning of the file."""
-        self.samples: list[str] = []
-        """The beginning of each settled text."""
+        """Behind which tokens a document of each file ends, counted from the beginning of the file."""
+        self.reports: list[FileReport] = []
+        self.tokens = TokenBuffer()
+        self.codes = TokenBuffer(np.uint16)
         self.checksum = hashlib.sha256()
-        self._unit = unit
-        self._share = SAMPLE // max(files, 1)
-        self.buffer = TokenBuffer()
 
-    def take(self, text: str | Readable) -> None:
+    def take(self, name: str, text: str | Readable) -> None:
         """Read one file."""
-        if self.samples:
+        if self.ends:
             self.checksum.update(b"\0")
-        sample, ends, length = "", [np.zeros(0, np.int64)], 0
-        for settled, words in token_stream(
-            text, self._unit, lambda piece: self.checksum.update(piece.encode())
-        ):
-            tokens = self.numbers.of(words)
-            self.buffer.add(tokens)
-            ends.append(np.flatnonzero(tokens == 0) + (length + 1))
-            length += len(tokens)
-            if len(sample) < self._share:
-                sample += settled
-        self.samples.append(sample[: self._share])
+        look = self.tokeniser.look(text)
+        ends, length = [np.zeros(0, np.int64)], 0
+        for batch in self.tokeniser.read(text, lambda piece: self.checksum.update(piece.encode()), look):
+            self.tokens.add(batch.tokens)
+            self.codes.add(batch.codes)
+            ends.append(np.flatnonzero(batch.tokens == 0) + (length + 1))
+            length += len(batch.tokens)
         self.ends.append(np.concatenate(ends))
+        documents = len(self.ends[-1])
+        if look.layout.documents == "chapter" and documents == 1:
+            raise TextError(f"{label(name)} has no headings of chapters: leave --documents out")
+        self.reports.append(file_report(label(name), look.layout, documents))
 
 
 def build_corpus(
@@ -83,46 +85,135 @@ def build_corpus(
     notes: Sequence[str] = (),
     *,
     hold_out: bool = True,
+    options: ReadingOptions = PLAIN_READING,
 ) -> Corpus:
-    """Return the corpus that ``voices`` make up, with every tenth paragraph of each file held out.
+    """Return the corpus that ``voices`` make up, with every tenth document of each file held out.
 
-    Nothing is held out unless ``hold_out``: what a model that is not ours has trained on, nobody knows.
-    Ids go from 1 by falling training frequency, then by first appearance. Raises TextError when there is
-    no text.
+    Ids go from 1 by falling training frequency, then by first appearance.
+
+    Parameters
+    ----------
+    name
+        What the corpus is called.
+    voices
+        Its texts.
+    unit
+        What a token is; it overrules that of ``options``.
+    notes
+        What the user should know already.
+    hold_out
+        Whether documents are held out: what a model that is not ours has trained on, nobody knows.
+    options
+        How the texts are read.
+
+    Returns
+    -------
+    Corpus
+        The texts as token ids.
+
+    Raises
+    ------
+    TextError
+        When there is no text.
     """
     files = [(number, *file) for number, voice in enumerate(voices) for file in voice.files]
-    ledger = _Ledger(unit, len(files))
-    for _, _, text in files:
-        ledger.take(text)
-    if not ledger.buffer.length:
+    ledger = _Ledger(options.with_unit(unit))
+    for _, file, text in files:
+        ledger.take(file, text)
+    if not ledger.tokens.length:
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
-    documents = _documents(ledger.ends, [number for number, _, _ in files])
+    ways = tuple(ledger.tokeniser.ways)
+    codes = ledger.codes.take_all()
+    return lay_out(
+        Unranked(name, voices, unit, notes, ledger.ends, ledger.checksum.hexdigest()),
+        ledger.tokens.take_all(),
+        list(ledger.tokeniser.words),
+        lambda words, ids: _glue(words, ids, codes, ways, unit),
+        hold_out=hold_out,
+        spacing=PageSpacing(ways, codes, ledger.tokeniser.usual()),
+        reading=ReadingReport(options.with_unit(unit), tuple(ledger.reports)),
+    )
+
+
+class Unranked(NamedTuple):
+    """What is known of a corpus beside its tokens."""
+
+    name: str
+    voices: Sequence[VoiceText]
+    unit: Unit
+    notes: Sequence[str]
+    ends: Sequence[NDArray[np.int64]]
+    """Behind which of its tokens each document of each file ends."""
+    sha256: str
+
+
+def lay_out(
+    about: Unranked,
+    ids: Tokens,
+    words: Sequence[str],
+    glue: Callable[[Sequence[str], Tokens], NDArray[np.uint8]],
+    *,
+    hold_out: bool,
+    reading: ReadingReport,
+    spacing: PageSpacing | None = None,
+) -> Corpus:
+    """Return a corpus of tokens, with its words ranked by frequency and some documents held out.
+
+    Parameters
+    ----------
+    about
+        What is known of it beside the tokens.
+    ids
+        The numbers of its words, shape (N,); the array is used up.
+    words
+        The word of each number, END first.
+    glue
+        Returns how each word mostly stands, given the ranked words and the text in their ids.
+    hold_out
+        Whether every tenth document of each file is held out.
+    reading
+        What reading the texts decided.
+    spacing
+        How the tokens and the words, by their first numbers, stand on the page.
+
+    Returns
+    -------
+    Corpus
+        The corpus.
+    """
+    files = [(number, file) for number, voice in enumerate(about.voices) for file, _ in voice.files]
+    documents = _documents(about.ends, [number for number, _ in files])
     held = (documents.paragraph % HELD_OUT_EVERY == 0) & hold_out
     held_tokens = np.repeat(held, documents.lengths)
-    words = list(ledger.numbers)
-    ids = ledger.buffer.take_all()
     order = _rename_by_frequency(ids, held_tokens, len(words))
-    vocabulary = _vocabulary([words[i] for i in order], END.join(ledger.samples), unit)
-    kept = _Documents(*(column[~held] for column in documents))
-    counts = count_ids(ids, len(words))
-    told = unspaced_note(vocabulary.words, counts, label(name), unit)
+    ranked = tuple(words[i] for i in order)
+    vocabulary = Vocabulary(ranked, glue(ranked, ids))
+    told = unspaced_note(ranked, count_ids(ids, len(words)), label(about.name), about.unit)
     held_out = take_out(ids, held_tokens)
-    voice_tokens = np.bincount(kept.voice, kept.lengths, minlength=len(voices)).astype(int).tolist()
+    if spacing is not None:
+        take_out(spacing.codes, held_tokens)
+        few = len(spacing.ways) <= 1 << 8
+        codes = spacing.codes.astype(np.uint8) if few else spacing.codes
+        spacing = PageSpacing(spacing.ways, codes, spacing.usual[order])
+    kept = _Documents(*(column[~held] for column in documents))
+    sizes = np.bincount(kept.voice, kept.lengths, minlength=len(about.voices)).astype(int).tolist()
     return Corpus(
-        name=name,
-        unit=unit,
+        name=about.name,
+        unit=about.unit,
         vocabulary=vocabulary,
         tokens=ids,
         starts=_starts(kept.lengths),
         document_voice=kept.voice,
         document_file=kept.file,
         document_paragraph=kept.paragraph,
-        voices=tuple(Voice(voice.name, n) for voice, n in zip(voices, voice_tokens, strict=True)),
-        files=tuple(file for _, file, _ in files),
+        voices=tuple(Voice(voice.name, size) for voice, size in zip(about.voices, sizes, strict=True)),
+        files=tuple(file for _, file in files),
         held_out=held_out,
         held_out_starts=_starts(documents.lengths[held]),
-        sha256=ledger.checksum.hexdigest(),
-        notes=(*notes, *told),
+        sha256=about.sha256,
+        notes=(*about.notes, *told),
+        spacing=spacing,
+        reading=reading,
     )
 
 
@@ -140,7 +231,7 @@ def require_length(corpus: Corpus, order: int) -> None:
 
 
 def _documents(ends: Sequence[NDArray[np.int64]], file_voice: Sequence[int]) -> _Documents:
-    """Return the paragraphs of all files, given behind which of its tokens those of each file end."""
+    """Return the documents of all files, given behind which of its tokens those of each file end."""
     lengths = [np.diff(of_file, prepend=0) for of_file in ends]
     counts = [len(of_file) for of_file in lengths]
     return _Documents(
@@ -169,15 +260,27 @@ def _rename_by_frequency(ids: Tokens, held: Flags, size: int) -> list[int]:
     return [int(old) for old in order]
 
 
-def _vocabulary(words: list[str], sample: str, unit: Unit) -> Vocabulary:
-    """Return the vocabulary with the glue that the texts show; characters never have spaces put between."""
+def _glue(
+    words: Sequence[str], ids: Tokens, codes: NDArray[np.uint16], ways: Sequence[Way], unit: Unit
+) -> NDArray[np.uint8]:
+    """Return how each word mostly stands in a text; characters never have spaces put between."""
     if unit == "character":
-        return Vocabulary(tuple(words), np.full(len(words), GLUE_LEFT | GLUE_RIGHT, np.uint8))
-    glue = np.empty(len(words), np.uint8)
-    counted = counted_glue(sample)
-    for i, word in enumerate(words):
-        glue[i] = counted.get(word, safe_glue(word, default_glue(word)))
-    return Vocabulary(tuple(words), glue)
+        return np.full(len(words), GLUE_LEFT | GLUE_RIGHT, np.uint8)
+    glue = np.array([default_glue(word) for word in words], np.uint8)
+    marks = [number for number, word in enumerate(words) if is_mark(word)]
+    if not marks:
+        return glue
+    kinds = np.full(len(words), 2, np.int8)
+    kinds[0], kinds[marks] = 1, 0
+    apart = np.array([way.gap != "" for way in ways])
+    counted: dict[int, NDArray[np.int64]] = {}
+    for at in range(0, len(ids), AT_ONCE):
+        part = slice(max(at - 1, 0), at + AT_ONCE + 1)
+        found = count_neighbours(ids[part], apart[codes[part]], kinds, np.asarray(marks, np.int64))
+        counted = {mark: counted.get(mark, 0) + beside for mark, beside in found.items()}
+    for mark, (before, after) in counted.items():
+        glue[mark] = glue_of(words[mark], before.tolist(), after.tolist())
+    return glue
 
 
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -188,18 +291,19 @@ def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
 class Reader:
     """Reads texts in the unit of a corpus, whose vocabulary grows by the words that are new."""
 
-    def __init__(self, corpus: Corpus) -> None:
-        """Begin with the vocabulary of ``corpus``."""
+    def __init__(self, corpus: Corpus, layout: Layout | None = None) -> None:
+        """Begin with the vocabulary of ``corpus``; ``layout`` is that of the texts, where it is known."""
         self.corpus = corpus
+        self._layout = layout
 
     def read(self, text: str | Readable) -> tuple[Tokens, NDArray[np.int64]]:
         """Return the ids of a text, shape (N,), and its document starts; ``corpus`` grows to hold them."""
         known = self.corpus.vocabulary.words
-        numbers = Numbers(zip(known, range(len(known)), strict=True))
-        parts = [numbers.of(words) for _, words in token_stream(text, self.corpus.unit)]
-        if len(numbers) > len(known):
-            self._grow(list(numbers)[len(known) :])
-        tokens = np.concatenate([np.zeros(0, np.int32), *parts])
+        options = self.corpus.reading.options.with_unit(self.corpus.unit)
+        tokeniser = Tokeniser(options, known)
+        tokens = tokeniser.tokens(text, self._layout)
+        if len(tokeniser.words) > len(known):
+            self._grow(list(tokeniser.words)[len(known) :])
         ends = np.flatnonzero(tokens == 0) + 1
         return tokens, np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
 
@@ -210,4 +314,9 @@ class Reader:
         character = self.corpus.unit == "character"
         flags = [both if character else safe_glue(word, default_glue(word)) for word in new]
         glue = np.concatenate((old.glue, np.array(flags, np.uint8)))
-        self.corpus = replace(self.corpus, vocabulary=Vocabulary((*old.words, *new), glue))
+        spacing = self.corpus.spacing
+        if spacing is not None:
+            usual = np.concatenate((spacing.usual, np.zeros(len(new), np.uint16)))
+            spacing = replace(spacing, usual=usual)
+        vocabulary = Vocabulary((*old.words, *new), glue)
+        self.corpus = replace(self.corpus, vocabulary=vocabulary, spacing=spacing)

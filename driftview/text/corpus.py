@@ -1,30 +1,45 @@
 """A corpus: human text as token ids, with the voices that wrote it and the part that no model sees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Tokens
+from driftview.text.options import ReadingReport, Unit
+from driftview.text.spacing import PageSpacing
 from driftview.text.vocabulary import Vocabulary
+
+__all__ = [
+    "AT_ONCE",
+    "HELD_OUT_EVERY",
+    "Corpus",
+    "Place",
+    "TokenBuffer",
+    "Unit",
+    "Voice",
+    "count_ids",
+    "take_out",
+]
 
 AT_ONCE = 1 << 20
 """Tokens that are worked on at once: few enough to copy, and enough for the system to take them back."""
 
 
 class TokenBuffer:
-    """Token ids, appended piece by piece."""
+    """Token ids, or what there is to know of each token, appended piece by piece."""
 
-    def __init__(self) -> None:
+    def __init__(self, dtype: type[np.integer[Any]] = np.int32) -> None:
         """Nothing is there yet."""
         self.length = 0
-        self._blocks: list[Tokens] = []
-        self._pieces: list[Tokens] = []
+        self._dtype = dtype
+        self._blocks: list[NDArray[np.integer[Any]]] = []
+        self._pieces: list[NDArray[np.integer[Any]]] = []
         self._waiting = 0
 
-    def add(self, tokens: Tokens) -> None:
+    def add(self, tokens: NDArray[np.integer[Any]]) -> None:
         """Append some ids."""
         self._pieces.append(tokens)
         self._waiting += len(tokens)
@@ -32,10 +47,10 @@ class TokenBuffer:
         if self._waiting >= AT_ONCE:
             self._gather()
 
-    def take_all(self) -> Tokens:
+    def take_all(self) -> NDArray[Any]:
         """Return all ids, shape (length,); afterwards the buffer is empty."""
         self._gather()
-        tokens, at = np.empty(self.length, np.int32), 0
+        tokens, at = np.empty(self.length, self._dtype), 0
         self._blocks.reverse()
         while self._blocks:  # each goes as soon as it is copied, so that never twice as much is there
             block = self._blocks.pop()
@@ -50,7 +65,7 @@ class TokenBuffer:
         self._pieces, self._waiting = [], 0
 
 
-def take_out(tokens: Tokens, chosen: Flags) -> Tokens:
+def take_out(tokens: NDArray[Any], chosen: Flags) -> NDArray[Any]:
     """Move the chosen ids out of an array, which becomes shorter, and return them; both keep their order.
 
     ``tokens`` must own its memory and be known to nobody else.
@@ -64,9 +79,6 @@ def take_out(tokens: Tokens, chosen: Flags) -> Tokens:
     tokens.resize(kept, refcheck=False)
     return taken
 
-
-Unit = Literal["word", "character"]
-"""What a token is."""
 
 HELD_OUT_EVERY = 10
 """Every tenth paragraph of each file is held out."""
@@ -116,6 +128,10 @@ class Corpus:
     """Checksum of the cleaned text of all files."""
     notes: tuple[str, ...] = ()
     """What reading it should tell the user, such as a guessed encoding."""
+    spacing: PageSpacing | None = None
+    """How the training text stands on the page; None where only the usual way of each word is known."""
+    reading: ReadingReport = field(default_factory=ReadingReport)
+    """What reading it decided."""
 
     def __repr__(self) -> str:
         """Say in a line which one it is."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from driftview.text.json_lines import Fields, Row, read_rows
-from driftview.text.paragraphs import END
 from driftview.text.reading import TextError, VoiceText, label, open_file, read_file
 from driftview.text.sources import Source, find_source
 from driftview.text.streaming import Readable
+from driftview.text.vocabulary import END
 
 PLAIN = (".txt", ".text", ".md")
 """Files that hold plain text."""

@@ -14,10 +14,11 @@ from driftview.arrays import Tokens
 from driftview.text.building import build_corpus
 from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled
 from driftview.text.corpus import Corpus, Unit
-from driftview.text.paragraphs import END
+from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError, TextFile, VoiceText, label, open_file, open_standard_input
-from driftview.text.tokens import Numbers, token_stream
+from driftview.text.tokeniser import Tokeniser
 from driftview.text.unspaced import unspaced_note
+from driftview.text.vocabulary import END
 
 STANDARD_INPUT = "-"
 
@@ -288,20 +289,24 @@ def number_text(name: str, unit: Unit = "word", known: Sequence[str] = (END,)) -
     return number_source(replace(source, name=label(shown)), unit, known)
 
 
-def number_source(source: Source, unit: Unit = "word", known: Sequence[str] = (END,)) -> NumberedText:
+def number_source(
+    source: Source,
+    unit: Unit = "word",
+    known: Sequence[str] = (END,),
+    options: ReadingOptions = PLAIN_READING,
+) -> NumberedText:
     """Return all voices of a source as one text.
 
     ``known``: words that have numbers already, END first; new words get the next ones. Raises TextError for
     what cannot be used.
     """
-    numbers = Numbers(zip(known, range(len(known)), strict=True))
+    tokeniser = Tokeniser(options.with_unit(unit), known)
     files = [text for voice in source.voices for _, text in voice.files]
-    parts = [numbers.of(words) for text in files for _, words in token_stream(text, unit)]
-    tokens = np.concatenate([np.zeros(0, np.int32), *parts])
+    tokens = np.concatenate([np.zeros(0, np.int32), *map(tokeniser.tokens, files)])
     if not len(tokens):
         raise TextError(f"{label(source.name)} is empty: give a text with some words in it")
     ends = np.flatnonzero(tokens == 0) + 1
     starts = np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
-    words = tuple(numbers)
+    words = tuple(tokeniser.words)
     told = unspaced_note(words, np.bincount(tokens, minlength=len(words)), source.name, unit)
     return NumberedText(source.name, words, tokens, starts, (*source.notes, *told))

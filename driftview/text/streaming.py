@@ -4,19 +4,20 @@ A text is cut where there is white space anyway, so that no token, run of dashes
 that it looks at. Only as much of it is in memory as there is between two such places.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from driftview.text.cleaning import clean
-from driftview.text.unspaced import has_unspaced
+from driftview.text.cleaning import clean_prose
 
 PIECE = 1 << 17
 """Characters, or bytes, that are worked on at once."""
 
-_BLANK_LINE = re.compile(r"\n\s*\n")
+MOST_HELD = 256
+"""Characters at the end of a piece that wait for the next one, if need be."""
+
+SEPARATOR = "\x1e"
+"""Put where a document ends that its white space does not show; cleaning lets none through from outside."""
 
 
 class Readable(Protocol):
@@ -34,44 +35,36 @@ def pieces_of(text: str | Readable) -> Iterator[str]:
 
 
 def cleaned(pieces: Iterable[str]) -> Iterator[str]:
-    """Clean a text piece by piece; a line end of two characters may lie across a cut."""
+    """Clean a text piece by piece; what must be seen in one look may lie across a cut."""
     held = ""
     for piece in pieces:
         text = held + piece
-        held = "\r" if text.endswith("\r") else ""
-        found = clean(text[: len(text) - len(held)])
+        cut = _safe_cut(text)
+        held = text[cut:]
+        found = clean_prose(text[:cut])
         if found:
             yield found
     if held:
-        yield clean(held)
+        found = clean_prose(held)
+        if found:
+            yield found
 
 
-@dataclass(frozen=True)
-class Layout:
-    """What only a look at a whole text tells of how to read any part of it."""
+def _safe_cut(text: str) -> int:
+    """Return the last place where cleaning sees nothing across: line ends, joiners, composed letters."""
+    end = len(text)
+    for cut in range(end, max(end - MOST_HELD, 0), -1):
+        last = text[cut - 1]
+        if last != "\r" and last.isascii() and (cut == end or text[cut].isascii()):
+            return cut
+        if cut < end and not _is_dependent(last) and not _is_dependent(text[cut]):
+            return cut
+    return 0 if end < MOST_HELD else end
 
-    by_line: bool
-    """Whether every line is a paragraph, because there are no blank lines."""
-    unspaced: bool
-    """Whether it has letters of scripts without spaces."""
 
-
-def layout_of(pieces: Iterable[str]) -> Layout:
-    """Look a clean text through."""
-    begun = blank = unspaced = False
-    newlines = 0  # in the white space before what comes next
-    for piece in pieces:
-        body = piece.strip()
-        if not body:
-            newlines += piece.count("\n")
-            continue
-        lead = len(piece) - len(piece.lstrip())
-        newlines += piece.count("\n", 0, lead)
-        blank = blank or (begun and newlines > 1) or _BLANK_LINE.search(body) is not None
-        unspaced = unspaced or has_unspaced(body)
-        newlines = piece.count("\n", lead + len(body))
-        begun = True
-    return Layout(not blank, unspaced)
+def _is_dependent(letter: str) -> bool:
+    """Tell whether cleaning a character depends on the one beside it."""
+    return letter == "\r" or unicodedata.category(letter) in ("Cf", "Mn", "Mc", "Me", "So", "Sk")
 
 
 class Chunk(NamedTuple):
@@ -80,10 +73,6 @@ class Chunk(NamedTuple):
     text: str
     gap: str
     """The white space behind it; "" at the end of the text."""
-
-    def ends_paragraph(self, layout: Layout) -> bool:
-        """Tell whether a paragraph ends behind it."""
-        return not self.gap or self.gap.count("\n") > (not layout.by_line)
 
 
 def chunks(pieces: Iterable[str]) -> Iterator[Chunk]:
@@ -94,8 +83,8 @@ def chunks(pieces: Iterable[str]) -> Iterator[Chunk]:
     held: list[str] = []
     size, wanted = 0, PIECE
     for piece in pieces:
-        held.append(_gap(piece) if piece.isspace() else piece)
-        size += len(held[-1])
+        held.append(piece)
+        size += len(piece)
         if size < wanted:
             continue
         text = "".join(held).lstrip()
@@ -103,22 +92,33 @@ def chunks(pieces: Iterable[str]) -> Iterator[Chunk]:
         if cut is not None:
             yield Chunk(text[: cut[0]], text[cut[0] : cut[1]])
             text = text[cut[1] :]
-        held, size = [text], len(text)
+        held, size = [_shortened(text)], len(text)
         wanted = max(PIECE, 2 * size)  # what cannot be cut is not looked through again and again
     rest = "".join(held).strip()
     if rest:
         yield Chunk(rest, "")
 
 
-def _gap(space: str) -> str:
-    """Return a short run of white space that means what a long one does."""
-    return "\n" * min(space.count("\n"), 2) or " "
+MOST_SPACE = 1 << 12
+"""White space that is kept while what follows it is unknown; more of it means no more."""
+
+
+def _shortened(text: str) -> str:
+    """Return a text with the white space at its end shortened, in a way that the page does not show."""
+    body = len(text.rstrip())
+    if len(text) - body <= MOST_SPACE:
+        return text
+    gap = text[body:]
+    mark = SEPARATOR * (SEPARATOR in gap)
+    newlines = "\n" * min(gap.count("\n"), 8)
+    return text[:body] + mark + newlines + gap[gap.rfind("\n") + 1 :][:MOST_SPACE]
 
 
 def _last_gap(text: str) -> tuple[int, int] | None:
     """Return where the last white space inside a text begins and ends; None without any.
 
-    Combining marks do not begin a chunk: they would belong to the space before them.
+    Combining marks do not begin a chunk: they would belong to the space before them. A hyphen does not end
+    one: the word that it breaks may go on behind it.
     """
     end = len(text.rstrip())
     while (at := max(text.rfind(" ", 0, end), text.rfind("\n", 0, end))) > 0:
@@ -127,7 +127,7 @@ def _last_gap(text: str) -> tuple[int, int] | None:
             begin -= 1
         while text[after].isspace():
             after += 1
-        if unicodedata.category(text[after])[0] != "M":
+        if unicodedata.category(text[after])[0] != "M" and text[begin - 1] not in "-\u2010":
             return begin, after
         end = begin
     return None

@@ -1,170 +1,53 @@
 """Text to tokens and back, for both units."""
 
-import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Tokens
-from driftview.text.cleaning import clean
-from driftview.text.corpus import Unit
-from driftview.text.paragraphs import END, find_marks, part, separate
-from driftview.text.spacing import default_glue, safe_glue
-from driftview.text.streaming import Chunk, Layout, Readable, chunks, layout_of, pieces_of
-from driftview.text.unspaced import LETTER, SCRIPTS, has_unspaced, is_unspaced, is_wide_mark
-from driftview.text.vocabulary import APART, GLUE_LEFT, GLUE_RIGHT, Vocabulary, are_spaced
+from driftview.arrays import Flags, Positions, Tokens
+from driftview.text.cleaning import clean_prose
+from driftview.text.corpus import Corpus, Unit
+from driftview.text.options import ReadingOptions
+from driftview.text.spacing import PageSpacing, default_glue, safe_glue
+from driftview.text.tokeniser import Tokeniser
+from driftview.text.vocabulary import AHEAD, APART, END, GLUE_LEFT, GLUE_RIGHT, Vocabulary, are_spaced
 
-_DASHES = re.compile("--+")
-_QUOTES = re.compile("[\"'’]+")
-_OPENING = str.maketrans("\"'", "“‘")
-_CLOSING = str.maketrans("\"'", "”’")
-_HYPHENS = str.maketrans("\u2010\u2011", "--")
-_BEFORE_OPENING = frozenset("([{“‘„‚«‹¿¡-–—/")
-"""A straight quote opens after these, as it does after a space."""
-
-WHOLE = "+" if sys.version_info >= (3, 11, 5) else ""
-"""What makes a repeated group possessive. With it Python before 3.11.5 matches wrong (CPython issue 106052);
-without it the tokens are the same, since nothing follows that could fail, but a word of a million parts takes
-some memory for each."""
-
-
-def settle_words(text: str, by_line: bool | None = None, quotes: "Quotes | None" = None) -> str:
-    """Return ``text`` as the word unit sees it: typeset dashes and quotes, END between paragraphs.
-
-    ASCII dashes ``--`` become one em dash; straight quotes become opening or closing ones by what stands
-    around them; an apostrophe between two letters is always the straight one. Within a script without spaces
-    nothing stands around a quote, so there they open and close by turns. Expects clean text; of a part of a
-    text, ``by_line`` and ``quotes`` know what there is to know of the whole.
-    """
-    if "\u2010" in text or "\u2011" in text:
-        text = text.translate(_HYPHENS)
-    if "--" in text:
-        text = _DASHES.sub("—", text)
-    return separate((quotes or Quotes(has_unspaced(text))).typeset(text), by_line)
-
-
-def split_words(settled: str) -> list[str]:
-    """Return the tokens of a settled text; the END of the last paragraph is not among them."""
-    return _expression(find_marks(settled), has_unspaced(settled)).findall(settled)
-
-
-@lru_cache(maxsize=16)
-def _expression(marks: str, unspaced: bool, whole: str = WHOLE) -> re.Pattern[str]:
-    """Compile the expression for one token, given the combining marks that may stand in a word.
-
-    ``unspaced`` says whether the text has scripts without spaces. Nothing that was matched is ever given
-    back, so it takes time in proportion to the text, whatever the text.
-    """
-    letters = rf"[^\W_{SCRIPTS if unspaced else ''}]++"
-    single = LETTER
-    if marks:
-        single += f"[{re.escape(marks)}]*+"
-        letters = rf"(?:{letters}|[{re.escape(marks)}]++)+{whole}"
-    inner = rf"['-]{letters}|[.,](?<=\d[.,])(?=\d){letters}"
-    first = f"{single}|" if unspaced else ""
-    return re.compile(rf"{first}{letters}(?:{inner})*{whole}|\S|\n\n")
-
-
-class Quotes:
-    """Typesets the straight quotes of a text, part after part."""
-
-    def __init__(self, unspaced: bool) -> None:
-        """``unspaced``: whether the text has scripts without spaces."""
-        self._unspaced = unspaced
-        self._opened = False
-
-    def typeset(self, text: str) -> str:
-        """Return the next part of the text with every run of straight quotes typeset."""
-        end, unspaced = len(text), self._unspaced
-        marks = frozenset(find_marks(text))
-
-        def base(place: int) -> str:
-            """Return the character at a place, or before it where that is only a mark on it."""
-            while unspaced and place and text[place] in marks:
-                place -= 1
-            return text[place]
-
-        def in_word(character: str) -> bool:
-            return (character.isalnum() or character in marks) and not (unspaced and is_unspaced(character))
-
-        def typeset(match: re.Match[str]) -> str:
-            run, start, stop = match[0], match.start(), match.end()
-            before = text[start - 1] if start else "\n"
-            after = text[stop] if stop < end else "\n"
-            stem = base(start - 1) if start else "\n"
-            if len(run) == 1 and run != '"' and in_word(before) and in_word(stem) and in_word(after):
-                return "'"
-            opens = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
-            # After a dash a quote opens only before a word: “I was--” said she, and then--“What?”
-            opens = opens and (before not in "-–—" or in_word(after))
-            if unspaced and (is_unspaced(stem) or is_wide_mark(before)) and not after.isspace():
-                opens = not self._opened
-            self._opened = opens
-            return run.translate(_OPENING if opens else _CLOSING)
-
-        return _QUOTES.sub(typeset, text)
-
-
-_SPACES = re.compile(r"[^\S\n]+|(?<!\n)\n(?!\n)")
-_RUNS = re.compile(r" {2,}")
-
-
-def settle_characters(text: str, by_line: bool | None = None) -> str:
-    """Return ``text`` as the character unit sees it: END between paragraphs, else single spaces.
-
-    It is the tokens joined by nothing. Expects clean text; for ``by_line`` see ``separate``.
-    """
-    text = _RUNS.sub(" ", _SPACES.sub(" ", separate(text, by_line)))
-    return text.replace(" " + END, END)
-
-
-def split_characters(settled: str) -> list[str]:
-    """Return the tokens of a settled text; the END of the last paragraph is not among them."""
-    return _character_expression(find_marks(settled)).findall(settled)
-
-
-@lru_cache(maxsize=16)
-def _character_expression(marks: str) -> re.Pattern[str]:
-    """Compile the expression for one character, given the combining marks that may follow it."""
-    following = f"[{re.escape(marks)}]*+" if marks else ""
-    return re.compile(rf"\n\n|[ \S]{following}")
-
-
-__all__ = ["END", "brief", "brief_pieces", "detokenise", "pieces", "render", "settle", "split", "tokenise"]
-
+__all__ = ["END", "brief", "brief_pieces", "detokenise", "pieces", "render", "tokenise", "written_pieces"]
 
 LONGEST_QUOTED = 200
 """Characters of a word that are shown where text is quoted: a line or two."""
 
 
-def settle(text: str, unit: Unit = "word", by_line: bool | None = None, quotes: Quotes | None = None) -> str:
-    """Return clean ``text`` in the one spelling that the tokens of ``unit`` keep.
-
-    Of a part of a text, ``by_line`` and ``quotes`` know what there is to know of the whole.
-    """
-    if unit == "word":
-        return settle_words(text, by_line, quotes)
-    return settle_characters(text, by_line)
-
-
-def split(settled: str, unit: Unit = "word", *, ended: bool = True) -> list[str]:
-    """Return the tokens of a settled text; every paragraph ends with END, the last one if it is ``ended``."""
-    tokens = split_words(settled) if unit == "word" else split_characters(settled)
-    if tokens and ended:
-        tokens.append(END)
-    return tokens
-
-
-def tokenise(text: str, unit: Unit = "word") -> list[str]:
-    """Return the tokens of any text; every paragraph ends with END.
+def tokenise(text: str, unit: Unit = "word", options: ReadingOptions | None = None) -> list[str]:
+    """Return the tokens of any text; every document ends with END.
 
     ``tokenise(detokenise(tokens)) == tokens`` holds for all ``tokens`` that this returns.
+
+    Parameters
+    ----------
+    text
+        Any text; it is cleaned first.
+    unit
+        What a token is.
+    options
+        How to read it; their unit does not count.
+
+    Returns
+    -------
+    list of str
+        The tokens.
+
+    Examples
+    --------
+    >>> tokenise("He said--“don’t!”")
+    ['He', 'said', '—', '“', "don't", '!', '”', '\\n\\n']
     """
-    return split(settle(clean(text), unit), unit)
+    tokeniser = Tokeniser((options or ReadingOptions()).with_unit(unit))
+    tokens = tokeniser.tokens(clean_prose(text))
+    words = list(tokeniser.words)
+    return [words[token] for token in tokens.tolist()]
 
 
 def detokenise(words: Sequence[str], unit: Unit = "word", glue: Mapping[str, int] | None = None) -> str:
@@ -179,7 +62,7 @@ def detokenise(words: Sequence[str], unit: Unit = "word", glue: Mapping[str, int
     chosen = glue or {}
     flags = {word: safe_glue(word, chosen.get(word, default_glue(word))) for word in set(words)}
     parts: list[str] = []
-    tight, at_start = False, True
+    tight, at_start, alone = False, True, False
     for word in words:
         if word == END:
             parts.append(END)
@@ -187,18 +70,19 @@ def detokenise(words: Sequence[str], unit: Unit = "word", glue: Mapping[str, int
             continue
         if at_start:
             at_start = False
-        elif flags[word] & APART or not (tight or flags[word] & GLUE_LEFT):
+        elif alone or flags[word] & APART or not (tight or flags[word] & GLUE_LEFT):
             parts.append(" ")
         parts.append(word)
-        tight = bool(flags[word] & GLUE_RIGHT)
+        tight, alone = bool(flags[word] & GLUE_RIGHT), bool(flags[word] & AHEAD)
     return "".join(parts).strip("\n")
 
 
 def pieces(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | None = None) -> list[str]:
-    """Return what each token adds to the page: the word, behind the space or blank line that parts it.
+    """Return what each token adds to a plain page: the word, behind a space or a blank line.
 
     ``tokens`` has shape (N,), and so has the list. ``starts`` are positions where documents start, for those
-    whose predecessor was cut and has no end; an end of document itself adds nothing.
+    whose predecessor was cut and has no end; an end of document itself adds nothing. The page of the author
+    is another matter: see :func:`written_pieces`.
     """
     if not len(tokens):
         return []
@@ -213,6 +97,97 @@ def pieces(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | N
     return found
 
 
+def written_pieces(
+    corpus: Corpus,
+    tokens: Tokens,
+    origins: Positions | None,
+    starts: NDArray[np.int64] | None = None,
+    codes: NDArray[np.integer] | None = None,
+) -> list[str]:
+    """Return what each token adds to the page, spaced and spelled as its author wrote it.
+
+    A token that was copied stands as it does in its human place, if it follows the same word there. Others
+    stand as their word mostly does.
+
+    Parameters
+    ----------
+    corpus
+        Where the tokens were copied from.
+    tokens
+        The text, shape (N,).
+    origins
+        Human training position that each token descends from, −1 for none, shape (N,); None: not known.
+    starts
+        Where documents start, shape (D,); see :func:`pieces`.
+    codes
+        How each token stands on the page, where that is known without its origin, shape (N,).
+
+    Returns
+    -------
+    list of str
+        One string a token, shape (N,); joined they are the page.
+    """
+    spacing = corpus.spacing
+    if spacing is None or not len(tokens) or (origins is None and codes is None):
+        return pieces(corpus.vocabulary, tokens, starts)
+    words, table = corpus.vocabulary.words, spacing.ways
+    first = np.zeros(len(tokens), bool)
+    first[0] = True
+    first[1:] = tokens[:-1] == 0
+    if starts is not None:
+        first[starts] = True
+    ways, kept = _ways(corpus, spacing, tokens, origins, codes)
+    # 0 nothing before the word, 1 a space, 2 what stands before it in its human place
+    kind = np.where(kept, 2, are_spaced(corpus.vocabulary.glue[tokens]))
+    if codes is None and origins is not None:
+        close = np.where(kept, np.array([way.gap == "" for way in table])[ways], kind == 0)
+        kind[_running_together(corpus, tokens, origins, close)] = 1
+    kind[first] = 0
+    different, which = np.unique((kind * len(table) + ways) * len(words) + tokens, return_inverse=True)
+    pieces_of = np.empty(len(different), object)
+    for place, key in enumerate(different.tolist()):
+        rest, token = divmod(key, len(words))
+        how, code = divmod(rest, len(table))
+        before = (table[code].gap or "") if how == 2 else " " * how
+        pieces_of[place] = before + table[code].written(words[token]) if token else ""
+    found: list[str] = pieces_of[which].tolist()
+    usual = table[int(spacing.usual[0])].gap or END
+    for place in np.flatnonzero(first)[1:].tolist():
+        ended = tokens[place - 1] == 0
+        found[place] = ((table[int(ways[place - 1])].gap if ended else None) or usual) + found[place]
+    return found
+
+
+def _ways(
+    corpus: Corpus,
+    spacing: PageSpacing,
+    tokens: Tokens,
+    origins: Positions | None,
+    codes: NDArray[np.integer[Any]] | None,
+) -> tuple[NDArray[np.int64], Flags]:
+    """Return the code of each token, and whether it has the white space that the code stands for."""
+    known = np.array([way.gap is not None for way in spacing.ways])
+    if codes is not None:
+        return codes.astype(np.int64), known[codes]
+    assert origins is not None
+    copied = origins >= 0
+    ways = np.where(copied, spacing.codes[origins], spacing.usual[tokens]).astype(np.int64)
+    kept = copied & known[ways]
+    kept[:1] = False
+    kept[1:] &= (origins[1:] > 0) & (corpus.tokens[origins[1:] - 1] == tokens[:-1])
+    return ways, kept
+
+
+def _running_together(corpus: Corpus, tokens: Tokens, origins: Positions, close: Flags) -> Flags:
+    """Say which tokens would make one word of three: a mark between two words, not copied as one piece."""
+    together = np.zeros(len(tokens), bool)
+    if len(tokens) > 2:
+        joins, words = corpus.vocabulary.joins[tokens], corpus.vocabulary.wordlike[tokens]
+        one = (origins[2:] == origins[1:-1] + 1) & (origins[1:-1] == origins[:-2] + 1) & (origins[:-2] >= 0)
+        together[2:] = words[2:] & joins[1:-1] & words[:-2] & close[2:] & close[1:-1] & ~one
+    return together
+
+
 def brief(word: str) -> str:
     """Return a word as it is quoted: what has no end in sight (a file of one word, say) is cut short."""
     return word if len(word) <= LONGEST_QUOTED else f"{word[: LONGEST_QUOTED - 1]}…"
@@ -221,64 +196,10 @@ def brief(word: str) -> str:
 def brief_pieces(
     vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | None = None
 ) -> list[str]:
-    """Return what each token adds to a quotation; see :func:`pieces` for the arguments."""
+    """Return what each token adds to a plain quotation; see :func:`pieces` for the arguments."""
     return [brief(piece) for piece in pieces(vocabulary, tokens, starts)]
 
 
 def render(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | None = None) -> str:
-    """Return ids as prose, documents parted by a blank line; see :func:`pieces` for the arguments."""
+    """Return ids as plain prose, documents separated by blank lines; see :func:`pieces`."""
     return "".join(pieces(vocabulary, tokens, starts)).strip("\n")
-
-
-class TokenBatch(NamedTuple):
-    """A part of a text: in the spelling that tokens keep, and its tokens."""
-
-    settled: str
-    words: list[str]
-    """Every paragraph ends with END."""
-
-
-def token_stream(
-    text: str | Readable, unit: Unit, seen: Callable[[str], object] | None = None
-) -> Iterator[TokenBatch]:
-    """Go through the tokens of a text; they are those of ``tokenise``.
-
-    The text is read twice, for some things show only in the whole. ``seen`` is given each clean piece.
-    """
-    layout = layout_of(pieces_of(text))
-    quotes = Quotes(layout.unspaced)
-    for chunk in chunks(_watched(pieces_of(text), seen)):
-        settled = settle(chunk.text, unit, layout.by_line, quotes)
-        words = split(settled, unit, ended=False)
-        if chunk.ends_paragraph(layout):
-            words.append(END)
-        elif unit == "character":
-            words.append(" ")
-        yield TokenBatch(settled + _settled_gap(chunk, unit, layout), words)
-
-
-def _watched(pieces: Iterator[str], seen: Callable[[str], object] | None) -> Iterator[str]:
-    for piece in pieces:
-        if seen is not None:
-            seen(piece)
-        yield piece
-
-
-def _settled_gap(chunk: Chunk, unit: Unit, layout: Layout) -> str:
-    """Return what stands between a chunk and the next in a settled text."""
-    if unit == "word" or not chunk.gap:
-        return part(chunk.gap, layout.by_line)
-    return END if chunk.ends_paragraph(layout) else " "
-
-
-class Numbers(dict[str, int]):
-    """Words and their numbers; a word that is new gets the next one."""
-
-    def __missing__(self, word: str) -> int:
-        """Give a word its number."""
-        number = self[word] = len(self)
-        return number
-
-    def of(self, words: list[str]) -> Tokens:
-        """Return the number of each word, shape (N,)."""
-        return np.fromiter(map(self.__getitem__, words), np.int32, len(words))

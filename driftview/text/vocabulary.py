@@ -1,5 +1,6 @@
 """The words of a corpus and how they stand together on a page."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,7 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags
-from driftview.text.paragraphs import END
+
+END = "\n\n"
+"""The token that ends a document; its id is END_ID."""
+
+END_ID = 0
+"""The id of END in every vocabulary. It is a token, and counted as one; no list of words names it."""
 
 GLUE_LEFT = 1
 """No space before this word."""
@@ -19,12 +25,24 @@ GLUE_RIGHT = 2
 APART = 4
 """A space before this word, whatever stands there: it begins with a mark that would go on it."""
 
+AHEAD = 8
+"""A space after this word, whatever stands there: an address would take up what stands close to it."""
+
 
 def are_spaced(flags: NDArray[np.uint8]) -> Flags:
     """Say of each word of a text whether a space stands before it, from their flags, shape (N,)."""
     spaced = (flags & GLUE_LEFT) == 0
     spaced[1:] &= (flags[:-1] & GLUE_RIGHT) == 0
+    spaced[1:] |= (flags[:-1] & AHEAD) != 0
     return np.asarray(spaced | ((flags & APART) != 0))
+
+
+def _is_joining(mark: str) -> bool:
+    return mark in _JOINING or (mark > "\x7f" and unicodedata.category(mark) == "Po" and mark not in "…¡¿")
+
+
+_JOINING = frozenset("'’ʼʻ‘´`＇-‐‑.,:_@\"&/")
+"""Beside them, all punctuation beyond ASCII is taken for joining: most of what UAX 29 names is among it."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +77,13 @@ class Vocabulary:
         found = np.empty(3 * len(self.words), object)
         found[:] = ["" if word == END else before + word for before in ("", " ", END) for word in self.words]
         return found
+
+    @cached_property
+    def joins(self) -> Flags:
+        """Whether each word is a mark that makes one word of two when it stands close to both; shape (V,)."""
+        return np.array([len(word) == 1 and _is_joining(word) for word in self.words], bool)
+
+    @cached_property
+    def wordlike(self) -> Flags:
+        """Whether each word begins or ends with a letter or a digit, shape (V,)."""
+        return np.array([word[0].isalnum() or word[-1].isalnum() for word in self.words], bool)

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from driftview import numbers
 from driftview.drift.wording import SIGNS
 from driftview.text.cleaning import clean
-from driftview.text.paragraphs import END
-from driftview.text.tokens import brief_pieces
+from driftview.text.tokens import brief
+from driftview.text.vocabulary import END
 from driftview.tui.content.spans import Row, Span, head, tail
 from driftview.tui.typesetting import SPAN_CLOSE, SPAN_OPEN
 
@@ -39,10 +39,7 @@ BAR = 20
 
 def sentence_spans(generation: Generation, found: Ancestry, chosen: int) -> Iterator[Span]:
     """Yield a sentence with a seam between its pieces, the chosen one in brackets."""
-    from driftview.drift.ancestry import span
-
-    tokens = span(generation, found.begin, found.end)
-    written = [_safe(each) for each in brief_pieces(generation.corpus.vocabulary, tokens)]
+    written = [_safe(brief(each)) for each in generation.page_between(found.begin, found.end)]
     here = found.pieces[chosen] if found.pieces else None
     for begin, end in _segments(found):
         text = "".join(written[begin - found.begin : end - found.begin])

@@ -11,11 +11,11 @@ from rich.cells import cell_len
 from driftview.arrays import Flags, Positions, Tokens
 from driftview.drift.lineage import Generation
 from driftview.measures.ngrams import COPIED, runs
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import shown
 from driftview.text.spacing import is_opening
 from driftview.text.tokens import brief
 from driftview.text.unspaced import close_up, is_unspaced
-from driftview.text.vocabulary import Vocabulary, are_spaced
+from driftview.text.vocabulary import Vocabulary
 from driftview.tui.typesetting import INDENT, Group, Line, Look, marked, set_lines
 
 BLOCK = 1200
@@ -30,6 +30,15 @@ class Anchor(NamedTuple):
 
     block: int
     line: int
+
+
+class _Written(NamedTuple):
+    """The tokens of a block."""
+
+    texts: list[str]
+    """What is drawn of each; nothing of white space and of the end of a document."""
+    gaps: list[str]
+    """The white space before each."""
 
 
 def copied_runs(origins: Positions, low: int, high: int, start: int, end: int) -> NDArray[np.int64]:
@@ -52,7 +61,7 @@ def copied_runs(origins: Positions, low: int, high: int, start: int, end: int) -
 @lru_cache(maxsize=4096)
 def _safe(word: str) -> str:
     """Return a word as it may be drawn: corpus text is never trusted."""
-    return clean(brief(word)).replace("\t", " ").replace("\n", " ")
+    return shown(brief(word)).replace("\t", " ").replace("\n", " ")
 
 
 def _letters(text: str) -> int:
@@ -134,11 +143,7 @@ class Page:
         above = self.lines(anchor.block)[: anchor.line]
         signs = (Look.MARK, Look.NEW)
         letters = sum(_letters(piece) for line in above for piece, look in line if look not in signs)
-        texts = [
-            _safe(self._vocabulary.words[token])
-            for token in self.generation.tokens_between(low, high).tolist()
-        ]
-        ends = np.cumsum([_letters(text) for text in texts])
+        ends = np.cumsum([_letters(text) for text in self._written(low, high).texts])
         return low + min(int(np.searchsorted(ends, letters, side="right")), high - low - 1)
 
     def at(self, token: int, line: int = 0) -> Anchor:
@@ -204,9 +209,9 @@ class Page:
         """Yield what must stay together, in reading order."""
         low, high, start, end = self._bounds(block)
         tokens = self.generation.tokens_between(low, high)
-        spaced, breakable = self._spaced(tokens), self._breakable(tokens)
-        texts = [_safe(self._vocabulary.words[token]) for token in tokens.tolist()]
-        visible = np.flatnonzero((tokens != 0) & (np.array(texts, object) != " "))
+        texts, gaps = self._written(low, high)
+        breakable = self._breakable(tokens)
+        visible = np.flatnonzero([text != "" for text in texts])
         spans = self._span_numbers(low, high, start, end)[visible]
         looks = self._looks(tokens[visible], spans)
         new = self._completes(low, high)[visible].tolist()
@@ -215,11 +220,13 @@ class Page:
         for i, position in enumerate(visible.tolist()):
             pieces = marked(texts[position], looks[i], opens[i], closes[i])
             width = cell_len(texts[position]) + opens[i] + closes[i]
-            if group is None or spaced[position] or breakable[position]:
+            gap = gaps[position]
+            if group is None or gap or breakable[position]:
                 if group is not None:
                     yield group
                 inside = spans[i] != 0 and not opens[i]
-                group = Group([], 0, 0, Look.COPIED if inside else Look.PLAIN, spaced[position])
+                group = Group([], 0, 0, Look.COPIED if inside else Look.PLAIN, bool(gap))
+                group.verse = gap.rpartition("\n")[2] if "\n" in gap and i else None
             group.pieces += pieces
             group.width += width
             group.daggers += looks[i] in (Look.DEAD, Look.LAST)
@@ -236,13 +243,17 @@ class Page:
         """Say of each token of a block whether it completes a phrase that no human wrote."""
         return np.zeros(high - low, np.bool_) if self._new is None else self._new[low:high]
 
-    def _spaced(self, tokens: Tokens) -> list[bool]:
-        """Say of each token whether a space, or a line break, may stand before it."""
-        if self.generation.corpus.unit == "character":
-            is_space = np.array([self._vocabulary.words[token].isspace() for token in tokens.tolist()], bool)
-            return [True, *is_space[:-1].tolist()]
-        flags: list[bool] = are_spaced(self._vocabulary.glue[tokens]).tolist()
-        return flags
+    def _written(self, low: int, high: int) -> "_Written":
+        """Return the tokens of a block as they are drawn, and the white space before each."""
+        texts, gaps, gap = [], [], ""
+        for piece in self.generation.page_between(low, high):
+            body = piece.lstrip()
+            gap += piece[: len(piece) - len(body)]
+            texts.append(_safe(body))
+            gaps.append(gap)
+            if texts[-1]:
+                gap = ""
+        return _Written(texts, gaps)
 
     def _breakable(self, tokens: Tokens) -> list[bool]:
         """Say of each token whether a line may begin with it, though there is no space before it.

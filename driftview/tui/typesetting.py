@@ -60,6 +60,8 @@ class Group:
     """Whether there is a space before it."""
     new: bool = False
     """Whether it completes a phrase that no human wrote."""
+    verse: str | None = None
+    """What a line that the author begins with it is indented by; None where it goes on."""
 
     @property
     def parted(self) -> bool:
@@ -87,10 +89,10 @@ def set_lines(groups: Iterator[Group], width: int, indent: str) -> Iterator[Line
     used = len(indent)
     for group in _narrow(groups, measure):
         needed = group.width + (1 if line and group.parted else 0)
-        if line and used + needed > measure:
+        if line and (used + needed > measure or group.verse is not None):
             yield _line(line, width, indent, group)
-            line, used, indent = [], 0, ""
-            needed = group.width
+            indent = (group.verse or "")[: measure // 4]
+            line, used, needed = [], len(indent), group.width
         line.append(group)
         used += needed
     if line:

@@ -14,7 +14,7 @@ from driftview.charts.strips import sparkline
 from driftview.drift.ancestry import span
 from driftview.drift.voices import spread_in_words
 from driftview.text.cleaning import clean
-from driftview.text.tokens import brief_pieces
+from driftview.text.tokens import brief
 from driftview.tui.content.spans import Column, Span
 from driftview.tui.story import Wordings
 from driftview.tui.typesetting import SPAN_CLOSE, SPAN_OPEN
@@ -163,7 +163,7 @@ def quoted(generation: Generation, last: LastWords) -> list[Span]:
     """Return a sentence with the words that descend from the voice set off."""
     own = frozenset(last.own)
     tokens = span(generation, last.begin, last.end)
-    texts = brief_pieces(generation.corpus.vocabulary, tokens)
+    texts = [brief(piece) for piece in generation.page_between(last.begin, last.end)]
     if tokens[last.position - last.begin] == 0:
         texts[last.position - last.begin] = " ¶"  # nothing else in it descends from the voice
     numbered = zip(range(last.begin, last.end), texts, strict=True)

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 
 from driftview import numbers
 from driftview.drift.words import BRINK, LifeLine, life_line
-from driftview.text.paragraphs import END_ID
+from driftview.text.vocabulary import END_ID
 from driftview.tui import life as lives
 from driftview.tui.desk import Desk
 from driftview.tui.screens.view import View
