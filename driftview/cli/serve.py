@@ -169,8 +169,8 @@ def serve(
         _tell(access, explorers, own, others)
         if hidden and word is not None:
             complain(
-                f"visitors do not see {', '.join(hidden)}: --texts FOLDER shows them its files, and each of its "
-                "sub-folders as one text"
+                f"visitors do not see {', '.join(hidden)}: --texts FOLDER shows them its files, and each "
+                "of its sub-folders as one text"
             )
         if anybody and allowed:
             complain(f"whoever reaches {', '.join(allowed)} can read every file that you can read")

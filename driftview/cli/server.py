@@ -187,8 +187,8 @@ class ExplorerServer:
         if len(hosts) != 1 or not self._access.knows(hosts[0]):
             self._say_once(
                 "host",
-                f"refused a request for {', '.join(hosts) or 'no host'}: if this is a name of this machine or "
-                "of your proxy, add --allow-host NAME",
+                f"refused a request for {', '.join(hosts) or 'no host'}: if this is a name of this machine "
+                "or of your proxy, add --allow-host NAME",
             )
             return _refusal(
                 "This is not a name of this machine. Use its IP address, localhost or its own name, "
@@ -199,8 +199,9 @@ class ExplorerServer:
         if not all(self._access.same_origin(origin, host) for origin in origins):
             self._say_once(
                 "origin",
-                f"refused a page of {', '.join(origins)} that asked for {host}: if this is your proxy, let it "
-                "pass on the Host header (nginx: proxy_set_header Host $http_host) and add --allow-host NAME",
+                f"refused a page of {', '.join(origins)} that asked for {host}: if this is your proxy, let "
+                "it pass on the Host header (nginx: proxy_set_header Host $http_host) and add "
+                "--allow-host NAME",
             )
             return _refusal(
                 "Another page may not use this explorer. (A proxy has to pass on the Host header.)"
