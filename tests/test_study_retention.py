@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.choices import HumanSource
-from driftview.settings.settings import Settings
+from driftview.settings.settings import HumanSource, Settings
 from driftview.study.experiments import critical_deviate, normal_deviate
 from driftview.study.retention import (
     LAW_SHARES,

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from nasty import BABEL, FILES, NAMES, POISON, STEERING, WRITING, among, assert_harmless, nasty_folder
 from processes import python_process
 
-from driftview.choices import Unit
 from driftview.text import reading
 from driftview.text.building import Reader, build_corpus
-from driftview.text.corpus import Corpus
+from driftview.text.corpus import Corpus, Unit
 from driftview.text.reading import TextError, VoiceText, decode
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import render, tokenise
@@ -116,7 +115,11 @@ def test_links_in_circles_and_what_is_no_file_are_left_out(tmp_path: Path) -> No
     os.mkfifo(tmp_path / "pipe.txt")
     corpus = open_corpus([str(tmp_path)])
     assert [voice.name for voice in corpus.voices] == ["a"]
-    assert corpus.notes == ("left out: b.txt is a link to a.txt", "left out: hard.txt is a link to a.txt")
+    assert corpus.notes == (
+        "left out: b.txt is a link to a.txt",
+        "left out: hard.txt is a link to a.txt",
+        "left out: self is a link to a folder",
+    )
     with pytest.raises(TextError, match=r"c\.txt"):
         open_corpus([str(tmp_path / "c.txt")])
 
@@ -194,7 +197,7 @@ def test_a_folder_without_text_says_of_each_file_why(tmp_path: Path) -> None:
     said = str(refusal.value)
     for part in (
         "holds no text file",
-        "picture.png is not a text file",
+        "picture.png is a picture",
         "empty.txt is empty",
         "put .txt files",
     ):

@@ -46,7 +46,7 @@ def test_a_folder_is_its_text_files(tmp_path: Path) -> None:
     assert [voice.name for voice in corpus.voices] == ["a", "b", "c"]
     assert corpus.name == tmp_path.name
     assert len(corpus.notes) == 2
-    assert any("picture.png is not a text file" in note for note in corpus.notes)
+    assert any("picture.png is a picture" in note for note in corpus.notes)
     assert any("guess" in note for note in corpus.notes)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +19,20 @@ from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text
 
 if TYPE_CHECKING:
-    from driftview.choices import Unit
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
-    from driftview.text.corpus import Corpus
+    from driftview.text.corpus import Corpus, Unit
+    from driftview.text.records import Fields
     from driftview.text.series import Series
 
-OF_TEXTS = ("human", "held_out", "unit", "text_field", "generation_field", "seed")
+OF_TEXTS = (
+    "human", "held_out", "unit", "text_field", "generation_field", "number", "drop_special_tokens", "seed"
+)  # fmt: skip
 """Options that mean something for texts only; a lineage knows all that."""
+
+
+MANY_FILES = 100
+"""From so many files on, reading them is shown by a bar of its own."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,18 @@ class Reading:
     human: str | None
     held_out: str | None
     unit: str
-    text_field: str
+    text_field: str | None
     generation_field: str
+    number: str | None
+    drop_special_tokens: bool
     seed: int
+
+    @property
+    def fields(self) -> Fields:
+        """What the fields of records are called."""
+        from driftview.text.records import Fields
+
+        return Fields(self.text_field, self.generation_field, self.drop_special_tokens)
 
 
 @click.command("open", short_help="Open a lineage folder, or anybody's generations, in the explorer.")
@@ -64,17 +79,26 @@ class Reading:
 )
 @click.option(
     "--text-field",
-    default="text",
-    show_default=True,
     metavar="NAME",
-    help="The field of JSON lines that holds the text.",
+    help="The field of JSON, CSV or Parquet that holds the text, such as messages.-1.content.  "
+    "[default: text, or the last turn of messages]",
 )
 @click.option(
     "--generation-field",
     default="generation",
     show_default=True,
     metavar="NAME",
-    help="The field of JSON lines that holds the number of the generation.",
+    help="The field that holds the number of the generation.",
+)
+@click.option(
+    "--number",
+    metavar="PATTERN",
+    help="Where file names do not tell which number counts: a name with # for the number, as in 'raid_gpt#'.",
+)
+@click.option(
+    "--drop-special-tokens",
+    is_flag=True,
+    help="Leave out special tokens of language models, such as <|im_end|>.",
 )
 @click.option(
     "--seed",
@@ -95,10 +119,11 @@ def open_folder(
     Nothing is computed again; ten more generations (a) come out as if it had never been closed. Nothing that
     a folder names is run: what an outside program wrote can be looked at, and not gone on with.
 
-    Any other FOLDER holds numbered texts that were written elsewhere, by a large language model, say:
-    gen-0.txt, gen-1.txt, …, the human text first; or it is a .jsonl file with a text a line. They are
-    measured as driftview's own are, and held against what sampling alone would have done at these sizes.
-    With --out, --json and their like no explorer is opened.
+    Any other FOLDER holds generations that were written elsewhere, by a large language model, say, the
+    human text first: gen0.txt, gen1.json, 2/data.jsonl, iter3/…, checkpoint-500/…; or it is one file of
+    records (JSON lines, JSON, CSV, Parquet) with a field “generation”. They are measured as driftview's own
+    are, and held against what sampling alone would have done at these sizes. With --out, --json and their
+    like no explorer is opened.
     """  # fmt: skip
     from driftview.export.reopening import is_lineage
 
@@ -157,7 +182,7 @@ def _open_texts(context: click.Context, path: Path, reading: Reading, theme: str
     instead = "--out and --json do without one"
     if piped:  # then reading would wait for a text that nobody sends
         check_terminal(piped, instead)
-    series = _series(path, reading)
+    series = _series(path, reading, quiet=False)
     check_terminal(piped, instead)
     given = _given(series, reading, quiet=False)
     from dataclasses import replace
@@ -174,7 +199,7 @@ def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:
     from driftview.drift.external import ExternalLoop
 
     places.check()
-    given = _given(_series(path, reading), reading, quiet)
+    given = _given(_series(path, reading, quiet), reading, quiet)
     for note in given.corpus.notes:
         complain(note)
     loop = ExternalLoop(given, reading.seed)
@@ -187,13 +212,19 @@ def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:
         print_lineage(loop.lineage)
 
 
-def _series(path: Path, reading: Reading) -> Series:
-    """Find the texts; raises BadInput."""
-    from driftview.text.json_lines import Fields
+def _series(path: Path, reading: Reading, quiet: bool) -> Series:
+    """Find the texts, with a progress bar where there are many files; raises BadInput."""
     from driftview.text.series import open_series
 
-    with _told():
-        return open_series(path, reading.human, Fields(reading.text_field, reading.generation_field))
+    with _told(), ExitStack() as bars:
+        advance: list[Callable[[int], None]] = []
+
+        def watch(_done: int, of: int) -> None:
+            if not advance:
+                advance.append(bars.enter_context(progress(of, "files", quiet or of < MANY_FILES)))
+            advance[0](1)
+
+        return open_series(path, reading.human, reading.fields, number=reading.number, watch=watch)
 
 
 def _given(series: Series, reading: Reading, quiet: bool) -> ExternalGenerations:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from driftview.choices import Unit
 from driftview.drift import lineage as drift
 from driftview.drift.external import ExternalGenerations, ExternalLoop, read_external
 from driftview.drift.lineage import Generation
@@ -22,8 +21,9 @@ from driftview.library.settings import Cancelled, check_fits, chosen, settled, s
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings
-from driftview.text.json_lines import Fields
+from driftview.text.corpus import Unit
 from driftview.text.reading import TextError
+from driftview.text.records import Fields
 from driftview.text.series import GivenText, Series, open_series
 
 Progress = Callable[[Generation], object]
@@ -138,12 +138,14 @@ def open_generations(
     unit: Unit = "word",
     seed: int = 1,
     measures: Sequence[str] | None = None,
-    text_field: str = "text",
+    text_field: str | None = None,
     generation_field: str = "generation",
+    number: str | None = None,
+    drop_special_tokens: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Lineage:
-    """Measure the numbered texts of a folder, or the lines of a .jsonl file, as if they were written here.
+    """Measure the generations in a folder, or in one file of records, as if they were written here.
 
     The first is the human text unless ``human`` is given. The law and the control say what sampling alone
     would have done at these sizes; origins are where the human text has the longest run of the same words.
@@ -153,7 +155,9 @@ def open_generations(
     known = None
     if human is not None:
         known = human.opened[0] if len(checked(human).opened) == 1 else human.source
-    series = open_series(Path(path), known, Fields(text_field, generation_field))
+    series = open_series(
+        Path(path), known, Fields(text_field, generation_field, drop_special_tokens), number=number
+    )
     return _measured(_read(series, unit, held_out), seed, measures, progress, cancelled)
 
 

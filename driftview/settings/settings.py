@@ -9,18 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from driftview.choices import (
-    HUMAN_SOURCES,
-    JUDGES,
-    UNITS,
-    HumanSource,
-    JudgeName,
-    Unit,
-    judge_meaning,
-    source_meaning,
-)
 from driftview.settings.parameters import (
     Exclusion,
     Name,
@@ -39,6 +29,9 @@ from driftview.settings.parameters import (
 from driftview.settings.regimes import REGIMES, Regime, RegimeRule, regime_rule
 from driftview.text.cleaning import label
 
+if TYPE_CHECKING:
+    from driftview.text.corpus import Unit
+
 __all__ = [
     "PARAMETERS",
     "FoundCommand",
@@ -48,6 +41,9 @@ __all__ = [
     "read_setting",
     "read_settings",
 ]
+
+HumanSource = Literal["fresh", "fixed", "rotating"]
+"""Human text that is mixed in: drawn anew every time, the same part for ever, or slice after slice."""
 
 HIGHEST_ORDER = 8
 
@@ -87,7 +83,7 @@ class Settings:
     )
     """Order n is an n-gram model: order 3 looks two tokens back."""
     unit: Unit = _declared(
-        "word", OneOf(dict.fromkeys(UNITS, "")),
+        "word", OneOf({"word": "", "character": ""}),
         "What a token is.", question=Question("model", 2, "unit", "what a token is"), law=True, axis=False,
         phrase="{value}s", brief="{value}",
     )
@@ -140,8 +136,8 @@ class Settings:
         phrase="the best of {value} candidates", brief="best of {value}", absent="no candidates", header=True,
     )
     """How many candidates are drawn for each sentence; a judge keeps one."""
-    judge: JudgeName = _declared(
-        "likelihood", OneOf({judge: judge_meaning(judge) for judge in JUDGES}),
+    judge: Literal["likelihood", "length", "human"] = _declared(
+        "likelihood", OneOf({"likelihood": "the likely", "length": "the long", "human": "the human-like"}),
         "What the judge prefers: the likely, the long, the human-like.", subject="the judge",
         needs=(Need("candidates"),),
     )
@@ -177,10 +173,14 @@ class Settings:
     """Share of every generation's training text that is human, from 0 to 1."""
     human_source: HumanSource = _declared(
         "fresh",
-        OneOf({source: source_meaning(source) for source in HUMAN_SOURCES}),
+        OneOf({
+            "fresh": "drawn anew every time",
+            "fixed": "the same part for ever",
+            "rotating": "part after part, round and round",
+        }),
         "Human text: drawn anew, the same for ever, or in slices.",
         question=Question("regime", 3, "human text"),
-        steps=HUMAN_SOURCES, law=True, needs=SCRAPED,
+        steps=("fresh", "fixed", "rotating"), law=True, needs=SCRAPED,
     )
     """Where the human text that is mixed in comes from."""
     human_from: int = _declared(

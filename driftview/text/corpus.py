@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Tokens
-from driftview.choices import Unit
-from driftview.text.options import ReadingReport
+from driftview.text.options import ReadingReport, Unit
 from driftview.text.spacing import PageSpacing
 from driftview.text.vocabulary import Vocabulary
 
@@ -19,6 +18,7 @@ __all__ = [
     "Corpus",
     "Place",
     "TokenBuffer",
+    "Unit",
     "Voice",
     "count_ids",
     "take_out",

@@ -78,7 +78,7 @@ def find_encoding(source: Opener, name: str) -> Encoding:
 
     Raises TextError when it is binary, or in no encoding that can be recognised.
     """
-    head = _beginning(source, 4)
+    head = beginning(source, 4)
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if head.startswith(mark)), None)
     if marked is None and _is_binary(source):
         raise TextError(f"{name} is not a text file: give plain text, saved as UTF-8")
@@ -94,7 +94,18 @@ def _blocks(source: Opener) -> Iterator[bytes]:
             yield block
 
 
-def _beginning(source: Opener, size: int) -> bytes:
+def whole(source: Opener, most: int) -> bytes | None:
+    """Return all bytes of a source; None when there are more than ``most``."""
+    found, size = [], 0
+    for block in _blocks(source):
+        found.append(block)
+        size += len(block)
+        if size > most:
+            return None
+    return b"".join(found)
+
+
+def beginning(source: Opener, size: int) -> bytes:
     """Return the first ``size`` bytes, or all if there are fewer."""
     found = b""
     for block in _blocks(source):
@@ -106,7 +117,7 @@ def _beginning(source: Opener, size: int) -> bytes:
 
 def _is_binary(source: Opener) -> bool:
     """Tell whether bytes are something else than text: zero bytes, or many control bytes."""
-    if _beginning(source, 5) == b"%PDF-":
+    if beginning(source, 5) == b"%PDF-":
         return True
     size = controls = 0
     for block in _blocks(source):
@@ -154,7 +165,7 @@ def _guessed(source: Opener, name: str) -> Encoding:
     """
     from charset_normalizer import from_bytes  # late: it is seldom needed and not small
 
-    sample = _beginning(source, GUESSED_FROM)
+    sample = beginning(source, GUESSED_FROM)
     if len(sample) == GUESSED_FROM:  # a letter of several bytes may be cut, but not where a line ends
         sample = sample[: sample.rfind(b"\n") + 1] or sample
     matches = from_bytes(sample)

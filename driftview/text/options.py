@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-from driftview.choices import Unit
+Unit = Literal["word", "character"]
+"""What a token is."""
 
 Paragraphs = Literal["blank", "line", "wrapped", "verse"]
 """What separates paragraphs: blank lines; line ends; indents or short lines; blank lines between stanzas."""

@@ -58,7 +58,8 @@ class Layout:
     kind: Kind = "blank"
     mixed: bool = False
     """Whether the evidence was mixed."""
-    documents: Documents = "paragraph"
+    documents: Documents | Literal["record"] = "paragraph"
+    """What a document is; a record is one whatever it holds."""
     speakers: frozenset[str] = frozenset()
     """Whose names begin the speeches of a play."""
     width: int = 0
@@ -107,6 +108,8 @@ class Layout:
                 return "text"
             case "chapter":
                 return "chapter"
+            case "record":
+                return "document"
             case "paragraph":
                 names = {"verse": "stanza", "play": "speech", "chat": "message", "subtitles": "cue"}
                 return names.get(self.kind, "paragraph")
@@ -125,6 +128,8 @@ class Layout:
             "chat": "one a line, time stamps left out",
             "subtitles": "numbers and times left out",
         }
+        if self.documents == "record":
+            return "one a record"
         return habits[self.kind] if self.documents == "paragraph" else ""
 
 
@@ -417,7 +422,7 @@ def arranged(pieces: Iterable[str], layout: Layout) -> Iterator[str]:
     str
         The text in pieces. Long lines are not held in memory as a whole.
     """
-    if not layout.is_arranged or layout.documents == "file":
+    if not layout.is_arranged or layout.documents in ("file", "record"):
         yield from pieces
         return
     arranger = _Arranger(layout)

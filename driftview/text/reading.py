@@ -5,7 +5,6 @@ import io
 import os
 import select
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -150,11 +149,11 @@ def open_source(source: Opener, name: str) -> TextFile:
     return text
 
 
-def open_file(path: Path) -> TextFile:
-    """Return the text of a file; raises TextError when it cannot be read or is no text."""
-    name = label(str(path))
+@contextmanager
+def refusals(name: str) -> Iterator[None]:
+    """Turn what stops a file from being read into a TextError of one line; ``name``: of the file, clean."""
     try:
-        return open_source(source_of(path), name)
+        yield
     except TooMuchError as error:
         raise TextError(_too_much(name, error)) from None
     except NobodyWritesError:
@@ -163,17 +162,11 @@ def open_file(path: Path) -> TextFile:
         raise TextError(_refused(name, error)) from None
 
 
-def open_standard_input() -> TextFile:
-    """Return the text of standard input; raises TextError when it is no text or goes on too long."""
-    name = "standard input"
-    if sys.stdin is None:
-        raise TextError(f"{name} is closed: pipe a text into driftview, or give a file")
-    try:
-        return open_source(kept(sys.stdin.buffer), name)
-    except TooMuchError as error:
-        raise TextError(_too_much(name, error)) from None
-    except OSError as error:
-        raise TextError(_refused(name, error)) from None
+def open_file(path: Path) -> TextFile:
+    """Return the text of a file; raises TextError when it cannot be read or is no text."""
+    name = label(str(path))
+    with refusals(name):
+        return open_source(source_of(path), name)
 
 
 def decode(data: bytes, name: str) -> Reading:

@@ -1,38 +1,57 @@
-"""A series of texts, one a generation, that someone else's model wrote: a folder, or a file of JSON lines."""
+"""A series of texts, one a generation, that someone else's model wrote: a folder, or a file of records."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from driftview.text.json_lines import Fields, Row, read_rows
-from driftview.text.reading import TextError, VoiceText, label, open_file, read_file
+from driftview.text.formats import Format, format_of_name
+from driftview.text.opening import find_format, is_about, open_any
+from driftview.text.options import PLAIN_READING, ReadingOptions
+from driftview.text.reading import TextError, VoiceText, label, refusals, source_of
+from driftview.text.records import (
+    Fields,
+    Records,
+    Row,
+    drop_special_tokens,
+    read_records,
+    special_tokens,
+    told_of_special,
+)
+from driftview.text.series_names import Numbering, find_numbering
 from driftview.text.sources import Source, find_source
-from driftview.text.streaming import Readable
-from driftview.text.vocabulary import END
+from driftview.text.streaming import Readable, SeparateDocuments, pieces_of
 
-PLAIN = (".txt", ".text", ".md")
-"""Files that hold plain text."""
-
-LINES = (".jsonl", ".ndjson")
-"""Files that hold a JSON value a line."""
-
-HUMAN = "human"
+HUMAN = ("human", "real", "original", "train")
 """The name, before its ending, of a file that holds the human text and needs no number."""
 
 STUDY = "study.toml"
 """A file that makes a folder the results of a study."""
 
-_NUMBER = re.compile(r"[0-9]+")
+SETTINGS_OF_A_MODEL = frozenset([
+    "config", "generation_config", "tokenizer", "tokenizer_config", "special_tokens_map",
+    "added_tokens", "vocab", "trainer_state", "training_args", "all_results", "train_results",
+    "eval_results", "metrics", "results", "stats", "adapter_config", "dataset_info", "state", "args",
+    "params", "hparams", "summary", "log", "model.safetensors.index",
+])  # fmt: skip
+"""JSON files that stand beside generations and hold no texts, by their names."""
+
+DEEPEST = 3
+"""Folders inside each other that are looked into."""
+
+MOST_FILES = 1_000_000
+
+Watch = Callable[[int, int], object]
+"""Is told how many files of how many are read."""
 
 
 class GivenText(NamedTuple):
     """One generation as it was given."""
 
     name: str
-    """The name of its file, or its number in a file of JSON lines; clean."""
+    """The name of its file or folder, or its number in a file of records; clean."""
     text: str | Readable
 
 
@@ -46,69 +65,331 @@ class Series:
     generations: tuple[GivenText, ...]
     """Generations 1, 2 …; at least one."""
     notes: tuple[str, ...] = ()
-    """What was left out or guessed."""
+    """What was left out, guessed or decided."""
 
 
-class _Numbered(NamedTuple):
+class _Part(NamedTuple):
     """A file of a series."""
 
-    number: int
+    number: float
     path: Path
 
 
-def open_series(path: Path, human: str | Source | None = None, fields: Fields | None = None) -> Series:
-    """Return the series in a folder of numbered texts or in one file of JSON lines.
+def open_series(
+    path: Path,
+    human: str | Source | None = None,
+    fields: Fields | None = None,
+    *,
+    number: str | None = None,
+    options: ReadingOptions = PLAIN_READING,
+    watch: Watch = lambda done, of: None,
+) -> Series:
+    """Return the series in a folder, or in one file of records.
 
-    The text with the lowest number is the human one, unless ``human`` is another, or names it as TEXT does
-    on the command line. Raises TextError, one clear line, for what cannot be used: numbers that are missing
-    or come twice, empty or unreadable files, fewer than two texts.
+    Parameters
+    ----------
+    path
+        The folder or file.
+    human
+        The human text, or its name as TEXT on the command line; None: the text with the lowest number.
+    fields
+        What the fields of records are called.
+    number
+        A pattern with # for the number of the generation, where the names do not tell.
+    options
+        How texts are read.
+    watch
+        Is told of each file that is read.
+
+    Returns
+    -------
+    Series
+        The texts by rising number.
+
+    Raises
+    ------
+    TextError
+        One line, for what cannot be used: numbers that are missing or come twice, or that may be something
+        else, unreadable files, fewer than two texts.
     """
-    chosen = fields or Fields()
+    name = label(str(path))
     if not path.exists():
-        raise TextError(f"{label(str(path))} is no file or folder: give a folder of numbered texts")
-    source = find_source(human) if isinstance(human, str) else human
-    texts, notes = _folder(path, human, chosen) if path.is_dir() else _lines(path, chosen)
+        raise TextError(f"{name} is no file or folder: give a folder of numbered texts")
+    if path.is_dir() and (path / STUDY).is_file():
+        raise TextError(f"{name} holds the results of a study: `driftview plot` draws them")
+    source = find_source(human, options) if isinstance(human, str) else human
+    reader = _SeriesReader(path, fields or Fields(options.text_field), options, watch)
+    texts = reader.folder(human, number) if path.is_dir() else reader.file(path, source is None)
     if source is None and texts:
         first, texts = texts[0], texts[1:]
         source = Source(first.name, (VoiceText(first.name, ((first.name, first.text),)),))
-    if path.is_dir() and (path / STUDY).is_file():
-        raise TextError(f"{label(str(path))} holds the results of a study: `driftview plot` draws them")
     if source is None or not texts:
         raise TextError(
-            f"{label(str(path))} holds one text only: a human text and at least one generation are needed"
+            f"{name} holds one text only: a human text and at least one generation are needed"
             if source is not None
-            else f"{label(str(path))} holds no numbered text: name the files gen-0.txt, gen-1.txt, …"
+            else f"{name} holds no numbered text: name the files gen-0.txt, gen-1.txt, …"
         )
-    name = label(path.resolve().name)
-    return Series(name, source, source.name, tuple(texts), (*source.notes, *notes))
+    return Series(
+        label(path.resolve().name), source, source.name, tuple(texts), (*source.notes, *reader.notes)
+    )
 
 
-def _folder(folder: Path, human: str | Source | None, fields: Fields) -> tuple[list[GivenText], list[str]]:
-    """Return the texts of a folder in the order of their numbers, and what was left out of it."""
-    try:
-        found = sorted(each for each in folder.iterdir() if each.is_file() and not each.name.startswith("."))
-    except OSError as error:
-        raise TextError(f"cannot read the folder {label(str(folder))}: {error.strerror}") from None
-    if isinstance(human, str):
-        found = [each for each in found if not _is_same(each, human)]
-    numbered, notes = _numbered(found, human is None)
-    rows = [each for each in numbered if each.path.suffix.lower() in LINES]
-    if rows and len(rows) < len(numbered):
-        plain = next(each for each in numbered if each not in rows)
-        raise TextError(
-            f"{label(str(folder))} holds both JSON lines ({label(rows[0].path.name)}) and plain text "
-            f"({label(plain.path.name)}): give one or the other"
-        )
-    if rows:
-        texts, told = _many_lines(rows, fields)
-        return texts, notes + told
-    _check_numbers(numbered)
-    texts = []
-    for each in numbered:
-        text = open_file(each.path)
-        notes += [text.encoding.note] if text.encoding.note else []
-        texts.append(GivenText(label(each.path.name), text))
-    return texts, notes
+def holds_generations(path: Path) -> bool:
+    """Tell whether a folder's or file's texts are plainly generations, each to be measured for itself.
+
+    Names say so (gen, iter, checkpoint …) or a field of records does; mere numbers may be those of chapters.
+    """
+    if path.is_dir():
+        reader = _SeriesReader(path, Fields(), PLAIN_READING, lambda done, of: None)
+        found = [each for each in reader.candidates() if format_of_name(each.name) is not None]
+        try:
+            numbering = find_numbering([reader.parts(each) for each in found], "")
+        except TextError:
+            return False
+        return numbering.word != "" and len({value for value in numbering.values if value is not None}) > 1
+    return False
+
+
+class _SeriesReader:
+    """Reads the texts of one folder or file; keeps what there is to tell."""
+
+    def __init__(self, path: Path, fields: Fields, options: ReadingOptions, watch: Watch) -> None:
+        self.notes: list[str] = []
+        self._path = path
+        self._name = label(str(path))
+        self._fields = fields
+        self._options = options
+        self._watch = watch
+
+    # Folders
+
+    def folder(self, human: str | Source | None, pattern: str | None) -> list[GivenText]:
+        """Return the texts of a folder in the order of their numbers."""
+        found = self.candidates()
+        if isinstance(human, str):
+            found = [each for each in found if not _is_same(each, human)]
+        known, left_out = _split(found)
+        first = next((each for each in known if each.stem.lower() in HUMAN), None) if human is None else None
+        numbered = [each for each in known if each is not first]
+        if not numbered:
+            self._tell_left_out(left_out)
+            return []
+        if pattern is None and all(map(_is_records, numbered)) and self._records(numbered[0]).numbered:
+            self._tell_left_out(left_out)
+            return self._by_field(numbered)
+        numbering = find_numbering([self.parts(each) for each in numbered], self._name, pattern)
+        parts = self._one_replicate(numbered, numbering, left_out)
+        self._tell_left_out(left_out)
+        if first is not None and parts:
+            parts.insert(0, _Part(parts[0].number - 1, first))
+        return self._read(parts, numbering)
+
+    def candidates(self) -> list[Path]:
+        """Return the files of the folder and its subfolders by name; hidden ones are passed by."""
+        files: list[Path] = []
+        waiting = [(self._path, 0)]
+        while waiting:
+            folder, depth = waiting.pop()
+            try:
+                found = [each for each in folder.iterdir() if not each.name.startswith(".")]
+            except OSError as error:
+                raise TextError(f"cannot read the folder {label(str(folder))}: {error.strerror}") from None
+            for each in found:
+                if each.is_dir():
+                    if depth < DEEPEST and not each.is_symlink():
+                        waiting.append((each, depth + 1))
+                elif each.is_file():
+                    files.append(each)
+            if len(files) > MOST_FILES:
+                raise TextError(f"{self._name} holds more than {MOST_FILES:,} files: give fewer at once")
+        return sorted(files)
+
+    def parts(self, path: Path) -> list[str]:
+        """Return the parts of a path below the folder, that of the file without its ending."""
+        place = path.relative_to(self._path)
+        return [*place.parts[:-1], place.stem]
+
+    def _one_replicate(self, paths: Sequence[Path], numbering: Numbering, left_out: list[str]) -> list[_Part]:
+        """Return the files by number; of several seeds, the first one's."""
+        chosen = numbering.replicates[0] if numbering.replicates else None
+        parts: list[_Part] = []
+        for at, (path, value) in enumerate(zip(paths, numbering.values, strict=True)):
+            if value is None:
+                left_out.append(str(path.relative_to(self._path)))
+            elif chosen is None or numbering.replicate_of[at] in ("", chosen):
+                parts.append(_Part(value, path))
+        if chosen is not None:
+            others = ", ".join(label(each) for each in numbering.replicates[1:6])
+            self.notes.append(
+                f"{self._name} holds {len(numbering.replicates)} replicates: {label(chosen)} is shown "
+                f"(--number opens another: {others})"
+            )
+        return sorted(parts, key=lambda part: (part.number, str(part.path)))
+
+    def _tell_left_out(self, left_out: Sequence[str]) -> None:
+        if left_out:
+            shown = ", ".join(label(name) for name in left_out[:3])
+            more = f" and {len(left_out) - 3:,} more" if len(left_out) > 3 else ""
+            self.notes.append(f"left out, being no numbered texts: {shown}{more}")
+
+    def _read(self, parts: Sequence[_Part], numbering: Numbering) -> list[GivenText]:
+        """Read the files of a series."""
+        by_number: dict[float, list[Path]] = {}
+        for part in parts:
+            by_number.setdefault(part.number, []).append(part.path)
+        if numbering.part == 0:
+            for paths in by_number.values():
+                if len(paths) > 1:
+                    names = " and ".join(label(each.name) for each in paths[:2])
+                    raise TextError(f"{names} have the same number: keep one of them")
+        self._check_numbers(by_number, numbering)
+        texts = []
+        done, total = 0, len(parts)
+        for paths in by_number.values():
+            documents: list[str] = []
+            single: str | Readable = ""
+            for each in paths:
+                opened = open_any(each, self._options, self._fields)
+                self._note(opened.notes, each)
+                if len(paths) == 1:
+                    single = self._without_special(opened.text, each)
+                else:
+                    documents += self._documents(self._without_special(opened.text, each))
+                done += 1
+                self._watch(done, total)
+            name = self._label(paths, numbering)
+            texts.append(GivenText(name, single if len(paths) == 1 else SeparateDocuments(tuple(documents))))
+        return texts
+
+    def _documents(self, text: str | Readable) -> list[str]:
+        """Return the documents of one of many files of a generation: its records, or all of it."""
+        return list(text.documents) if isinstance(text, SeparateDocuments) else ["".join(pieces_of(text))]
+
+    def _label(self, paths: Sequence[Path], numbering: Numbering) -> str:
+        """Return what a generation is called: after its file, or its folder."""
+        parts = self.parts(paths[0])
+        if numbering.part == 0:
+            return label("/".join([*parts[:-1], paths[0].name]) if len(parts) > 1 else paths[0].name)
+        return label("/".join(parts[: len(parts) - numbering.part]))
+
+    def _check_numbers(self, by_number: dict[float, list[Path]], numbering: Numbering) -> None:
+        """Raise TextError where a number is missing; tell where numbers are steps."""
+        numbers = sorted(by_number)
+        gaps = [after - before for before, after in pairwise(numbers)]
+        if all(gap == 1 for gap in gaps):
+            return
+        if numbering.steps or (len(numbers) > 2 and min(gaps) > 1):
+            shown = ", ".join(f"{number:g}" for number in numbers[:4]) + (", …" if len(numbers) > 4 else "")
+            self.notes.append(f"{self._name}: the numbers {shown} are taken as steps, each a generation")
+            return
+        before, after = next((a, b) for a, b in pairwise(numbers) if b - a != 1)
+        names = f"{self._label(by_number[before], numbering)} and {self._label(by_number[after], numbering)}"
+        missing = _missing("number", int(before) + 1, int(after) - 1)
+        raise TextError(f"{missing} between {names}: every generation is needed, numbered without gaps")
+
+    def _note(self, notes: Iterable[str], path: Path) -> None:
+        """Keep what there is to tell of a file; of many files alike, each sentence stands once."""
+        name, short = label(str(path)), label(path.name)
+        for note in notes:
+            if note not in self.notes and len(self.notes) < MOST_NOTES and "is a document" not in note:
+                self.notes.append(note.replace(name, short))
+
+    def _without_special(self, text: str | Readable, path: Path) -> str | Readable:
+        """Return a text, its special tokens left out where that is wanted; they are told of otherwise."""
+        found: Counter[str] = Counter()
+        if isinstance(text, SeparateDocuments):
+            return text  # of records they are told already
+        for piece in pieces_of(text):
+            found.update(special_tokens(piece))
+        if not found:
+            return text
+        self._note([told_of_special(label(path.name), found, self._fields.drop_special)], path)
+        return drop_special_tokens("".join(pieces_of(text))) if self._fields.drop_special else text
+
+    # Records
+
+    def _by_field(self, paths: Sequence[Path]) -> list[GivenText]:
+        """Return the generations that a field numbers in several files."""
+        files = []
+        for done, each in enumerate(paths, 1):
+            files.append(self._records(each))
+            self._note(files[-1].notes, each)
+            self._watch(done, len(paths))
+        known = [records.numbered for records in files]
+        if not all(known):
+            names = (files[known.index(wanted)].name for wanted in (True, False))
+            raise TextError("{} has a generation field, {} has none: give it to all or none".format(*names))
+        return self._grouped([row for records in files for row in records.rows])
+
+    def _records(self, path: Path) -> Records:
+        with refusals(label(str(path))):
+            source = source_of(path)
+            form = find_format(source, path.name)
+            return read_records(source, form, label(path.name), self._fields)
+
+    def file(self, path: Path, needs_human: bool) -> list[GivenText]:
+        """Return the generations of one file of records; without a generation field it is one text."""
+        form = self._format(path)
+        if form.kind != "records":
+            raise TextError(
+                f"{self._name} is a single text: give a folder of numbered texts, or a .jsonl file"
+            )
+        found = self._records(path)
+        self.notes += found.notes
+        if found.numbered:
+            return self._grouped(found.rows)
+        field, hint = label(self._fields.generation), _hint(found.rows)
+        rows = f"{len(found.rows):,} texts"
+        told = f"{found.name}: its {rows} are one text, because no field “{field}” numbers them"
+        if needs_human:
+            raise TextError(
+                f"{told}; {hint}name the field that does, or a human text", option="--generation-field"
+            )
+        self.notes.append(f"{told}; {hint}it is generation 1")
+        return [GivenText(found.name, SeparateDocuments(tuple(row.text for row in found.rows)))]
+
+    def _format(self, path: Path) -> Format:
+        with refusals(self._name):
+            return find_format(source_of(path), path.name)
+
+    def _grouped(self, rows: Sequence[Row]) -> list[GivenText]:
+        """Return the documents of each generation together, by rising number."""
+        by_number: dict[int, list[str]] = {}
+        for row in rows:
+            if row.generation is not None:
+                by_number.setdefault(row.generation, []).append(row.text)
+        numbers = sorted(by_number)
+        gaps = [after - before for before, after in pairwise(numbers)]
+        if len(gaps) > 1 and min(gaps) > 1:
+            shown = ", ".join(map(str, numbers[:4])) + (", …" if len(numbers) > 4 else "")
+            self.notes.append(f"{self._name}: the numbers {shown} are taken as steps, each a generation")
+        else:
+            for before, after in pairwise(numbers):
+                if after > before + 1:
+                    missing = _missing("generation", before + 1, after - 1)
+                    raise TextError(f"{missing}: every generation is needed, numbered without gaps")
+        return [
+            GivenText(f"generation {number}", SeparateDocuments(tuple(by_number[number])))
+            for number in numbers
+        ]
+
+
+MOST_NOTES = 20
+"""Sentences on the files of a series that are kept."""
+
+
+def _missing(noun: str, first: int, last: int) -> str:
+    return f"{noun} {first} is missing" if first == last else f"{noun}s {first} to {last} are missing"
+
+
+def _hint(rows: Sequence[Row]) -> str:
+    """Return which field may number the generations; nothing where none may."""
+    values: dict[str, list[int]] = {}
+    for row in rows:
+        for field, value in row.numbers:
+            values.setdefault(field, []).append(value)
+    repeated = [field for field, each in values.items() if len(each) == len(rows) > len(set(each)) > 1]
+    return f"“{repeated[0]}” may be such a field; " if repeated else ""
 
 
 def _is_same(path: Path, name: str) -> bool:
@@ -119,109 +400,23 @@ def _is_same(path: Path, name: str) -> bool:
         return False
 
 
-def _numbered(found: Iterable[Path], with_human: bool) -> tuple[list[_Numbered], list[str]]:
-    """Return the files of a series by number, ``human.txt`` before all, and notes on the others."""
-    numbered, left_out, human = [], [], None
-    for path in found:
-        digits = _NUMBER.findall(path.stem)
-        if path.suffix.lower() not in (*PLAIN, *LINES):
-            left_out.append(path.name)
-        elif digits:
-            numbered.append(_Numbered(int(digits[-1]), path))
-        elif with_human and path.stem.lower() == HUMAN and human is None:
-            human = path
+def _is_records(path: Path) -> bool:
+    form = format_of_name(path.name)
+    return form is not None and form.kind == "records"
+
+
+def _split(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """Return the files that may be generations, and the names of others.
+
+    Where there are records, plain texts beside them are notes, unless they have numbers too.
+    """
+    known: list[Path] = []
+    others: list[str] = []
+    for path in paths:
+        form = format_of_name(path.name)
+        fits = form is not None and form.kind in ("text", "records", "document")
+        if not fits or is_about(path) or path.stem.lower() in SETTINGS_OF_A_MODEL:
+            others.append(path.name)
         else:
-            left_out.append(path.name)
-    numbered.sort()
-    if human is not None and numbered:
-        numbered.insert(0, _Numbered(numbered[0].number - 1, human))
-    shown = ", ".join(label(name) for name in left_out[:3])
-    more = f" and {len(left_out) - 3} more" if len(left_out) > 3 else ""
-    return numbered, [f"left out, being no numbered texts: {shown}{more}"] if left_out else []
-
-
-def _check_numbers(numbered: Sequence[_Numbered]) -> None:
-    """Raise TextError where a number is missing or comes twice."""
-    for before, after in pairwise(numbered):
-        names = f"{label(before.path.name)} and {label(after.path.name)}"
-        if after.number == before.number:
-            raise TextError(f"{names} have the same number: keep one of them")
-        if after.number > before.number + 1:
-            missing = _missing("number", before.number + 1, after.number - 1)
-            raise TextError(f"{missing} between {names}: every generation is needed, numbered without gaps")
-
-
-def _missing(noun: str, first: int, last: int) -> str:
-    return f"{noun} {first} is missing" if first == last else f"{noun}s {first} to {last} are missing"
-
-
-def _lines(path: Path, fields: Fields) -> tuple[list[GivenText], list[str]]:
-    """Return the texts of one file of JSON lines: one a line, or all documents of a generation together.
-
-    Beside them what there is to tell: that lines were taken for generations where a field may number these.
-    """
-    if path.suffix.lower() not in LINES:
-        raise TextError(
-            f"{label(str(path))} is a single text: give a folder of numbered texts, or a .jsonl file"
-        )
-    rows = _rows(path, fields)
-    if rows[0].generation is not None:
-        return _grouped(rows), []
-    texts = [GivenText(f"line {row.line}", row.text) for row in rows]
-    return texts, _told_of_lines(label(path.name), rows)
-
-
-def _told_of_lines(name: str, rows: Sequence[Row]) -> list[str]:
-    """Return what to tell where each line was taken for a generation, and a field may number generations."""
-    values: dict[str, list[int]] = {}
-    for row in rows:
-        for field, value in row.numbers:
-            values.setdefault(field, []).append(value)
-    repeated = [field for field, each in values.items() if len(each) == len(rows) > len(set(each))]
-    if not repeated:
-        return []
-    field = repeated[0]
-    return [
-        f"{name}: each of the {len(rows):,} lines was taken for a generation; if the field “{field}” numbers "
-        f"them, name it as the generation field when you open the file"
-    ]
-
-
-def _many_lines(files: Sequence[_Numbered], fields: Fields) -> tuple[list[GivenText], list[str]]:
-    """Return the texts of several such files: by the field generation, or else each file a generation.
-
-    Beside them what there is to tell.
-    """
-    rows = [_rows(each.path, fields) for each in files]
-    known = [of_file[0].generation is not None for of_file in rows]
-    if all(known):
-        return _grouped([row for of_file in rows for row in of_file]), []
-    if any(known):
-        names = (label(files[known.index(wanted)].path.name) for wanted in (True, False))
-        raise TextError("{} has a generation field, {} has none: give it to all or none".format(*names))
-    if len(files) == 1:
-        return _lines(files[0].path, fields)
-    _check_numbers(files)
-    pairs = zip(files, rows, strict=True)
-    return [GivenText(label(each.path.name), _joined(of_file)) for each, of_file in pairs], []
-
-
-def _rows(path: Path, fields: Fields) -> list[Row]:
-    return read_rows(read_file(path).text, label(path.name), fields)
-
-
-def _grouped(rows: Sequence[Row]) -> list[GivenText]:
-    """Return the documents of each generation together, by rising number."""
-    numbers = sorted({row.generation for row in rows if row.generation is not None})
-    for before, after in pairwise(numbers):
-        if after > before + 1:
-            missing = _missing("generation", before + 1, after - 1)
-            raise TextError(f"{missing}: every generation is needed, numbered without gaps")
-    return [
-        GivenText(f"generation {number}", _joined([row for row in rows if row.generation == number]))
-        for number in numbers
-    ]
-
-
-def _joined(rows: Sequence[Row]) -> str:
-    return END.join(row.text for row in rows)
+            known.append(path)
+    return known, others

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Tokens
-from driftview.choices import Unit
 from driftview.text.building import build_corpus
 from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled
-from driftview.text.corpus import Corpus
+from driftview.text.corpus import Corpus, Unit
+from driftview.text.opening import Opened, open_any, open_standard_input, split_voices
 from driftview.text.options import PLAIN_READING, ReadingOptions
-from driftview.text.reading import TextError, TextFile, VoiceText, label, open_file, open_standard_input
+from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.tokeniser import Tokeniser
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import END
@@ -42,35 +42,41 @@ class Source:
     notes: tuple[str, ...] = ()
 
 
-def open_corpus(names: Sequence[str], unit: Unit = "word") -> Corpus:
+def open_corpus(names: Sequence[str], unit: Unit = "word", options: ReadingOptions = PLAIN_READING) -> Corpus:
     """Return the corpus that ``names`` stand for together; without names, the default one.
 
-    A name is that of a bundled corpus, else a file (one voice), a folder (each text file in it a voice),
-    ``-`` for standard input, or ``nltk:CORPUS/FILE``. Raises TextError, one clear line, for what cannot be
-    used.
+    A name is that of a bundled corpus, else a file (one voice), a folder (each text in it and its subfolders
+    a voice), ``-`` for standard input, or ``nltk:CORPUS/FILE``. Raises TextError, one clear line, for what
+    cannot be used.
     """
-    source = find_sources(names)
-    return build_corpus(source.name, source.voices, unit, source.notes)
+    source = find_sources(names, options)
+    return build_corpus(source.name, source.voices, unit, source.notes, options=options)
 
 
 LEFT_OUT = "left out: "
+
+MOST_FILES = 100_000
+"""Files of a folder of voices."""
+
+MOST_TOLD = 12
+"""Files that were left out of which each is named."""
 
 REASONS = 5
 """Files of a folder without text of which it is said why they were left out; the others are counted."""
 
 
-def find_sources(names: Sequence[str]) -> Source:
+def find_sources(names: Sequence[str], options: ReadingOptions = PLAIN_READING) -> Source:
     """Return the texts that several names stand for together; without names, the default one."""
-    sources = [find_source(name) for name in names or [DEFAULT]]
+    sources = [find_source(name, options) for name in names or [DEFAULT]]
     voices = _distinct(voice for source in sources for voice in source.voices)
     notes = tuple(note for source in sources for note in source.notes)
     return Source(_joint_name([source.name for source in sources]), tuple(voices), notes)
 
 
-def find_source(name: str) -> Source:
+def find_source(name: str, options: ReadingOptions = PLAIN_READING) -> Source:
     """Return the texts that one name stands for; raises TextError for what cannot be used."""
     if name == STANDARD_INPUT:
-        return _one_voice("standard input", open_standard_input())
+        return _one_voice("standard input", open_standard_input(options))
     if name.startswith(PREFIX):
         return Source(name, tuple(nltk_voices(name)))
     entry = find_bundled(name)
@@ -78,10 +84,10 @@ def find_source(name: str) -> Source:
         return Source(name, tuple(bundled_voices(entry)))
     path = Path(name)
     if name and _is_folder(path):
-        return _folder(path)
+        return _folder(path, options)
     if not name or not _is_there(path):
         raise TextError(_unknown(name))
-    return _one_voice(path.stem, open_file(path), path.name)
+    return _one_voice(path.stem, open_any(path, options), path.name)
 
 
 def findable(name: str) -> str:
@@ -117,44 +123,106 @@ def _is_link(path: Path) -> bool:
         return False
 
 
-def _one_voice(name: str, text: TextFile, file: str | None = None) -> Source:
+def _one_voice(name: str, opened: Opened, file: str | None = None) -> Source:
     """Return the source that is a single text."""
-    notes = (text.encoding.note,) if text.encoding.note else ()
-    return Source(label(name), (VoiceText(label(name), ((label(file or name), text),)),), notes)
+    return Source(label(name), (VoiceText(label(name), ((label(file or name), opened.text),)),), opened.notes)
 
 
-def _folder(path: Path) -> Source:
-    """Return the text files of a folder by name, each a voice and each once; what is left out is noted."""
-    voices: list[VoiceText] = []
+def _folder(folder: Path, options: ReadingOptions) -> Source:
+    """Return the texts of a folder and its subfolders by name, each a voice and each once.
+
+    What is left out is noted. Documents (RTF, EPUB, …) are voices where there is no plain text beside them.
+    """
+    name = label(str(folder))
+    for result, what in RESULTS.items():
+        if (folder / result).is_file():
+            raise TextError(f"{name} {what}")
+    found, beyond = _files_below(folder)
     notes: list[str] = []
-    try:
-        found = sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
-    except OSError as error:
-        raise TextError(f"cannot read the folder {label(str(path))}: {error.strerror}") from None
-    for each in found:
-        if each.name in RESULTS:
-            raise TextError(f"{label(str(path))} {RESULTS[each.name]}")
     seen: dict[tuple[int, int], str] = {}
+    once: list[Path] = []
     for each in found:
         again = _is_again(each, seen)
         if again:
-            notes.append(f"{LEFT_OUT}{label(each.name)} is a link to {label(again)}")
-            continue
-        try:
-            source = _one_voice(each.stem, open_file(each), each.name)
-        except TextError as error:
-            notes.append(f"{LEFT_OUT}{error}")
-            continue
-        voices.extend(source.voices)
-        notes.extend(source.notes)
+            notes.append(f"{_shown(each, folder)} is a link to {label(again)}")
+        else:
+            once.append(each)
+    texts, documents, others = split_voices(once)
+    notes += [f"{_shown(each, folder)} {why}" for each, why in others]
+    voices, told = _voices(texts, folder, options, notes)
+    if voices:
+        notes += [f"{_shown(each, folder)} is no plain text (name it to read it)" for each in documents]
+    else:
+        voices, told = _voices(documents, folder, options, notes)
+    notes += beyond
     if not voices:
-        why = [note.removeprefix(LEFT_OUT) for note in notes[:REASONS]]
         more = [f"and {len(notes) - REASONS} more files"] if len(notes) > REASONS else []
-        raise TextError(
-            f"the folder {label(str(path))} holds no text file: {'; '.join([*why, *more]) or 'it is empty'}; "
-            "put .txt files into it"
-        )
-    return Source(label(path.resolve().name), tuple(voices), tuple(notes))
+        why = "; ".join([*notes[:REASONS], *more]) or "it is empty"
+        raise TextError(f"the folder {name} holds no text file: {why}; put .txt files into it")
+    return Source(label(folder.resolve().name), tuple(voices), (*told, *_left_out(notes)))
+
+
+def _voices(
+    paths: Sequence[Path], folder: Path, options: ReadingOptions, left_out: list[str]
+) -> tuple[list[VoiceText], list[str]]:
+    """Return the voices that files hold, and what there is to tell; what cannot be read is left out."""
+    voices: list[VoiceText] = []
+    told: list[str] = []
+    for each in paths:
+        place = each.relative_to(folder)
+        try:
+            source = _one_voice(str(place.with_suffix("")), open_any(each, options), str(place))
+        except TextError as error:
+            left_out.append(str(error))
+            continue
+        voices += source.voices
+        told += source.notes
+    return voices, told
+
+
+def _left_out(notes: Sequence[str]) -> list[str]:
+    """Return what is told of what a folder holds beside its voices: some in full, the others counted."""
+    if len(notes) <= MOST_TOLD:
+        return [LEFT_OUT + note for note in notes]
+    rest = f"{len(notes) - MOST_TOLD:,} more files"
+    return [*(LEFT_OUT + note for note in notes[:MOST_TOLD]), LEFT_OUT + rest]
+
+
+def _shown(path: Path, folder: Path) -> str:
+    return label(str(path.relative_to(folder)))
+
+
+def _files_below(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the files of a folder and its subfolders by name, and what was not looked into.
+
+    Hidden files and links to folders are passed by; raises TextError for too many files.
+    """
+    files: list[Path] = []
+    notes: list[str] = []
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        try:
+            found = sorted(each for each in current.iterdir() if not each.name.startswith("."))
+        except OSError as error:
+            if current == folder:
+                raise TextError(f"cannot read the folder {label(str(folder))}: {error.strerror}") from None
+            notes.append(f"{_shown(current, folder)} cannot be read")
+            continue
+        if current != folder and any(each.name in RESULTS for each in found):
+            notes.append(f"{_shown(current, folder)} holds results of driftview")
+            continue
+        for each in found:
+            if each.is_dir():
+                if each.is_symlink():
+                    notes.append(f"{_shown(each, folder)} is a link to a folder")
+                else:
+                    waiting.append(each)
+            elif each.is_file():
+                files.append(each)
+        if len(files) > MOST_FILES:
+            raise TextError(f"{label(str(folder))} holds more than {MOST_FILES:,} files: give fewer at once")
+    return sorted(files), notes
 
 
 def _is_again(path: Path, seen: dict[tuple[int, int], str]) -> str | None:
@@ -280,14 +348,19 @@ class NumberedText:
         return replace(self, tokens=kept, starts=np.unique(starts[starts < len(kept)]))
 
 
-def number_text(name: str, unit: Unit = "word", known: Sequence[str] = (END,)) -> NumberedText:
+def number_text(
+    name: str,
+    unit: Unit = "word",
+    known: Sequence[str] = (END,),
+    options: ReadingOptions = PLAIN_READING,
+) -> NumberedText:
     """Return the text that a name of driftview.text.sources stands for, called as it was asked for.
 
     See :func:`number_source`.
     """
-    source = find_source(name)
+    source = find_source(name, options)
     shown = source.name if name == "-" else name
-    return number_source(replace(source, name=label(shown)), unit, known)
+    return number_source(replace(source, name=label(shown)), unit, known, options)
 
 
 def number_source(

@@ -6,6 +6,7 @@ that it looks at. Only as much of it is in memory as there is between two such p
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from driftview.text.cleaning import clean_prose
@@ -25,6 +26,19 @@ class Readable(Protocol):
 
     def pieces(self) -> Iterator[str]:
         """Go through the text, cleaned, from its beginning."""
+
+
+@dataclass(frozen=True)
+class SeparateDocuments:
+    """Texts as one, read in pieces; each is a document, whatever line ends and blank lines it holds."""
+
+    documents: tuple[str, ...]
+    """Clean."""
+
+    def pieces(self) -> Iterator[str]:
+        """Go through the documents, with SEPARATOR between them."""
+        for number, document in enumerate(self.documents):
+            yield f"\n{SEPARATOR}\n{document}" if number else document
 
 
 def pieces_of(text: str | Readable) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from driftview.text.hyphens import BrokenWords, Forms, rejoin
 from driftview.text.options import PLAIN_READING, FileReport, ReadingOptions
 from driftview.text.paragraphs import SEPARATED, Layout, LineEvidence, arranged, layout_of
 from driftview.text.spacing import CLOSE, SPACED, UNKNOWN, Ways, canonical_gap, way_of
-from driftview.text.streaming import SEPARATOR, Chunk, Readable, chunks, pieces_of
+from driftview.text.streaming import SEPARATOR, Chunk, Readable, SeparateDocuments, chunks, pieces_of
 from driftview.text.unspaced import has_unspaced, is_unspaced, is_wide_mark
 from driftview.text.vocabulary import END
 from driftview.text.word_rules import as_token, character_expression, word_expression
@@ -200,6 +201,8 @@ class Tokeniser:
             unspaced = unspaced or has_unspaced(piece)
         lines.end()
         layout = layout_of(lines, self.options) if layout is None else layout
+        if isinstance(text, SeparateDocuments):
+            layout = replace(layout, documents="record")
         forms = broken.forms(pieces_of(text)) if layout.wraps else {}
         return Look(layout, forms, unspaced)
 

@@ -6,9 +6,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from driftview.choices import Unit
     from driftview.drift.indexed_corpus import IndexedCorpus
-    from driftview.text.corpus import Corpus
+    from driftview.text.corpus import Corpus, Unit
 
 CORPORA = 4
 """How many corpora are kept."""

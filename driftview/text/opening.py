@@ -1,0 +1,196 @@
+"""Open any file as what it holds: plain text, a document, or texts in fields."""
+
+import io
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from driftview.text.cleaning import TextError, label
+from driftview.text.documents import MOST_PACKED, extract
+from driftview.text.encodings import Opener, beginning, whole
+from driftview.text.formats import HEAD, Format, format_of_name, recognise
+from driftview.text.gutenberg import SIGNS, look_for_boilerplate
+from driftview.text.options import PLAIN_READING, ReadingOptions
+from driftview.text.reading import TextFile, kept, open_source, refusals, source_of
+from driftview.text.records import Fields, read_records
+from driftview.text.streaming import PIECE, Readable, SeparateDocuments
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file, ready to be read."""
+
+    text: str | Readable
+    notes: tuple[str, ...] = ()
+    """What the user should know of how it was read."""
+
+
+def open_any(path: Path, options: ReadingOptions = PLAIN_READING, fields: Fields | None = None) -> Opened:
+    """Return the text of a file, whatever its format.
+
+    Parameters
+    ----------
+    path
+        The file.
+    options
+        How texts are read.
+    fields
+        What the fields of records are called; None: as ``options`` say.
+
+    Returns
+    -------
+    Opened
+        Its text; of records, each is a document.
+
+    Raises
+    ------
+    TextError
+        One line, when it cannot be read or is no text.
+    """
+    name = label(str(path))
+    with refusals(name):
+        return open_bytes(source_of(path), name, options, fields)
+
+
+def open_standard_input(options: ReadingOptions = PLAIN_READING, fields: Fields | None = None) -> Opened:
+    """Return the text of standard input; raises TextError when it is no text or goes on too long."""
+    name = "standard input"
+    if sys.stdin is None:
+        raise TextError(f"{name} is closed: pipe a text into driftview, or give a file")
+    with refusals(name):
+        return open_bytes(kept(sys.stdin.buffer), name, options, fields)
+
+
+def open_bytes(
+    source: Opener, name: str, options: ReadingOptions = PLAIN_READING, fields: Fields | None = None
+) -> Opened:
+    """Return the text that a source of bytes holds; see :func:`open_any`."""
+    form = find_format(source, name)
+    match form.kind:
+        case "text":
+            return _plain(source, name, options)
+        case "document":
+            return _document(source, form, name)
+        case "records":
+            found = read_records(source, form, name, fields or Fields(options.text_field))
+            rows = tuple(row.text for row in found.rows)
+            told = f"{name} is {form.title}: each of its {len(rows):,} texts is a document"
+            if found.numbered:
+                told += (
+                    "; the generations that it numbers are read as one (`driftview open` tells them apart)"
+                )
+            return Opened(SeparateDocuments(rows), (told, *found.notes))
+        case "other":
+            raise TextError(f"{name} is {form.title}: {form.advice}")
+
+
+def find_format(source: Opener, name: str) -> Format:
+    """Return what a source of bytes holds."""
+    head = beginning(source, HEAD)
+    if not head.startswith(b"PK"):
+        return recognise(head, name)
+    data = whole(source, MOST_PACKED)
+    if data is None:
+        raise TextError(
+            f"{name} is an archive of more than {MOST_PACKED // 1_000_000} MB: give the text itself"
+        )
+    return recognise(head, name, io.BytesIO(data))
+
+
+def _plain(source: Opener, name: str, options: ReadingOptions) -> Opened:
+    text = open_source(source, name)
+    notes = (text.encoding.note,) if text.encoding.note else ()
+    if options.keep_boilerplate or not _may_have_boilerplate(source, text):
+        return Opened(text, notes)
+    found = look_for_boilerplate(text)
+    if found is None:
+        return Opened(text, notes)
+    bare, told = found
+    if not _has_words(bare):
+        raise TextError(f"{name} holds {told}, and no text: give the book itself")
+    return Opened(bare, (*notes, f"{name}: left out {told} (--keep-boilerplate keeps them)"))
+
+
+def _may_have_boilerplate(source: Opener, text: TextFile) -> bool:
+    """Tell, at little cost, whether a text is worth a closer look."""
+    if text.encoding.name.startswith(("utf-16", "utf-32")):
+        return True
+    with source() as stream:
+        while block := stream.read(PIECE):
+            if any(sign in block for sign in SIGNS):
+                return True
+    return False
+
+
+def _has_words(text: Readable) -> bool:
+    return any(piece.strip() for piece in text.pieces())
+
+
+def _document(source: Opener, form: Format, name: str) -> Opened:
+    data = whole(source, MOST_PACKED)
+    if data is None:
+        raise TextError(
+            f"{name} is {form.title} of more than {MOST_PACKED // 1_000_000} MB: give a part of it"
+        )
+    prose = extract(form, data, name)
+    left_out = f"; left out: {', '.join(prose.left_out)}" if prose.left_out else ""
+    return Opened(prose.text, (f"{name} is {form.title}: its text was taken out of it{left_out}",))
+
+
+# Folders of texts
+
+_ABOUT = (
+    "readme",
+    "license",
+    "licence",
+    "copying",
+    "changelog",
+    "notice",
+    "authors",
+    "contributing",
+    "citation",
+)
+"""Files of these names tell of a folder, and are no texts of it."""
+
+_NO_PROSE = frozenset({
+    ".py", ".ipynb", ".js", ".ts", ".c", ".h", ".cpp", ".java", ".go", ".rs", ".rb", ".r", ".sh", ".pl",
+    ".bat", ".sql", ".css", ".ini", ".cfg", ".conf", ".toml", ".yaml", ".yml", ".lock", ".log", ".bib",
+    ".sha256", ".md5", ".pyc", ".so", ".dll", ".exe", ".npy", ".npz", ".pt", ".bin", ".pkl",
+    ".safetensors", ".dat", ".idx", ".url",
+})  # fmt: skip
+"""Endings of program text, settings and data."""
+
+
+def is_about(path: Path) -> bool:
+    """Tell whether a file tells of the texts beside it, by its name."""
+    return path.stem.lower() in _ABOUT
+
+
+def why_no_voice(path: Path) -> str | None:
+    """Return why a file of a folder is no voice, without reading it; None where it may be one."""
+    if is_about(path):
+        return "tells of the folder"
+    if path.suffix.lower() in _NO_PROSE:
+        return "is a program's, or data"
+    promised = format_of_name(path.name)
+    if promised is not None and promised.kind != "text":
+        return f"is {promised.title}"
+    return None
+
+
+def split_voices(paths: Iterable[Path]) -> tuple[list[Path], list[Path], list[tuple[Path, str]]]:
+    """Return the plain texts of a folder, its documents, and what is neither, with the reason."""
+    texts: list[Path] = []
+    documents: list[Path] = []
+    others: list[tuple[Path, str]] = []
+    for path in paths:
+        why = why_no_voice(path)
+        promised = format_of_name(path.name)
+        if why is None:
+            texts.append(path)
+        elif promised is not None and promised.kind == "document" and not is_about(path):
+            documents.append(path)
+        else:
+            others.append((path, why))
+    return texts, documents, others

@@ -1,0 +1,400 @@
+"""Texts in the fields of records: JSON lines, a JSON array, a CSV or a Parquet table."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from driftview.text.cleaning import TextError, clean_prose, label
+from driftview.text.encodings import Opener, decoded, find_encoding, whole
+from driftview.text.formats import Format
+
+MOST_BYTES = 2_000_000_000
+"""A file of records that is larger is refused: its texts are kept in memory while they are sorted."""
+
+TEXT_FIELDS = (
+    "text",
+    "messages",
+    "conversations",
+    "content",
+    "generated_text",
+    "completion",
+    "response",
+    "output",
+)
+"""Where texts stand in the files that others write; the first that a record has."""
+
+GENERATION_FIELD = "generation"
+
+_WRITERS = ("assistant", "gpt", "model", "bot")
+"""What chats call the machine."""
+
+_NUMBERED = re.compile(r"[^\W\d]*[\s_-]*([0-9]{1,12})(?:\.0+)?")
+"""A generation that is written as text: 3, 3.0, gen_3."""
+
+_SPECIAL = re.compile(
+    r"<\|[^<>|\s]{1,40}\|>|</?s>"
+    r"|<(?:unk|pad|eos|bos|mask|sep|cls|start_of_turn|end_of_turn|end_of_text|begin_of_text)>"
+    r"|\[/?(?:INST|PAD|CLS|SEP|MASK|UNK|BOS|EOS)\]|<</?SYS>>"
+)
+"""What tokenisers of language models put into texts, and nobody wrote."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """What the fields of a record are called, and what is done with what they hold."""
+
+    text: str | None = None
+    """A name, or a path such as messages.-1.content; None: the first of TEXT_FIELDS that there is."""
+    generation: str = GENERATION_FIELD
+    drop_special: bool = False
+    """Whether special tokens are left out."""
+
+
+class Row(NamedTuple):
+    """One record that holds something."""
+
+    line: int
+    """Its number, from 1: that of its line, where each has its own."""
+    text: str
+    generation: int | None
+    """The generation that its field names; None without one."""
+    numbers: tuple[tuple[str, int], ...] = ()
+    """The other fields that hold a whole number, their names clean."""
+
+
+class Records(NamedTuple):
+    """What a file of records holds."""
+
+    name: str
+    rows: list[Row]
+    """At least one, and either all with a generation or none."""
+    notes: tuple[str, ...]
+    """What was left out, or decided."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the records say which generation they are of."""
+        return self.rows[0].generation is not None
+
+
+def read_records(source: Opener, form: Format, name: str, fields: Fields | None = None) -> Records:
+    """Return the texts in a file of records.
+
+    Parameters
+    ----------
+    source
+        Opens the file.
+    form
+        Its format, of the kind "records".
+    name
+        What it is called in messages; clean.
+    fields
+        What the fields are called.
+
+    Returns
+    -------
+    Records
+        The texts, clean; empty ones are left out and counted.
+
+    Raises
+    ------
+    TextError
+        One line, for what is no such file, lacks the field, or holds no text at all.
+    """
+    reader = _Reader(name, fields or Fields())
+    rows = [row for row in map(reader.row, _VALUES[form.name](source, name)) if row is not None]
+    if not rows:
+        empty = f"{reader.empty:,} empty texts and no other" if reader.empty else "no text"
+        raise TextError(f"{name} holds {empty}: give at least one text with some words in it")
+    known = [row.generation is not None for row in rows]
+    if any(known) and not all(known):
+        raise TextError(
+            f"{name}, line {rows[known.index(False)].line}: the field “{label(reader.fields.generation)}” is "
+            "missing, which other lines have"
+        )
+    return Records(name, rows, tuple(reader.notes()))
+
+
+class _Value(NamedTuple):
+    """A record before it is looked into."""
+
+    line: int
+    where: str
+    value: Any
+
+
+class _Reader:
+    """Looks into the records of one file."""
+
+    def __init__(self, name: str, fields: Fields) -> None:
+        self.fields = fields
+        self.empty = 0
+        self._name = name
+        self._used: Counter[str] = Counter()
+        self._special: Counter[str] = Counter()
+
+    def row(self, found: _Value) -> Row | None:
+        """Return a record with its text; None for an empty one."""
+        value, generation = found.value, None
+        numbers: tuple[tuple[str, int], ...] = ()
+        if isinstance(value, dict):
+            generation = self._generation(value.get(self.fields.generation), found.where)
+            field, value = self._text(value, found.where)
+            numbers = self._numbers(found.value, field)
+        if not isinstance(value, str | None):
+            wanted = label(self.fields.text or TEXT_FIELDS[0])
+            raise TextError(
+                f"{found.where} holds no text: give a string, or an object with a field “{wanted}”",
+                option="--text-field",
+            )
+        text = self._without_special(clean_prose(value or ""))
+        if not text.strip():
+            self.empty += 1
+            return None
+        return Row(found.line, text, generation, numbers)
+
+    def notes(self) -> Iterator[str]:
+        """Say what was left out, or decided."""
+        if self.empty:
+            texts = "1 empty text" if self.empty == 1 else f"{self.empty:,} empty texts"
+            yield f"{self._name}: {texts} left out"
+        others = [field for field in self._used if field != TEXT_FIELDS[0]]
+        if others and self.fields.text is None:
+            yield f"{self._name}: the texts are those of the field “{label(others[0])}”"
+        if self._special:
+            yield told_of_special(self._name, self._special, self.fields.drop_special)
+
+    def _without_special(self, text: str) -> str:
+        found = special_tokens(text)
+        self._special.update(found)
+        return drop_special_tokens(text) if found and self.fields.drop_special else text
+
+    def _text(self, record: dict[str, Any], where: str) -> tuple[str, Any]:
+        """Return the field that holds the text of a record, and what it holds."""
+        names = TEXT_FIELDS if self.fields.text is None else (self.fields.text,)
+        for name in names:
+            found, value = follow_path(record, name)
+            if found:
+                self._used[name] += 1
+                return name, _last_turn(value) if isinstance(value, list) else value
+        shown = ", ".join(f"“{label(str(key))}”" for key in list(record)[:5]) or "none"
+        raise TextError(
+            f"{where} has no field “{label(names[0])}” but {shown}: say which one holds the text",
+            option="--text-field",
+        )
+
+    def _numbers(self, record: dict[str, Any], text: str) -> tuple[tuple[str, int], ...]:
+        """Return the fields that might say which generation a record is of."""
+        return tuple(
+            (label(str(key)), each) for key, each in record.items() if type(each) is int and key != text
+        )
+
+    def _generation(self, value: Any, where: str) -> int | None:
+        """Return the number of a generation, which may be written as text or with a decimal point."""
+        if value is None or value == "":
+            return None
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        found = _NUMBERED.fullmatch(value.strip()) if isinstance(value, str) else None
+        if found is None:
+            raise TextError(f"{where}: “{label(self.fields.generation)}” must be a whole number")
+        return int(found[1])
+
+
+def follow_path(record: dict[str, Any], path: str) -> tuple[bool, Any]:
+    """Return whether a record has a field, and what it holds.
+
+    ``path`` is a name, or names and places in lists with points between, such as messages.-1.content.
+    """
+    if path in record:
+        return True, record[path]
+    value: Any = record
+    for step in path.split("."):
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif (
+            isinstance(value, list)
+            and re.fullmatch(r"-?\d{1,6}", step)
+            and -len(value) <= int(step) < len(value)
+        ):
+            value = value[int(step)]
+        else:
+            return False, None
+    return True, value
+
+
+def _last_turn(turns: list[Any]) -> Any:
+    """Return what the machine said last in a chat; the list itself where it is none."""
+    for turn in reversed(turns):
+        if not isinstance(turn, dict):
+            break
+        if turn.get("role", turn.get("from")) in _WRITERS:
+            said = turn.get("content", turn.get("value"))
+            if isinstance(said, list):  # parts, of which some may be pictures
+                texts = [part.get("text") for part in said if isinstance(part, dict)]
+                return "\n\n".join(text for text in texts if isinstance(text, str))
+            return said
+    return (
+        ""
+        if turns and all(isinstance(turn, dict) and ("role" in turn or "from" in turn) for turn in turns)
+        else turns
+    )
+
+
+def special_tokens(text: str) -> list[str]:
+    """Return the special tokens of language models that stand in a text."""
+    return _SPECIAL.findall(text) if "<" in text or "[" in text else []
+
+
+def drop_special_tokens(text: str) -> str:
+    """Return a text without special tokens."""
+    return _SPECIAL.sub("", text)
+
+
+def told_of_special(name: str, found: Counter[str], dropped: bool) -> str:
+    """Say which special tokens a text has, and how to leave them out."""
+    most = ", ".join(f"{label(token)} ({count:,}×)" for token, count in found.most_common(4))
+    more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+    if dropped:
+        return f"{name}: special tokens left out: {most}{more}"
+    return f"{name} holds special tokens: {most}{more}; --drop-special-tokens leaves them out"
+
+
+# From files to records
+
+
+def _json_lines(source: Opener, name: str) -> Iterator[_Value]:
+    """Go through the lines; they are parted at \\n only, because strings may hold every other line end."""
+    for number, line in enumerate(_lines(_pieces(source, name)), 1):
+        if line.strip():
+            where = f"{name}, line {number}"
+            yield _Value(number, where, _parsed(line, f"{where} is not JSON: give one JSON value a line"))
+
+
+def _pieces(source: Opener, name: str) -> Iterator[str]:
+    """Go through a file of text, not cleaned; raises TextError beyond MOST_BYTES."""
+    size = 0
+    encoding = find_encoding(source, name)
+    try:
+        for piece in decoded(source, encoding):
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise TextError(f"{name} has more than {MOST_BYTES // 1_000_000:,} MB: give a part of it")
+            yield piece.removeprefix("\ufeff") if size == len(piece) else piece
+    except UnicodeDecodeError:
+        raise TextError(f"{name} has changed while it was read: try again") from None
+
+
+def _lines(pieces: Iterable[str]) -> Iterator[str]:
+    held: list[str] = []
+    for piece in pieces:
+        first, *rest = piece.split("\n")
+        held.append(first)
+        for line in rest:
+            yield "".join(held)
+            held = [line]
+    yield "".join(held)
+
+
+def _parsed(text: str, complaint: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise TextError(complaint) from None
+
+
+def _json(source: Opener, name: str) -> Iterator[_Value]:
+    """Go through an array of strings or objects, or an object that holds one, or the lists of columns."""
+    text = "".join(_pieces(source, name))
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise TextError(f"{name} is JSON nested too deeply: give an array of strings or of objects") from None
+    except ValueError as error:
+        if "Extra data" in str(error):  # a value a line, though its name promises one value
+            yield from _json_lines(source, name)
+            return
+        raise TextError(f"{name} is not JSON: give an array of strings or of objects") from None
+    for number, each in enumerate(_array(value, name), 1):
+        yield _Value(number, f"{name}, entry {number}", each)
+
+
+def _array(value: Any, name: str) -> list[Any]:
+    """Return the texts, or records, of a JSON value."""
+    if isinstance(value, list):
+        return value
+    if isinstance(value, dict):
+        lists = {
+            key: each
+            for key, each in value.items()
+            if isinstance(each, list) and key not in ("messages", "conversations")
+        }
+        lengths = {len(each) for each in lists.values()}
+        if len(lists) > 1 and len(lengths) == 1:  # a list a column
+            return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+        if len(lists) == 1:
+            return next(iter(lists.values()))
+        if any(field in value for field in TEXT_FIELDS):
+            return [value]
+    raise TextError(f"{name} holds no array of texts: give a JSON array of strings or of objects")
+
+
+def _table(delimiter: str | None) -> Callable[[Opener, str], Iterator[_Value]]:
+    def rows(source: Opener, name: str) -> Iterator[_Value]:
+        csv.field_size_limit(1 << 27)
+        lines = (f"{line}\n" for line in _lines(_pieces(source, name)))
+        head = next(lines, "")
+        between = delimiter or max(",;\t", key=head.count)
+        reader = csv.DictReader(_chained(head, lines), delimiter=between)
+        try:
+            for row in reader:
+                row.pop(None, None)  # what goes beyond the head has no name
+                if any(row.values()):
+                    yield _Value(reader.line_num, f"{name}, line {reader.line_num}", row)
+        except csv.Error:
+            raise TextError(f"{name} is no table that could be read: save it as CSV (UTF-8)") from None
+
+    return rows
+
+
+def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _parquet(source: Opener, name: str) -> Iterator[_Value]:
+    try:
+        import pyarrow as arrow
+        from pyarrow import parquet
+    except ImportError:
+        raise TextError(
+            f"{name} is a Parquet table: install what reads it (pip install 'driftview[parquet]'), "
+            "or save it as CSV"
+        ) from None
+    data = whole(source, MOST_BYTES)
+    if data is None:
+        raise TextError(f"{name} has more than {MOST_BYTES // 1_000_000:,} MB: give a part of it")
+    number = 0
+    try:
+        for batch in parquet.ParquetFile(io.BytesIO(data)).iter_batches(1024):
+            for row in batch.to_pylist():
+                number += 1
+                yield _Value(number, f"{name}, row {number}", row)
+    except (arrow.ArrowException, OSError, ValueError):
+        raise TextError(f"{name} is a Parquet table that is damaged: save it again, or as CSV") from None
+
+
+_VALUES: dict[str, Callable[[Opener, str], Iterator[_Value]]] = {
+    "jsonl": _json_lines,
+    "json": _json,
+    "csv": _table(None),
+    "tsv": _table("\t"),
+    "parquet": _parquet,
+}
