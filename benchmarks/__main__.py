@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import lineage, measures, peers, scale, soak, terminal
+from benchmarks import lineage, measures, peers, scale, soak, terminal, trips
 from benchmarks.report import Part, page
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-NAMES = ("peers", "lineage", "scale", "measures", "terminal", "soak")
+NAMES = ("peers", "lineage", "scale", "measures", "terminal", "soak", "trips")
 
 
 def main() -> None:
@@ -36,6 +36,7 @@ def main() -> None:
         "measures": measures.measure,
         "terminal": lambda: terminal.measure(steps=arguments.steps.split(","), views=views),
         "soak": lambda: soak.measure(arguments.soak),
+        "trips": trips.measure,
     }
     found = []
     for name in arguments.parts or NAMES:

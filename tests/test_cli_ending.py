@@ -10,7 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
+from driftview.cli.ending import AGAIN_SECONDS
 from driftview.cli.safety import STOPPED, guarded
+from driftview.tui.signals import Early
 
 if sys.platform == "win32":
     pytest.skip("Windows has other signals", allow_module_level=True)
@@ -117,3 +119,22 @@ def test_what_is_cleared_up_is_not_disturbed() -> None:
 def test_a_hang_up_that_is_ignored_stays_so() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     assert ended(lambda: os.kill(os.getpid(), signal.SIGHUP)) == 0
+
+
+def test_a_signal_of_an_import_is_carried_out_before_the_explorer_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slow.py").write_text(f"import os\nos.kill(os.getpid(), {int(signal.SIGTERM)})\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "slow", raising=False)
+    began: list[str] = []
+
+    def work() -> None:
+        import slow  # type: ignore[import-not-found]  # noqa: F401
+
+        with Early().noted():
+            began.append("the event loop")
+            time.sleep(3 * AGAIN_SECONDS)
+
+    assert ended(work) == 128 + signal.SIGTERM
+    assert began == []

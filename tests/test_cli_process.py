@@ -14,7 +14,7 @@ from processes import command, driftview_process, environment, python_process
 from driftview.text.catalogue import CATALOGUE
 from driftview.version import __version__
 
-LIBRARIES = ("numpy", "textual", "rich", "nltk", "joblib", "charset_normalizer")
+LIBRARIES = ("numpy", "textual", "tomlkit", "rich", "nltk", "joblib", "charset_normalizer")
 SHORT = ("run", "ecclesiastes", "--generations", "2")
 UNIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such thing")
 

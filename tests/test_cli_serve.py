@@ -144,11 +144,16 @@ def test_visitors_open_no_text_of_the_owner(tmp_path: Path, monkeypatch: pytest.
     for path in (shown / "ours.txt", tmp_path / "mine.txt"):
         path.write_text("Hello.", "utf-8")
     (shown / "link.txt").symlink_to(tmp_path / "mine.txt")
+    (shown / "part" / "deep").mkdir(parents=True)
+    below = shown / "part" / "one.txt"
+    below.write_text("Hello.", "utf-8")
     ours, mine, link = str(shown / "ours.txt"), str(tmp_path / "mine.txt"), str(shown / "link.txt")
     monkeypatch.setenv("DRIFTVIEW_CORPUS", mine)
-    texts = ("--corpus", mine, ours, "chorus", mine, link, "--order", "2", "--temperature=0.5")
+    texts = ("--corpus", mine, ours, "chorus", mine, link, str(below), "--order", "2", "--temperature=0.5")
     said = started(monkeypatch, "--token", "apple", "--texts", str(shown), *texts)
     assert said[-1].startswith("driftview: visitors do not see")
+    assert str(below) in said[-1]
+    assert ours not in said[-1]
     commands = Started.explorers.commands
     assert list(commands[Role.OWNER])[4:] == list(texts)
     assert sorted(commands[Role.VISITOR][4:]) == sorted(

@@ -184,6 +184,18 @@ async def test_only_names_of_this_machine_are_answered(served: Served, host: str
     assert (await served.ask("/", Host=host, Cookie=cookie))[0] == (200 if known else 403)
 
 
+async def test_a_proxy_that_hides_the_host_is_spoken_of_once(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        await served.ask("/ws", Cookie=served.cookie(), Origin="https://class.example")
+        await served.ask("/", Host="class.example")
+    origin, host = (record.getMessage() for record in caplog.records)
+    assert "https://class.example" in origin
+    assert "proxy_set_header Host" in origin
+    assert "refused a request for class.example" in host
+
+
 async def test_two_hosts_are_none_and_none_is_none(served: Served) -> None:
     assert (await served.ask("/", Host="", Cookie=served.cookie()))[0] in (400, 403)
     lines = ["GET / HTTP/1.1", "Host: localhost", "Host: evil.test", f"Cookie: {served.cookie()}"]
@@ -400,6 +412,15 @@ async def test_the_next_page_is_told_that_all_are_in_use(
                     pass
         await gone(*served.homes.iterdir())
         assert (await served.ask("/", Cookie=served.cookie()))[0] == 200
+
+
+async def test_one_page_is_kept_for_the_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("driftview.cli.server.GRACE", 0.3)
+    async with serving(tmp_path, most=1) as served, served.page(Role.VISITOR):
+        assert (await served.ask("/", Cookie=served.cookie(Role.VISITOR)))[0] == 503
+        assert (await served.ask("/", Cookie=served.cookie()))[0] == 200
+        async with served.page():
+            assert (await served.ask("/", Cookie=served.cookie()))[0] == 503
 
 
 async def test_a_socket_needs_an_origin(served: Served) -> None:

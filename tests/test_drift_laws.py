@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from toys import CAT, corpus_of
 
+from driftview.choices import HumanSource
 from driftview.drift.laws import Laws, schedule_of
 from driftview.drift.training import Passage, Purpose, TrainingPool, stream
 from driftview.measures.survival import bands
 from driftview.models.chain import CopyingChain
 from driftview.models.index import ContextIndex
 from driftview.models.protocol import TrainingText
-from driftview.settings.settings import HumanSource, Settings
+from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.theory.survival import token_lines

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from lineages import by_hand, run
 from toys import CAT, corpus_of
 
+from driftview.choices import Unit
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.verdict import verdict
@@ -32,7 +33,7 @@ from driftview.export.text_files import NumberTextError, genealogy_text, read_ge
 from driftview.settings.settings import FoundCommand, Settings, SettingsError
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.reading import VoiceText
 from driftview.text.spacing import PageSpacing
 

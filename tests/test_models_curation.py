@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from toys import documents, zipf_documents
 
 from driftview.arrays import Flags
+from driftview.choices import JudgeName
 from driftview.models.curation import Curated, closing_words, judge_named
 from driftview.models.protocol import Model, ModelError, Sample, TrainingText
 from driftview.models.registry import make_model, model_names
@@ -16,6 +17,9 @@ from driftview.models.registry import make_model, model_names
 STOP = 3
 OWN = model_names(tuple)
 NEVER = np.zeros(8, bool)
+
+
+LIKES: tuple[JudgeName, ...] = ("likelihood", "length")
 
 
 def stops() -> Flags:
@@ -30,7 +34,9 @@ def near(count: int, total: int, share: float) -> bool:
     return abs(count - total * share) < 4 * math.sqrt(total * share * (1 - share))
 
 
-def curate(text: TrainingText, judge: str, candidates: int, human: TrainingText | None = None) -> Sample:
+def curate(
+    text: TrainingText, judge: JudgeName, candidates: int, human: TrainingText | None = None
+) -> Sample:
     reader = None if human is None else make_model("witten-bell", 2).train(human, 8)
     model = Curated(make_model("none", 2), judge_named(judge, reader), NEVER, candidates)
     return model.train(text, 8).sample(40_000, np.random.default_rng(3))
@@ -91,11 +97,11 @@ def test_one_candidate_writes_as_the_model_does(name: str) -> None:
     st.integers(1, 4),
     st.integers(1, 300),
     st.integers(1, 5),
-    st.sampled_from(["likelihood", "length"]),
+    st.sampled_from(LIKES),
 )
 @settings(max_examples=50, deadline=None)
 def test_a_chosen_text_is_whole_and_has_its_parents(
-    name: str, order: int, tokens: int, candidates: int, judge: str
+    name: str, order: int, tokens: int, candidates: int, judge: JudgeName
 ) -> None:
     text = zipf_documents(20, 6, seed=tokens % 5)
     model = Curated(make_model(name, order), judge_named(judge), stops(), candidates)
@@ -128,8 +134,6 @@ def test_closing_words_are_marks_that_stand_alone() -> None:
 
 
 def test_what_cannot_be_is_refused() -> None:
-    with pytest.raises(ModelError, match="no judge 'wit'"):
-        judge_named("wit")
     with pytest.raises(ModelError, match="human text"):
         judge_named("human")
     with pytest.raises(ModelError, match="at least 1"):

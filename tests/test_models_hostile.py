@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from nasty import FILES, TEXTS, assert_harmless
 
+from driftview.choices import Unit
 from driftview.drift.loop import Loop
 from driftview.models.registry import SMOOTHED, UNSMOOTHED
 from driftview.settings.settings import Settings
 from driftview.text.building import build_corpus
-from driftview.text.corpus import Unit
 from driftview.text.reading import VoiceText, decode
 from driftview.text.tokens import render
 

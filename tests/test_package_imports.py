@@ -9,7 +9,7 @@ from processes import ROOT
 CIRCLES_LEFT = 3
 """None may be added; the number goes down to none."""
 
-FOUNDATION = {"arrays", "errors", "faults", "machine", "numbers", "portable", "version"}
+FOUNDATION = {"arrays", "choices", "errors", "faults", "machine", "numbers", "portable", "version"}
 """Modules that every room may use; they use no room."""
 
 ON_TOP = {"driftview", "driftview.__main__"}

@@ -6,13 +6,13 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from driftview.choices import Unit
 from driftview.export.record_reading import Part, read_settings
 from driftview.models.registry import SMOOTHED, UNSMOOTHED
 from driftview.settings import settings as room
 from driftview.settings.parameters import Name, OneOf, Pair, Real, Series, Whole
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError, read_setting
 from driftview.settings.wording import brief, difference, phrase, unusual
-from driftview.text.corpus import Unit
 
 UNUSUAL: dict[str, Any] = {
     "order": 2, "unit": "character", "smoothing": "absolute", "gamma": 0.5, "discount": 0.25,

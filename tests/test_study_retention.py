@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.settings.settings import HumanSource, Settings
+from driftview.choices import HumanSource
+from driftview.settings.settings import Settings
 from driftview.study.experiments import critical_deviate, normal_deviate
 from driftview.study.retention import (
     LAW_SHARES,

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from driftview.choices import Unit
 from driftview.text.building import build_corpus, require_length
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.reading import TextError, VoiceText
 from driftview.text.tokens import END, tokenise
 

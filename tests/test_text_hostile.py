@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from nasty import BABEL, FILES, NAMES, POISON, STEERING, WRITING, among, assert_harmless, nasty_folder
 from processes import python_process
 
+from driftview.choices import Unit
 from driftview.text import reading
 from driftview.text.building import Reader, build_corpus
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.reading import TextError, VoiceText, decode
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import render, tokenise

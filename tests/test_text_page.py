@@ -8,11 +8,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from driftview.choices import Unit
 from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean_prose
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.options import ReadingOptions
 from driftview.text.reading import VoiceText
 from driftview.text.tokens import tokenise, written_pieces

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from toys import corpus_of
 from whole_reading import decode_whole, tokens_whole
 
+from driftview.choices import Unit
 from driftview.text import corpus as corpora
 from driftview.text import encodings, reading, streaming
 from driftview.text.building import Reader, build_corpus
-from driftview.text.corpus import Unit
 from driftview.text.options import ReadingOptions
 from driftview.text.paragraphs import find_layout
 from driftview.text.reading import TextError, TextFile, VoiceText, decode, open_file, open_source

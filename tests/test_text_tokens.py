@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from toys import corpus_of
 
+from driftview.choices import Unit
 from driftview.text.building import build_corpus
-from driftview.text.corpus import Unit
 from driftview.text.reading import VoiceText
 from driftview.text.tokens import END, detokenise, pieces, render, tokenise
 from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from driftview.choices import HumanSource
 from driftview.theory.clusters import Clusters
 from driftview.theory.mixed_law import HumanDocuments, ManyDocumentsLaw, RotatingLaw
-from driftview.theory.schedule import HumanSource, Schedule
+from driftview.theory.schedule import Schedule
 from driftview.theory.survival import token_lines
 from driftview.theory.word_law import expected_alive, expected_hapaxes, expected_types
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from driftview.choices import HumanSource
 from driftview.theory.mixed_law import FewDocumentsLaw, HumanDocuments, ManyDocumentsLaw, RotatingLaw
 from driftview.theory.retention import retained, smallest_share
-from driftview.theory.schedule import HumanSource, Schedule
+from driftview.theory.schedule import Schedule
 from driftview.theory.survival import token_lines
 from driftview.theory.word_law import expected_types, types_sd
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.theory.schedule import HumanSource, Schedule
+from driftview.choices import HumanSource
+from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, token_extinction, token_lines, token_survival
 from driftview.theory.word_law import (
     Spectrum,

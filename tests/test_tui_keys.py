@@ -10,8 +10,9 @@ from exploring import SETTINGS, TEXT, GatedLoop, exploring, until
 from textual.events import Key
 from textual.widgets import Input
 
+from driftview.choices import Unit
 from driftview.settings.settings import Settings
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.tui.app import Explorer
 from driftview.tui.layouts import is_of_another_script, same_place

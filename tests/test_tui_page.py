@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from driftview.choices import Unit
 from driftview.drift.lineage import Generation
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean
 from driftview.text.cleaning import shown as shown_text
-from driftview.text.corpus import Unit
 from driftview.text.reading import VoiceText
 from driftview.tui.page import BLOCK, Page, copied_runs
 from driftview.tui.typesetting import Line, Look

@@ -6,16 +6,23 @@ import signal
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 if sys.platform == "win32":
     pytest.skip("Windows has other terminals", allow_module_level=True)
 
+import pty
+import termios
+import tty
+
 from processes import command
 from terminals import Terminal
+from textual.driver import Driver
 
 from driftview.export.reopening import read_lineage
+from driftview.tui.terminal import terminal_driver
 
 BOOK = ("ecclesiastes", "--generations", "3")
 FULL = """\
@@ -262,3 +269,38 @@ def test_the_harness_sees_what_is_not_put_right(tmp_path: Path) -> None:
     with Terminal([sys.executable, "-c", script], tmp_path) as terminal:
         assert terminal.ended() == 0
         assert terminal.faults() == ["mouse"]
+
+
+class Slow(Driver):
+    """Takes longer to put a terminal right than there is time."""
+
+    def __init__(self, number: int) -> None:
+        self.fileno, self.attrs_before = number, termios.tcgetattr(number)
+
+    def write(self, data: str) -> None:
+        """Write nothing."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        tty.setraw(self.fileno)
+
+    def stop_application_mode(self) -> None:
+        """Never come to the end."""
+        raise TimeoutError
+
+    def disable_input(self) -> None:
+        """Read nothing."""
+
+
+def test_a_terminal_is_given_back_where_giving_back_has_begun_and_hangs() -> None:
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    driver: Any = terminal_driver(Slow)(cast(Any, theirs))
+    driver.start_application_mode()
+    with pytest.raises(TimeoutError):
+        driver.stop_application_mode()
+    driver.give_back_at_once()
+    assert termios.tcgetattr(theirs) == before
+    assert b"\x1b[?1049l" in os.read(ours, 1000)
+    for each in (ours, theirs):
+        os.close(each)

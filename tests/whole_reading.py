@@ -2,8 +2,8 @@
 
 import codecs
 
+from driftview.choices import Unit
 from driftview.text.cleaning import clean_prose
-from driftview.text.corpus import Unit
 from driftview.text.tokens import tokenise
 
 MARKS = (

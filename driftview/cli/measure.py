@@ -20,8 +20,8 @@ from driftview.study.texts import Report
 from driftview.version import __version__
 
 if TYPE_CHECKING:
+    from driftview.choices import Unit
     from driftview.study.texts import Condition
-    from driftview.text.corpus import Unit
     from driftview.text.sources import NumberedText
 
 NARROW = 24

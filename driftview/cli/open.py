@@ -19,9 +19,10 @@ from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text
 
 if TYPE_CHECKING:
+    from driftview.choices import Unit
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
-    from driftview.text.corpus import Corpus, Unit
+    from driftview.text.corpus import Corpus
     from driftview.text.records import Fields
     from driftview.text.series import Series
 

@@ -114,7 +114,7 @@ class Word(click.ParamType[str]):
     type=Whole(1, 1000),
     default=USUAL_PAGES,
     show_default=True,
-    help="Pages that may be open at once.",
+    help="Pages that may be open at once; one more is kept for the owner.",
 )
 @click.argument(
     "arguments", nargs=-1, type=click.UNPROCESSED, metavar="[TEXT]... [OPTIONS]", shell_complete=complete_text
@@ -169,7 +169,8 @@ def serve(
         _tell(access, explorers, own, others)
         if hidden and word is not None:
             complain(
-                f"visitors do not see {', '.join(hidden)}: give --texts FOLDER to show them texts of yours"
+                f"visitors do not see {', '.join(hidden)}: --texts FOLDER shows them its files, and each "
+                "of its sub-folders as one text"
             )
         if anybody and allowed:
             complain(f"whoever reaches {', '.join(allowed)} can read every file that you can read")
@@ -238,12 +239,10 @@ def _command(arguments: Sequence[str]) -> list[str]:
 def _hidden(names: Sequence[str], folder: Path | None) -> tuple[str, ...]:
     """Return the texts that are named, but not for visitors to see."""
     from driftview.text.catalogue import find_bundled
+    from driftview.tui.served import Served
 
-    def is_shown(name: str) -> bool:
-        inside = folder is not None and Path(name).resolve().is_relative_to(folder)
-        return inside or find_bundled(name) is not None
-
-    return tuple(name for name in names if not is_shown(name))
+    offer = Served(visitor=True, home=Path(), texts=folder)
+    return tuple(name for name in names if not find_bundled(name) and offer.name_of(Path(name)) is None)
 
 
 def _without(hidden: Sequence[str], arguments: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -81,7 +81,7 @@ class Explorers:
     trusted
         Whether a visitor has the rights of an owner (``--trust-visitors``).
     most
-        How many pages may be open at once.
+        How many pages may be open at once; the owner's first page is always let in.
     """
 
     commands: dict[Role, Sequence[str]]
@@ -109,6 +109,7 @@ class ExplorerServer:
         self._explorers = explorers
         self._homes = homes
         self._pages: dict[str, Page] = {}
+        self._said: set[str] = set()
         self._downloads = DownloadManager()
         self._templates = jinja2.Environment(loader=jinja2.FileSystemLoader(PAGES), autoescape=True)
         assets = Path(textual_serve.__file__).parent / "static"
@@ -184,6 +185,11 @@ class ExplorerServer:
         """Let in only who names this server, comes from its own page, and has a token; the rest gets 403."""
         hosts = request.headers.getall("Host", [])
         if len(hosts) != 1 or not self._access.knows(hosts[0]):
+            self._say_once(
+                "host",
+                f"refused a request for {', '.join(hosts) or 'no host'}: if this is a name of this machine "
+                "or of your proxy, add --allow-host NAME",
+            )
             return _refusal(
                 "This is not a name of this machine. Use its IP address, localhost or its own name, "
                 "or start the server with --allow-host NAME."
@@ -191,6 +197,12 @@ class ExplorerServer:
         host = hosts[0]
         origins = request.headers.getall("Origin", [])
         if not all(self._access.same_origin(origin, host) for origin in origins):
+            self._say_once(
+                "origin",
+                f"refused a page of {', '.join(origins)} that asked for {host}: if this is your proxy, let "
+                "it pass on the Host header (nginx: proxy_set_header Host $http_host) and add "
+                "--allow-host NAME",
+            )
             return _refusal(
                 "Another page may not use this explorer. (A proxy has to pass on the Host header.)"
             )
@@ -200,6 +212,12 @@ class ExplorerServer:
         if self._role(request) is None:
             return self._ask_for_token(403) if is_page else _refusal("The token is missing.")
         return await handler(request)
+
+    def _say_once(self, kind: str, message: str) -> None:
+        """Tell whoever started the server why something was refused that a proxy of theirs may have sent."""
+        if kind not in self._said:
+            self._said.add(kind)
+            log.warning("%s", message)
 
     def _role(self, request: web.Request) -> Role | None:
         """Return whose request this is, by its cookies; None if nobody's."""
@@ -241,17 +259,21 @@ class ExplorerServer:
         headers = {"Content-Security-Policy": _POLICY.format(nonce=nonce)}
         return web.Response(status=status, text=text, content_type="text/html", headers=headers)
 
-    async def _answer_page(self, _request: web.Request) -> web.StreamResponse:
+    async def _answer_page(self, request: web.Request) -> web.StreamResponse:
         """Answer with the page; when too many are open, wait a little, for a page may just be reloaded."""
+        role = self._role(request)
         end = asyncio.get_running_loop().time() + GRACE
-        while self._is_full():
+        while self._is_full(role):
             if asyncio.get_running_loop().time() > end:
                 return self._rendered("full.html", 503, most=self._explorers.most)
             await asyncio.sleep(0.1)
         return self._rendered("app_index.html", static="static/")
 
-    def _is_full(self) -> bool:
-        return len(self._pages) >= self._explorers.most
+    def _is_full(self, role: Role | None) -> bool:
+        """Tell whether no page is left; however many visitors there are, one is kept for the owner."""
+        open_pages = [page.role for page in self._pages.values()]
+        kept = role is Role.OWNER and Role.OWNER not in open_pages
+        return len(open_pages) >= self._explorers.most and not kept
 
     async def _answer_asset(self, request: web.Request) -> web.StreamResponse:
         """Answer with a part of the page: a list decides, so that no path leads anywhere else."""
@@ -265,7 +287,7 @@ class ExplorerServer:
         role = self._role(request)
         if role is None or "Origin" not in request.headers:  # every browser sends it
             return _refusal("Only a page may open an explorer.")
-        if self._is_full():
+        if self._is_full(role):
             return web.Response(status=503, text="Too many pages are open.")
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=GRACE, max_msg_size=MESSAGE_BYTES)
         if not socket.can_prepare(request):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from driftview.choices import Unit
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
@@ -12,7 +13,7 @@ from driftview.drift.training import Passage, TrainingPool, join
 from driftview.measures.matching import Matcher
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader, build_corpus, require_length
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.reading import TextError
 from driftview.text.series import Series
 from driftview.text.sources import Source

@@ -11,11 +11,12 @@ from functools import cache
 import numpy as np
 
 from driftview.arrays import Counts
+from driftview.choices import Unit
 from driftview.drift.lineage import Generation
 from driftview.drift.wording import times
 from driftview.numbers import percent_in_words as percent
 from driftview.text.catalogue import CATALOGUE, DEFAULT, title_of
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.theory.survival import reader_share
 from driftview.theory.word_law import Spectrum

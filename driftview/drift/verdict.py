@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from driftview.choices import Unit
 from driftview.drift.laws import WIDTH
 from driftview.drift.lineage import Generation, Lineage
 from driftview.numbers import percent_in_words as percent
-from driftview.text.corpus import Unit
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -220,14 +220,18 @@ def deaths(generations: Sequence[Generation]) -> list[Death]:
 
 def arrange(found: Iterable[Death], order: DeathOrder, vocabulary: Vocabulary) -> list[Death]:
     """Return deaths in another order; where no law holds, the most surprising are the most frequent."""
-    if order == "alphabet":
-        words = vocabulary.words
-        return sorted(found, key=lambda death: (words[death.word].casefold(), death.word))
-    if order == "generation":
-        return sorted(found, key=lambda death: (death.generation, -death.human_count, death.word))
-    if order == "surprise":
-        return sorted(found, key=lambda death: (-(death.surprise or 0.0), -death.human_count, death.word))
-    return sorted(found, key=lambda death: (-death.human_count, death.generation, death.word))
+    match order:
+        case "alphabet":
+            words = vocabulary.words
+            return sorted(found, key=lambda death: (words[death.word].casefold(), death.word))
+        case "generation":
+            return sorted(found, key=lambda death: (death.generation, -death.human_count, death.word))
+        case "surprise":
+            return sorted(found, key=lambda death: (-(death.surprise or 0.0), -death.human_count, death.word))
+        case "frequency":
+            return sorted(found, key=lambda death: (-death.human_count, death.generation, death.word))
+        case _:
+            assert_never(order)
 
 
 def toll(generations: Sequence[Generation]) -> Counts:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, NoReturn, assert_never
 
 from driftview.arrays import Counts
+from driftview.choices import Unit
 from driftview.drift.lineage import BandState, Values
 from driftview.export.files import LineageError
 from driftview.export.record import FORMAT, VERSION
@@ -26,7 +27,7 @@ from driftview.settings.parameters import (
 )
 from driftview.settings.settings import PARAMETERS, FoundCommand, Settings, SettingsError
 from driftview.text.cleaning import clean
-from driftview.text.options import TOKENISER, FileReport, ReadingOptions, ReadingReport, Unit
+from driftview.text.options import TOKENISER, FileReport, ReadingOptions, ReadingReport
 from driftview.text.reading import label
 
 MOST = 2**31 - 1

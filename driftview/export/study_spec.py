@@ -1,6 +1,5 @@
 """Study files: TOML that says what a study is to run, written by people or by an earlier study."""
 
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -213,6 +212,8 @@ HEAD = """\
 
 def study_toml(plan: Plan) -> str:
     """Return study.toml: a study file that leaves nothing open."""
+    import tomlkit  # takes 0.1 s to load, and only saving needs it
+
     base = plan.grid.base.as_dict()
     top = {
         "format": FORMAT,
@@ -230,17 +231,4 @@ def study_toml(plan: Plan) -> str:
         if value is not None and name not in plan.grid.axes and name not in NO_OPTIONS
     }
     corpus = {"name": plan.corpus, "sha256": plan.sha256}
-    tables = {"corpus": corpus, "options": options, "axes": plan.grid.axes}
-    parts = [HEAD + _lines(top), *(f"[{name}]\n{_lines(table)}" for name, table in tables.items())]
-    return "\n".join(parts)
-
-
-def _lines(values: Mapping[str, Any]) -> str:
-    return "".join(f"{name} = {_value(value)}\n" for name, value in values.items())
-
-
-def _value(value: Any) -> str:
-    """Return a value as TOML: that of JSON, in which DEL may stand in the open."""
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(_value(each) for each in value)}]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return HEAD + tomlkit.dumps(top | {"corpus": corpus, "options": options, "axes": plan.grid.axes})

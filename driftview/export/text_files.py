@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Tokens
+from driftview.choices import Unit
 from driftview.drift.lineage import Generation
 from driftview.drift.training import Passage
 from driftview.text.cleaning import clean_prose
-from driftview.text.corpus import Corpus, Unit, Voice
+from driftview.text.corpus import Corpus, Voice
 from driftview.text.options import ReadingReport
 from driftview.text.spacing import MOST_CODES, PageSpacing, Way
 from driftview.text.vocabulary import AHEAD, APART, END, GLUE_LEFT, GLUE_RIGHT, Vocabulary

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from driftview.choices import Unit
 from driftview.drift import lineage as drift
 from driftview.drift.external import ExternalGenerations, ExternalLoop, read_external
 from driftview.drift.lineage import Generation
@@ -21,7 +22,6 @@ from driftview.library.settings import Cancelled, check_fits, chosen, settled, s
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings
-from driftview.text.corpus import Unit
 from driftview.text.reading import TextError
 from driftview.text.records import Fields
 from driftview.text.series import GivenText, Series, open_series

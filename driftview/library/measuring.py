@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from driftview.choices import Unit
 from driftview.library.settings import settled, warn_of_idle
 from driftview.library.tables import Curves, Table
 from driftview.library.texts import Text, checked
@@ -13,7 +14,6 @@ from driftview.study import prediction
 from driftview.study.prediction import LONGEST, HumanWords, spaced
 from driftview.study.texts import Report, chosen_measures, compares, measure_human, measure_text
 from driftview.text.building import require_length
-from driftview.text.corpus import Unit
 from driftview.text.reading import label
 from driftview.text.sources import number_source
 

@@ -6,8 +6,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from driftview.choices import Unit
 from driftview.text.building import build_corpus
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.sources import NumberedText, Source, find_sources, number_source
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal, NamedTuple, TypeAlias, assert_never
 
+from driftview.choices import Unit
 from driftview.errors import DriftviewError
 from driftview.measures.observation import Observation
-from driftview.text.corpus import Unit
 
 Value: TypeAlias = float | int | None
 """A number, or None where it does not exist; never NaN, never infinite."""

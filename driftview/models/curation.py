@@ -8,11 +8,13 @@ drawn from there. Equal candidates: the first drawn. Compare Feng et al. 2024 (a
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Floats, Indices, PackedStates, Tokens
+from driftview.choices import JudgeName
 from driftview.models.protocol import Model, ModelError, Sample, Trained, TrainingText
 from driftview.models.sampling import STEPS, Writer, Writing, chain_count, longest_document
 from driftview.portable import log2
@@ -185,21 +187,19 @@ def human_judge(reader: Trained) -> Judge:
     return human
 
 
-JUDGES = ("likelihood", "length", "human")
-"""The judges that can be named."""
-
-
-def judge_named(name: str, reader: Trained | None = None) -> Judge:
+def judge_named(name: JudgeName, reader: Trained | None = None) -> Judge:
     """Return a judge by name; ``human`` needs ``reader``, a model trained on the human text."""
-    if name == "likelihood":
-        return likelihood
-    if name == "length":
-        return length
-    if name == "human":
-        if reader is None:
-            raise ModelError("the judge human needs a model of the human text")
-        return human_judge(reader)
-    raise ModelError(f"there is no judge {name!r}; there are {', '.join(JUDGES)}")
+    match name:
+        case "likelihood":
+            return likelihood
+        case "length":
+            return length
+        case "human":
+            if reader is None:
+                raise ModelError("the judge human needs a model of the human text")
+            return human_judge(reader)
+        case _:
+            assert_never(name)
 
 
 @dataclass(frozen=True)

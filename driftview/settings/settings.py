@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
+from driftview.choices import (
+    HUMAN_SOURCES,
+    JUDGES,
+    UNITS,
+    HumanSource,
+    JudgeName,
+    Unit,
+    judge_meaning,
+    source_meaning,
+)
 from driftview.settings.parameters import (
     Exclusion,
     Name,
@@ -29,9 +39,6 @@ from driftview.settings.parameters import (
 from driftview.settings.regimes import REGIMES, Regime, RegimeRule, regime_rule
 from driftview.text.cleaning import label
 
-if TYPE_CHECKING:
-    from driftview.text.corpus import Unit
-
 __all__ = [
     "PARAMETERS",
     "FoundCommand",
@@ -41,9 +48,6 @@ __all__ = [
     "read_setting",
     "read_settings",
 ]
-
-HumanSource = Literal["fresh", "fixed", "rotating"]
-"""Human text that is mixed in: drawn anew every time, the same part for ever, or slice after slice."""
 
 HIGHEST_ORDER = 8
 
@@ -83,7 +87,7 @@ class Settings:
     )
     """Order n is an n-gram model: order 3 looks two tokens back."""
     unit: Unit = _declared(
-        "word", OneOf({"word": "", "character": ""}),
+        "word", OneOf(dict.fromkeys(UNITS, "")),
         "What a token is.", question=Question("model", 2, "unit", "what a token is"), law=True, axis=False,
         phrase="{value}s", brief="{value}",
     )
@@ -136,8 +140,8 @@ class Settings:
         phrase="the best of {value} candidates", brief="best of {value}", absent="no candidates", header=True,
     )
     """How many candidates are drawn for each sentence; a judge keeps one."""
-    judge: Literal["likelihood", "length", "human"] = _declared(
-        "likelihood", OneOf({"likelihood": "the likely", "length": "the long", "human": "the human-like"}),
+    judge: JudgeName = _declared(
+        "likelihood", OneOf({judge: judge_meaning(judge) for judge in JUDGES}),
         "What the judge prefers: the likely, the long, the human-like.", subject="the judge",
         needs=(Need("candidates"),),
     )
@@ -173,14 +177,10 @@ class Settings:
     """Share of every generation's training text that is human, from 0 to 1."""
     human_source: HumanSource = _declared(
         "fresh",
-        OneOf({
-            "fresh": "drawn anew every time",
-            "fixed": "the same part for ever",
-            "rotating": "part after part, round and round",
-        }),
+        OneOf({source: source_meaning(source) for source in HUMAN_SOURCES}),
         "Human text: drawn anew, the same for ever, or in slices.",
         question=Question("regime", 3, "human text"),
-        steps=("fresh", "fixed", "rotating"), law=True, needs=SCRAPED,
+        steps=HUMAN_SOURCES, law=True, needs=SCRAPED,
     )
     """Where the human text that is mixed in comes from."""
     human_from: int = _declared(

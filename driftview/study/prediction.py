@@ -9,11 +9,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, assert_never
 
 import numpy as np
 
 from driftview.arrays import Floats
+from driftview.choices import HumanSource
 from driftview.drift.laws import schedule_of
 from driftview.errors import DriftviewError
 from driftview.portable import rounded, rounded_beside
@@ -22,7 +23,7 @@ from driftview.text.corpus import Corpus
 from driftview.theory.diversity import accumulated_loss_limit, entropy_path_bits, half_life, heterozygosity
 from driftview.theory.mixed_law import HumanDocuments
 from driftview.theory.retention import fresh_presence, retained
-from driftview.theory.schedule import HumanSource, Schedule
+from driftview.theory.schedule import Schedule
 from driftview.theory.survival import LAST_STEP, family_survival, generations_until, token_lines
 from driftview.theory.word_law import Spectrum, expected_hapaxes, expected_types, hapaxes_sd, types_sd
 from driftview.theory.zipf import ZipfMandelbrot, heaps_slope, vocabulary_at
@@ -105,11 +106,15 @@ def retention(vocabulary: HumanWords, share: float) -> Retention:
 def _kept(vocabulary: HumanWords, share: float, source: HumanSource, generation: int) -> float:
     if vocabulary.documents is not None:
         return retained(vocabulary.documents, share, source, generation).types
-    if source == "fresh":
-        present = fresh_presence(vocabulary.spectrum.count, share, written=True)
-        return float(vocabulary.spectrum.words @ present)
-    schedule = Schedule.replace(vocabulary.tokens, generation, human_share=share, human_source=source)
-    return float(expected_types(vocabulary.spectrum, token_lines(schedule).extinction[-1]))
+    match source:
+        case "fresh":
+            present = fresh_presence(vocabulary.spectrum.count, share, written=True)
+            return float(vocabulary.spectrum.words @ present)
+        case "fixed" | "rotating":
+            schedule = Schedule.replace(vocabulary.tokens, generation, human_share=share, human_source=source)
+            return float(expected_types(vocabulary.spectrum, token_lines(schedule).extinction[-1]))
+        case _:
+            assert_never(source)
 
 
 LONGEST = 500

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from driftview.arrays import Floats
+from driftview.choices import HumanSource
 from driftview.drift.laws import schedule_of
 from driftview.measures.registry import find_measure, kept_measures, studied_measures
-from driftview.settings.settings import HumanSource, Settings
+from driftview.settings.settings import Settings
 from driftview.study.runs import VOCABULARY, MeasuredRun
 from driftview.text.corpus import Corpus
 from driftview.theory.mixed_law import HumanDocuments

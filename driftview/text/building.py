@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Tokens
+from driftview.choices import Unit
 from driftview.text.corpus import (
     AT_ONCE,
     HELD_OUT_EVERY,
@@ -18,7 +19,7 @@ from driftview.text.corpus import (
     count_ids,
     take_out,
 )
-from driftview.text.options import PLAIN_READING, FileReport, ReadingOptions, ReadingReport, Unit
+from driftview.text.options import PLAIN_READING, FileReport, ReadingOptions, ReadingReport
 from driftview.text.paragraphs import Layout
 from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.spacing import (

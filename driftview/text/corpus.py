@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Tokens
-from driftview.text.options import ReadingReport, Unit
+from driftview.choices import Unit
+from driftview.text.options import ReadingReport
 from driftview.text.spacing import PageSpacing
 from driftview.text.vocabulary import Vocabulary
 
@@ -18,7 +19,6 @@ __all__ = [
     "Corpus",
     "Place",
     "TokenBuffer",
-    "Unit",
     "Voice",
     "count_ids",
     "take_out",

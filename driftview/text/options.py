@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-Unit = Literal["word", "character"]
-"""What a token is."""
+from driftview.choices import Unit
 
 Paragraphs = Literal["blank", "line", "wrapped", "verse"]
 """What separates paragraphs: blank lines; line ends; indents or short lines; blank lines between stanzas."""

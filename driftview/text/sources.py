@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Tokens
+from driftview.choices import Unit
 from driftview.text.building import build_corpus
 from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.opening import Opened, open_any, open_standard_input, split_voices
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError, VoiceText, label

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Positions, Tokens
+from driftview.choices import Unit
 from driftview.text.cleaning import clean_prose
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.options import ReadingOptions
 from driftview.text.spacing import PageSpacing, default_glue, safe_glue
 from driftview.text.tokeniser import Tokeniser

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from driftview.arrays import Counts
-    from driftview.text.corpus import Unit
+    from driftview.choices import Unit
 
 SCRIPTS = (
     "\u0e00-\u0e4f"  # Thai; the digits of all these scripts make numbers as any digits do

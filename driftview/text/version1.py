@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Tokens
+from driftview.choices import Unit
 from driftview.text.building import Unranked, lay_out
-from driftview.text.corpus import Corpus, Unit
+from driftview.text.corpus import Corpus
 from driftview.text.options import ReadingOptions, ReadingReport
 from driftview.text.reading import VoiceText
 from driftview.text.spacing import default_glue, glue_of, is_mark, safe_glue

@@ -4,7 +4,7 @@ A word of c tokens that all stand in one document comes and goes with that docum
 (``Spectrum``) a law needs its clusters: in how many documents the word occurs once, twice, …"""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -232,14 +232,20 @@ def mixing_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
     """
     log, slope = lines.mix_log[1:generation, generation], lines.mix_slope[1:generation, generation]
     passes = schedule.human_passes[: generation - 1]
-    if schedule.human_source == "fresh":
-        taken = passes > 0
-        times = np.floor(passes[taken])[:, None] + (0.0, 1.0)
-        part = passes[taken] % 1.0
-        chance = np.stack((1.0 - part, part), axis=1)
-        return Draws(chance, times * log[taken, None], times * slope[taken, None])
-    shares, times = slices(passes, rotating=False)
-    return Draws(shares[None], (times @ log)[None], (times @ slope)[None])
+    match schedule.human_source:
+        case "fresh":
+            taken = passes > 0
+            times = np.floor(passes[taken])[:, None] + (0.0, 1.0)
+            part = passes[taken] % 1.0
+            chance = np.stack((1.0 - part, part), axis=1)
+            return Draws(chance, times * log[taken, None], times * slope[taken, None])
+        case "fixed":
+            shares, times = slices(passes, "fixed")
+            return Draws(shares[None], (times @ log)[None], (times @ slope)[None])
+        case "rotating":
+            raise ValueError("slices that rotate are read in order, not drawn: RotatingLaw is their law")
+        case _:
+            assert_never(schedule.human_source)
 
 
 def keeping_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:

@@ -1,6 +1,7 @@
 """The law of words when human text is mixed in: by tokens, by documents, few or many, or in rotation."""
 
 from functools import cached_property
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +87,7 @@ class RotatingLaw(EachWordLaw):
         super().__init__(clusters.count)
         self._lines = lines
         tokens = clusters.tokens
-        shares, self._times = slices(np.rint(schedule.human_passes * tokens) / tokens, rotating=True)
+        shares, self._times = slices(np.rint(schedule.human_passes * tokens) / tokens, "rotating")
         ends = np.rint(np.cumsum(shares) * tokens).astype(np.int64)
         part = np.searchsorted(ends, np.arange(tokens), side="right")
         entry, number = runs(clusters.token_word * len(shares) + part)
@@ -185,8 +186,15 @@ def _taken(places: "_Places", schedule: Schedule) -> NDArray[np.float32]:
     place = places.shuffled()
     taken = np.empty((schedule.generations, *place.shape), np.float32)
     for mix, passes in enumerate(schedule.human_passes):
-        if schedule.human_source == "fresh" and passes > 0:
-            place = places.shuffled()
+        match schedule.human_source:
+            case "fresh":
+                place = places.shuffled() if passes > 0 else place
+            case "fixed":
+                pass
+            case "rotating":
+                raise ValueError("slices that rotate are read in order, not drawn: RotatingLaw is their law")
+            case _:
+                assert_never(schedule.human_source)
         taken[mix] = np.floor(passes) + (place < passes % 1.0)
     return taken
 
@@ -265,8 +273,14 @@ class HumanDocuments:
         """
         lines = token_lines(schedule) if lines is None else lines
         mixed = any(schedule.human_shares)
-        if mixed and schedule.human_source == "rotating":
-            return RotatingLaw(self._clusters_of(None), schedule, lines)
+        match schedule.human_source:
+            case "rotating":
+                if mixed:
+                    return RotatingLaw(self._clusters_of(None), schedule, lines)
+            case "fresh" | "fixed":
+                pass
+            case _:
+                assert_never(schedule.human_source)
         if mixed and len(self._starts) <= FEW_DOCUMENTS and len(self._tokens) <= SHORT_TEXT:
             clusters = self._clusters_of(-(-len(self._tokens) // PIECES))
             first = np.cumsum(clusters.length) - clusters.length

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from driftview.arrays import Floats
+from driftview.choices import HumanSource
 from driftview.theory.mixed_law import HumanDocuments
-from driftview.theory.schedule import HumanSource, Schedule
+from driftview.theory.schedule import Schedule
 
 HALVINGS = 20
 """Steps in the search for a share; it is found to 10⁻⁶."""

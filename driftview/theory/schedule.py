@@ -12,14 +12,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
 from driftview.arrays import Floats
-
-HumanSource = Literal["fresh", "fixed", "rotating"]
-"""Drawn anew every time; the same part for ever; or consecutive slices of the human text."""
+from driftview.choices import HUMAN_SOURCES, HumanSource
 
 PerGeneration = float | Sequence[float] | Floats
 """One number for all generations, or one for each of generations 1 … G."""
@@ -54,6 +51,7 @@ class Schedule:
             (len(self.human_shares) == len(self.sizes), "give one human share for each generation"),
             (all(0 <= m <= 1 for m in self.human_shares), "human share must be from 0 to 1"),
             (self.window is None or self.window >= 1, "window must be at least 1"),
+            (self.human_source in HUMAN_SOURCES, "the human source must be fresh, fixed or rotating"),
             (0 <= self.regenerated <= 1, "the regenerated share must be from 0 to 1"),
             (0 <= self.mutation <= 1, "the mutation rate must be from 0 to 1"),
         )

@@ -14,6 +14,7 @@ in place of 0, and carry dz along.
 import math
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal, assert_never
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -186,16 +187,18 @@ class _Family:
     def leave_human_text(self) -> None:
         """From all the mixes that take human text to a human token."""
         shares, passes = self.schedule.human_shares, self.schedule.human_passes
-        if not any(shares):
-            chance, logs, slopes = np.ones(1), self.mix_log[:1], self.mix_slope[:1]
-        elif self.schedule.human_source == "fresh":
-            again_log, again_slope = self._drawn_afresh(passes)
-            chance = np.ones(1)
-            logs, slopes = self.mix_log[:1] + again_log, self.mix_slope[:1] + again_slope
-        else:
-            chance, times = slices(passes, rotating=self.schedule.human_source == "rotating")
-            logs = self.mix_log[0] + times @ self.mix_log[1:]
-            slopes = self.mix_slope[0] + times @ self.mix_slope[1:]
+        chance, logs, slopes = np.ones(1), self.mix_log[:1], self.mix_slope[:1]
+        if any(shares):
+            match self.schedule.human_source:
+                case "fresh":
+                    again_log, again_slope = self._drawn_afresh(passes)
+                    logs, slopes = logs + again_log, slopes + again_slope
+                case "fixed" | "rotating" as source:
+                    chance, times = slices(passes, source)
+                    logs = self.mix_log[0] + times @ self.mix_log[1:]
+                    slopes = self.mix_slope[0] + times @ self.mix_slope[1:]
+                case _:
+                    assert_never(self.schedule.human_source)
         self._join(0, chance @ -np.expm1(logs), chance @ (np.exp(logs) * slopes))
 
     def _drawn_afresh(self, passes: Floats) -> tuple[Floats, Floats]:
@@ -220,14 +223,14 @@ class _Family:
         self.survival[birth, birth] = self.single[birth, birth] = 1.0
 
 
-def slices(passes: Floats, rotating: bool) -> tuple[Floats, Floats]:
+def slices(passes: Floats, source: Literal["fixed", "rotating"]) -> tuple[Floats, Floats]:
     """Cut the human text into parts that are always taken together.
 
     Mix t takes the slice from b_t to b_t + passes[t] of the human text, read round and round; b_t is 0
     (fixed) or where the last slice ended (rotating).
     Returns the share of each part, shape (P,), and how often mix t takes it, shape (P, G).
     """
-    ends = np.cumsum(passes) if rotating else passes
+    ends = np.cumsum(passes) if source == "rotating" else passes
     begins = ends - passes
     cuts = np.unique(np.concatenate(([0.0, 1.0], begins % 1.0, ends % 1.0)))
     middle = (cuts[1:] + cuts[:-1])[:, None] / 2

@@ -7,6 +7,7 @@ followed backwards from the last generation through the same branching recursion
 
 import math
 from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -109,13 +110,16 @@ def _kept(schedule: Schedule, after: Moments, birth: int) -> Moments:
 def _human(schedule: Schedule, mixes: list[Moments], after: Moments) -> Moments:
     """From all the mixes that take human text to a human token."""
     passes = schedule.human_passes
-    if schedule.human_source == "fresh" or not any(passes):
-        family = mixes[0]
-        for share, mix in zip(passes.tolist(), mixes[1:], strict=True):
-            family = family.plus(mix.copies(share)) if share else family
-    else:
-        chances, times = slices(passes, rotating=schedule.human_source == "rotating")
-        family = _of_slices(chances, times, mixes)
+    family = mixes[0]
+    if any(passes):
+        match schedule.human_source:
+            case "fresh":
+                for share, mix in zip(passes.tolist(), mixes[1:], strict=True):
+                    family = family.plus(mix.copies(share)) if share else family
+            case "fixed" | "rotating" as source:
+                family = _of_slices(*slices(passes, source), mixes)
+            case _:
+                assert_never(schedule.human_source)
     family = family.plus(_kept(schedule, after, 0))
     family.mean[0], family.pairs[0] = 1.0, 0.0
     return family

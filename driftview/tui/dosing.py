@@ -31,7 +31,8 @@ from driftview.study.runs import MeasuredRun
 from driftview.tui.content.spans import Span
 
 if TYPE_CHECKING:
-    from driftview.settings.settings import HumanSource, Settings
+    from driftview.choices import HumanSource
+    from driftview.settings.settings import Settings
     from driftview.tui.story import Wordings
 
 TICKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)

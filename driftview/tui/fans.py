@@ -20,9 +20,9 @@ from driftview.study.runs import MeasuredRun
 from driftview.tui.content.spans import Span
 
 if TYPE_CHECKING:
+    from driftview.choices import Unit
     from driftview.drift.lineage import Generation
     from driftview.settings.settings import Settings
-    from driftview.text.corpus import Unit
     from driftview.tui.session import Session
     from driftview.tui.story import Wordings
 

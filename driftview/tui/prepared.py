@@ -6,8 +6,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from driftview.choices import Unit
     from driftview.drift.indexed_corpus import IndexedCorpus
-    from driftview.text.corpus import Corpus, Unit
+    from driftview.text.corpus import Corpus
 
 CORPORA = 4
 """How many corpora are kept."""

@@ -136,14 +136,17 @@ class Served:
                 Path(OFFERED).symlink_to(self.texts.absolute(), target_is_directory=True)
         found = []
         for name in names:
-            inside = self._inside(here[name])
+            inside = self.name_of(here[name])
             known = name if find_bundled(name) else inside
             if known is not None:
                 found.append(known)
         return tuple(found)
 
-    def _inside(self, path: Path) -> str | None:
-        """Return the name under which the folder of texts or what is in it is offered, else None."""
+    def name_of(self, path: Path) -> str | None:
+        """Return the name under which visitors are offered a file or folder, None if they are not.
+
+        Offered are the folder of texts, the files in it, and its sub-folders, each as one text.
+        """
         if self.texts is None:
             return None
         if path.resolve() == self.texts.resolve():

@@ -54,11 +54,21 @@ class Early:
             if number is not None:
                 signal.signal(number, self.note)
         try:
+            _hand_over()
             yield
         finally:
             for number, handler in before:
                 if handler is not None:
                     signal.signal(number, handler)
+
+
+def _hand_over() -> None:
+    """Carry out a signal that came inside an import, which the command line would look at again later.
+
+    That would be in the middle of the event loop, where no exception may be raised.
+    """
+    if hasattr(signal, "setitimer") and signal.setitimer(signal.ITIMER_REAL, 0)[0]:
+        signal.raise_signal(signal.SIGALRM)
 
 
 def heed_signals(app: App[str], leave: Leave, early: Early, hurry: Leave | None = None) -> None:

@@ -219,6 +219,8 @@ def terminal_driver(driver: type[Driver]) -> type[Driver]:
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             self._taken = False
+            self._owed = False
+            """Whether something that was said to the terminal may still be on its way."""
             file: TextIO | None = getattr(self, "_file", None)
             if file is not None:
                 setattr(self, "_file", Patient(file))  # noqa: B010 - no other driver has one
@@ -230,7 +232,7 @@ def terminal_driver(driver: type[Driver]) -> type[Driver]:
             """
             if self._taken:
                 self.suspend_application_mode()
-            self._taken = True
+            self._taken = self._owed = True
             super().start_application_mode()
 
         def stop_application_mode(self) -> None:
@@ -239,11 +241,20 @@ def terminal_driver(driver: type[Driver]) -> type[Driver]:
                 self._taken = False
                 super().stop_application_mode()
 
+        def close(self) -> None:
+            """End the thread that writes, when all is written: only then is the terminal given back."""
+            super().close()
+            self._owed = False
+
         def give_back_at_once(self) -> None:
-            """Give the terminal back from any thread, past all that is still to be written."""
-            if not self._taken:
+            """Give the terminal back from any thread, past all that is still to be written.
+
+            Also where that has begun: on a busy machine the threads that read and write may take longer to
+            end than there is time.
+            """
+            if not self._owed:
                 return
-            self._taken = False
+            self._taken = self._owed = False
             before, number = getattr(self, "attrs_before", None), getattr(self, "fileno", None)
             if before is None or number is None:  # on Windows, and in a browser
                 return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
 from driftview import numbers
 from driftview.drift.wording import shown
@@ -65,49 +65,70 @@ class WordList:
     def columns(self) -> tuple[Column, ...]:
         """What is said of each word."""
         human = Column("human", 6, 3)
-        if self.kind == "dead":
-            surprise = self.order == "surprise"
-            return human, Column("lost", 4, 1 if surprise else 2), Column("odds", 6, 2 if surprise else 1)
-        if self.kind == "brink":
-            return human, Column("now", 4, 1), Column("risk", 6, 2)
-        return human, Column("now", 6, 2), Column("change", 7, 1)
+        match self.kind:
+            case "dead":
+                first, second = (1, 2) if self.order == "surprise" else (2, 1)
+                return human, Column("lost", 4, first), Column("odds", 6, second)
+            case "brink":
+                return human, Column("now", 4, 1), Column("risk", 6, 2)
+            case "all":
+                return human, Column("now", 6, 2), Column("change", 7, 1)
+            case _:
+                assert_never(self.kind)
 
     def cells(self, place: int) -> tuple[str, ...]:
         """Return the word at a place, and what the columns say of it."""
         entry = self.entries[place]
-        if self.kind == "all":
-            last = numbers.relative_change(entry.now, entry.human) if entry.now else "dead"
-        else:
-            last = numbers.percent(entry.chance)
+        match self.kind:
+            case "all":
+                last = numbers.relative_change(entry.now, entry.human) if entry.now else "dead"
+            case "dead" | "brink":
+                last = numbers.percent(entry.chance)
+            case _:
+                assert_never(self.kind)
         return word_text(self.vocabulary, entry.word), numbers.whole(entry.human), f"{entry.now:,}", last
 
     @property
     def title(self) -> str:
         """Return what stands above it."""
         count = f"{len(self):,}"
-        if self.kind == "dead":
-            return f"Dead by generation {self.generation} · {count}"
-        if self.kind == "brink":
-            return f"On the brink at {self.generation} · {count}"
-        return f"All words · {count}"
+        match self.kind:
+            case "dead":
+                return f"Dead by generation {self.generation} · {count}"
+            case "brink":
+                return f"On the brink at {self.generation} · {count}"
+            case "all":
+                return f"All words · {count}"
+            case _:
+                assert_never(self.kind)
 
     @property
     def legends(self) -> tuple[str, ...]:
         """Return what stands below it, at different lengths, the longest first."""
         by = f"by {self.order}"
-        if self.kind == "dead":
-            chance = "odds: the chance it had to be alive then"
-            return f"{by} · {chance}", f"{by} · odds to be alive then", f"{by} · odds: alive then", by
-        if self.kind == "brink":
-            return f"{by} · risk: the chance that it goes next", f"{by} · risk to go next", by
-        return f"{by} · now: in generation {self.generation}", by
+        match self.kind:
+            case "dead":
+                chance = "odds: the chance it had to be alive then"
+                return f"{by} · {chance}", f"{by} · odds to be alive then", f"{by} · odds: alive then", by
+            case "brink":
+                return f"{by} · risk: the chance that it goes next", f"{by} · risk to go next", by
+            case "all":
+                return f"{by} · now: in generation {self.generation}", by
+            case _:
+                assert_never(self.kind)
 
     @property
     def empty(self) -> str:
         """Return what to say where it holds no word."""
-        if self.kind == "dead":
-            return "Nobody is dead yet."
-        return "No word is on the brink."
+        match self.kind:
+            case "dead":
+                return "Nobody is dead yet."
+            case "brink":
+                return "No word is on the brink."
+            case "all":
+                return "There is no word."
+            case _:
+                assert_never(self.kind)
 
 
 def word_text(vocabulary: Vocabulary, word: int) -> str:
@@ -117,7 +138,15 @@ def word_text(vocabulary: Vocabulary, word: int) -> str:
 
 def word_list(lineage: Lineage, kind: Kind, order: str, number: int) -> WordList:
     """Return one of the lists as it stands in a generation; may take some 10 ms."""
-    entries = {"dead": _dead, "brink": _brink, "all": _all}[kind](lineage, order, number)
+    match kind:
+        case "dead":
+            entries = _dead(lineage, order, number)
+        case "brink":
+            entries = _brink(lineage, number)
+        case "all":
+            entries = _all(lineage, number)
+        case _:
+            assert_never(kind)
     vocabulary = lineage.corpus.vocabulary
     if order == "alphabet":
         words = vocabulary.words
@@ -145,14 +174,14 @@ def _dead(lineage: Lineage, order: str, number: int) -> list[Entry]:
     return entries
 
 
-def _brink(lineage: Lineage, order: str, number: int) -> list[Entry]:
+def _brink(lineage: Lineage, number: int) -> list[Entry]:
     from driftview.drift.words import endangered_words
 
     found = endangered_words(lineage, number)
     return [Entry(each.word, each.human_count, each.count, each.chance) for each in found]
 
 
-def _all(lineage: Lineage, order: str, number: int) -> list[Entry]:
+def _all(lineage: Lineage, number: int) -> list[Entry]:
     human, now = lineage.generations[0].counts.tolist(), lineage.generations[number].counts.tolist()
     rows = enumerate(zip(human, now, strict=True))
     return [Entry(word, before, after, None) for word, (before, after) in rows if before]

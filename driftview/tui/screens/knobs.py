@@ -9,10 +9,11 @@ from driftview.tui.once import Once
 from driftview.tui.screens.running import RunScreen
 
 if TYPE_CHECKING:
+    from driftview.choices import Unit
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
-    from driftview.text.corpus import Corpus, Unit
+    from driftview.text.corpus import Corpus
     from driftview.tui.session import Run
 
 

@@ -1,0 +1,52 @@
+"""The words that settings choose from, where models, laws and the loop must know each of them.
+
+They stand at the ground, without numpy: every room reads the same sets, and the first frame waits for none.
+Code that acts on such a word matches it exhaustively (``assert_never``), so that a word added here fails to
+type-check wherever it would otherwise run as another. Regimes are in ``driftview.settings.regimes``.
+"""
+
+from typing import Literal, assert_never, get_args
+
+Unit = Literal["word", "character"]
+"""What a token is."""
+
+UNITS: tuple[Unit, ...] = get_args(Unit)
+"""All of them, in the order in which they are offered."""
+
+HumanSource = Literal["fresh", "fixed", "rotating"]
+"""Where the human text that is mixed in comes from."""
+
+HUMAN_SOURCES: tuple[HumanSource, ...] = get_args(HumanSource)
+"""All of them, in the order in which they are offered."""
+
+JudgeName = Literal["likelihood", "length", "human"]
+"""Who keeps one of several candidates for a sentence."""
+
+JUDGES: tuple[JudgeName, ...] = get_args(JudgeName)
+"""All of them, in the order in which they are offered."""
+
+
+def source_meaning(source: HumanSource) -> str:
+    """Return in a few words which human text a source hands out."""
+    match source:
+        case "fresh":
+            return "drawn anew every time"
+        case "fixed":
+            return "the same part for ever"
+        case "rotating":
+            return "part after part, round and round"
+        case _:
+            assert_never(source)
+
+
+def judge_meaning(judge: JudgeName) -> str:
+    """Return in a few words what a judge prefers."""
+    match judge:
+        case "likelihood":
+            return "the likely"
+        case "length":
+            return "the long"
+        case "human":
+            return "the human-like"
+        case _:
+            assert_never(judge)
