@@ -18,7 +18,7 @@ from driftview.drift.spill import Spilled, SpillError, SpillFile, bytes_in_memor
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
-from driftview.tui.history import weight
+from driftview.tui.session import weight
 
 ARRAYS = ("origins", "starts", "written", "counts", "tokens")
 SETTINGS = (

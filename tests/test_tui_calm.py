@@ -20,7 +20,7 @@ from textual.screen import Screen
 from driftview import faults
 from driftview.export.reopening import read_lineage
 from driftview.settings.settings import Settings
-from driftview.tui import computing
+from driftview.tui import worker as worker_module
 from driftview.tui.app import Explorer
 from driftview.tui.calm import CRASHED, CalmApp, CalmPump
 from driftview.tui.screens.fault import FaultPanel
@@ -137,7 +137,7 @@ async def test_an_error_while_computing_keeps_what_was_made(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with mistaken() as driver:
-        monkeypatch.setattr(computing, "_compute", broken)
+        monkeypatch.setattr(worker_module, "_compute", broken)
         await driver.pilot.press("a")
         await panel(driver)
         await driver.pilot.press("enter")

@@ -33,7 +33,7 @@ REQUIRED = (
 
 
 def session(**settings: object) -> Session:
-    return Session(Run(1, ("text",), Settings(**settings), target=30))  # type: ignore[arg-type]
+    return Session(Run(1, ("text",), Settings(**settings), target=30), default_keymap())  # type: ignore[arg-type]
 
 
 def test_no_dialog_speaks_of_a_command_line_flag() -> None:

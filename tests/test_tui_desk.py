@@ -11,7 +11,7 @@ from textual import on
 from textual.app import App
 from textual.pilot import Pilot
 
-from driftview.tui.desk import Desk
+from driftview.tui.background import BackgroundQuery
 
 
 class Asker(App[None]):
@@ -19,11 +19,11 @@ class Asker(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk: Desk[int] = Desk(self, "squares")
+        self.desk: BackgroundQuery[int] = BackgroundQuery(self, "squares")
         self.answers: list[object] = []
 
-    @on(Desk.Answered)
-    def take(self, message: Desk.Answered) -> None:
+    @on(BackgroundQuery.Answered)
+    def take(self, message: BackgroundQuery.Answered) -> None:
         message.desk.keep(message)
         self.answers.append(message.answer if message.whole else "cut short")
 

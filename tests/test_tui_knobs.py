@@ -15,13 +15,13 @@ from driftview.settings.conflicts import change, contradictions, step
 from driftview.settings.forms import AnswerError, answered, questions, read_answer, shown, withheld
 from driftview.settings.parameters import beside
 from driftview.settings.settings import PARAMETERS, Settings
-from driftview.tui import history
-from driftview.tui.computing import Ended, Failed, GenerationsMade, RunMessage, Told, compute
+from driftview.tui import session as session_module
+from driftview.tui.corpus_cache import CORPORA, CorpusCache
 from driftview.tui.effect import effect
-from driftview.tui.history import History, weight
-from driftview.tui.knob_words import knob_words
-from driftview.tui.prepared import CORPORA, Prepared
-from driftview.tui.session import Run, Session
+from driftview.tui.keymap import default_keymap
+from driftview.tui.palette import knob_words
+from driftview.tui.session import History, Run, Session, weight
+from driftview.tui.worker import Ended, Failed, GenerationsMade, RunMessage, Told, compute
 
 LONG = CAT * 6
 
@@ -39,7 +39,7 @@ def made(session: Session, generations: int = 5) -> Run:
 
 
 def session_of(settings: Settings, generations: int = 5) -> Session:
-    session = Session(Run(1, ("toy",), settings, target=generations))
+    session = Session(Run(1, ("toy",), settings, target=generations), default_keymap())
     made(session, generations)
     session.go(generations)
     return session
@@ -120,14 +120,14 @@ def test_undo_of_an_unfinished_run_goes_on_where_it_stopped() -> None:
 def test_as_many_runs_are_kept_as_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     session = session_of(SETTINGS)
     kept = History()
-    for _ in range(history.MOST_RUNS + 3):
+    for _ in range(session_module.MOST_RUNS + 3):
         kept.remember(session.run)
-    assert len(kept.past) == history.MOST_RUNS
+    assert len(kept.past) == session_module.MOST_RUNS
     one = weight(session.run.generations)
     assert one == sum(
         each.origins.nbytes + each.starts.nbytes + each.counts.nbytes for each in session.run.generations
     )
-    monkeypatch.setattr(history, "MOST_BYTES", 1)
+    monkeypatch.setattr(session_module, "MOST_BYTES", 1)
     kept.remember(session.run)
     assert kept.past == [session.run]
 
@@ -200,7 +200,7 @@ def test_every_turn_has_its_words(change: dict[str, object], turned_to: str, ins
 
 def test_two_seeds_differ_by_no_more_than_chance() -> None:
     settings = replace(SETTINGS, seed=2)
-    session = Session(Run(1, ("ecclesiastes",), settings, target=5))
+    session = Session(Run(1, ("ecclesiastes",), settings, target=5), default_keymap())
     session.run.corpus = session.run.prepared.corpus(("ecclesiastes",), "word")
     made(session)
     session.go(5)
@@ -314,7 +314,7 @@ def test_smoothing_and_decoding_do_not_go_together() -> None:
 
 
 def test_a_text_is_read_once_until_it_is_forgotten() -> None:
-    prepared = Prepared()
+    prepared = CorpusCache()
     names = ("ecclesiastes",)
     corpus = prepared.corpus(names, "word")
     assert prepared.corpus(names, "word") is corpus

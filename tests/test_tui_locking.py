@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from processes import environment
 
-from driftview.tui import locking
-from driftview.tui.locking import LockedError, alone_with
-from driftview.tui.preferences import PreferencesError, remember
+from driftview.tui import preferences
+from driftview.tui.preferences import LockedError, PreferencesError, alone_with, remember
 
 ROUNDS = 40
 
@@ -63,7 +62,7 @@ def test_two_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
 def test_one_that_was_halted_while_writing_keeps_nobody_waiting_for_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locking, "PATIENCE", 0.02)
+    monkeypatch.setattr(preferences, "LOCK_SECONDS", 0.02)
     file = tmp_path / "config.toml"
     with alone_with(file):
         with pytest.raises(LockedError), alone_with(file):

@@ -10,8 +10,8 @@ from toys import corpus_of
 
 from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings
-from driftview.tui import app, history, page
-from driftview.tui.once import Once
+from driftview.tui import app, page, session
+from driftview.tui.background import SingleShot
 from driftview.tui.page import Anchor, Page
 from driftview.tui.session import Run
 from driftview.tui.widgets.rows import LineView
@@ -57,7 +57,7 @@ def test_a_body_that_was_called_lets_go_of_what_it_worked_on() -> None:
 
     seen = []
     big = Big()
-    body = Once(lambda each: seen.append(type(each)), big)
+    body = SingleShot(lambda each: seen.append(type(each)), big)
     gone = weakref.ref(big)
     del big
     assert gone() is not None
@@ -71,7 +71,7 @@ async def test_runs_that_were_left_hold_no_text_and_those_that_nobody_can_return
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Without anybody looking for circles: memory would grow until somebody did, and be in pieces then."""
-    monkeypatch.setattr(history, "MOST_RUNS", 2)
+    monkeypatch.setattr(session, "MOST_RUNS", 2)
     monkeypatch.setattr(app, "TIDY_SECONDS", 3600)  # not by itself on a slow machine
     left: list[weakref.ref[Run]] = []
     async with exploring(settings=Settings(generations=3, seed=1)) as driver:
@@ -88,8 +88,8 @@ async def test_runs_that_were_left_hold_no_text_and_those_that_nobody_can_return
         driver.app._tidy()
         await driver.settle()
         past = driver.session.history.past
-        assert [history.weight(run.generations) for run in past] == [0, 0]
-        assert history.weight(driver.session.generations) > 0
+        assert [session.weight(run.generations) for run in past] == [0, 0]
+        assert session.weight(driver.session.generations) > 0
         before = past[-1]
         await driver.press("u", "a")
         assert driver.session.run is before

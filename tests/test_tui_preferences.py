@@ -19,8 +19,8 @@ from driftview.tui.preferences import (
     lasting,
     read_preferences,
     remember,
+    with_value,
 )
-from driftview.tui.toml_edit import with_value
 
 BY_HAND = """\
 # mine

@@ -19,8 +19,8 @@ from driftview.settings.settings import Settings
 from driftview.text.cleaning import TextError
 from driftview.tui.app import Explorer
 from driftview.tui.calm import Fault
+from driftview.tui.corpus_cache import CorpusCache
 from driftview.tui.preferences import Preferences
-from driftview.tui.prepared import Prepared
 from driftview.tui.screens.corpus_picker import FILES, UPLOAD, CorpusPicker
 from driftview.tui.screens.export_form import ExportForm
 from driftview.tui.screens.fault import FaultPanel
@@ -95,19 +95,19 @@ def test_a_visitor_is_offered_what_stays_in_the_folder(page: Served) -> None:
 def test_no_other_name_is_opened(page: Served, name: str) -> None:
     page.enter(())
     with pytest.raises(TextError, match="not offered here"):
-        Prepared().corpus(("ecclesiastes", name.format(secret=page.home.parent / "secret.txt")), "word")
+        CorpusCache().corpus(("ecclesiastes", name.format(secret=page.home.parent / "secret.txt")), "word")
 
 
 def test_a_whole_folder_is_offered_if_no_link_leads_out_of_it(page: Served) -> None:
     (page.home.parent / "offered-texts" / "out.txt").unlink()
     (page.home.parent / "offered-texts" / "shore.txt").write_text(PROSE, "utf-8")
     assert page.enter(("offered-texts",)) == ("texts",)
-    assert Prepared().corpus(("texts",), "word").name == "offered-texts"
+    assert CorpusCache().corpus(("texts",), "word").name == "offered-texts"
 
 
 def test_what_is_offered_is_opened(page: Served) -> None:
     page.enter(())
-    corpus = Prepared().corpus(("ecclesiastes", "texts/sea.txt", "texts/letters"), "word")
+    corpus = CorpusCache().corpus(("ecclesiastes", "texts/sea.txt", "texts/letters"), "word")
     assert corpus.name == "ecclesiastes + sea + letters"
 
 

@@ -21,15 +21,15 @@ from driftview.study.replicates import fan, run_all
 from driftview.study.retention import retention_settings
 from driftview.study.runs import MeasuredRun
 from driftview.text.corpus import Corpus
-from driftview.tui import comparing, dosing, fans, run_stream
+from driftview.tui import comparing, dosing, fans, parallel
 from driftview.tui.comparing import Entrant
 from driftview.tui.content.spans import Span
 from driftview.tui.presets import PRESETS
-from driftview.tui.run_store import MOST, RunStore
 from driftview.tui.screens import replicates
 from driftview.tui.screens.compare import CompareView
 from driftview.tui.screens.dose import DoseView
 from driftview.tui.screens.replicates import ReplicatesView
+from driftview.tui.session import MOST, RunStore
 from driftview.tui.widgets.table import Table
 
 TEXT = ("persuasion",)
@@ -108,7 +108,7 @@ class Gate:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     made = Gate()
-    monkeypatch.setattr(run_stream, "run_all", made)
+    monkeypatch.setattr(parallel, "run_all", made)
     return made
 
 

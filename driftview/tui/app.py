@@ -21,9 +21,9 @@ from textual.theme import Theme
 from driftview.machine import give_back_memory, keep_one_heap
 from driftview.text.cleaning import label
 from driftview.tui.calm import CRASHED, CalmApp
+from driftview.tui.first_frame import FirstFrame
 from driftview.tui.leaving import Deadline
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
-from driftview.tui.screens.first import FirstFrame
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
 from driftview.tui.terminal import KEYS, terminal_driver
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
-    from driftview.tui.computing import GenerationsMade
     from driftview.tui.screens.main import MainScreen
+    from driftview.tui.worker import GenerationsMade
 
 MAIN_MODE = "main"
 """The stack of screens that has the main screen at its bottom."""
@@ -204,12 +204,12 @@ class Explorer(CalmApp):
 
     def _tidy(self) -> None:
         """Return memory that steps have left in pieces, and what runs do not need until one comes back."""
-        from driftview.tui.history import release_memory  # late: they must not hold up the first frame
-        from driftview.tui.once import Once
+        from driftview.tui.background import SingleShot
+        from driftview.tui.session import release_memory  # late: they must not hold up the first frame
 
         left = self.main.session.history.holding_memory() if self.main else []
         if left:
-            self.run_worker(Once(release_memory, left), group="rest", description="rest", thread=True)
+            self.run_worker(SingleShot(release_memory, left), group="rest", description="rest", thread=True)
         elif self.main and not self._settled and not self.main.session.computing:
             self._settled = True
             _settle()

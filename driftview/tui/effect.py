@@ -16,8 +16,7 @@ from driftview.tui.widgets.rows import PlainLine
 if TYPE_CHECKING:
     from driftview.drift.lineage import Values
     from driftview.settings.settings import Settings
-    from driftview.tui.history import Former
-    from driftview.tui.session import Run
+    from driftview.tui.session import Former, Run
 
 Wordings = tuple[str, ...]
 

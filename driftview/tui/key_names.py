@@ -1,6 +1,10 @@
-"""The names of keys: as Textual has them, and as people write them."""
+"""The names of keys, as people write them and as Textual does, and the keys in use."""
+
+from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
@@ -76,3 +80,33 @@ def _character(name: str) -> str | None:
     """Return the visible character that a key types, if it does."""
     character = None if name in _SPECIAL else key_to_character(name)
     return character if character and character.isprintable() and character != " " else None
+
+
+CommandKeys = tuple[str, ...]
+
+
+UNBOUND = "unbound"
+"""Stands, in Textual's keymap, for a command that has no key; no terminal sends it."""
+
+
+@dataclass(frozen=True)
+class Keymap:
+    """The keys of every command, as they are in use."""
+
+    keys: Mapping[str, CommandKeys]
+    """By the name of the command; a command may have none."""
+    changed: Mapping[str, CommandKeys] = field(default_factory=dict)
+    """Those of them that the user chose."""
+
+    def shown(self, name: str) -> str:
+        """Return the first key of a command as people write it; empty when it has none."""
+        keys = self.keys[name]
+        return key_label(keys[0]) if keys else ""
+
+    def all_shown(self, name: str) -> list[str]:
+        """Return all keys of a command as people write them."""
+        return [key_label(key) for key in self.keys[name]]
+
+    def bindings(self) -> dict[str, str]:
+        """Return the changes as Textual's keymap, by the id of the binding, which is the command's name."""
+        return {name: ",".join(keys) or UNBOUND for name, keys in self.changed.items()}

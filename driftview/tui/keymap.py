@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from driftview.tui.key_names import key_label, key_name
+from driftview.tui.key_names import CommandKeys, Keymap, key_label, key_name
 
 if TYPE_CHECKING:
     from driftview.tui.commands.command import Command
 
-Keys = tuple[str, ...]
 
 TEXTUAL_KEYS = {
     "ctrl+p": "always opens the palette",
@@ -22,32 +20,6 @@ TEXTUAL_KEYS = {
     "ctrl+z": "always goes back to the shell",
 }
 """Keys that Textual takes before any screen does."""
-
-UNBOUND = "unbound"
-"""Stands, in Textual's keymap, for a command that has no key; no terminal sends it."""
-
-
-@dataclass(frozen=True)
-class Keymap:
-    """The keys of every command, as they are in use."""
-
-    keys: Mapping[str, Keys]
-    """By the name of the command; a command may have none."""
-    changed: Mapping[str, Keys] = field(default_factory=dict)
-    """Those of them that the user chose."""
-
-    def shown(self, name: str) -> str:
-        """Return the first key of a command as people write it; empty when it has none."""
-        keys = self.keys[name]
-        return key_label(keys[0]) if keys else ""
-
-    def all_shown(self, name: str) -> list[str]:
-        """Return all keys of a command as people write them."""
-        return [key_label(key) for key in self.keys[name]]
-
-    def bindings(self) -> dict[str, str]:
-        """Return the changes as Textual's keymap, by the id of the binding, which is the command's name."""
-        return {name: ",".join(keys) or UNBOUND for name, keys in self.changed.items()}
 
 
 def default_keymap() -> Keymap:
@@ -66,7 +38,7 @@ def remapped(wanted: Mapping[str, Sequence[str]]) -> tuple[Keymap, tuple[str, ..
     from driftview.tui.commands import COMMANDS
 
     commands = {command.name: command for command in COMMANDS}
-    changed: dict[str, Keys] = {}
+    changed: dict[str, CommandKeys] = {}
     complaints: list[str] = []
     for name, keys in wanted.items():
         try:
@@ -78,7 +50,9 @@ def remapped(wanted: Mapping[str, Sequence[str]]) -> tuple[Keymap, tuple[str, ..
     return Keymap(keys_of, changed), tuple(complaints)
 
 
-def clashes(keys: Mapping[str, Keys], commands: Iterable[Command]) -> Iterator[tuple[Command, Command, str]]:
+def clashes(
+    keys: Mapping[str, CommandKeys], commands: Iterable[Command]
+) -> Iterator[tuple[Command, Command, str]]:
     """Yield every two commands that one key would give in one view, and the key."""
     owners: dict[str, list[Command]] = {}
     for command in commands:
@@ -90,7 +64,7 @@ def clashes(keys: Mapping[str, Keys], commands: Iterable[Command]) -> Iterator[t
                 yield first, second, key
 
 
-def _drop_clashes(changed: dict[str, Keys], commands: Mapping[str, Command]) -> Iterator[str]:
+def _drop_clashes(changed: dict[str, CommandKeys], commands: Mapping[str, Command]) -> Iterator[str]:
     """Take back changes until no key clashes, the one that stands later first, and say why."""
     while True:
         keys = {name: changed.get(name, command.keys) for name, command in commands.items()}
@@ -115,7 +89,7 @@ def _known(name: str, commands: Mapping[str, Command]) -> str:
     raise ValueError("there is no such command" + (f"; did you mean {close[0]}?" if close else ""))
 
 
-def _names(keys: Sequence[str]) -> Keys:
+def _names(keys: Sequence[str]) -> CommandKeys:
     names = tuple(dict.fromkeys(key_name(key) for key in keys))
     for name in names:
         if name in TEXTUAL_KEYS:

@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 
 from driftview.drift.phrases import PhraseBook, marked_length
 from driftview.machine import give_back_memory
-from driftview.tui.desk import Desk
+from driftview.tui.background import BackgroundQuery
 
 if TYPE_CHECKING:
     from driftview.arrays import Flags
@@ -44,7 +44,7 @@ class Novelty:
 
     def __init__(self, asker: DOMNode) -> None:
         """Answer ``asker``, which gets a message when something has been found."""
-        self._desk: Desk[NewWords] = Desk(asker, "new phrases", kept=KEPT)
+        self._desk: BackgroundQuery[NewWords] = BackgroundQuery(asker, "new phrases", kept=KEPT)
         self._book: tuple[object, PhraseBook] | None = None
         self._lock = Lock()
 

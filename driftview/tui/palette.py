@@ -1,17 +1,22 @@
-"""The commands in Textual's palette."""
+"""The palette: every command, and every value of a setting that is asked for often."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from driftview.numbers import percent_set as percent
+from driftview.settings import conflicts
+from driftview.settings.forms import hint, meanings
+from driftview.settings.settings import PARAMETERS
 from driftview.tui.commands import commands_of
 
 if TYPE_CHECKING:
+    from driftview.tui.screens.knobs import KnobScreen
     from driftview.tui.session import Session
 
 
@@ -69,3 +74,115 @@ class CommandProvider(Provider):
 def _look(shown: Content, offer: _Offer) -> Content:
     """Dim what cannot be given just now."""
     return shown.stylize("dim") if offer.refused else shown
+
+
+SIZES = {"a tenth": 0.1, "a quarter": 0.25, "half": 0.5, "double": 2.0, "four times": 4.0}
+
+
+class KnobWord(NamedTuple):
+    """One value of one knob."""
+
+    label: str
+    meaning: str
+    change: dict[str, Any]
+    """The settings that it changes; what contradicts them goes back to its default."""
+
+
+class _WithSession(Protocol):
+    """What the main screen and the views have in common."""
+
+    @property
+    def session(self) -> Session:
+        """What the explorer knows."""
+
+
+def knob_words(smoothings: tuple[str, ...], human_tokens: int) -> Iterator[KnobWord]:
+    """Yield every value that has a word; ``human_tokens``: how long the human text is, 0 while unknown."""
+    yield from _model_words(smoothings)
+    yield from _decoding_words()
+    yield from _regime_words()
+    yield KnobWord(
+        "Size: as much as the human text", "Tokens of each generation.", {"tokens": None, "growth": 1.0}
+    )
+    for name, factor in SIZES.items() if human_tokens else ():
+        tokens = max(1, round(factor * human_tokens))
+        yield KnobWord(f"Size: {name}", f"{tokens:,} tokens in each generation.", {"tokens": tokens})
+    for seed in range(1, 10):
+        yield KnobWord(f"Seed {seed}", "The same settings with this seed of chance.", {"seed": seed})
+
+
+def _model_words(smoothings: tuple[str, ...]) -> Iterator[KnobWord]:
+    for order in PARAMETERS["order"].steps:
+        back = "one token" if order == 2 else f"{order - 1} tokens" if order > 1 else "at nothing"
+        looks = f"looks {back} back" if order > 1 else f"looks {back}"
+        yield KnobWord(f"Order {order}", f"A model that {looks}.", {"order": order})
+    for unit in ("word", "character"):
+        yield KnobWord(f"Unit: {unit}s", f"A token is a {unit}.", {"unit": unit})
+    for name in smoothings:
+        meaning = hint(PARAMETERS["smoothing"], name)
+        yield KnobWord(f"Smoothing: {name}", f"{meaning[:1].upper()}{meaning[1:]}.", {"smoothing": name})
+
+
+def _decoding_words() -> Iterator[KnobWord]:
+    for value in PARAMETERS["temperature"].offered:
+        yield KnobWord(
+            f"Temperature {value:g}",
+            "1 is honest; lower prefers the likely.",
+            {"temperature": value},
+        )
+    yield KnobWord("Top-p off", "Any word may follow.", {"top_p": None})
+    for value in PARAMETERS["top_p"].offered:
+        likely = f"Only the likeliest words that make up {percent(value)} may follow."
+        yield KnobWord(f"Top-p {value:g}", likely, {"top_p": value})
+    yield KnobWord("Top-k off", "Any word may follow.", {"top_k": None})
+    for number in PARAMETERS["top_k"].offered:
+        yield KnobWord(f"Top-k {number}", f"Only the {number} likeliest may follow.", {"top_k": number})
+
+
+def _regime_words() -> Iterator[KnobWord]:
+    for share in PARAMETERS["human_share"].offered:
+        yield KnobWord(
+            f"Human text: {percent(share)}", "Human text in every training.", {"human_share": share}
+        )
+    for source, meaning in meanings(PARAMETERS["human_source"].kind).items():
+        yield KnobWord(f"Human text: {source}", f"{meaning.capitalize()}.", {"human_source": source})
+    for regime, meaning in meanings(PARAMETERS["regime"].kind).items():
+        yield KnobWord(f"Regime: {regime}", f"Train on {meaning}.", {"regime": regime})
+
+
+class KnobProvider(Provider):
+    """Finds the values of knobs by name; while nothing is typed the commands alone are offered."""
+
+    async def startup(self) -> None:
+        """Find out which models there are; texts that were given have no knobs."""
+        self._words: list[KnobWord] = []
+        if cast(_WithSession, self.screen).session.given:
+            return
+        from driftview.models.registry import model_names
+
+        cast("KnobScreen", getattr(self.screen, "main", self.screen)).anticipate()
+        corpus = cast(_WithSession, self.screen).session.run.corpus
+        self._words = list(knob_words(model_names(), len(corpus.tokens) if corpus else 0))
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches, unless it is set so already."""
+        matcher = self.matcher(query)
+        now = cast(_WithSession, self.screen).session.run.settings
+        for word in self._words:
+            score = matcher.match(word.label)
+            if score > 0:
+                set_so = all(getattr(now, name) == value for name, value in word.change.items())
+                meaning = f"It is so now. {word.meaning}" if set_so else word.meaning
+                shown = matcher.highlight(word.label)
+                yield Hit(
+                    score, shown.stylize("dim") if set_so else shown, self._turning(word), word.label, meaning
+                )
+
+    def _turning(self, word: KnobWord) -> Callable[[], None]:
+        """Return what turns the knob."""
+        main = cast("KnobScreen", getattr(self.screen, "main", self.screen))
+        return partial(_turn, main, word.change)
+
+
+def _turn(main: KnobScreen, change: dict[str, Any]) -> None:
+    main.take_settings(conflicts.change(main.session.run.settings, **change))

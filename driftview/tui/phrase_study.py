@@ -15,7 +15,7 @@ from driftview.drift.order_sweep import ORDERS, OrderPoint, order_sweep
 from driftview.drift.phrases import PhraseBook, PhraseExamples, PhraseState, phrase_law
 from driftview.text.building import require_length
 from driftview.text.reading import TextError
-from driftview.tui.computing import POST_EVERY
+from driftview.tui.worker import POST_EVERY
 
 MOST = 60
 """Examples of each kind: as many as the largest screen shows."""

@@ -1,16 +1,97 @@
-"""What the explorer remembers between runs: a TOML file in the platform's configuration folder.
+"""The user's settings file: read, changed so that comments stay, and locked while it is."""
 
-The file is the user's: they may write into it by hand, and driftview changes one value at a time and
-leaves everything else in it as it is.
-"""
+from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
+
+LOCK_SECONDS = 1.0
+"""Seconds to wait for another program; what it does takes milliseconds, unless it was halted over it."""
+
+PAUSE = 0.005
+
+
+class LockedError(OSError):
+    """Another program has kept the file for too long."""
+
+
+@contextmanager
+def alone_with(file: Path) -> Iterator[None]:
+    """Keep other programs that ask for the same file out meanwhile; raises LockedError when they do so to us.
+
+    Locked is the folder that the file is in, or the nearest one above it that exists, so that nothing new
+    stays behind; the system lets go when a program ends, however that is. Where folders cannot be locked
+    (on Windows, on some network disks) nobody is kept out.
+    """
+    end = time.monotonic() + LOCK_SECONDS
+    while True:
+        folder = nearest(file)
+        handle = _lock(folder, end)
+        if folder == nearest(file):  # nobody has made the folder of the file meanwhile
+            break
+        _let_go(handle)
+    try:
+        yield
+    finally:
+        _let_go(handle)
+
+
+def nearest(file: Path) -> Path:
+    """Return the lowest folder above a file that exists."""
+    return next(folder for folder in file.absolute().parents if folder.exists())
+
+
+def _lock(folder: Path, end: float) -> int | None:
+    """Return a handle that holds a lock, None where there are none."""
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                os.close(handle)
+                raise LockedError("another driftview is writing there; try again") from None
+            time.sleep(PAUSE)
+        except OSError:
+            os.close(handle)
+            return None
+        else:
+            return handle
+
+
+def _let_go(handle: int | None) -> None:
+    if handle is not None:
+        with suppress(OSError):
+            os.close(handle)
+
+
+def with_value(text: str, name: str, value: str | Sequence[str]) -> str:
+    """Return ``text`` with a value at its top level set; raises TOMLDecodeError when it is no TOML."""
+    import tomllib
+
+    wanted = value if isinstance(value, str) else list(value)
+    if tomllib.loads(text).get(name) == wanted:
+        return text
+    import tomlkit  # takes 0.1 s to load, and only saving needs it
+
+    document = tomlkit.parse(text)
+    document[name] = wanted
+    return tomlkit.dumps(document)
+
 
 VARIABLE = "DRIFTVIEW_CONFIG"
 """The environment variable that names another file."""
@@ -79,7 +160,6 @@ def remember(path: Path, name: str, value: str | tuple[str, ...]) -> None:
     What another driftview sets at the same time is not lost.
     """
     from driftview.export.files import ExportError, is_stream, resolve
-    from driftview.tui.locking import LockedError, alone_with
 
     if is_stream(path):  # /dev/null is a way to have nothing remembered
         return
@@ -94,7 +174,6 @@ def remember(path: Path, name: str, value: str | tuple[str, ...]) -> None:
 def _set(path: Path, place: Path, name: str, value: str | tuple[str, ...]) -> None:
     """Set a value in the file ``path``, which is at ``place``."""
     from driftview.export.files import replacing
-    from driftview.tui.toml_edit import with_value
 
     before = _read(path)
     _parsed(before, path)

@@ -12,6 +12,6 @@ def commands() -> type[Provider]:
 
 def knobs() -> type[Provider]:
     """Return what knows every value of every knob."""
-    from driftview.tui.knob_words import KnobProvider
+    from driftview.tui.palette import KnobProvider
 
     return KnobProvider

@@ -2,23 +2,158 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from driftview.settings.wording import difference
+from driftview.tui.corpus_cache import CorpusCache
 from driftview.tui.guess import Guess
-from driftview.tui.history import Former, History
-from driftview.tui.keymap import Keymap, default_keymap
-from driftview.tui.prepared import Prepared
-from driftview.tui.run_store import RunStore
+from driftview.tui.key_names import Keymap
 
 if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
-    from driftview.drift.lineage import Generation, Lineage
+    from driftview.drift.lineage import Generation, Lineage, Values
     from driftview.drift.loop import Loop
     from driftview.settings.settings import Settings
+    from driftview.study.runs import MeasuredRun
     from driftview.text.corpus import Corpus
+
+MOST_RUNS = 10
+"""How many runs are kept at most."""
+
+MOST_BYTES = 128 * 2**20
+"""How much room they may take; the last one is kept whatever it takes."""
+
+INDEX_BYTES = 20
+"""What an index takes for each token and order, about."""
+
+
+@dataclass(frozen=True)
+class Former:
+    """What a run remembers of the one that it was turned from."""
+
+    names: tuple[str, ...]
+    settings: Settings
+    measures: tuple[Values, ...]
+    """Of each generation."""
+    expected: tuple[Values, ...]
+    """Of each generation: what the law predicts."""
+
+    @classmethod
+    def of(cls, run: Run) -> Former:
+        """Remember the numbers of a run, not its texts."""
+        return cls(
+            run.names,
+            run.settings,
+            tuple(generation.measures for generation in run.generations),
+            tuple(generation.expected for generation in run.generations),
+        )
+
+
+@dataclass
+class History:
+    """Runs to go back to, and those that one has come back from."""
+
+    past: list[Run] = field(default_factory=list)
+    """The one to return to first stands last."""
+    future: list[Run] = field(default_factory=list)
+
+    def remember(self, run: Run) -> None:
+        """Keep a run that is left for a new one."""
+        self.past.append(run)
+        self._make_room()
+
+    def back(self, now: Run) -> Run | None:
+        """Return the run before, None when there is none; ``now`` is what one can come forward to again."""
+        if not self.past:
+            return None
+        if now.generations:
+            self.future.append(now)
+        return self.past.pop()
+
+    def forth(self, now: Run) -> Run | None:
+        """Return the run that was last come back from; ``now`` is what one can go back to."""
+        if not self.future:
+            return None
+        found = self.future.pop()
+        self.past.append(now)
+        return found
+
+    def holding_memory(self) -> list[Run]:
+        """Return the runs that take more memory than they need as long as nobody comes back to them."""
+        return [run for run in (*self.past, *self.future) if run.loop is not None and not run.loop.released]
+
+    def _make_room(self) -> None:
+        """Forget the oldest runs until the others fit."""
+        while len(self.past) > MOST_RUNS:
+            del self.past[0]
+        while (
+            len(self.past) > 1
+            and sum(weight(run.generations) + _index(run) for run in self.past) > MOST_BYTES
+        ):
+            del self.past[0]
+
+
+def release_memory(runs: Sequence[Run]) -> None:
+    """Let runs take little memory, save those that are still worked on; for a thread, since it writes."""
+    for run in runs:
+        if run.loop is not None and run.at_work.acquire(blocking=False):
+            try:
+                run.loop.release_memory()
+            finally:
+                run.at_work.release()
+
+
+def weight(generations: list[Generation]) -> int:
+    """Return how many bytes the arrays of generations take in memory."""
+    from driftview.drift.spill import bytes_in_memory  # numpy must not hold up the first frame
+
+    return sum(map(bytes_in_memory, generations))
+
+
+def _index(run: Run) -> int:
+    """Return about how many bytes the index of a run takes; generation 0 is as long as what is indexed."""
+    return INDEX_BYTES * run.settings.order * len(run.generations[0].origins) if run.generations else 0
+
+
+MOST = 600
+"""How many runs are kept; each takes some ten kilobytes, texts are not kept."""
+
+RunKey = tuple[str, str, str, "Settings"]
+
+
+class RunStore:
+    """The numbers of runs by text and settings; those longest unused go."""
+
+    def __init__(self) -> None:
+        """Nothing is kept yet."""
+        self._runs: OrderedDict[RunKey, MeasuredRun] = OrderedDict()
+        self.preset = 0
+        """The place of the question that Compare last asked."""
+
+    def keep(self, corpus: Corpus, run: MeasuredRun) -> None:
+        """Keep a run."""
+        self._runs[_key(corpus, run.settings)] = run
+        while len(self._runs) > MOST:
+            self._runs.popitem(last=False)
+
+    def known(self, corpus: Corpus, wanted: Iterable[Settings]) -> list[MeasuredRun]:
+        """Return those runs of the wanted settings that are there, in their order."""
+        found = []
+        for settings in wanted:
+            key = _key(corpus, settings)
+            if key in self._runs:
+                self._runs.move_to_end(key)
+                found.append(self._runs[key])
+        return found
+
+
+def _key(corpus: Corpus, settings: Settings) -> RunKey:
+    return corpus.name, corpus.sha256, corpus.unit, settings
+
 
 MORE = 10
 """How many generations "ten more" adds, and how far the long steps go."""
@@ -51,7 +186,7 @@ class Run:
     corpus: Corpus | None = None
     loop: Loop | None = None
     generations: list[Generation] = field(default_factory=list)
-    prepared: Prepared = field(default_factory=Prepared)
+    prepared: CorpusCache = field(default_factory=CorpusCache)
     """What earlier runs have read and indexed."""
     opened: Lineage | ExternalGenerations | None = None
     """A lineage that was made before, whose generations are the first of this run; or such texts."""
@@ -84,6 +219,8 @@ class Session:
 
     run: Run
     """The run that is wanted now."""
+    keys: Keymap
+    """The keys in use."""
     earlier: Run | None = None
     """The run before it, shown until the new one has a generation."""
     wanted: int = 1
@@ -99,8 +236,6 @@ class Session:
     """The runs to which undo leads."""
     store: RunStore = field(default_factory=RunStore)
     """Runs that views have had made beside this one."""
-    keys: Keymap = field(default_factory=default_keymap)
-    """The keys in use."""
     numbers: int = 1
     """The highest number that a run has had."""
 

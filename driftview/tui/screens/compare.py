@@ -13,13 +13,12 @@ from textual.worker import Worker
 
 from driftview.measures.registry import studied_measures
 from driftview.tui import comparing
+from driftview.tui.background import SingleShot
 from driftview.tui.comparing import Entrant
 from driftview.tui.fans import gauge
-from driftview.tui.once import Once
 from driftview.tui.page import Page
+from driftview.tui.parallel import Finished, Grown, Race, RunStream
 from driftview.tui.presets import PRESETS, Preset
-from driftview.tui.race import Finished, Grown, Race
-from driftview.tui.run_stream import RunStream
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.terminal import told_to_stop
@@ -123,7 +122,7 @@ class CompareView(View):
         self._racing = True
         run = self.session.run
         corpus = self.session.generations[0].corpus
-        body = Once(self._work, Race(self._race, corpus, missing, run.prepared))
+        body = SingleShot(self._work, Race(self._race, corpus, missing, run.prepared))
         self._worker = self.run_worker(body, group="race", description="race", thread=True, exclusive=True)
 
     def _work(self, race: Race) -> None:

@@ -13,7 +13,7 @@ from textual.containers import Container
 from driftview.measures.registry import kept_measures
 from driftview.study.retention import RetentionLaw
 from driftview.tui import dosing
-from driftview.tui.desk import Desk
+from driftview.tui.background import BackgroundQuery
 from driftview.tui.dosing import LawCures, LawDoses, Question
 from driftview.tui.screens.study_view import StudyView
 from driftview.tui.story import Wordings
@@ -48,8 +48,8 @@ class DoseView(StudyView):
         self._seeds = SEEDS
         self._law: RetentionLaw | None = None
         self._law_of: object = None
-        self._doses: Desk[LawDoses | None] = Desk(self, "law of doses", kept=64)
-        self._cures: Desk[LawCures | None] = Desk(self, "law of cures", kept=16)
+        self._doses: BackgroundQuery[LawDoses | None] = BackgroundQuery(self, "law of doses", kept=64)
+        self._cures: BackgroundQuery[LawCures | None] = BackgroundQuery(self, "law of cures", kept=16)
 
     def body(self) -> ComposeResult:
         """Lay out the curve, the smallest doses, and prevention against cure."""
@@ -169,8 +169,8 @@ class DoseView(StudyView):
         self._seeds += 1
         self.show()
 
-    @on(Desk.Answered)
-    def take_answer(self, message: Desk.Answered) -> None:
+    @on(BackgroundQuery.Answered)
+    def take_answer(self, message: BackgroundQuery.Answered) -> None:
         """Show what the law says."""
         message.desk.keep(message)
         if message.whole:

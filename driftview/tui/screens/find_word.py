@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from driftview.drift.words import WordFinder
+from driftview.tui.background import BackgroundQuery
 from driftview.tui.content.spans import Column
-from driftview.tui.desk import Desk
 from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.view import View
 from driftview.tui.screens.words import WordsView
@@ -67,7 +67,7 @@ class FindWord(Dialog[int]):
         super().__init__()
         self._corpus = session.generations[0].corpus
         self._now = session.generations[session.current]
-        self._desk: Desk[WordFinder] = Desk(self, "word finder")
+        self._desk: BackgroundQuery[WordFinder] = BackgroundQuery(self, "word finder")
         self._offered: list[int] = []
         self._place = 0
 
@@ -90,8 +90,8 @@ class FindWord(Dialog[int]):
         self._place = 0
         self._offer()
 
-    @on(Desk.Answered)
-    def take_finder(self, message: Desk.Answered) -> None:
+    @on(BackgroundQuery.Answered)
+    def take_finder(self, message: BackgroundQuery.Answered) -> None:
         """Offer words as soon as they are sorted."""
         message.desk.keep(message)
         self._offer()

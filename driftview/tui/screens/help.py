@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from driftview.tui.commands import BY_NAME, commands_of, groups
 from driftview.tui.commands.command import MAIN, Command
-from driftview.tui.keymap import Keymap
+from driftview.tui.key_names import Keymap
 from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.explanations import ABOUT, NEWCOMER, OF_PANELS, OF_VIEWS
 from driftview.tui.widgets.frame import Panel

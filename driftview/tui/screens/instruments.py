@@ -20,8 +20,8 @@ from driftview.drift.controls import (
 )
 from driftview.drift.lineage import Generation, Values
 from driftview.tui import instruments
+from driftview.tui.background import BackgroundQuery
 from driftview.tui.content.spans import Paragraph, Span
-from driftview.tui.desk import Desk
 from driftview.tui.instruments import COLUMNS, MEASURES, OTHERS, Instrument
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
@@ -52,8 +52,8 @@ class GaugesView(View):
         """By generation, what the gauges show that the loop does not read."""
         self._honest: dict[int, Values] = {}
         """By generation, what honest samples show by them."""
-        self._floors: Desk[dict[str, NoiseFloor]] = Desk(self, "floors", kept=4)
-        self._measuring: Desk[Values] = Desk(self, "more measures", kept=4)
+        self._floors: BackgroundQuery[dict[str, NoiseFloor]] = BackgroundQuery(self, "floors", kept=4)
+        self._measuring: BackgroundQuery[Values] = BackgroundQuery(self, "more measures", kept=4)
 
     def body(self) -> ComposeResult:
         """Lay out the list, and beside or below it the gauge under the cursor."""
@@ -160,8 +160,8 @@ class GaugesView(View):
         """Say how many gauges see the loss, and which are blind."""
         return instruments.overall(self._found_floors())
 
-    @on(Desk.Answered)
-    def take_answer(self, message: Desk.Answered) -> None:
+    @on(BackgroundQuery.Answered)
+    def take_answer(self, message: BackgroundQuery.Answered) -> None:
         """Keep what has been worked out, and show it."""
         message.desk.keep(message)
         if message.desk is self._measuring and message.whole:

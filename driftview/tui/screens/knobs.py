@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from driftview.settings.conflicts import change, step
-from driftview.tui.once import Once
+from driftview.tui.background import SingleShot
 from driftview.tui.screens.running import RunScreen
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class KnobScreen(RunScreen):
         characters = len(run.corpus.tokens) * (LETTERS if run.settings.unit == "word" else 1)
         unit: Unit = "character" if run.settings.unit == "word" else "word"
         if characters <= READ_AHEAD and run.prepared.known(run.names, unit) is None:
-            body = Once(_read_ahead, run, unit)
+            body = SingleShot(_read_ahead, run, unit)
             self.run_worker(body, group="anticipate", thread=True, exclusive=True)
 
     def do_regime(self) -> None:

@@ -13,16 +13,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from driftview.tui import providers
+from driftview.tui.background import BackgroundQuery
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.views import VIEW_NAMES
-from driftview.tui.desk import Desk
+from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.display import Display
 from driftview.tui.screens.keys import bindings_of
 from driftview.tui.screens.knobs import KnobScreen
 from driftview.tui.session import MORE
-from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.widgets.frame import Footer, Header, Panel
 from driftview.tui.widgets.rows import CommandChosen, PlainLine
 from driftview.tui.widgets.sample_pane import SamplePane
@@ -146,8 +146,8 @@ class MainScreen(KnobScreen):
         """Move both texts when the wheel turns over one."""
         self.scroll_texts(message.lines)
 
-    @on(Desk.Answered)
-    def take_answer(self, message: Desk.Answered) -> None:
+    @on(BackgroundQuery.Answered)
+    def take_answer(self, message: BackgroundQuery.Answered) -> None:
         """Show what has been worked out."""
         message.desk.keep(message)
         self.show()

@@ -16,14 +16,14 @@ from driftview.drift.loop import Loop
 from driftview.drift.openings import Continuation, Opening, follow, typed_opening
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
-from driftview.tui.computing import POST_EVERY
+from driftview.tui.background import SingleShot
 from driftview.tui.content.spans import Span, head
-from driftview.tui.once import Once
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.terminal import told_to_stop
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import SEAM, Block, Blocks
+from driftview.tui.worker import POST_EVERY
 
 CLOSE = ",.;:!?)]’”"
 """Marks that stand close to the word before them."""
@@ -121,7 +121,7 @@ class OpeningView(View):
             return
         self._working = True
         wanted = sorted({1, max(missing[0] - 1, 1), *missing})
-        body = Once(self._write, key, loop, self.session.lineage(), self._opening(), wanted)
+        body = SingleShot(self._write, key, loop, self.session.lineage(), self._opening(), wanted)
         self.run_worker(body, group="openings", description="openings", thread=True, exclusive=True)
 
     def _write(self, key: Key, loop: Loop, lineage: Lineage, opening: Opening, wanted: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from textual.worker import Worker
 from driftview.drift.phrases import LENGTHS, marked_length
 from driftview.tui import phrase_study as study
 from driftview.tui import phrase_words as words
-from driftview.tui.once import Once
+from driftview.tui.background import SingleShot
 from driftview.tui.phrase_study import Course, Dial, Question, Setting
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
@@ -133,7 +133,11 @@ class PhrasesView(View):
             lineage, session = self.session.lineage(), self.session
             job = study.Job(course.question, lineage, frozenset(missing), lambda: session.current)
             self.run_worker(
-                Once(self._count, job), group="phrases", description="phrases", thread=True, exclusive=True
+                SingleShot(self._count, job),
+                group="phrases",
+                description="phrases",
+                thread=True,
+                exclusive=True,
             )
 
     def _count(self, job: study.Job) -> None:
@@ -186,7 +190,7 @@ class PhrasesView(View):
             self._leave_dial()
             return
         self._dial = Dial(setting)
-        body = Once(self._turn, setting, self.session.lineage())
+        body = SingleShot(self._turn, setting, self.session.lineage())
         self._dial_worker = self.run_worker(
             body, group="dial", description="dial", thread=True, exclusive=True
         )

@@ -9,7 +9,12 @@ from textual import on
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from driftview.tui.computing import (
+from driftview.tui.background import SingleShot
+from driftview.tui.keymap import default_keymap
+from driftview.tui.screens.panels import PanelScreen
+from driftview.tui.session import MORE, Run, Session
+from driftview.tui.terminal import told_to_stop
+from driftview.tui.worker import (
     CorpusOpened,
     Ended,
     Failed,
@@ -19,10 +24,6 @@ from driftview.tui.computing import (
     Told,
     compute,
 )
-from driftview.tui.once import Once
-from driftview.tui.screens.panels import PanelScreen
-from driftview.tui.session import MORE, Run, Session
-from driftview.tui.terminal import told_to_stop
 
 if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
@@ -43,7 +44,7 @@ class RunScreen(PanelScreen):
         """``opened``: a lineage that was made before; nothing is added until somebody asks. Or texts."""
         super().__init__()
         target = settings.generations if opened is None else opened.last
-        self.session = Session(Run(1, names, settings, target, opened=opened))
+        self.session = Session(Run(1, names, settings, target, opened=opened), default_keymap())
         self._worker: Worker[None] | None = None
         self._timer: Timer | None = None
 
@@ -56,7 +57,7 @@ class RunScreen(PanelScreen):
         run = self.session.run
         run.computing, run.stopped = True, False
         run.started, run.before = time.monotonic(), run.made
-        body = Once(self._compute, run)
+        body = SingleShot(self._compute, run)
         self._worker = self.run_worker(
             body, f"run {run.number}", "compute", description="compute", thread=True, exclusive=True
         )

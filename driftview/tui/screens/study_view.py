@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from driftview.tui.run_stream import RunStream
+from driftview.tui.parallel import RunStream
 from driftview.tui.screens.view import View
 
 if TYPE_CHECKING:

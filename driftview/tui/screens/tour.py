@@ -13,10 +13,10 @@ from driftview.charts.curves import Curves
 from driftview.settings.wording import difference
 from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
+from driftview.tui.background import SingleShot
 from driftview.tui.commands.footer import footer
 from driftview.tui.commands.tour import ANSWERS
 from driftview.tui.content.spans import Span
-from driftview.tui.once import Once
 from driftview.tui.screens.view import View
 from driftview.tui.session import Ghost
 from driftview.tui.terminal import told_to_stop
@@ -170,7 +170,7 @@ class StoryView(View):
         if self._gathering or plan.is_coming(self.session, self._names, settings):
             return
         self._gathering = True
-        self.run_worker(Once(self._work, self._job()), group="story", description="story", thread=True)
+        self.run_worker(SingleShot(self._work, self._job()), group="story", description="story", thread=True)
 
     def _job(self) -> Task:
         wanted = {"alone": plan.plain(self._settings), **plan.saving(self._settings)}
@@ -245,7 +245,7 @@ class StoryView(View):
             if number == 1:
                 self._listening = True
                 self.run_worker(
-                    Once(self._listen, self._job()), group="chorus", description="chorus", thread=True
+                    SingleShot(self._listen, self._job()), group="chorus", description="chorus", thread=True
                 )
             elif number == 2:
                 self.route.go_on(tells=False)

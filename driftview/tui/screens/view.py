@@ -14,10 +14,10 @@ from driftview.tui import figures, providers
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.footer import footer
 from driftview.tui.effect import show_effect
+from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.keys import bindings_of
 from driftview.tui.screens.panels import PanelScreen
-from driftview.tui.sizes import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.story import Wordings, facts, place, waiting
 from driftview.tui.widgets.charts import Timeline
 from driftview.tui.widgets.frame import Fact, Footer, Header

@@ -13,8 +13,8 @@ from textual.widgets import Static
 
 from driftview.drift.voices import LastWords, VoiceLine, caveat, last_words, voice_lines
 from driftview.tui import voice_words as words
+from driftview.tui.background import BackgroundQuery
 from driftview.tui.content.spans import Span, wrapped
-from driftview.tui.desk import Desk
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.widgets.charts import LineChart
@@ -45,8 +45,8 @@ class VoicesView(View):
         self._run = 0
         self._chosen = 0
         self._first = 0
-        self._lines: Desk[list[VoiceLine]] = Desk(self, "voices")
-        self._quotes: Desk[LastWords | None] = Desk(self, "last words", kept=64)
+        self._lines: BackgroundQuery[list[VoiceLine]] = BackgroundQuery(self, "voices")
+        self._quotes: BackgroundQuery[LastWords | None] = BackgroundQuery(self, "last words", kept=64)
 
     def body(self) -> ComposeResult:
         """Lay out charts, table and quotation, and what is said where there is only one voice."""
@@ -177,8 +177,8 @@ class VoicesView(View):
         """Look at the generation that was clicked on."""
         self.main.go(round(message.position))
 
-    @on(Desk.Answered)
-    def take_answer(self, message: Desk.Answered) -> None:
+    @on(BackgroundQuery.Answered)
+    def take_answer(self, message: BackgroundQuery.Answered) -> None:
         """Show what has been worked out."""
         message.desk.keep(message)
         self.show()

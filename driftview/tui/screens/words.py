@@ -13,7 +13,7 @@ from driftview import numbers
 from driftview.drift.words import BRINK, LifeLine, life_line
 from driftview.text.vocabulary import END_ID
 from driftview.tui import life as lives
-from driftview.tui.desk import Desk
+from driftview.tui.background import BackgroundQuery
 from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.widgets.charts import LineChart
@@ -42,8 +42,8 @@ class WordsView(View):
         self._found: int | None = None
         self._corpus: Corpus | None = None
         self._place = 0
-        self._lists: Desk[WordList] = Desk(self, "word list")
-        self._lives: Desk[LifeLine] = Desk(self, "life of a word", kept=64)
+        self._lists: BackgroundQuery[WordList] = BackgroundQuery(self, "word list")
+        self._lives: BackgroundQuery[LifeLine] = BackgroundQuery(self, "life of a word", kept=64)
 
     def body(self) -> ComposeResult:
         """Lay out the list on the left, curve and obituary on the right."""
@@ -230,8 +230,8 @@ class WordsView(View):
         """Look at the generation that was clicked on."""
         self.main.go(round(message.position))
 
-    @on(Desk.Answered)
-    def take_answer(self, message: Desk.Answered) -> None:
+    @on(BackgroundQuery.Answered)
+    def take_answer(self, message: BackgroundQuery.Answered) -> None:
         """Show what has been worked out."""
         message.desk.keep(message)
         self.show()

@@ -16,15 +16,15 @@ from driftview.drift.order_sweep import order_sweep
 from driftview.drift.voices import voice_lines
 from driftview.text.building import require_length
 from driftview.text.reading import TextError
-from driftview.tui.computing import POST_EVERY
 from driftview.tui.tour.evidence import Course, phrase_course
 from driftview.tui.tour.plan import CHORUS, chorus, plain, saving
+from driftview.tui.worker import POST_EVERY
 
 if TYPE_CHECKING:
     from driftview.drift.order_sweep import OrderPoint
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
-    from driftview.tui.prepared import Prepared
+    from driftview.tui.corpus_cache import CorpusCache
 
 ORDERS = tuple(range(1, 7))
 """The orders whose copying is compared."""
@@ -76,7 +76,7 @@ class Task:
     corpus: Corpus
     settings: Settings
     """Those of the main screen."""
-    prepared: Prepared
+    prepared: CorpusCache
     phrase_generation: int
     known: dict[str, Lineage]
     """Runs that are there already, by the part that they become."""

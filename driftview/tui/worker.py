@@ -21,7 +21,7 @@ POST_EVERY = 1 / 10
 """Generations that are made faster than this, in seconds, are posted together: each message draws the screen
 anew, and a key that is pressed meanwhile has to wait for it."""
 
-PATIENCE = 0.02
+TURN_SECONDS = 0.02
 """How often, in seconds, a worker looks whether the one before it has left the run."""
 
 
@@ -116,7 +116,7 @@ def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
     from driftview.text.reading import TextError
 
     number = run.number
-    while not run.at_work.acquire(timeout=PATIENCE):
+    while not run.at_work.acquire(timeout=TURN_SECONDS):
         if cancelled():
             return
     try:

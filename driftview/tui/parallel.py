@@ -1,8 +1,9 @@
-"""Many runs made in the background for a view, one after another; each is shown when it is there."""
+"""Runs made beside the one on the screen: several settings side by side, and replicates in processes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,18 +11,92 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker
 
+from driftview.drift.loop import Loop
+from driftview.drift.preflight import preflight
+from driftview.settings.settings import SettingsError
 from driftview.study.executor import Executor
 from driftview.study.replicates import run_all
 from driftview.study.retention import MEASURED
 from driftview.study.runs import MeasuredRun, workbench
-from driftview.tui.once import Once
+from driftview.text.reading import TextError
+from driftview.tui.background import SingleShot
 from driftview.tui.terminal import told_to_stop
 
 if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
-    from driftview.tui.prepared import Prepared
-    from driftview.tui.run_store import RunStore
+    from driftview.tui.corpus_cache import CorpusCache
+    from driftview.tui.session import RunStore
+
+POST_EVERY = 1 / 12
+"""Seconds between two messages at least."""
+
+Fields = dict[int, list["Generation"]]
+"""Generations by the place of their lineage."""
+
+
+@dataclass(eq=False)
+class Grown(Message):
+    """Some lineages have more generations."""
+
+    race: int
+    made: Fields
+
+
+@dataclass(eq=False)
+class Finished(Message):
+    """All lineages are there, or it was stopped; or it cannot be run, with one clear line that says why."""
+
+    race: int
+    reason: str = ""
+
+
+Post = Callable[[Message], object]
+
+
+@dataclass(frozen=True, eq=False)
+class Race:
+    """Lineages to be made on one text."""
+
+    number: int
+    """Tells the messages of this race from those of an earlier one."""
+    corpus: Corpus
+    entrants: dict[int, Settings]
+    """Settings by place."""
+    prepared: CorpusCache
+
+    def run(self, post: Post, cancelled: Callable[[], bool]) -> None:
+        """Make all lineages in a thread; only posts messages, the last of which always is Finished."""
+        reason = ""
+        try:
+            self._run(post, cancelled)
+        except Loop.Cancelled:
+            pass
+        except (TextError, SettingsError) as error:
+            reason = str(error)
+        post(Finished(self.number, reason))
+
+    def _run(self, post: Post, cancelled: Callable[[], bool]) -> None:
+        for settings in self.entrants.values():
+            preflight(self.corpus, settings)
+        loops, made = {}, {}
+        for place, settings in self.entrants.items():
+            indexed = self.prepared.indexed(self.corpus, settings.order)
+            loops[place] = Loop(self.corpus, settings, indexed, controlled=False)
+            made[place] = list(loops[place].lineage.generations)
+            if cancelled():
+                return
+        posted = 0.0
+        for number in range(1, max(each.generations for each in self.entrants.values()) + 1):
+            for place, loop in loops.items():
+                if number <= self.entrants[place].generations:
+                    made.setdefault(place, []).append(loop.step(cancelled))
+            if time.monotonic() - posted >= POST_EVERY:
+                post(Grown(self.number, made))
+                made, posted = {}, time.monotonic()
+        if made:
+            post(Grown(self.number, made))
 
 
 class RunStream:
@@ -71,7 +146,7 @@ class RunStream:
         """Return how many runs are wanted."""
         return len(self._wanted)
 
-    def want(self, corpus: Corpus, wanted: Sequence[Settings], prepared: Prepared) -> None:
+    def want(self, corpus: Corpus, wanted: Sequence[Settings], prepared: CorpusCache) -> None:
         """Have these runs made, those that are missing, in this order; what else was wanted is given up."""
         if (corpus, tuple(wanted)) != (self._corpus, self._wanted):
             self.stop()
@@ -80,13 +155,13 @@ class RunStream:
         if not self.running:
             self._start(corpus, prepared)
 
-    def _start(self, corpus: Corpus, prepared: Prepared) -> None:
+    def _start(self, corpus: Corpus, prepared: CorpusCache) -> None:
         known = {run.settings for run in self.runs}
         missing = [settings for settings in self._wanted if settings not in known]
         if missing:
             self._number += 1
             self.running = True
-            body = Once(self._work, self._number, corpus, missing, prepared)
+            body = SingleShot(self._work, self._number, corpus, missing, prepared)
             self._worker = self._asker.run_worker(
                 body, group=self._name, description=self._name, thread=True, exclusive=True
             )
@@ -109,7 +184,7 @@ class RunStream:
         if message.number == self._number:
             self.running = False
 
-    def _work(self, number: int, corpus: Corpus, missing: list[Settings], prepared: Prepared) -> None:
+    def _work(self, number: int, corpus: Corpus, missing: list[Settings], prepared: CorpusCache) -> None:
         """Make runs in a thread, and post them."""
         for order in {settings.order for settings in missing[:1]}:
             workbench.lend(prepared.indexed(corpus, order))

@@ -24,7 +24,7 @@ class _Key(NamedTuple):
     unit: Unit
 
 
-class Prepared:
+class CorpusCache:
     """Corpora, and the human text indexed for orders of models; threads may ask at the same time."""
 
     def __init__(self) -> None:

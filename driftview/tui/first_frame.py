@@ -1,4 +1,4 @@
-"""The first frame: it stands on the terminal while the main screen is loaded behind it."""
+"""The first frame, on the screen before anything is loaded, and the sizes below which there is none."""
 
 from __future__ import annotations
 
@@ -34,3 +34,34 @@ class FirstFrame(Screen[None]):
         yield Static(" driftview", id="head")
         yield Static(Content(f"Reading {', '.join(map(label, self._names)) or 'the text'} …"), id="read")
         yield Static(id="foot")
+
+
+SMALLEST = (60, 20)
+"""Columns and rows below which a notice takes the place of a screen."""
+
+HORIZONTAL = [
+    (0, "-too-narrow"),
+    (SMALLEST[0], "-narrow"),
+    (76, "-normal"),
+    (100, "-roomy"),
+    (160, "-wide"),
+]
+"""The class of a screen from so many columns on."""
+
+VERTICAL = [
+    (0, "-too-low"),
+    (SMALLEST[1], "-low"),
+    (30, "-middling"),
+    (48, "-high"),
+]
+"""The class of a screen from so many rows on."""
+
+
+def notice(width: int, height: int, least_width: int, least_height: int) -> str:
+    """Return what to say when there is too little room."""
+    return (
+        f"driftview needs a little more room.\n\n"
+        f"This window has {width} × {height} cells;\n"
+        f"{least_width} × {least_height} is the least.\n\n"
+        "Please enlarge it; ctrl+q quits."
+    )

@@ -1,34 +1,50 @@
-"""Answers that take longer than a step may: worked out in a thread, kept, and shown when they are there.
-
-While generations are being made there is a new question with each of them. A thread cannot be stopped, so
-that one for every question would leave many at work, and a key waiting for all of them. It can only be asked
-to stop: whoever works long on a question looks at ``Desk.told_to_stop`` now and then.
-"""
+"""Questions answered in the background: one at a time, the newest first, and tasks that run once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
-from driftview.tui.once import Once
 from driftview.tui.terminal import KEYS
+
+# The body of a worker: what it works on is let go of when it is done.
+#
+# Textual's workers and their tasks know each other in a circle, so that both stay until Python next looks
+# for circles, and with them all that the body holds: a whole run.
+
+
+class SingleShot:
+    """A function and its arguments, to be called once."""
+
+    def __init__(self, function: Callable[..., None], *arguments: Any) -> None:
+        """Prepare ``function(*arguments)``."""
+        self._call: tuple[Callable[..., None], tuple[Any, ...]] | None = function, arguments
+
+    def __call__(self) -> None:
+        """Call the function, and forget it; the second time nothing is done."""
+        call, self._call = self._call, None
+        if call is not None:
+            function, arguments = call
+            del call
+            function(*arguments)
+
 
 Answer = TypeVar("Answer")
 
 
-class Desk(Generic[Answer]):
+class BackgroundQuery(Generic[Answer]):
     """Answers questions of one kind for a screen; a new question comes before those not yet answered."""
 
     @dataclass(eq=False)
     class Answered(Message):
         """An answer has come; the screen gives it to ``keep`` and, if it is whole, shows itself again."""
 
-        desk: Desk[object]
+        desk: BackgroundQuery[object]
         key: Hashable
         answer: object
         whole: bool
@@ -61,9 +77,9 @@ class Desk(Generic[Answer]):
         if key != self._asked:
             self._asked = key
             if self._busy:
-                self._next = Once(self._work, key, make)
+                self._next = SingleShot(self._work, key, make)
             else:
-                self._start(Once(self._work, key, make))
+                self._start(SingleShot(self._work, key, make))
         return None
 
     @property
