@@ -57,7 +57,7 @@ from exploring import exploring_app
 from driftview.settings.settings import Settings
 from driftview.export.reopening import read_lineage
 from driftview.tui.app import Explorer
-from driftview.tui.commands.views import VIEWS
+from driftview.tui.commands.table import VIEWS
 
 async def drive():
     lineage = read_lineage(Path("lineage"))

@@ -18,7 +18,7 @@ from driftview.tui.commands import BY_NAME, COMMANDS
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.footer import FOOTER_ITEMS, footer
 from driftview.tui.commands.sheet import key_sheet
-from driftview.tui.commands.views import VIEW_NAMES
+from driftview.tui.commands.table import VIEW_NAMES
 from driftview.tui.key_names import key_label
 from driftview.tui.keymap import default_keymap
 from driftview.tui.screens.help import page

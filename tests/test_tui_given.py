@@ -16,7 +16,7 @@ from driftview.text.sources import open_corpus
 from driftview.text.tokens import render
 from driftview.tui.app import Explorer
 from driftview.tui.commands import BY_NAME
-from driftview.tui.commands.given import WITHHELD
+from driftview.tui.commands.command import WITHHELD
 
 NEW = ("tapestry", "delve", "nuanced", "moreover")
 

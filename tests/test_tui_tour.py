@@ -12,12 +12,11 @@ from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 from driftview.tui.screens.tour import StoryView
-from driftview.tui.tour import gathering, plan, wording
-from driftview.tui.tour.loss import FIRST_LOSS, ONCE_LEFT, PHRASES_TO_WORDS
-from driftview.tui.tour.page import Choices, Told, fitting
+from driftview.tui.tour import route as route_module
+from driftview.tui.tour import runs
 from driftview.tui.tour.route import STEPS, VOICES, Route
-from driftview.tui.tour.saving import _better
-from driftview.tui.tour.shape import COPIED, FALL
+from driftview.tui.tour.step import AnswerChoices, Revealed, fitting
+from driftview.tui.tour.steps import COPIED, FALL, FIRST_LOSS, ONCE_LEFT, PHRASES_TO_WORDS, _better
 from driftview.tui.widgets.prose import Prose
 
 # The route
@@ -61,7 +60,7 @@ def test_no_heading_of_a_question_gives_the_answer_away() -> None:
 
 
 @pytest.mark.parametrize("choices", [FIRST_LOSS, ONCE_LEFT, PHRASES_TO_WORDS, COPIED, FALL])
-def test_every_number_has_one_answer(choices: Choices) -> None:
+def test_every_number_has_one_answer(choices: AnswerChoices) -> None:
     assert len(choices.answers) == len(choices.borders) + 1 == 4
     assert list(choices.borders) == sorted(choices.borders)
     assert choices.place(0.0) == 0
@@ -93,8 +92,8 @@ def test_the_tour_takes_order_unit_size_and_seed_from_the_user_and_nothing_else(
     settings = Settings(
         order=2, seed=7, tokens=500, temperature=0.5, human_share=0.4, regime="accumulate", generations=100
     )
-    assert plan.plain(settings) == Settings(order=2, seed=7, tokens=500, generations=30)
-    assert plan.plain(Settings(generations=3)).generations == 10
+    assert runs.plain(settings) == Settings(order=2, seed=7, tokens=500, generations=30)
+    assert runs.plain(Settings(generations=3)).generations == 10
 
 
 def story_of(explorer: Driver) -> StoryView:
@@ -145,7 +144,7 @@ async def test_nothing_is_cut_off_on_any_page(size: tuple[int, int]) -> None:
 
 async def test_every_figure_is_that_of_a_run_and_its_law() -> None:
     corpus = open_corpus(("ecclesiastes",))
-    loop = Loop(corpus, plan.saving(SETTINGS)["everything"])
+    loop = Loop(corpus, runs.saving(SETTINGS)["everything"])
     for _ in range(12):
         loop.step()
     async with exploring((80, 24)) as explorer:
@@ -162,7 +161,7 @@ async def test_every_figure_is_that_of_a_run_and_its_law() -> None:
         assert evidence.phrases.alive[5] == pytest.approx(evidence.phrases.expected(5), abs=0.1)
         for step in STEPS:
             if step is not STEPS[VOICES]:
-                told: Told = step.tell(evidence)
+                told: Revealed = step.tell(evidence)
                 assert 0 <= told.right < len(step.ask(evidence).answers)
                 assert 2 <= len(told.figures) <= 3
 
@@ -229,10 +228,10 @@ async def test_a_text_of_one_voice_is_offered_a_chorus(
     for name in ("Ada", "Bob"):
         text = f"{name} speaks of many things.\n\nAnd {name} speaks again of all of them.\n"
         (tmp_path / f"{name}.txt").write_text(text * 10, "utf-8")
-    monkeypatch.setattr(gathering, "CHORUS", str(tmp_path))
+    monkeypatch.setattr(runs, "CHORUS", str(tmp_path))
     async with exploring((80, 24)) as explorer:
         await explorer.press("s", *["enter"] * 6)
-        assert wording.OFFER[1] in text_of(explorer)
+        assert route_module.OFFER[1] in text_of(explorer)
         await explorer.press("enter")
         assert story_of(explorer).route.place == VOICES + 1, "enter goes on without it"
         await explorer.press("left", "1")

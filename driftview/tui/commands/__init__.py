@@ -3,23 +3,28 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from driftview.tui.commands.ancestry import ANCESTRY
-from driftview.tui.commands.command import Command
-from driftview.tui.commands.given import with_reason
-from driftview.tui.commands.instruments import INSTRUMENTS
-from driftview.tui.commands.knobs import KNOBS
-from driftview.tui.commands.look import LOOK
-from driftview.tui.commands.panels import PANELS
-from driftview.tui.commands.phrases import PHRASES
-from driftview.tui.commands.predict import PREDICT
-from driftview.tui.commands.program import PROGRAM
-from driftview.tui.commands.samples import FOLLOW, OPENING, SAMPLES
-from driftview.tui.commands.studies import STUDIES
-from driftview.tui.commands.time import TIME
-from driftview.tui.commands.tour import TOUR
-from driftview.tui.commands.views import IN_VIEWS, VIEWS
-from driftview.tui.commands.voices import VOICES
-from driftview.tui.commands.words import FIND, WORDS
+from driftview.tui.commands.command import Command, with_reason
+from driftview.tui.commands.table import (
+    ANCESTRY,
+    FIND,
+    FOLLOW,
+    IN_VIEWS,
+    INSTRUMENTS,
+    KNOBS,
+    LOOK,
+    OPENING,
+    PANELS,
+    PHRASES,
+    PREDICT,
+    PROGRAM,
+    SAMPLES,
+    STUDIES,
+    TIME,
+    TOUR,
+    VIEWS,
+    VOICES,
+    WORDS,
+)
 
 COMMANDS: tuple[Command, ...] = tuple(map(with_reason, (
     *TIME, *VIEWS, *FIND, *FOLLOW, *KNOBS, *LOOK, *SAMPLES, *IN_VIEWS, *INSTRUMENTS, *OPENING, *WORDS,

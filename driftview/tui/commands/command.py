@@ -1,9 +1,9 @@
-"""What a command is: keys, words, and when it cannot be given."""
+"""One command: what is stated of it once, and what generations that were made elsewhere refuse."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from driftview.tui.key_names import key_label
 from driftview.tui.session import Session
@@ -65,3 +65,36 @@ class Command:
     def shown_key(self) -> str:
         """Return the first key of the registry as people write it; what is in use stands in the keymap."""
         return key_label(self.keys[0])
+
+
+NOT_MADE = "these texts were given, not made here"
+
+_AGAIN = f"{NOT_MADE}, so nothing can be run again"
+_RUNS = f"it makes runs of its own, and {NOT_MADE}"
+
+WITHHELD: dict[str, str] = {
+    **dict.fromkeys(
+        ("model", "regime", "more_human", "less_human", "human_source", "higher_order", "lower_order",
+         "warmer", "cooler", "new_seed", "undo", "redo"),
+        _AGAIN,
+    ),
+    **dict.fromkeys(("compare", "replicates", "dose", "story", "order_dial"), _RUNS),
+    "corpus": f"{NOT_MADE}; leave with q, and name another text",
+    "more": f"{NOT_MADE}, and these are all",
+    "voices": f"{NOT_MADE}, so nobody knows which human voice each word was learnt from",
+    "opening": f"{NOT_MADE}, and the models that wrote them are not here to go on",
+    "predict": f"{NOT_MADE}; its guesses are about a run",
+}  # fmt: skip
+"""The reason by the name of the command."""
+
+
+def with_reason(command: Command) -> Command:
+    """Return a command that says why given texts withhold it, if they do."""
+    reason = WITHHELD.get(command.name)
+    if reason is None:
+        return command
+
+    def refusal(session: Session) -> str | None:
+        return reason if session.given else command.refusal(session)
+
+    return replace(command, refusal=refusal)

@@ -16,7 +16,7 @@ from driftview.tui import providers
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.command import MAIN
-from driftview.tui.commands.views import VIEW_NAMES
+from driftview.tui.commands.table import VIEW_NAMES
 from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.screens.dialog import Dialog
 from driftview.tui.screens.display import Display

@@ -15,15 +15,24 @@ from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
 from driftview.tui.background import SingleShot
 from driftview.tui.commands.footer import footer
-from driftview.tui.commands.tour import ANSWERS
+from driftview.tui.commands.table import ANSWERS
 from driftview.tui.content.spans import Span
 from driftview.tui.screens.view import View
 from driftview.tui.session import Ghost
 from driftview.tui.terminal import told_to_stop
-from driftview.tui.tour import plan, wording
-from driftview.tui.tour.evidence import Evidence
-from driftview.tui.tour.gathering import Advanced, Found, NotFound, RunMade, Task, gather, listen
+from driftview.tui.tour import route as route_module
+from driftview.tui.tour import runs
 from driftview.tui.tour.route import VOICES, Route
+from driftview.tui.tour.runs import (
+    Advanced,
+    Evidence,
+    EvidenceFound,
+    EvidenceTask,
+    NotFound,
+    RunMade,
+    gather,
+    listen,
+)
 from driftview.tui.widgets.charts import BandBars, LineChart
 from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
 from driftview.tui.widgets.prose import BigFigures, Prose
@@ -31,7 +40,7 @@ from driftview.tui.widgets.prose import BigFigures, Prose
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
     from driftview.tui.screens.main import MainScreen
-    from driftview.tui.tour.page import Asked, Chart, Told
+    from driftview.tui.tour.step import Chart, Revealed, TourQuestion
 
 
 class StoryView(View):
@@ -47,7 +56,7 @@ class StoryView(View):
         corpus = run.generations[0].corpus
         self._names, self._settings = run.names, run.settings
         self.evidence = Evidence(
-            clean(title_of(corpus.name)).replace("\n", " "), corpus, plan.plain(run.settings).generations
+            clean(title_of(corpus.name)).replace("\n", " "), corpus, runs.plain(run.settings).generations
         )
         self.route = Route()
         self._gathering = self._listening = False
@@ -78,51 +87,53 @@ class StoryView(View):
         with self.app.batch_update():
             session, route = self.session, self.route
             facts = [Fact("Story", "", 8), Fact(self.evidence.title, "", 9)]
-            self.query_one(Header).show(facts, wording.place(route))
+            self.query_one(Header).show(facts, route_module.place(route))
             self.query_one("#footer", Footer).show(footer(session, self.VIEW, idle=self._idle()))
             told = self._told() if route.shown else None
-            self.query_one("#story-title", Prose).show([[Span(wording.heading(route, told), wording.TITLE)]])
+            self.query_one("#story-title", Prose).show(
+                [[Span(route_module.heading(route, told), route_module.TITLE)]]
+            )
             self.set_class(told is not None, "-told")
             if told is not None:
                 self._show_told(told)
             else:
                 self.query_one("#story-text", Prose).show(self._paragraphs())
 
-    def _paragraphs(self) -> wording.Paragraphs:
+    def _paragraphs(self) -> route_module.Paragraphs:
         """Return the text of a page without a chart."""
         route = self.route
         if route.step is None:
-            return wording.last_page(route, self.session.keys.shown("undo"))
+            return route_module.last_page(route, self.session.keys.shown("undo"))
         if self._offers_chorus:
-            return wording.offer()
+            return route_module.offer()
         asked = self._asked()
         if asked is None or route.shown:
             needed = (*route.step.asks_with, *route.step.tells_with)
             missing = next((part for part in needed if getattr(self.evidence, part) is None), "")
-            return wording.working(
+            return route_module.working(
                 self._said_progress(), self._reasons.get(missing, self._reasons.get("", ""))
             )
-        return wording.question(asked, route.answers.get(route.place))
+        return route_module.question(asked, route.answers.get(route.place))
 
     def _idle(self) -> tuple[str, ...]:
         """Return the commands that do nothing on this page."""
         route = self.route
         asked = None if route.shown else self._asked()
-        answers = len(wording.OFFERED) if self._offers_chorus else len(asked.answers) if asked else 0
+        answers = len(route_module.OFFERED) if self._offers_chorus else len(asked.answers) if asked else 0
         return (
             *(("story_on",) if route.at_end else ()),
             *(("story_back",) if not route.place and not route.shown else ()),
             *(f"answer_{number}" for number in range(answers + 1, ANSWERS + 1)),
         )
 
-    def _show_told(self, told: Told) -> None:
+    def _show_told(self, told: Revealed) -> None:
         asked = self._asked()
         if asked is None:
             return
         self.route.judge(told.right)
-        paragraphs = wording.told(told, asked, self.route.answers.get(self.route.place))
+        paragraphs = route_module.told(told, asked, self.route.answers.get(self.route.place))
         self.query_one("#story-text", Prose).show(paragraphs)
-        self.query_one("#story-moral", Prose).show(wording.moral(told.moral))
+        self.query_one("#story-moral", Prose).show(route_module.moral(told.moral))
         self.query_one(BigFigures).show(told.figures)
         self.query_one("#story-panel", Panel).say(told.chart_title)
         self._show_chart(told.chart)
@@ -136,12 +147,12 @@ class StoryView(View):
         else:
             bands.show(chart)
 
-    def _asked(self) -> Asked | None:
+    def _asked(self) -> TourQuestion | None:
         """Return the question, None while it needs something that is not there yet."""
         step = self.route.step
         return step.ask(self.evidence) if step is not None and self._has(step.asks_with) else None
 
-    def _told(self) -> Told | None:
+    def _told(self) -> Revealed | None:
         """Return what happened, None while it is not known."""
         step = self.route.step
         if step is None or not self._has((*step.asks_with, *step.tells_with)):
@@ -166,32 +177,34 @@ class StoryView(View):
 
     def _gather(self) -> None:
         """Put a worker on the runs; the run of the main screen is waited for where it will do."""
-        settings = plan.plain(self._settings)
-        if self._gathering or plan.is_coming(self.session, self._names, settings):
+        settings = runs.plain(self._settings)
+        if self._gathering or runs.is_coming(self.session, self._names, settings):
             return
         self._gathering = True
         self.run_worker(SingleShot(self._work, self._job()), group="story", description="story", thread=True)
 
-    def _job(self) -> Task:
-        wanted = {"alone": plan.plain(self._settings), **plan.saving(self._settings)}
+    def _job(self) -> EvidenceTask:
+        wanted = {"alone": runs.plain(self._settings), **runs.saving(self._settings)}
         known: dict[str, Lineage] = {}
         for part, settings in wanted.items():
-            run = plan.known_run(self.session, self._names, settings)
+            run = runs.known_run(self.session, self._names, settings)
             if run is not None:
-                known[part] = plan.lineage_of(run)
+                known[part] = runs.lineage_of(run)
         prepared = self.session.run.prepared
-        return Task(self.evidence.corpus, self._settings, prepared, self.evidence.phrase_generation, known)
+        return EvidenceTask(
+            self.evidence.corpus, self._settings, prepared, self.evidence.phrase_generation, known
+        )
 
-    def _work(self, task: Task) -> None:
+    def _work(self, task: EvidenceTask) -> None:
         """Run in a thread."""
         gather(task, self.post_message, told_to_stop())
 
-    def _listen(self, task: Task) -> None:
+    def _listen(self, task: EvidenceTask) -> None:
         """Run in a thread."""
         listen(task, self.post_message, told_to_stop())
 
-    @on(Found)
-    def take_found(self, message: Found) -> None:
+    @on(EvidenceFound)
+    def take_found(self, message: EvidenceFound) -> None:
         """Take in a part of the evidence."""
         setattr(self.evidence, message.part, message.value)
         self.show()

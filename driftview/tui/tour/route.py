@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from driftview.tui.tour.loss import LOSS
-from driftview.tui.tour.page import Step
-from driftview.tui.tour.saving import SAVING
-from driftview.tui.tour.shape import SHAPE
+from driftview.tui.content.spans import Span
+from driftview.tui.tour.step import TourStep
+from driftview.tui.tour.steps import CHORUS_SAID, LOSS, SAVING, SHAPE
 
-STEPS: tuple[Step, ...] = (*LOSS, *SHAPE, *SAVING)
+if TYPE_CHECKING:
+    from driftview.tui.tour.step import Revealed, TourQuestion
+
+STEPS: tuple[TourStep, ...] = (*LOSS, *SHAPE, *SAVING)
 """The eight steps, in order."""
 
 VOICES = 3
@@ -30,7 +33,7 @@ class Route:
     """Whether it was right, for those steps whose end was shown."""
 
     @property
-    def step(self) -> Step | None:
+    def step(self) -> TourStep | None:
         """Return the step; None on the last page."""
         return STEPS[self.place] if self.place < len(STEPS) else None
 
@@ -67,3 +70,124 @@ class Route:
         """Note whether the answer to this step was right."""
         if self.place in self.answers:
             self.right[self.place] = self.answers[self.place] == right
+
+
+MUTED, TITLE, MARK, CHOSEN = "prose--muted", "prose--even", "prose--mark", "prose--here"
+
+PENCIL, TICK = "✎", "✓"
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+Paragraphs = list[list[Span]]
+
+ASK = "1 to 4 choose an answer, enter shows what happened."
+RETHINK = "enter shows what happened; until then you may change your mind."
+
+OFFER = (CHORUS_SAID, "Shall we listen to a chorus instead: Austen, Newton and Ecclesiastes?")
+OFFERED = ("yes: a run on the chorus, besides your text", "no: go on to the next step")
+
+SHORTLY = "working …"
+
+FINDING = "What this does not show about large language models"
+
+SHOWN = "You saw sampling: what is not written cannot be learnt."
+
+NOT_SHOWN_HERE = "You did not see what else happens in large models:"
+
+NOT_SHOWN = (
+    ("Approximation", "they err on what is not rare, too."),
+    ("Optimisation", "what is learnt depends on the training."),
+    ("Generalisation", "they can write what they never read."),
+    ("Structure", "it matters more than frequency (Liu 2026)."),
+    ("People", "they choose what to keep: selection, not drift."),
+    ("Size", "more text only puts rarer things at risk."),
+)
+
+TAKE_HOME = (
+    "Carry no percentage from here to a large model. Carry the questions: how rare is what I care about? "
+    "Is the human text fresh, or always the same? Can my gauge see the loss?"
+)
+
+WHICH = "“Collapse” has eight definitions in use (Schaeffer et al. 2025): ask which one is meant."
+
+
+def question(asked: TourQuestion, chosen: int | None) -> Paragraphs:
+    """Return a question with its answers, the chosen one marked."""
+    *before, last = asked.text.split("\n")
+    paragraphs: Paragraphs = [[Span(text)] for text in before]
+    paragraphs += [[], [Span(last, CHOSEN)], []]
+    for number, answer in enumerate(asked.answers):
+        paragraphs += [_answer(number, answer, chosen), []]
+    return [*paragraphs, [Span(RETHINK if chosen is not None else ASK, MUTED)]]
+
+
+def _answer(number: int, text: str, chosen: int | None) -> list[Span]:
+    """Return one answer; a click chooses it."""
+    here = number == chosen
+    command = f"answer_{number + 1}"
+    # no-break spaces: ordinary ones at the beginning of a line are dropped
+    lead = f"  {PENCIL if here else ' '} {number + 1}   ".replace(" ", NO_BREAK)
+    look = MARK if here else ""
+    return [Span(lead, MARK if here else CHOSEN, command), Span(text, look, command)]
+
+
+def offer() -> Paragraphs:
+    """Return the page that offers the chorus to a text of one voice."""
+    paragraphs: Paragraphs = [[Span(OFFER[0])], [], [Span(OFFER[1], CHOSEN)], []]
+    for number, answer in enumerate(OFFERED):
+        paragraphs += [_answer(number, answer, None), []]
+    return paragraphs
+
+
+def working(progress: str, reason: str = "") -> Paragraphs:
+    """Say that something is not there yet, or why it never will be."""
+    if reason:
+        return [[Span(f"This step is left out: {reason}.")], [], [Span("enter goes on.", MUTED)]]
+    return [[Span(f"{SHORTLY} {progress}".strip(), MUTED)]]
+
+
+def told(told_: Revealed, asked: TourQuestion, chosen: int | None) -> Paragraphs:
+    """Return what happened, after how good the answer was."""
+    right = asked.answers[told_.right].split(":")[0]
+    if chosen is None:
+        verdict = [Span(f"{TICK} ", MARK), Span(f"{right}", CHOSEN)]
+    elif chosen == told_.right:
+        verdict = [Span(f"{PENCIL} {TICK} ", MARK), Span(f"You said it: {right}", CHOSEN)]
+    else:
+        said = asked.answers[chosen].split(":")[0]
+        verdict = [
+            Span(f"{PENCIL} ", MARK),
+            Span(f"You said: {said}. "),
+            Span(f"{TICK} ", MARK),
+            Span(f"It is: {right}", CHOSEN),
+        ]
+    return [verdict, [], [Span(told_.said)]]
+
+
+def moral(text: str) -> Paragraphs:
+    """Return what to take home."""
+    return [[Span("→ ", MARK), Span(text, CHOSEN)]]
+
+
+def last_page(route: Route, undo: str) -> Paragraphs:
+    """Return what all this does not show; ``undo``: the key that leads to the runs."""
+    paragraphs: Paragraphs = [[Span(SHOWN)], [], [Span(NOT_SHOWN_HERE, CHOSEN)]]
+    for name, text in NOT_SHOWN:
+        paragraphs.append([Span(f"·{NO_BREAK}{name}: ", TITLE), Span(text)])
+    paragraphs += [[], [Span(TAKE_HOME, CHOSEN)], [], [Span(WHICH)], []]
+    score = f"You were right in {sum(route.right.values())} of {len(route.right)}. " if route.right else ""
+    key = f" ({undo})" if undo else ""
+    return [*paragraphs, [Span(f"{score}esc leaves; the runs stay, undo{key} leads to them.", MUTED)]]
+
+
+def place(route: Route) -> str:
+    """Say where we are, for the right end of the header."""
+    return "the end" if route.at_end else f"step {route.place + 1} of {len(STEPS)}"
+
+
+def heading(route: Route, told_: Revealed | None) -> str:
+    """Return what stands above a page: no answer before it is given."""
+    if route.step is None:
+        return FINDING
+    finding = (told_.finding or route.step.finding) if told_ is not None else route.step.subject
+    return f"{route.place + 1} · {finding}"

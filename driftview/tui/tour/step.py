@@ -11,20 +11,20 @@ from driftview.charts.curves import Curves
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import BandState
-    from driftview.tui.tour.evidence import Evidence
+    from driftview.tui.tour.runs import Evidence
 
 Chart = Curves | tuple["BandState", ...]
 """Curves, or the bars of rare-word loss."""
 
 
-class Asked(NamedTuple):
+class TourQuestion(NamedTuple):
     """A question and its answers."""
 
     text: str
     answers: tuple[str, ...]
 
 
-class Figure(NamedTuple):
+class TourFigure(NamedTuple):
     """A number to be read from the last row of a class."""
 
     value: str
@@ -32,14 +32,14 @@ class Figure(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Told:
+class Revealed:
     """What a real run shows."""
 
     right: int
     """Which of the answers, from 0, is the right one."""
     said: str
     """One or two sentences."""
-    figures: tuple[Figure, ...]
+    figures: tuple[TourFigure, ...]
     """Not more than three."""
     chart: Chart
     chart_title: str
@@ -50,7 +50,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStep:
     """One idea: it is asked about before it is shown."""
 
     subject: str
@@ -61,11 +61,11 @@ class Step:
     """The parts of the evidence that the question needs."""
     tells_with: tuple[str, ...]
     """Those that the answer needs besides."""
-    ask: Callable[[Evidence], Asked] = field(repr=False)
-    tell: Callable[[Evidence], Told] = field(repr=False)
+    ask: Callable[[Evidence], TourQuestion] = field(repr=False)
+    tell: Callable[[Evidence], Revealed] = field(repr=False)
 
 
-class Choices(NamedTuple):
+class AnswerChoices(NamedTuple):
     """Answers that divide the numbers among themselves, from the lowest to the highest."""
 
     borders: tuple[float, ...]
@@ -87,9 +87,9 @@ def rest(share: float | None) -> float | None:
     return None if share is None else 1 - share
 
 
-def figure(share: float | None, meaning: str) -> Figure:
+def figure(share: float | None, meaning: str) -> TourFigure:
     """Return a share as a figure: digits are large, the sign behind them is not."""
-    return Figure(numbers.percent(share).replace(" ", ""), meaning)
+    return TourFigure(numbers.percent(share).replace(" ", ""), meaning)
 
 
 def fitting(texts: Sequence[str], room: int) -> list[str]:

@@ -1,0 +1,524 @@
+"""Every command of the explorer, a row each: its keys and words, where it applies, and why it may not."""
+
+from driftview.settings.conflicts import excluder, idle_beside
+from driftview.settings.settings import PARAMETERS
+from driftview.tui.commands.command import MAIN, WITHOUT_STEPS, Command
+from driftview.tui.session import Session
+
+
+def _at_start(session: Session) -> str | None:
+    return "this is the human text already" if session.current == 0 else None
+
+
+def _at_end(session: Session) -> str | None:
+    if session.current < session.made:
+        return None
+    if session.waits_for_user:
+        return nothing_yet(session)
+    if session.computing:
+        return "the next generation is still being computed"
+    if session.given:
+        return "this is the last one that was given"
+    key = "" if session.run.looking else session.keys.shown("more")
+    return f"{key} computes ten more" if key else "this is the last one"
+
+
+def nothing_yet(session: Session) -> str | None:
+    """Refuse while there is no generation to do it with."""
+    if session.generations:
+        return None
+    key = session.keys.shown("more") if session.waits_for_user else ""
+    return "nothing is computed yet" + (f"; {key} begins" if key else "")
+
+
+def nothing_more(session: Session) -> str | None:
+    """Refuse to make generations of a lineage that can only be looked at."""
+    if session.waits_for_user:
+        return None
+    return nothing_yet(session) or session.run.looking or None
+
+
+def _idle(session: Session) -> str | None:
+    return None if session.computing or session.playing else "nothing is being computed"
+
+
+TIME = (
+    Command(
+        "previous", ("left", "h"), "Back one generation", "Show the text one training earlier.", "Time",
+        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_start,
+    ),
+    Command(
+        "next", ("right", "l"), "On one generation", "Show the text one training later.", "Time",
+        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_end,
+    ),
+    Command(
+        "previous_ten", ("shift+left", "pageup"), "Back ten generations",
+        "Show the text ten trainings earlier.", "Time", elsewhere=WITHOUT_STEPS, refusal=_at_start,
+    ),
+    Command(
+        "next_ten", ("shift+right", "pagedown"), "On ten generations", "Show the text ten trainings later.",
+        "Time", elsewhere=WITHOUT_STEPS, refusal=_at_end,
+    ),
+    Command("first", ("home", "g"), "To the human text", "Show generation 0, which people wrote.", "Time"),
+    Command("last", ("end", "G"), "To the last generation", "Show the last one that is computed.", "Time"),
+    Command(
+        "play", ("space",), "Play", "Step through the generations by itself; the same key pauses.", "Time",
+        short="play", relabel=lambda session: "pause" if session.playing else "play", refusal=nothing_yet,
+    ),
+    Command(
+        "more", ("a",), "Ten more generations", "Let the loop run ten generations further.", "Time",
+        short="ten more", relabel=lambda session: "begin" if session.waits_for_user else "ten more",
+        refusal=nothing_more,
+    ),
+    Command(
+        "stop", ("escape",), "Stop", "Stop playing and computing; what is done stays.", "Time",
+        short="stop", elsewhere=(), refusal=_idle,
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+RUNNING = ("compare", "replicates", "dose", "story")
+"""Views that make runs of their own."""
+
+
+def _view(name: str, key: str, label: str, meaning: str) -> Command:
+    """Return the command that opens a view."""
+    refusal = nothing_more if name in RUNNING else nothing_yet
+    return Command(name, (key,), label, meaning, "Views", short=label.lower(), refusal=refusal)
+
+
+VIEWS: tuple[Command, ...] = (
+    _view("words", "w", "Words", "Who died when, who is on the brink, and the life of any word."),
+    _view("phrases", "x", "Phrases", "Phrases lost and invented, and what the model's order does to them."),
+    _view("voices", "v", "Voices", "How much of the text descends from each voice."),
+    _view("ancestry", "f", "Ancestry", "The human pages that a sentence was copied from."),
+    _view("vocabulary", "t", "Vocabulary", "The vocabulary curve at full size, on a log axis if you like."),
+    _view("map", "b", "Map", "Every generation and every frequency band at once."),
+    _view("compare", "C", "Compare", "Two to five runs in step: texts, curves and gauges beside each other."),
+    _view(
+        "replicates", "R", "Replicates", "The same settings on many seeds, and whether this run is ordinary."
+    ),
+    _view("dose", "d", "Dose", "How much human text keeps how much, and whether later is too late."),
+    _view(
+        "predict", "P", "Predict first", "Guess what will be left, then see the guess, the law and the run."
+    ),
+    _view("story", "s", "Story", "A guided tour of eight steps over this text: guess first, then see."),
+    _view("gauges", "i", "Gauges", "Every measure, and when each first saw the loss."),
+)
+"""In the order in which help shows them."""
+
+IN_VIEWS: tuple[Command, ...] = (
+    Command(
+        "log_axis", ("L",), "Log axis", "Change between a log and a linear axis.", "Look",
+        short="log axis", where=("vocabulary", "replicates"),
+    ),
+)  # fmt: skip
+"""What only means something in one view."""
+
+VIEW_NAMES = {command.name for command in VIEWS}
+"""The names of the views, but for the main screen."""
+
+ORDERS = PARAMETERS["order"].steps
+TEMPERATURES = PARAMETERS["temperature"].steps
+
+
+def _no_room(session: Session, name: str) -> str | None:
+    """Say why there is no room for a setting beside the others, or None."""
+    one = excluder(name, session.run.settings)
+    return one.excludes.why if one is not None and one.excludes is not None else None
+
+
+def _all_human(session: Session) -> str | None:
+    full = session.run.settings.human_share >= 1
+    return "the training text is all human already" if full else _no_room(session, "human_share")
+
+
+def _no_human(session: Session) -> str | None:
+    none = session.run.settings.human_share <= 0
+    return _no_room(session, "human_share") or ("no human text is mixed in" if none else None)
+
+
+def _no_source(session: Session) -> str | None:
+    idle = idle_beside("human_source", session.run.settings)
+    return "no human text is mixed in; + mixes some in" if idle else None
+
+
+def _highest(session: Session) -> str | None:
+    highest = session.run.settings.order >= ORDERS[-1]
+    return f"{ORDERS[-1]} is the highest order" if highest else _no_room(session, "order")
+
+
+def _lowest(session: Session) -> str | None:
+    lowest = session.run.settings.order <= ORDERS[0]
+    return f"{ORDERS[0]} is the lowest order" if lowest else _no_room(session, "order")
+
+
+def _fixed(session: Session) -> str | None:
+    smoothing = session.run.settings.smoothing
+    smoothed = smoothing != PARAMETERS["smoothing"].default
+    return f"{smoothing} smoothing writes at temperature 1" if smoothed else _no_room(session, "temperature")
+
+
+def _hottest(session: Session) -> str | None:
+    hot = session.run.settings.temperature >= TEMPERATURES[-1]
+    return f"{TEMPERATURES[-1]:g} is the highest here; m takes any" if hot else _fixed(session)
+
+
+def _coolest(session: Session) -> str | None:
+    cool = session.run.settings.temperature <= TEMPERATURES[0]
+    return f"{TEMPERATURES[0]:g} is the lowest here; m takes any" if cool else _fixed(session)
+
+
+def _nothing_turned(session: Session) -> str | None:
+    return None if session.history.past else "no knob was turned yet"
+
+
+def _nothing_undone(session: Session) -> str | None:
+    return None if session.history.future else "nothing was undone"
+
+
+def _unread(session: Session) -> str | None:
+    return None if session.run.corpus is not None else "the text is still being read"
+
+
+KNOBS = (
+    Command("corpus", ("c",), "Choose the human text", "Pick a bundled corpus, a file or a folder.", "Knobs"),
+    Command(
+        "card", ("T",), "About this text",
+        "Its size, its once-words, and how fast it will lose words, known before any run.", "Knobs",
+        refusal=_unread,
+    ),
+    Command(
+        "model", ("m",), "Choose the model",
+        "Order, unit, smoothing, temperature, top-k, top-p, size and seed.", "Knobs", short="model",
+    ),
+    Command(
+        "regime", ("r",), "Choose the regime",
+        "What each model trains on, how much human text is mixed in, and from when.", "Knobs",
+        short="regime",
+    ),
+    Command(
+        "more_human", ("plus", "equals_sign"), "More human text",
+        "Mix a larger share of human text into every training.", "Knobs", short="human",
+        refusal=_all_human,
+    ),
+    Command(
+        "less_human", ("minus", "underscore"), "Less human text",
+        "Mix a smaller share of human text into every training.", "Knobs", short="human",
+        refusal=_no_human,
+    ),
+    Command(
+        "human_source", ("H",), "Human text from the next source",
+        "Fresh: drawn anew each time; fixed: the same part for ever; rotating: part after part.", "Knobs",
+        refusal=_no_source,
+    ),
+    Command(
+        "higher_order", ("right_square_bracket",), "Higher order",
+        "Let the model look one token further back.", "Knobs", refusal=_highest,
+    ),
+    Command(
+        "lower_order", ("left_square_bracket",), "Lower order", "Let the model look one token less back.",
+        "Knobs", refusal=_lowest,
+    ),
+    Command(
+        "warmer", ("greater_than_sign",), "Higher temperature", "Give rare continuations more chances.",
+        "Knobs", refusal=_hottest,
+    ),
+    Command(
+        "cooler", ("less_than_sign",), "Lower temperature", "Give frequent continuations more chances.",
+        "Knobs", refusal=_coolest,
+    ),
+    Command("new_seed", ("n",), "New seed", "Run the same settings again with other chance.", "Knobs"),
+    Command(
+        "undo", ("u",), "Undo the last turn", "Return to the run before; nothing is computed again.", "Knobs",
+        short="undo", refusal=_nothing_turned,
+    ),
+    Command(
+        "redo", ("U",), "Redo", "Return to the run that undo led away from.", "Knobs", short="redo",
+        refusal=_nothing_undone,
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+LOOK = (
+    Command(
+        "pin", ("p",), "Pin this generation on the left",
+        "Compare with this generation instead of the human text; the same key unpins.", "Look",
+        short="pin", where=(MAIN,), relabel=lambda session: "pin" if session.pinned is None else "unpin",
+        refusal=nothing_yet,
+    ),
+    Command("scroll_down", ("down", "j"), "Scroll on", "Move both texts one line on.", "Look", where=(MAIN,)),
+    Command("scroll_up", ("up", "k"), "Scroll back", "Move both texts one line back.", "Look", where=(MAIN,)),
+    Command(
+        "page_down", ("ctrl+down", "ctrl+f"), "Scroll a page on", "Move both texts a page on.", "Look",
+        where=(MAIN,),
+    ),
+    Command(
+        "page_up", ("ctrl+up", "ctrl+b"), "Scroll a page back", "Move both texts a page back.", "Look",
+        where=(MAIN,),
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+FOLLOW = (
+    Command(
+        "opening", ("o",), "Follow one opening",
+        "Let every generation go on from the same words with the same random numbers.", "Views",
+        short="opening", refusal=nothing_more,
+    ),
+)  # fmt: skip
+"""What stands among the views in the help."""
+
+SAMPLES = (
+    Command(
+        "marks", ("M",), "Change what is marked",
+        "All marks in the machine's text, or only copied spans, new phrases, last words, or none.", "Look",
+        short="marks", where=(MAIN,), refusal=nothing_yet,
+    ),
+    Command(
+        "copy", ("y",), "Copy the passage", "Put the visible part of the text on the right on the clipboard.",
+        "Look", short="copy", where=(MAIN,), refusal=nothing_yet,
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+OPENING = (
+    Command("blocks_back", ("up", "k"), "Scroll back", "Go back to earlier generations.", "Opening",
+            short="scroll", where=("opening",)),
+    Command("blocks_on", ("down", "j"), "Scroll on", "Go on to later generations.", "Opening",
+            short="scroll", where=("opening",)),
+    Command("blocks_page_back", ("ctrl+up", "ctrl+b"), "Scroll a page back", "Go back a whole page.",
+            "Opening", where=("opening",)),
+    Command("blocks_page_on", ("ctrl+down", "ctrl+f"), "Scroll a page on", "Go on a whole page.", "Opening",
+            where=("opening",)),
+)  # fmt: skip
+"""What only means something in the view of openings."""
+
+INSTRUMENTS = (
+    Command("from_zero", ("0",), "Axis from zero", "Begin the axis at zero, or where the curves begin.",
+            "Look", short="from zero", where=("vocabulary",)),
+    Command("band_back", ("up", "k"), "Rarer words", "Move the cursor to the band above.", "Map",
+            short="band", where=("map",)),
+    Command("band_on", ("down", "j"), "More frequent words", "Move the cursor to the band below.", "Map",
+            short="band", where=("map",)),
+    Command("gauge_back", ("up", "k"), "Gauge above", "Choose the gauge above.", "Gauges", short="gauge",
+            where=("gauges",)),
+    Command("gauge_on", ("down", "j"), "Gauge below", "Choose the gauge below.", "Gauges", short="gauge",
+            where=("gauges",)),
+    Command("gauges_back", ("ctrl+up", "ctrl+b"), "A page of gauges up", "Go up as many gauges as are seen.",
+            "Gauges", where=("gauges",)),
+    Command("gauges_on", ("ctrl+down", "ctrl+f"), "A page of gauges down",
+            "Go down as many gauges as are seen.", "Gauges", where=("gauges",)),
+    Command("explain_gauge", ("enter",), "Explain the gauge",
+            "Its definition, formula and paper, and which way is worse.", "Gauges", short="explain",
+            where=("gauges",)),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_WORDS = ("words",)
+
+FIND = (
+    Command(
+        "find_word", ("slash",), "Find a word", "Type a word of the human text, and see its life.", "Views",
+        short="find a word", refusal=nothing_yet,
+    ),
+)  # fmt: skip
+"""What stands among the views in the help."""
+
+WORDS = (
+    Command("word_back", ("up", "k"), "Word above", "Choose the word above.", "Words", short="word",
+            where=_IN_WORDS),
+    Command("word_on", ("down", "j"), "Word below", "Choose the word below.", "Words", short="word",
+            where=_IN_WORDS),
+    Command("words_back", ("ctrl+up", "ctrl+b"), "A page of words up", "Go up as many words as are seen.",
+            "Words", where=_IN_WORDS),
+    Command("words_on", ("ctrl+down", "ctrl+f"), "A page of words down", "Go down as many words as are seen.",
+            "Words", where=_IN_WORDS),
+    Command("word_list", ("W",), "Dead, on the brink, or all", "Change which words are listed.", "Words",
+            short="list", where=_IN_WORDS),
+    Command("word_order", ("S",), "Sort the words", "By frequency, surprise, alphabet or generation.",
+            "Words", short="sort", where=_IN_WORDS),
+    Command("word_death", ("enter",), "To its last generation", "Look at the last generation that has it.",
+            "Words", where=_IN_WORDS),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_PHRASES = ("phrases",)
+
+PHRASES = (
+    Command("longer_phrases", ("up", "k"), "Longer phrases", "One word more, up to five.", "Phrases",
+            short="length", where=_IN_PHRASES),
+    Command("shorter_phrases", ("down", "j"), "Shorter phrases", "One word less, down to two.", "Phrases",
+            short="length", where=_IN_PHRASES),
+    Command("order_dial", ("O",), "Order dial",
+            "Run the settings with every order: how much is invented, how much copied.", "Phrases",
+            short="order dial", where=_IN_PHRASES),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_VOICES = ("voices",)
+
+
+def _alone(session: Session) -> str | None:
+    """Refuse to go among voices where there is one."""
+    missing = nothing_yet(session)
+    if missing or len(session.generations[0].corpus.voices) > 1:
+        return missing
+    return "this text has one voice"
+
+
+VOICES = (
+    Command("voice_back", ("up", "k"), "Voice above", "Choose the voice above.", "Voices", short="voice",
+            where=_IN_VOICES, refusal=_alone),
+    Command("voice_on", ("down", "j"), "Voice below", "Choose the voice below.", "Voices", short="voice",
+            where=_IN_VOICES, refusal=_alone),
+    Command("voice_silence", ("enter",), "To its last words",
+            "Look at the last generation in which the voice speaks.", "Voices", short="last words",
+            where=_IN_VOICES, refusal=_alone),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_ANCESTRY = ("ancestry",)
+
+ANCESTRY = (
+    Command("sentence_back", ("up", "k"), "Sentence before", "Look at the sentence before.", "Ancestry",
+            short="sentence", where=_IN_ANCESTRY),
+    Command("sentence_on", ("down", "j"), "Next sentence", "Look at the next sentence.", "Ancestry",
+            short="sentence", where=_IN_ANCESTRY),
+    Command("paragraph_back", ("ctrl+up", "ctrl+b"), "Paragraph before",
+            "Look at the beginning of the paragraph before.", "Ancestry", where=_IN_ANCESTRY),
+    Command("paragraph_on", ("ctrl+down", "ctrl+f"), "Next paragraph",
+            "Look at the beginning of the next paragraph.", "Ancestry", where=_IN_ANCESTRY),
+    Command("piece_back", ("comma",), "Piece before", "Look at the piece before, and its human page.",
+            "Ancestry", short="piece", where=_IN_ANCESTRY),
+    Command("piece_on", ("full_stop",), "Next piece", "Look at the next piece, and its human page.",
+            "Ancestry", short="piece", where=_IN_ANCESTRY),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_PREDICT = ("predict",)
+
+
+def _asks_again(session: Session) -> str:
+    return "guess again" if session.guess and session.guess.shown else "show"
+
+
+PREDICT = (
+    Command(
+        "guess_point_back", ("left", "h"), "Point before", "Choose an earlier generation to guess.",
+        "Predict first", short="generation", where=_IN_PREDICT,
+    ),
+    Command(
+        "guess_point_on", ("right", "l"), "Next point", "Choose a later generation to guess.",
+        "Predict first", short="generation", where=_IN_PREDICT,
+    ),
+    Command(
+        "guess_higher", ("up", "k"), "Guess higher", "Five percent more; type digits for any number.",
+        "Predict first", short="draw", where=_IN_PREDICT,
+    ),
+    Command(
+        "guess_lower", ("down", "j"), "Guess lower", "Five percent less; type digits for any number.",
+        "Predict first", short="draw", where=_IN_PREDICT,
+    ),
+    Command(
+        "guess_erase", ("backspace", "delete"), "Erase", "Take back the last digit, or the whole point.",
+        "Predict first", short="erase", where=_IN_PREDICT,
+    ),
+    Command(
+        "reveal", ("enter",), "Show what happened",
+        "Hold the guess against the law and the run; the same key begins a new guess.", "Predict first",
+        short="show", relabel=_asks_again,
+        where=_IN_PREDICT,
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_TOUR = ("story",)
+
+ANSWERS = 4
+"""How many answers a question has at most."""
+
+TOUR = (
+    Command("story_on", ("enter", "right", "pagedown", "l", "space"), "Go on",
+            "Show what happened, or the next question.", "Story", short="go on", where=_IN_TOUR),
+    Command("story_back", ("left", "pageup", "h", "backspace"), "Go back", "Show the page before.", "Story",
+            short="back", where=_IN_TOUR),
+    *(
+        Command(f"answer_{number}", (str(number),), f"Answer {number}",
+                f"Choose answer {number}; nothing is shown before you go on.", "Story", short="answer",
+                where=_IN_TOUR)
+        for number in range(1, ANSWERS + 1)
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_COMPARE, _REPLICATES, _DOSE = ("compare",), ("replicates",), ("dose",)
+
+STUDIES = (
+    Command("compare_presets", ("enter",), "What to compare", "Choose one of the classic questions.",
+            "Compare", short="question", where=_COMPARE),
+    Command("compare_measure", ("M",), "Next measure", "Draw the curves of the next measure.", "Compare",
+            short="measure", where=_COMPARE),
+    Command("compare_left", ("comma",), "Another text on the left", "Show the next run's text on the left.",
+            "Compare", short="texts", where=_COMPARE),
+    Command("compare_right", ("full_stop",), "Another text beside it", "Show the next run's text beside it.",
+            "Compare", short="texts", where=_COMPARE),
+    Command("compare_down", ("down", "j"), "Texts on", "Move all texts one line on.", "Compare",
+            where=_COMPARE),
+    Command("compare_up", ("up", "k"), "Texts back", "Move all texts one line back.", "Compare",
+            where=_COMPARE),
+    Command("replicates_measure_back", ("up", "k"), "Measure above", "Show the fan of the measure above.",
+            "Replicates", short="measure", where=_REPLICATES),
+    Command("replicates_measure", ("down", "j"), "Measure below", "Show the fan of the measure below.",
+            "Replicates", short="measure", where=_REPLICATES),
+    Command("more_replicates", ("enter",), "Twenty more seeds",
+            "Run the same settings on twenty more seeds.", "Replicates",
+            short="more seeds", where=_REPLICATES),
+    Command("keep_more", ("up", "k"), "Keep more", "Ask for the dose that keeps five percent more.", "Dose",
+            short="keep", where=_DOSE),
+    Command("keep_less", ("down", "j"), "Keep less", "Ask for the dose that keeps five percent less.", "Dose",
+            short="keep", where=_DOSE),
+    Command("dose_measure", ("M",), "Next measure", "Words, once-words, phrases, perplexity or diversity.",
+            "Dose", short="measure", where=_DOSE),
+    Command("cure_from", ("F",), "When the cure begins",
+            "Change the generation from which on human text is mixed in.", "Dose", short="cure from",
+            where=_DOSE),
+    Command("more_doses", ("enter",), "One more seed",
+            "Run every dose on one more seed.", "Dose", short="more seeds",
+            where=_DOSE),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+NUMBERED = 6
+"""How many panels have a key of their own."""
+
+PANELS = (
+    Command("next_panel", ("tab",), "Next panel", "Move the focus on by one panel.", "Panels"),
+    Command("previous_panel", ("shift+tab",), "Panel before", "Move the focus back by one panel.", "Panels"),
+    Command(
+        "maximise", ("z",), "Maximise the panel",
+        "Give the panel that has the focus, or the first one, all the room; the same key gives it back.",
+        "Panels", short="maximise",
+    ),
+    *(
+        Command(
+            f"panel_{number}", (str(number),), f"Panel {number}",
+            f"Put the focus on panel {number}, counted as one reads.", "Panels", elsewhere=WITHOUT_STEPS,
+        )
+        for number in range(1, NUMBERED + 1)
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+PROGRAM = (
+    Command(
+        "export", ("e",), "Export", "Write the lineage as a folder that people can read.", "Program",
+        short="export", refusal=nothing_yet,
+    ),
+    Command(
+        "help", ("question_mark", "f1"), "Help", "Show what is on the screen and every key.", "Program",
+        short="help", elsewhere=(),
+    ),
+    Command("quit", ("q",), "Quit", "Leave driftview at once.", "Program", elsewhere=()),
+)  # fmt: skip
+"""In the order in which help shows them."""

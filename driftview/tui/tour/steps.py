@@ -1,0 +1,507 @@
+"""The steps of the guided tour: what is lost, the shape of the loss, and what saves human text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from driftview import numbers
+from driftview.charts.curves import CurveKind, Curves, Series
+from driftview.charts.line_chart import SOLID
+from driftview.numbers import percent_set as share_of
+from driftview.tui import voice_words
+from driftview.tui.tour.runs import HUMAN_SHARE
+from driftview.tui.tour.step import (
+    AnswerChoices,
+    Revealed,
+    TourFigure,
+    TourQuestion,
+    TourStep,
+    figure,
+    fitting,
+    percent,
+    rest,
+    trainings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from driftview.drift.lineage import BandState
+    from driftview.drift.voices import VoiceLine
+    from driftview.tui.tour.runs import Evidence, RunNumbers
+
+FIRST_LOSS = AnswerChoices(
+    (0.03, 0.1, 0.25),
+    (
+        "hardly any: under 3 %",
+        "about one in twenty: 3 to 10 %",
+        "about one in six: 10 to 25 %",
+        "more than a quarter",
+    ),
+)
+
+ONCE_LEFT = AnswerChoices(
+    (0.08, 0.2, 0.6),
+    (
+        "next to none: under 8 %",
+        "about one in ten: 8 to 20 %",
+        "about a third: 20 to 60 %",
+        "most of them: over 60 %",
+    ),
+)
+
+PHRASES_TO_WORDS = AnswerChoices(
+    (0.9, 1.1, 2.0),
+    ("a smaller share", "about the same share", "up to twice the share", "more than twice the share"),
+)
+
+BANDS = (0, 2, 4, 6)
+"""The bands whose fate is drawn: words used once, 3–4, 9–16 and 33–64 times."""
+
+FEWEST = 10
+"""A band of fewer words than this says little."""
+
+QUOTED = 38
+"""How many characters of examples there is room for."""
+
+
+def _ask_first(evidence: Evidence) -> TourQuestion:
+    corpus, unit = evidence.corpus, evidence.unit
+    types = numbers.whole(int((corpus.counts > 0).sum()))
+    marks = " (punctuation counts)" if corpus.unit == "word" else ""
+    return TourQuestion(
+        f"A model reads {evidence.title}: {numbers.whole(len(corpus.tokens))} {unit} in a row, {types} "
+        f"different ones{marks}. Then it writes a text just as long, out of what it has read.\n"
+        f"How many of the {types} {unit} are missing from it?",
+        FIRST_LOSS.answers,
+    )
+
+
+def _tell_first(evidence: Evidence) -> Revealed:
+    alone = _alone(evidence)
+    lost, law = rest(alone.share(1)), rest(alone.law(1))
+    once = alone.bands[1][0]
+    human = alone.measures[0].get("human_types") or 0
+    gone = human - (alone.measures[1].get("human_types") or 0)
+    return Revealed(
+        FIRST_LOSS.place(lost),
+        f"{numbers.whole(gone)} of the {numbers.whole(human)} {evidence.unit} {'is' if gone == 1 else 'are'} "
+        "missing. It made no mistake: what is rare may just not come up when one writes.",
+        (
+            figure(lost, "are missing"),
+            figure(law, "said the law"),
+            figure(1 - once.alive / once.types if once.types else None, f"of the once-{evidence.unit}"),
+        ),
+        tuple(band for band in alone.bands[1] if band.types),
+        f"{evidence.unit.capitalize()} alive after one training, by how often people used them",
+        f"The law needs no run: a {evidence.corpus.unit} used k times is missing with a chance of about "
+        "e to the power of −k.",
+    )
+
+
+def _alone(evidence: Evidence) -> RunNumbers:
+    if evidence.alone is None:
+        raise ValueError("the page was asked for before its evidence was there")
+    return evidence.alone
+
+
+def _ask_tails(evidence: Evidence) -> TourQuestion:
+    unit = evidence.unit
+    return TourQuestion(
+        f"{percent(rest(_alone(evidence).share(1)))} of the {unit} were lost in one training. The next model "
+        f"learns from that text, and so on: {trainings(evidence.last)}, each on the text before.\n"
+        f"Of the {unit} that people used once, how many are left then?",
+        ONCE_LEFT.answers,
+    )
+
+
+def _tell_tails(evidence: Evidence) -> Revealed:
+    alone, last, unit = _alone(evidence), evidence.last, evidence.unit
+    bands = alone.bands[last]
+    once, often = bands[0], _often(bands)
+    name = numbers.band_label(often.low, often.high)
+    name = f"{name} times" if "–" in name else name
+    left = once.alive / once.types if once.types else None
+    law = None if once.expected_alive is None or not once.types else once.expected_alive / once.types
+    survived = often.alive / often.types if often.types else None
+    return Revealed(
+        ONCE_LEFT.place(left),
+        f"After {trainings(last)} {percent(left)} of the once-{unit} are left, and {percent(survived)} of "
+        f"those used {name}.",
+        (
+            figure(left, f"of the once-{unit} left"),
+            figure(law, "said the law"),
+            figure(survived, f"used {name}"),
+        ),
+        _band_curves(alone, last),
+        f"{unit.capitalize()} left, by how often people used them · ╌ the law",
+        "The tails go first. How many go is law; which ones go is chance.",
+    )
+
+
+def _often(bands: Sequence[BandState]) -> BandState:
+    """Return the most frequent of the bands that are drawn; one of a few words only if there is no other."""
+    shown = [bands[place] for place in BANDS if place < len(bands) and bands[place].types]
+    large = [band for band in shown[1:] if band.types >= FEWEST]
+    return (large or shown or [bands[0]])[-1]
+
+
+def _band_curves(alone: RunNumbers, last: int) -> Curves:
+    series = []
+    shown = [place for place in BANDS if place < len(alone.bands[0]) and alone.bands[0][place].types]
+    for number, place in enumerate(shown):
+        bands = [each[place] for each in alone.bands]
+        human = bands[0].types
+        laws = tuple(None if each.expected_alive is None else each.expected_alive / human for each in bands)
+        label = numbers.band_label(bands[0].low, bands[0].high)
+        if any(value is not None for value in laws):
+            series.append(Series("", CurveKind.EXPECTED, laws, role=SOLID[number]))
+        series.append(Series(label, CurveKind.MEASURED, tuple(each.alive / human for each in bands)))
+    return Curves(tuple(series), (0, last), shares=True)
+
+
+def _ask_phrases(evidence: Evidence) -> TourQuestion:
+    phrases, at = evidence.phrases, evidence.phrase_generation
+    if phrases is None:
+        raise ValueError("the page was asked for before its evidence was there")
+    lost = percent(rest(_alone(evidence).share(at)))
+    return TourQuestion(
+        f"People wrote {numbers.whole(phrases.human)} different turns of phrase of {phrases.words} "
+        f"{evidence.unit}. "
+        f"After {trainings(at)} {lost} of the {evidence.unit} are gone.\n"
+        "And of the turns of phrase?",
+        PHRASES_TO_WORDS.answers,
+    )
+
+
+def _tell_phrases(evidence: Evidence) -> Revealed:
+    phrases, alone, at = evidence.phrases, _alone(evidence), evidence.phrase_generation
+    if phrases is None:
+        raise ValueError("the page was asked for before its evidence was there")
+    words, gone, law = rest(alone.share(at)), 1 - phrases.alive[at], rest(phrases.expected(at))
+    examples = ", ".join(f"“{text}”" for text in fitting(phrases.gone, QUOTED))
+    said = f"{percent(gone)} of them are gone, and {percent(words)} of the {evidence.unit}."
+    figures = [figure(gone, "of the phrases gone"), figure(words, f"of the {evidence.unit} gone")]
+    figures.insert(1, figure(law, "said the law") if law is not None else TourFigure("–", "no law is known"))
+    return Revealed(
+        PHRASES_TO_WORDS.place(gone / words if words else None),
+        f"{said} Gone, for example: {examples}." if examples else said,
+        tuple(figures),
+        _phrase_curves(evidence),
+        "Left, of what people wrote · ╌ the law",
+        f"{percent(phrases.once)} of the phrases were used only once: what is unusual goes as once-words go.",
+        "" if words and gone > words else "Phrases go as their parts go",
+    )
+
+
+def _phrase_curves(evidence: Evidence) -> Curves:
+    phrases, alone, last = evidence.phrases, _alone(evidence), evidence.last
+    series = []
+    if phrases is not None:
+        laws = tuple(phrases.expected(number) for number in range(last + 1))
+        if phrases.law is not None:
+            series.append(Series("", CurveKind.EXPECTED, laws, role=SOLID[0]))
+        series.append(Series("phrases", CurveKind.MEASURED, phrases.alive))
+    series.append(Series("", CurveKind.EXPECTED, alone.laws(), role=SOLID[1]))
+    series.append(Series(evidence.unit, CurveKind.MEASURED, alone.shares()))
+    return Curves(tuple(series), (0, last), shares=True)
+
+
+LOSS = (
+    TourStep("One training", "Generation 1 loses the rare", (), ("alone",), _ask_first, _tell_first),
+    TourStep("Many trainings", "The tails go first", ("alone",), (), _ask_tails, _tell_tails),
+    TourStep(
+        "Turns of phrase",
+        "Phrases go faster than words",
+        ("alone", "phrases"),
+        (),
+        _ask_phrases,
+        _tell_phrases,
+    ),
+)
+"""Steps one to three."""
+
+FATES = (
+    "it stays as it is",
+    "it shrinks, because it is small",
+    "it grows, because it stands out",
+    "it wanders, and nobody can say where",
+)
+WANDERS = 3
+
+COPIED = AnswerChoices(
+    (0.05, 0.25, 0.67),
+    ("hardly any: under 5 %", "up to a quarter", "up to two thirds", "most of it: over two thirds"),
+)
+
+FALL = AnswerChoices(
+    (0.05, 0.2, 0.5),
+    ("hardly at all: under 5 %", "a little: 5 to 20 %", "a lot: 20 to 50 %", "by more than half"),
+)
+
+LONG = 5
+"""The order that is held against the user's own."""
+
+CHORUS_SAID = "This text has one voice, and it takes several to see how they fare."
+
+SHAPE_LATER = "the page was asked for before its evidence was there"
+
+
+def _smallest(evidence: Evidence) -> VoiceLine:
+    if not evidence.voices:
+        raise ValueError(SHAPE_LATER)
+    return min(evidence.voices, key=lambda line: line.human_share)
+
+
+def _ask_voices(evidence: Evidence) -> TourQuestion:
+    line = _smallest(evidence)
+    count = len(evidence.voices or ())
+    return TourQuestion(
+        f"{count} voices speak in this text. The smallest, {voice_words.name_of(line)}, has "
+        f"{voice_words.share_text(line.human_share)} of it. Nothing favours it, and nothing harms it.\n"
+        f"What becomes of its share in {trainings(len(line.shares) - 1)}?",
+        FATES,
+    )
+
+
+def _tell_voices(evidence: Evidence) -> Revealed:
+    line = _smallest(evidence)
+    last = len(line.shares) - 1
+    name, now = voice_words.name_of(line), voice_words.share_text(float(line.shares[-1]))
+    if line.silent is not None:
+        said = f"{name} is silent since generation {line.silent}."
+    else:
+        said = f"{name} had {voice_words.share_text(line.human_share)} and has {now} now."
+    band = voice_words.band_text(line, last)
+    allowed = "no law is known" if line.band is None else f"Chance allows {band}"
+    judged = "" if line.band is None else f": this run is {voice_words.state(line, last)}"
+    return Revealed(
+        WANDERS,
+        f"{said} {allowed}{judged}. With another seed it would end elsewhere.",
+        (
+            TourFigure(_short(line.human_share), "at first"),
+            TourFigure(_short(float(line.shares[-1])), f"after {trainings(last)}"),
+            TourFigure(_short(line.human_share), "the law, on average"),
+        ),
+        voice_words.curves(line, last, last),
+        f"The share of {name} · ░ what chance allows",
+        "A walk without direction. But one that reaches nought ends there, and small voices are near it.",
+    )
+
+
+def _short(share: float) -> str:
+    return voice_words.share_text(share).replace(" ", "")
+
+
+def _ask_copying(evidence: Evidence) -> TourQuestion:
+    order = evidence.alone.settings.order if evidence.alone else 0
+    unit = evidence.corpus.unit
+    back = "without looking back" if order == 1 else f"by the {order - 1} before it"
+    return TourQuestion(
+        f"This model chooses each {unit} {back}: order {order}. Let it go by {_long(evidence) - 1}: order "
+        f"{_long(evidence)}.\n"
+        f"How much of its first text stands in the human text word for word, in stretches of eight "
+        f"{evidence.unit} or more?",
+        COPIED.answers,
+    )
+
+
+def _long(evidence: Evidence) -> int:
+    """Return the order that is held against the user's own: LONG, or the highest there is."""
+    orders = [point.order for point in evidence.copied or ()]
+    return LONG if LONG in orders else max(orders, default=LONG)
+
+
+def _tell_copying(evidence: Evidence) -> Revealed:
+    points = {point.order: point.copied for point in evidence.copied or ()}
+    own, long = evidence.alone.settings.order if evidence.alone else 0, _long(evidence)
+    orders = sorted(points)
+    short = own if own != long else orders[0]
+    copied, before = points.get(long), points.get(short)
+    chart = Curves(
+        (
+            Series(
+                "copied word for word",
+                CurveKind.MEASURED,
+                tuple(points[order] for order in orders),
+                positions=tuple(float(order) for order in orders),
+            ),
+        ),
+        (float(orders[0]), float(orders[-1])) if len(orders) > 1 else None,
+        float(long),
+        shares=True,
+        x_ticks=tuple((float(order), str(order)) for order in orders),
+    )
+    return Revealed(
+        COPIED.place(copied),
+        f"With order {long}, {percent(copied)} of the text is copied in long pieces; with order {short}, "
+        f"{percent(before)}. No law is known for this.",
+        (figure(copied, f"copied, order {long}"), figure(before, f"copied, order {short}")),
+        chart,
+        "Copied in pieces of eight or more, by the order of the model",
+        "A short memory invents, a long one copies. The rare die with either.",
+    )
+
+
+def _ask_middle(evidence: Evidence) -> TourQuestion:
+    if evidence.alone is None:
+        raise ValueError(SHAPE_LATER)
+    lost = percent(rest(evidence.alone.share(evidence.last)))
+    return TourQuestion(
+        f"After {trainings(evidence.last)} {lost} of the {evidence.unit} are gone. A common gauge of variety "
+        "is entropy: how hard the next one is to guess when one knows how often each occurs.\n"
+        "How far has the entropy fallen?",
+        FALL.answers,
+    )
+
+
+def _tell_middle(evidence: Evidence) -> Revealed:
+    alone, last = evidence.alone, evidence.last
+    if alone is None:
+        raise ValueError(SHAPE_LATER)
+    lost, fall = rest(alone.share(last)), rest(alone.share(last, "entropy_bits"))
+    law = alone.law_of_entropy()
+    harder = alone.share(last, "perplexity_rare")
+    rare = (
+        f" Yet people's rare {evidence.unit} are {numbers.short(harder)} times as hard to guess."
+        if harder
+        else ""
+    )
+    return Revealed(
+        FALL.place(fall),
+        f"{percent(lost)} of the {evidence.unit} are gone; the entropy has fallen by {percent(fall)}.{rare}",
+        (
+            figure(fall, "entropy lost"),
+            figure(rest(law), "said the law"),
+            figure(lost, f"of the {evidence.unit} lost"),
+        ),
+        Curves(
+            (
+                Series(evidence.unit, CurveKind.MEASURED, alone.shares()),
+                Series("entropy", CurveKind.MEASURED, alone.shares("entropy_bits")),
+            ),
+            (0, last),
+            shares=True,
+        ),
+        "Left, of what the human text has",
+        "The text drifts to the middle: the common stays, and gauges that weigh the common see little of it.",
+    )
+
+
+SHAPE = (
+    TourStep("The small voices", "The small voices wander", ("voices",), (), _ask_voices, _tell_voices),
+    TourStep("Copying", "A long memory copies", ("alone", "copied"), (), _ask_copying, _tell_copying),
+    TourStep("The gauge", "The drift to the middle", ("alone",), (), _ask_middle, _tell_middle),
+)
+"""Steps four to six."""
+
+ALIKE = 0.03
+"""Shares of words that differ by no more than this are called the same."""
+
+KEPT = ("no more than before", "up to 60 %", "60 to 90 %", "nearly all: over 90 %")
+
+SOURCES = ("fresh, clearly", "fixed, clearly", "both the same", "neither of them helps")
+
+SAVING_LATER = "the page was asked for before its evidence was there"
+
+
+def _ask_everything(evidence: Evidence) -> TourQuestion:
+    last = evidence.last
+    left = percent(evidence.alone.share(last)) if evidence.alone else ""
+    return TourQuestion(
+        f"So far every text replaced the one before: {left} of the {evidence.unit} were left after "
+        f"{trainings(last)}. Now nothing is thrown away: every model reads all that was ever written, the "
+        "human text too.\n"
+        f"How many of the {evidence.unit} are left?",
+        KEPT,
+    )
+
+
+def _tell_everything(evidence: Evidence) -> Revealed:
+    alone, everything, last = evidence.alone, evidence.everything, evidence.last
+    if alone is None or everything is None:
+        raise ValueError(SAVING_LATER)
+    left, before = everything.share(last), alone.share(last)
+    return Revealed(
+        AnswerChoices(((before or 0.0) + ALIKE, 0.6, 0.9), KEPT).place(left),
+        f"{percent(left)} of the {evidence.unit} are left; {percent(before)} were when each text replaced "
+        "the one before.",
+        (
+            figure(left, "everything kept"),
+            figure(everything.law(last), "said the law"),
+            figure(before, "newest text only"),
+        ),
+        _compared({"everything so far": everything}, alone, last),
+        f"{evidence.unit.capitalize()} left · ╌ the law · ◌ newest text only",
+        "The human text stays on the shelf: an ever smaller part of it, but it never goes.",
+    )
+
+
+def _ask_tenth(evidence: Evidence) -> TourQuestion:
+    return TourQuestion(
+        f"Another way: {share_of(HUMAN_SHARE)} of what every model reads is human text. Fresh: another part "
+        "each time. Fixed: the same part for ever.\n"
+        f"Which keeps more of the {evidence.unit}, after {trainings(evidence.last)}?",
+        SOURCES,
+    )
+
+
+def _tell_tenth(evidence: Evidence) -> Revealed:
+    alone, fresh, fixed, last = evidence.alone, evidence.fresh, evidence.fixed, evidence.last
+    if alone is None or fresh is None or fixed is None:
+        raise ValueError(SAVING_LATER)
+    kept = {"fresh": fresh.share(last), "fixed": fixed.share(last), "none": alone.share(last)}
+    return Revealed(
+        _better(kept["fresh"] or 0.0, kept["fixed"] or 0.0, kept["none"] or 0.0),
+        f"Fresh keeps {percent(kept['fresh'])}, fixed {percent(kept['fixed'])}, none at all "
+        f"{percent(kept['none'])}. The law said {percent(fresh.law(last))}, {percent(fixed.law(last))} and "
+        f"{percent(alone.law(last))}.",
+        (
+            figure(kept["fresh"], "left with fresh"),
+            figure(kept["fixed"], "left with fixed"),
+            figure(kept["none"], "left without"),
+        ),
+        _compared({"fresh": fresh, "fixed": fixed}, alone, last),
+        f"{evidence.unit.capitalize()} left, {share_of(HUMAN_SHARE)} human text · ╌ the law · ◌ none",
+        f"“We mix in {share_of(HUMAN_SHARE)} of human text” does not say which of the two it means.",
+    )
+
+
+def _better(fresh: float, fixed: float, none: float) -> int:
+    """Return which answer is right."""
+    if max(fresh, fixed) <= none + ALIKE:
+        return 3
+    if abs(fresh - fixed) <= ALIKE:
+        return 2
+    return 0 if fresh > fixed else 1
+
+
+def _compared(courses: dict[str, RunNumbers], alone: RunNumbers, last: int) -> Curves:
+    """Return the courses with their laws, over that of the run that keeps nothing."""
+    series = [Series("", CurveKind.GHOST, alone.shares())]
+    for number, (name, course) in enumerate(courses.items()):
+        if course.law(last) is not None:
+            series.append(Series("", CurveKind.EXPECTED, course.laws(), role=SOLID[number]))
+        series.append(Series(name, CurveKind.MEASURED, course.shares()))
+    return Curves(tuple(series), (0, last), shares=True)
+
+
+SAVING = (
+    TourStep(
+        "Nothing is thrown away",
+        "Feeding everything back",
+        ("alone",),
+        ("everything",),
+        _ask_everything,
+        _tell_everything,
+    ),
+    TourStep(
+        "A tenth of human text",
+        "A tenth, fresh or fixed",
+        ("alone",),
+        ("fresh", "fixed"),
+        _ask_tenth,
+        _tell_tenth,
+    ),
+)
+"""Steps seven and eight."""
