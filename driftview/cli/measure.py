@@ -15,13 +15,12 @@ from driftview.cli.output import STANDARD_OUTPUT, aligned, check_output, write_t
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import TextName, complete_text, measure_names
 from driftview.export.spreadsheet import write_csv
-from driftview.measures.registry import Measure, Value
-from driftview.study.texts import Report
 from driftview.version import __version__
 
 if TYPE_CHECKING:
     from driftview.choices import Unit
-    from driftview.study.texts import Condition
+    from driftview.measures.registry import Measure, Value
+    from driftview.study.texts import Condition, Report
     from driftview.text.sources import NumberedText
 
 NARROW = 24
