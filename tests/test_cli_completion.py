@@ -94,7 +94,7 @@ def test_bash_offers_names_beside_files_and_files_where_there_are_no_names(tmp_p
         )
         outcomes.append(done.stdout.split())
     assert outcomes == [
-        ["compopt", "-o", "filenames", "ecclesiastes", "ecology.txt"],
+        ["compopt", "-o", "filenames", "ecclesiastes", "eclesiastes", "ecology.txt"],
         ["compopt", "-o", "default"],
     ]
 

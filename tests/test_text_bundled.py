@@ -6,7 +6,16 @@ import sys
 
 import pytest
 
-from driftview.text.catalogue import CATALOGUE, DEFAULT, corpora_folder, find_bundled, title_of
+from driftview.text.catalogue import (
+    CATALOGUE,
+    CROWN,
+    DEFAULT,
+    PUBLIC_DOMAIN,
+    SHARE_ALIKE,
+    corpora_folder,
+    find_bundled,
+    title_of,
+)
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import detokenise, render, tokenise
@@ -37,13 +46,53 @@ def test_the_catalogue() -> None:
         "opticks",
         "ecclesiastes",
     }
-    assert len(names) == len(set(names)) == 9
+    assert len(names) == len(set(names)) == 15
     assert all(entry.author and entry.year for entry in CATALOGUE)
-    crown = {entry.name for entry in CATALOGUE if entry.licence != "public domain"}
+    crown = {entry.name for entry in CATALOGUE if entry.licence == CROWN}
     assert crown == {"ecclesiastes", "chorus"}  # the King James Version, in the United Kingdom
+    free = {entry.name for entry in CATALOGUE if entry.licence == SHARE_ALIKE}
+    assert all(name.startswith("debian-handbook") for name in free)
+    assert all(entry.licence == PUBLIC_DOMAIN for entry in CATALOGUE if entry.name not in crown | free)
     assert title_of("emma") == "Emma"
     assert title_of("my.txt") == "my.txt"
     assert find_bundled("nothing") is None
+
+
+def test_there_are_texts_of_several_languages_and_centuries() -> None:
+    languages = {entry.language for entry in CATALOGUE}
+    assert languages == {"English", "Russian", "Persian", "Japanese", "Spanish", "Chinese"}
+    centuries = {entry.name: entry.century for entry in CATALOGUE}
+    assert centuries["debian-handbook"] == "21st"
+    assert (centuries["chorus"], centuries["tang-poems"]) == ("17th–19th", "7th–10th")
+    assert (centuries["eclesiastes"], centuries["opticks"]) == ("20th", "18th")
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "documents"),
+    [
+        ("debian-handbook-ru", "система", 709),
+        ("debian-handbook-fa", "می‌توانید", 709),
+        ("debian-handbook-ja", "ー", 833),
+        ("eclesiastes", "vanidad", 12),
+        ("tang-poems", "月", 313),
+    ],
+)
+def test_other_scripts_are_read_as_they_are_written(name: str, word: str, documents: int) -> None:
+    corpus = open_corpus([name])
+    assert corpus.vocabulary.find(word) is not None
+    assert [report.documents for report in corpus.reading.files] == [documents]
+
+
+def test_the_new_texts_take_little_room() -> None:
+    folders = ("debian", "reina-valera", "tang")
+    new = [
+        path
+        for entry in CATALOGUE
+        for voice in entry.voices
+        for path in voice.paths
+        if path.startswith(folders)
+    ]
+    assert sum(len(corpora_folder().joinpath(*path.split("/")).read_bytes()) for path in new) < 2_000_000
 
 
 def test_the_default_corpus(default: Corpus) -> None:

@@ -31,8 +31,12 @@ AHEAD = 10
 LATEST = 1 << 24
 """No half-life is looked for beyond this generation."""
 
-COMPARED = tuple(entry.name for entry in CATALOGUE if sum(len(voice.paths) for voice in entry.voices) == 1)
-"""The bundled texts of one work each, which others are held against."""
+COMPARED = tuple(
+    entry.name
+    for entry in CATALOGUE
+    if entry.language == "English" and sum(len(voice.paths) for voice in entry.voices) == 1
+)
+"""The bundled English texts of one work each, which others are compared with."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What human texts come with the program, and where they are."""
 
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,6 +15,9 @@ PUBLIC_DOMAIN = "public domain"
 
 CROWN = "public domain, except in the UK"
 """That of the King James Version: in the United Kingdom it is under letters patent of the Crown."""
+
+SHARE_ALIKE = "CC BY-SA 3.0"
+"""That of the Debian Administrator's Handbook: free to use and to change, with its authors named."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,32 @@ class Bundled:
     year: str
     voices: tuple[BundledVoice, ...]
     licence: str = PUBLIC_DOMAIN
+    language: str = "English"
+
+    @property
+    def century(self) -> str:
+        """Return the century, or centuries, that it was written in: "19th", "7th–10th"."""
+        return "–".join(dict.fromkeys(_century(int(year)) for year in re.findall(r"\d+", self.year)))
 
 
-def _work(path: str, title: str, author: str, year: int, licence: str = PUBLIC_DOMAIN) -> Bundled:
+def _century(year: int) -> str:
+    number = (year + 99) // 100
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number not in (11, 12, 13) else "th"
+    return f"{number}{ending}"
+
+
+def _work(
+    path: str,
+    title: str,
+    author: str,
+    year: int | str,
+    licence: str = PUBLIC_DOMAIN,
+    *,
+    language: str = "English",
+) -> Bundled:
     """Return a corpus of one work, named after its file."""
-    return Bundled(Path(path).stem, title, author, str(year), (BundledVoice(title, (path,)),), licence)
+    voices = (BundledVoice(title, (path,)),)
+    return Bundled(Path(path).stem, title, author, str(year), voices, licence, language)
 
 
 _AUSTEN = (
@@ -51,6 +76,39 @@ _AUSTEN = (
 )
 _OPTICKS = _work("newton/opticks.txt", "Opticks", "Isaac Newton", 1730)
 _ECCLESIASTES = _work("kjv/ecclesiastes.txt", "Ecclesiastes", "King James Version", 1611, CROWN)
+
+_HANDBOOK = "Raphaël Hertzog, Roland Mas"
+"""Their translators are named in corpora/README.md."""
+
+_MORE = (
+    _work("debian/debian-handbook.txt", "Debian Handbook", _HANDBOOK, 2022, SHARE_ALIKE),
+    _work(
+        "debian/debian-handbook-ru.txt",
+        "Debian Handbook, Russian",
+        _HANDBOOK,
+        2022,
+        SHARE_ALIKE,
+        language="Russian",
+    ),
+    _work(
+        "debian/debian-handbook-fa.txt",
+        "Debian Handbook, Persian",
+        _HANDBOOK,
+        2022,
+        SHARE_ALIKE,
+        language="Persian",
+    ),
+    _work(
+        "debian/debian-handbook-ja.txt",
+        "Debian Handbook, Japanese",
+        _HANDBOOK,
+        2022,
+        SHARE_ALIKE,
+        language="Japanese",
+    ),
+    _work("reina-valera/eclesiastes.txt", "Eclesiastés", "Reina-Valera", 1909, language="Spanish"),
+    _work("tang/tang-poems.txt", "Tang Poems", "Du Fu, Wang Wei, Li Bai …", "618–907", language="Chinese"),
+)
 
 CATALOGUE = (
     *sorted(_AUSTEN, key=lambda work: work.name != DEFAULT),
@@ -69,6 +127,7 @@ CATALOGUE = (
         ),
         CROWN,
     ),
+    *_MORE,
 )
 """Every bundled corpus, the default first."""
 

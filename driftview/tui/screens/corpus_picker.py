@@ -117,11 +117,13 @@ def _folder_of(names: Names) -> Path:
 def _entry(bundled: Bundled, current: bool) -> Content:
     """Return one line of the list."""
     return Content.from_markup(
-        "$mark $title  [dim]$author, $year[/dim]",
+        "$mark $title  [dim]$author, $year · $language, $century century[/dim]",
         mark="●" if current else " ",
-        title=bundled.title.ljust(24),
+        title=bundled.title.ljust(25),
         author=bundled.author,
         year=bundled.year,
+        language=bundled.language,
+        century=bundled.century,
     )
 
 
