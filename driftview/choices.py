@@ -26,6 +26,17 @@ JUDGES: tuple[JudgeName, ...] = get_args(JudgeName)
 """All of them, in the order in which they are offered."""
 
 
+def has_words(unit: Unit) -> bool:
+    """Tell whether tokens are words and marks, with spaces put between them, and no single characters."""
+    match unit:
+        case "word":
+            return True
+        case "character":
+            return False
+        case _:
+            assert_never(unit)
+
+
 def source_meaning(source: HumanSource) -> str:
     """Return in a few words which human text a source hands out."""
     match source:

@@ -8,7 +8,7 @@ import io
 import textwrap
 import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 import numpy as np
 
@@ -300,9 +300,13 @@ def _draw_map_on_axes(drawing: "Drawing", axes: "Axes", figure: MapFigure) -> No
 def _metadata(figure: StudyFigure, form: Format) -> dict[str, str | None]:
     """Return what the file says of itself: the title, and no date."""
     own: dict[str, str | None] = {"Title": _plain(figure.title)}
-    if form == "svg":
-        return {**own, "Date": None, "Creator": f"driftview {__version__}"}
-    return {**own, "Software": f"driftview {__version__}"}
+    match form:
+        case "svg":
+            return {**own, "Date": None, "Creator": f"driftview {__version__}"}
+        case "png":
+            return {**own, "Software": f"driftview {__version__}"}
+        case _:
+            assert_never(form)
 
 
 def _wrapped(text: str, width: int) -> str:

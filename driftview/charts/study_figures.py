@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, assert_never
 
 import numpy as np
 
@@ -290,14 +290,19 @@ def compose(
     FigureError where the study has not what the kind needs.
     """
     found = numbers(selection, sd)
-    if kind == "curves":
-        if generation is not None:
-            raise FigureError(
-                "curves show all generations: leave --generation out, or add --kind dose or map"
-            )
-        return _curves(selection, found, sd)
-    place = _place(selection, generation)
-    return _dose(selection, found, sd, place) if kind == "dose" else _map(selection, found, place)
+    match kind:
+        case "curves":
+            if generation is not None:
+                raise FigureError(
+                    "curves show all generations: leave --generation out, or add --kind dose or map"
+                )
+            return _curves(selection, found, sd)
+        case "dose":
+            return _dose(selection, found, sd, _place(selection, generation))
+        case "map":
+            return _map(selection, found, _place(selection, generation))
+        case _:
+            assert_never(kind)
 
 
 def _curves(selection: Selection, found: ReplicateNumbers, sd: bool) -> LineFigure:

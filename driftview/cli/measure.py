@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from driftview.choices import UNITS, Unit
 from driftview.cli.completion import FILE, several_of
 from driftview.cli.options import Whole
 from driftview.cli.output import STANDARD_OUTPUT, aligned, check_output, write_text
@@ -18,7 +19,6 @@ from driftview.export.spreadsheet import write_csv
 from driftview.version import __version__
 
 if TYPE_CHECKING:
-    from driftview.choices import Unit
     from driftview.measures.registry import Measure, Value
     from driftview.study.texts import Condition, Report
     from driftview.text.sources import NumberedText
@@ -172,7 +172,7 @@ FAILED = 1
 )
 @click.option(
     "--unit",
-    type=click.Choice(["word", "character"]),
+    type=click.Choice(UNITS),
     default="word",
     show_default=True,
     help="What a token is.",

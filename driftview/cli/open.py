@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from driftview.choices import UNITS, Unit
 from driftview.cli.completion import FILE
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
 from driftview.cli.options import Whole
@@ -19,7 +20,6 @@ from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text
 
 if TYPE_CHECKING:
-    from driftview.choices import Unit
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.text.corpus import Corpus
@@ -42,7 +42,7 @@ class Reading:
 
     human: str | None
     held_out: str | None
-    unit: str
+    unit: Unit
     text_field: str | None
     generation_field: str
     number: str | None
@@ -73,7 +73,7 @@ class Reading:
 )
 @click.option(
     "--unit",
-    type=click.Choice(["word", "character"]),
+    type=click.Choice(UNITS),
     default="word",
     show_default=True,
     help="What a token is.",
@@ -235,9 +235,8 @@ def _given(series: Series, reading: Reading, quiet: bool) -> ExternalGenerations
 
     with _told():
         held_out = None if reading.held_out is None else find_source(reading.held_out)
-        unit: Unit = "character" if reading.unit == "character" else "word"
         with progress(len(series.generations) + 1, "reading", quiet) as advance:
-            return read_external(series, unit, held_out, advance)
+            return read_external(series, reading.unit, held_out, advance)
 
 
 @contextmanager

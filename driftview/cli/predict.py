@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from driftview.choices import has_words
 from driftview.cli.completion import FILE
 from driftview.cli.options import LargeNumber, Real, lineage_options, make_corpus, named_by, settle
 from driftview.cli.safety import BadInput, complain
@@ -192,7 +193,7 @@ def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) 
     head: tuple[str, ...] = (
         "generation", "knows as much as", ancestors, words, "± 2 sd", once, "diversity", "entropy lost",
     )  # fmt: skip
-    if prediction.settings.unit == "character":
+    if not has_words(prediction.settings.unit):
         head = tuple(map(by_character, head))
     table = aligned([head, *(_cells(row) for row in prediction.rows(numbers))])
     told = [
@@ -206,7 +207,7 @@ def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) 
         "",
         *_kept(prediction, shares),
     ]
-    if prediction.settings.unit == "character":
+    if not has_words(prediction.settings.unit):
         told = [by_character(line) for line in told]
     return [f"{vocabulary.name}: {told[0]}", *told[1:]]
 

@@ -1,7 +1,7 @@
 """How a generation is written: by the copying chain over the human index, or by any other model."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, assert_never
 
 import numpy as np
 
@@ -137,9 +137,14 @@ def _curated(model: Model, settings: Settings, indexed: IndexedCorpus) -> Model:
     """Return the model with a judge who keeps the best of several sentences."""
     corpus = indexed.corpus
     human = None
-    if settings.judge == "human":
-        text = TrainingText(corpus.tokens, corpus.starts)
-        human = WittenBell(settings.order).train(text, len(corpus.vocabulary))
+    match settings.judge:
+        case "human":
+            text = TrainingText(corpus.tokens, corpus.starts)
+            human = WittenBell(settings.order).train(text, len(corpus.vocabulary))
+        case "likelihood" | "length":
+            pass
+        case _:
+            assert_never(settings.judge)
     judge = judge_named(settings.judge, human)
     return Curated(model, judge, closing_words(corpus.vocabulary.words), settings.candidates)
 

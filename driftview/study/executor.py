@@ -14,7 +14,7 @@ from functools import cache
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, assert_never
 
 with warnings.catch_warnings():
     # joblib warns when it is imported and finds no semaphores; what is said instead names the place
@@ -65,6 +65,17 @@ class Executor:
             )
 
     @property
+    def shares_memory(self) -> bool:
+        """Whether runs see what this program sets, so that they can be stopped before they end."""
+        match self.kind:
+            case "threads":
+                return True
+            case "processes" | "cluster":
+                return False
+            case _:
+                assert_never(self.kind)
+
+    @property
     def jobs(self) -> int:
         """How many workers there will be at most, on this machine."""
         return self.workers if self.workers is not None else processors()
@@ -99,18 +110,23 @@ class Executor:
     @contextmanager
     def _parallel(self, shared: tuple[Any, ...], jobs: int) -> Iterator[Any]:
         """Give what makes the runs; on this machine, ``jobs`` at once."""
-        if self.kind == "cluster":
-            with on_cluster(self.scheduler or "", shared) as parallel:
-                yield parallel
-            return
         backend: LokyBackend | str = "threading"
-        if self.kind == "processes" and jobs > 1:
-            why = no_workers()
-            if why is None:
-                backend = _Processes()
-            else:
-                jobs = 1
-                _say_once(self.note, why)
+        match self.kind:
+            case "cluster":
+                with on_cluster(self.scheduler or "", shared) as parallel:
+                    yield parallel
+                return
+            case "processes":
+                why = no_workers() if jobs > 1 else None
+                if why is not None:
+                    jobs = 1
+                    _say_once(self.note, why)
+                elif jobs > 1:
+                    backend = _Processes()
+            case "threads":
+                pass
+            case _:
+                assert_never(self.kind)
         yield joblib.Parallel(
             n_jobs=jobs,
             backend=backend,

@@ -293,7 +293,8 @@ class WordPrediction:
     def _replaces(self) -> bool:
         """Whether every training text is exactly the generation before."""
         fresh = self.settings.human_share > 0 or self.settings.machine_shares is not None
-        return self.settings.regime == "replace" and not fresh
+        rule = self.settings.rule
+        return rule.newest == rule.regenerated == 1 and not rule.subsampled and not fresh
 
     @cached_property
     def path(self) -> Path:
@@ -364,7 +365,8 @@ class WordPrediction:
         """Share of the heterozygosity of everything so far that accumulating ever loses (Pólya's urn)."""
         settings = self.settings
         mixed = settings.human_share > 0 or settings.machine_shares is not None
-        if settings.regime != "accumulate" or mixed or settings.growth != 1:
+        everything = settings.rule.newest is None and not settings.rule.subsampled
+        if not everything or mixed or settings.growth != 1:
             return None
         return rounded(accumulated_loss_limit(settings.size(1, self.vocabulary.tokens)))
 

@@ -56,7 +56,7 @@ def make_records(
 
     A record depends on its number alone, never on the workers. Closing the iterator stops the work.
     """
-    stop = cancelled if executor.kind == "threads" else None
+    stop = cancelled if executor.shares_memory else None
     tasks = (
         (corpus, _task(plan, number, settings), stop)
         for number, settings in enumerate(plan.grid.runs())

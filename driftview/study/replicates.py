@@ -113,7 +113,7 @@ def run_all(
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[MeasuredRun]:
     """Run each of many settings on its own seed and yield runs as they are finished."""
-    stop = cancelled if executor.kind == "threads" else None
+    stop = cancelled if executor.shares_memory else None
     tasks = ((corpus, each, tuple(measured), stop) for each in settings)
     for run in executor.stream(run_once, tasks, cancelled):
         if run is not None:

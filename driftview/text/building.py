@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Tokens
-from driftview.choices import Unit
+from driftview.choices import Unit, has_words
 from driftview.text.corpus import (
     AT_ONCE,
     HELD_OUT_EVERY,
@@ -265,7 +265,7 @@ def _glue(
     words: Sequence[str], ids: Tokens, codes: NDArray[np.uint16], ways: Sequence[Way], unit: Unit
 ) -> NDArray[np.uint8]:
     """Return how each word mostly stands in a text; characters never have spaces put between."""
-    if unit == "character":
+    if not has_words(unit):
         return np.full(len(words), GLUE_LEFT | GLUE_RIGHT, np.uint8)
     glue = np.array([default_glue(word) for word in words], np.uint8)
     marks = [number for number, word in enumerate(words) if is_mark(word)]
@@ -312,7 +312,7 @@ class Reader:
         """Give ids from V upwards to new words."""
         old = self.corpus.vocabulary
         both = GLUE_LEFT | GLUE_RIGHT
-        character = self.corpus.unit == "character"
+        character = not has_words(self.corpus.unit)
         flags = [both if character else safe_glue(word, default_glue(word)) for word in new]
         glue = np.concatenate((old.glue, np.array(flags, np.uint8)))
         spacing = self.corpus.spacing

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-from driftview.choices import Unit
+from driftview.choices import Unit, has_words
 
 Paragraphs = Literal["blank", "line", "wrapped", "verse"]
 """What separates paragraphs: blank lines; line ends; indents or short lines; blank lines between stanzas."""
@@ -105,7 +105,7 @@ class ReadingReport:
 
     def tokens(self, unit: Unit) -> str:
         """Say what counts as a token, such as "words and marks of punctuation"."""
-        if unit == "character":
+        if not has_words(unit):
             what = "characters"
         elif self.options.words_only:
             what = "words only"

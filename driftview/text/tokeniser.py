@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Tokens
+from driftview.choices import has_words
 from driftview.text.hyphens import BrokenWords, Forms, rejoin
 from driftview.text.options import PLAIN_READING, FileReport, ReadingOptions
 from driftview.text.paragraphs import SEPARATED, Layout, LineEvidence, arranged, layout_of
@@ -86,7 +87,7 @@ class _Found(dict[str, int]):
     def __init__(self, tokeniser: "Tokeniser", keeps_lines: bool) -> None:
         super().__init__()
         self._words, self._ways = tokeniser.words, tokeniser.ways
-        self._as_written = tokeniser.options.unit == "character"
+        self._as_written = not has_words(tokeniser.options.unit)
         self._words_only = tokeniser.options.words_only
         self._keeps_lines = keeps_lines
         self._curled: dict[tuple[int, bool], int] = {}
@@ -292,7 +293,7 @@ class _Reading:
 
     def _batch(self, text: str) -> Batch:
         """Return the tokens of a part of the text, which white space precedes unless it is the first."""
-        if self._options.unit == "word":
+        if has_words(self._options.unit):
             return self._batch_of_words(text)
         strings = character_expression(text).findall(text)
         found = self._found

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Positions, Tokens
-from driftview.choices import Unit
+from driftview.choices import Unit, has_words
 from driftview.text.cleaning import clean_prose
 from driftview.text.corpus import Corpus
 from driftview.text.options import ReadingOptions
@@ -58,7 +58,7 @@ def detokenise(words: Sequence[str], unit: Unit = "word", glue: Mapping[str, int
     English print, and characters of scripts without spaces stand close. Flags that would make tokens run
     together are not followed.
     """
-    if unit == "character":
+    if not has_words(unit):
         return "".join(words).strip("\n")
     chosen = glue or {}
     flags = {word: safe_glue(word, chosen.get(word, default_glue(word))) for word in set(words)}

@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from driftview.choices import Unit, has_words
+
 if TYPE_CHECKING:
     from driftview.arrays import Counts
-    from driftview.choices import Unit
 
 SCRIPTS = (
     "\u0e00-\u0e4f"  # Thai; the digits of all these scripts make numbers as any digits do
@@ -70,7 +71,7 @@ def unspaced_note(words: Sequence[str], counts: Counts, name: str, unit: Unit) -
     That is a note or none. The share that decides is that of characters of scripts without spaces among all
     words with letters; as characters, they are what the user expects.
     """
-    if unit == "character":
+    if not has_words(unit):
         return ()
     every = single = 0
     for word, count in zip(words, counts.tolist(), strict=True):

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Tokens
-from driftview.choices import Unit
+from driftview.choices import Unit, has_words
 from driftview.text.building import Unranked, lay_out
 from driftview.text.corpus import Corpus
 from driftview.text.options import ReadingOptions, ReadingReport
@@ -212,14 +212,14 @@ def build_version1(name: str, voices: Sequence[VoiceText], unit: Unit, notes: Se
     for number, text in enumerate(texts):
         whole = "".join(pieces_of(text))
         checksum.update(b"\0" * (number > 0) + whole.encode())
-        settled = settle_words(whole) if unit == "word" else settle_characters(whole)
-        found = [*(split_words(settled) if unit == "word" else split_characters(settled)), END]
+        settled = settle_words(whole) if has_words(unit) else settle_characters(whole)
+        found = [*(split_words(settled) if has_words(unit) else split_characters(settled)), END]
         ids.append(np.fromiter(map(words.__getitem__, found), np.int32, len(found)))
         ends.append(np.flatnonzero(ids[-1] == 0) + 1)
         samples.append(settled[: SAMPLE // len(texts)])
 
     def glue(ranked: Sequence[str], _: Tokens) -> NDArray[np.uint8]:
-        if unit == "character":
+        if not has_words(unit):
             return np.full(len(ranked), GLUE_LEFT | GLUE_RIGHT, np.uint8)
         counted = counted_glue(END.join(samples))
         flags = [counted.get(word, safe_glue(word, default_glue(word))) for word in ranked]

@@ -230,7 +230,13 @@ def slices(passes: Floats, source: Literal["fixed", "rotating"]) -> tuple[Floats
     (fixed) or where the last slice ended (rotating).
     Returns the share of each part, shape (P,), and how often mix t takes it, shape (P, G).
     """
-    ends = np.cumsum(passes) if source == "rotating" else passes
+    match source:
+        case "fixed":
+            ends = passes
+        case "rotating":
+            ends = np.cumsum(passes)
+        case _:
+            assert_never(source)
     begins = ends - passes
     cuts = np.unique(np.concatenate(([0.0, 1.0], begins % 1.0, ends % 1.0)))
     middle = (cuts[1:] + cuts[:-1])[:, None] / 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from driftview import numbers
+from driftview.choices import has_words
 from driftview.numbers import percent_set as percent
 from driftview.settings.wording import is_absent, phrase, turned
 from driftview.tui.session import Session
@@ -72,7 +73,7 @@ def effect(session: Session) -> Wordings:
     now = _alive(generation.measures, run.generations[0].measures)
     then = _alive(former.measures[at], former.measures[0])
     copied = _copied(former, run, at)
-    unit = "words" if run.settings.unit == "word" else "characters"
+    unit = "words" if has_words(run.settings.unit) else "characters"
     live = f"{now} of the {unit} live at generation {at}"
     did = f"{live}{copied[0]}, {instead} {then}{copied[1]}"
     chance = _by_chance(former.expected[at], generation.expected, former.measures[at], generation.measures)

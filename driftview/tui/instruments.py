@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
@@ -105,28 +106,41 @@ def seen(floor: NoiseFloor | None) -> str:
     """Say in a word when a gauge first saw the loss."""
     if floor is None:
         return "…"
-    if floor.verdict == "left":
-        return f"at {floor.left} {ARROWS[floor.direction]}"
-    return {"blind": "blind", "early": "too early"}.get(floor.verdict, "no floor")
+    match floor.verdict:
+        case "left":
+            return f"at {floor.left} {ARROWS[floor.direction]}"
+        case "blind":
+            return "blind"
+        case "early":
+            return "too early"
+        case "none":
+            return "no floor"
+        case _:
+            assert_never(floor.verdict)
 
 
 def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
     """Say when a gauge first saw the loss, and what that means."""
     if floor is None:
         return "It is still being read in every generation, and in honest samples of the human text."
-    if floor.verdict == "none":
-        return (
-            "It has no floor: honest samples have no such number, or one that never differs from the run's."
-        )
-    if floor.verdict == "early":
-        return "It takes five generations to know how far honest samples scatter."
-    if floor.verdict == "blind":
-        return "It is blind so far: all it showed could be an honest sample of the human text."
-    way = "above" if floor.direction > 0 else "below"
-    return (
-        f"From generation {floor.left} on it lies {way} its floor, "
-        "which is where 99 % of honest samples of the human text lie."
-    )
+    match floor.verdict:
+        case "none":
+            return (
+                "It has no floor: honest samples have no such number, or one that never differs from the "
+                "run's."
+            )
+        case "early":
+            return "It takes five generations to know how far honest samples scatter."
+        case "blind":
+            return "It is blind so far: all it showed could be an honest sample of the human text."
+        case "left":
+            way = "above" if floor.direction > 0 else "below"
+            return (
+                f"From generation {floor.left} on it lies {way} its floor, "
+                "which is where 99 % of honest samples of the human text lie."
+            )
+        case _:
+            assert_never(floor.verdict)
 
 
 def honest_sample(measure: Measure) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from driftview.arrays import Flags, Positions, Tokens
+from driftview.choices import has_words
 from driftview.drift.lineage import Generation
 from driftview.measures.ngrams import COPIED, runs
 from driftview.text.cleaning import shown
@@ -183,7 +184,7 @@ class Page:
             )
             gap = "\n\n" if words.startswith(INDENT) else " "
             text += (gap if text else "") + words.strip()
-        return close_up(text) if self.generation.corpus.unit == "word" else text
+        return close_up(text) if has_words(self.generation.corpus.unit) else text
 
     def window(self, anchor: Anchor, height: int) -> list[Line]:
         """Return up to ``height`` lines from an anchor on."""

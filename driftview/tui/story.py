@@ -6,7 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from driftview import numbers
+from driftview.choices import has_words
 from driftview.numbers import percent_set as percent
+from driftview.settings.conflicts import changed
 from driftview.settings.regimes import regime_label
 from driftview.settings.wording import brief, unusual
 from driftview.tui.session import Run, Session
@@ -172,7 +174,7 @@ def facts(session: Session) -> list[tuple[str, str, int]]:
         return _facts_of_given(run)
     found = [(_title(run), "corpus", 9), (f"{settings.unit} order {settings.order}", "model", 8)]
     found += [(text, "model", 6) for text in unusual(settings)]
-    found.append((_regime_fact(settings), "regime", 5 if settings.regime == "replace" else 7))
+    found.append((_regime_fact(settings), "regime", 7 if "regime" in changed(settings) else 5))
     if settings.machine_shares:
         found.append((brief("machine_shares", settings), "regime", 8))
     elif settings.human_share:
@@ -187,7 +189,7 @@ def facts(session: Session) -> list[tuple[str, str, int]]:
 def _facts_of_given(run: Run) -> list[tuple[str, str, int]]:
     """Return the entries for texts that were not made here: of model, regime and seed nothing is known."""
     found = [(_title(run), "card", 9), ("given texts", "model", 8)]
-    if run.settings.unit != "word":
+    if not has_words(run.settings.unit):
         found.append((f"{run.settings.unit}s", "model", 7))
     if run.corpus is not None:
         found.append((f"{numbers.short(len(run.corpus.tokens))} human tokens", "card", 5))

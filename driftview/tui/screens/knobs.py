@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from driftview.choices import UNITS, has_words
 from driftview.settings.conflicts import change, step
 from driftview.tui.background import SingleShot
 from driftview.tui.screens.running import RunScreen
@@ -131,8 +132,8 @@ class KnobScreen(RunScreen):
         run = self.session.run
         if run.corpus is None or not run.generations or run.prepared.is_given(run.names):
             return
-        characters = len(run.corpus.tokens) * (LETTERS if run.settings.unit == "word" else 1)
-        unit: Unit = "character" if run.settings.unit == "word" else "word"
+        characters = len(run.corpus.tokens) * (LETTERS if has_words(run.settings.unit) else 1)
+        unit: Unit = UNITS[(UNITS.index(run.settings.unit) + 1) % len(UNITS)]
         if characters <= READ_AHEAD and run.prepared.known(run.names, unit) is None:
             body = SingleShot(_read_ahead, run, unit)
             self.run_worker(body, group="anticipate", thread=True, exclusive=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SOLID
+from driftview.choices import has_words
 from driftview.numbers import percent_set as share_of
 from driftview.tui import voice_words
 from driftview.tui.tour.runs import HUMAN_SHARE
@@ -68,7 +69,7 @@ QUOTED = 38
 def _ask_first(evidence: Evidence) -> TourQuestion:
     corpus, unit = evidence.corpus, evidence.unit
     types = numbers.whole(int((corpus.counts > 0).sum()))
-    marks = " (punctuation counts)" if corpus.unit == "word" else ""
+    marks = " (punctuation counts)" if has_words(corpus.unit) else ""
     return TourQuestion(
         f"A model reads {evidence.title}: {numbers.whole(len(corpus.tokens))} {unit} in a row, {types} "
         f"different ones{marks}. Then it writes a text just as long, out of what it has read.\n"
