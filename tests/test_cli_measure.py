@@ -113,6 +113,14 @@ def test_what_was_lost_is_counted(folder: Path) -> None:
     assert found == [2, 2 / 3, 4 / 6, 1]
 
 
+def test_a_seed_without_a_control_is_spoken_of(folder: Path) -> None:
+    assert outcome("poor.txt", "--seed", "2") == (
+        0,
+        "driftview: note: --seed does nothing without --against\n",
+    )
+    assert outcome("poor.txt", "--seed", "2", "--against", "human.txt") == (0, "")
+
+
 def test_the_control_is_decided_by_the_seed(folder: Path) -> None:
     def controls(*more: str) -> list[Any]:
         record = measured(folder, "counts.txt", "poor.txt", "--against", "human.txt", *more)

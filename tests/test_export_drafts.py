@@ -249,4 +249,11 @@ def test_a_lineage_is_not_exported_into_itself(tmp_path: Path, small_lineage: Li
         result = CliRunner().invoke(program, ["export", str(lineage), "--out", str(out)])
         assert result.exit_code == 2, result.output
         assert "inside the lineage folder" in result.output
+    for option, place in (
+        ("--html", lineage / "lineage.json"),
+        ("--csv", tmp_path / "link" / "transcript.md"),
+    ):
+        result = CliRunner().invoke(program, ["export", str(lineage), option, str(place), "--force"])
+        assert result.exit_code == 2, result.output
+        assert "names a file of the lineage itself" in result.output
     assert everything_in(tmp_path) == before | {"link"}

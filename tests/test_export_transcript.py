@@ -78,7 +78,9 @@ def test_a_long_run_has_a_short_table() -> None:
 
 
 def test_nothing_has_died() -> None:
-    assert "No word has died." in markdown_of(lineage_of("the the\n\n" * 50, 1, order=1))
+    text = "the the\n\n" * 50
+    assert "No word has died." in markdown_of(lineage_of(text, 1, order=1))
+    assert "No character has died." in markdown_of(lineage_of(text, 1, order=1, unit="character"))
 
 
 def test_the_end_of_a_paragraph_is_no_word_and_is_not_mourned() -> None:

@@ -27,19 +27,24 @@ def export(*, folder: str, **values: Any) -> None:
         places = Places(None, None, {"markdown": STANDARD_OUTPUT}, places.force)
     places.check()
     lineage = read(Path(folder))
-    _check_other(Path(folder), places.out)
+    _check_other(Path(folder), places)
     places.write(lineage)
 
 
-def _check_other(folder: Path, out: str | None) -> None:
+def _check_other(folder: Path, places: Places) -> None:
     """Refuse to put what is chosen of a lineage in its own place; raises BadInput."""
-    if out is None:
-        return
     from driftview.export.files import resolve
 
     with told():
-        place, source = resolve(Path(out)), folder.resolve()
-    if place == source:
+        source = folder.resolve()
+        out = None if places.out is None else resolve(Path(places.out))
+        files = {
+            name: resolve(Path(place)) for name, place in places.files.items() if place != STANDARD_OUTPUT
+        }
+    if out == source:
         raise BadInput("--out names the lineage itself: choose another place")
-    if place.is_relative_to(source):
+    if out is not None and out.is_relative_to(source):
         raise BadInput("--out is inside the lineage folder, which holds nothing else: choose another place")
+    for name, place in files.items():
+        if place.is_relative_to(source) and place.exists():
+            raise BadInput(f"--{name} names a file of the lineage itself: choose another place")

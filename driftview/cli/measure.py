@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from driftview.choices import UNITS, Unit
 from driftview.cli.completion import FILE, several_of
@@ -219,7 +220,8 @@ def measure(
     the measure compares with HUMAN itself (js_bits>0.2); 90% is the same as 0.9. 0.9control is times the
     control's. With the unit behind it a number is as it is (types<5000words).
     """
-
+    if against is None and context.get_parameter_source("seed") is ParameterSource.COMMANDLINE:
+        complain("note: --seed does nothing without --against")
     names = tuple(name.strip() for name in wanted.split(",") if name.strip())
     checked = _conditions(conditions, against is not None)
     measures = _measures(names, checked, against is not None)

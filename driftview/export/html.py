@@ -162,7 +162,7 @@ def _figure(drawing: Drawing) -> Markup:
 def _samples(samples: Samples) -> Markup:
     """Return the legend, and every generation beside the human text as it is by then."""
     legend = (
-        element("li", None, _run(StyledText("word", look)), f" {meaning}") for look, meaning in samples.legend
+        element("li", None, _run(StyledText("text", look)), f" {meaning}") for look, meaning in samples.legend
     )
     key = element("ul", {"class": "legend", "aria-label": "What the marks mean"}, *legend)
     parts = [key] if samples.legend else []

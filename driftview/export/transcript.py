@@ -56,7 +56,7 @@ def obituaries(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
     """Yield what is to be said of the words that the last generation lacks: a sentence, then a list."""
     lost = deaths(generations)
     if not lost:
-        yield DocumentParagraph(said("No word has died."))
+        yield DocumentParagraph(said(f"No {generations[0].corpus.unit} has died."))
         return
     human = generations[0].human_words
     gone = human - generations[-1].words_left
