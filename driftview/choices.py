@@ -25,6 +25,12 @@ JudgeName = Literal["likelihood", "length", "human"]
 JUDGES: tuple[JudgeName, ...] = get_args(JudgeName)
 """All of them, in the order in which they are offered."""
 
+ModelKind = Literal["n-gram", "neural"]
+"""What reads a text and writes the next one."""
+
+MODEL_KINDS: tuple[ModelKind, ...] = get_args(ModelKind)
+"""All of them, in the order in which they are offered."""
+
 
 def has_words(unit: Unit) -> bool:
     """Tell whether tokens are words and marks, with spaces put between them, and no single characters."""
@@ -35,6 +41,17 @@ def has_words(unit: Unit) -> bool:
             return False
         case _:
             assert_never(unit)
+
+
+def model_meaning(kind: ModelKind) -> str:
+    """Return in a few words how a kind of model writes."""
+    match kind:
+        case "n-gram":
+            return "copies what followed the same words"
+        case "neural":
+            return "a small network, trained from scratch"
+        case _:
+            assert_never(kind)
 
 
 def source_meaning(source: HumanSource) -> str:

@@ -15,9 +15,10 @@ from driftview.settings.settings import PARAMETERS, Settings, SettingsError, rea
 from driftview.settings.wording import brief, difference, phrase, unusual
 
 UNUSUAL: dict[str, Any] = {
-    "order": 2, "unit": "character", "smoothing": "absolute", "gamma": 0.5, "discount": 0.25,
-    "model_command": "./mine", "time_limit": 9.5, "candidates": 4, "judge": "human", "regime": "overlap",
-    "window": 5, "regenerated": 0.125, "human_share": 0.5, "human_source": "fixed", "human_from": 2,
+    "model": "neural", "order": 2, "unit": "character", "smoothing": "absolute", "gamma": 0.5,
+    "discount": 0.25, "model_command": "./mine", "time_limit": 9.5, "candidates": 4, "judge": "human",
+    "regime": "overlap", "window": 5, "regenerated": 0.125, "human_share": 0.5,
+    "human_source": "fixed", "human_from": 2,
     "human_until": 7, "machine_shares": (0.5, 0.75), "detector": (0.75, 0.125), "generations": 9,
     "tokens": 70, "growth": 1.5, "bottleneck": (4, 0.5), "sizes": (80, 90), "given": ("human", "first"),
     "temperature": 0.5, "top_k": 3, "top_p": 0.5, "min_p": 0.25, "seed": 8,

@@ -63,6 +63,9 @@ STRIDE, SLOW_STRIDE, JUDGING = 8e-6, 15e-6, 20e-6
 """Seconds for a token in all chains at once, however few they are: of the plain model; for each order of a
 smoothed one; more where a judge chooses."""
 
+NEURAL_PACE = 55e-6
+"""Seconds for each token that a neural model trains on and writes."""
+
 SET_UP = 2.5e-3
 """Seconds for each generation, however short."""
 
@@ -124,7 +127,7 @@ def estimate(settings: Settings, text: Extent, last: int | None = None, made: in
             seconds += max(at_once, size * (settings.candidates - 1)) * _drawing(settings)
             widest, drawn = max(widest, pool, size), max(drawn, at_once)
     plain = settings.smoothing == UNSMOOTHED
-    copies = plain and settings.candidates == 1 and settings.model_command is None
+    copies = plain and settings.candidates == 1 and settings.knows_origins
     step = STEP + CHOICE * settings.selects if copies else SMOOTHED * settings.order
     index = text.tokens * (INDEX + INDEX_AND_ORDER * settings.order)
     law = _law(settings, text.tokens, sizes)
@@ -243,6 +246,8 @@ def _too_many(what: str) -> SettingsError:
 
 def _pace(settings: Settings) -> float:
     """Return the seconds that a token takes."""
+    if settings.model == "neural":
+        return NEURAL_PACE
     each = PACE_AND_ORDER if settings.smoothing == UNSMOOTHED else SLOW_PACE
     return PACE + each * settings.order
 
@@ -254,7 +259,7 @@ def _drawing(settings: Settings) -> float:
 
 def _stride(settings: Settings) -> float:
     """Return the seconds that a step in all chains takes at least; order 1 and outside programs have none."""
-    if settings.model_command is not None:
+    if settings.model_command is not None or settings.model == "neural":
         return 0.0
     plain = settings.smoothing == UNSMOOTHED
     if plain and settings.order == 1 and settings.candidates == 1:

@@ -60,7 +60,7 @@ class Laws:
         So is one without selection by decoding and without smoothing, and so are texts that were given: for
         them the law is the null hypothesis, what sampling alone would have done at these sizes.
         """
-        return self._settings.drifts or self._settings.given is not None
+        return self._settings.compares
 
     def _laws(self, generation: int) -> tuple[Lines, WordLaw]:
         """Return the fate of tokens and that of words, both as far as ``generation`` at least."""

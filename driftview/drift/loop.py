@@ -60,7 +60,8 @@ class Loop:
         self._pool: TrainingPool | None = TrainingPool(corpus, settings)
         self._overflow = DiskSpill()
         self._bands = bands(corpus.counts)
-        self._measured = everyday_names() if measured is None else tuple(measured)
+        usual = (*everyday_names(), "model_perplexity") if settings.model == "neural" else everyday_names()
+        self._measured = usual if measured is None else tuple(measured)
         self._controlled = controlled
         self._scores = any(find_measure(name).needs == "held_out" for name in self._measured)
         self._stop: Callable[[], bool] = _go_on
@@ -201,7 +202,7 @@ class Loop:
             counts = np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64)
         settings = self.lineage.settings
         known = number == 0 or settings.knows_origins
-        matched = number > 0 and settings.given is not None
+        matched = number > 0 and settings.matches
         observation = Observation(
             tokens,
             passage.starts,
@@ -211,6 +212,7 @@ class Loop:
             self._scored(passage),
             passage.origins if matched else None,
             partial(self.indexed.variety, origins=passage.origins) if passage.written is None else None,
+            self._writer.held_out_probability if number and "model_perplexity" in self._measured else None,
         )
         before = self.lineage.generations[-1].counts if number else counts
         measures = measure_all(observation, self._measured, self._pause)

@@ -149,7 +149,7 @@ def marked_length(settings: Settings) -> int:
     A model of order n chooses every word by the n − 1 before it, so that each of its runs of n words was
     written by a human. Of texts that were given no order is known.
     """
-    return MARKED if settings.given is not None else max(MARKED, settings.order + 1)
+    return MARKED if settings.matches else max(MARKED, settings.order + 1)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,16 @@ from typing import Protocol, assert_never
 
 import numpy as np
 
+from driftview.arrays import Floats
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.training import Passage
+from driftview.measures.matching import Matcher
 from driftview.measures.registry import Pause
 from driftview.models.chain import CopyingChain
 from driftview.models.curation import Curated, closing_words, judge_named
 from driftview.models.decoding import Decoding
 from driftview.models.external import ExternalModel
+from driftview.models.neural import NeuralModel
 from driftview.models.protocol import Model, ModelError, TrainingText
 from driftview.models.registry import UNSMOOTHED, installed, make_model, model_names
 from driftview.models.smoothing import WittenBell
@@ -42,11 +45,16 @@ class Writer(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What the user should know of the last training."""
 
+    @property
+    def held_out_probability(self) -> Floats | None:
+        """What the model that wrote last gave each held-out token, shape (H,); None where nobody asks it."""
+
 
 class ChainWriter:
     """The maximum-likelihood chain: all it writes is human occurrences, so one index serves for ever."""
 
     notes: tuple[str, ...] = ()
+    held_out_probability: Floats | None = None
 
     def __init__(self, indexed: IndexedCorpus, decoding: Decoding) -> None:
         """Copy from the human text that ``indexed`` has indexed."""
@@ -62,8 +70,35 @@ class ChainWriter:
         return Passage(drawn.origins, drawn.starts)
 
 
+class NeuralWriter:
+    """The neural model: it copies from no place, so copies are found by matching its text."""
+
+    notes: tuple[str, ...] = ()
+
+    def __init__(self, corpus: Corpus, seed: int) -> None:
+        """``seed``: of the run."""
+        self._corpus = corpus
+        self._seed = seed
+        self._matcher = Matcher(corpus.tokens)
+        self.held_out_probability: Floats | None = None
+
+    def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
+        """Train a network from scratch and write; ``pause`` is called every few milliseconds."""
+        corpus = self._corpus
+        read = corpus.tokens[training.origins] if training.written is None else training.written
+        model = NeuralModel(seed=self._seed, progress=lambda _what, _share: pause())
+        trained = model.train(TrainingText(read, training.starts), len(corpus.vocabulary))
+        held_out = TrainingText(corpus.held_out, corpus.held_out_starts)
+        self.held_out_probability = trained.probabilities(held_out) if len(corpus.held_out) else np.zeros(0)
+        sample = trained.sample(tokens, rng)
+        pause()
+        return Passage(self._matcher.match(sample.tokens, sample.starts), sample.starts, sample.tokens)
+
+
 class ModelWriter:
     """Any model: trained anew on the text itself."""
+
+    held_out_probability: Floats | None = None
 
     def __init__(self, model: Model, corpus: Callable[[], Corpus]) -> None:
         """``corpus`` is asked for anew each time, since an outside program may bring new words."""
@@ -95,6 +130,13 @@ def make_writer(
     try:
         if settings.model_command is not None:
             return ModelWriter(_outside(settings, reader, stop), lambda: reader.corpus)
+        match settings.model:
+            case "neural":
+                return NeuralWriter(indexed.corpus, settings.seed)
+            case "n-gram":
+                pass
+            case _:
+                assert_never(settings.model)
         if settings.smoothing == UNSMOOTHED and settings.candidates == 1:
             return ChainWriter(indexed, decoding)
         model = _model(settings)

@@ -146,7 +146,7 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-ALWAYS = frozenset(PARAMETERS) - {"given"}
+ALWAYS = frozenset(PARAMETERS) - {"given", "model"}
 """The settings that records of every version hold: a default would stand for one that was lost."""
 
 

@@ -173,7 +173,7 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
                 passage = read_genealogy(data, corpus, tokens, numbers.written)
             except (NumberTextError, OverflowError):
                 raise LineageError(_damaged(folder, name)) from None
-        matched = number > 0 and settings.given is not None
+        matched = number > 0 and settings.matches
         generation = _generation(number, corpus, passage, numbers, matched)
         before = lineage.generations[-1] if number else generation
         check_numbers(part, numbers, corpus.counts, generation.counts, before.counts)

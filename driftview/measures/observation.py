@@ -279,6 +279,10 @@ class Observation(CountedText):
     counted_variety: Callable[[int], Variety | None] | None = None
     """Counts n-grams faster than by reading the text, or says None where it cannot."""
 
+    model_probability: Floats | None = None
+    """Probability that the model which wrote this text gave each held-out token, shape (H,), where it has
+    been asked."""
+
     def __post_init__(self) -> None:
         """Refuse arrays that do not belong together."""
         if self.size != self.human.size:

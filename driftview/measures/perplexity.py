@@ -123,6 +123,23 @@ def _perplexity_rare(observation: Observation) -> Value:
     return _on_band(observation, Band(1, RARE)).perplexity
 
 
+@measure(
+    "model_perplexity",
+    "the model's own perplexity",
+    "words",
+    "Among how many equally likely words the model that wrote this text had to guess the next human word.",
+    "higher",
+    formula="2^(−mean log₂ p) over held-out tokens, p given by the model that was trained on the text before",
+    source=JELINEK,
+    needs="held_out",
+    control="none",
+    style="perplexity",
+)
+def _model_perplexity(observation: Observation) -> Value:
+    scored = observation.model_probability
+    return None if scored is None else perplexity(scored)
+
+
 def _banded(band: Band) -> Function:
     def function(observation: Observation) -> Value:
         return _on_band(observation, band).perplexity

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from driftview.arrays import Floats, Indices, PackedStates
 from driftview.models.protocol import ModelError, Sample, TrainingText
@@ -293,6 +294,11 @@ class NeuralModel:
                 f"the neural model takes at most {MOST_WORDS:,} different words, not {vocabulary_size:,}: "
                 "use a shorter text or subwords"
             )
+        with threadpool_limits(1, "blas"):  # matrices this small are not worth a second thread
+            return TrainedNeural(self, self._network(text, vocabulary_size), text)
+
+    def _network(self, text: TrainingText, vocabulary_size: int) -> Network:
+        """Train a network."""
         rng = np.random.default_rng([self.seed, zlib.crc32(text.tokens.tobytes())])
         counts = np.bincount(text.tokens, minlength=vocabulary_size)
         classes = WordClasses(counts)
@@ -315,7 +321,7 @@ class NeuralModel:
                 break
             if epoch + 1 < self.epochs:
                 best, kept = loss, {name: getattr(network, name).copy() for name in PARAMETERS}
-        return TrainedNeural(self, network, text)
+        return network
 
 
 PARAMETERS = (

@@ -14,11 +14,14 @@ from typing import Any
 from driftview.choices import (
     HUMAN_SOURCES,
     JUDGES,
+    MODEL_KINDS,
     UNITS,
     HumanSource,
     JudgeName,
+    ModelKind,
     Unit,
     judge_meaning,
+    model_meaning,
     source_meaning,
 )
 from driftview.settings.parameters import (
@@ -80,6 +83,19 @@ class Settings:
     """Model, regime and seed of a lineage; equal settings on one corpus give the same run, bit for bit."""
 
     # fmt: off
+    model: ModelKind = _declared(
+        "n-gram",
+        OneOf({kind: model_meaning(kind) for kind in MODEL_KINDS}),
+        "The kind of model. n-gram: copies what followed the same words. neural: a small network with four "
+        "words of context, trained from scratch on every generation's text; slower, and it takes no order.",
+        question=Question("model", 0, "model", "what reads and writes the texts"), absent="an n-gram model",
+        phrase="a {value} model", brief="{value}", header=True,
+        excludes=Exclusion(
+            ("order", "smoothing", "gamma", "discount", *DECODING, "candidates", "model_command"),
+            "the neural model has none of them",
+        ),
+    )
+    """The kind of model: the copying n-gram chain and its smoothed relatives, or a neural network."""
     order: int = _declared(
         3, Whole(1, HIGHEST_ORDER), "Order n is an n-gram model: 3 looks two tokens back.",
         question=Question("model", 1, "order", "1 to 8; order 3 looks two tokens back"),
@@ -314,13 +330,27 @@ class Settings:
 
     @property
     def drifts(self) -> bool:
-        """Whether chance alone decides what is copied: no selection, no smoothing, no outside program."""
+        """Whether chance alone decides what is copied: no selection, no smoothing, no other kind of model."""
         return not self.selects and self.smoothing == "none" and self.knows_origins
 
     @property
+    def compares(self) -> bool:
+        """Whether the run is compared with drift alone: the law of one that drifts, the null of others.
+
+        The null hypothesis of texts from elsewhere and of the neural model is what sampling alone would do at
+        these sizes.
+        """
+        return self.drifts or self.matches
+
+    @property
     def knows_origins(self) -> bool:
-        """Whether it is known of every token which one it was copied from: not of what others wrote."""
-        return self.model_command is None and self.given is None
+        """Whether it is known of every token which one it was copied from."""
+        return self.model == "n-gram" and self.model_command is None and self.given is None
+
+    @property
+    def matches(self) -> bool:
+        """Whether copies are found by comparing texts: those from elsewhere, and those of a neural model."""
+        return self.model == "neural" or self.given is not None
 
     def size(self, generation: int, human_tokens: int) -> int:
         """Return how many tokens a generation from 1 on writes; a corpus has ``human_tokens``."""

@@ -95,6 +95,8 @@ def _model(settings: Settings) -> str:
     """Return what wrote the generations."""
     if settings.model_command is not None:
         return f"a program, {settings.model_command}"
+    if settings.model == "neural":
+        return f"{settings.unit} neural"
     smoothing = "no smoothing" if settings.smoothing == "none" else f"smoothing {settings.smoothing}"
     return f"{settings.unit} order {settings.order}, {smoothing}"
 

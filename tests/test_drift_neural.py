@@ -1,0 +1,74 @@
+"""The neural model in the loop: no genealogy, copies by matching, drift as its null hypothesis."""
+
+import pytest
+from toys import CAT, corpus_of
+
+from driftview.drift.lineage import Lineage
+from driftview.drift.loop import Loop
+from driftview.settings.conflicts import check_together
+from driftview.settings.settings import Settings, SettingsError
+
+LONG = "\n\n".join(f"{paragraph} {paragraph}" for paragraph in CAT.split("\n\n") * 12)
+
+
+@pytest.fixture(scope="module")
+def lineage() -> Lineage:
+    loop = Loop(corpus_of(LONG), Settings(model="neural", generations=2))
+    for _ in range(2):
+        loop.step()
+    return loop.lineage
+
+
+def test_what_it_writes_has_no_genealogy_and_is_matched(lineage: Lineage) -> None:
+    generation = lineage.generations[2]
+    assert generation.matched
+    assert generation.written is not None
+    assert not generation.voices
+    assert generation.measures["founders"] is None
+    assert (generation.corpus.tokens[generation.origins] == generation.written).all()
+
+
+def test_drift_is_its_null_hypothesis(lineage: Lineage) -> None:
+    generation = lineage.generations[1]
+    expected = generation.expected["human_types"]
+    assert expected is not None
+    assert expected > 0
+    assert not lineage.settings.drifts
+
+
+def test_its_own_perplexity_has_a_name_of_its_own(lineage: Lineage) -> None:
+    own, fixed = (lineage.generations[1].measures[name] for name in ("model_perplexity", "perplexity"))
+    assert own is not None
+    assert fixed is not None
+    assert own > 1
+    assert own != fixed
+    assert "model_perplexity" not in Loop(corpus_of(CAT), Settings()).lineage.generations[0].measures
+
+
+def test_the_same_seed_gives_the_same_text() -> None:
+    def text(seed: int) -> list[int]:
+        return [
+            int(token) for token in Loop(corpus_of(LONG), Settings(model="neural", seed=seed)).step().tokens
+        ]
+
+    assert text(1) == text(1) != text(2)
+
+
+def test_it_can_be_stopped_while_it_trains() -> None:
+    asked = 0
+
+    def cancelled() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 3
+
+    loop = Loop(corpus_of(LONG), Settings(model="neural"))
+    with pytest.raises(Loop.Cancelled):
+        loop.step(cancelled)
+    assert asked == 4
+    assert len(loop.lineage.generations) == 1
+
+
+def test_what_it_does_not_have_is_refused() -> None:
+    with pytest.raises(SettingsError, match="model and order contradict each other: the neural model"):
+        check_together([Settings(model="neural", order=2)])
