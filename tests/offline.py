@@ -1,4 +1,7 @@
-"""A Python without a network: imported as sitecustomize, so that processes it starts have none either."""
+"""A Python without a network: imported as sitecustomize, so that processes it starts have none either.
+
+Imported by a test, it does nothing until ``LOG`` is set.
+"""
 
 import os
 import sys
@@ -23,7 +26,7 @@ class OfflineError(Exception):
 
 def refuse(event: str, arguments: tuple[Any, ...]) -> None:
     """Note and refuse whatever goes over the network; sockets between processes of one machine are files."""
-    if event not in NETWORK:
+    if event not in NETWORK or not LOG:
         return
     address = arguments[1] if event in ("socket.connect", "socket.bind") else None
     if isinstance(address, str | bytes):
@@ -35,5 +38,4 @@ def refuse(event: str, arguments: tuple[Any, ...]) -> None:
     raise OfflineError(event)
 
 
-if LOG:
-    sys.addaudithook(refuse)
+sys.addaudithook(refuse)

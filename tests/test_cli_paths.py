@@ -127,7 +127,7 @@ def test_a_broken_file_is_one_clear_line(driftview: Driftview, file: Path, opene
     assert errors.startswith(f"driftview: the settings in {file} are no TOML: ")
     assert errors.count("\n") == 1
     assert file.read_text() == "theme = nord"
-    assert driftview("corpora")[0] == 0
+    assert driftview("completion", "bash")[0] == 0
 
 
 def test_a_theme_that_is_none_is_refused(driftview: Driftview, opened: list[Opened]) -> None:

@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -126,10 +127,11 @@ def test_stopped_by_the_user_leaves_nothing_behind(
     number: signal.Signals, code: int, said: bytes, tmp_path: Path
 ) -> None:
     script = (
+        "import time\n"
         "import driftview.export.lineage_folder as formats\n"
         "def compose(lineage):\n"
         "    print('writing', flush=True)\n"
-        "    while True: pass  # signal.pause() would wait forever for a signal that came before it\n"
+        "    while True: time.sleep(0.01)  # signal.pause() would miss a signal that came before it\n"
         "formats.compose = compose\n"
         "from driftview.cli import main\n"
         "main()\n"
@@ -141,11 +143,13 @@ def test_stopped_by_the_user_leaves_nothing_behind(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"writing\n"
-    assert list(tmp_path.iterdir()) != []  # a draft is there
-    process.send_signal(number)
-    _, errors = process.communicate(timeout=60)
+    with process, ExitStack() as last:
+        last.callback(process.kill)  # whatever fails, nothing goes on for ever
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"writing\n"
+        assert list(tmp_path.iterdir()) != []  # a draft is there
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors.strip()) == (code, said)
     assert list(tmp_path.iterdir()) == []
 
@@ -172,7 +176,7 @@ def test_ctrl_c_while_the_program_is_loaded() -> None:
 
 
 @UNIX
-@pytest.mark.parametrize("arguments", [("--version",), ("corpora",), (*SHORT, "--csv", "-")])
+@pytest.mark.parametrize("arguments", [("--version",), ("paths",), (*SHORT, "--csv", "-")])
 def test_a_standard_output_that_is_closed(arguments: tuple[str, ...], tmp_path: Path) -> None:
     done = without_output(*arguments, folder=tmp_path)
     said = b"driftview: standard output is closed: send it to a file or into a pipe\n"

@@ -19,6 +19,9 @@ HELD_TO = (
 )
 """What every measure and every command are held to, the worked examples too."""
 
+ALONE = ("-n", "0", "--assert", "plain", "-p", "no:cacheprovider")
+"""How pytest runs a few tests within a test: in one process, leaving nothing, asserts as they are."""
+
 KEY_SHEET = ("-m", "driftview.tui.commands")
 
 
@@ -98,7 +101,7 @@ def test_the_worked_examples_work(copy: Path) -> None:
     tests = [str(path.relative_to(copy)) for path in files if path.name.startswith("test_")]
     assert len(tests) == 2
     own = [f"tests/test_{name}" for name in HELD_TO]
-    python(copy, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests, *own)
+    python(copy, "-m", "pytest", *ALONE, *tests, *own)
 
 
 def test_every_room_is_on_the_page() -> None:

@@ -3,10 +3,13 @@
 import os
 import re
 import select
+import socket
 import struct
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
+import offline
 import pytest
 from exploring import Driver, exploring
 from nasty import BABEL, POISON, STEERING, assert_harmless
@@ -14,6 +17,7 @@ from processes import command, environment
 from rich.cells import cell_len
 
 from driftview.settings.settings import Settings
+from driftview.tui.screens.views import CLASSES
 
 SMALL = Settings(generations=2, tokens=300, order=2)
 
@@ -26,7 +30,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "phrases": ("x", "enter"),
     "voices": ("v",),
     "ancestry": ("f", "right", "down"),
-    "opening": ("o", "right"),
+    "opening": ("o", "enter", "right"),
     "choose a text": ("c",),
     "about the text": ("T",),
     "model": ("m",),
@@ -93,15 +97,31 @@ def nasty_texts(folder: Path) -> tuple[str, ...]:
     return tuple(map(str, files))
 
 
-async def test_every_view(tmp_path: Path) -> None:
+@pytest.fixture
+def network_attempts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Forbid the network for as long as a test takes; return where every attempt to use it is noted."""
+    log = tmp_path / "tried.txt"
+    monkeypatch.setattr(offline, "LOG", str(log))
+    with pytest.raises(offline.OfflineError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("203.0.113.7", 80))
+    log.unlink()
+    yield log
+
+
+async def test_every_view(tmp_path: Path, network_attempts: Path) -> None:
     async with exploring((100, 30), nasty_texts(tmp_path), SMALL) as driver:
         frames: dict[str, str] = {}
+        seen: set[str] = set()
         for view, keys in VIEWS.items():
-            await driver.press(*keys)
+            for key in keys:
+                await driver.press(key)
+                seen.add(getattr(driver.app.screen, "VIEW", "main"))
             assert_screen_harmless(driver, view)
             frames[driver.frame()] = view
             await back(driver)
     assert list(frames.values()) == list(VIEWS)  # every key led somewhere else
+    assert seen - {"main"} == set(CLASSES)
+    assert not network_attempts.exists(), network_attempts.read_text()
 
 
 async def test_every_size(tmp_path: Path) -> None:
