@@ -12,6 +12,7 @@ from click.types import FloatParamType, IntParamType
 
 from driftview.cli.completion import FILE, one_of, several_of
 from driftview.cli.environment import heed_environment, variable_of
+from driftview.cli.reading import chosen_reading
 from driftview.cli.safety import BadInput, complain
 from driftview.settings import parameters
 from driftview.settings.parameters import Kind, Parameter
@@ -360,11 +361,11 @@ def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
     from driftview.text.sources import open_corpus
 
     try:
-        corpus = open_corpus(names, settings.unit)
+        corpus = open_corpus(names, settings.unit, chosen_reading())
     except TextError as error:
         raise BadInput(error) from None
     told = check_fits(corpus, settings)
-    for note in (*corpus.notes, *([told] if told else [])):
+    for note in (*corpus.notes, *corpus.reading.told(), *([told] if told else [])):
         complain(note)
     return corpus
 

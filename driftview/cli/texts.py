@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 from click.types import StringParamType
 
 from driftview.cli.environment import heed_environment
+from driftview.cli.reading import reading_options
 from driftview.cli.safety import BadInput
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -49,7 +50,7 @@ def text_arguments(function: Function) -> Function:
         shell_complete=complete_text,
         help="The same as TEXT.",
     )
-    function = option(function)
+    function = option(reading_options(function))
     heed_environment(function)
     return argument(function)
 

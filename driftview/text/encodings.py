@@ -65,6 +65,26 @@ class Encoding(NamedTuple):
     """What the user should know, such as that it was guessed."""
 
 
+class EncodingNameError(ValueError):
+    """A name that no encoding of text has; the message is one line."""
+
+
+def known_encoding(name: str) -> str:
+    """Return the name of an encoding of text as Python has it; raises EncodingNameError.
+
+    Examples
+    --------
+    >>> known_encoding("Windows-1250")
+    'cp1250'
+    """
+    try:
+        found = codecs.lookup(name)
+        "a".encode(found.name)
+    except (LookupError, ValueError):
+        raise EncodingNameError(f"{name!r} is no encoding that Python knows: try utf-8 or cp1252") from None
+    return found.name
+
+
 def decoded(source: Opener, encoding: Encoding) -> Iterator[str]:
     """Go through the text in pieces, not cleaned; raises UnicodeDecodeError for bytes not in the encoding."""
     decoder = codecs.getincrementaldecoder(encoding.name)(encoding.errors)
@@ -73,11 +93,25 @@ def decoded(source: Opener, encoding: Encoding) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def find_encoding(source: Opener, name: str) -> Encoding:
-    """Return the encoding of a text; ``name``: of the text, clean.
+def find_encoding(source: Opener, name: str, wanted: str | None = None) -> Encoding:
+    """Return the encoding of a text.
 
-    Raises TextError when it is binary, or in no encoding that can be recognised.
+    Parameters
+    ----------
+    source
+        The bytes of the text.
+    name
+        What the text is called, clean.
+    wanted
+        The encoding that the user named; nothing is guessed then.
+
+    Raises
+    ------
+    TextError
+        When it is binary, not in the encoding that was named, or in none that can be recognised.
     """
+    if wanted is not None:
+        return _named(source, name, wanted)
     head = beginning(source, 4)
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if head.startswith(mark)), None)
     if marked is None and _is_binary(source):
@@ -86,6 +120,17 @@ def find_encoding(source: Opener, name: str) -> Encoding:
     if _fits(source, encoding):
         return encoding
     return _repaired(source, encoding.name, name) or _guessed(source, name)
+
+
+def _named(source: Opener, name: str, wanted: str) -> Encoding:
+    """Return the encoding that the user named; raises TextError when bytes are not in it."""
+    bom = {"utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
+    head = beginning(source, 4)
+    marked = any(head.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
+    encoding = Encoding(bom.get(wanted, wanted) if marked else wanted)
+    if not _fits(source, encoding):
+        raise TextError(f"{name} is not in {wanted}: leave out --encoding, or name another")
+    return encoding
 
 
 def _blocks(source: Opener) -> Iterator[bytes]:

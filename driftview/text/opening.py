@@ -99,7 +99,7 @@ def find_format(source: Opener, name: str) -> Format:
 
 
 def _plain(source: Opener, name: str, options: ReadingOptions) -> Opened:
-    text = open_source(source, name)
+    text = open_source(source, name, options)
     notes = (text.encoding.note,) if text.encoding.note else ()
     if options.keep_boilerplate or not _may_have_boilerplate(source, text):
         return Opened(text, notes)

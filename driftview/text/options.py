@@ -113,6 +113,11 @@ class ReadingReport:
             what = "words and punctuation"
         return f"{what}, in lower case" if self.options.lowercase else what
 
+    def told(self) -> tuple[str, ...]:
+        """Return what a user is told unasked: what is not plain prose with blank lines, and what was left out."""
+        usual = all(file.layout == "blank" and not file.mixed for file in self.files)
+        return (*(() if usual else (self.sentence(),)), *self.left_out())
+
     def left_out(self) -> tuple[str, ...]:
         """Return what was read but is no part of the text, each sentence once."""
         return tuple(dict.fromkeys(each for file in self.files for each in file.left_out))

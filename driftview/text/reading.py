@@ -14,6 +14,7 @@ from weakref import finalize
 
 from driftview.text.cleaning import TextError, label
 from driftview.text.encodings import Encoding, Opener, Stream, decoded, find_encoding
+from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.streaming import Readable, cleaned
 
 MOST_BYTES = 4_000_000_000
@@ -138,12 +139,25 @@ class VoiceText:
     """File name and text of each file, in reading order."""
 
 
-def open_source(source: Opener, name: str) -> TextFile:
-    """Return the text that a source of bytes holds: UTF-8, or as its mark says, or a guess that is told.
+def open_source(source: Opener, name: str, options: ReadingOptions = PLAIN_READING) -> TextFile:
+    """Return the text that a source of bytes holds.
 
-    Raises TextError when it is empty, binary, or in no encoding that can be recognised.
+    Parameters
+    ----------
+    source
+        Opens the bytes, as often as one likes.
+    name
+        What the text is called in messages.
+    options
+        How it is to be read: ``encoding`` is obeyed; without it, it is UTF-8, or what its mark says, or a
+        guess that is told.
+
+    Raises
+    ------
+    TextError
+        When it is empty, binary, or in no encoding that can be recognised.
     """
-    text = TextFile(label(name), find_encoding(source, label(name)), source)
+    text = TextFile(label(name), find_encoding(source, label(name), options.encoding), source)
     if not any(piece.strip() for piece in text.pieces()):
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
     return text
@@ -162,11 +176,11 @@ def refusals(name: str) -> Iterator[None]:
         raise TextError(_refused(name, error)) from None
 
 
-def open_file(path: Path) -> TextFile:
+def open_file(path: Path, options: ReadingOptions = PLAIN_READING) -> TextFile:
     """Return the text of a file; raises TextError when it cannot be read or is no text."""
     name = label(str(path))
     with refusals(name):
-        return open_source(source_of(path), name)
+        return open_source(source_of(path), name, options)
 
 
 def decode(data: bytes, name: str) -> Reading:
