@@ -329,6 +329,23 @@ def test_a_study_of_another_version_is_refused(whole: Path, tmp_path: Path) -> N
     assert (result.exit_code, "begun by driftview 0.0.9" in result.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("line", ["tokeniser = 1\n", ""])
+def test_a_study_whose_text_was_read_by_other_rules_is_refused(
+    whole: Path, tmp_path: Path, line: str
+) -> None:
+    """A study of driftview 0.1 does not say by which rules: they were those of tokeniser 1."""
+    shutil.copytree(whole, tmp_path / "old")
+    plan = tmp_path / "old" / "study.toml"
+    plan.write_text(plan.read_text().replace("tokeniser = 2\n", line))
+    result = call("sweep", "--out", str(tmp_path / "old"), "--resume")
+    assert (result.exit_code, "was read by tokeniser 1" in result.stderr) == (2, True)
+
+
+def test_a_study_goes_on_with_the_reading_that_it_began_with(whole: Path) -> None:
+    result = call("sweep", "--out", str(whole), "--resume", "--lowercase")
+    assert (result.exit_code, "was read in another way" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("command", [("sweep",), ("verify",), ("reproduce", "half")])
 def test_more_workers_than_this_machine_can_use_are_refused(command: tuple[str, ...]) -> None:
     result = CliRunner().invoke(program, [*command, "ecclesiastes", "--workers", "100000"])

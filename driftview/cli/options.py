@@ -20,6 +20,7 @@ from driftview.settings.settings import PARAMETERS, Settings, SettingsError
 
 if TYPE_CHECKING:
     from driftview.text.corpus import Corpus
+    from driftview.text.options import ReadingOptions
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -355,13 +356,16 @@ def check_together(
         raise BadInput(error) from None
 
 
-def make_corpus(names: tuple[str, ...], settings: Settings) -> Corpus:
-    """Open the corpus and say what its reading has to tell; raises BadInput when it cannot be used."""
+def make_corpus(names: tuple[str, ...], settings: Settings, reading: ReadingOptions | None = None) -> Corpus:
+    """Open the corpus and say what its reading has to tell; raises BadInput when it cannot be used.
+
+    ``reading``: how it is read, where that is not what the command was told.
+    """
     from driftview.text.reading import TextError
     from driftview.text.sources import open_corpus
 
     try:
-        corpus = open_corpus(names, settings.unit, chosen_reading())
+        corpus = open_corpus(names, settings.unit, reading or chosen_reading())
     except TextError as error:
         raise BadInput(error) from None
     told = check_fits(corpus, settings)

@@ -11,8 +11,10 @@ from click.core import ParameterSource
 
 from driftview.cli.options import Several, check_fits, check_together, make_corpus, make_settings
 from driftview.cli.output import told
+from driftview.cli.reading import chosen_reading
 from driftview.cli.safety import BadInput, complain
 from driftview.settings.settings import Settings
+from driftview.text.options import PLAIN_READING, TOKENISER, ReadingOptions
 
 if TYPE_CHECKING:
     from driftview.export.study_spec import StudySpec
@@ -81,7 +83,10 @@ def new_plan(given: Typed, asked: StudySpec | None, every: bool) -> tuple[Plan, 
     keep = given.keep or asked.keep or tuple(range(last + 1) if every else (last,))
     measures = _measures(given.measures) if given.measures is not None else asked.measures
     texts = given.texts or asked.texts
-    corpus = open_text(texts, grid)
+    reading = chosen_reading()
+    if reading == PLAIN_READING and asked.reading is not None:
+        reading = asked.reading
+    corpus = open_text(texts, grid, reading)
     _check_text(corpus, asked.sha256)
     try:
         plan = Plan(
@@ -91,6 +96,7 @@ def new_plan(given: Typed, asked: StudySpec | None, every: bool) -> tuple[Plan, 
             corpus.name,
             corpus.sha256,
             tuple(findable(name) for name in texts),
+            reading=reading,
         )
     except ValueError as error:
         raise BadInput(str(error)) from None
@@ -107,6 +113,14 @@ def check_same(given: Typed, plan: Plan, folder: str) -> None:
             f"{folder} was begun by driftview {plan.driftview} and this is {__version__}, whose numbers may "
             "be others: go on with that one, or begin another study"
         )
+    if plan.tokeniser != TOKENISER:
+        raise BadInput(
+            f"the text of {folder} was read by tokeniser {plan.tokeniser} and this driftview has "
+            f"{TOKENISER}, which finds other words: go on with the older one, or begin another study"
+        )
+    reading = chosen_reading()
+    if reading not in (PLAIN_READING, plan.reading):
+        raise BadInput(f"the text of {folder} was read in another way: leave the options of reading out")
     grid = _grid(given, _as_asked(plan))
     keep = tuple(sorted(set(given.keep))) if given.keep else plan.generations
     measures = plan.measures if given.measures is None else _measures(given.measures)
@@ -118,9 +132,9 @@ def check_same(given: Typed, plan: Plan, folder: str) -> None:
         )
 
 
-def open_text(names: tuple[str, ...], grid: Grid) -> Corpus:
+def open_text(names: tuple[str, ...], grid: Grid, reading: ReadingOptions) -> Corpus:
     """Open the human text; raises BadInput when a point of the grid cannot be run on it."""
-    corpus = make_corpus(names, grid.base)
+    corpus = make_corpus(names, grid.base, reading)
     for point in grid.points:
         check_fits(corpus, replace(grid.base, **dict(point)))
     return corpus
@@ -128,7 +142,7 @@ def open_text(names: tuple[str, ...], grid: Grid) -> Corpus:
 
 def reopen_text(names: tuple[str, ...], plan: Plan) -> Corpus:
     """Open the text of a study that was begun; raises BadInput when it is another."""
-    corpus = open_text(names or plan.texts, plan.grid)
+    corpus = open_text(names or plan.texts, plan.grid, plan.reading)
     _check_text(corpus, plan.sha256)
     return corpus
 

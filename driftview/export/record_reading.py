@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, NoReturn, assert_never
 
 from driftview.arrays import Counts
@@ -27,7 +27,7 @@ from driftview.settings.parameters import (
 )
 from driftview.settings.settings import PARAMETERS, FoundCommand, Settings, SettingsError
 from driftview.text.cleaning import clean
-from driftview.text.options import TOKENISER, FileReport, ReadingOptions, ReadingReport
+from driftview.text.options import TOKENISER, FileReport, ReadingReport, options_from
 from driftview.text.reading import label
 
 MOST = 2**31 - 1
@@ -247,16 +247,13 @@ def _reading(corpus: Part, unit: Unit) -> ReadingReport:
     tokeniser = part.part("tokeniser").whole(1)
     if tokeniser > TOKENISER:
         raise LineageError(f"its texts were read by tokeniser {tokeniser}: install a newer driftview")
-    options = {name: _option(name, each) for name, each in part.part("options").named()}
+    options = part.part("options")
+    try:
+        chosen = options_from({name: each.value for name, each in options.named()}).with_unit(unit)
+    except ValueError:
+        raise RecordError(options.where) from None
     files = tuple(_file_report(each) for each in part.part("files").parts())
-    return ReadingReport(ReadingOptions(unit=unit, **options), files, tokeniser)
-
-
-def _option(name: str, part: Part) -> Any:
-    """Return one option of reading that is not at its default."""
-    known = {each.name: each.default for each in fields(ReadingOptions) if each.name != "unit"}
-    part.checked(name in known)
-    return part.flag() if isinstance(known[name], bool) else part.line()
+    return ReadingReport(chosen, files, tokeniser)
 
 
 def _file_report(part: Part) -> FileReport:

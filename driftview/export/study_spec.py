@@ -11,14 +11,15 @@ from driftview.measures.registry import all_measures, everyday_names, find_measu
 from driftview.settings.parameters import near, ranges_over
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError, parameter, read_setting
 from driftview.study.design import Grid, Plan, RangeError, spread
+from driftview.text.options import PLAIN_READING, ReadingOptions, options_from
 from driftview.text.reading import label
 
 FORMAT = "driftview-study"
 VERSION = 1
 
 KEYS = dict.fromkeys(
-    ("format", "version", "driftview", "text", "replicates", "seed", "measures", "keep", "corpus",
-     "options", "axes")
+    ("format", "version", "driftview", "tokeniser", "text", "replicates", "seed", "measures", "keep",
+     "corpus", "reading", "options", "axes")
 )  # fmt: skip
 """What may stand at the top of a study file."""
 
@@ -46,6 +47,9 @@ class StudySpec:
     corpus: str = ""
     sha256: str = ""
     driftview: str = ""
+    reading: ReadingOptions | None = None
+    tokeniser: int | None = None
+    """None: the study was begun before this was written down, or not yet."""
 
     def plan(self) -> Plan:
         """Return the plan of a study that was begun; raises ValueError when something is missing."""
@@ -60,6 +64,8 @@ class StudySpec:
             self.sha256,
             self.texts,
             self.driftview,
+            self.reading or PLAIN_READING,
+            self.tokeniser or 1,
         )
 
 
@@ -112,6 +118,8 @@ def parse_spec(values: Mapping[str, Any]) -> StudySpec:
         corpus=label(_string(corpus, "name")),
         sha256=_string(corpus, "sha256"),
         driftview=_string(values, "driftview"),
+        reading=options_from(_table(values, "reading")) if "reading" in values else None,
+        tokeniser=_whole(values, "tokeniser"),
     )
 
 
@@ -219,6 +227,7 @@ def study_toml(plan: Plan) -> str:
         "format": FORMAT,
         "version": VERSION,
         "driftview": plan.driftview,
+        "tokeniser": plan.tokeniser,
         "text": plan.texts,
         "replicates": plan.grid.replicates,
         "seed": plan.grid.base.seed,
@@ -231,4 +240,5 @@ def study_toml(plan: Plan) -> str:
         if value is not None and name not in plan.grid.axes and name not in NO_OPTIONS
     }
     corpus = {"name": plan.corpus, "sha256": plan.sha256}
-    return HEAD + tomlkit.dumps(top | {"corpus": corpus, "options": options, "axes": plan.grid.axes})
+    tables = {"corpus": corpus, "reading": plan.reading.chosen(), "options": options, "axes": plan.grid.axes}
+    return HEAD + tomlkit.dumps(top | tables)

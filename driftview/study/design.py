@@ -8,6 +8,7 @@ from math import prod
 from typing import Any
 
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError, parameter
+from driftview.text.options import PLAIN_READING, TOKENISER, ReadingOptions
 from driftview.version import __version__
 
 MOST_VALUES = 10_000
@@ -125,6 +126,10 @@ class Plan:
     """What to open to get it, as on the command line."""
     driftview: str = __version__
     """The program whose numbers these are."""
+    reading: ReadingOptions = PLAIN_READING
+    """How the human text is read."""
+    tokeniser: int = TOKENISER
+    """Version of the rules by which it is read."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be kept; raises SettingsError."""

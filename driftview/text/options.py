@@ -1,6 +1,6 @@
 """How a text is to be read, and what reading it decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
@@ -49,6 +49,30 @@ class ReadingOptions:
             for each in fields(self)
             if each.name != "unit" and getattr(self, each.name) != each.default
         }
+
+
+def options_from(values: Mapping[str, Any]) -> ReadingOptions:
+    """Return the options that a file names; raises ValueError, one line, for what is none.
+
+    Parameters
+    ----------
+    values
+        What :meth:`ReadingOptions.chosen` returned.
+
+    Returns
+    -------
+    ReadingOptions
+        The same options.
+    """
+    known = {each.name: each.default for each in fields(ReadingOptions) if each.name != "unit"}
+    choices = {"paragraphs": PARAGRAPH_CHOICES, "documents": DOCUMENT_CHOICES}
+    for name, value in values.items():
+        if name not in known:
+            raise ValueError(f"{name} is no option of reading")
+        fine = isinstance(value, bool) if isinstance(known[name], bool) else isinstance(value, str)
+        if not fine or value not in choices.get(name, (value,)):
+            raise ValueError(f"{name} cannot be {value!r}")
+    return ReadingOptions(**values)
 
 
 PLAIN_READING = ReadingOptions()
@@ -114,7 +138,7 @@ class ReadingReport:
         return f"{what}, in lower case" if self.options.lowercase else what
 
     def told(self) -> tuple[str, ...]:
-        """Return what a user is told unasked: what is not plain prose with blank lines, and what was left out."""
+        """Return what a user is told unasked: layouts other than blank lines, and what was left out."""
         usual = all(file.layout == "blank" and not file.mixed for file in self.files)
         return (*(() if usual else (self.sentence(),)), *self.left_out())
 

@@ -130,14 +130,15 @@ class _Found(dict[str, int]):
             first_code = self._ways[way_of(None, word, surface)]
         else:  # white space that is a token of the character unit
             code, first_code = self._ways[way_of("", " ", inside)], CLOSE
+        dropped = self._words_only and is_no_word(word)
         return _Entry(
-            self._words[word],
+            0 if dropped else self._words[word],
             code,
             first_code,
             self._ways[way_of(gap, "", "")] if newlines else UNKNOWN,
             newlines,
             surface in _STRAIGHT and word == surface and not self._as_written,
-            self._words_only and is_no_word(word),
+            dropped,
         )
 
     def table(self) -> NDArray[np.int32]:
@@ -244,7 +245,8 @@ class Tokeniser:
         size = len(self.words)
         best, usual = np.zeros(size, np.int64), np.full(size, UNKNOWN, np.uint16)
         for found in self._found.values():
-            total, table = found.counts(), found.table()
+            kept = found.table()[:, 6] == 0
+            total, table = found.counts()[kept], found.table()[kept]
             if not len(total):
                 continue
             order = np.argsort(total, kind="stable")

@@ -1,0 +1,77 @@
+"""How a text is read may be said on the command line, and what was decided is told and kept."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from driftview.cli.program import program
+from driftview.export.reopening import read_lineage
+
+CASES = Path(__file__).parent / "cases"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(program, ["run", *arguments, "--generations", "1"])
+
+
+def test_a_stray_blank_line_makes_no_two_paragraphs() -> None:
+    result = run(str(CASES / "one_blank_line.txt"), "--json", "-")
+    assert "37 paragraphs, one a line" in result.stderr
+    corpus = json.loads(result.stdout)["corpus"]
+    assert corpus["held_out_tokens"] > 0
+    assert corpus["reading"]["tokeniser"] == 2
+    assert corpus["reading"]["files"][0] | {"file": ""} == {
+        "file": "", "documents": 37, "layout": "line", "habit": "one a line", "noun": "paragraph",
+        "mixed": False, "left_out": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--paragraphs", "blank"], None),
+        (["--paragraphs", "wrapped"], "hard-wrapped"),
+        (["--paragraphs", "verse"], "2 stanzas"),
+        (["--documents", "file"], "1 text"),
+    ],
+)
+def test_what_was_decided_can_be_overruled(options: list[str], told: str | None) -> None:
+    result = run(str(CASES / "one_blank_line.txt"), *options)
+    assert result.exit_code == 0
+    assert "one a line" not in result.stderr
+    assert told is None or told in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--encoding", "klingon"], "is no encoding that Python knows"),
+        (["--encoding", "base64"], "is no encoding that Python knows"),
+        (["--encoding", "ascii"], "is not in ascii: leave out --encoding"),
+        (["--language", "Turkish!"], "is no code of a language"),
+        (["--documents", "chapter"], "has no headings of chapters"),
+        (["--paragraphs", "blanks"], "is not one of"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_line(options: list[str], said: str) -> None:
+    result = run(str(CASES / "quotes_swedish.txt"), *options)
+    assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_an_encoding_that_is_named_is_obeyed(tmp_path: Path) -> None:
+    run(str(CASES / "croatian_cp1250.txt"), "--encoding", "windows-1250", "--out", str(tmp_path / "x"))
+    assert (tmp_path / "x" / "text" / "000.txt").read_text("utf-8").startswith("Čovjek je šetao uz more")
+
+
+def test_how_a_text_was_read_is_kept_and_comes_back(tmp_path: Path) -> None:
+    options = ["--words-only", "--lowercase", "--language", "tr", "--fold-ligatures"]
+    run(str(CASES / "one_blank_line.txt"), *options, "--out", str(tmp_path / "x"))
+    lineage = read_lineage(tmp_path / "x")
+    reading = lineage.corpus.reading.options
+    assert (reading.words_only, reading.lowercase, reading.language, reading.fold_ligatures) == (
+        True, True, "tr", True,
+    )  # fmt: skip
+    words = lineage.corpus.vocabulary.words[1:]
+    assert all(word == word.lower() and word.isalnum() for word in words)
