@@ -51,6 +51,7 @@ def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         patch.setenv("DRIFTVIEW_CONFIG", str(tmp_path_factory.mktemp("config") / "config.toml"))
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setattr("driftview.drift.simulated.AUTOMATIC", 0)  # replicates where a test is about them
         yield
 
 

@@ -16,6 +16,7 @@ from toys import CAT
 import driftview as dv
 from driftview.drift import spill
 from driftview.drift.loop import Loop
+from driftview.drift.simulated import predict
 from driftview.export.record import measures_csv
 from driftview.library.tables import MissingPandasError
 from driftview.measures.registry import UnknownMeasureError
@@ -34,6 +35,7 @@ def test_it_is_what_the_loop_makes(lineage: dv.Lineage) -> None:
     loop = Loop(TEXT.corpus(), SETTINGS)
     for made in lineage.generations[1:]:
         assert np.array_equal(loop.step().origins, made.origins)
+    predict(loop)
     assert measures_csv(loop.lineage) == measures_csv(lineage)
 
 

@@ -9,6 +9,7 @@ import pytest
 from processes import ROOT
 
 import driftview as dv
+from driftview.drift.simulated import AUTOMATIC
 
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -17,6 +18,7 @@ PAGE = (ROOT / "docs" / "python.md").read_text("utf-8")
 
 def test_every_example_gives_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("driftview.drift.simulated.AUTOMATIC", AUTOMATIC)
     monkeypatch.setenv("COLUMNS", "100")
     page = doctest.DocTestParser().get_doctest("\n".join(BLOCK.findall(PAGE)), {}, "python.md", None, 0)
     assert len(page.examples) > 30

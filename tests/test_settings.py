@@ -22,6 +22,7 @@ UNUSUAL: dict[str, Any] = {
     "human_until": 7, "machine_shares": (0.5, 0.75), "detector": (0.75, 0.125), "generations": 9,
     "tokens": 70, "growth": 1.5, "bottleneck": (4, 0.5), "sizes": (80, 90), "given": ("human", "first"),
     "temperature": 0.5, "top_k": 3, "top_p": 0.5, "min_p": 0.25, "seed": 8,
+    "prediction": "simulated", "prediction_runs": 20,
 }  # fmt: skip
 """A value of every setting that is not its default."""
 

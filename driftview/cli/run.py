@@ -48,6 +48,7 @@ def run(
 def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
     """Run the loop, with a progress bar where a person watches."""
     from driftview.drift.loop import Loop
+    from driftview.drift.simulated import predict
     from driftview.models.protocol import ModelError
     from driftview.settings.settings import SettingsError
 
@@ -61,6 +62,7 @@ def _lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
             with click.progressbar(numbers, label="generations", file=sys.stderr) as bar:
                 for _ in bar:
                     loop.step()
+        predict(loop)
     except (SettingsError, ModelError) as error:
         raise BadInput(error) from None
     for note in loop.lineage.notes:

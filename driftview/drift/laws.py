@@ -125,6 +125,15 @@ class Laws:
         return [rounded_words(words.alive(generation, band.low, band.high)) for band in bands]
 
 
+class NoLaws(Laws):
+    """For runs of which only what was measured is kept: nothing is expected of them."""
+
+    @property
+    def hold(self) -> bool:
+        """Return False."""
+        return False
+
+
 WIDTH = 2.0
 """A band reaches so many standard deviations to each side."""
 

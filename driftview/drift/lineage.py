@@ -124,6 +124,12 @@ class Generation:
         return self.expected.get(f"{HUMAN_WORDS}_sd")
 
     @property
+    def simulated_runs(self) -> int | None:
+        """How many replicates the prediction is made of; None for a closed form."""
+        runs = self.expected.get("simulated_runs")
+        return None if runs is None else int(runs)
+
+    @property
     def words_of_control(self) -> float | None:
         """How many human words a control of the same size has."""
         return self.control.get(HUMAN_WORDS)

@@ -112,6 +112,11 @@ class Loop:
             self._pool = pool
         return self._pool
 
+    def take(self, generations: Sequence[Generation]) -> None:
+        """Put these generations in the place of those of the same numbers; their texts must be the same."""
+        self.lineage.generations[: len(generations)] = generations
+        self._overflow.renew(self.lineage.generations)
+
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
         """Make the next generation; raises Cancelled as soon as ``cancelled`` says so."""
         self._stop = cancelled or _go_on

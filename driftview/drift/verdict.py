@@ -1,5 +1,6 @@
 """What a run shows, in one or two plain sentences."""
 
+import math
 from dataclasses import dataclass
 
 from driftview.choices import Unit
@@ -71,14 +72,14 @@ def residual(generation: Generation) -> Residual | None:
     )
 
 
-ORDINARY = 2.0
-"""A measured value within so many standard deviations of the law is called ordinary."""
+HIGH_ORDER = 3
+"""From this order on, whole passages live or die together and runs differ more than a closed form says."""
 
 COPIED = 0.2
 """So does a text of which more than this share is copied in long runs."""
 
-HIGH_ORDER = 4
-"""From this order on, whole passages live or die together and runs differ more than the law's spread says."""
+RAREST = 0.001
+"""How rarely chance does something is not told more precisely than this."""
 
 
 def verdict(lineage: Lineage) -> str:
@@ -110,9 +111,8 @@ def _of_given(last: Generation) -> str:
 
 
 def _judged(lineage: Lineage, last: Generation) -> str:
-    """Hold the number of words against the law."""
+    """Hold the number of words against the prediction."""
     expected, spread = last.words_expected, last.words_sd
-    alive = last.words_left
     if expected is None or spread is None:
         if lineage.settings.selects:
             return (
@@ -120,14 +120,63 @@ def _judged(lineage: Lineage, last: Generation) -> str:
                 "which the law of drift does not describe."
             )
         return "No law is known for this model."
-    named = f"The law of drift predicts {expected:,.0f} ± {2 * spread:,.0f} (two standard deviations)"
-    if last.number == 0 or abs(alive - expected) <= ORDINARY * max(spread, 0.5):
-        return f"{named}: this run is an ordinary one."
-    direction = "above" if alive > expected else "below"
-    away = f"{named}: this run lies {100 * abs(alive / expected - 1):.1f} % {direction} it"
-    if lineage.settings.order >= HIGH_ORDER or (last.measures.get("copied_share") or 0) > COPIED:
+    runs = last.simulated_runs
+    source = (
+        "The law of drift predicts" if runs is None else f"{runs} simulated runs of these settings predict"
+    )
+    named = f"{source} {expected:,.0f} ± {2 * spread:,.0f} (two standard deviations)"
+    gone = last.words_left - expected
+    if last.number == 0 or abs(gone) <= WIDTH * max(spread, 0.5):
+        return f"{named}: this run is an ordinary one{_anywhere(last)}."
+    side = "above" if gone > 0 else "below"
+    share = percent(abs(gone) / expected) if expected else "far"
+    away = f"{named}: this run lies {share} {side} it"
+    if runs is None and _passages(lineage, last):
         return (
             f"{away}; at order {lineage.settings.order} on this text whole passages live or die together, "
             "so runs differ more than that."
         )
-    return f"{away}; look at other seeds before you make much of it."
+    return f"{away}, as {how_often(_tail(gone / max(spread, 0.5)))} does by chance{_anywhere(last)}."
+
+
+def _passages(lineage: Lineage, last: Generation) -> bool:
+    """Tell whether a closed form is too narrow because the model copies long passages."""
+    return lineage.settings.order >= HIGH_ORDER or (last.measures.get("copied_share") or 0) > COPIED
+
+
+def _anywhere(last: Generation) -> str:
+    """Say how far the run went on its whole way, as one test; empty where nobody knows."""
+    chance = last.expected.get("simulated_chance")
+    if chance is None or not last.number:
+        return ""
+    return f"; {how_often(chance)} goes as far from the rest at some generation"
+
+
+def _tail(deviate: float) -> float:
+    """Return how often chance goes at least so many standard deviations to either side."""
+    return math.erfc(abs(deviate) / math.sqrt(2.0))
+
+
+def how_often(chance: float) -> str:
+    """Say how often chance does something, as a number of runs.
+
+    Parameters
+    ----------
+    chance
+        A probability.
+
+    Returns
+    -------
+    str
+        Such as "1 run in 20".
+
+    Examples
+    --------
+    >>> how_often(0.046), how_often(0.7), how_often(1e-6)
+    ('1 run in 22', '7 runs in 10', 'fewer than 1 run in 1,000')
+    """
+    if chance < RAREST:
+        return f"fewer than 1 run in {1 / RAREST:,.0f}"
+    if chance > 0.35:
+        return f"{round(10 * chance)} runs in 10" if chance < 0.95 else "nearly every run"
+    return f"1 run in {round(1 / chance):,}"

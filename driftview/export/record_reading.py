@@ -146,7 +146,7 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-ALWAYS = frozenset(PARAMETERS) - {"given", "model"}
+ALWAYS = frozenset(PARAMETERS) - {"given", "model", "prediction", "prediction_runs"}
 """The settings that records of every version hold: a default would stand for one that was lost."""
 
 
@@ -154,7 +154,7 @@ def read_settings(config: Part) -> Settings:
     """Return the settings, all of which must be there; a model command is marked so that it is never run."""
     for name in ALWAYS:
         config.part(name)
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"prediction": "closed"}  # as in records that do not say it
     for name, part in config.named():
         if name == "corpus":
             continue

@@ -10,6 +10,7 @@ import numpy as np
 
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
+from driftview.drift.simulated import predict
 from driftview.drift.spill import changed
 from driftview.drift.training import Passage
 from driftview.drift.writing import why_not
@@ -77,6 +78,7 @@ def remake(
         _compare(folder, parts[0], loop.lineage.generations[0], len(parts))
         for part in parts[1:]:
             _compare(folder, part, loop.step(cancelled), len(parts))
+        predict(loop, cancelled or (lambda: False))
     except (SettingsError, ModelError) as error:
         raise TextsAloneError(folder, f"it cannot be made again ({error})") from None
     return loop.lineage

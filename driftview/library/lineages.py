@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from driftview.drift.external import ExternalGenerations, ExternalLoop, read_ext
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled as Stopped
 from driftview.drift.loop import Loop
+from driftview.drift.simulated import predict
 from driftview.export import lineage_folder as folders
 from driftview.export import reopening
 from driftview.export.files import ExportError
@@ -96,6 +98,8 @@ def followed(loop: Loop, generations: int, progress: Progress | None, cancelled:
             break
         if progress is not None and stops(progress(made)):
             break
+    with suppress(Stopped):
+        predict(loop, cancelled or (lambda: False))
     return _of(loop.lineage)
 
 

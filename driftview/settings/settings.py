@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 from driftview.choices import (
     HUMAN_SOURCES,
@@ -51,6 +51,9 @@ __all__ = [
     "read_setting",
     "read_settings",
 ]
+
+Prediction = Literal["auto", "closed", "simulated"]
+"""A prediction is a closed form (docs/laws.md), or comes from replicates, or from whichever suits."""
 
 HIGHEST_ORDER = 8
 
@@ -307,6 +310,21 @@ class Settings:
         question=Question("model", 9, "seed", "the same seed gives the same run"), axis=False,
     )
     """The same seed gives the same run, bit for bit."""
+    prediction: Prediction = _declared(
+        "auto",
+        OneOf({
+            "auto": "simulated where that takes no longer than the run",
+            "closed": "a closed form, at once",
+            "simulated": "replicates of the same settings",
+        }),
+        "Where the prediction comes from.", axis=False,
+    )
+    """Where the prediction beside the measured numbers comes from; no text depends on it."""
+    prediction_runs: int = _declared(
+        60, Whole(8, 100_000), "Replicates of a simulated prediction.", subject="the prediction's runs",
+        axis=False, needs=(Need("prediction", ("simulated",)),),
+    )
+    """How many replicates a simulated prediction is made of."""
 
     # fmt: on
 

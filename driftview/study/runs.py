@@ -10,7 +10,7 @@ import numpy as np
 
 from driftview.arrays import Counts, Flags, Floats
 from driftview.drift.indexed_corpus import IndexedCorpus
-from driftview.drift.laws import Laws
+from driftview.drift.laws import Laws, NoLaws
 from driftview.drift.lineage import Lineage, Values
 from driftview.drift.loop import Loop
 from driftview.measures.survival import Band
@@ -42,15 +42,6 @@ class RememberedLaws(Laws):
             if (generation, bands) not in self._alive:
                 self._alive[generation, bands] = super().alive(generation, bands)
             return list(self._alive[generation, bands])
-
-
-class NoLaws(Laws):
-    """For runs of which only what was measured is kept: nothing is expected of them."""
-
-    @property
-    def hold(self) -> bool:
-        """Return False."""
-        return False
 
 
 @dataclass

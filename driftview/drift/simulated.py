@@ -1,0 +1,329 @@
+"""Predictions by simulation: quick replicates of a run, of which words are counted and no text is kept.
+
+Passages live or die together in a model of higher order, and no closed form that we know has the right
+spread there at every order and on every text (docs/laws.md). Replicates of the same settings have it by
+construction, at every order, in every regime and with every decoding. They share nothing with the run that
+they are compared with but the human text: their random numbers depend on text and settings alone, so that
+the same prediction comes out for every seed, on every machine.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self, assert_never
+
+import numpy as np
+
+from driftview.arrays import Floats, Indices
+from driftview.drift.controls import student_quantile
+from driftview.drift.indexed_corpus import IndexedCorpus
+from driftview.drift.laws import WIDTH, NoLaws
+from driftview.drift.lineage import Generation, Lineage, Values
+from driftview.drift.loop import Cancelled, Loop
+from driftview.drift.spill import changed
+from driftview.measures.ngrams import founders
+from driftview.measures.survival import Band, band_indices, bands
+from driftview.models.registry import UNSMOOTHED
+from driftview.models.replicated import ReplicatedChains
+from driftview.models.sampling import FEW, chain_count
+from driftview.portable import rounded, rounded_words
+from driftview.settings.settings import Settings
+from driftview.text.corpus import Corpus
+
+ENGINE = 1
+"""Raised whenever the same settings come to give other replicates, so that no stored ones are used."""
+
+SIDE_BY_SIDE = 30
+"""Replicates of a short text that are made together; which ones they are depends on it."""
+
+FEWEST = 8
+"""The least number of replicates that predicts anything: with fewer the band is too wide to be of use."""
+
+AUTOMATIC = 30
+"""Replicates that a run makes by itself, where they take about as long as the run."""
+
+SHORT = 20_000
+"""Tokens up to which that is so."""
+
+TIE = 1e-9
+"""Distances that differ by no more than this are equal."""
+
+INSIDE = math.erf(WIDTH / math.sqrt(2.0))
+"""Share of runs that lie within WIDTH standard deviations, when they are normally distributed: 95.45%."""
+
+WORDS, TYPES, HAPAXES, FOUNDERS = "human_types", "types", "hapaxes", "founders"
+COUNTED = (WORDS, TYPES, HAPAXES, FOUNDERS)
+"""What is counted of every generation, in this order; bands and voices follow."""
+
+
+@dataclass(frozen=True, eq=False)
+class Simulated:
+    """What R replicates show in generations 0 … G; it grows as replicates are added."""
+
+    counts: Indices
+    """Shape (R, G + 1, 4 + bands + voices): COUNTED, words alive of each band, tokens of each voice."""
+    bands: tuple[Band, ...]
+
+    @property
+    def runs(self) -> int:
+        """How many replicates there are."""
+        return int(self.counts.shape[0])
+
+    @property
+    def reach(self) -> int:
+        """The last generation that is predicted, G."""
+        return int(self.counts.shape[1]) - 1
+
+    @cached_property
+    def mean(self) -> Floats:
+        """Mean over replicates, shape (G + 1, quantities)."""
+        return np.asarray(self.counts.sum(axis=0) / self.runs)
+
+    @cached_property
+    def sd(self) -> Floats:
+        """Standard deviation over replicates, R − 1 in the denominator, shape (G + 1, quantities)."""
+        total = self.counts.sum(axis=0)
+        squares = self.runs * (self.counts * self.counts).sum(axis=0) - total * total
+        return np.asarray(np.sqrt(squares / (self.runs * (self.runs - 1))))
+
+    @property
+    def widening(self) -> float:
+        """How many times the replicates' standard deviation stands for one of the prediction.
+
+        One more run lies within t·sd·√(1 + 1/R) of the mean of R in so many cases of 100 as a normal number
+        lies within two standard deviations, so that "± 2 sd" keeps its meaning however few replicates there
+        are.
+        """
+        return student_quantile((1 + INSIDE) / 2, self.runs - 1) / WIDTH * math.sqrt(1 + 1 / self.runs)
+
+    def expected(self, generation: int) -> Values:
+        """Return expected values and, under the same names with ``_sd``, half of what chance allows."""
+        values: Values = {}
+        for place, name in enumerate(COUNTED):
+            values[name] = rounded_words(float(self.mean[generation, place]))
+            values[f"{name}_sd"] = rounded_words(float(self.widening * self.sd[generation, place]))
+        return values | {"simulated_runs": self.runs}
+
+    def alive(self, generation: int) -> list[float]:
+        """Return how many words of each band should live in a generation."""
+        first = len(COUNTED)
+        alive = self.mean[generation, first : first + len(self.bands)]
+        return [rounded_words(each) for each in alive.tolist()]
+
+    def voice_share(self, voice: int, size: Indices) -> tuple[Floats, Floats]:
+        """Return expected share and sd of a voice in generations of ``size`` tokens, shapes (G + 1,)."""
+        place = len(COUNTED) + len(self.bands) + voice
+        return self.mean[:, place] / size, self.widening * self.sd[:, place] / size
+
+    def chances_of(self, words: Sequence[int]) -> Floats:
+        """Return how often chance takes a run at least as far as this one, anywhere on its way.
+
+        One test of a whole run, not one a generation: of each replicate and of this run the largest distance
+        so far from the mean of all is taken, in standard deviations, and this run's rank is told. No run is
+        treated in another way than the others, so that the rank is exact.
+
+        Parameters
+        ----------
+        words
+            Human words left in generations 0 … G of a run, G at most ``reach``.
+
+        Returns
+        -------
+        Floats
+            For each generation, the share of the R + 1 runs that have gone as far by then; shape (G + 1,).
+        """
+        both = np.concatenate((self.counts[:, : len(words), 0], np.array([words], np.int64)))
+        spread = both.std(axis=0)
+        gone = np.abs(both - both.mean(axis=0)) / np.where(spread > 0, spread, np.inf)
+        farthest = np.maximum.accumulate(gone, axis=1)
+        return np.asarray(np.mean(farthest >= farthest[-1] - TIE, axis=0))
+
+    def with_more(self, other: Self) -> Self:
+        """Return both sets of replicates together."""
+        return replace(self, counts=np.concatenate((self.counts, other.counts)))
+
+    def cut(self, runs: int) -> Self:
+        """Return the first ``runs`` replicates."""
+        return replace(self, counts=self.counts[:runs])
+
+
+def can_be_simulated(settings: Settings) -> bool:
+    """Tell whether a run can be repeated at all: programs and texts of others cannot."""
+    return settings.given is None and settings.model_command is None
+
+
+def is_quick(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> bool:
+    """Tell whether replicates are made side by side: a short text, the plain chain, replacement."""
+    return (
+        settings.drifts
+        and settings.smoothing == UNSMOOTHED
+        and settings.candidates == 1
+        and settings.regime == "replace"
+        and not settings.human_share
+        and settings.machine_shares is None
+        and chain_count(indexed.index, len(corpus.tokens)) <= FEW
+    )
+
+
+class Simulation:
+    """Makes replicates of one setting on one text."""
+
+    def __init__(self, corpus: Corpus, settings: Settings, indexed: IndexedCorpus | None = None) -> None:
+        """Prepare to count; ``indexed``: the text indexed for these settings, where it is already."""
+        self.settings = replace(settings, prediction="closed", prediction_runs=FEWEST, seed=0)
+        self.corpus = corpus
+        self._indexed = (
+            indexed if indexed and indexed.order == settings.order else IndexedCorpus(corpus, settings.order)
+        )
+        self._bands = bands(corpus.counts)
+        self._band_of = band_indices(corpus.counts)
+        self._quick = is_quick(settings, corpus, self._indexed)
+
+    @cached_property
+    def key(self) -> str:
+        """What decides the replicates, as a checksum: text and settings, without seed and generations."""
+        settings = replace(self.settings, generations=1).as_dict()
+        facts = [ENGINE, SIDE_BY_SIDE, self._quick, settings, self.corpus.sha256]
+        digest = hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode())
+        for array in (self.corpus.tokens, self.corpus.starts, self.corpus.token_voice):
+            digest.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
+        return digest.hexdigest()
+
+    def batches(self, runs: int, cancelled: Callable[[], bool], made: int = 0) -> Iterator[Simulated]:
+        """Make replicates ``made`` to ``runs`` − 1 and yield them as they come, a batch at a time.
+
+        ``cancelled`` is asked every few milliseconds; Cancelled rises when it says so. Replicate number r
+        is the same whenever it is made, and however many generations are.
+        """
+        batch = self._batch
+        for number in range(made // batch, -(-runs // batch)):
+            first = number * batch
+            counted = self._side_by_side(number, cancelled) if self._quick else self._alone(number, cancelled)
+            yield Simulated(counted[max(0, made - first) : runs - first], self._bands)
+
+    @property
+    def _batch(self) -> int:
+        return SIDE_BY_SIDE if self._quick else 1
+
+    @property
+    def _sizes(self) -> list[int]:
+        """Tokens of generations 1 … G."""
+        human = len(self.corpus.tokens)
+        return [self.settings.size(number, human) for number in range(1, self.settings.generations + 1)]
+
+    def _side_by_side(self, number: int, cancelled: Callable[[], bool]) -> Indices:
+        """Count a batch of replicates that are written together."""
+        corpus = self.corpus
+        chains = ReplicatedChains(self._indexed.index, len(corpus.tokens), SIDE_BY_SIDE)
+        rows = [self._count(chains)]
+        for generation, size in enumerate(self._sizes, 1):
+            chains.step(size, self._random(number, generation), pausing(cancelled))
+            rows.append(self._count(chains))
+        return np.stack(rows, axis=1)
+
+    def _count(self, chains: ReplicatedChains) -> Indices:
+        """Count the newest generation of every replicate, shape (R, quantities)."""
+        corpus = self.corpus
+        words = chains.counts(corpus.tokens, len(corpus.vocabulary))
+        alive = words > 0
+        band = np.stack([alive[:, self._band_of == place].sum(axis=1) for place in range(len(self._bands))])
+        hapaxes = (words == 1).sum(axis=1)
+        voices = chains.counts(corpus.token_voice, len(corpus.voices))
+        whole = alive.sum(axis=1)
+        return np.concatenate(([whole, whole, hapaxes, chains.ancestors()], band, voices.T), dtype=np.int64).T
+
+    def _random(self, *numbers: int) -> np.random.Generator:
+        """Return the random numbers of one batch in one generation."""
+        sequence = np.random.SeedSequence(int(self.key, 16), spawn_key=numbers)
+        return np.random.Generator(np.random.PCG64(sequence))
+
+    def _alone(self, number: int, cancelled: Callable[[], bool]) -> Indices:
+        """Count one replicate that the loop makes, with nothing measured."""
+        seed = int(self._random(number).integers(2**62))
+        settings = replace(self.settings, seed=seed)
+        loop = Loop(
+            self.corpus,
+            settings,
+            self._indexed,
+            measured=(),
+            controlled=False,
+            laws=NoLaws(self.corpus, settings),
+        )
+        rows = [self._row(loop.lineage.generations[0])]
+        rows += [self._row(loop.step(cancelled)) for _ in self._sizes]
+        return np.array([rows], np.int64)
+
+    def _row(self, generation: Generation) -> list[int]:
+        """Count one generation of a lineage."""
+        corpus, counts, human = generation.corpus, generation.counts, len(self.corpus.tokens)
+        known = generation.origins[generation.origins >= 0]
+        voices = np.bincount(corpus.token_voice[known], minlength=len(corpus.voices))
+        return [
+            generation.words_left,
+            int(np.count_nonzero(counts)),
+            int(np.count_nonzero(counts == 1)),
+            founders(generation.origins, human),
+            *(band.alive for band in generation.bands),
+            *voices.tolist(),
+        ]
+
+
+def pausing(cancelled: Callable[[], bool]) -> Callable[[], None]:
+    """Return a function that raises Cancelled once ``cancelled`` says so."""
+
+    def pause() -> None:
+        if cancelled():
+            raise Cancelled
+
+    return pause
+
+
+def wanted_runs(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> int:
+    """Return how many replicates a run makes for its prediction; 0 where a closed form does."""
+    match settings.prediction:
+        case "closed":
+            return 0
+        case "simulated":
+            return settings.prediction_runs if can_be_simulated(settings) else 0
+        case "auto":
+            short = len(corpus.tokens) <= SHORT and settings.order > 1
+            return AUTOMATIC if short and is_quick(settings, corpus, indexed) else 0
+        case _:
+            assert_never(settings.prediction)
+
+
+def predict(loop: Loop, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Put the prediction that its settings ask for into a lineage that is complete; Cancelled may rise."""
+    lineage = loop.lineage
+    settings = replace(lineage.settings, generations=max(lineage.last, 1))
+    runs = wanted_runs(settings, lineage.corpus, loop.indexed)
+    if not runs or not lineage.last:
+        return
+    simulated: Simulated | None = None
+    for more in Simulation(lineage.corpus, settings, loop.indexed).batches(runs, cancelled):
+        simulated = more if simulated is None else simulated.with_more(more)
+    if simulated is not None:
+        loop.take(predicted_by(lineage, simulated))
+
+
+def predicted_by(lineage: Lineage, simulated: Simulated) -> list[Generation]:
+    """Return the generations of a lineage with what replicates predict for them."""
+    made = lineage.generations[: simulated.reach + 1]
+    chances = simulated.chances_of([each.words_left for each in made]).tolist()
+    found = [_predicted(each, simulated, chance) for each, chance in zip(made, chances, strict=True)]
+    return found + lineage.generations[len(made) :]
+
+
+def _predicted(generation: Generation, simulated: Simulated, chance: float) -> Generation:
+    """Return one generation with its prediction; the survival of a token is no sum over words and stays."""
+    survival = {"survival": generation.expected["survival"]} if "survival" in generation.expected else {}
+    alive = simulated.alive(generation.number)
+    states = zip(generation.bands, alive, strict=True)
+    return changed(
+        generation,
+        expected=simulated.expected(generation.number) | {"simulated_chance": rounded(chance)} | survival,
+        bands=tuple(replace(band, expected_alive=expected) for band, expected in states),
+    )
