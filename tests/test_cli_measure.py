@@ -267,3 +267,42 @@ def test_the_unit_is_named_where_a_token_is_a_character(tmp_path: Path) -> None:
     )
     assert "57 characters" in predicted.output
     assert not re.search(r"\bwords?\b", predicted.output)
+
+
+def texts_of(*arguments: str | Path) -> list[dict[str, Any]]:
+    """What is measured of each text, without a process."""
+    done = CliRunner().invoke(program, ["measure", *map(str, arguments), "--json", "-"])
+    assert done.exit_code == 0, done.stderr
+    found: list[dict[str, Any]] = json.loads(done.stdout)["texts"]
+    return found
+
+
+def test_each_generation_of_a_folder_is_measured(tmp_path: Path) -> None:
+    for number in range(2):
+        for seed in (42, 43):
+            (tmp_path / f"gen{number}_seed{seed}.json").write_text(json.dumps(["The cat sat."] * 3), "utf-8")
+    texts = texts_of(tmp_path)
+    assert [each["name"].rpartition(" ")[2] for each in texts] == [
+        "gen0_seed42.json", "gen0_seed43.json", "gen1_seed42.json", "gen1_seed43.json"
+    ]  # fmt: skip
+    assert {each["measures"]["tokens"] for each in texts} == {15}
+
+
+def test_records_are_measured_by_their_fields(tmp_path: Path) -> None:
+    rows = [{"body": f"The cat sat.{'<|im_end|>' * number}", "round": number} for number in (0, 0, 1)]
+    file = tmp_path / "all.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    fields = ("--text-field", "body", "--generation-field", "round", "--drop-special-tokens")
+    texts = texts_of(file, *fields)
+    assert [each["name"].rpartition(": ")[2] for each in texts] == ["generation 0", "generation 1"]
+    assert [each["measures"]["tokens"] for each in texts] == [10, 5]
+    assert texts_of("ecclesiastes", "--against", file, *fields)[0]["measures"]["types"] > 500
+    refused = CliRunner().invoke(program, ["measure", str(file)])
+    assert refused.exit_code == 2
+    assert refused.stderr.rstrip().endswith("say which one holds the text (--text-field)")
+
+
+def test_chapters_with_numbers_are_one_text(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text("The cat sat.", "utf-8")
+    assert len(texts_of(tmp_path)) == 1

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from driftview.text.reading import TextError
 from driftview.text.records import Fields, Records, read_records
 from driftview.text.series import open_series
 from driftview.text.sources import open_corpus
+from driftview.text.special_tokens import WithoutSpecial, count_special
+from driftview.text.streaming import pieces_of
 
 CASES = Path(__file__).parent / "cases"
 
@@ -127,7 +129,16 @@ def test_special_tokens_of_plain_generations(tmp_path: Path) -> None:
     kept = open_series(tmp_path)
     assert "gen1.txt holds special tokens: <|endoftext|> (1×)" in kept.notes[1]
     dropped = open_series(tmp_path, fields=Fields(drop_special=True))
-    assert dropped.generations[0].text == "The cat sat."
+    assert "".join(pieces_of(dropped.generations[0].text)) == "The cat sat."
+
+
+def test_a_special_token_across_a_cut_is_seen() -> None:
+    class Cut:
+        def pieces(self) -> Iterator[str]:
+            yield from ("The cat <", "|im_", "end|>sat <", "<SYS>> there [INST", "] < b")
+
+    assert "".join(WithoutSpecial(Cut()).pieces()) == "The cat sat  there  < b"
+    assert sum(count_special(Cut()).values()) == 3
 
 
 def test_a_file_of_records_is_a_text_of_documents(tmp_path: Path) -> None:

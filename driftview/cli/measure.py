@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,14 +18,15 @@ from driftview.cli.completion import FILE, several_of
 from driftview.cli.options import Whole
 from driftview.cli.output import STANDARD_OUTPUT, aligned, check_output, write_text
 from driftview.cli.safety import BadInput, complain
-from driftview.cli.texts import TextName, complete_text, measure_names
+from driftview.cli.texts import TextName, complete_text, is_there, measure_names
 from driftview.export.spreadsheet import write_csv
 from driftview.version import __version__
 
 if TYPE_CHECKING:
     from driftview.measures.registry import Measure, Value
     from driftview.study.texts import Condition, Report
-    from driftview.text.sources import NumberedText
+    from driftview.text.records import Fields
+    from driftview.text.sources import NumberedText, Source
 
 NARROW = 24
 """Characters of a name at the head of a column."""
@@ -178,6 +182,29 @@ FAILED = 1
     show_default=True,
     help="What a token is.",
 )
+@click.option(
+    "--text-field",
+    metavar="NAME",
+    help="The field of JSON, CSV or Parquet that holds the text, such as messages.-1.content.  "
+    "[default: text, or the last turn of messages]",
+)
+@click.option(
+    "--generation-field",
+    default="generation",
+    show_default=True,
+    metavar="NAME",
+    help="The field that holds the number of the generation.",
+)
+@click.option(
+    "--number",
+    metavar="PATTERN",
+    help="Which number in the names of a folder's files counts the generations, as in 'raid_gpt#'.",
+)
+@click.option(
+    "--drop-special-tokens",
+    is_flag=True,
+    help="Leave out special tokens of language models, such as <|im_end|>.",
+)
 @click.option("--no-ends", is_flag=True, help="Do not count the ends of paragraphs as tokens.")
 @click.option(
     "--seed",
@@ -204,6 +231,10 @@ def measure(
     conditions: tuple[str, ...],
     wanted: str,
     unit: Unit,
+    text_field: str | None,
+    generation_field: str,
+    number: str | None,
+    drop_special_tokens: bool,
     no_ends: bool,
     seed: int,
     json_file: str | None,
@@ -216,6 +247,9 @@ def measure(
     With --against HUMAN, each FILE stands beside HUMAN and beside its control: as many tokens drawn from
     HUMAN at random, which is what a text of that length would have at best.
 
+    A FILE may also be a folder of generations (gen0.json, iter1/…, checkpoint-500/…), or a file of records
+    with a field “generation”: each generation is measured.
+
     A CONDITION is MEASURE < NUMBER (or <=, >, >=). With HUMAN, a number is times HUMAN's (types<0.9), unless
     the measure compares with HUMAN itself (js_bits>0.2); 90% is the same as 0.9. 0.9control is times the
     control's. With the unit behind it a number is as it is (types<5000words).
@@ -227,12 +261,11 @@ def measure(
     measures = _measures(names, checked, against is not None)
     _check_places(files, against, json_file, csv_file, force)
     from driftview.study.texts import measure_human, measure_text
+    from driftview.text.records import Fields
 
-    human = _text(against, unit, no_ends) if against is not None else None
-    reports = []
-    for file in files:
-        text = _text(file, unit, no_ends, human)
-        reports.append(measure_text(text, measures, human, seed))
+    texts = _Texts(unit, no_ends, Fields(text_field, generation_field, drop_special_tokens), number)
+    human = texts.human(against) if against is not None else None
+    reports = [measure_text(text, measures, human, seed) for file in files for text in texts.of(file, human)]
     base = measure_human(human, measures) if human else {}
     failures = _failures(checked, reports, base)
     shown = {name: each.said_of(unit) for name, each in measures.items() if not names or name in names}
@@ -282,18 +315,68 @@ def _check_places(
     check_output(csv_file, force)
 
 
-def _text(name: str, unit: Unit, no_ends: bool, human: NumberedText | None = None) -> NumberedText:
-    """Return a text, its words numbered as those of ``human``; raises BadInput."""
+@dataclass(frozen=True)
+class _Texts:
+    """Reads the texts that are named, one after the other."""
+
+    unit: Unit
+    no_ends: bool
+    fields: Fields
+    number: str | None
+
+    def human(self, name: str) -> NumberedText:
+        """Return the human text; raises BadInput."""
+        from driftview.text.sources import find_source
+
+        with _refusals():
+            return self._read(name, find_source(name, fields=self.fields), None)
+
+    def of(self, name: str, human: NumberedText | None) -> Iterator[NumberedText]:
+        """Go through what a name stands for, a text or generations; raises BadInput.
+
+        Words are numbered as those of ``human``.
+        """
+        from driftview.text.catalogue import find_bundled
+        from driftview.text.reading import VoiceText, label
+        from driftview.text.series import read_generations
+        from driftview.text.sources import Source, find_source
+
+        with _refusals():
+            found = None
+            if name != STANDARD_OUTPUT and not find_bundled(name) and is_there(name):
+                found = read_generations(Path(name), self.fields, number=self.number)
+            if found is None:
+                yield self._read(name, find_source(name, fields=self.fields), human)
+                return
+            generations, notes = found
+            for note in notes:
+                complain(note)
+            for each in generations:
+                source = Source(each.name, (VoiceText(each.name, ((each.name, each.text),)),))
+                yield self._read(f"{label(name)}: {each.name}", source, human)
+
+    def _read(self, name: str, source: Source, human: NumberedText | None) -> NumberedText:
+        from dataclasses import replace
+
+        from driftview.text.reading import label
+        from driftview.text.sources import number_source
+
+        named = replace(source, name=source.name if name == STANDARD_OUTPUT else label(name))
+        text = number_source(named, self.unit, human.words) if human else number_source(named, self.unit)
+        for note in text.notes:
+            complain(note)
+        return text.without_ends() if self.no_ends else text
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn a text that cannot be used into a line for the user."""
     from driftview.text.reading import TextError
-    from driftview.text.sources import number_text
 
     try:
-        text = number_text(name, unit, human.words) if human else number_text(name, unit)
+        yield
     except TextError as error:
         raise BadInput(error) from None
-    for note in text.notes:
-        complain(note)
-    return text.without_ends() if no_ends else text
 
 
 def _failures(

@@ -74,7 +74,7 @@ def check_names(names: tuple[str, ...]) -> None:
     from driftview.text.catalogue import find_bundled
 
     for name in names:
-        if name == "-" or name.startswith("nltk:") or find_bundled(name) or _is_there(name):
+        if name == "-" or name.startswith("nltk:") or find_bundled(name) or is_there(name):
             continue
         from driftview.text.reading import TextError
         from driftview.text.sources import open_corpus
@@ -89,7 +89,7 @@ def check_command(names: tuple[str, ...], commands: list[str]) -> None:
     """Raise BadInput where the first name stands for nothing and is most like a command's, or help."""
     from driftview.text.catalogue import CATALOGUE, find_bundled
 
-    if not names or find_bundled(names[0]) or _is_there(names[0]):
+    if not names or find_bundled(names[0]) or is_there(names[0]):
         return
     if names[0] == "help":
         raise BadInput("`driftview --help` explains; `driftview COMMAND --help` explains a command")
@@ -100,7 +100,8 @@ def check_command(names: tuple[str, ...], commands: list[str]) -> None:
         raise BadInput(f'"{names[0]}" is no command and no text: did you mean `driftview {near[0]}`?')
 
 
-def _is_there(name: str) -> bool:
+def is_there(name: str) -> bool:
+    """Tell whether a name is that of a file or folder."""
     try:
         return Path(name).exists()
     except (OSError, ValueError):

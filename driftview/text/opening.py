@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from driftview.text import gutenberg, special_tokens
 from driftview.text.cleaning import TextError, label
 from driftview.text.documents import MOST_PACKED, extract
 from driftview.text.encodings import Opener, beginning, whole
 from driftview.text.formats import HEAD, Format, format_of_name, recognise
-from driftview.text.gutenberg import SIGNS, look_for_boilerplate
 from driftview.text.options import PLAIN_READING, ReadingOptions
-from driftview.text.reading import TextFile, kept, open_source, refusals, source_of
+from driftview.text.reading import kept, open_source, refusals, source_of
 from driftview.text.records import Fields, read_records
 from driftview.text.streaming import PIECE, Readable, SeparateDocuments
 
@@ -69,7 +69,7 @@ def open_bytes(
     form = find_format(source, name)
     match form.kind:
         case "text":
-            return _plain(source, name, options)
+            return _plain(source, name, options, fields)
         case "document":
             return _document(source, form, name)
         case "records":
@@ -98,33 +98,33 @@ def find_format(source: Opener, name: str) -> Format:
     return recognise(head, name, io.BytesIO(data))
 
 
-def _plain(source: Opener, name: str, options: ReadingOptions) -> Opened:
-    text = open_source(source, name, options)
-    notes = (text.encoding.note,) if text.encoding.note else ()
-    if options.keep_boilerplate or not _may_have_boilerplate(source, text):
-        return Opened(text, notes)
-    found = look_for_boilerplate(text)
-    if found is None:
-        return Opened(text, notes)
-    bare, told = found
-    if not _has_words(bare):
-        raise TextError(f"{name} holds {told}, and no text: give the book itself")
-    return Opened(bare, (*notes, f"{name}: left out {told} (--keep-boilerplate keeps them)"))
+def _plain(source: Opener, name: str, options: ReadingOptions, fields: Fields | None) -> Opened:
+    found = open_source(source, name, options)
+    text: Readable = found
+    notes = [found.encoding.note] if found.encoding.note else []
+    wide = found.encoding.name.startswith(("utf-16", "utf-32"))
+    if not options.keep_boilerplate and (wide or _has_any(source, gutenberg.SIGNS)):
+        bare = gutenberg.look_for_boilerplate(text)
+        if bare is not None:
+            text, left_out = bare
+            notes.append(f"{name}: left out {left_out} (--keep-boilerplate keeps them)")
+    if wide or _has_any(source, special_tokens.SIGNS):
+        tokens = special_tokens.count_special(text)
+        dropped = fields is not None and fields.drop_special
+        text = special_tokens.WithoutSpecial(text) if tokens and dropped else text
+        notes += [special_tokens.told(name, tokens, dropped)] if tokens else []
+    if text is not found and not any(piece.strip() for piece in text.pieces()):
+        raise TextError(f"{name} holds no text beside what is left out ({notes[-1]})")
+    return Opened(text, tuple(notes))
 
 
-def _may_have_boilerplate(source: Opener, text: TextFile) -> bool:
+def _has_any(source: Opener, signs: tuple[bytes, ...]) -> bool:
     """Tell, at little cost, whether a text is worth a closer look."""
-    if text.encoding.name.startswith(("utf-16", "utf-32")):
-        return True
     with source() as stream:
         while block := stream.read(PIECE):
-            if any(sign in block for sign in SIGNS):
+            if any(sign in block for sign in signs):
                 return True
     return False
-
-
-def _has_words(text: Readable) -> bool:
-    return any(piece.strip() for piece in text.pieces())
 
 
 def _document(source: Opener, form: Format, name: str) -> Opened:
@@ -160,6 +160,12 @@ _NO_PROSE = frozenset({
     ".safetensors", ".dat", ".idx", ".url",
 })  # fmt: skip
 """Endings of program text, settings and data."""
+
+
+def is_records(path: Path) -> bool:
+    """Tell whether a file's name promises texts in fields."""
+    form = format_of_name(path.name)
+    return form is not None and form.kind == "records"
 
 
 def is_about(path: Path) -> bool:

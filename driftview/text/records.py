@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from driftview.text.cleaning import TextError, clean_prose, label
 from driftview.text.encodings import Opener, decoded, find_encoding, whole
 from driftview.text.formats import Format
+from driftview.text.special_tokens import drop_special, find_special, told
 
 MOST_BYTES = 2_000_000_000
 """A file of records that is larger is refused: its texts are kept in memory while they are sorted."""
@@ -35,13 +36,6 @@ _WRITERS = ("assistant", "gpt", "model", "bot")
 
 _NUMBERED = re.compile(r"[^\W\d]*[\s_-]*([0-9]{1,12})(?:\.0+)?")
 """A generation that is written as text: 3, 3.0, gen_3."""
-
-_SPECIAL = re.compile(
-    r"<\|[^<>|\s]{1,40}\|>|</?s>"
-    r"|<(?:unk|pad|eos|bos|mask|sep|cls|start_of_turn|end_of_turn|end_of_text|begin_of_text)>"
-    r"|\[/?(?:INST|PAD|CLS|SEP|MASK|UNK|BOS|EOS)\]|<</?SYS>>"
-)
-"""What tokenisers of language models put into texts, and nobody wrote."""
 
 
 @dataclass(frozen=True)
@@ -167,12 +161,12 @@ class _Reader:
         if others and self.fields.text is None:
             yield f"{self._name}: the texts are those of the field “{label(others[0])}”"
         if self._special:
-            yield told_of_special(self._name, self._special, self.fields.drop_special)
+            yield told(self._name, self._special, self.fields.drop_special)
 
     def _without_special(self, text: str) -> str:
-        found = special_tokens(text)
+        found = find_special(text)
         self._special.update(found)
-        return drop_special_tokens(text) if found and self.fields.drop_special else text
+        return drop_special(text) if found and self.fields.drop_special else text
 
     def _text(self, record: dict[str, Any], where: str) -> tuple[str, Any]:
         """Return the field that holds the text of a record, and what it holds."""
@@ -248,23 +242,11 @@ def _last_turn(turns: list[Any]) -> Any:
     )
 
 
-def special_tokens(text: str) -> list[str]:
-    """Return the special tokens of language models that stand in a text."""
-    return _SPECIAL.findall(text) if "<" in text or "[" in text else []
-
-
-def drop_special_tokens(text: str) -> str:
-    """Return a text without special tokens."""
-    return _SPECIAL.sub("", text)
-
-
-def told_of_special(name: str, found: Counter[str], dropped: bool) -> str:
-    """Say which special tokens a text has, and how to leave them out."""
-    most = ", ".join(f"{label(token)} ({count:,}×)" for token, count in found.most_common(4))
-    more = f" and {len(found) - 4} more" if len(found) > 4 else ""
-    if dropped:
-        return f"{name}: special tokens left out: {most}{more}"
-    return f"{name} holds special tokens: {most}{more}; --drop-special-tokens leaves them out"
+def numbers_generations(source: Opener, form: Format, name: str, fields: Fields | None = None) -> bool:
+    """Tell whether the first record of a file says which generation it is of; see :func:`read_records`."""
+    field = (fields or Fields()).generation
+    first = next(_VALUES[form.name](source, name), None)
+    return first is not None and isinstance(first.value, dict) and first.value.get(field) is not None
 
 
 # From files to records

@@ -1,6 +1,5 @@
 """A series of texts, one a generation, that someone else's model wrote: a folder, or a file of records."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,18 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from driftview.text.formats import Format, format_of_name
-from driftview.text.opening import find_format, is_about, open_any
+from driftview.text.opening import find_format, is_about, is_records, open_any
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError, VoiceText, label, refusals, source_of
-from driftview.text.records import (
-    Fields,
-    Records,
-    Row,
-    drop_special_tokens,
-    read_records,
-    special_tokens,
-    told_of_special,
-)
+from driftview.text.records import Fields, Records, Row, numbers_generations, read_records
 from driftview.text.series_names import Numbering, find_numbering
 from driftview.text.sources import Source, find_source
 from driftview.text.streaming import Readable, SeparateDocuments, pieces_of
@@ -72,6 +63,7 @@ class _Part(NamedTuple):
     """A file of a series."""
 
     number: float
+    replicate: str
     path: Path
 
 
@@ -134,20 +126,27 @@ def open_series(
     )
 
 
-def holds_generations(path: Path) -> bool:
-    """Tell whether a folder's or file's texts are plainly generations, each to be measured for itself.
+def read_generations(
+    path: Path,
+    fields: Fields | None = None,
+    *,
+    number: str | None = None,
+    options: ReadingOptions = PLAIN_READING,
+) -> tuple[list[GivenText], list[str]] | None:
+    """Return every generation in a folder or a file, and what there is to tell; None where it holds none.
 
-    Names say so (gen, iter, checkpoint …) or a field of records does; mere numbers may be those of chapters.
+    Names must say what the numbers count (gen, iter, checkpoint …), or a field of records, or ``number``
+    does: mere numbers may be those of chapters. Of several seeds, every text is returned. See
+    :func:`open_series`.
     """
+    reader = _SeriesReader(path, fields or Fields(options.text_field), options, lambda done, of: None)
     if path.is_dir():
-        reader = _SeriesReader(path, Fields(), PLAIN_READING, lambda done, of: None)
-        found = [each for each in reader.candidates() if format_of_name(each.name) is not None]
-        try:
-            numbering = find_numbering([reader.parts(each) for each in found], "")
-        except TextError:
-            return False
-        return numbering.word != "" and len({value for value in numbering.values if value is not None}) > 1
-    return False
+        if number is None and not reader.has_numbered_names():
+            return None
+        return reader.folder(None, number, replicates=True), reader.notes
+    if not path.is_file() or not reader.has_numbered_records():
+        return None
+    return reader.file(path, needs_human=True), reader.notes
 
 
 class _SeriesReader:
@@ -163,8 +162,27 @@ class _SeriesReader:
 
     # Folders
 
-    def folder(self, human: str | Source | None, pattern: str | None) -> list[GivenText]:
-        """Return the texts of a folder in the order of their numbers."""
+    def has_numbered_names(self) -> bool:
+        """Tell whether the names of the files in the folder say that their numbers count generations."""
+        known, _ = _split(self.candidates())
+        try:
+            numbering = find_numbering([self.parts(each) for each in known], self._name)
+        except TextError:
+            return False
+        named = numbering.word != "" or all(map(is_records, known))
+        return named and len({value for value in numbering.values if value is not None}) > 1
+
+    def has_numbered_records(self) -> bool:
+        """Tell whether the file's records say which generation they are of."""
+        form = self._format(self._path)
+        if form.kind != "records":
+            return False
+        return numbers_generations(source_of(self._path), form, label(self._path.name), self._fields)
+
+    def folder(
+        self, human: str | Source | None, pattern: str | None, *, replicates: bool = False
+    ) -> list[GivenText]:
+        """Return the texts of a folder in the order of their numbers; of several seeds the first, or all."""
         found = self.candidates()
         if isinstance(human, str):
             found = [each for each in found if not _is_same(each, human)]
@@ -174,14 +192,14 @@ class _SeriesReader:
         if not numbered:
             self._tell_left_out(left_out)
             return []
-        if pattern is None and all(map(_is_records, numbered)) and self._records(numbered[0]).numbered:
+        if pattern is None and all(map(is_records, numbered)) and self._records(numbered[0]).numbered:
             self._tell_left_out(left_out)
             return self._by_field(numbered)
         numbering = find_numbering([self.parts(each) for each in numbered], self._name, pattern)
-        parts = self._one_replicate(numbered, numbering, left_out)
+        parts = self._parts(numbered, numbering, left_out, replicates)
         self._tell_left_out(left_out)
         if first is not None and parts:
-            parts.insert(0, _Part(parts[0].number - 1, first))
+            parts.insert(0, _Part(parts[0].number - 1, "", first))
         return self._read(parts, numbering)
 
     def candidates(self) -> list[Path]:
@@ -209,22 +227,25 @@ class _SeriesReader:
         place = path.relative_to(self._path)
         return [*place.parts[:-1], place.stem]
 
-    def _one_replicate(self, paths: Sequence[Path], numbering: Numbering, left_out: list[str]) -> list[_Part]:
-        """Return the files by number; of several seeds, the first one's."""
-        chosen = numbering.replicates[0] if numbering.replicates else None
+    def _parts(
+        self, paths: Sequence[Path], numbering: Numbering, left_out: list[str], replicates: bool
+    ) -> list[_Part]:
+        """Return the files by number; of several seeds, those of the first one unless all are wanted."""
+        chosen = numbering.replicates[0] if numbering.replicates and not replicates else None
         parts: list[_Part] = []
         for at, (path, value) in enumerate(zip(paths, numbering.values, strict=True)):
+            replicate = numbering.replicate_of[at] if numbering.replicate_of else ""
             if value is None:
                 left_out.append(str(path.relative_to(self._path)))
-            elif chosen is None or numbering.replicate_of[at] in ("", chosen):
-                parts.append(_Part(value, path))
+            elif chosen is None or replicate in ("", chosen):
+                parts.append(_Part(value, replicate, path))
         if chosen is not None:
             others = ", ".join(label(each) for each in numbering.replicates[1:6])
             self.notes.append(
                 f"{self._name} holds {len(numbering.replicates)} replicates: {label(chosen)} is shown "
-                f"(--number opens another: {others})"
+                f"(--number opens another: {others}; `driftview measure` measures all)"
             )
-        return sorted(parts, key=lambda part: (part.number, str(part.path)))
+        return sorted(parts, key=lambda part: (part.number, part.replicate, str(part.path)))
 
     def _tell_left_out(self, left_out: Sequence[str]) -> None:
         if left_out:
@@ -234,15 +255,15 @@ class _SeriesReader:
 
     def _read(self, parts: Sequence[_Part], numbering: Numbering) -> list[GivenText]:
         """Read the files of a series."""
-        by_number: dict[float, list[Path]] = {}
+        by_number: dict[tuple[float, str], list[Path]] = {}
         for part in parts:
-            by_number.setdefault(part.number, []).append(part.path)
+            by_number.setdefault((part.number, part.replicate), []).append(part.path)
         if numbering.part == 0:
             for paths in by_number.values():
                 if len(paths) > 1:
                     names = " and ".join(label(each.name) for each in paths[:2])
                     raise TextError(f"{names} have the same number: keep one of them")
-        self._check_numbers(by_number, numbering)
+        self._check_numbers({number: paths for (number, _), paths in by_number.items()}, numbering)
         texts = []
         done, total = 0, len(parts)
         for paths in by_number.values():
@@ -252,9 +273,9 @@ class _SeriesReader:
                 opened = open_any(each, self._options, self._fields)
                 self._note(opened.notes, each)
                 if len(paths) == 1:
-                    single = self._without_special(opened.text, each)
+                    single = opened.text
                 else:
-                    documents += self._documents(self._without_special(opened.text, each))
+                    documents += self._documents(opened.text)
                 done += 1
                 self._watch(done, total)
             name = self._label(paths, numbering)
@@ -293,18 +314,6 @@ class _SeriesReader:
         for note in notes:
             if note not in self.notes and len(self.notes) < MOST_NOTES and "is a document" not in note:
                 self.notes.append(note.replace(name, short))
-
-    def _without_special(self, text: str | Readable, path: Path) -> str | Readable:
-        """Return a text, its special tokens left out where that is wanted; they are told of otherwise."""
-        found: Counter[str] = Counter()
-        if isinstance(text, SeparateDocuments):
-            return text  # of records they are told already
-        for piece in pieces_of(text):
-            found.update(special_tokens(piece))
-        if not found:
-            return text
-        self._note([told_of_special(label(path.name), found, self._fields.drop_special)], path)
-        return drop_special_tokens("".join(pieces_of(text))) if self._fields.drop_special else text
 
     # Records
 
@@ -398,11 +407,6 @@ def _is_same(path: Path, name: str) -> bool:
         return path.samefile(name)
     except (OSError, ValueError):
         return False
-
-
-def _is_records(path: Path) -> bool:
-    form = format_of_name(path.name)
-    return form is not None and form.kind == "records"
 
 
 def _split(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:

@@ -15,9 +15,10 @@ from driftview.choices import Unit
 from driftview.text.building import build_corpus
 from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled
 from driftview.text.corpus import Corpus
-from driftview.text.opening import Opened, open_any, open_standard_input, split_voices
+from driftview.text.opening import Opened, is_records, open_any, open_standard_input, split_voices
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError, VoiceText, label
+from driftview.text.records import Fields
 from driftview.text.tokeniser import Tokeniser
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import END
@@ -74,10 +75,13 @@ def find_sources(names: Sequence[str], options: ReadingOptions = PLAIN_READING) 
     return Source(_joint_name([source.name for source in sources]), tuple(voices), notes)
 
 
-def find_source(name: str, options: ReadingOptions = PLAIN_READING) -> Source:
-    """Return the texts that one name stands for; raises TextError for what cannot be used."""
+def find_source(name: str, options: ReadingOptions = PLAIN_READING, fields: Fields | None = None) -> Source:
+    """Return the texts that one name stands for; raises TextError for what cannot be used.
+
+    ``fields``: what the fields of records are called, where ``options`` do not say.
+    """
     if name == STANDARD_INPUT:
-        return _one_voice("standard input", open_standard_input(options))
+        return _one_voice("standard input", open_standard_input(options, fields))
     if name.startswith(PREFIX):
         return Source(name, tuple(nltk_voices(name)))
     entry = find_bundled(name)
@@ -88,7 +92,7 @@ def find_source(name: str, options: ReadingOptions = PLAIN_READING) -> Source:
         return _folder(path, options)
     if not name or not _is_there(path):
         raise TextError(_unknown(name))
-    return _one_voice(path.stem, open_any(path, options), path.name)
+    return _one_voice(path.stem, open_any(path, options, fields), path.name)
 
 
 def findable(name: str) -> str:
@@ -159,7 +163,10 @@ def _folder(folder: Path, options: ReadingOptions) -> Source:
     if not voices:
         more = [f"and {len(notes) - REASONS} more files"] if len(notes) > REASONS else []
         why = "; ".join([*notes[:REASONS], *more]) or "it is empty"
-        raise TextError(f"the folder {name} holds no text file: {why}; put .txt files into it")
+        way_out = "put .txt files into it"
+        if any(is_records(each) for each in once):
+            way_out = "name one of its files, or look at generations with `driftview open`"
+        raise TextError(f"the folder {name} holds no text file: {why}; {way_out}")
     return Source(label(folder.resolve().name), tuple(voices), (*told, *_left_out(notes)))
 
 
