@@ -196,3 +196,11 @@ def test_wording() -> None:
     ]
     assert [times(number) for number in (1, 2, 1200)] == ["once", "twice", "1,200 times"]
     assert shown(CORPUS.vocabulary, 0) == "¶"
+
+
+def test_lists_have_as_many_words_as_sentences_count() -> None:
+    made = run(corpus_of("the " * 100), 20, order=1).lineage
+    human, last = made.generations[0], made.generations[-1]
+    assert last.counts[0] == 0, "the end of the only paragraph is dead"
+    assert [death.word for death in deaths(made.generations)] == [0]
+    assert human.human_words - last.words_left == toll(made.generations).sum() == 1

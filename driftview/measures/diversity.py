@@ -148,7 +148,8 @@ def _tokens(observation: Observation) -> Value:
     "types",
     "all words",
     "words",
-    "How many different words the text uses, those that the human text lacks included.",
+    "How many different words the text uses, those that the human text lacks included. Punctuation marks and "
+    "the end of a paragraph (¶) count as words.",
     "lower",
     formula="V = |{w : c_w > 0}|",
     source="definition",

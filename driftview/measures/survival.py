@@ -111,7 +111,8 @@ def _is_lost(observation: Observation) -> Flags:
     "human_types",
     "human words",
     "words",
-    "How many of the different words that humans wrote the text still has.",
+    "How many of the different words that humans wrote the text still has. Punctuation marks and the end of "
+    "a paragraph (¶) count as words.",
     "lower",
     formula="|{w : c_w > 0, h_w > 0}|",
     source="definition; expected number: Suresh et al. 2024, Rate of Model Collapse in Recursive Training",

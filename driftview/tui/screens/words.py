@@ -11,7 +11,6 @@ from textual.containers import Horizontal
 
 from driftview import numbers
 from driftview.drift.words import BRINK, LifeLine, life_line
-from driftview.text.vocabulary import END_ID
 from driftview.tui import life as lives
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.screens.view import View
@@ -143,7 +142,6 @@ class WordsView(View):
         generation, human = self.session.generations[self.session.current], self.session.generations[0]
         words, units = human.human_words, f"{human.corpus.unit}s"
         rare = (generation.counts > 0) & (generation.counts <= BRINK) & (human.counts > 0)
-        rare[END_ID] = False
         brink = int(rare.sum())
         edge = f"{numbers.whole(brink)} are on the brink"
         if generation.number == 0:
