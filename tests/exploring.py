@@ -18,8 +18,8 @@ from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled, Loop
 from driftview.settings.settings import Settings
 from driftview.tui.app import Explorer
-from driftview.tui.screens.main import MainScreen
 from driftview.tui.session import Session
+from driftview.tui.views.main import MainScreen
 
 TEXT = "ecclesiastes"
 SETTINGS = Settings(generations=12, seed=1)

@@ -6,7 +6,7 @@ from functools import cache
 import grimp
 from processes import ROOT
 
-CIRCLES_LEFT = 2
+CIRCLES_LEFT = 1
 """None may be added; the number goes down to none."""
 
 FOUNDATION = {"arrays", "choices", "errors", "faults", "machine", "numbers", "portable", "version"}

@@ -14,8 +14,7 @@ from driftview.drift.ancestry import Ancestry, Founders, ancestry, sentence_boun
 from driftview.settings.settings import Settings
 from driftview.tui import concordance
 from driftview.tui.content.spans import row_width
-from driftview.tui.screens.ancestry import AncestryView
-from driftview.tui.widgets.concordance import Concordance
+from driftview.tui.views.ancestry import AncestryView, Concordance
 from driftview.tui.widgets.prose import Prose
 
 

@@ -23,12 +23,12 @@ from driftview.settings.settings import Settings
 from driftview.tui import worker as worker_module
 from driftview.tui.app import Explorer
 from driftview.tui.calm import CRASHED, CalmApp, CalmPump
-from driftview.tui.screens.fault import FaultPanel
-from driftview.tui.screens.main import MainScreen
-from driftview.tui.screens.panels import PanelScreen
-from driftview.tui.screens.running import RunScreen
-from driftview.tui.screens.voices import VoicesView
+from driftview.tui.fault import FaultPanel
 from driftview.tui.terminal import terminal_driver
+from driftview.tui.views.main import MainScreen
+from driftview.tui.views.panels import PanelScreen
+from driftview.tui.views.run_screen import RunScreen
+from driftview.tui.views.voices import VoicesView
 from driftview.tui.widgets.sample_pane import SamplePane
 
 
@@ -84,7 +84,7 @@ def in_the_layout_of_a_view(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def in_a_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("driftview.tui.screens.export_form.ExportForm.on_mount", broken, raising=False)
+    monkeypatch.setattr("driftview.tui.views.forms.ExportForm.on_mount", broken, raising=False)
     monkeypatch.setattr(MainScreen, "do_marks", MainScreen.do_export)
 
 

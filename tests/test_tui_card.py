@@ -8,8 +8,7 @@ from test_tui_frames import check
 from textual.widgets import DirectoryTree
 
 from driftview.text.catalogue import corpora_folder
-from driftview.tui.screens.corpus_card import CorpusCard
-from driftview.tui.screens.file_picker import FilePicker
+from driftview.tui.views.corpus import CorpusCard, FilePicker
 
 HOSTILE = ("[bold]evil[", "esc\x1b[31m name\n.txt", "\u202egnp.txt", "\u200b", "\udcff\udcfe bad.txt")
 
@@ -26,7 +25,7 @@ def own(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _two_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compare with two bundled texts only, to be quick."""
-    monkeypatch.setattr("driftview.tui.screens.corpus_card.COMPARED", ("pride-and-prejudice", "ecclesiastes"))
+    monkeypatch.setattr("driftview.tui.views.corpus.COMPARED", ("pride-and-prejudice", "ecclesiastes"))
 
 
 def shows_card(explorer: Driver) -> bool:

@@ -21,10 +21,10 @@ from driftview.tui.commands.sheet import key_sheet
 from driftview.tui.commands.table import VIEW_NAMES
 from driftview.tui.key_names import key_label
 from driftview.tui.keymap import default_keymap
-from driftview.tui.screens.help import page
-from driftview.tui.screens.main import MainScreen
-from driftview.tui.screens.views import CLASSES
 from driftview.tui.session import Run, Session
+from driftview.tui.views.help import page
+from driftview.tui.views.main import MainScreen
+from driftview.tui.views.registry import CLASSES
 
 REQUIRED = (
     "left right shift+left shift+right pageup pagedown home end space c m r plus minus n a e "

@@ -17,7 +17,7 @@ from processes import command, environment
 from rich.cells import cell_len
 
 from driftview.settings.settings import Settings
-from driftview.tui.screens.views import CLASSES
+from driftview.tui.views.registry import CLASSES
 
 SMALL = Settings(generations=2, tokens=300, order=2)
 

@@ -18,11 +18,10 @@ from driftview.drift.profile import reading_fraction
 from driftview.measures.registry import everyday_names, find_measure
 from driftview.settings.settings import Settings
 from driftview.tui import band_words, instruments
-from driftview.tui.screens.gauge_page import GaugePage
-from driftview.tui.screens.instruments import GaugesView
-from driftview.tui.screens.survival_map import MapView
-from driftview.tui.screens.view import View
-from driftview.tui.screens.vocabulary import VocabularyView
+from driftview.tui.views.measures import GaugePage, GaugesView
+from driftview.tui.views.survival_map import MapView
+from driftview.tui.views.view import View
+from driftview.tui.views.vocabulary import VocabularyView
 from driftview.tui.widgets.charts import HeatMap, LineChart
 from driftview.tui.widgets.table import RowList
 

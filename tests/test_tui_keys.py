@@ -16,8 +16,8 @@ from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.tui.app import Explorer
 from driftview.tui.layouts import is_of_another_script, same_place
-from driftview.tui.screens.help import Help
-from driftview.tui.screens.running import PLAY_SECONDS
+from driftview.tui.views.help import Help
+from driftview.tui.views.run_screen import PLAY_SECONDS
 from driftview.tui.widgets.choice import Choice, Tick
 from driftview.tui.widgets.sample_pane import SamplePane
 
@@ -217,7 +217,7 @@ async def test_formats_are_chosen_with_the_keyboard_and_the_mouse(tmp_path: Path
 
 
 async def test_a_format_that_needs_a_package_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("driftview.tui.screens.export_form.can_write_parquet", lambda: False)
+    monkeypatch.setattr("driftview.tui.views.forms.can_write_parquet", lambda: False)
     async with exploring() as explorer:
         await explorer.press("e")
         assert "needs pip install pyarrow" in explorer.frame()

@@ -12,15 +12,14 @@ from driftview.tui.app import Explorer
 from driftview.tui.commands import BY_NAME, commands_of
 from driftview.tui.commands.command import MAIN
 from driftview.tui.palette import CommandProvider
-from driftview.tui.screens.corpus_card import CorpusCard
-from driftview.tui.screens.corpus_picker import CorpusPicker
-from driftview.tui.screens.dialog import CROSS
-from driftview.tui.screens.help import Help
-from driftview.tui.screens.instruments import GaugesView
-from driftview.tui.screens.main import MainScreen
-from driftview.tui.screens.settings_form import SettingsForm
-from driftview.tui.screens.survival_map import MapView
-from driftview.tui.screens.vocabulary import VocabularyView
+from driftview.tui.views.corpus import CorpusCard, CorpusPicker
+from driftview.tui.views.dialog import CROSS
+from driftview.tui.views.forms import SettingsForm
+from driftview.tui.views.help import Help
+from driftview.tui.views.main import MainScreen
+from driftview.tui.views.measures import GaugesView
+from driftview.tui.views.survival_map import MapView
+from driftview.tui.views.vocabulary import VocabularyView
 from driftview.tui.widgets.sample_pane import SamplePane
 
 OPENED = {

@@ -7,9 +7,9 @@ from exploring import GatedLoop, exploring, until
 from textual.widgets import Static
 
 from driftview.tui.commands import BY_NAME
-from driftview.tui.screens.help import Help
-from driftview.tui.screens.view import View
-from driftview.tui.screens.vocabulary import VocabularyView
+from driftview.tui.views.help import Help
+from driftview.tui.views.view import View
+from driftview.tui.views.vocabulary import VocabularyView
 
 
 async def test_tab_goes_round_the_panels_and_numbers_go_there_at_once() -> None:

@@ -11,7 +11,7 @@ from driftview.drift.phrases import Phrase, PhraseBook, PhraseExamples, PhraseSt
 from driftview.settings.settings import Settings
 from driftview.tui import phrase_words
 from driftview.tui.phrase_study import Course, Moment, Question
-from driftview.tui.screens.phrases import PhrasesView
+from driftview.tui.views.phrases import PhrasesView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import FULL, LEFT_HALF, RIGHT_HALF, DialTable, PhraseList, bar

@@ -9,7 +9,7 @@ from test_tui_frames import check_both
 from driftview.tui import guess_words as words
 from driftview.tui.guess import Guess, guessed_generations
 from driftview.tui.guess_words import Truth
-from driftview.tui.screens.predict import PredictView
+from driftview.tui.views.predict import PredictView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.table import Table
 

@@ -18,9 +18,8 @@ from driftview.settings.settings import Settings
 from driftview.tui import clipboard
 from driftview.tui.marks import CYCLE, Found, legend, next_marks
 from driftview.tui.page import Page
-from driftview.tui.screens.opening import OpeningView, quoted
-from driftview.tui.screens.opening_form import OpeningForm
 from driftview.tui.typesetting import Line, Look
+from driftview.tui.views.opening import OpeningForm, OpeningView, quoted
 from driftview.tui.widgets.prose import Blocks
 from driftview.tui.widgets.sample_pane import SamplePane
 

@@ -20,11 +20,11 @@ from driftview.text.cleaning import TextError
 from driftview.tui.app import Explorer
 from driftview.tui.calm import Fault
 from driftview.tui.corpus_cache import CorpusCache
+from driftview.tui.fault import FaultPanel
 from driftview.tui.preferences import Preferences
-from driftview.tui.screens.corpus_picker import FILES, UPLOAD, CorpusPicker
-from driftview.tui.screens.export_form import ExportForm
-from driftview.tui.screens.fault import FaultPanel
 from driftview.tui.served import HOME, OWNER, RIGHTS, TEXTS, UPLOADS, Served, page_driver, served
+from driftview.tui.views.corpus import FILES, UPLOAD, CorpusPicker
+from driftview.tui.views.forms import ExportForm
 
 SMALL = Settings(generations=2, tokens=300, order=2)
 

@@ -30,7 +30,7 @@ import resource, signal, sys
 sys.argv = ["driftview", *sys.argv[1:]]
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # as if every disk were full
 from driftview.cli import main
-from driftview.tui.screens.main import MainScreen
+from driftview.tui.views.main import MainScreen
 MainScreen.do_marks = lambda self: {}["no such thing"]
 main()
 """
@@ -154,7 +154,7 @@ BUSY = """\
 import sys, time
 sys.argv = ["driftview", *sys.argv[1:]]
 from driftview.cli import main
-from driftview.tui.screens.main import MainScreen
+from driftview.tui.views.main import MainScreen
 def hold_up(self):
     self.query_one("#sentence").show("held up")
     self.set_timer(0.5, lambda: time.sleep(600))

@@ -25,11 +25,11 @@ from driftview.tui import comparing, dosing, fans, parallel
 from driftview.tui.comparing import Entrant
 from driftview.tui.content.spans import Span
 from driftview.tui.presets import PRESETS
-from driftview.tui.screens import replicates
-from driftview.tui.screens.compare import CompareView
-from driftview.tui.screens.dose import DoseView
-from driftview.tui.screens.replicates import ReplicatesView
 from driftview.tui.session import MOST, RunStore
+from driftview.tui.views import replicates
+from driftview.tui.views.compare import CompareView
+from driftview.tui.views.replicates import ReplicatesView
+from driftview.tui.views.retention import DoseView
 from driftview.tui.widgets.table import Table
 
 TEXT = ("persuasion",)

@@ -11,12 +11,12 @@ from test_tui_frames import check
 from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
-from driftview.tui.screens.tour import StoryView
 from driftview.tui.tour import route as route_module
 from driftview.tui.tour import runs
 from driftview.tui.tour.route import STEPS, VOICES, Route
 from driftview.tui.tour.step import AnswerChoices, Revealed, fitting
 from driftview.tui.tour.steps import COPIED, FALL, FIRST_LOSS, ONCE_LEFT, PHRASES_TO_WORDS, _better
+from driftview.tui.views.tour import StoryView
 from driftview.tui.widgets.prose import Prose
 
 # The route

@@ -14,8 +14,8 @@ from toys import CAT, corpus_of
 from driftview.drift.voices import last_spoken, voice_lines
 from driftview.settings.settings import Settings
 from driftview.tui import voice_words
-from driftview.tui.screens.main import MainScreen
-from driftview.tui.screens.voices import VoicesView
+from driftview.tui.views.main import MainScreen
+from driftview.tui.views.voices import VoicesView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose

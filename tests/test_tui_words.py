@@ -18,8 +18,7 @@ from driftview.drift.words import deaths, life_line
 from driftview.settings.settings import Settings
 from driftview.tui import life
 from driftview.tui.content.spans import Span, head, row_width, tail, wrapped
-from driftview.tui.screens.find_word import FindWord
-from driftview.tui.screens.words import WordsView
+from driftview.tui.views.words import FindWord, WordsView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.table import RowList
 from driftview.tui.word_lists import ORDERS, word_list

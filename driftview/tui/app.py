@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
-    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.views.main import MainScreen
     from driftview.tui.worker import GenerationsMade
 
 MAIN_MODE = "main"
@@ -115,7 +115,7 @@ class Explorer(CalmApp):
         """Put the main screen in place of the first frame; it gets the keys that were pressed meanwhile."""
         from driftview.text.catalogue import find_bundled
         from driftview.tui.keymap import remapped
-        from driftview.tui.screens.main import MainScreen
+        from driftview.tui.views.main import MainScreen
 
         main = self.main = MainScreen(self._names, self._settings, self._opened)
         keys, complaints = remapped(self._preferences.keys if self._preferences else {})

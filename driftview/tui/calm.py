@@ -182,7 +182,7 @@ class CalmApp(CalmPump, App[str]):
 
     def _show_fault(self) -> None:
         """Show the panel."""
-        from driftview.tui.screens.fault import FaultPanel
+        from driftview.tui.fault import FaultPanel
 
         if self.fault is not None:
             self.push_screen(FaultPanel(self.fault, bool(self.screen_stack[0].is_running)))

@@ -16,8 +16,8 @@ from driftview.settings.settings import PARAMETERS
 from driftview.tui.commands import commands_of
 
 if TYPE_CHECKING:
-    from driftview.tui.screens.knobs import KnobScreen
     from driftview.tui.session import Session
+    from driftview.tui.views.run_screen import KnobScreen
 
 
 class _Screen(Protocol):

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from driftview.measures.registry import studied_measures
@@ -19,9 +23,10 @@ from driftview.tui.fans import gauge
 from driftview.tui.page import Page
 from driftview.tui.parallel import Finished, Grown, Race, RunStream
 from driftview.tui.presets import PRESETS, Preset
-from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.terminal import told_to_stop
+from driftview.tui.views.dialog import Dialog
+from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.sample_pane import SamplePane
@@ -31,7 +36,45 @@ if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.settings.settings import Settings
     from driftview.study.runs import MeasuredRun
-    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.views.run_screen import KnobScreen
+
+
+class PresetPicker(Dialog[int]):
+    """A list of questions; gives back the place of one, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+    CSS_PATH = "forms.tcss"
+
+    def __init__(self, current: int) -> None:
+        super().__init__()
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(classes="form") as form:
+            self.head(form, "What to compare")
+            options = [
+                Option(
+                    Content.from_markup(
+                        "$mark $question  [dim]$hint[/dim]",
+                        mark="●" if place == self._current else " ",
+                        question=preset.question.ljust(34),
+                        hint=preset.hint,
+                    )
+                )
+                for place, preset in enumerate(PRESETS)
+            ]
+            yield OptionList(*options, compact=True)
+
+    def on_mount(self) -> None:
+        """Start on the question that is shown now."""
+        self.query_one(OptionList).highlighted = self._current
+
+    @on(OptionList.OptionSelected)
+    def take(self, event: OptionList.OptionSelected) -> None:
+        """Take a question."""
+        self.dismiss(event.option_index)
+
 
 REPLICATES = 6
 """How many replicates of each setting show what chance does."""
@@ -55,7 +98,7 @@ class CompareView(View):
     VIEW = "compare"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init__(self, main: KnobScreen) -> None:
         """Begin with the question that was last asked."""
         super().__init__(main)
         self._measure = studied_measures()[0].name
@@ -236,7 +279,6 @@ class CompareView(View):
 
     def do_compare_presets(self) -> None:
         """Ask what to compare."""
-        from driftview.tui.screens.preset_picker import PresetPicker
 
         def chosen(place: int | None) -> None:
             if place is not None:

@@ -17,7 +17,6 @@ from driftview.tui.background import SingleShot
 from driftview.tui.commands.footer import footer
 from driftview.tui.commands.table import ANSWERS
 from driftview.tui.content.spans import Span
-from driftview.tui.screens.view import View
 from driftview.tui.session import Ghost
 from driftview.tui.terminal import told_to_stop
 from driftview.tui.tour import route as route_module
@@ -33,14 +32,15 @@ from driftview.tui.tour.runs import (
     gather,
     listen,
 )
+from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import BandBars, LineChart
 from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
 from driftview.tui.widgets.prose import BigFigures, Prose
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
-    from driftview.tui.screens.main import MainScreen
     from driftview.tui.tour.step import Chart, Revealed, TourQuestion
+    from driftview.tui.views.run_screen import KnobScreen
 
 
 class StoryView(View):
@@ -49,7 +49,7 @@ class StoryView(View):
     VIEW = "story"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "tour.tcss"]
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init__(self, main: KnobScreen) -> None:
         """Begin with the first question."""
         super().__init__(main)
         run = self.session.shown

@@ -15,15 +15,15 @@ from driftview.study.retention import RetentionLaw
 from driftview.tui import dosing
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.dosing import LawCures, LawDoses, Question
-from driftview.tui.screens.study_view import StudyView
 from driftview.tui.story import Wordings
+from driftview.tui.views.view import StudyView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from driftview.text.corpus import Corpus
-    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.views.run_screen import KnobScreen
 
 STEP = 5
 """By how many percent one asks for more or less."""
@@ -38,7 +38,7 @@ class DoseView(StudyView):
     VIEW = "dose"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init__(self, main: KnobScreen) -> None:
         """Begin with half of the words."""
         super().__init__(main, "doses")
         self._measure = kept_measures()[0].name

@@ -1,4 +1,21 @@
-"""What help says of the main screen, of its panels and of the views."""
+"""What has the focus, what is on the screen, and every key that means something there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from driftview.tui.commands import BY_NAME, commands_of, groups
+from driftview.tui.commands.command import MAIN, Command
+from driftview.tui.key_names import Keymap
+from driftview.tui.views.dialog import Dialog
+from driftview.tui.widgets.frame import Panel
 
 ABOUT = (
     "A model learns from human text and writes as much as it has read; the next model learns from what "
@@ -73,3 +90,80 @@ OF_VIEWS = {
     "measure under the cursor. Those from burstiness on are read while you look, a generation at a time.",
 }
 """The views, by their name."""
+
+KEYS_WIDTH = 18
+"""Columns that the keys of a command take."""
+
+PALETTE = "ctrl+p"
+"""Finds any command by name."""
+
+
+class Help(Dialog[None]):
+    """One page that explains the panel with the focus, the view and the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1", "leave", "Close", show=False),
+        Binding("j", "scroll(1)", "Scroll on", show=False),
+        Binding("k", "scroll(-1)", "Scroll back", show=False),
+        Binding("g", "scroll(-9999)", "To the beginning", show=False),
+        Binding("G", "scroll(9999)", "To the end", show=False),
+    ]
+    CSS_PATH = "forms.tcss"
+
+    def __init__(self, keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> None:
+        """Explain ``view``, and before it the panel that has the focus."""
+        super().__init__()
+        self._page = page(keys, view, panel)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page."""
+        with VerticalScroll(classes="form wide") as form:
+            self.head(form, "Help", "esc closes · ↑ ↓ scroll · ctrl+p finds any command by name")
+            yield Static(self._page, id="help-page")
+
+    def action_scroll(self, lines: int) -> None:
+        """Move by some lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def page(keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> Content:
+    """Return the text of the page: panel, view, the keys of this view alone, all other keys."""
+    parts = list(_panel(panel))
+    if view == MAIN:
+        first, *others = ABOUT
+        parts += [Content(f"{paragraph}\n\n") for paragraph in (first, _newcomer(keys), *others)]
+    else:
+        parts += [_heading(BY_NAME[view].label), Content(f"{OF_VIEWS.get(view, BY_NAME[view].meaning)}\n\n")]
+    here = [command for command in commands_of(view) if command.where]
+    everywhere = [command for command in commands_of(view) if not command.where]
+    if here:
+        name = "On this screen" if view == MAIN else f"Only in {BY_NAME[view].label}"
+        parts += [_heading(name), *_lines(here, keys), Content("\n")]
+    for group, commands in groups(everywhere):
+        parts += [_heading(group), *_lines(commands, keys), Content("\n")]
+    return Content("").join(parts)
+
+
+def _panel(panel: Panel | None) -> Iterator[Content]:
+    """Yield what there is to say of a panel."""
+    about = OF_PANELS.get(panel.id or "") if panel is not None else None
+    if panel is not None and about:
+        yield _heading(str(panel.border_title or "").split(" · ")[0])
+        yield Content(f"{about}\n\n")
+
+
+def _newcomer(keys: Keymap) -> str:
+    """Return where to begin; a command that has no key is in the palette."""
+    return NEWCOMER.format_map({name: keys.shown(name) or PALETTE for name in BY_NAME})
+
+
+def _heading(name: str) -> Content:
+    return Content.from_markup("[b]$name[/b]\n", name=name)
+
+
+def _lines(commands: Iterable[Command], keys: Keymap) -> Iterator[Content]:
+    """Yield a line for each command."""
+    for command in commands:
+        shown = " ".join(keys.all_shown(command.name)).ljust(KEYS_WIDTH)
+        yield Content.from_markup("  [$text-primary]$shown[/]", shown=shown)
+        yield Content(f" {command.label}\n")

@@ -15,17 +15,17 @@ from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.footer import footer
 from driftview.tui.effect import show_effect
 from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
-from driftview.tui.screens.dialog import Dialog
-from driftview.tui.screens.keys import bindings_of
-from driftview.tui.screens.panels import PanelScreen
+from driftview.tui.parallel import RunStream
 from driftview.tui.story import Wordings, facts, place, waiting
+from driftview.tui.views.dialog import Dialog
+from driftview.tui.views.panels import PanelScreen, bindings_of
 from driftview.tui.widgets.charts import Timeline
 from driftview.tui.widgets.frame import Fact, Footer, Header
 from driftview.tui.widgets.rows import CommandChosen, PlainLine
 
 if TYPE_CHECKING:
-    from driftview.tui.screens.main import MainScreen
     from driftview.tui.session import Session
+    from driftview.tui.views.run_screen import KnobScreen
 
 
 class View(PanelScreen):
@@ -48,7 +48,7 @@ class View(PanelScreen):
         cls.BINDINGS = list(bindings_of(cls.VIEW))
         super().__init_subclass__()
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init__(self, main: KnobScreen) -> None:
         """Look at the session of ``main``."""
         super().__init__()
         self.main = main
@@ -163,3 +163,24 @@ class View(PanelScreen):
     def take_generation(self, message: Timeline.Chosen) -> None:
         """Look at the generation that was clicked on."""
         self.main.go(message.generation)
+
+
+class StudyView(View):
+    """A view that has runs made beside the one on the screen."""
+
+    def __init__(self, main: KnobScreen, name: str) -> None:
+        """Look at the session of ``main``; ``name`` is what the runs are called among the threads."""
+        super().__init__(main)
+        self._stream = RunStream(self, name, self.session.store)
+
+    @on(RunStream.Made)
+    def take_run(self, message: RunStream.Made) -> None:
+        """Show one more run."""
+        message.stream.keep(message)
+        self.show()
+
+    @on(RunStream.Ended)
+    def take_end(self, message: RunStream.Ended) -> None:
+        """Say that all runs are there."""
+        message.stream.end(message)
+        self.show()

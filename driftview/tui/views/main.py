@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,23 +18,166 @@ from driftview.tui import providers
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.command import MAIN
+from driftview.tui.commands.footer import footer
 from driftview.tui.commands.table import VIEW_NAMES
+from driftview.tui.effect import show_effect
 from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
-from driftview.tui.screens.dialog import Dialog
-from driftview.tui.screens.display import Display
-from driftview.tui.screens.keys import bindings_of
-from driftview.tui.screens.knobs import KnobScreen
-from driftview.tui.session import MORE
-from driftview.tui.widgets.frame import Footer, Header, Panel
+from driftview.tui.marks import CYCLE, Found, Marks, legend, next_marks
+from driftview.tui.session import MORE, Session
+from driftview.tui.story import facts, place, sentence
+from driftview.tui.views.dialog import Dialog
+from driftview.tui.views.panels import PanelScreen, bindings_of
+from driftview.tui.views.run_screen import KnobScreen
+from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
 from driftview.tui.widgets.rows import CommandChosen, PlainLine
 from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
-    from driftview.drift.lineage import Lineage
+    from driftview.drift.lineage import Generation, Lineage
     from driftview.settings.settings import Settings
-    from driftview.tui.screens.view import View
+    from driftview.tui.novelty import NewWords, Novelty
+    from driftview.tui.page import Page
+    from driftview.tui.views.charts import Charts
+    from driftview.tui.views.view import View
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
+
+Side = tuple[Hashable, "Callable[[int], Page]"]
+"""What tells a page from others, and what sets it for a width."""
+
+
+class Display:
+    """Knows which widget shows what."""
+
+    def __init__(self, screen: PanelScreen) -> None:
+        self._screen = screen
+        self._charts: Charts | None = None
+        self._novelty: Novelty | None = None
+        self.marks = CYCLE[0]
+        """Which looks the machine's text has."""
+        self._before = 0
+        """The generation that was looked at last."""
+
+    async def prepare(self) -> bool:
+        """Mount the charts, unless they are there; False when the screen is closing."""
+        if not any(each.is_attached for each in self._screen.query("#time")):
+            return False
+        if self._charts is None:
+            from driftview.tui.novelty import Novelty  # numpy must not hold up the first frame
+            from driftview.tui.views.charts import Charts
+
+            self._novelty = Novelty(self._screen)
+            charts = Charts()
+            await charts.mount(self._screen)
+            self._charts = charts
+        return True
+
+    def show(self, session: Session) -> None:
+        """Bring all widgets up to date; those whose content is the same do nothing."""
+        find = self._screen.query_one
+        find(Header).show([Fact(*fact) for fact in facts(session)], place(session))
+        find("#sentence", PlainLine).show(*sentence(session))
+        show_effect(self._screen, session)
+        find(Footer).show(footer(session, maximised=self._screen.maximised))
+        if self._charts is None or not session.generations:
+            return
+        self.show_texts(session)
+        self._charts.show(session)
+
+    def next_marks(self) -> str:
+        """Choose other looks for the machine's text, and say which."""
+        self.marks = next_marks(self.marks)
+        return f"Marked in the machine's text: {self.marks.name}."
+
+    def show_texts(self, session: Session) -> None:
+        """Bring the two texts up to date."""
+        left, right = session.generations[session.left], session.generations[session.current]
+        human, machine = self._panes()
+        human.show(*_left_side(session, right))
+        self._show_machine(session, right, machine)
+        struck = "" if left.number == right.number else f"† dead by generation {right.number}"
+        title = _title(left, human, session.name_of(left.number), pinned=session.pinned is not None)
+        self._screen.query_one("#left-panel", Panel).say(title, struck)
+
+    def look_ahead(self, session: Session) -> None:
+        """Set the pages that one more step in the same direction will show, now that there is time."""
+        forward = session.current >= self._before
+        self._before = session.current
+        number = session.current + (1 if forward else -1)
+        if self._charts is None or not 0 <= number <= session.made:
+            return
+        generation = session.generations[number]
+        human, machine = self._panes()
+        human.prepare(*_left_side(session, generation))
+        new = self._novelty.known(session, number) if self._novelty and self.marks.new else None
+        machine.prepare(*_right_side(session, generation, self.marks, new))
+
+    def _panes(self) -> tuple[SamplePane, SamplePane]:
+        """Return the panes of the two texts."""
+        find = self._screen.query_one
+        return find("#left", SamplePane), find("#right", SamplePane)
+
+    def _show_machine(self, session: Session, right: Generation, pane: SamplePane) -> None:
+        """Show the generation looked at, with the looks that are on, and name them."""
+        from driftview.drift.phrases import marked_length
+
+        marks, new = self.marks, self._new_words(session, right)
+        pane.show(*_right_side(session, right, marks, new))
+        length = marked_length(session.shown.settings)
+        found = Found(length, None if new is None else new.share, right.number < session.made)
+        said = legend(marks, right, found, pane.size.width - 2)
+        self._screen.query_one("#right-panel", Panel).say(
+            _title(right, pane, session.name_of(right.number), pinned=False), said
+        )
+
+    def _new_words(self, session: Session, generation: Generation) -> NewWords | None:
+        """Return where new phrases end, when that is wanted and known."""
+        if self._novelty is None or not self.marks.new or generation.number == 0:
+            return None
+        new = self._novelty.at(session, generation.number)
+        if new is not None:
+            self._novelty.look_ahead(session)
+        return new
+
+
+def _title(generation: Generation, pane: SamplePane, given: str, *, pinned: bool) -> str:
+    """Return what stands above a pane: whose text it is, ``given`` as what, and where in it we are."""
+    name = f"Generation {generation.number}" if generation.number else "Human text"
+    name += " · pinned" if pinned else ""
+    number, documents = pane.place
+    place = f" · ¶ {number:,} of {documents:,}" if number else ""
+    named = f"{name} · {given}" if given else name
+    wordings = (f"{named}{place}", named, f"{name}{place}", name)
+    return next((each for each in wordings if len(each) + 2 <= pane.size.width), name)
+
+
+def _left_side(session: Session, right: Generation) -> Side:
+    """Return the page on the left when ``right`` is looked at."""
+    left = session.generations[session.left]
+    return (session.shown.number, left.number, right.number), partial(_left_page, left, right)
+
+
+def _right_side(session: Session, right: Generation, marks: Marks, new: NewWords | None) -> Side:
+    """Return the page of the generation that is looked at."""
+    following = session.generations[right.number + 1 :][:1]
+    key = (session.shown.number, right.number, marks, new is not None, bool(following))
+    return key, partial(_right_page, right, following, marks, new)
+
+
+def _left_page(left: Generation, right: Generation, width: int) -> Page:
+    from driftview.tui.page import Page
+
+    return Page(left, width, dead=right.counts == 0 if left.number != right.number else None)
+
+
+def _right_page(
+    right: Generation, following: list[Generation], marks: Marks, new: NewWords | None, width: int
+) -> Page:
+    from driftview.tui.page import Page
+
+    dying = following[0].counts == 0 if following and marks.last else None
+    spans = marks.copied and right.number > 0
+    return Page(right, width, spans=spans, new=None if new is None else new.flags, dying=dying)
 
 
 class MainScreen(KnobScreen):
@@ -91,7 +236,7 @@ class MainScreen(KnobScreen):
         """Return the view that covers this screen, if one does."""
         if len(self.app.screen_stack) == 1:  # the first frame comes before numpy, which views need
             return None
-        from driftview.tui.screens.view import View
+        from driftview.tui.views.view import View
 
         return next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, View)), None)
 
@@ -102,7 +247,7 @@ class MainScreen(KnobScreen):
 
     def open_view(self, name: str) -> None:
         """Show a view in place of the one that is shown; the same key again leaves it."""
-        from driftview.tui.screens.views import make_view
+        from driftview.tui.views.registry import make_view
 
         old = self._view()
         if old is not None:
@@ -253,20 +398,20 @@ class MainScreen(KnobScreen):
 
     def do_opening(self) -> None:
         """Ask for an opening, and let every generation go on from it."""
-        from driftview.tui.screens.opening_form import follow_opening
+        from driftview.tui.views.opening import follow_opening
 
         follow_opening(self)
 
     def do_find_word(self) -> None:
         """Ask for a word, and show its life."""
-        from driftview.tui.screens.find_word import find_word
+        from driftview.tui.views.words import find_word
 
         find_word(self)
 
     def do_export(self) -> None:
         """Ask for a place and write the lineage there."""
         from driftview.export.lineage_folder import FILES
-        from driftview.tui.screens.export_form import NOTICE, ExportForm, Packed
+        from driftview.tui.views.forms import NOTICE, ExportForm, Packed
 
         def written(folder: Path | Packed | None) -> None:
             if isinstance(folder, Packed):
@@ -282,7 +427,7 @@ class MainScreen(KnobScreen):
 
     def do_help(self) -> None:
         """Explain the screen and the keys."""
-        from driftview.tui.screens.help import Help
+        from driftview.tui.views.help import Help
 
         shown = self._view() or self
         self.app.push_screen(Help(self.session.keys, shown.VIEW, shown.focused_panel))

@@ -13,9 +13,9 @@ from driftview import numbers
 from driftview.drift.lineage import Generation
 from driftview.drift.profile import reading_fraction
 from driftview.tui import figures
-from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.story import sentence as whole_sentence
+from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LAW, Clock, LineChart
 from driftview.tui.widgets.frame import Panel
 

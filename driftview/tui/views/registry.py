@@ -6,8 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from driftview.tui.screens.main import MainScreen
-    from driftview.tui.screens.view import View
+    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.view import View
 
 CLASSES = {
     "words": "words.WordsView",
@@ -18,17 +18,17 @@ CLASSES = {
     "map": "survival_map.MapView",
     "compare": "compare.CompareView",
     "replicates": "replicates.ReplicatesView",
-    "dose": "dose.DoseView",
+    "dose": "retention.DoseView",
     "predict": "predict.PredictView",
     "story": "tour.StoryView",
-    "gauges": "instruments.GaugesView",
+    "gauges": "measures.GaugesView",
     "opening": "opening.OpeningView",
 }
-"""Module and class of each view, under driftview.tui.screens."""
+"""Module and class of each view, under driftview.tui.views."""
 
 
-def make_view(name: str, main: MainScreen) -> View:
+def make_view(name: str, main: KnobScreen) -> View:
     """Return a view of the main screen's session."""
     module, of_class = CLASSES[name].split(".")
-    made: View = getattr(import_module(f"driftview.tui.screens.{module}"), of_class)(main)
+    made: View = getattr(import_module(f"driftview.tui.views.{module}"), of_class)(main)
     return made

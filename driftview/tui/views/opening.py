@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.message import Message
+from textual.widgets import Input, Label
 
 from driftview import numbers
 from driftview.drift.lineage import Lineage
@@ -18,12 +22,17 @@ from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
 from driftview.tui.background import SingleShot
 from driftview.tui.content.spans import Span, head
-from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.terminal import told_to_stop
+from driftview.tui.views.dialog import Dialog
+from driftview.tui.views.view import View
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import SEAM, Block, Blocks
+from driftview.tui.widgets.sample_pane import SamplePane
 from driftview.tui.worker import POST_EVERY
+
+if TYPE_CHECKING:
+    from driftview.tui.views.run_screen import KnobScreen
 
 CLOSE = ",.;:!?)]’”"
 """Marks that stand close to the word before them."""
@@ -211,3 +220,50 @@ def _prose(corpus: Corpus, continuation: Continuation, tokens: int) -> str:
     """Return the first tokens on one line; the end of a paragraph is ¶."""
     text = render(corpus.vocabulary, continuation.tokens[:tokens])
     return " ".join(text.replace("\n\n", " ¶ ").split())
+
+
+class OpeningForm(Dialog[str]):
+    """One line to type; gives back the opening, or None when left with Escape."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+    CSS_PATH = "forms.tcss"
+
+    def __init__(self, opening: str, example: str) -> None:
+        """Begin with ``opening``; an empty line stands for ``example``, the top of the left pane."""
+        super().__init__()
+        self._opening = opening
+        self._example = example
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line."""
+        with Vertical(classes="form") as form:
+            self.head(form, "Follow one opening", "enter follows it · esc leaves")
+            yield Label(
+                "Every generation goes on from these words, with the same random numbers, "
+                "so that only the drift differs.",
+                classes="answer",
+                markup=False,
+            )
+            yield Label("A few words of the human text do best:", classes="above", markup=False)
+            yield Input(self._opening, placeholder=self._example, id="opening", compact=True)
+
+    @on(Input.Submitted)
+    def take(self, event: Input.Submitted) -> None:
+        """Take what was typed, or else what the pane on the left begins with."""
+        self.dismiss(event.value.strip() or self._example or None)
+
+
+def follow_opening(main: KnobScreen) -> None:
+    """Ask for an opening, and show what every generation makes of it."""
+
+    def chosen(text: str | None) -> None:
+        if not text:
+            return
+        main.session.opening = text
+        if any(isinstance(screen, OpeningView) for screen in main.app.screen_stack):
+            main.show()
+        else:
+            main.open_view("opening")
+
+    top = main.query_one("#left", SamplePane).opening
+    main.app.push_screen(OpeningForm(main.session.opening or top, top), chosen)

@@ -15,15 +15,15 @@ from driftview.drift.voices import LastWords, VoiceLine, caveat, last_words, voi
 from driftview.tui import voice_words as words
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content.spans import Span, wrapped
-from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
+from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
 from driftview.tui.widgets.table import RowList
 
 if TYPE_CHECKING:
-    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.views.run_screen import KnobScreen
 
 CHARTS = 6
 """At most so many voices have a chart at a time."""
@@ -39,7 +39,7 @@ class VoicesView(View):
     VIEW = "voices"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "voices.tcss"]
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init__(self, main: KnobScreen) -> None:
         """Begin with the first voice."""
         super().__init__(main)
         self._run = 0

@@ -2,27 +2,102 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
 
 from driftview import numbers
 from driftview.drift.ancestry import Ancestry, ancestry, founders_of, prose, sentence_bounds
 from driftview.text.cleaning import clean
 from driftview.tui import concordance
 from driftview.tui.content.spans import Span
-from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
-from driftview.tui.widgets.concordance import Concordance
+from driftview.tui.views.view import View
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
-from driftview.tui.widgets.rows import PlainLine
+from driftview.tui.widgets.rows import PlainLine, Rows
 from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:
+    from driftview.drift.ancestry import Piece
     from driftview.drift.lineage import Generation
-    from driftview.tui.screens.main import MainScreen
+    from driftview.text.corpus import Corpus
+    from driftview.tui.views.run_screen import KnobScreen
+
+
+class Concordance(Rows):
+    """One line a piece, aligned at the pieces; a click or the wheel chooses one."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "concordance--muted", "concordance--mark", "concordance--piece", "concordance--here",
+    }  # fmt: skip
+    DEFAULT_CSS = """
+    Concordance {
+        color: $foreground;
+        & > .concordance--muted { color: $text-muted; }
+        & > .concordance--mark { color: $text-warning; }
+        & > .concordance--piece { color: $text-accent; }
+        & > .concordance--here { background: $primary 35%; color: $foreground; text-style: bold; }
+    }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """A piece was chosen with the mouse."""
+
+        place: int
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._corpus: Corpus | None = None
+        self._pieces: Sequence[Piece] = ()
+        self._chosen = 0
+        self._top = 0
+
+    def show(self, corpus: Corpus, found: Sequence[Piece], chosen: int) -> None:
+        """Show the pieces of another sentence, or choose another piece."""
+        self._corpus, self._pieces, self._chosen = corpus, found, chosen
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Make the lines that are seen; the chosen one always is."""
+        from driftview.tui.concordance import concordance_rows
+
+        height = self.size.height
+        if self._corpus is None or not height:
+            return
+        self._top = min(max(self._top, self._chosen - height + 1), self._chosen)
+        self._top = max(0, min(self._top, len(self._pieces) - height))
+        seen = range(self._top, min(self._top + height, len(self._pieces)))
+        self.show_rows(concordance_rows(self._corpus, self._pieces, self._chosen, self.size.width, seen))
+
+    def on_click(self, event: Click) -> None:
+        """Choose the piece that was clicked on."""
+        offset = event.get_content_offset(self)
+        if offset is not None and self._top + offset.y < len(self._pieces):
+            event.stop()
+            self.post_message(self.Chosen(self._top + offset.y))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Choose the next piece."""
+        event.stop()
+        self.turn(1)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Choose the piece before."""
+        event.stop()
+        self.turn(-1)
+
+    def turn(self, by: int) -> None:
+        """Choose a piece so many lines further down."""
+        if 0 <= self._chosen + by < len(self._pieces):
+            self.post_message(self.Chosen(self._chosen + by))
+
 
 ROOMY = 14
 """Cells of the page's panel for each word on either side of the piece: two words of six letters."""
@@ -40,7 +115,7 @@ class AncestryView(View):
     VIEW = "ancestry"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "ancestry.tcss"]
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init__(self, main: KnobScreen) -> None:
         """Begin with the paragraph at the top of the main screen's right pane."""
         super().__init__(main)
         self._token = 0

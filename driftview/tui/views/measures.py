@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Label
 
 from driftview.drift.controls import (
     NoiseFloor,
@@ -23,15 +27,57 @@ from driftview.tui import instruments
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content.spans import Paragraph, Span
 from driftview.tui.instruments import COLUMNS, MEASURES, OTHERS, Instrument
-from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
+from driftview.tui.views.dialog import Dialog
+from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
 from driftview.tui.widgets.table import RowList
 
 if TYPE_CHECKING:
-    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.views.run_screen import KnobScreen
+
+
+class GaugePage(Dialog[None]):
+    """A page about one gauge."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "leave", "Close", show=False)]
+    CSS_PATH = "forms.tcss"
+
+    def __init__(self, each: Instrument, floor: NoiseFloor | None, generation: Generation) -> None:
+        """Explain a gauge as it is read at a generation."""
+        super().__init__()
+        self._each = each
+        self._floor = floor
+        self._generation = generation
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page."""
+        with VerticalScroll(classes="form") as form:
+            self.head(form, self._each.measure.label.capitalize(), "esc closes")
+            yield Label(Content(self._each.measure.meaning), classes="whole")
+            for name, text in self._answers():
+                with Horizontal(classes="row above"):
+                    yield Label(name, classes="question", markup=False)
+                    yield Label(text, classes="answer", markup=False)
+
+    def _answers(self) -> Iterator[tuple[str, str]]:
+        measure, number = self._each.measure, self._generation.number
+        change = f", {self._each.change} against the human text" if number and self._each.change else ""
+        yield "Now", f"{self._each.value} {measure.unit} in generation {number}{change}"
+        yield "Formula", measure.formula
+        yield "Source", measure.source
+        yield "Worse", instruments.WORSE[measure.worse]
+        yield "Floor", instruments.seen_sentence(measure, self._floor)
+        if not measure.everyday:
+            yield "Samples", instruments.honest_sample(measure)
+        law = instruments.law(self._generation, measure)
+        if law:
+            yield "Law", law
+        if measure.everyday:
+            yield "In files", f"{measure.name} in lineage.json and measures.csv"
+
 
 Key = tuple[int, int, bool]
 """The number of a run, and of a generation; whether its honest sample is meant."""
@@ -43,7 +89,7 @@ class GaugesView(View):
     VIEW = "gauges"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "instruments.tcss"]
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init__(self, main: KnobScreen) -> None:
         """Begin with the words."""
         super().__init__(main)
         self._place = 0
@@ -198,7 +244,6 @@ class GaugesView(View):
 
     def do_explain_gauge(self) -> None:
         """Explain the gauge under the cursor."""
-        from driftview.tui.screens.gauge_page import GaugePage
 
         each = self._instrument(self._place)
         floor = self._found_floors().get(each.measure.name)

@@ -10,14 +10,14 @@ from textual.containers import Horizontal
 
 from driftview.measures.registry import studied_measures
 from driftview.tui import fans
-from driftview.tui.screens.study_view import StudyView
 from driftview.tui.story import Wordings
+from driftview.tui.views.view import StudyView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.views.run_screen import KnobScreen
 
 RUNS = 20
 """How many replicates are made at first, and each time more are asked for."""
@@ -29,7 +29,7 @@ class ReplicatesView(StudyView):
     VIEW = "replicates"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init__(self, main: KnobScreen) -> None:
         """Begin with the words."""
         super().__init__(main, "replicates")
         self._measure = studied_measures()[0].name

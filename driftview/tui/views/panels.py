@@ -1,13 +1,16 @@
-"""What the main screen and every view have in common: panels that take the focus and all the room."""
+"""Screens with panels that can take all the room, and the keys that mean something on them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partialmethod
 from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from driftview.tui.calm import CalmPump
+from driftview.tui.commands import commands_of
 from driftview.tui.commands.command import MAIN
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.rows import PlainLine
@@ -116,3 +119,11 @@ class PanelScreen(CalmPump, Screen[None]):
         self.set_focus(panel, scroll_visible=False)
         if maximise:
             self._enlarge(panel)
+
+
+def bindings_of(view: str) -> Iterator[BindingType]:
+    """Yield a binding for every key that means something in a view; they come before those of widgets."""
+    for command in commands_of(view):
+        for key in command.keys:
+            action = f"give('{command.name}')"
+            yield Binding(key, action, command.label, show=False, priority=True, id=command.name)

@@ -14,16 +14,16 @@ from driftview.tui import phrase_study as study
 from driftview.tui import phrase_words as words
 from driftview.tui.background import SingleShot
 from driftview.tui.phrase_study import Course, Dial, Question, Setting
-from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
 from driftview.tui.terminal import told_to_stop
+from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import DialTable, PhraseList
 
 if TYPE_CHECKING:
     from driftview.tui.phrase_study import Moment
-    from driftview.tui.screens.main import MainScreen
+    from driftview.tui.views.run_screen import KnobScreen
 
 
 class PhrasesView(View):
@@ -32,7 +32,7 @@ class PhrasesView(View):
     VIEW = "phrases"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "phrases.tcss"]
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init__(self, main: KnobScreen) -> None:
         """Begin with the shortest phrases that the model can invent."""
         super().__init__(main)
         self._n = min(LENGTHS[-1], marked_length(self.session.shown.settings))

@@ -14,8 +14,8 @@ from driftview.charts.heat_map import HeatGrid
 from driftview.drift.lineage import BandState
 from driftview.tui import band_words, figures
 from driftview.tui.content.spans import Paragraph, Span
-from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
+from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import HeatMap, LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose

@@ -10,8 +10,8 @@ from textual.events import Key
 from driftview.tui import guess_words as words
 from driftview.tui.guess import Guess, guessed_generations
 from driftview.tui.guess_words import Truth
-from driftview.tui.screens.view import View
 from driftview.tui.story import Wordings
+from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
