@@ -90,3 +90,21 @@ def test_without_a_terminal_there_is_no_explorer(folder: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_said_before_a_terminal_that_is_not(tmp_path: Path) -> None:
     assert "nowhere is no file or folder" in refused(tmp_path / "nowhere")
+
+
+def test_generations_are_read_as_the_options_say(folder: Path, tmp_path: Path) -> None:
+    record = json.loads(opened(folder, "--lowercase", "--words-only", "--json", "-").stdout)
+    assert record["corpus"]["reading"]["options"] == {"words_only": True, "lowercase": True}
+    assert record["generations"][1]["measures"]["types"] == 6  # the, cat, sat, on, tapestry, ¶
+    opened(folder, "--out", tmp_path / "out")
+    assert "whose texts are read already: leave out --lowercase" in refused(tmp_path / "out", "--lowercase")
+
+
+def test_a_pattern_says_which_number_counts(tmp_path: Path) -> None:
+    for number in (2, 3):
+        (tmp_path / f"raid_gpt{number}.txt").write_text(HUMAN, encoding="utf-8")
+    said = refused(tmp_path, "--json", "-")
+    assert "are names of models, and no generations" in said
+    assert said.endswith("with a pattern such as 'raid_gpt#' (--number)")
+    record = json.loads(opened(tmp_path, "--number", "raid_gpt#", "--json", "-").stdout)
+    assert record["config"]["given"] == ["raid_gpt2.txt", "raid_gpt3.txt"]

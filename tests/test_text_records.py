@@ -11,6 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from driftview.text.formats import recognise
+from driftview.text.options import ReadingOptions
 from driftview.text.reading import TextError
 from driftview.text.records import Fields, Records, read_records
 from driftview.text.series import open_series
@@ -128,7 +129,7 @@ def test_special_tokens_of_plain_generations(tmp_path: Path) -> None:
         (tmp_path / f"gen{number}.txt").write_text("The cat sat.<|endoftext|>", "utf-8")
     kept = open_series(tmp_path)
     assert "gen1.txt holds special tokens: <|endoftext|> (1×)" in kept.notes[1]
-    dropped = open_series(tmp_path, fields=Fields(drop_special=True))
+    dropped = open_series(tmp_path, options=ReadingOptions(drop_special_tokens=True))
     assert "".join(pieces_of(dropped.generations[0].text)) == "The cat sat."
 
 

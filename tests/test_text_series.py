@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from driftview.text.options import ReadingOptions
 from driftview.text.reading import TextError
-from driftview.text.records import Fields
 from driftview.text.series import Series, open_series
 from driftview.text.streaming import SeparateDocuments, pieces_of
 
@@ -41,9 +41,9 @@ def documents(series: Series) -> list[tuple[str, ...]]:
     return found
 
 
-def refused(path: Path, human: str | None = None, fields: Fields | None = None) -> str:
+def refused(path: Path, human: str | None = None) -> str:
     with pytest.raises(TextError) as caught:
-        open_series(path, human, fields)
+        open_series(path, human)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -128,7 +128,11 @@ def test_a_line_is_a_document_where_a_field_names_the_generation(tmp_path: Path)
 
 def test_other_fields_can_be_named(tmp_path: Path) -> None:
     rows = [{"content": "a", "round": 0}, {"content": "b", "round": 1}]
-    series = open_series(lines(tmp_path / "all.jsonl", rows), fields=Fields("content", "round"))
+    series = open_series(
+        lines(tmp_path / "all.jsonl", rows),
+        generation_field="round",
+        options=ReadingOptions(text_field="content"),
+    )
     assert texts(series) == ["b"]
 
 
@@ -140,7 +144,7 @@ def test_the_folder_of_a_study_is_no_series(tmp_path: Path) -> None:
 def test_a_field_that_may_number_the_generations_is_pointed_at(tmp_path: Path) -> None:
     rows = [{"text": "a b", "id": number, "round": number // 2} for number in range(4)]
     assert "“round” may be such a field" in refused(lines(tmp_path / "all.jsonl", rows))
-    assert open_series(tmp_path / "all.jsonl", fields=Fields(generation="round")).notes == ()
+    assert open_series(tmp_path / "all.jsonl", generation_field="round").notes == ()
 
 
 def test_a_folder_of_records_is_a_file_a_generation(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from driftview.choices import UNITS, Unit
 from driftview.cli.completion import FILE, several_of
 from driftview.cli.options import Whole
 from driftview.cli.output import STANDARD_OUTPUT, aligned, check_output, write_text
+from driftview.cli.reading import chosen_reading, reading_options
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import TextName, complete_text, is_there, measure_names
 from driftview.export.spreadsheet import write_csv
@@ -25,7 +26,8 @@ from driftview.version import __version__
 if TYPE_CHECKING:
     from driftview.measures.registry import Measure, Value
     from driftview.study.texts import Condition, Report
-    from driftview.text.records import Fields
+    from driftview.text.options import ReadingOptions
+    from driftview.text.series import GivenText
     from driftview.text.sources import NumberedText, Source
 
 NARROW = 24
@@ -182,12 +184,7 @@ FAILED = 1
     show_default=True,
     help="What a token is.",
 )
-@click.option(
-    "--text-field",
-    metavar="NAME",
-    help="The field of JSON, CSV or Parquet that holds the text, such as messages.-1.content.  "
-    "[default: text, or the last turn of messages]",
-)
+@reading_options
 @click.option(
     "--generation-field",
     default="generation",
@@ -199,11 +196,6 @@ FAILED = 1
     "--number",
     metavar="PATTERN",
     help="Which number in the names of a folder's files counts the generations, as in 'raid_gpt#'.",
-)
-@click.option(
-    "--drop-special-tokens",
-    is_flag=True,
-    help="Leave out special tokens of language models, such as <|im_end|>.",
 )
 @click.option("--no-ends", is_flag=True, help="Do not count the ends of paragraphs as tokens.")
 @click.option(
@@ -231,10 +223,8 @@ def measure(
     conditions: tuple[str, ...],
     wanted: str,
     unit: Unit,
-    text_field: str | None,
     generation_field: str,
     number: str | None,
-    drop_special_tokens: bool,
     no_ends: bool,
     seed: int,
     json_file: str | None,
@@ -261,9 +251,8 @@ def measure(
     measures = _measures(names, checked, against is not None)
     _check_places(files, against, json_file, csv_file, force)
     from driftview.study.texts import measure_human, measure_text
-    from driftview.text.records import Fields
 
-    texts = _Texts(unit, no_ends, Fields(text_field, generation_field, drop_special_tokens), number)
+    texts = _Texts(unit, no_ends, chosen_reading(), generation_field, number)
     human = texts.human(against) if against is not None else None
     reports = [measure_text(text, measures, human, seed) for file in files for text in texts.of(file, human)]
     base = measure_human(human, measures) if human else {}
@@ -321,7 +310,8 @@ class _Texts:
 
     unit: Unit
     no_ends: bool
-    fields: Fields
+    options: ReadingOptions
+    generation_field: str
     number: str | None
 
     def human(self, name: str) -> NumberedText:
@@ -329,7 +319,7 @@ class _Texts:
         from driftview.text.sources import find_source
 
         with _refusals():
-            return self._read(name, find_source(name, fields=self.fields), None)
+            return self._read(name, find_source(name, self.options), None)
 
     def of(self, name: str, human: NumberedText | None) -> Iterator[NumberedText]:
         """Go through what a name stands for, a text or generations; raises BadInput.
@@ -338,15 +328,14 @@ class _Texts:
         """
         from driftview.text.catalogue import find_bundled
         from driftview.text.reading import VoiceText, label
-        from driftview.text.series import read_generations
         from driftview.text.sources import Source, find_source
 
         with _refusals():
             found = None
             if name != STANDARD_OUTPUT and not find_bundled(name) and is_there(name):
-                found = read_generations(Path(name), self.fields, number=self.number)
+                found = self._generations(Path(name))
             if found is None:
-                yield self._read(name, find_source(name, fields=self.fields), human)
+                yield self._read(name, find_source(name, self.options), human)
                 return
             generations, notes = found
             for note in notes:
@@ -355,14 +344,21 @@ class _Texts:
                 source = Source(each.name, (VoiceText(each.name, ((each.name, each.text),)),))
                 yield self._read(f"{label(name)}: {each.name}", source, human)
 
+    def _generations(self, path: Path) -> tuple[list[GivenText], list[str]] | None:
+        from driftview.text.series import read_generations
+
+        return read_generations(path, self.generation_field, number=self.number, options=self.options)
+
     def _read(self, name: str, source: Source, human: NumberedText | None) -> NumberedText:
         from dataclasses import replace
 
         from driftview.text.reading import label
         from driftview.text.sources import number_source
+        from driftview.text.vocabulary import END
 
         named = replace(source, name=source.name if name == STANDARD_OUTPUT else label(name))
-        text = number_source(named, self.unit, human.words) if human else number_source(named, self.unit)
+        known = human.words if human else (END,)
+        text = number_source(named, self.unit, known, self.options)
         for note in text.notes:
             complain(note)
         return text.without_ends() if self.no_ends else text

@@ -15,6 +15,7 @@ from driftview.cli.completion import FILE
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
 from driftview.cli.options import Whole
 from driftview.cli.output import Places, export_options, progress
+from driftview.cli.reading import chosen_reading, reading_options
 from driftview.cli.run import print_lineage
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text
@@ -23,12 +24,9 @@ if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.text.corpus import Corpus
-    from driftview.text.records import Fields
     from driftview.text.series import Series
 
-OF_TEXTS = (
-    "human", "held_out", "unit", "text_field", "generation_field", "number", "drop_special_tokens", "seed"
-)  # fmt: skip
+OF_TEXTS = ("human", "held_out", "unit", "generation_field", "number", "seed")
 """Options that mean something for texts only; a lineage knows all that."""
 
 
@@ -43,18 +41,9 @@ class Reading:
     human: str | None
     held_out: str | None
     unit: Unit
-    text_field: str | None
     generation_field: str
     number: str | None
-    drop_special_tokens: bool
     seed: int
-
-    @property
-    def fields(self) -> Fields:
-        """What the fields of records are called."""
-        from driftview.text.records import Fields
-
-        return Fields(self.text_field, self.generation_field, self.drop_special_tokens)
 
 
 @click.command("open", short_help="Open a lineage folder, or anybody's generations, in the explorer.")
@@ -78,12 +67,7 @@ class Reading:
     show_default=True,
     help="What a token is.",
 )
-@click.option(
-    "--text-field",
-    metavar="NAME",
-    help="The field of JSON, CSV or Parquet that holds the text, such as messages.-1.content.  "
-    "[default: text, or the last turn of messages]",
-)
+@reading_options
 @click.option(
     "--generation-field",
     default="generation",
@@ -95,11 +79,6 @@ class Reading:
     "--number",
     metavar="PATTERN",
     help="Where file names do not tell which number counts: a name with # for the number, as in 'raid_gpt#'.",
-)
-@click.option(
-    "--drop-special-tokens",
-    is_flag=True,
-    help="Leave out special tokens of language models, such as <|im_end|>.",
 )
 @click.option(
     "--seed",
@@ -148,6 +127,9 @@ def _refuse_options(context: click.Context, places: Places) -> None:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             option = name.replace("_", "-")
             raise BadInput(f"this is a lineage folder, which knows its settings: leave out --{option}")
+    for name in chosen_reading().chosen():
+        option = name.replace("_", "-")
+        raise BadInput(f"this is a lineage folder, whose texts are read already: leave out --{option}")
 
 
 def _open_lineage(context: click.Context, place: Path, theme: str | None) -> None:
@@ -225,7 +207,14 @@ def _series(path: Path, reading: Reading, quiet: bool) -> Series:
                 advance.append(bars.enter_context(progress(of, "files", quiet or of < MANY_FILES)))
             advance[0](1)
 
-        return open_series(path, reading.human, reading.fields, number=reading.number, watch=watch)
+        return open_series(
+            path,
+            reading.human,
+            reading.generation_field,
+            number=reading.number,
+            options=chosen_reading(),
+            watch=watch,
+        )
 
 
 def _given(series: Series, reading: Reading, quiet: bool) -> ExternalGenerations:
@@ -234,9 +223,9 @@ def _given(series: Series, reading: Reading, quiet: bool) -> ExternalGenerations
     from driftview.text.sources import find_source
 
     with _told():
-        held_out = None if reading.held_out is None else find_source(reading.held_out)
+        held_out = None if reading.held_out is None else find_source(reading.held_out, chosen_reading())
         with progress(len(series.generations) + 1, "reading", quiet) as advance:
-            return read_external(series, reading.unit, held_out, advance)
+            return read_external(series, reading.unit, held_out, advance, chosen_reading())
 
 
 @contextmanager

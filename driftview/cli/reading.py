@@ -41,6 +41,11 @@ def _options() -> tuple[Callable[[Function], Function], ...]:
         _option("--fold-ligatures", is_flag=True, help="Read ligatures and the long s as plain letters."),
         _option("--keep-boilerplate", is_flag=True,
                 help="Keep the licence and page marks of Project Gutenberg in the text."),
+        _option("--text-field", metavar="NAME",
+                help="Field of JSON, CSV or Parquet that holds the text, such as messages.-1.content.  "
+                "[text, or the last turn of messages]"),
+        _option("--drop-special-tokens", is_flag=True,
+                help="Leave out special tokens of language models, such as <|im_end|>."),
     )  # fmt: skip
 
 

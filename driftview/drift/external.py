@@ -14,6 +14,7 @@ from driftview.measures.matching import Matcher
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader, build_corpus, require_length
 from driftview.text.corpus import Corpus
+from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError
 from driftview.text.series import Series
 from driftview.text.sources import Source
@@ -58,14 +59,17 @@ def read_external(
     unit: Unit = "word",
     held_out: Source | None = None,
     done: Callable[[int], object] = lambda texts: None,
+    options: ReadingOptions = PLAIN_READING,
 ) -> ExternalGenerations:
-    """Tokenise a series; ``done`` is told of each text that is read.
+    """Tokenise a series by the same ``options``; ``done`` is told of each text that is read.
 
     Nothing of the human text is held out, because the models that wrote may have read all of it. ``held_out``
     is human text that none of them has read; without it there is no perplexity. Raises TextError when the
     human text is too short.
     """
-    human = build_corpus(series.name, series.human.voices, unit, series.notes, hold_out=False)
+    human = build_corpus(
+        series.name, series.human.voices, unit, series.notes, hold_out=False, options=options
+    )
     require_length(human, ORDER)
     done(1)
     reader = Reader(human)

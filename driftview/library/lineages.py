@@ -24,8 +24,8 @@ from driftview.library.settings import Cancelled, check_fits, chosen, settled, s
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings
+from driftview.text.options import ReadingOptions
 from driftview.text.reading import TextError
-from driftview.text.records import Fields
 from driftview.text.series import GivenText, Series, open_series
 
 Progress = Callable[[Generation], object]
@@ -159,9 +159,8 @@ def open_generations(
     known = None
     if human is not None:
         known = human.opened[0] if len(checked(human).opened) == 1 else human.source
-    series = open_series(
-        Path(path), known, Fields(text_field, generation_field, drop_special_tokens), number=number
-    )
+    options = ReadingOptions(text_field=text_field, drop_special_tokens=drop_special_tokens)
+    series = open_series(Path(path), known, generation_field, number=number, options=options)
     return _measured(_read(series, unit, held_out), seed, measures, progress, cancelled)
 
 

@@ -26,7 +26,7 @@ class Opened:
     """What the user should know of how it was read."""
 
 
-def open_any(path: Path, options: ReadingOptions = PLAIN_READING, fields: Fields | None = None) -> Opened:
+def open_any(path: Path, options: ReadingOptions = PLAIN_READING) -> Opened:
     """Return the text of a file, whatever its format.
 
     Parameters
@@ -35,8 +35,6 @@ def open_any(path: Path, options: ReadingOptions = PLAIN_READING, fields: Fields
         The file.
     options
         How texts are read.
-    fields
-        What the fields of records are called; None: as ``options`` say.
 
     Returns
     -------
@@ -50,30 +48,28 @@ def open_any(path: Path, options: ReadingOptions = PLAIN_READING, fields: Fields
     """
     name = label(str(path))
     with refusals(name):
-        return open_bytes(source_of(path), name, options, fields)
+        return open_bytes(source_of(path), name, options)
 
 
-def open_standard_input(options: ReadingOptions = PLAIN_READING, fields: Fields | None = None) -> Opened:
+def open_standard_input(options: ReadingOptions = PLAIN_READING) -> Opened:
     """Return the text of standard input; raises TextError when it is no text or goes on too long."""
     name = "standard input"
     if sys.stdin is None:
         raise TextError(f"{name} is closed: pipe a text into driftview, or give a file")
     with refusals(name):
-        return open_bytes(kept(sys.stdin.buffer), name, options, fields)
+        return open_bytes(kept(sys.stdin.buffer), name, options)
 
 
-def open_bytes(
-    source: Opener, name: str, options: ReadingOptions = PLAIN_READING, fields: Fields | None = None
-) -> Opened:
+def open_bytes(source: Opener, name: str, options: ReadingOptions = PLAIN_READING) -> Opened:
     """Return the text that a source of bytes holds; see :func:`open_any`."""
     form = find_format(source, name)
     match form.kind:
         case "text":
-            return _plain(source, name, options, fields)
+            return _plain(source, name, options)
         case "document":
             return _document(source, form, name)
         case "records":
-            found = read_records(source, form, name, fields or Fields(options.text_field))
+            found = read_records(source, form, name, Fields.of(options))
             rows = tuple(row.text for row in found.rows)
             told = f"{name} is {form.title}: each of its {len(rows):,} texts is a document"
             if found.numbered:
@@ -98,7 +94,7 @@ def find_format(source: Opener, name: str) -> Format:
     return recognise(head, name, io.BytesIO(data))
 
 
-def _plain(source: Opener, name: str, options: ReadingOptions, fields: Fields | None) -> Opened:
+def _plain(source: Opener, name: str, options: ReadingOptions) -> Opened:
     found = open_source(source, name, options)
     text: Readable = found
     notes = [found.encoding.note] if found.encoding.note else []
@@ -110,7 +106,7 @@ def _plain(source: Opener, name: str, options: ReadingOptions, fields: Fields | 
             notes.append(f"{name}: left out {left_out} (--keep-boilerplate keeps them)")
     if wide or _has_any(source, special_tokens.SIGNS):
         tokens = special_tokens.count_special(text)
-        dropped = fields is not None and fields.drop_special
+        dropped = options.drop_special_tokens
         text = special_tokens.WithoutSpecial(text) if tokens and dropped else text
         notes += [special_tokens.told(name, tokens, dropped)] if tokens else []
     if text is not found and not any(piece.strip() for piece in text.pieces()):

@@ -37,6 +37,8 @@ class ReadingOptions:
     """Whether licences and page marks of Project Gutenberg stay in the text."""
     text_field: str | None = None
     """Field that holds the text, where a file has records."""
+    drop_special_tokens: bool = False
+    """Whether special tokens of language models are left out."""
 
     def with_unit(self, unit: Unit) -> "ReadingOptions":
         """Return the same options for another unit."""

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from driftview.text.cleaning import TextError, clean_prose, label
 from driftview.text.encodings import Opener, decoded, find_encoding, whole
 from driftview.text.formats import Format
+from driftview.text.options import ReadingOptions
 from driftview.text.special_tokens import drop_special, find_special, told
 
 MOST_BYTES = 2_000_000_000
@@ -47,6 +48,13 @@ class Fields:
     generation: str = GENERATION_FIELD
     drop_special: bool = False
     """Whether special tokens are left out."""
+    encoding: str | None = None
+    """That of the file, where it is known."""
+
+    @classmethod
+    def of(cls, options: ReadingOptions, generation: str = GENERATION_FIELD) -> "Fields":
+        """Return what options of reading say of fields."""
+        return cls(options.text_field, generation, options.drop_special_tokens, options.encoding)
 
 
 class Row(NamedTuple):
@@ -101,7 +109,11 @@ def read_records(source: Opener, form: Format, name: str, fields: Fields | None 
         One line, for what is no such file, lacks the field, or holds no text at all.
     """
     reader = _Reader(name, fields or Fields())
-    rows = [row for row in map(reader.row, _VALUES[form.name](source, name)) if row is not None]
+    rows = [
+        row
+        for row in map(reader.row, _VALUES[form.name](source, name, reader.fields.encoding))
+        if row is not None
+    ]
     if not rows:
         empty = f"{reader.empty:,} empty texts and no other" if reader.empty else "no text"
         raise TextError(f"{name} holds {empty}: give at least one text with some words in it")
@@ -244,26 +256,28 @@ def _last_turn(turns: list[Any]) -> Any:
 
 def numbers_generations(source: Opener, form: Format, name: str, fields: Fields | None = None) -> bool:
     """Tell whether the first record of a file says which generation it is of; see :func:`read_records`."""
-    field = (fields or Fields()).generation
-    first = next(_VALUES[form.name](source, name), None)
-    return first is not None and isinstance(first.value, dict) and first.value.get(field) is not None
+    wanted = fields or Fields()
+    first = next(_VALUES[form.name](source, name, wanted.encoding), None)
+    return (
+        first is not None and isinstance(first.value, dict) and first.value.get(wanted.generation) is not None
+    )
 
 
 # From files to records
 
 
-def _json_lines(source: Opener, name: str) -> Iterator[_Value]:
+def _json_lines(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
     """Go through the lines; they are parted at \\n only, because strings may hold every other line end."""
-    for number, line in enumerate(_lines(_pieces(source, name)), 1):
+    for number, line in enumerate(_lines(_pieces(source, name, encoding)), 1):
         if line.strip():
             where = f"{name}, line {number}"
             yield _Value(number, where, _parsed(line, f"{where} is not JSON: give one JSON value a line"))
 
 
-def _pieces(source: Opener, name: str) -> Iterator[str]:
+def _pieces(source: Opener, name: str, wanted: str | None) -> Iterator[str]:
     """Go through a file of text, not cleaned; raises TextError beyond MOST_BYTES."""
     size = 0
-    encoding = find_encoding(source, name)
+    encoding = find_encoding(source, name, wanted)
     try:
         for piece in decoded(source, encoding):
             size += len(piece)
@@ -292,16 +306,16 @@ def _parsed(text: str, complaint: str) -> Any:
         raise TextError(complaint) from None
 
 
-def _json(source: Opener, name: str) -> Iterator[_Value]:
+def _json(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
     """Go through an array of strings or objects, or an object that holds one, or the lists of columns."""
-    text = "".join(_pieces(source, name))
+    text = "".join(_pieces(source, name, encoding))
     try:
         value = json.loads(text)
     except RecursionError:
         raise TextError(f"{name} is JSON nested too deeply: give an array of strings or of objects") from None
     except ValueError as error:
         if "Extra data" in str(error):  # a value a line, though its name promises one value
-            yield from _json_lines(source, name)
+            yield from _json_lines(source, name, encoding)
             return
         raise TextError(f"{name} is not JSON: give an array of strings or of objects") from None
     for number, each in enumerate(_array(value, name), 1):
@@ -328,10 +342,10 @@ def _array(value: Any, name: str) -> list[Any]:
     raise TextError(f"{name} holds no array of texts: give a JSON array of strings or of objects")
 
 
-def _table(delimiter: str | None) -> Callable[[Opener, str], Iterator[_Value]]:
-    def rows(source: Opener, name: str) -> Iterator[_Value]:
+def _table(delimiter: str | None) -> Callable[[Opener, str, str | None], Iterator[_Value]]:
+    def rows(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
         csv.field_size_limit(1 << 27)
-        lines = (f"{line}\n" for line in _lines(_pieces(source, name)))
+        lines = (f"{line}\n" for line in _lines(_pieces(source, name, encoding)))
         head = next(lines, "")
         between = delimiter or max(",;\t", key=head.count)
         reader = csv.DictReader(_chained(head, lines), delimiter=between)
@@ -351,7 +365,7 @@ def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
     yield from rest
 
 
-def _parquet(source: Opener, name: str) -> Iterator[_Value]:
+def _parquet(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
     try:
         import pyarrow as arrow
         from pyarrow import parquet
@@ -373,7 +387,7 @@ def _parquet(source: Opener, name: str) -> Iterator[_Value]:
         raise TextError(f"{name} is a Parquet table that is damaged: save it again, or as CSV") from None
 
 
-_VALUES: dict[str, Callable[[Opener, str], Iterator[_Value]]] = {
+_VALUES: dict[str, Callable[[Opener, str, str | None], Iterator[_Value]]] = {
     "jsonl": _json_lines,
     "json": _json,
     "csv": _table(None),

@@ -10,7 +10,7 @@ from driftview.text.formats import Format, format_of_name
 from driftview.text.opening import find_format, is_about, is_records, open_any
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError, VoiceText, label, refusals, source_of
-from driftview.text.records import Fields, Records, Row, numbers_generations, read_records
+from driftview.text.records import GENERATION_FIELD, Fields, Records, Row, numbers_generations, read_records
 from driftview.text.series_names import Numbering, find_numbering
 from driftview.text.sources import Source, find_source
 from driftview.text.streaming import Readable, SeparateDocuments, pieces_of
@@ -70,7 +70,7 @@ class _Part(NamedTuple):
 def open_series(
     path: Path,
     human: str | Source | None = None,
-    fields: Fields | None = None,
+    generation_field: str = GENERATION_FIELD,
     *,
     number: str | None = None,
     options: ReadingOptions = PLAIN_READING,
@@ -84,8 +84,8 @@ def open_series(
         The folder or file.
     human
         The human text, or its name as TEXT on the command line; None: the text with the lowest number.
-    fields
-        What the fields of records are called.
+    generation_field
+        The field of records that numbers the generations.
     number
         A pattern with # for the number of the generation, where the names do not tell.
     options
@@ -110,7 +110,7 @@ def open_series(
     if path.is_dir() and (path / STUDY).is_file():
         raise TextError(f"{name} holds the results of a study: `driftview plot` draws them")
     source = find_source(human, options) if isinstance(human, str) else human
-    reader = _SeriesReader(path, fields or Fields(options.text_field), options, watch)
+    reader = _SeriesReader(path, Fields.of(options, generation_field), options, watch)
     texts = reader.folder(human, number) if path.is_dir() else reader.file(path, source is None)
     if source is None and texts:
         first, texts = texts[0], texts[1:]
@@ -128,7 +128,7 @@ def open_series(
 
 def read_generations(
     path: Path,
-    fields: Fields | None = None,
+    generation_field: str = GENERATION_FIELD,
     *,
     number: str | None = None,
     options: ReadingOptions = PLAIN_READING,
@@ -139,7 +139,7 @@ def read_generations(
     does: mere numbers may be those of chapters. Of several seeds, every text is returned. See
     :func:`open_series`.
     """
-    reader = _SeriesReader(path, fields or Fields(options.text_field), options, lambda done, of: None)
+    reader = _SeriesReader(path, Fields.of(options, generation_field), options, lambda done, of: None)
     if path.is_dir():
         if number is None and not reader.has_numbered_names():
             return None
@@ -270,7 +270,7 @@ class _SeriesReader:
             documents: list[str] = []
             single: str | Readable = ""
             for each in paths:
-                opened = open_any(each, self._options, self._fields)
+                opened = open_any(each, self._options)
                 self._note(opened.notes, each)
                 if len(paths) == 1:
                     single = opened.text

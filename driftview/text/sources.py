@@ -18,7 +18,6 @@ from driftview.text.corpus import Corpus
 from driftview.text.opening import Opened, is_records, open_any, open_standard_input, split_voices
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError, VoiceText, label
-from driftview.text.records import Fields
 from driftview.text.tokeniser import Tokeniser
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import END
@@ -75,13 +74,10 @@ def find_sources(names: Sequence[str], options: ReadingOptions = PLAIN_READING) 
     return Source(_joint_name([source.name for source in sources]), tuple(voices), notes)
 
 
-def find_source(name: str, options: ReadingOptions = PLAIN_READING, fields: Fields | None = None) -> Source:
-    """Return the texts that one name stands for; raises TextError for what cannot be used.
-
-    ``fields``: what the fields of records are called, where ``options`` do not say.
-    """
+def find_source(name: str, options: ReadingOptions = PLAIN_READING) -> Source:
+    """Return the texts that one name stands for; raises TextError for what cannot be used."""
     if name == STANDARD_INPUT:
-        return _one_voice("standard input", open_standard_input(options, fields))
+        return _one_voice("standard input", open_standard_input(options))
     if name.startswith(PREFIX):
         return Source(name, tuple(nltk_voices(name)))
     entry = find_bundled(name)
@@ -92,7 +88,7 @@ def find_source(name: str, options: ReadingOptions = PLAIN_READING, fields: Fiel
         return _folder(path, options)
     if not name or not _is_there(path):
         raise TextError(_unknown(name))
-    return _one_voice(path.stem, open_any(path, options, fields), path.name)
+    return _one_voice(path.stem, open_any(path, options), path.name)
 
 
 def findable(name: str) -> str:
