@@ -99,7 +99,7 @@ def test_the_worked_examples_work(copy: Path) -> None:
     python(copy, "-m", "ruff", "check", "--no-cache", ".")
     python(copy, "-m", "ruff", "format", "--check", "--no-cache", *map(str, files))
     tests = [str(path.relative_to(copy)) for path in files if path.name.startswith("test_")]
-    assert len(tests) == 2
+    assert len(tests) == 3
     own = [f"tests/test_{name}" for name in HELD_TO]
     python(copy, "-m", "pytest", *ALONE, *tests, *own)
 
@@ -109,7 +109,9 @@ def test_every_room_is_on_the_page() -> None:
     assert rooms == set(re.findall(r"^\| `driftview/(\w+)` \|", PAGE, re.MULTILINE))
 
 
-@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "SECURITY.md", "docs/principles.md", "docs/README.md"])
+@pytest.mark.parametrize(
+    "page", ["CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/principles.md", "docs/README.md"]
+)
 def test_pages_lead_and_point_somewhere(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     for link in re.findall(r"\]\(([^)#]+)", text):

@@ -1,9 +1,11 @@
 """Imports run one way: no circle, and nothing upwards; deferred and type-only imports count too."""
 
+import importlib
 import tomllib
 from functools import cache
 
 import grimp
+import pytest
 from processes import ROOT
 
 CIRCLES_LEFT = 1
@@ -66,3 +68,9 @@ def test_no_room_imports_one_above_it() -> None:
         if imported in ON_TOP or height[imported.split(".")[1]] > height[importer.split(".")[1]]
     ]
     assert upwards == []
+
+
+def test_the_drawing_of_the_rooms_is_that_of_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    drawn = importlib.import_module("rooms")
+    assert drawn.drawing() in drawn.PAGE.read_text("utf-8"), "run python3 docs/rooms.py"

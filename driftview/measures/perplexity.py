@@ -125,7 +125,7 @@ def _perplexity_rare(observation: Observation) -> Value:
 
 @measure(
     "model_perplexity",
-    "the model's own perplexity",
+    "own perplexity",
     "words",
     "Among how many equally likely words the model that wrote this text had to guess the next human word.",
     "higher",
