@@ -17,6 +17,8 @@ from driftview.export.markdown import inline, markdown, plain
 from driftview.export.transcript import compose, recipe
 from driftview.numbers import percent_to as percent
 from driftview.settings.settings import Settings
+from driftview.text.building import build_corpus
+from driftview.text.reading import VoiceText
 from driftview.text.sources import open_corpus
 
 
@@ -80,7 +82,8 @@ def test_a_long_run_has_a_short_table() -> None:
 def test_nothing_has_died() -> None:
     text = "the the\n\n" * 50
     assert "No word has died." in markdown_of(lineage_of(text, 1, order=1))
-    assert "No character has died." in markdown_of(lineage_of(text, 1, order=1, unit="character"))
+    characters = build_corpus("toy", [VoiceText("A", (("A.txt", text),))], "character", ())
+    assert "No character has died." in markdown_of(Loop(characters, Settings(unit="character")).lineage)
 
 
 def test_the_end_of_a_paragraph_is_no_word_and_is_not_mourned() -> None:

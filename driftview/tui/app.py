@@ -15,7 +15,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, Key
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
 from driftview.machine import give_back_memory, keep_one_heap
@@ -26,6 +26,7 @@ from driftview.tui.leaving import Deadline
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
 from driftview.tui.terminal import KEYS, terminal_driver
+from driftview.tui.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
@@ -95,6 +96,7 @@ class Explorer(CalmApp):
         """The main screen, once the first frame is on the terminal."""
         self._pressed: list[Event] = []
         """Keys that came before it."""
+        self._type_ahead = TypeAhead(self)
         self.left: Lineage | None = None
         """What was on the screen when the terminal went."""
 
@@ -131,13 +133,21 @@ class Explorer(CalmApp):
             await self.on_event(event)
 
     async def on_event(self, event: Event) -> None:
-        """Keep keys for the main screen while there is none."""
+        """Keep keys for the main screen while there is none, and for what a dialog leads to."""
         if isinstance(event, Key) and not self.begun:
             self._pressed.append(event)
             return
-        await super().on_event(self._at_same_place(event) if isinstance(event, Key) else event)
-        if isinstance(event, Key):
-            self.screen.call_after_refresh(KEYS.dealt_with)
+        if not isinstance(event, Key):
+            await super().on_event(event)
+            return
+        before = self.screen
+        to_dialog = not event.is_forwarded and isinstance(before, ModalScreen)
+        if not event.is_forwarded and self._type_ahead.holds(event):
+            return
+        await super().on_event(self._at_same_place(event))
+        self.screen.call_after_refresh(KEYS.dealt_with)
+        if to_dialog or (self.is_running and self.screen is not before):
+            await self._type_ahead.answer()
 
     def _at_same_place(self, event: Key) -> Key:
         """Return the key that a US keyboard has where another layout is on, unless somebody is typing."""

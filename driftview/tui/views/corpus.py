@@ -363,15 +363,15 @@ class CorpusCard(Dialog[None]):
     @on(Read)
     def take(self, message: Read) -> None:
         """Show a text that has been read."""
-        if not self.query("#reason"):  # the card is being closed
-            return
-        self.query_one(PortraitTable).add(message.portrait)
+        for table in self.query(PortraitTable):  # none when the card is being closed
+            table.add(message.portrait)
         if message.portrait.name == yardstick(self._own):
             self._show_reason(message.portrait)
 
     def _show_reason(self, other: CorpusProfile | None) -> None:
         said = reason(self._own, other) if other else "working …"
-        self.query_one("#reason", Static).update(Content(said))
+        for place in self.query("#reason").results(Static):  # none when the card is being closed
+            place.update(Content(said))
 
     @on(Button.Pressed)
     def action_leave(self) -> None:
