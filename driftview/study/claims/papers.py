@@ -1,6 +1,7 @@
 """The claims that can be put to the test, by name."""
 
 from driftview.study.claims.alemohammad import CLAIM as ALEMOHAMMAD
+from driftview.study.claims.architectures import CLAIM as ARCHITECTURES
 from driftview.study.claims.gerstgrasser import CLAIM as GERSTGRASSER
 from driftview.study.claims.kazdan import CLAIM as KAZDAN
 from driftview.study.claims.seddik import CLAIM as SEDDIK
@@ -8,7 +9,7 @@ from driftview.study.claims.shumailov import CLAIM as SHUMAILOV
 from driftview.study.claims.suresh import CLAIM as SURESH
 from driftview.study.claims.trial import Claim, ClaimError
 
-CLAIMS = (SURESH, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV)
+CLAIMS = (SURESH, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV, ARCHITECTURES)
 """Every claim: laws first, then orderings."""
 
 ALL = "all"
