@@ -49,7 +49,8 @@ def clean_prose(text: str) -> str:
 
     Zero-width joiners and non-joiners stay between letters of the scripts that spell with them (Persian,
     Sinhala, Bengali …) and inside emoji, as do U+FE0F and the tags of flags. A zero-width space is a word
-    border: it becomes a space. Only the text of a corpus is read this way; names and messages are not.
+    border: it becomes a space. A line end behind a soft hyphen goes with it. Only the text of a corpus is
+    read this way; names and messages are not.
 
     Parameters
     ----------
@@ -61,6 +62,8 @@ def clean_prose(text: str) -> str:
     str
         The text without what could steer a terminal or turn the direction of writing.
     """
+    if "\xad" in text:
+        text = _SOFT_HYPHEN.sub("", text)
     if text.isascii() or not any(each in text for each in _JOINERS):
         return clean(text)
     kept = _joining()
@@ -76,6 +79,9 @@ def shown(text: str) -> str:
     text = clean_prose(text)
     return text if text.isascii() else _EMOJI_JOINERS.sub("", text)
 
+
+_SOFT_HYPHEN = re.compile("\xad[ \t]*(?:\r\n?|\n)")
+"""A soft hyphen that breaks a word at the end of a line, with the line end."""
 
 _JOINERS = "\u200b\u200c\u200d\ufe0f\U000e007f"
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from driftview.text.options import PLAIN_READING, Documents, Paragraphs, ReadingOptions
 from driftview.text.streaming import SEPARATOR
+from driftview.text.unspaced import is_unspaced
 
 ALL_LINES = 4_000
 """Lines from the beginning of a text that are looked at; behind them, one stretch in ONE_IN is."""
@@ -35,7 +36,7 @@ Kind = Literal["blank", "line", "wrapped", "verse", "list", "play", "chat", "sub
 
 _FINAL = frozenset(".!?…。！？؟։।።۔")
 _CLOSING = frozenset("\"'’”“»«›‹)]_*」』】")
-_PAUSE = frozenset(",;:—–-،؛、，；：") | _FINAL | _CLOSING
+_PAUSE = frozenset(",;:—–،؛、，；：") | _FINAL | _CLOSING
 _STAMP = re.compile(
     r"[\[(<]?(?:(?:\d{4}-\d\d?-\d\d?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}),?[T ]\s?)?"
     r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?[\])>]?(?:\s*[-–:]\s|\s+|$)"
@@ -215,9 +216,10 @@ class LineEvidence:
         if not body or not shown:
             self._blank = abs(self._blank) + 1
             return
-        self.length.append(length - len(tail) + len(shown))
+        wide = 1 + is_unspaced(body[0])
+        self.length.append(wide * (length - len(tail) + len(shown)))
         self.indent.append(len(head) - len(body))
-        self.first_word.append(len(body.split(None, 1)[0]))
+        self.first_word.append(2 if wide > 1 else len(body.split(None, 1)[0]))
         self.blanks.append(self._blank)
         self._blank = 0
         first = body[0] if body[0].isalpha() else body[1:2]
@@ -366,31 +368,36 @@ def _of_prose(evidence: Evidence) -> Layout | None:
 FEWEST_WRAPPED, NARROWEST = 6, 30
 """Lines, and characters of the longest, from which a text without blank lines may be wrapped prose."""
 
+SHORT_LINES = 45
+"""With a median line below this, in cells, blocks are stanzas even where every line ends a sentence."""
+
 MOST_IN_BLOCK = 60
 """Lines of an average paragraph; where blocks are longer, blank lines do not separate paragraphs."""
 
 
 def _is_prose(evidence: Evidence) -> float:
     """Return how much speaks for line ends that only wrap prose, from 0 to 1."""
-    if evidence.longest > WIDEST:
+    if evidence.longest > WIDEST or evidence.final > 0.5 or evidence.unmarked < 0.3:
         return 0.0
-    return 0.55 * evidence.full + 0.45 * evidence.small
+    prose = 0.55 * evidence.full + 0.45 * evidence.small
+    return prose if evidence.full > 0.25 else min(prose, 0.3)
 
 
 def _of_lines(evidence: Evidence) -> Kind:
     """Return what a text is in which line ends mean something."""
-    if evidence.longest > 90 or evidence.final > 0.6:
-        return "line"
     if evidence.bullets > 0.5 or (evidence.unmarked > 0.8 and evidence.median < 30):
         return "list"
-    return "verse"
+    if evidence.inside == 1 or evidence.block > MOST_IN_BLOCK:  # no stanzas
+        return "line"
+    short = evidence.median < SHORT_LINES
+    return "verse" if short or (evidence.longest <= 90 and evidence.final <= 0.6) else "line"
 
 
 def _speakers(lines: LineEvidence) -> frozenset[str]:
     """Return the names that begin the speeches of a play; none where the text is none."""
     label = _column(lines.label)
     labelled = label[label >= 0]
-    if len(labelled) < 8 or len(labelled) * 12 < len(label):
+    if len(labelled) < 8 or len(labelled) * 40 < len(label):
         return frozenset()
     counts = np.bincount(labelled)
     often = counts >= max(3, len(labelled) // 200)
@@ -438,8 +445,9 @@ class _Arranger:
         self._layout = layout
         self._line: list[str] = []
         self._held = 0
-        self._blank = False
-        self._short = False
+        self._blank = True
+        self._final = False
+        self._length = 0
         self._begun = False
 
     def add(self, piece: str) -> str:
@@ -466,7 +474,8 @@ class _Arranger:
             return line
         begins = self._begun and self._begins(line, body)
         left = self._without_stamps(body) if self._layout.kind in ("chat", "subtitles") else line
-        self._short = self._is_last(body, len(line.rstrip()))
+        self._final = body[-1] in _FINAL or body[-1] in _CLOSING or body[-1] == ":"
+        self._length = len(line.rstrip())
         self._blank = False
         self._begun = self._begun or bool(left.strip())
         return SEPARATOR + left if begins else left
@@ -478,7 +487,7 @@ class _Arranger:
         match self._layout.kind:
             case "wrapped":
                 indented = self._layout.indented
-                return self._blank or (line[:1].isspace() if indented else self._short)
+                return self._blank or (line[:1].isspace() if indented else self._would_have_fitted(body))
             case "play":
                 name = speaker(body)
                 return name in self._layout.speakers or (self._blank and name is not None)
@@ -487,10 +496,11 @@ class _Arranger:
             case _:
                 return self._blank
 
-    def _is_last(self, body: str, length: int) -> bool:
-        """Tell whether a hard-wrapped line is short, and ends as the last one of a paragraph does."""
-        final = body[-1] in _FINAL or body[-1] in _CLOSING or body[-1] == ":"
-        return final and length < 0.85 * self._layout.width
+    def _would_have_fitted(self, body: str) -> bool:
+        """Tell whether the line before ends as a paragraph does, with room for the first word of this one."""
+        wide = is_unspaced(body[0])
+        word = 2 if wide else len(body.split(None, 1)[0])
+        return self._final and (1 + wide) * self._length + 1 + word <= self._layout.width
 
     def _without_stamps(self, body: str) -> str:
         if _CUE.match(body) or (self._layout.kind == "subtitles" and body.isdecimal() and self._blank):

@@ -1,0 +1,165 @@
+"""What separates paragraphs is decided by what most of a text does, and may be overruled."""
+
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from driftview.text.options import Documents, Paragraphs, ReadingOptions
+from driftview.text.paragraphs import Layout, find_layout
+from driftview.text.tokeniser import Tokeniser, file_report
+
+CASES = Path(__file__).parent / "cases"
+
+SENTENCES = [
+    "The keeper of the bridge lit the lamp before the snow began to fall on the road to the mill.",
+    "Nobody crossed that night but a boy with a goose under his arm and a letter in his boot.",
+    "He paid with a button, and the keeper, who was fond of buttons, let him pass without a word.",
+    "In the morning the goose was gone, the river was frozen, and the lamp had burned all its oil.",
+]
+PROSE = [" ".join(SENTENCES[(start + i) % 4] for i in range(3)) for start in range(12)]
+POEM = """The lamp is lit upon the bridge,
+The snow comes down the hill;
+A goose goes over, and a boy,
+And everything is still.
+
+The river froze before the dawn,
+The keeper went to bed;
+And no one knows what was the word
+That goose or keeper said."""
+
+
+def wrapped(indent: str = "", gap: str = "\n\n") -> str:
+    return gap.join(textwrap.fill(each, 64, initial_indent=indent) for each in PROSE)
+
+
+def documents_of(text: str, options: ReadingOptions | None = None) -> tuple[Layout, list[str]]:
+    """Return the layout of a text, and its documents as their words with single spaces."""
+    chosen = options or ReadingOptions()
+    layout = find_layout([text], chosen)
+    tokeniser = Tokeniser(chosen)
+    tokens = tokeniser.tokens(text, layout)
+    words = list(tokeniser.words)
+    found: list[list[str]] = [[]]
+    for token in tokens.tolist():
+        if token == 0:
+            found.append([])
+        else:
+            found[-1].append(words[token])
+    return layout, [" ".join(each) for each in found[:-1]]
+
+
+PLAY = "\n".join(f"{'ANNA' if i % 2 else 'BORIS'}. {each}" for i, each in enumerate(PROSE))
+CHAT = "\n".join(f"[12:{i:02}] {'anna' if i % 2 else 'bob'}: {s}" for i, s in enumerate(SENTENCES * 3))
+FILM = "\n\n".join(f"{i}\n00:00:{i:02},000 --> 00:00:{i:02},900\n{s}" for i, s in enumerate(SENTENCES * 2, 1))
+WIKI = " = A bridge = \n\n" + " \n".join(f" {s} well @-@ known <unk> ." for s in SENTENCES * 4)
+LIST = "\n".join(["apples", "pears", "plums", "a goose", "lamp oil", "buttons", "letters", "boots"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "documents"),
+    [
+        (wrapped(), "blank", 12),
+        (wrapped(indent="   "), "blank", 12),
+        (wrapped(indent="  ", gap="\n"), "wrapped", 12),
+        (wrapped(gap="\n"), "wrapped", 12),
+        ("\n\n".join(PROSE), "blank", 12),
+        ("\n".join(PROSE), "line", 12),
+        ("A TITLE\n\n" + "\n".join(SENTENCES * 9), "line", 37),
+        ("\n".join(SENTENCES * 3), "line", 12),
+        (POEM, "verse", 2),
+        ("\n\n".join([POEM] * 6), "verse", 12),
+        (POEM.replace("\n\n", "\n"), "line", 8),
+        (PLAY, "play", 12),
+        (CHAT, "chat", 12),
+        (FILM, "subtitles", 8),
+        (WIKI, "line", 17),
+        (LIST, "list", 8),
+        ("床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。\n\n白日依山尽，\n黄河入海流。", "verse", 2),
+        ("Only one paragraph here.", "blank", 1),
+    ],
+)
+def test_a_layout_is_recognised(text: str, kind: str, documents: int) -> None:
+    layout, found = documents_of(text)
+    assert (layout.kind, len(found)) == (kind, documents)
+
+
+@pytest.mark.parametrize("text", [wrapped(), wrapped("  ", "\n"), PLAY, CHAT, FILM, "\n".join(PROSE)])
+def test_the_layout_does_not_depend_on_pieces(text: str) -> None:
+    whole = find_layout([text])
+    for size in (1, 7, 100):
+        assert find_layout(text[at : at + size] for at in range(0, len(text), size)) == whole
+
+
+def test_paragraphs_that_are_told_apart_by_indents_are_those_of_the_author() -> None:
+    _, expected = documents_of("\n\n".join(PROSE))
+    assert documents_of(wrapped("    ", "\n"))[1] == expected
+    assert documents_of(wrapped())[1] == expected
+
+
+def test_times_and_numbers_of_cues_are_no_words() -> None:
+    for text in (CHAT, FILM):
+        words = " ".join(documents_of(text)[1]).split()
+        assert not any(word[0].isdigit() for word in words)
+        assert "keeper" in words
+
+
+@pytest.mark.parametrize(
+    ("wanted", "documents"), [("blank", 1), ("line", 12 * 5), ("wrapped", 12), ("verse", 1)]
+)
+def test_what_the_user_says_overrules_the_evidence(wanted: Paragraphs, documents: int) -> None:
+    text = wrapped("  ", "\n")
+    layout, found = documents_of(text, ReadingOptions(paragraphs=wanted))
+    assert layout.paragraphs == wanted
+    assert len(found) == (len(text.splitlines()) if wanted == "line" else documents)
+
+
+@pytest.mark.parametrize(("wanted", "documents"), [("file", 1), ("chapter", 3), ("paragraph", 15)])
+def test_a_document_may_be_a_file_or_a_chapter(wanted: Documents, documents: int) -> None:
+    parts = [f"{head}\n\n" + "\n\n".join(PROSE[:4]) for head in ("CHAPTER I", "Chapter 2. The goose", "III")]
+    layout, found = documents_of("\n\n".join(parts), ReadingOptions(documents=wanted))
+    assert len(found) == documents
+    assert file_report("f", layout, documents).noun == {"file": "text"}.get(wanted, wanted)
+
+
+def test_mixed_evidence_is_told() -> None:
+    ragged = "\n\n".join("\n".join(each.split(", ")) for each in PROSE)
+    layout, _ = documents_of(ragged)
+    told = file_report("f", layout, 12).sentence()
+    assert ("mixed" in told) == layout.mixed
+
+
+def test_a_speech_goes_on_behind_a_line_that_is_no_name() -> None:
+    text = "\n".join(f"{name}. {textwrap.fill(PROSE[i], 60)}" for i, name in enumerate(["KING", "QUEEN"] * 5))
+    layout, found = documents_of(text)
+    assert (layout.kind, len(found)) == ("play", 10)
+    assert layout.speakers == {"KING", "QUEEN"}
+
+
+@pytest.mark.parametrize("hostile", ["A: ", "12:00 ", "-\n", " \n", "\n ", "a-\n", "CHAPTER I\n", "= a =\n"])
+def test_a_hostile_text_is_looked_through_in_time(hostile: str) -> None:
+    """Time grows with the length: twice the text takes about twice the time, and not four times."""
+    times = []
+    for size in (20_000, 80_000):
+        begun = time.process_time()
+        documents_of(hostile * size)
+        times.append(time.process_time() - begun)
+    assert times[1] < 10 * times[0] + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The con-\ntinent. A continent is there.", ["The", "continent"]),
+        ("The well-\nbred man. A well-bred man.", ["The", "well-bred"]),
+        ("The con-\ntinent was far.", ["The", "con-tinent"]),
+        ("The mother-in-\nlaw came. A mother-in-law.", ["The", "mother-in-law"]),
+        ("He left--\nand came. He left.", ["He", "left"]),
+        ("from 1914-\n18 on.", ["from", "1914-18"]),
+        ("The con\u00ad\ntinent was.", ["The", "continent"]),
+    ],
+)
+def test_words_broken_at_line_ends_are_put_together(text: str, words: list[str]) -> None:
+    _, found = documents_of(text, ReadingOptions(paragraphs="blank"))
+    assert found[0].split()[: len(words)] == words
