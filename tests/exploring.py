@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 from unittest.mock import patch
 
+from remembering import remembering
 from textual._styles_cache import StylesCache
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -171,7 +172,8 @@ async def exploring_app(
     """Run an explorer that the test has made; ``wait`` until it has computed everything."""
     threads = Threads()
     asyncio.get_running_loop().set_default_executor(threads)
-    with patch("textual.app.wait_for_idle", rest), patch("textual.pilot.wait_for_idle", rest):
+    idle = (patch("textual.app.wait_for_idle", rest), patch("textual.pilot.wait_for_idle", rest))
+    with idle[0], idle[1], remembering():
         async with app.run_test(size=size, tooltips=False) as pilot:
             driver = Driver(app, pilot, threads)
             if wait:

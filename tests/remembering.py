@@ -1,0 +1,71 @@
+"""Generations that a test of the explorer has computed, for the next: text, settings and number decide them.
+
+What the explorer does with a generation is tested anew every time; how the loop comes by it is tested in
+test_drift_loop and its neighbours, where nothing is remembered.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import fields
+from hashlib import sha256
+from typing import Any
+from unittest.mock import patch
+from weakref import WeakKeyDictionary
+
+from driftview.drift.lineage import Generation
+from driftview.drift.loop import Loop
+from driftview.drift.training import Passage
+
+MOST = 300
+"""Generations that are remembered: about 30 MB of a bundled text."""
+
+_computed = Loop._make
+_known: OrderedDict[Hashable, dict[str, Any]] = OrderedDict()
+_begun: WeakKeyDictionary[Loop, Hashable] = WeakKeyDictionary()
+"""What decides every generation of a loop that began with the human text."""
+
+
+def remembering() -> Any:
+    """Return a context in which no n-gram loop makes a generation that was made before."""
+    return patch.object(Loop, "_make", _make)
+
+
+def _make(loop: Loop, number: int) -> Generation:
+    """Make generation ``number``, or take it from memory, and put it where the next one trains on it."""
+    if number == 1 and _alone_decides(loop):
+        _begun[loop] = _decided_by(loop)
+    if loop not in _begun:
+        return _computed(loop, number)
+    place = (_begun[loop], number)
+    if place in _known:
+        return _again(loop, _known[place])
+    made = _computed(loop, number)
+    _known[place] = {each.name: getattr(made, each.name) for each in fields(made)}
+    _known[place] |= {name: dict(value) for name, value in _known[place].items() if isinstance(value, dict)}
+    while len(_known) > MOST:
+        _known.popitem(last=False)
+    return made
+
+
+def _again(loop: Loop, facts: dict[str, Any]) -> Generation:
+    """Add a generation to a lineage as ``_make`` does; what can be changed of it is its own."""
+    loop._pause()
+    own = {name: dict(value) for name, value in facts.items() if isinstance(value, dict)}
+    made = Generation(**{**facts, **own, "corpus": loop.lineage.corpus})
+    loop._at_hand().put(Passage(made.origins, made.starts, made.written), made.number)
+    loop._overflow.add(made)
+    loop.lineage.generations.append(made)
+    return made
+
+
+def _alone_decides(loop: Loop) -> bool:
+    """Return whether text and settings alone decide what it writes: no given texts, no program."""
+    settings = loop.lineage.settings
+    return type(loop)._write is Loop._write and settings.model == "n-gram" and settings.model_command is None
+
+
+def _decided_by(loop: Loop) -> Hashable:
+    corpus, settings = loop.lineage.corpus, loop.lineage.settings
+    tokens = sha256(corpus.tokens.tobytes()).hexdigest()
+    text = (corpus.sha256, tokens, corpus.name, corpus.unit, corpus.files, corpus.voices)
+    return (text, settings, loop._measured, loop._controlled)
