@@ -1,9 +1,12 @@
-"""Leaving in time: however much the event loop has still to do, the explorer is gone within two seconds.
+"""Leaving in time: the explorer goes soon, however much the event loop has still to do.
 
 A request to leave waits its turn behind all that is queued, and behind a layout that takes seconds on a busy
 machine; and the event loop, when it ends, waits for threads that cannot be stopped. So a thread looks after
 it: when the loop has not ended in time, the thread gives the terminal back, saves what is to be saved and
 ends the process.
+
+Measured with ``python -m benchmarks.storms --storms 20 --busy 10`` on two cores that ran a dozen other
+processes as well: gone after 0.3 to 1.9 s (SIGTERM at most 0.9, SIGINT 1.2, SIGHUP 1.8, ``q`` 1.9).
 """
 
 from __future__ import annotations
