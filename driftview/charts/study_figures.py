@@ -13,6 +13,7 @@ from driftview.study.design import Plan, axis_cell
 from driftview.study.records import Record
 from driftview.study.replicates import spread
 from driftview.text.reading import label
+from driftview.theory.deviation import WIDTH
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +167,7 @@ def numbers(selection: Selection, sd: bool) -> ReplicateNumbers:
     known = np.isfinite(curves).sum(axis=1)
     fans = [spread(of_point) for of_point in curves]
     scatter = np.array([fan.sd for fan in fans])
-    half = 2.0 * scatter / (1.0 if sd else np.sqrt(np.maximum(known, 1)))
+    half = WIDTH * scatter / (1.0 if sd else np.sqrt(np.maximum(known, 1)))
     law = selection.study.law(selection.measure)[list(selection.points)]
     some = known[known > 0]
     runs = (int(some.min()), int(some.max())) if some.size else (0, 0)

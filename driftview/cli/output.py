@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 
 from driftview.cli.completion import FILE, FOLDER, several_of
 from driftview.cli.safety import BadInput
+from driftview.theory.deviation import half_width
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation, Lineage
@@ -130,7 +131,7 @@ def _row(generation: Generation, words: Measure, more: Sequence[Measure]) -> tup
         f"{generation.number}",
         _whole(generation.words_left),
         _whole(generation.expected.get(words.name)),
-        _whole(None if spread is None else 2 * spread),
+        _whole(None if spread is None else half_width(spread)),
         _whole(generation.control.get(words.name)),
         *(_cell(generation, each) for each in more),
     )

@@ -17,6 +17,7 @@ from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
 from driftview.numbers import percent_set
 from driftview.settings.settings import PARAMETERS
+from driftview.theory.deviation import half_width
 
 if TYPE_CHECKING:
     from driftview.settings.settings import Settings
@@ -219,7 +220,7 @@ def _cells(row: PredictedGeneration) -> tuple[str, ...]:
         f"{percent_set(row.reader_share)} of the text",
         percent_set(row.survival),
         _count(row.types),
-        _count(2 * row.types_sd),
+        _count(half_width(row.types_sd)),
         _count(row.hapaxes),
         "–" if row.heterozygosity is None else f"{row.heterozygosity:.6f}",
         "–" if row.entropy_lost_bits is None else f"{row.entropy_lost_bits:.3g} bits",

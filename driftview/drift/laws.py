@@ -14,6 +14,7 @@ from driftview.measures.survival import Band
 from driftview.portable import rounded, rounded_words
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
+from driftview.theory.deviation import WIDTH
 from driftview.theory.mixed_law import HumanDocuments
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, absence, generation_of_death, is_steady, token_lines
@@ -132,10 +133,6 @@ class NoLaws(Laws):
     def hold(self) -> bool:
         """Return False."""
         return False
-
-
-WIDTH = 2.0
-"""A band reaches so many standard deviations to each side."""
 
 
 class ChanceBand(NamedTuple):

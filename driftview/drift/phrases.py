@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, PackedStates, Positions, Tokens
-from driftview.drift.laws import WIDTH, ChanceBand, chances
+from driftview.drift.laws import ChanceBand, chances
 from driftview.drift.lineage import Generation, Lineage
 from driftview.measures.ngrams import inside, runs
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import brief_pieces
+from driftview.theory.deviation import WIDTH
 
 HALF = np.uint64(32)
 

@@ -20,7 +20,7 @@ import numpy as np
 from driftview.arrays import Floats, Indices
 from driftview.drift.controls import student_quantile
 from driftview.drift.indexed_corpus import IndexedCorpus
-from driftview.drift.laws import WIDTH, NoLaws
+from driftview.drift.laws import NoLaws
 from driftview.drift.lineage import Generation, Lineage, Values
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.spill import changed
@@ -32,6 +32,7 @@ from driftview.models.sampling import FEW, chain_count
 from driftview.portable import rounded, rounded_words
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
+from driftview.theory.deviation import WIDTH
 
 ENGINE = 1
 """Raised whenever the same settings come to give other replicates, so that no stored ones are used."""

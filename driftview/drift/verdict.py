@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 
 from driftview.choices import Unit
-from driftview.drift.laws import WIDTH
 from driftview.drift.lineage import Generation, Lineage
 from driftview.numbers import percent_in_words as percent
+from driftview.theory.deviation import allowance, as_chance_predicts, half_width
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def residual(generation: Generation) -> Residual | None:
     expected, spread = generation.words_expected, generation.words_sd
     if expected is None or spread is None:
         return None
-    reach = max(1.0, WIDTH * spread)
+    reach = allowance(spread)
     return Residual(
         generation.corpus.unit,
         generation.human_words,
@@ -124,9 +124,9 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     source = (
         "The law of drift predicts" if runs is None else f"{runs} simulated runs of these settings predict"
     )
-    named = f"{source} {expected:,.0f} ± {2 * spread:,.0f} (two standard deviations)"
+    named = f"{source} {expected:,.0f} ± {half_width(spread):,.0f} (two standard deviations)"
     gone = last.words_left - expected
-    if last.number == 0 or abs(gone) <= WIDTH * max(spread, 0.5):
+    if last.number == 0 or as_chance_predicts(last.words_left, expected, spread):
         return f"{named}: this run is an ordinary one{_anywhere(last)}."
     side = "above" if gone > 0 else "below"
     share = percent(abs(gone) / expected) if expected else "far"

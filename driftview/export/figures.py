@@ -8,6 +8,7 @@ from driftview.charts.heat_map import HeatGrid
 from driftview.charts.svg import Caption, Drawing, draw_lines, draw_loss, draw_map
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.verdict import own_said
+from driftview.theory.deviation import half_width
 
 
 def figures(lineage: Lineage) -> tuple[Drawing, ...]:
@@ -89,7 +90,7 @@ def _vocabulary_said(generations: Sequence[Generation], words: str) -> str:
         parts.append(f"It has {own_said(last.own_words, last.corpus.unit)}, which are not drawn.")
     expected, spread = last.words_expected, last.words_sd
     if expected is not None:
-        within = "" if spread is None else f" ± {2 * spread:,.0f} (two standard deviations)"
+        within = "" if spread is None else f" ± {half_width(spread):,.0f} (two standard deviations)"
         law = "Sampling alone would leave" if last.matched else "The law of drift expects"
         parts.append(f"{law} {numbers.whole(expected)}{within}.")
     control = last.words_of_control

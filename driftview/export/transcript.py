@@ -41,6 +41,7 @@ from driftview.text.catalogue import find_bundled, title_of
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import brief
 from driftview.text.vocabulary import END_ID
+from driftview.theory.deviation import half_width
 from driftview.version import __version__
 
 OBITUARIES = 20
@@ -244,7 +245,7 @@ def _cell(measure: Measure, generation: Generation) -> str:
 
 def _law(generation: Generation) -> str:
     expected, spread = generation.words_expected, generation.words_sd
-    return whole(expected) + (f" ± {2 * spread:,.0f}" if expected is not None and spread else "")
+    return whole(expected) + (f" ± {half_width(spread):,.0f}" if expected is not None and spread else "")
 
 
 def _control(generation: Generation) -> str:

@@ -12,6 +12,7 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.wording import shown
 from driftview.text.cleaning import clean
+from driftview.theory.deviation import WIDTH
 from driftview.tui.session import Session
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 MOST = 120
 """Words of a band that are named."""
-
-ORDINARY = 2.0
-"""More than so many standard deviations away from the law is called a departure."""
 
 
 def shown_bands(generations: Sequence[Generation]) -> list[int]:
@@ -91,7 +89,7 @@ def _against_law(band: BandState) -> str:
         return "No law is known for this run."
     law = f"The law expects {numbers.whole(expected)} ({numbers.percent(expected / band.types)})"
     apart = departure(band)
-    if apart is None or abs(apart) <= ORDINARY:
+    if apart is None or abs(apart) <= WIDTH:
         return f"{law}: ordinary."
     return f"{law}: {'more' if apart > 0 else 'fewer'} live than chance allows."
 

@@ -11,6 +11,7 @@ from driftview import numbers
 from driftview.choices import has_words
 from driftview.numbers import percent_set as percent
 from driftview.settings.wording import is_absent, phrase, turned
+from driftview.theory.deviation import as_chance_predicts
 from driftview.tui.session import Session
 from driftview.tui.widgets.rows import PlainLine
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from driftview.tui.session import Former, Run
 
 Wordings = tuple[str, ...]
-
-ORDINARY = 2.0
-"""A difference of so many standard deviations or fewer is what chance makes."""
 
 MARK = "⇄ "
 """Stands before the line, so that it is told from the sentence above it."""
@@ -113,7 +111,7 @@ def _by_chance(law_then: Values, law_now: Values, then: Values, now: Values) -> 
     types = then.get("human_types"), now.get("human_types")
     if spreads[0] is None or spreads[1] is None or types[0] is None or types[1] is None:
         return False
-    return abs(types[0] - types[1]) <= ORDINARY * hypot(spreads[0], spreads[1])
+    return as_chance_predicts(types[0], types[1], hypot(spreads[0], spreads[1]))
 
 
 def names_of(former: Former, run: Run) -> tuple[str, str]:

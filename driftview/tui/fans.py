@@ -17,6 +17,7 @@ from driftview.measures.registry import Measure, find_measure, studied_measures
 from driftview.study.experiments import normal_deviate
 from driftview.study.replicates import Fan, fan
 from driftview.study.runs import MeasuredRun
+from driftview.theory.deviation import WIDTH, half_width
 from driftview.tui.content.spans import Span
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def departures(session: Session, runs: Sequence[MeasuredRun], measure: str) -> C
     middle = law if has_law else (fan(runs, measure).mean if runs else np.full(len(ours), np.nan))
     known = min(len(middle), len(ours))
     series = _fan_of(runs, measure, middle)
-    for edge, name in ((2 * spread, "±2 sd of the law"), (-2 * spread, "")):
+    for edge, name in ((WIDTH * spread, "±2 sd of the law"), (-WIDTH * spread, "")):
         if has_law:
             series.append(Series(name, CurveKind.CONTROL, _values(edge)))
     zero = np.where(np.isfinite(middle), 0.0, np.nan)
@@ -257,7 +258,7 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
         lie = f"the {written.short} of 95 % of {len(runs)} runs is {low} to {high}"
     law, brief = "no law is known for it", "no law"
     if found.law is not None:
-        spread = None if found.law_sd is None else 2 * found.law_sd
+        spread = None if found.law_sd is None else half_width(found.law_sd)
         brief = f"law {_plus_minus(measure, found.law, spread)}"
         law = brief.replace("law", "the law expects", 1)
     judged = {"ordinary": "an ordinary one", "◆ unusual": "an unusual one"}.get(

@@ -5,6 +5,7 @@ from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.charts.heat_map import HeatGrid
 from driftview.charts.strips import Track
 from driftview.drift.lineage import Generation
+from driftview.theory.deviation import half_width
 from driftview.tui.session import Session
 from driftview.tui.story import progress
 
@@ -14,7 +15,7 @@ def vocabulary(session: Session) -> Curves:
     generations = session.generations
     measured = tuple(each.words_left for each in generations)
     expected = tuple(_or_human(each, each.words_expected, measured) for each in generations)
-    spread = tuple(None if each.words_sd is None else 2 * (each.words_sd or 0) for each in generations)
+    spread = tuple(None if each.words_sd is None else half_width(each.words_sd or 0) for each in generations)
     control = tuple(_or_human(each, each.words_of_control, measured) for each in generations)
     series = [Series(ghost.label, CurveKind.GHOST, ghost.types) for ghost in session.ghosts]
     if any(value is not None for value in expected[1:]):

@@ -13,6 +13,7 @@ from driftview.drift.controls import NoiseFloor
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
 from driftview.measures.registry import Measure, all_measures, everyday_measures
+from driftview.theory.deviation import half_width
 from driftview.tui.content.spans import Column
 from driftview.tui.gauges import Number, compared
 from driftview.tui.session import Session
@@ -155,7 +156,7 @@ def law(generation: Generation, measure: Measure) -> str:
     expected, spread = (generation.expected.get(measure.name + end) for end in ("", "_sd"))
     if expected is None or generation.number == 0:
         return ""
-    reach = "" if spread is None else f" ± {numbers.whole(2 * spread)}"
+    reach = "" if spread is None else f" ± {numbers.whole(half_width(spread))}"
     return f"The law expects {numbers.whole(expected)}{reach} in generation {generation.number}."
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.text.cleaning import clean
+from driftview.theory.deviation import half_width
 from driftview.tui.content.spans import Span
 from driftview.tui.story import judgement
 
@@ -121,7 +122,7 @@ def verdict(measured: float, expected: float | None, spread: float | None) -> tu
     """Hold a number of dead words against the law: in a clause, and in a few words."""
     if expected is None or spread is None:
         return "no law is known for this run", "no law"
-    law = f"{numbers.whole(expected)} ± {numbers.whole(2 * spread)}"
+    law = f"{numbers.whole(expected)} ± {numbers.whole(half_width(spread))}"
     judged = judgement(measured, expected, spread)
     return f"the law expects {law}: {judged}", f"law {law}: {judged}"
 

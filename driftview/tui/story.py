@@ -11,6 +11,7 @@ from driftview.numbers import percent_set as percent
 from driftview.settings.conflicts import changed
 from driftview.settings.regimes import regime_label
 from driftview.settings.wording import brief, unusual
+from driftview.theory.deviation import as_chance_predicts, half_width
 from driftview.tui.session import Run, Session
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
         )
     human, units = session.generations[0].human_words, f"{generation.corpus.unit}s"
     gone = human - generation.words_left
-    allowed = f"{numbers.whole(human - expected)} ± {numbers.whole(2 * spread)}"
+    allowed = f"{numbers.whole(human - expected)} ± {numbers.whole(half_width(spread))}"
     judged = judgement(gone, human - expected, spread)
     law = f"the law expects {allowed}: {judged}."
     whole = f"After {trainings} {lost} ({share}); {law}"
@@ -119,8 +120,8 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
 
 
 def judgement(measured: float, expected: float, spread: float) -> str:
-    """Say whether a number of lost words lies within two standard deviations of the law."""
-    if abs(measured - expected) <= 2 * max(spread, 0.5):
+    """Say whether a number of lost words is what chance alone predicts."""
+    if as_chance_predicts(measured, expected, spread):
         return ORDINARY
     return f"{'more' if measured > expected else 'fewer'} than chance allows"
 

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from driftview import numbers
 from driftview.charts.heat_map import HeatGrid
 from driftview.drift.lineage import BandState
+from driftview.theory.deviation import WIDTH
 from driftview.tui import band_words, figures
 from driftview.tui.content.spans import Paragraph, Span
 from driftview.tui.story import Wordings
@@ -128,7 +129,7 @@ class MapView(View):
         expected = numbers.percent(rarest.expected_alive / rarest.types)
         law = f"{said}, the law expects {expected}"
         apart = [each for each in map(band_words.departure, states) if each is not None]
-        away = sum(abs(each) > band_words.ORDINARY for each in apart)
+        away = sum(abs(each) > WIDTH for each in apart)
         odd = f"{away} of {len(states)} bands depart from it" if away else "no band departs from it"
         brief = f"{share} of the {band_words.named(rarest)} live (law {expected}); {odd}"
         return (

@@ -1,0 +1,60 @@
+"""How far from a prediction is far: every ± that is shown and every judgement asks here.
+
+Numbers of words are spread over runs almost normally, so 95% of runs lie within two standard deviations. The
+module does without numpy, because the first sentence on the screen judges a run.
+"""
+
+WIDTH = 2.0
+"""Standard deviations that chance is allowed to either side of what is expected."""
+
+
+def half_width(spread: float) -> float:
+    """Return what stands after ±.
+
+    Parameters
+    ----------
+    spread
+        Standard deviation over runs.
+
+    Returns
+    -------
+    float
+        Two standard deviations.
+    """
+    return WIDTH * spread
+
+
+def allowance(spread: float) -> float:
+    """Return how far a whole number may lie from its expectation before chance no longer explains it.
+
+    Parameters
+    ----------
+    spread
+        Standard deviation over runs.
+
+    Returns
+    -------
+    float
+        Two standard deviations, and at least 1: an expectation is no whole number, and a count has to be one.
+    """
+    return max(1.0, WIDTH * spread)
+
+
+def as_chance_predicts(measured: float, expected: float, spread: float) -> bool:
+    """Tell whether chance alone explains a count.
+
+    Parameters
+    ----------
+    measured
+        What was counted.
+    expected
+        What is predicted on average.
+    spread
+        Standard deviation over runs.
+
+    Returns
+    -------
+    bool
+        Whether the two lie no further apart than `allowance`.
+    """
+    return abs(measured - expected) <= allowance(spread)
