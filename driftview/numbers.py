@@ -175,3 +175,43 @@ def band_label(low: int, high: int) -> str:
     if low == high:
         return {1: "once", 2: "twice"}.get(low, f"{low} times")
     return f"{low}–{high}"
+
+
+RAREST = 0.001
+"""How rarely chance does something is not told more precisely than this."""
+
+
+def how_often(chance: float) -> str:
+    """Say how often chance does something, as a number of runs.
+
+    Parameters
+    ----------
+    chance
+        A probability.
+
+    Returns
+    -------
+    str
+        Such as "1 run in 20".
+
+    Examples
+    --------
+    >>> how_often(0.046), how_often(0.7), how_often(1e-6)
+    ('1 run in 22', '7 runs in 10', 'fewer than 1 run in 1,000')
+    """
+    if chance < RAREST:
+        return f"fewer than 1 run in {1 / RAREST:,.0f}"
+    if chance > 0.35:
+        return f"{round(10 * chance)} runs in 10" if chance < 0.95 else "nearly every run"
+    return f"1 run in {round(1 / chance):,}"
+
+
+def beyond(deviate: float) -> str:
+    """Say how often a normal number lies at least so many standard deviations to either side.
+
+    Examples
+    --------
+    >>> beyond(2.0)
+    '1 run in 22'
+    """
+    return how_often(math.erfc(abs(deviate) / math.sqrt(2.0)))

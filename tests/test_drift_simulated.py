@@ -9,7 +9,8 @@ from toys import corpus_of
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.simulated import SIDE_BY_SIDE, Simulated, Simulation, predict
-from driftview.drift.verdict import how_often, verdict
+from driftview.drift.verdict import verdict
+from driftview.numbers import how_often
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 

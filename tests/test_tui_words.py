@@ -229,8 +229,8 @@ def test_a_long_last_sentence_is_cut_around_the_word(room: int, most: int) -> No
     ("dead", "expected", "spread", "judged"),
     [
         (100, 104.0, 5.0, "the law expects 104 ± 10: an ordinary run"),
-        (120, 104.0, 5.0, "the law expects 104 ± 10: more than chance allows"),
-        (80, 104.0, 5.0, "the law expects 104 ± 10: fewer than chance allows"),
+        (120, 104.0, 5.0, "the law expects 104 ± 10: more than usual (1 run in 728)"),
+        (80, 104.0, 5.0, "the law expects 104 ± 10: fewer than usual (fewer than 1 run in 1,000)"),
         (80, None, None, "no law is known for this run"),
     ],
 )

@@ -46,6 +46,9 @@ FEWEST = 8
 AUTOMATIC = 30
 """Replicates that a run makes by itself, where they take about as long as the run."""
 
+MOST_WORK = 300_000_000
+"""Tokens that replicates write at most unasked, about half a minute of work."""
+
 SHORT = 20_000
 """Tokens up to which that is so."""
 
@@ -210,6 +213,11 @@ class Simulation:
         return SIDE_BY_SIDE if self._quick else 1
 
     @property
+    def tokens(self) -> int:
+        """Tokens that one replicate writes."""
+        return sum(self._sizes)
+
+    @property
     def _sizes(self) -> list[int]:
         """Tokens of generations 1 … G."""
         human = len(self.corpus.tokens)
@@ -308,6 +316,41 @@ def predict(loop: Loop, cancelled: Callable[[], bool] = lambda: False) -> None:
         simulated = more if simulated is None else simulated.with_more(more)
     if simulated is not None:
         loop.take(predicted_by(lineage, simulated))
+
+
+def foresee(loop: Loop, cancelled: Callable[[], bool]) -> Iterator[list[Generation]]:
+    """Yield the generations of a lineage with what more and more replicates predict for them.
+
+    For somebody in front of a screen: after FEWEST replicates, and each time that there are twice as many,
+    until there are as many as the settings say or MOST_WORK is done. Cancelled may rise.
+    """
+    lineage = loop.lineage
+    settings = replace(lineage.settings, generations=max(lineage.last, 1))
+    simulation = Simulation(lineage.corpus, settings, loop.indexed)
+    if not lineage.last or not is_worth_simulating(settings):
+        return
+    work = simulation.tokens
+    runs = min(settings.prediction_runs, MOST_WORK // work)
+    simulated, wanted = None, FEWEST
+    for more in simulation.batches(runs, cancelled) if runs >= FEWEST else ():
+        simulated = more if simulated is None else simulated.with_more(more)
+        if simulated.runs >= min(wanted, runs):
+            wanted = 2 * simulated.runs
+            yield predicted_by(lineage, simulated)
+
+
+def is_worth_simulating(settings: Settings) -> bool:
+    """Tell whether a closed form is not known to be right; of selection there is none to be refined."""
+    match settings.prediction:
+        case "closed":
+            return False
+        case "simulated":
+            return can_be_simulated(settings)
+        case "auto":
+            plain = settings.regime == "replace" and not settings.human_share and not settings.machine_shares
+            return settings.drifts and not (plain and settings.order == 1)
+        case _:
+            assert_never(settings.prediction)
 
 
 def predicted_by(lineage: Lineage, simulated: Simulated) -> list[Generation]:

@@ -1,10 +1,10 @@
 """What a run shows, in one or two plain sentences."""
 
-import math
 from dataclasses import dataclass
 
 from driftview.choices import Unit
 from driftview.drift.lineage import Generation, Lineage
+from driftview.numbers import beyond, how_often
 from driftview.numbers import percent_in_words as percent
 from driftview.theory.deviation import allowance, as_chance_predicts, half_width
 
@@ -78,9 +78,6 @@ HIGH_ORDER = 3
 COPIED = 0.2
 """So does a text of which more than this share is copied in long runs."""
 
-RAREST = 0.001
-"""How rarely chance does something is not told more precisely than this."""
-
 
 def verdict(lineage: Lineage) -> str:
     """Say how many words live in the last generation and whether the law predicted it."""
@@ -136,7 +133,7 @@ def _judged(lineage: Lineage, last: Generation) -> str:
             f"{away}; at order {lineage.settings.order} on this text whole passages live or die together, "
             "so runs differ more than that."
         )
-    return f"{away}, as {how_often(_tail(gone / max(spread, 0.5)))} does by chance{_anywhere(last)}."
+    return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."
 
 
 def _passages(lineage: Lineage, last: Generation) -> bool:
@@ -150,33 +147,3 @@ def _anywhere(last: Generation) -> str:
     if chance is None or not last.number:
         return ""
     return f"; {how_often(chance)} goes as far from the rest at some generation"
-
-
-def _tail(deviate: float) -> float:
-    """Return how often chance goes at least so many standard deviations to either side."""
-    return math.erfc(abs(deviate) / math.sqrt(2.0))
-
-
-def how_often(chance: float) -> str:
-    """Say how often chance does something, as a number of runs.
-
-    Parameters
-    ----------
-    chance
-        A probability.
-
-    Returns
-    -------
-    str
-        Such as "1 run in 20".
-
-    Examples
-    --------
-    >>> how_often(0.046), how_often(0.7), how_often(1e-6)
-    ('1 run in 22', '7 runs in 10', 'fewer than 1 run in 1,000')
-    """
-    if chance < RAREST:
-        return f"fewer than 1 run in {1 / RAREST:,.0f}"
-    if chance > 0.35:
-        return f"{round(10 * chance)} runs in 10" if chance < 0.95 else "nearly every run"
-    return f"1 run in {round(1 / chance):,}"

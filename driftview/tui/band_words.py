@@ -91,7 +91,7 @@ def _against_law(band: BandState) -> str:
     apart = departure(band)
     if apart is None or abs(apart) <= WIDTH:
         return f"{law}: ordinary."
-    return f"{law}: {'more' if apart > 0 else 'fewer'} live than chance allows."
+    return f"{law}: {'more' if apart > 0 else 'fewer'} live than usual ({numbers.beyond(apart)})."
 
 
 def departure(band: BandState) -> float | None:

@@ -340,6 +340,11 @@ class Session:
         known = len(self.run.generations)
         self.run.generations.extend(each for each in generations if each.number >= known)
 
+    def predicted(self, generations: list[Generation]) -> None:
+        """Take the same generations of the run that is wanted with another prediction."""
+        made = self.run.generations
+        made[: len(generations)] = generations[: len(made)]
+
     def _compare_only_within(self, before: Corpus, after: Corpus) -> None:
         """Unpin what belongs to another text."""
         if before is not after:

@@ -100,12 +100,13 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     gone = human - generation.words_left
     allowed = f"{numbers.whole(human - expected)} ± {numbers.whole(half_width(spread))}"
     judged = judgement(gone, human - expected, spread)
-    law = f"the law expects {allowed}: {judged}."
+    law = f"{predictor(generation)} {allowed}: {judged}."
+    source = "law" if generation.simulated_runs is None else f"{generation.simulated_runs} simulated runs:"
     whole = f"After {trainings} {lost} ({share}); {law}"
     wordings = (whole, f"{lost} ({share}); {law}", f"{lost}; {law}")
     brief = (
-        f"{lost} (law {allowed}): {judged}.",
-        f"{numbers.whole(gone)} {units} are gone (law {allowed}): {judged}.",
+        f"{lost} ({source} {allowed}): {judged}.",
+        f"{numbers.whole(gone)} {units} are gone ({source} {allowed}): {judged}.",
         f"{numbers.whole(gone)} {units} are gone: {judged}.",
     )
     if not clock:
@@ -114,7 +115,7 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
 
     read = share_known(session.generations[0], generation)
     reader = f"It knows as many {units} as a reader of {numbers.percent(read)} of the book."
-    short = f"{lost} (law {allowed}: ordinary). {reader}"
+    short = f"{lost} ({source} {allowed}: ordinary). {reader}"
     with_reader = (*(f"{said} {reader}" for said in wordings), *[short] * (judged == ORDINARY))
     return (*with_reader, *wordings, *brief)
 
@@ -123,7 +124,14 @@ def judgement(measured: float, expected: float, spread: float) -> str:
     """Say whether a number of lost words is what chance alone predicts."""
     if as_chance_predicts(measured, expected, spread):
         return ORDINARY
-    return f"{'more' if measured > expected else 'fewer'} than chance allows"
+    gone = (measured - expected) / max(spread, 0.5)
+    return f"{'more' if gone > 0 else 'fewer'} than usual ({numbers.beyond(gone)})"
+
+
+def predictor(generation: Generation) -> str:
+    """Say who predicts, to be followed by what: a closed form, or replicates."""
+    runs = generation.simulated_runs
+    return "the law expects" if runs is None else f"{numbers.whole(runs)} simulated runs give"
 
 
 def _lawless(settings: Settings) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,13 @@ class GenerationsMade(RunMessage):
 
     loop: Loop | None
     """What makes more; None when nothing does."""
+    generations: list[Generation]
+
+
+@dataclass(eq=False)
+class Predicted(RunMessage):
+    """The generations made so far have a prediction from simulated runs, or a better one."""
+
     generations: list[Generation]
 
 
@@ -119,8 +127,9 @@ def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
     while not run.at_work.acquire(timeout=TURN_SECONDS):
         if cancelled():
             return
+    loop: Loop | None = None
     try:
-        _compute(run, post, cancelled)
+        loop = _compute(run, post, cancelled)
     except LoopCancelled:
         pass
     except (TextError, SettingsError) as error:
@@ -133,20 +142,41 @@ def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
         run.at_work.release()
         give_back_memory()
     post(Ended(number))
+    if loop is not None and not cancelled():
+        with suppress(LoopCancelled):
+            _simulate(run, loop, post, cancelled)
 
 
-def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
-    """Do the work of ``compute``; raises what the text room and the loop raise."""
+def _simulate(run: Run, loop: Loop, post: Post, cancelled: Cancelled) -> None:
+    """Make replicates of a run that is there, and post its generations with what they predict.
+
+    Raises the loop's Cancelled when the run is left or more of it is wanted.
+    """
+    from driftview.drift.simulated import foresee
+
+    for generations in foresee(loop, cancelled):
+        while not run.at_work.acquire(timeout=TURN_SECONDS):
+            if cancelled():
+                return
+        try:
+            loop.take(generations)
+        finally:
+            run.at_work.release()
+        post(Predicted(run.number, generations))
+
+
+def _compute(run: Run, post: Post, cancelled: Cancelled) -> Loop | None:
+    """Do the work of ``compute``, and return a loop that has come to its end; raises what loops raise."""
     number, loop = run.number, run.loop
     if loop is None and run.opened is not None:
         loop = _take_up(run, run.opened, post)
         if loop is None:
-            return
+            return None
         _check_limits(run, loop.lineage.corpus, post)
     elif loop is None:
         corpus = run.prepared.corpus(run.names, run.settings.unit)
         if cancelled():
-            return
+            return None
         post(CorpusOpened(number, corpus))
         loop = _begin(run, corpus, post)
     else:
@@ -158,6 +188,7 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> None:
             batch.add(loop.step(cancelled))
     finally:
         batch.flush()
+    return loop if len(made) > run.target else None
 
 
 def _take_up(run: Run, lineage: Lineage | ExternalGenerations, post: Post) -> Loop | None:

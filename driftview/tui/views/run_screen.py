@@ -22,6 +22,7 @@ from driftview.tui.worker import (
     Failed,
     GenerationsMade,
     OnlyToLookAt,
+    Predicted,
     RunMessage,
     Told,
     compute,
@@ -94,6 +95,13 @@ class RunScreen(PanelScreen):
         self.session.arrived(message.generations)
         self.show()
         self.introduce(message.generations[0].corpus)
+
+    @on(Predicted)
+    def take_prediction(self, message: Predicted) -> None:
+        """Put a prediction from simulated runs in the place of the one before."""
+        if self._is_current(message):
+            self.session.predicted(message.generations)
+            self.show()
 
     @on(OnlyToLookAt)
     def take_refusal(self, message: OnlyToLookAt) -> None:

@@ -133,7 +133,7 @@ class MapView(View):
         odd = f"{away} of {len(states)} bands depart from it" if away else "no band departs from it"
         brief = f"{share} of the {band_words.named(rarest)} live (law {expected}); {odd}"
         return (
-            f"{law}; {odd} by more than chance allows.",
+            f"{law}; {odd} by more than 2 sd (chance alone: 1 band in 22).",
             f"{law}; {odd}.",
             f"{brief}.",
             f"{law}.",
