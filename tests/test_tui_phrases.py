@@ -10,7 +10,7 @@ from driftview.drift.order_sweep import ORDERS, OrderPoint
 from driftview.drift.phrases import Phrase, PhraseBook, PhraseExamples, PhraseState, phrase_states
 from driftview.settings.settings import Settings
 from driftview.tui import phrase_words
-from driftview.tui.phrase_study import Course, Moment, Question
+from driftview.tui.phrase_words import Course, Moment, Question
 from driftview.tui.views.phrases import PhrasesView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
@@ -121,7 +121,7 @@ async def test_escape_stops_the_dial_and_keeps_what_is_done(monkeypatch: pytest.
         while not cancelled():
             pass
 
-    monkeypatch.setattr("driftview.tui.phrase_study.order_dial", two_orders)
+    monkeypatch.setattr("driftview.tui.phrase_study.order_sweep", two_orders)
     async with exploring((120, 36), settings=FEW) as explorer:
         await explorer.press("x")
         await explorer.pilot.press("O")

@@ -5,56 +5,24 @@ from __future__ import annotations
 from math import hypot
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from driftview import numbers
 from driftview.choices import has_words
 from driftview.numbers import percent_set as percent
 from driftview.settings.wording import is_absent, phrase, turned
 from driftview.theory.deviation import as_chance_predicts
 from driftview.tui.session import Session
-from driftview.tui.widgets.rows import PlainLine
+from driftview.tui.story import Wordings
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Values
     from driftview.settings.settings import Settings
     from driftview.tui.session import Former, Run
 
-Wordings = tuple[str, ...]
-
 MARK = "⇄ "
 """Stands before the line, so that it is told from the sentence above it."""
 
 BEFORE = "before:"
 """What the earlier settings are called when more than one was turned."""
-
-
-def show_effect(screen: Screen[None], session: Session) -> None:
-    """Say on a screen what was turned and what it did; without anything to say there is no line."""
-    line = screen.query_one("#effect", PlainLine)
-    said = effect(session)
-    if said:
-        line.show(*said)
-    if not said:
-        line.display = False
-    elif not line.display and _caught_up(session):
-        # the new generation is drawn first: making room for the line moves everything below it
-        screen.call_after_refresh(_reveal, screen, session)
-
-
-def _reveal(screen: Screen[None], session: Session) -> None:
-    """Make room for the line, if it is still wanted."""
-    screen.query_one("#effect", PlainLine).display = bool(effect(session))
-
-
-def _caught_up(session: Session) -> bool:
-    """Whether the run has come as far as what is looked at, or as it will."""
-    former = session.shown.former
-    return (
-        former is None
-        or not session.computing
-        or session.made >= min(session.wanted, len(former.measures) - 1)
-    )
 
 
 def effect(session: Session) -> Wordings:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from textual.message import Message
 
 from driftview.drift.laws import ChanceBand
 from driftview.drift.lineage import Lineage
 from driftview.drift.order_sweep import ORDERS, OrderPoint, order_sweep
-from driftview.drift.phrases import PhraseBook, PhraseExamples, PhraseState, phrase_law
+from driftview.drift.phrases import PhraseBook, phrase_law
 from driftview.text.building import require_length
 from driftview.text.reading import TextError
+from driftview.tui.phrase_words import Moment, Question, Setting
 from driftview.tui.worker import POST_EVERY
 
 MOST = 60
@@ -22,21 +22,6 @@ MOST = 60
 
 Post = Callable[[Message], object]
 Cancelled = Callable[[], bool]
-
-
-class Question(NamedTuple):
-    """Whose phrases: a run, and how many words they have."""
-
-    run: int
-    n: int
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What has become of the phrases by one generation."""
-
-    state: PhraseState
-    examples: PhraseExamples
 
 
 @dataclass(eq=False)
@@ -54,17 +39,6 @@ class PhrasesDone(Message):
     """All generations that were asked for are counted."""
 
     question: Question
-
-
-@dataclass
-class Course:
-    """The answers to one question so far."""
-
-    question: Question
-    moments: dict[int, Moment] = field(default_factory=dict)
-    law: ChanceBand | None = None
-    counting: bool = False
-    """Whether a worker is on it."""
 
 
 @dataclass(frozen=True)
@@ -97,23 +71,6 @@ def count_phrases(job: Job, post: Post, cancelled: Cancelled) -> None:
             waiting, posted = [], time.monotonic()
     if not cancelled():
         post(PhrasesDone(question))
-
-
-class Setting(NamedTuple):
-    """Where the order dial stands: a run, the words of its phrases, and the generation that is written."""
-
-    run: int
-    n: int
-    generation: int
-
-
-@dataclass
-class Dial:
-    """The order dial as far as it has been turned."""
-
-    setting: Setting
-    points: dict[int, OrderPoint] = field(default_factory=dict)
-    turning: bool = True
 
 
 @dataclass(eq=False)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
-from driftview.drift.phrases import LENGTHS
+from driftview.drift.laws import ChanceBand
+from driftview.drift.order_sweep import OrderPoint
+from driftview.drift.phrases import LENGTHS, PhraseExamples, PhraseState
 from driftview.tui.story import Wordings
 
 if TYPE_CHECKING:
     from driftview.drift.phrases import PhraseState
     from driftview.settings.settings import Settings
-    from driftview.tui.phrase_study import Course
 
 
 def named(n: int, unit: str) -> str:
@@ -108,3 +110,46 @@ def none_new(n: int, settings: Settings, current: int) -> str:
             f"{settings.unit}s in a row that it has not read.{longer}"
         )
     return "None: a human wrote every one of them."
+
+
+class Question(NamedTuple):
+    """Whose phrases: a run, and how many words they have."""
+
+    run: int
+    n: int
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What has become of the phrases by one generation."""
+
+    state: PhraseState
+    examples: PhraseExamples
+
+
+@dataclass
+class Course:
+    """The answers to one question so far."""
+
+    question: Question
+    moments: dict[int, Moment] = field(default_factory=dict)
+    law: ChanceBand | None = None
+    counting: bool = False
+    """Whether a worker is on it."""
+
+
+class Setting(NamedTuple):
+    """Where the order dial stands: a run, the words of its phrases, and the generation that is written."""
+
+    run: int
+    n: int
+    generation: int
+
+
+@dataclass
+class Dial:
+    """The order dial as far as it has been turned."""
+
+    setting: Setting
+    points: dict[int, OrderPoint] = field(default_factory=dict)
+    turning: bool = True

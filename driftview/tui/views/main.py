@@ -20,13 +20,12 @@ from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.footer import footer
 from driftview.tui.commands.table import VIEW_NAMES
-from driftview.tui.effect import show_effect
 from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.marks import CYCLE, Found, Marks, legend, next_marks
 from driftview.tui.session import MORE, Session
 from driftview.tui.story import facts, place, sentence
 from driftview.tui.views.dialog import Dialog
-from driftview.tui.views.panels import PanelScreen, bindings_of
+from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
 from driftview.tui.views.run_screen import KnobScreen
 from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
 from driftview.tui.widgets.rows import CommandChosen, PlainLine

@@ -12,6 +12,8 @@ from textual.screen import Screen
 from driftview.tui.calm import CalmPump
 from driftview.tui.commands import commands_of
 from driftview.tui.commands.command import MAIN
+from driftview.tui.effect import effect
+from driftview.tui.session import Session
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.rows import PlainLine
 
@@ -127,3 +129,31 @@ def bindings_of(view: str) -> Iterator[BindingType]:
         for key in command.keys:
             action = f"give('{command.name}')"
             yield Binding(key, action, command.label, show=False, priority=True, id=command.name)
+
+
+def show_effect(screen: Screen[None], session: Session) -> None:
+    """Say on a screen what was turned and what it did; without anything to say there is no line."""
+    line = screen.query_one("#effect", PlainLine)
+    said = effect(session)
+    if said:
+        line.show(*said)
+    if not said:
+        line.display = False
+    elif not line.display and _caught_up(session):
+        # the new generation is drawn first: making room for the line moves everything below it
+        screen.call_after_refresh(_reveal, screen, session)
+
+
+def _reveal(screen: Screen[None], session: Session) -> None:
+    """Make room for the line, if it is still wanted."""
+    screen.query_one("#effect", PlainLine).display = bool(effect(session))
+
+
+def _caught_up(session: Session) -> bool:
+    """Whether the run has come as far as what is looked at, or as it will."""
+    former = session.shown.former
+    return (
+        former is None
+        or not session.computing
+        or session.made >= min(session.wanted, len(former.measures) - 1)
+    )

@@ -10,10 +10,18 @@ from textual.containers import Horizontal
 from textual.worker import Worker
 
 from driftview.drift.phrases import LENGTHS, marked_length
-from driftview.tui import phrase_study as study
 from driftview.tui import phrase_words as words
 from driftview.tui.background import SingleShot
-from driftview.tui.phrase_study import Course, Dial, Question, Setting
+from driftview.tui.phrase_study import (
+    DialDone,
+    DialTurned,
+    Job,
+    PhrasesCounted,
+    PhrasesDone,
+    count_phrases,
+    turn_dial,
+)
+from driftview.tui.phrase_words import Course, Dial, Question, Setting
 from driftview.tui.story import Wordings
 from driftview.tui.terminal import told_to_stop
 from driftview.tui.views.view import View
@@ -22,7 +30,7 @@ from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import DialTable, PhraseList
 
 if TYPE_CHECKING:
-    from driftview.tui.phrase_study import Moment
+    from driftview.tui.phrase_words import Moment
     from driftview.tui.views.run_screen import KnobScreen
 
 
@@ -131,7 +139,7 @@ class PhrasesView(View):
         if missing and not course.counting:
             course.counting = True
             lineage, session = self.session.lineage(), self.session
-            job = study.Job(course.question, lineage, frozenset(missing), lambda: session.current)
+            job = Job(course.question, lineage, frozenset(missing), lambda: session.current)
             self.run_worker(
                 SingleShot(self._count, job),
                 group="phrases",
@@ -140,11 +148,11 @@ class PhrasesView(View):
                 exclusive=True,
             )
 
-    def _count(self, job: study.Job) -> None:
-        study.count_phrases(job, self.post_message, told_to_stop())
+    def _count(self, job: Job) -> None:
+        count_phrases(job, self.post_message, told_to_stop())
 
-    @on(study.PhrasesCounted)
-    def take_counted(self, message: study.PhrasesCounted) -> None:
+    @on(PhrasesCounted)
+    def take_counted(self, message: PhrasesCounted) -> None:
         """Keep what was counted, unless another run is looked at by now."""
         course = self._courses.get(message.question)
         if course is not None:
@@ -152,8 +160,8 @@ class PhrasesView(View):
             course.moments.update({moment.state.generation: moment for moment in message.moments})
             self.show()
 
-    @on(study.PhrasesDone)
-    def take_done(self, message: study.PhrasesDone) -> None:
+    @on(PhrasesDone)
+    def take_done(self, message: PhrasesDone) -> None:
         """Go on where generations were made meanwhile."""
         if message.question == self._course.question:
             self._course.counting = False
@@ -165,17 +173,17 @@ class PhrasesView(View):
         return Setting(self.session.shown.number, self._n, max(1, self.session.current))
 
     def _turn(self, setting: Setting, lineage: Any) -> None:
-        study.turn_dial(setting, lineage, self.post_message, told_to_stop())
+        turn_dial(setting, lineage, self.post_message, told_to_stop())
 
-    @on(study.DialTurned)
-    def take_point(self, message: study.DialTurned) -> None:
+    @on(DialTurned)
+    def take_point(self, message: DialTurned) -> None:
         """Show one more order."""
         if self._dial is not None and message.setting == self._dial.setting:
             self._dial.points[message.point.order] = message.point
             self.show()
 
-    @on(study.DialDone)
-    def take_dial(self, message: study.DialDone) -> None:
+    @on(DialDone)
+    def take_dial(self, message: DialDone) -> None:
         """Note that no more orders come."""
         if self._dial is not None and message.setting == self._dial.setting:
             self._dial.turning = False

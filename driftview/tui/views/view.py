@@ -13,12 +13,11 @@ from textual.widgets import Static
 from driftview.tui import figures, providers
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.footer import footer
-from driftview.tui.effect import show_effect
 from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.parallel import RunStream
 from driftview.tui.story import Wordings, facts, place, waiting
 from driftview.tui.views.dialog import Dialog
-from driftview.tui.views.panels import PanelScreen, bindings_of
+from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
 from driftview.tui.widgets.charts import Timeline
 from driftview.tui.widgets.frame import Fact, Footer, Header
 from driftview.tui.widgets.rows import CommandChosen, PlainLine
