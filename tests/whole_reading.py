@@ -3,6 +3,7 @@
 import codecs
 
 from driftview.choices import Unit
+from driftview.text.alphabets import latin_encoding
 from driftview.text.cleaning import clean_prose
 from driftview.text.tokens import tokenise
 
@@ -38,13 +39,12 @@ def _repaired(data: bytes, encoding: str) -> tuple[str, str]:
 def _guessed(data: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
-    matches = from_bytes(data)
-    best = matches.best()
+    latin = latin_encoding(data)
+    if latin is not None:
+        return data.decode(latin), latin
+    best = from_bytes(data).best()
     if best is None:
         raise ValueError("in no encoding that can be recognised")
-    western = [match for match in matches if match.encoding == "cp1252"]
-    if western and western[0].chaos <= best.chaos and western[0].coherence >= best.coherence:
-        best = western[0]
     return str(best), best.encoding
 
 

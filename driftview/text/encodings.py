@@ -1,12 +1,12 @@
 """Which encoding bytes are in: UTF-8, or as their mark says, or a guess; without holding them all."""
 
 import codecs
-import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from driftview.text import streaming
+from driftview.text.alphabets import latin_encoding
 from driftview.text.cleaning import TextError
 
 _BYTE_ORDER_MARKS = (
@@ -22,22 +22,6 @@ _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\a\b\t\n\v\f\r\x1b"))
 
 _MOST_CONTROL_BYTES = 0.01
 """A larger share of control bytes than this is no text."""
-
-WESTERN = "cp1252"
-"""The encoding of most Western European files that are not Unicode."""
-
-_WESTERN_SIGNS = bytes([*b"\x80\x85\x8c\x9c\xa0\xa1\xab\xbb\xbf", *range(0x91, 0x98), *range(0xC0, 0x100)])
-"""€ … Œ œ, spaces that hold together, ¡ « » ¿, quotes, dashes, and the letters with accents, in cp1252."""
-
-_NOT_WESTERN = re.compile(rb"[\xa1-\xaa\xac-\xba\xbc-\xff]{3,}|(?<=[a-z])[\xc0-\xde]")
-"""Three such letters one after another are a word of another script, and capitals inside a word are what the
-quotes of old Macs look like."""
-
-_MOST_NOT_WESTERN = 0.2
-"""A larger share of what is not ASCII than this is no Western European text."""
-
-_SAFE_GUESSES = ("cp125", "iso8859", "latin", "koi8")
-"""Encodings that are guessed with reason: where they differ from cp1252, the letters speak for them."""
 
 GUESSED_FROM = 1 << 24
 """Bytes from the beginning of a text that its encoding is guessed from, if need be."""
@@ -203,36 +187,29 @@ def _repaired(source: Opener, encoding: str, name: str) -> Encoding | None:
 
 
 def _guessed(source: Opener, name: str) -> Encoding:
-    """Return the encoding that charset-normalizer finds most likely, of those that all bytes are in.
+    """Return the encoding that is most likely, of those that all bytes are in.
 
-    Where it finds Western European as likely as another, Western European it is: most old files are. So it
-    is where it takes a little text that looks like it for that of an old Mac, of DOS, or for Chinese.
+    Latin texts are told by their letters, all others by charset-normalizer.
     """
-    from charset_normalizer import from_bytes  # late: it is seldom needed and not small
-
     sample = beginning(source, GUESSED_FROM)
     if len(sample) == GUESSED_FROM:  # a letter of several bytes may be cut, but not where a line ends
         sample = sample[: sample.rfind(b"\n") + 1] or sample
-    matches = from_bytes(sample)
-    best = matches.best()
-    if best is not None:
-        western = [match for match in matches if match.encoding == WESTERN]
-        if western and western[0].chaos <= best.chaos and western[0].coherence >= best.coherence:
-            best = western[0]
-        guesses = [match.encoding for match in (best, *matches)]
-        if not best.encoding.startswith(_SAFE_GUESSES) and _looks_western(sample):
-            guesses.insert(0, WESTERN)
-        for guess in guesses:
-            note = f"{name} is not UTF-8; it was read as {guess}, which is a guess"
-            encoding = Encoding(guess, note=note)
-            if _fits(source, encoding):
-                return encoding
+    for guess in _guesses(sample):
+        note = f"{name} is not UTF-8; it was read as {guess}, which is a guess (--encoding NAME overrules it)"
+        encoding = Encoding(guess, note=note)
+        if _fits(source, encoding):
+            return encoding
     raise TextError(f"{name} is in no encoding that can be recognised: save it as UTF-8")
 
 
-def _looks_western(sample: bytes) -> bool:
-    """Tell whether what is not ASCII is quotes, dashes and single letters with accents, as in cp1252."""
-    beyond = sample.translate(None, bytes(range(128)))
-    odd = len(beyond.translate(None, _WESTERN_SIGNS))
-    odd += sum(len(found) for found in _NOT_WESTERN.findall(sample))
-    return odd <= _MOST_NOT_WESTERN * len(beyond)
+def _guesses(sample: bytes) -> Iterator[str]:
+    """Yield encodings that a text may be in, the likeliest first."""
+    latin = latin_encoding(sample)
+    if latin is not None:
+        yield latin
+    from charset_normalizer import from_bytes  # late: it is seldom needed and not small
+
+    matches = from_bytes(sample)
+    best = matches.best()
+    for match in (*([] if best is None else [best]), *matches):
+        yield match.encoding

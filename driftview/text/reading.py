@@ -14,6 +14,7 @@ from weakref import finalize
 
 from driftview.text.cleaning import TextError, label
 from driftview.text.encodings import Encoding, Opener, Stream, decoded, find_encoding
+from driftview.text.mojibake import is_garbled, mended
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.streaming import Readable, cleaned
 
@@ -28,6 +29,9 @@ IN_MEMORY = 1 << 24
 
 CHUNK = 1 << 20
 """Bytes that are asked for at once."""
+
+LOOKED_AT = 1 << 20
+"""Characters from the beginning of a text that show whether it was garbled."""
 
 PATIENCE = 3.0
 """Seconds that a named pipe is given until somebody writes into it."""
@@ -119,11 +123,14 @@ class TextFile:
     name: str
     encoding: Encoding
     source: Opener = field(repr=False)
+    garbled: bool = False
+    """Whether it was taken for another encoding on its way here, and is repaired."""
 
     def pieces(self) -> Iterator[str]:
         """Go through the text, cleaned; raises TextError when it has changed since it was opened."""
         try:
-            yield from cleaned(decoded(self.source, self.encoding))
+            pieces = decoded(self.source, self.encoding)
+            yield from cleaned(mended(pieces) if self.garbled else pieces)
         except UnicodeDecodeError:
             raise TextError(f"{self.name} has changed while it was read: try again") from None
         except OSError as error:
@@ -157,10 +164,26 @@ def open_source(source: Opener, name: str, options: ReadingOptions = PLAIN_READI
     TextError
         When it is empty, binary, or in no encoding that can be recognised.
     """
-    text = TextFile(label(name), find_encoding(source, label(name), options.encoding), source)
+    encoding = find_encoding(source, label(name), options.encoding)
+    garbled = is_garbled(_beginning(decoded(source, encoding)))
+    if garbled:
+        note = f"{label(name)} was garbled on its way here (â€™ for ’): its letters were repaired"
+        encoding = encoding._replace(note="; ".join(each for each in (encoding.note, note) if each))
+    text = TextFile(label(name), encoding, source, garbled)
     if not any(piece.strip() for piece in text.pieces()):
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
     return text
+
+
+def _beginning(pieces: Iterator[str]) -> str:
+    """Return the first LOOKED_AT characters of a text."""
+    found, size = [], 0
+    for piece in pieces:
+        found.append(piece)
+        size += len(piece)
+        if size >= LOOKED_AT:
+            break
+    return "".join(found)[:LOOKED_AT]
 
 
 @contextmanager
