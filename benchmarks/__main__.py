@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import lineage, measures, peers, scale, soak, terminal, trips
+from benchmarks import gutenberg, lineage, measures, peers, scale, soak, terminal, trips
 from benchmarks.report import Part, page
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-NAMES = ("peers", "lineage", "scale", "measures", "terminal", "soak", "trips")
+NAMES = ("peers", "lineage", "scale", "measures", "terminal", "soak", "trips", "gutenberg")
 
 
 def main() -> None:
@@ -37,6 +37,7 @@ def main() -> None:
         "terminal": lambda: terminal.measure(steps=arguments.steps.split(","), views=views),
         "soak": lambda: soak.measure(arguments.soak),
         "trips": trips.measure,
+        "gutenberg": gutenberg.measure,
     }
     found = []
     for name in arguments.parts or NAMES:

@@ -4,9 +4,8 @@ A text is gone through once, line by line; only what may still turn out to be a 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from driftview.text.streaming import Readable
@@ -20,16 +19,16 @@ MOST_MARK = 4_000
 CREDITS_LINES = 60
 """Lines behind the beginning of a book among which credits are looked for."""
 
-SIGNS = (b"Gutenberg", b"GUTENBERG", b"[Illustration", b"[Pg", b"[Page", b"{", b"[p.")
+SIGNS = (b"Gutenberg", b"GUTENBERG", b"[Illustration", b"[Frontispiece", b"[P", b"{", b"[p")
 """A text without any of these holds nothing to leave out."""
 
 _START = re.compile(
-    r"\s*\*{2,}\s*START OF (?:THE |THIS )?PROJECT GUTENBERG|\s*\*\s*END\s*\*+\s*THE SMALL PRINT"
-    r"|\s*\*END\* ?THE SMALL PRINT",
+    r"\s*\*{2,}\s*START OF (?:THE |THIS )?PROJECT GUTENBERG|\s*\*+\s*END\s*\**\s*THE SMALL PRINT"
+    r"|.{0,80}SMALL PRINT.{0,80}\*\s*END\s*\*\s*$",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"\s*\*{2,}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG"
+    r"\s*\*{2,}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG|\s*\*{2,}\s*START: FULL LICENSE"
     r"|\s*(?:\*+\s*)?End of (?:the |this )?Project Gutenberg(?:'s|’s)?\b",
     re.IGNORECASE,
 )
@@ -43,10 +42,18 @@ _CREDITS = re.compile(
     r"|\s*(?:HTML version|Credits|Character set encoding|Note: Project Gutenberg|Note: Images of)\b",
     re.IGNORECASE,
 )
-_PAGE = re.compile(
-    r"[ \t]*[\[{](?:(?:Pg|Page|p\.|pg\.?)[ .]*)?(?P<number>[0-9]{1,4}|[ivxlc]{1,7})[\]}][ \t]*"
-)
-_NAMED_PAGE = re.compile(r"[\[{](?:Pg|Page|p\.|pg\.?)[ .]*(?:[0-9]{1,4}|[ivxlcIVXLC]{1,7})[a-z]?[\]}] ?")
+_NUMBER = r"(?P<number>[0-9]{1,4}|[ivxlcIVXLC]{1,7})[a-z]?"
+_STYLES = {
+    "pg": re.compile(rf"[\[{{]Pg[ .]*{_NUMBER}[\]}}] ?"),
+    "page": re.compile(rf"\[[Pp]age {_NUMBER}\] ?"),
+    "p": re.compile(rf"\[p\. ?{_NUMBER}\] ?"),
+    "brace": re.compile(r"\{(?P<number>[0-9]{1,4})\} ?"),
+}
+"""How page marks are written. The first always is one; the others are where their numbers rise by one."""
+
+FEWEST_MARKS = 4
+"""Page marks in one of the other styles from which their numbers tell."""
+
 _PICTURE = re.compile(r"\[(?:Illustrations?|Frontispiece)\b", re.IGNORECASE)
 
 
@@ -81,12 +88,12 @@ class BareText:
     """A text without licence, page marks and illustrations, read in pieces."""
 
     text: Readable
-    braces: bool = field(default=False)
-    """Whether numbers in braces are page marks."""
+    styles: frozenset[str]
+    """How its page marks are written."""
 
     def pieces(self) -> Iterator[str]:
         """Go through the text, clean."""
-        return without_boilerplate(self.text.pieces(), LeftOut(), self.braces)
+        return without_boilerplate(self.text.pieces(), LeftOut(), self.styles)
 
 
 def look_for_boilerplate(text: Readable) -> tuple[BareText, str] | None:
@@ -97,25 +104,49 @@ def look_for_boilerplate(text: Readable) -> tuple[BareText, str] | None:
     text
         The clean text; it is gone through twice.
     """
-    braces = _has_braced_pages(text.pieces())
+    styles = _styles_of_pages(text.pieces())
     left_out = LeftOut()
-    for _ in without_boilerplate(text.pieces(), left_out, braces):
+    for _ in without_boilerplate(text.pieces(), left_out, styles):
         pass
     told = left_out.sentence()
-    return None if told is None else (BareText(text, braces), told)
+    return None if told is None else (BareText(text, styles), told)
 
 
-def _has_braced_pages(pieces: Iterable[str]) -> bool:
-    """Tell whether numbers in braces rise through the text, as those of pages do."""
-    numbers: list[int] = []
+def _styles_of_pages(pieces: Iterable[str]) -> frozenset[str]:
+    """Return the ways in which pages are marked."""
+    numbers: dict[str, list[int]] = {name: [] for name in _STYLES}
+    for line in _lines(pieces):
+        if "[" not in line and "{" not in line:
+            continue
+        for name, style in _STYLES.items():
+            if len(numbers[name]) < MOST_MARKS:
+                numbers[name] += (int(each) for each in style.findall(line) if each.isdecimal())
+    return frozenset({"pg", *(name for name, found in numbers.items() if _rise(found))})
+
+
+MOST_MARKS = 1000
+"""Page marks of one style that are looked at."""
+
+
+def _rise(numbers: list[int]) -> bool:
+    steps = [after - before for before, after in pairwise(numbers)]
+    return len(numbers) >= FEWEST_MARKS and steps.count(1) >= 0.8 * len(steps)
+
+
+def _lines(pieces: Iterable[str]) -> Iterator[str]:
+    """Go through the lines of a text, with their ends."""
+    held = ""
     for piece in pieces:
-        if "{" in piece and len(numbers) < 1000:
-            numbers += map(int, re.findall(r"\{([0-9]{1,4})\}", piece))
-    steps = Counter(after - before for before, after in pairwise(numbers))
-    return len(numbers) >= 5 and steps[1] >= 0.8 * (len(numbers) - 1)
+        lines, end, held = (held + piece).rpartition("\n")
+        if end:
+            yield from (lines + end).splitlines(keepends=True)
+    if held:
+        yield held
 
 
-def without_boilerplate(pieces: Iterable[str], left_out: LeftOut, braces: bool = False) -> Iterator[str]:
+def without_boilerplate(
+    pieces: Iterable[str], left_out: LeftOut, styles: frozenset[str] = frozenset({"pg"})
+) -> Iterator[str]:
     """Go through a text without licences, credits, page marks and illustrations.
 
     Parameters
@@ -124,29 +155,28 @@ def without_boilerplate(pieces: Iterable[str], left_out: LeftOut, braces: bool =
         The clean text, cut anywhere.
     left_out
         Is told what was left out.
-    braces
-        Whether numbers in braces are page marks.
+    styles
+        How its page marks are written, of those that _STYLES names.
 
     Yields
     ------
     str
         What is left, in pieces.
     """
-    stripper = _Stripper(left_out, braces)
-    held = ""
-    for piece in pieces:
-        lines, end, held = (held + piece).rpartition("\n")
-        if end:
-            yield "".join(map(stripper.take, (lines + end).splitlines(keepends=True)))
-    yield stripper.take(held) + stripper.end()
+    stripper = _Stripper(left_out, [_STYLES[name] for name in sorted(styles)])
+    for line in _lines(pieces):
+        shown = stripper.take(line)
+        if shown:
+            yield shown
+    yield stripper.end()
 
 
 class _Stripper:
     """Takes a text line by line and gives back what is the author's."""
 
-    def __init__(self, left_out: LeftOut, braces: bool) -> None:
+    def __init__(self, left_out: LeftOut, styles: list[re.Pattern[str]]) -> None:
         self._left_out = left_out
-        self._braces = braces
+        self._styles = styles
         self._held: list[str] = []
         """Lines that are a licence if its border follows."""
         self._held_size = 0
@@ -156,6 +186,7 @@ class _Stripper:
         """Whether the line that begins the book goes on."""
         self._since_start = CREDITS_LINES
         self._in_credits = False
+        self._after_blank = True
         self._picture: list[str] = []
         """Lines of an illustration whose bracket is still open."""
 
@@ -175,22 +206,25 @@ class _Stripper:
             if _OPENS_LICENCE.search(line):
                 self._state = "before"
                 return self._hold(line)
-            self._state = "body"
+            if self._picture or _PICTURE.match(line.lstrip()) is None:
+                self._state = "body"
         return self._body(line)
 
     def end(self) -> str:
         """Return what was held at the end of the text."""
-        rest = "".join(self._picture)
-        if self._state == "before":
-            rest = "".join(self._held) + rest
+        kept = self._release() if self._state == "before" else ""
+        kept += "".join(self._picture)
         self._held, self._picture = [], []
-        return rest
+        return kept
+
+    def _release(self) -> str:
+        """Return what was held for a licence and is none."""
+        held, self._held, self._held_size = self._held, [], 0
+        return "".join(map(self._body, held))
 
     def _begin(self, line: str) -> str:
         """Leave out what was held before the first line of a book."""
-        before = self._held if self._state in ("before", "after") else []
         self._held, self._held_size = [], 0
-        del before
         self._left_out.licence = True
         self._state = "body"
         self._since_start = 0
@@ -200,7 +234,7 @@ class _Stripper:
     def _finish(self, line: str) -> str:
         """Leave out the last line of a book, and what follows."""
         self._left_out.licence = True
-        kept = "".join(self._held) if self._state == "before" else ""
+        kept = self._release() if self._state == "before" else ""
         self._held, self._held_size = [line], len(line)
         kept += "".join(self._picture)
         self._picture = []
@@ -212,9 +246,8 @@ class _Stripper:
         self._held_size += len(line)
         if self._held_size <= MOST_AROUND:
             return ""
-        kept, self._held, self._held_size = "".join(self._held), [], 0
         self._state = "body"
-        return kept
+        return self._release()
 
     def _body(self, line: str) -> str:
         if self._since_start < CREDITS_LINES and self._is_credits(line):
@@ -231,29 +264,23 @@ class _Stripper:
         self._since_start += 1
         if self._in_credits:
             self._in_credits = bool(line.strip())
+            self._after_blank = not self._in_credits
             return self._in_credits
-        self._in_credits = _CREDITS.match(line) is not None
+        begins, self._after_blank = self._after_blank, not line.strip()
+        self._in_credits = begins and _CREDITS.match(line) is not None
         return self._in_credits
 
     def _without_marks(self, line: str) -> str:
         """Return a line without page marks and illustrations; one that was nothing else goes as a whole."""
-        found = _PAGE.fullmatch(line.rstrip("\n"))
-        named = _NAMED_PAGE.search(line)
-        if named is None and not self._braces and _PICTURE.search(line) is None:
-            return line
-        if found is not None and (named or line.lstrip().startswith("{")):
-            self._left_out.pages += 1
-            return ""
-        shown, count = _NAMED_PAGE.subn("", line)
-        if self._braces:
-            shown, more = re.subn(r"\{[0-9]{1,4}\} ?", "", shown)
-            count += more
-        self._left_out.pages += count
+        shown = line
+        for style in self._styles:
+            shown, count = style.subn("", shown)
+            self._left_out.pages += count
         picture = _PICTURE.search(shown)
         if picture is None:
             return shown if shown.strip() or not line.strip() else ""
         self._picture = [shown[picture.start() :]]
-        return shown[: picture.start()] + self._in_picture("")
+        return shown[: picture.start()].rstrip(" ") + self._in_picture("")
 
     def _in_picture(self, line: str) -> str:
         """Leave out an illustration, up to the bracket that closes it; give up where none does."""
@@ -275,4 +302,5 @@ class _Stripper:
 
 
 def _has_sign(line: str) -> bool:
-    return ("utenberg" in line or "UTENBERG" in line or "SMALL PRINT" in line) and len(line) < 1000
+    signs = ("utenberg", "UTENBERG", "SMALL PRINT", "FULL LICENSE")
+    return len(line) < 1000 and any(sign in line for sign in signs)

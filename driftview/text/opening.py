@@ -4,6 +4,7 @@ import io
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from driftview.text import gutenberg, special_tokens
@@ -26,7 +27,11 @@ class Opened:
     """What the user should know of how it was read."""
 
 
-def open_any(path: Path, options: ReadingOptions = PLAIN_READING) -> Opened:
+SMALL = 1 << 20
+"""Bytes of a file that is read once where it is wanted at once, and looked at in memory."""
+
+
+def open_any(path: Path, options: ReadingOptions = PLAIN_READING, *, at_once: bool = False) -> Opened:
     """Return the text of a file, whatever its format.
 
     Parameters
@@ -35,6 +40,8 @@ def open_any(path: Path, options: ReadingOptions = PLAIN_READING) -> Opened:
         The file.
     options
         How texts are read.
+    at_once
+        Whether its text is taken soon, so that a small file may be held in memory: it is opened once then.
 
     Returns
     -------
@@ -48,7 +55,11 @@ def open_any(path: Path, options: ReadingOptions = PLAIN_READING) -> Opened:
     """
     name = label(str(path))
     with refusals(name):
-        return open_bytes(source_of(path), name, options)
+        source = source_of(path)
+        if at_once and path.stat().st_size <= SMALL:
+            held = whole(source, SMALL)
+            source = source if held is None else partial(io.BytesIO, held)
+        return open_bytes(source, name, options)
 
 
 def open_standard_input(options: ReadingOptions = PLAIN_READING) -> Opened:

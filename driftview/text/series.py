@@ -270,7 +270,7 @@ class _SeriesReader:
             documents: list[str] = []
             single: str | Readable = ""
             for each in paths:
-                opened = open_any(each, self._options)
+                opened = open_any(each, self._options, at_once=len(paths) > 1)
                 self._note(opened.notes, each)
                 if len(paths) == 1:
                     single = opened.text

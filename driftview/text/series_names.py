@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -87,7 +88,7 @@ def numbers_in(parts: Sequence[str]) -> list[NumberIn]:
         for each in _NUMBER.finditer(part):
             word, unit = each["word"].lower(), each["unit"].lower()
             alone = each["number"] == part
-            role: Role = "generation" if alone else _role(word, unit, each["number"])
+            role: Role = "generation" if alone else _role(word, unit, "." not in each["number"])
             place = seen.get(word, 0)
             seen[word] = place + 1
             shown = f"{each[0]}{each['unit']}"
@@ -96,7 +97,9 @@ def numbers_in(parts: Sequence[str]) -> list[NumberIn]:
     return found
 
 
-def _role(word: str, unit: str, number: str) -> Role:
+@lru_cache(1 << 12)
+def _role(word: str, unit: str, whole: bool) -> Role:
+    """Return what a number counts, by the word before it and the one behind it."""
     if unit in _SHARES:
         return "condition"
     if unit in _MODEL_SIZES:
@@ -107,7 +110,7 @@ def _role(word: str, unit: str, number: str) -> Role:
     if any(word.endswith(name) and len(name) > 2 for name in _ROLES):  # synthgen3, mygpt2
         name = max((each for each in _ROLES if word.endswith(each) and len(each) > 2), key=len)
         return _ROLES[name]
-    return "unknown" if "." not in number else "condition"
+    return "unknown" if whole else "condition"
 
 
 def find_numbering(paths: Sequence[Sequence[str]], where: str, pattern: str | None = None) -> Numbering:
