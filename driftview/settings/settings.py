@@ -91,7 +91,7 @@ class Settings:
         OneOf({kind: model_meaning(kind) for kind in MODEL_KINDS}),
         "The kind of model. n-gram: copies what followed the same words. neural: a small network with four "
         "words of context, trained from scratch on every generation's text; slower, and it takes no order.",
-        question=Question("model", 0, "model", "what reads and writes the texts"), absent="an n-gram model",
+        question=Question("model", 10, "model", "what reads and writes the texts"), absent="an n-gram model",
         phrase="a {value} model", brief="{value}", header=True,
         excludes=Exclusion(
             ("order", "smoothing", "gamma", "discount", *DECODING, "candidates", "model_command"),
