@@ -28,7 +28,7 @@ from driftview.text.reading import TextError
 from driftview.text.series import open_series
 from driftview.text.sources import find_source, open_corpus
 from driftview.text.vocabulary import END_ID
-from driftview.tui.gauges import read
+from driftview.tui.content.measures import read
 
 
 @pytest.fixture(scope="module")

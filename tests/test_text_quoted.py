@@ -9,7 +9,7 @@ from driftview.drift.ancestry import prose
 from driftview.drift.words import life_line
 from driftview.export.lineage_folder import write_lineage
 from driftview.text.tokens import LONGEST_QUOTED, brief, brief_pieces, pieces
-from driftview.tui import life
+from driftview.tui.content import words
 
 ENDLESS = "x" * 100_000
 
@@ -31,8 +31,8 @@ def test_a_file_of_one_endless_word_is_quoted_in_part_and_written_whole(tmp_path
     )
     told = life_line(loop.lineage, word)
     assert len(told.obituary) < 4 * LONGEST_QUOTED
-    assert len(life.title(told)) < 2 * LONGEST_QUOTED
-    assert sum(len(span.text) for each in life.said(told, 400) for span in each) < 10 * LONGEST_QUOTED
+    assert len(words.title(told)) < 2 * LONGEST_QUOTED
+    assert sum(len(span.text) for each in words.said(told, 400) for span in each) < 10 * LONGEST_QUOTED
     written = write_lineage(loop.lineage, tmp_path / "x", formats=["markdown", "html", "text"])
     for name in ("transcript.md", "transcript.html"):
         assert (written / name).stat().st_size < len(ENDLESS)

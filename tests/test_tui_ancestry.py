@@ -12,7 +12,7 @@ from toys import corpus_of
 
 from driftview.drift.ancestry import Ancestry, Founders, ancestry, sentence_bounds
 from driftview.settings.settings import Settings
-from driftview.tui import concordance
+from driftview.tui.content import ancestry as ancestry_module
 from driftview.tui.content.spans import row_width
 from driftview.tui.views.ancestry import AncestryView, Concordance
 from driftview.tui.widgets.prose import Prose
@@ -136,21 +136,22 @@ GENERATION = told(CORPUS, [[0, 1, 6, 7, 8], [9, 10, 11, 12, 13, 14]]).generation
 
 def test_a_sentence_of_two_pieces() -> None:
     whole = ancestry(GENERATION, *sentence_bounds(GENERATION, 0))
-    spans = list(concordance.sentence_spans(GENERATION, whole, 1))
+    spans = list(ancestry_module.sentence_spans(GENERATION, whole, 1))
     assert "".join(span.text for span in spans) == "The cat ╎⟦ran.⟧"
-    assert [span.text for span in spans if span.look == concordance.HERE] == ["ran."]
-    assert concordance.places(CORPUS, whole.pieces, 20) == ["A ¶ 1", "A ¶ 1"]
+    assert [span.text for span in spans if span.look == ancestry_module.HERE] == ["ran."]
+    assert ancestry_module.places(CORPUS, whole.pieces, 20) == ["A ¶ 1", "A ¶ 1"]
     assert (
-        "".join(span.text for span in concordance.page_spans(whole.pieces[0])) == "⟦The cat⟧ sat. A dog ran."
+        "".join(span.text for span in ancestry_module.page_spans(whole.pieces[0]))
+        == "⟦The cat⟧ sat. A dog ran."
     )
     second = ancestry(GENERATION, *sentence_bounds(GENERATION, 5))
-    assert concordance.page_title(second.pieces[0])[1] == "B · B.txt · paragraph 1 · 6 tokens"
+    assert ancestry_module.page_title(second.pieces[0])[1] == "B · B.txt · paragraph 1 · 6 tokens"
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 120])
 def test_the_pieces_stand_under_each_other(width: int) -> None:
     whole = ancestry(GENERATION, 0, 11)
-    rows = concordance.concordance_rows(CORPUS, whole.pieces, 0, width)
+    rows = ancestry_module.concordance_rows(CORPUS, whole.pieces, 0, width)
     texts = ["".join(span.text for span in row) for row in rows]
     assert len(rows) == 3
     assert len({cell_len(text.split("⟦")[0]) for text in texts}) == 1
@@ -160,13 +161,13 @@ def test_the_pieces_stand_under_each_other(width: int) -> None:
 
 
 def test_founders_against_the_law() -> None:
-    said = concordance.founders_said(Founders(250, 1000, 248.4), 12)
+    said = ancestry_module.founders_said(Founders(250, 1000, 248.4), 12)
     assert (
         said[1]
         == "Founders █████░░░░░░░░░░░░░░░ 25 %: 250 of 1,000 human tokens; the law expects 248 (N·s₁₂)"
     )
     assert [len(each) for each in said] == sorted((len(each) for each in said), reverse=True)
-    assert concordance.departure(Founders(250, 1000, 200.0)) == "25 % above the law"
-    assert concordance.departure(Founders(150, 1000, 200.0)) == "25 % below the law"
-    assert concordance.departure(Founders(200, 1000, 200.0)) == "as the law expects"
-    assert "no law" in concordance.founders_said(Founders(250, 1000, None), 12)[0]
+    assert ancestry_module.departure(Founders(250, 1000, 200.0)) == "25 % above the law"
+    assert ancestry_module.departure(Founders(150, 1000, 200.0)) == "25 % below the law"
+    assert ancestry_module.departure(Founders(200, 1000, 200.0)) == "as the law expects"
+    assert "no law" in ancestry_module.founders_said(Founders(250, 1000, None), 12)[0]

@@ -17,7 +17,7 @@ from driftview.drift.lineage import BandState
 from driftview.drift.profile import reading_fraction
 from driftview.measures.registry import everyday_names, find_measure
 from driftview.settings.settings import Settings
-from driftview.tui import band_words, instruments
+from driftview.tui.content import measures, survival_map
 from driftview.tui.views.measures import GaugePage, GaugesView
 from driftview.tui.views.survival_map import MapView
 from driftview.tui.views.view import View
@@ -125,25 +125,25 @@ def band(alive: int, expected: float | None, types: int = 100) -> BandState:
 
 
 def test_a_departure_is_counted_in_standard_deviations() -> None:
-    assert band_words.departure(band(60, 50.0)) == pytest.approx(2.0)
-    assert band_words.departure(band(40, 50.0)) == pytest.approx(-2.0)
-    assert band_words.departure(band(100, 100.0)) == 0
-    assert band_words.departure(band(50, None)) is None
+    assert survival_map.departure(band(60, 50.0)) == pytest.approx(2.0)
+    assert survival_map.departure(band(40, 50.0)) == pytest.approx(-2.0)
+    assert survival_map.departure(band(100, 100.0)) == 0
+    assert survival_map.departure(band(50, None)) is None
 
 
 @given(st.integers(0, 100), st.floats(0, 100))
 def test_what_chance_allows_is_called_ordinary(alive: int, expected: float) -> None:
     state = band(alive, expected)
-    apart = band_words.departure(state)
+    apart = survival_map.departure(state)
     assert apart is not None
-    assert ("ordinary" in band_words._against_law(state)) == (abs(apart) <= 2)
+    assert ("ordinary" in survival_map._against_law(state)) == (abs(apart) <= 2)
 
 
 def test_the_words_that_went_are_named_and_those_that_stayed() -> None:
     generations = run(corpus_of(CAT), 3, seed=2, order=1).lineage.generations
     vocabulary, human = generations[0].corpus.vocabulary, generations[0].counts
     for number in (1, 2, 3):
-        gone, alive = band_words.names(generations, number, 0)
+        gone, alive = survival_map.names(generations, number, 0)
         for word in gone:
             place = vocabulary.find(word)
             assert place is not None
@@ -165,13 +165,13 @@ async def test_every_gauge_says_when_it_saw_the_loss() -> None:
         await explorer.press("i", "end")
         found = noise_floors(explorer.session.generations)
         rows = listed(explorer)
-        for measure in instruments.TAKEN:
+        for measure in measures.TAKEN:
             row = next(row for row in rows if row[2:].startswith(measure.label + "  "))
             floor = found[measure.name]
             assert (f"at {floor.left}" if floor.left else floor.verdict.replace("none", "no floor")) in row
         await explorer.press("down", "ctrl+down", "up")
         assert any(row.startswith("▸") for row in listed(explorer))
-        others = [row for row in rows if any(row[2:].startswith(each.label) for each in instruments.OTHERS)]
+        others = [row for row in rows if any(row[2:].startswith(each.label) for each in measures.OTHERS)]
         assert len(others) > 10
         for row in others:
             assert re.search(r" (at \d+ [▲▼]|blind|no floor)$", row.rstrip()), row
@@ -217,20 +217,20 @@ def test_measuring_afterwards_gives_what_the_loop_measured() -> None:
 def test_what_is_said_of_a_floor() -> None:
     words = find_measure("types")
     edges = np.zeros(3)
-    assert instruments.seen(NoiseFloor("types", "left", edges, edges, 4, -1)) == "at 4 ▼"
-    assert instruments.seen(NoiseFloor("types", "blind", edges, edges)) == "blind"
-    assert instruments.seen(None) == "…"
-    assert "below its floor" in instruments.seen_sentence(
+    assert measures.seen(NoiseFloor("types", "left", edges, edges, 4, -1)) == "at 4 ▼"
+    assert measures.seen(NoiseFloor("types", "blind", edges, edges)) == "blind"
+    assert measures.seen(None) == "…"
+    assert "below its floor" in measures.seen_sentence(
         words, NoiseFloor("types", "left", edges, edges, 4, -1)
     )
-    said = instruments.overall({"types": NoiseFloor("types", "left", edges, edges, 2, -1),
+    said = measures.overall({"types": NoiseFloor("types", "left", edges, edges, 2, -1),
                                 "hill_2": NoiseFloor("hill_2", "blind", edges, edges)})  # fmt: skip
     assert "1 of 2 gauges see the loss, the first from generation 2 on; blind: dominant words." in said
 
 
 def test_no_measure_is_called_by_the_name_of_another() -> None:
     for unit in ("word", "character"):
-        said = [measure.said_of(unit) for measure in instruments.MEASURES]
+        said = [measure.said_of(unit) for measure in measures.MEASURES]
         for each in said:
             assert {other.name for other in said if each.short in (other.label, other.short)} == {each.name}
             assert {other.name for other in said if each.label in (other.label, other.short)} == {each.name}

@@ -16,8 +16,8 @@ from driftview.settings.forms import AnswerError, answered, questions, read_answ
 from driftview.settings.parameters import beside
 from driftview.settings.settings import PARAMETERS, Settings
 from driftview.tui import session as session_module
+from driftview.tui.content.main import effect
 from driftview.tui.corpus_cache import CORPORA, CorpusCache
-from driftview.tui.effect import effect
 from driftview.tui.keymap import default_keymap
 from driftview.tui.palette import knob_words
 from driftview.tui.session import History, Run, Session, weight

@@ -10,9 +10,10 @@ from toys import corpus_of
 
 from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings
-from driftview.tui import app, page, session
+from driftview.tui import app, session
 from driftview.tui.background import SingleShot
-from driftview.tui.page import Anchor, Page
+from driftview.tui.content import page
+from driftview.tui.content.page import Anchor, Page
 from driftview.tui.session import Run
 from driftview.tui.widgets.rows import LineView
 

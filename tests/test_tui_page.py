@@ -12,8 +12,7 @@ from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean
 from driftview.text.cleaning import shown as shown_text
 from driftview.text.reading import VoiceText
-from driftview.tui.page import BLOCK, Page, copied_runs
-from driftview.tui.typesetting import Line, Look
+from driftview.tui.content.page import BLOCK, Line, Look, Page, copied_runs
 
 NURSERY = "Humpty Dumpty sat on a wall, Humpty Dumpty had a great fall.\n\nAll the king's men sat on."
 

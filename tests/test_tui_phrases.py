@@ -9,8 +9,8 @@ from test_tui_frames import check_both
 from driftview.drift.order_sweep import ORDERS, OrderPoint
 from driftview.drift.phrases import Phrase, PhraseBook, PhraseExamples, PhraseState, phrase_states
 from driftview.settings.settings import Settings
-from driftview.tui import phrase_words
-from driftview.tui.phrase_words import Course, Moment, Question
+from driftview.tui.content import phrases
+from driftview.tui.content.phrases import Course, Moment, Question
 from driftview.tui.views.phrases import PhrasesView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
@@ -121,7 +121,7 @@ async def test_escape_stops_the_dial_and_keeps_what_is_done(monkeypatch: pytest.
         while not cancelled():
             pass
 
-    monkeypatch.setattr("driftview.tui.phrase_study.order_sweep", two_orders)
+    monkeypatch.setattr("driftview.tui.views.phrases.order_sweep", two_orders)
     async with exploring((120, 36), settings=FEW) as explorer:
         await explorer.press("x")
         await explorer.pilot.press("O")
@@ -156,7 +156,7 @@ def course(alive: int, mean: float, high: float) -> Course:
 
 
 def test_the_sentence_holds_the_run_against_the_law() -> None:
-    inside, outside = (phrase_words.sentence(course(alive, 40, 44), Settings(), 3)[0] for alive in (43, 45))
+    inside, outside = (phrases.sentence(course(alive, 40, 44), Settings(), 3)[0] for alive in (43, 45))
     assert inside == (
         "After 3 trainings 57 % of the human phrases of 2 words are gone; the law expects 60 % ± 4 %, "
         "so this run is an ordinary one. None is new."

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_tui_frames import check_both
 
-from driftview.tui import guess_words as words
+from driftview.tui.content import predict as words
+from driftview.tui.content.predict import Truth
 from driftview.tui.guess import Guess, guessed_generations
-from driftview.tui.guess_words import Truth
 from driftview.tui.views.predict import PredictView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.table import Table

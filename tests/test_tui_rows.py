@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from driftview.settings.settings import Settings
+from driftview.tui.content.measures import Reading
 from driftview.tui.content.spans import Span, row_width
-from driftview.tui.gauges import Reading
 from driftview.tui.widgets.prose import MORE, _cut_off
 from driftview.tui.widgets.table import GaugeTable
 

@@ -16,9 +16,8 @@ from toys import corpus_of
 
 from driftview.settings.settings import Settings
 from driftview.tui import clipboard
-from driftview.tui.marks import CYCLE, Found, legend, next_marks
-from driftview.tui.page import Page
-from driftview.tui.typesetting import Line, Look
+from driftview.tui.content.marks import CYCLE, Found, legend, next_marks
+from driftview.tui.content.page import Line, Look, Page
 from driftview.tui.views.opening import OpeningForm, OpeningView, quoted
 from driftview.tui.widgets.prose import Blocks
 from driftview.tui.widgets.sample_pane import SamplePane

@@ -21,10 +21,12 @@ from driftview.study.replicates import fan, run_all
 from driftview.study.retention import retention_settings
 from driftview.study.runs import MeasuredRun
 from driftview.text.corpus import Corpus
-from driftview.tui import comparing, dosing, fans, parallel
-from driftview.tui.comparing import Entrant
+from driftview.tui import parallel
+from driftview.tui.content import compare
+from driftview.tui.content import replicates as replicates_module
+from driftview.tui.content import retention as retention_module
+from driftview.tui.content.compare import PRESETS, Entrant
 from driftview.tui.content.spans import Span
-from driftview.tui.presets import PRESETS
 from driftview.tui.session import MOST, RunStore
 from driftview.tui.views import replicates
 from driftview.tui.views.compare import CompareView
@@ -46,7 +48,7 @@ def said(driver: Driver) -> str:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make fewer runs than a person would want."""
     monkeypatch.setattr(replicates, "RUNS", RUNS)
-    for module in (retention, dosing):
+    for module in (retention, retention_module):
         monkeypatch.setattr(module, "SHARES", (0.0, 1.0, 0.1, 0.4))
 
 
@@ -149,7 +151,7 @@ async def test_escape_stops_and_nothing_is_made_twice(gate: Gate) -> None:
 
 def test_where_a_run_stands_by_hand() -> None:
     rays = fan(runs_of(SMALL, "human_types", [8.0, 9.0, 10.0, 11.0, 12.0]), "human_types")
-    found = fans.Standing(10.0, rays, 1, 2.5, law=9.0, law_sd=2.0)
+    found = replicates_module.Standing(10.0, rays, 1, 2.5, law=9.0, law_sd=2.0)
     assert found.rank == "3 of 6"
     assert found.deviate == 0
     assert found.verdict == "ordinary"
@@ -163,7 +165,7 @@ def test_where_a_run_stands_by_hand() -> None:
 
 
 def test_replicates_never_have_the_seed_of_the_run() -> None:
-    others = fans.other_seeds(Settings(seed=7), 4, 20)
+    others = replicates_module.other_seeds(Settings(seed=7), 4, 20)
     assert 7 not in {each.seed for each in others}
     assert len(set(others)) == 20
     assert {each.generations for each in others} == {4}
@@ -209,7 +211,7 @@ async def test_dose_asks_for_more_for_another_measure_and_for_a_later_cure() -> 
 
 
 def test_a_later_cure_is_one_more_course_and_the_doses_share_their_runs() -> None:
-    question = dosing.Question(SMALL, "human_types", 0.5, 4, 3)
+    question = retention_module.Question(SMALL, "human_types", 0.5, 4, 3)
     courses = question.cures()
     assert [each.human_from for each in courses.values()] == [1, 1, 3]
     assert [each.human_share for each in courses.values()] == [0.0, 0.1, 0.1]
@@ -220,7 +222,7 @@ def test_a_later_cure_is_one_more_course_and_the_doses_share_their_runs() -> Non
 
 
 def test_doses_are_written_so_that_they_can_be_told_apart() -> None:
-    assert [dosing.dose_text(share) for share in (None, 0.0, 0.042, 0.24, 1.0)] == [
+    assert [retention_module.dose_text(share) for share in (None, 0.0, 0.042, 0.24, 1.0)] == [
         "–", "0 %", "4.2 %", "24 %", "100 %",
     ]  # fmt: skip
 
@@ -307,16 +309,16 @@ def test_differences_beyond_chance_by_hand() -> None:
     spread = [98.0, 99.0, 100.0, 101.0, 102.0, 100.0]  # sd √2
     first = entrant("first", 100, spread)
     # sd of a difference 2, 10 degrees of freedom: 99 % lie within 3.169 · 2 = 6.34
-    assert comparing.differ(first, entrant("near", 106, spread), "human_types", 1) is False
-    assert comparing.differ(first, entrant("far", 107, spread), "human_types", 1) is True
-    assert comparing.differ(first, entrant("alone", 107, spread[:3]), "human_types", 1) is None
-    assert comparing.differ(first, entrant("far", 107, spread), "human_types", 0) is None
+    assert compare.differ(first, entrant("near", 106, spread), "human_types", 1) is False
+    assert compare.differ(first, entrant("far", 107, spread), "human_types", 1) is True
+    assert compare.differ(first, entrant("alone", 107, spread[:3]), "human_types", 1) is None
+    assert compare.differ(first, entrant("far", 107, spread), "human_types", 0) is None
     law = entrant("law", 100, (), sd=2.0), entrant("other", 107, (), sd=2.0)
     # 2.576 · √8 = 7.29
-    assert comparing.differ(*law, "human_types", 1) is False
-    assert comparing.differ(law[0], entrant("other", 108, (), sd=2.0), "human_types", 1) is True
-    assert "by the law" in comparing.legends(law, 1)[0]
-    assert "6 replicates" in comparing.legends([first, first], 1)[0]
+    assert compare.differ(*law, "human_types", 1) is False
+    assert compare.differ(law[0], entrant("other", 108, (), sd=2.0), "human_types", 1) is True
+    assert "by the law" in compare.legends(law, 1)[0]
+    assert "6 replicates" in compare.legends([first, first], 1)[0]
 
 
 def test_the_same_words_die_or_not() -> None:
@@ -334,10 +336,10 @@ def test_the_sentence_keeps_to_what_is_known() -> None:
     both = [entrant("one", 3, ()), entrant("two", 2, ())]
     for each in both:
         each.generations[0] = replace(each.generations[0], measures={"human_types": 4})
-    wordings = comparing.sentence(both, 1, PRESETS[0], "2 of 4 replicates")
+    wordings = compare.sentence(both, 1, PRESETS[0], "2 of 4 replicates")
     told = "Words kept at 1: one 75 %, two 50 %; no law is known for these"
     assert wordings[:2] == (f"{told} (2 of 4 replicates).", f"{told}.")
-    assert comparing.lagging([*both, Entrant("none", SMALL)]) == -1
+    assert compare.lagging([*both, Entrant("none", SMALL)]) == -1
 
 
 def test_table_columns_line_up_and_give_way() -> None:

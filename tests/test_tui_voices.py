@@ -13,7 +13,7 @@ from toys import CAT, corpus_of
 
 from driftview.drift.voices import last_spoken, voice_lines
 from driftview.settings.settings import Settings
-from driftview.tui import voice_words
+from driftview.tui.content import voices
 from driftview.tui.views.main import MainScreen
 from driftview.tui.views.voices import VoicesView
 from driftview.tui.widgets.charts import LineChart
@@ -121,10 +121,10 @@ def test_a_quotation_sets_the_words_of_a_voice_off() -> None:
     line = voice_lines(lineage)[1]
     last = last_spoken(lineage, line)
     assert last is not None
-    spans = voice_words.quoted(lineage.generations[1], last)
+    spans = voices.quoted(lineage.generations[1], last)
     assert "".join(span.text for span in spans) == "One ⟦six seven⟧ two."
-    assert [span.text for span in spans if span.look == voice_words.OWN] == ["six seven"]
-    assert voice_words.quote_title(line, 1) == "B at its latest, in generation 1"
+    assert [span.text for span in spans if span.look == voices.OWN] == ["six seven"]
+    assert voices.quote_title(line, 1) == "B at its latest, in generation 1"
 
 
 def test_a_voice_of_which_only_an_end_of_paragraph_is_left() -> None:
@@ -132,33 +132,33 @@ def test_a_voice_of_which_only_an_end_of_paragraph_is_left() -> None:
     lineage = told(corpus, [[0, 7, 10], [3, 4]])
     last = last_spoken(lineage, voice_lines(lineage)[1])
     assert last is not None
-    assert "".join(span.text for span in voice_words.quoted(lineage.generations[1], last)) == "One ⟦six⟧"
+    assert "".join(span.text for span in voices.quoted(lineage.generations[1], last)) == "One ⟦six⟧"
     lineage = told(corpus, [[0, 1, 10], [3, 4]])
     last = last_spoken(lineage, voice_lines(lineage)[1])
     assert last is not None
-    assert "".join(span.text for span in voice_words.quoted(lineage.generations[1], last)) == "One two ⟦¶⟧"
+    assert "".join(span.text for span in voices.quoted(lineage.generations[1], last)) == "One two ⟦¶⟧"
 
 
 def test_the_sentence_says_who_is_silent_and_who_lies_outside() -> None:
     corpus = corpus_of(CAT * 8, FISH * 3)
     lines = voice_lines(run(corpus, 3, order=2, seed=2).lineage)
     assert not any(line.outside[3] for line in lines)
-    assert voice_words.sentence(lines, 3)[0] == (
+    assert voices.sentence(lines, 3)[0] == (
         "After 3 trainings both voices still speak. The law lets shares change only by chance; "
         "all lie within what chance allows."
     )
     for line in lines:
         line.shares[3] = 0.5
-    assert "2 lie outside" in voice_words.sentence(lines, 3)[0]
-    assert voice_words.state(lines[0], 3) == "below chance"
-    assert voice_words.state(lines[1], 3) == "above chance"
+    assert "2 lie outside" in voices.sentence(lines, 3)[0]
+    assert voices.state(lines[0], 3) == "below chance"
+    assert voices.state(lines[1], 3) == "above chance"
     lawless = voice_lines(run(corpus, 1, temperature=0.5).lineage)
-    assert "no law is known" in voice_words.sentence(lawless, 1)[0]
-    assert voice_words.band_text(lawless[0], 1) == "–"
+    assert "no law is known" in voices.sentence(lawless, 1)[0]
+    assert voices.band_text(lawless[0], 1) == "–"
 
 
 @given(st.floats(0, 1))
 def test_only_nothing_is_no_share(share: float) -> None:
-    text = voice_words.share_text(share)
+    text = voices.share_text(share)
     assert (text == "0 %") == (share == 0)
     assert len(text) <= 7

@@ -16,12 +16,12 @@ from toys import corpus_of
 from driftview.drift.lineage import Lineage
 from driftview.drift.words import deaths, life_line
 from driftview.settings.settings import Settings
-from driftview.tui import life
+from driftview.tui.content import words
 from driftview.tui.content.spans import Span, head, row_width, tail, wrapped
+from driftview.tui.content.words import ORDERS, word_list
 from driftview.tui.views.words import FindWord, WordsView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.table import RowList
-from driftview.tui.word_lists import ORDERS, word_list
 
 
 def on_main(explorer: Driver) -> bool:
@@ -189,12 +189,12 @@ def test_a_life_is_told_with_its_last_sentence_and_odds() -> None:
     dog, cat = (CORPUS.vocabulary.find(word) for word in ("dog", "cat"))
     assert dog is not None and cat is not None
     lost, alive = life_line(lineage, dog), life_line(lineage, cat)
-    assert life.title(lost) == "“dog” · lost in generation 1"
-    assert life.title(alive) == "“cat” · alive in generation 1"
-    text = ["".join(span.text for span in paragraph) for paragraph in life.said(lost, 900)]
+    assert words.title(lost) == "“dog” · lost in generation 1"
+    assert words.title(alive) == "“cat” · alive in generation 1"
+    text = ["".join(span.text for span in paragraph) for paragraph in words.said(lost, 900)]
     assert "Last sentence, in the human text: A dog ran." in text
     assert text[2].startswith("Odds at the start, to be alive in generation 1: 6")
-    chart = life.curves(lost, 12, 0)
+    chart = words.curves(lost, 12, 0)
     assert chart.series[-1].values == (1.0, 0.0)
     assert chart.series[0].edges()[0].min() >= 0
     assert chart.span == (0, 12)
@@ -204,10 +204,10 @@ def test_the_word_stands_out_where_it_stands_last() -> None:
     lineage = told(CORPUS)
     cat = CORPUS.vocabulary.find("cat")
     assert cat is not None
-    spans = life.said(life_line(lineage, cat), 900)[-1]
+    spans = words.said(life_line(lineage, cat), 900)[-1]
     assert [(span.text, span.look) for span in spans[1:]] == [
         ("The ", ""),
-        ("cat", life.NAME),
+        ("cat", words.NAME),
         (" ran.", ""),
     ]
 
@@ -217,7 +217,7 @@ def test_a_long_last_sentence_is_cut_around_the_word(room: int, most: int) -> No
     corpus = corpus_of("before " * 50 + "cat" + " after" * 50)
     cat = corpus.vocabulary.find("cat")
     assert cat is not None
-    spans = life.said(life_line(told(corpus), cat), room)[-1]
+    spans = words.said(life_line(told(corpus), cat), room)[-1]
     before, word, after = (span.text for span in spans[1:])
     assert word == "cat"
     assert before.startswith("… before") and before.endswith("before ")
@@ -237,7 +237,7 @@ def test_a_long_last_sentence_is_cut_around_the_word(room: int, most: int) -> No
 def test_the_dead_are_held_against_the_law(
     dead: float, expected: float | None, spread: float | None, judged: str
 ) -> None:
-    assert life.verdict(dead, expected, spread)[0] == judged
+    assert words.verdict(dead, expected, spread)[0] == judged
 
 
 @pytest.mark.parametrize("kind", ORDERS)

@@ -1,4 +1,4 @@
-""""""
+"""What the help says besides the keys."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SOLID
 from driftview.choices import has_words
 from driftview.numbers import percent_set as share_of
-from driftview.tui import voice_words
+from driftview.tui.content import voices
 from driftview.tui.tour.runs import HUMAN_SHARE
 from driftview.tui.tour.step import (
     AnswerChoices,
@@ -258,8 +258,8 @@ def _ask_voices(evidence: Evidence) -> TourQuestion:
     line = _smallest(evidence)
     count = len(evidence.voices or ())
     return TourQuestion(
-        f"{count} voices speak in this text. The smallest, {voice_words.name_of(line)}, has "
-        f"{voice_words.share_text(line.human_share)} of it. Nothing favours it, and nothing harms it.\n"
+        f"{count} voices speak in this text. The smallest, {voices.name_of(line)}, has "
+        f"{voices.share_text(line.human_share)} of it. Nothing favours it, and nothing harms it.\n"
         f"What becomes of its share in {trainings(len(line.shares) - 1)}?",
         FATES,
     )
@@ -268,14 +268,14 @@ def _ask_voices(evidence: Evidence) -> TourQuestion:
 def _tell_voices(evidence: Evidence) -> Revealed:
     line = _smallest(evidence)
     last = len(line.shares) - 1
-    name, now = voice_words.name_of(line), voice_words.share_text(float(line.shares[-1]))
+    name, now = voices.name_of(line), voices.share_text(float(line.shares[-1]))
     if line.silent is not None:
         said = f"{name} is silent since generation {line.silent}."
     else:
-        said = f"{name} had {voice_words.share_text(line.human_share)} and has {now} now."
-    band = voice_words.band_text(line, last)
+        said = f"{name} had {voices.share_text(line.human_share)} and has {now} now."
+    band = voices.band_text(line, last)
     allowed = "no law is known" if line.band is None else f"Chance allows {band}"
-    judged = "" if line.band is None else f": this run is {voice_words.state(line, last)}"
+    judged = "" if line.band is None else f": this run is {voices.state(line, last)}"
     return Revealed(
         WANDERS,
         f"{said} {allowed}{judged}. With another seed it would end elsewhere.",
@@ -284,14 +284,14 @@ def _tell_voices(evidence: Evidence) -> Revealed:
             TourFigure(_short(float(line.shares[-1])), f"after {trainings(last)}"),
             TourFigure(_short(line.human_share), "the law, on average"),
         ),
-        voice_words.curves(line, last, last),
+        voices.curves(line, last, last),
         f"The share of {name} · ░ what chance allows",
         "A walk without direction. But one that reaches nought ends there, and small voices are near it.",
     )
 
 
 def _short(share: float) -> str:
-    return voice_words.share_text(share).replace(" ", "")
+    return voices.share_text(share).replace(" ", "")
 
 
 def _ask_copying(evidence: Evidence) -> TourQuestion:

@@ -14,9 +14,9 @@ from textual.message import Message
 from driftview import numbers
 from driftview.drift.ancestry import Ancestry, ancestry, founders_of, prose, sentence_bounds
 from driftview.text.cleaning import clean
-from driftview.tui import concordance
+from driftview.tui.content import ancestry as ancestry_module
+from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Span
-from driftview.tui.story import Wordings
 from driftview.tui.views.view import View
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
@@ -66,7 +66,7 @@ class Concordance(Rows):
 
     def fit_rows(self) -> None:
         """Make the lines that are seen; the chosen one always is."""
-        from driftview.tui.concordance import concordance_rows
+        from driftview.tui.content.ancestry import concordance_rows
 
         height = self.size.height
         if self._corpus is None or not height:
@@ -171,9 +171,9 @@ class AncestryView(View):
         self.query_one("#pieces-panel", Panel).say(*_pieces_said(found))
         self._show_page(generation, found, chosen)
         said = (
-            concordance.NO_FOUNDERS
+            ancestry_module.NO_FOUNDERS
             if generation.matched
-            else concordance.founders_said(founders_of(generation), generation.number)
+            else ancestry_module.founders_said(founders_of(generation), generation.number)
         )
         self.query_one("#founders", PlainLine).show(*said)
 
@@ -187,13 +187,13 @@ class AncestryView(View):
 
     def _show_sentence(self, generation: Generation, found: Ancestry, chosen: int) -> None:
         """Show the sentence between its neighbours."""
-        text = [*concordance.sentence_spans(generation, found, chosen)]
+        text = [*ancestry_module.sentence_spans(generation, found, chosen)]
         before, after = _neighbours(generation, found)
         if before:
-            text = [Span(before + " ", concordance.MUTED), *text]
+            text = [Span(before + " ", ancestry_module.MUTED), *text]
         if after:
-            text.append(Span(" " + after, concordance.MUTED))
-        self.query_one("#sentence-prose", Prose).show([text], visible=concordance.MARK)
+            text.append(Span(" " + after, ancestry_module.MUTED))
+        self.query_one("#sentence-prose", Prose).show([text], visible=ancestry_module.MARK)
         document = int(generation.starts.searchsorted(found.begin, side="right"))
         name = f"Generation {generation.number}" if generation.number else "Human text"
         place = f"¶ {document:,} of {len(generation.starts):,}"
@@ -212,9 +212,9 @@ class AncestryView(View):
         piece = found.pieces[chosen]
         around = max(PAGE, text.size.area // ROOMY)
         page = ancestry(generation, piece.begin, piece.end, around).pieces[0]
-        titles = concordance.page_title(piece)
+        titles = ancestry_module.page_title(piece)
         panel.say(next((each for each in titles if len(each) + 2 <= panel.size.width), titles[-1]))
-        text.show([concordance.page_spans(page)], visible=concordance.MARK)
+        text.show([ancestry_module.page_spans(page)], visible=ancestry_module.MARK)
 
     def sentence(self) -> Wordings:
         """Say of how many pieces the sentence is made, and how the founders stand to the law."""
@@ -225,12 +225,12 @@ class AncestryView(View):
             start = "This is the human text: every sentence is its own page"
             return (f"{start}. Press → to see where the first model's sentences come from.", f"{start}.")
         if generation.matched:
-            return concordance.matched_said(self._ancestry(generation))
+            return ancestry_module.matched_said(self._ancestry(generation))
         found, founders = self._ancestry(generation), founders_of(generation)
         share = numbers.percent(founders.share)
         from_places = f"opied from {_counted(len(found.pieces), 'place')}"
         row = f"at most {_counted(found.longest, 'token')} in a row"
-        fed = f"{share} of the human text, {concordance.departure(founders)}"
+        fed = f"{share} of the human text, {ancestry_module.departure(founders)}"
         whole = f"Generation {generation.number} feeds on"
         return (
             f"This sentence was c{from_places} of the human text, {row}. {whole} {fed}.",

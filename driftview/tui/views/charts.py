@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
-from driftview.tui import figures
-from driftview.tui.gauges import read
+from driftview.tui.content import charts
+from driftview.tui.content.measures import read
 from driftview.tui.session import Session
 from driftview.tui.widgets.charts import BandBars, HeatMap, LineChart, Timeline
 from driftview.tui.widgets.frame import Panel
@@ -34,14 +34,14 @@ class Charts:
 
     def show(self, session: Session) -> None:
         """Draw the session."""
-        self.timeline.show(figures.track(session))
-        self.vocabulary.show(figures.vocabulary(session))
+        self.timeline.show(charts.track(session))
+        self.vocabulary.show(charts.vocabulary(session))
         generation = session.generations[session.current]
         self.loss.show([band for band in generation.bands if band.types])
         total = max(session.run.target, session.made) + 1
         self.gauges.show(read(session.generations, session.current), total)
         if self.map.is_on_screen or self.map.styles.display != "none":
-            self.map.show(figures.loss_map(session))
+            self.map.show(charts.loss_map(session))
         screen = self.timeline.screen
         ghosts = [f"◌ {ghost.label}" for ghost in reversed(session.ghosts)]
         while len(ghosts) > 1 and len(" · ".join(ghosts)) > self.vocabulary.size.width - 2:

@@ -16,14 +16,13 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from driftview.measures.registry import studied_measures
-from driftview.tui import comparing
 from driftview.tui.background import SingleShot
-from driftview.tui.comparing import Entrant
-from driftview.tui.fans import gauge
-from driftview.tui.page import Page
+from driftview.tui.content import compare
+from driftview.tui.content.compare import PRESETS, Entrant, Preset
+from driftview.tui.content.main import Wordings
+from driftview.tui.content.page import Page
+from driftview.tui.content.replicates import gauge
 from driftview.tui.parallel import Finished, Grown, Race, RunStream
-from driftview.tui.presets import PRESETS, Preset
-from driftview.tui.story import Wordings
 from driftview.tui.terminal import told_to_stop
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
@@ -213,20 +212,20 @@ class CompareView(View):
     @property
     def number(self) -> int:
         """Return the generation looked at: the session's, as far as all lineages have it."""
-        return max(0, min(self.session.current, comparing.lagging(self._entrants)))
+        return max(0, min(self.session.current, compare.lagging(self._entrants)))
 
     def show_body(self) -> None:
         """Show what is there."""
         number, find = self.number, self.query_one
         target = max(self.session.run.target, 1)
-        find("#curve", LineChart).show(comparing.curves(self._entrants, self._measure, number, target))
+        find("#curve", LineChart).show(compare.curves(self._entrants, self._measure, number, target))
         name = gauge(self._measure, self.session.shown.settings.unit).short
         find("#curve-panel", Panel).say(f"{name[0].upper()}{name[1:]}")
         find("#table", Table).show(self._table(number))
         width = max(min(find("#table", Table).wanted + FRAME, self._widest), self.size.width // 3)
         panel = find("#table-panel", Panel)
         panel.styles.width = width
-        legends = comparing.legends(self._entrants, number)
+        legends = compare.legends(self._entrants, number)
         panel.say(f"Gauges at {number}", next((each for each in legends if len(each) + 6 <= width), ""))
         self._show_texts(number)
 
@@ -237,7 +236,7 @@ class CompareView(View):
 
     def _table(self, number: int) -> list[list[Any]]:
         room = (self._widest - FRAME - NAMES) // max(1, len(self._entrants)) - 2
-        return comparing.table(self._entrants, number, self._measure, self.preset, min(room, 12))
+        return compare.table(self._entrants, number, self._measure, self.preset, min(room, 12))
 
     def _texts(self) -> list[int]:
         """Return the places of the lineages whose texts are shown."""
@@ -255,7 +254,7 @@ class CompareView(View):
             entrant = self._entrants[places[slot]]
             generation = entrant.at(number)
             pane = self.query_one(f"#sample-{slot}", SamplePane)
-            title = f"{comparing.mark(places[slot])} {entrant.label}"
+            title = f"{compare.mark(places[slot])} {entrant.label}"
             if generation is None:
                 panel.say(title, "working …")
                 pane.clear()
@@ -268,12 +267,12 @@ class CompareView(View):
         """Say what each keeps."""
         if self._failure:
             return (f"This cannot be compared here: {self._failure}", self._failure)
-        if self._racing and comparing.lagging(self._entrants) < 1:
+        if self._racing and compare.lagging(self._entrants) < 1:
             return (f"{self.preset.question}: working …",)
         runs, wanted = len(self._runs), len(self._wanted)
         state = "" if runs == wanted else f"{runs} of {wanted} replicates"
         state = "working …" if self._racing else state
-        return comparing.sentence(self._entrants, self.number, self.preset, state)
+        return compare.sentence(self._entrants, self.number, self.preset, state)
 
     # Commands of this view
 

@@ -20,10 +20,10 @@ from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.footer import footer
 from driftview.tui.commands.table import VIEW_NAMES
+from driftview.tui.content.main import facts, place, sentence
+from driftview.tui.content.marks import CYCLE, Found, Marks, legend, next_marks
 from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
-from driftview.tui.marks import CYCLE, Found, Marks, legend, next_marks
 from driftview.tui.session import MORE, Session
-from driftview.tui.story import facts, place, sentence
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
 from driftview.tui.views.run_screen import KnobScreen
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Generation, Lineage
     from driftview.settings.settings import Settings
+    from driftview.tui.content.page import Page
     from driftview.tui.novelty import NewWords, Novelty
-    from driftview.tui.page import Page
     from driftview.tui.views.charts import Charts
     from driftview.tui.views.view import View
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
@@ -164,7 +164,7 @@ def _right_side(session: Session, right: Generation, marks: Marks, new: NewWords
 
 
 def _left_page(left: Generation, right: Generation, width: int) -> Page:
-    from driftview.tui.page import Page
+    from driftview.tui.content.page import Page
 
     return Page(left, width, dead=right.counts == 0 if left.number != right.number else None)
 
@@ -172,7 +172,7 @@ def _left_page(left: Generation, right: Generation, width: int) -> Page:
 def _right_page(
     right: Generation, following: list[Generation], marks: Marks, new: NewWords | None, width: int
 ) -> Page:
-    from driftview.tui.page import Page
+    from driftview.tui.content.page import Page
 
     dying = following[0].counts == 0 if following and marks.last else None
     spans = marks.copied and right.number > 0

@@ -23,11 +23,11 @@ from driftview.drift.controls import (
     noise_floors_of,
 )
 from driftview.drift.lineage import Generation, Values
-from driftview.tui import instruments
 from driftview.tui.background import BackgroundQuery
+from driftview.tui.content import measures
+from driftview.tui.content.main import Wordings
+from driftview.tui.content.measures import COLUMNS, MEASURES, OTHERS, Instrument
 from driftview.tui.content.spans import Paragraph, Span
-from driftview.tui.instruments import COLUMNS, MEASURES, OTHERS, Instrument
-from driftview.tui.story import Wordings
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
@@ -68,11 +68,11 @@ class GaugePage(Dialog[None]):
         yield "Now", f"{self._each.value} {measure.unit} in generation {number}{change}"
         yield "Formula", measure.formula
         yield "Source", measure.source
-        yield "Worse", instruments.WORSE[measure.worse]
-        yield "Floor", instruments.seen_sentence(measure, self._floor)
+        yield "Worse", measures.WORSE[measure.worse]
+        yield "Floor", measures.seen_sentence(measure, self._floor)
         if not measure.everyday:
-            yield "Samples", instruments.honest_sample(measure)
-        law = instruments.law(self._generation, measure)
+            yield "Samples", measures.honest_sample(measure)
+        law = measures.law(self._generation, measure)
         if law:
             yield "Law", law
         if measure.everyday:
@@ -125,11 +125,11 @@ class GaugesView(View):
 
         def cells(place: int) -> tuple[str, ...]:
             each = self._instrument(place)
-            return instruments.cells(each, found.get(each.measure.name), total)
+            return measures.cells(each, found.get(each.measure.name), total)
 
         self.query_one(RowList).show(COLUMNS, len(MEASURES), cells, self._place)
         panel = self.query_one("#list-panel", Panel)
-        legends = instruments.legends(len(self._witnesses()), session.made)
+        legends = measures.legends(len(self._witnesses()), session.made)
         fits = (each for each in legends if len(each) + 2 <= panel.size.width)
         panel.say(f"Gauges at {session.current}", next(fits, ""))
         self._show_gauge(self._instrument(self._place), found)
@@ -139,23 +139,23 @@ class GaugesView(View):
         self.query_one("#gauge-panel", Panel).say(f"{each.measure.label.capitalize()} · {each.value}")
         chart = self.query_one(LineChart)
         if chart.styles.display != "none":
-            chart.show(instruments.course(self.session, each, floor, self._honest))
+            chart.show(measures.course(self.session, each, floor, self._honest))
         self.query_one(Prose).show(self._said(each, floor))
 
     def _said(self, each: Instrument, floor: NoiseFloor | None) -> list[Paragraph]:
         """Return what is said of a gauge beside or under the list."""
         measure = each.measure
-        law = instruments.law(self.session.generations[self.session.current], measure)
-        said = " ".join(filter(None, (instruments.seen_sentence(measure, floor), law)))
+        law = measures.law(self.session.generations[self.session.current], measure)
+        said = " ".join(filter(None, (measures.seen_sentence(measure, floor), law)))
         return [
-            [Span(f"{measure.meaning} "), Span(instruments.WORSE[measure.worse], "prose--muted")],
+            [Span(f"{measure.meaning} "), Span(measures.WORSE[measure.worse], "prose--muted")],
             [Span(said, "prose--even")],
             [Span("enter: ", "prose--mark"), Span("formula and paper", "prose--muted")],
         ]
 
     def _instrument(self, place: int) -> Instrument:
         session = self.session
-        return instruments.instrument(MEASURES[place], session.generations, session.current, self._more)
+        return measures.instrument(MEASURES[place], session.generations, session.current, self._more)
 
     def _found_floors(self) -> dict[str, NoiseFloor]:
         """Return the floors; those of some generations fewer until a thread has worked them out."""
@@ -204,7 +204,7 @@ class GaugesView(View):
 
     def sentence(self) -> Wordings:
         """Say how many gauges see the loss, and which are blind."""
-        return instruments.overall(self._found_floors())
+        return measures.overall(self._found_floors())
 
     @on(BackgroundQuery.Answered)
     def take_answer(self, message: BackgroundQuery.Answered) -> None:

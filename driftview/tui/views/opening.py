@@ -21,8 +21,8 @@ from driftview.drift.openings import Continuation, Opening, follow, typed_openin
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
 from driftview.tui.background import SingleShot
+from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Span, head
-from driftview.tui.story import Wordings
 from driftview.tui.terminal import told_to_stop
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from driftview.tui.calm import CalmPump
 from driftview.tui.commands import commands_of
 from driftview.tui.commands.command import MAIN
-from driftview.tui.effect import effect
+from driftview.tui.content.main import effect
 from driftview.tui.session import Session
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.rows import PlainLine

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from textual.app import ComposeResult
 from textual.events import Key
 
-from driftview.tui import guess_words as words
+from driftview.tui.content import predict as words
+from driftview.tui.content.main import Wordings
+from driftview.tui.content.predict import Truth
 from driftview.tui.guess import Guess, guessed_generations
-from driftview.tui.guess_words import Truth
-from driftview.tui.story import Wordings
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from driftview.measures.registry import studied_measures
-from driftview.tui import fans
-from driftview.tui.story import Wordings
+from driftview.tui.content import replicates
+from driftview.tui.content.main import Wordings
 from driftview.tui.views.view import StudyView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
@@ -51,10 +51,10 @@ class ReplicatesView(StudyView):
         session, find = self.session, self.query_one
         self._want()
         runs = self._stream.runs
-        find("#fan", LineChart).show(fans.curves(session, runs, self._measure, self._log))
-        find("#departure", LineChart).show(fans.departures(session, runs, self._measure))
-        find("#standing", Table).show(fans.table(session, runs, self._measure))
-        name = fans.gauge(self._measure, self.session.shown.settings.unit).short
+        find("#fan", LineChart).show(replicates.curves(session, runs, self._measure, self._log))
+        find("#departure", LineChart).show(replicates.departures(session, runs, self._measure))
+        find("#standing", Table).show(replicates.table(session, runs, self._measure))
+        name = replicates.gauge(self._measure, self.session.shown.settings.unit).short
         name = name[0].upper() + name[1:]
         find("#fan-panel", Panel).say(name, "log axis" if self._log else "")
         law = session.generations[-1].expected.get(self._measure) is not None
@@ -70,12 +70,12 @@ class ReplicatesView(StudyView):
         if session.computing or session.shown is not session.run:
             return
         settings, target = session.run.settings, max(session.run.target, 1)
-        wanted = fans.other_seeds(settings, target, self._wanted)
+        wanted = replicates.other_seeds(settings, target, self._wanted)
         self._stream.want(session.generations[0].corpus, wanted, session.run.prepared)
 
     def sentence(self) -> Wordings:
         """Say where the replicates lie, and whether this run is an ordinary one."""
-        return fans.sentence(self.session, self._stream.runs, self._measure, self._wanted)
+        return replicates.sentence(self.session, self._stream.runs, self._measure, self._wanted)
 
     # Commands of this view
 

@@ -12,10 +12,10 @@ from textual.containers import Container
 
 from driftview.measures.registry import kept_measures
 from driftview.study.retention import RetentionLaw
-from driftview.tui import dosing
 from driftview.tui.background import BackgroundQuery
-from driftview.tui.dosing import LawCures, LawDoses, Question
-from driftview.tui.story import Wordings
+from driftview.tui.content import retention
+from driftview.tui.content.main import Wordings
+from driftview.tui.content.retention import LawCures, LawDoses, Question
 from driftview.tui.views.view import StudyView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
@@ -69,14 +69,14 @@ class DoseView(StudyView):
         session = self.session
         target = max(session.run.target, 1)
         settings = replace(session.shown.settings, generations=target)
-        starts = [start for start in dosing.STARTS if start < target] or [1]
+        starts = [start for start in retention.STARTS if start < target] or [1]
         generation = min(session.current, target)
         late = starts[self._late % len(starts)]
-        share, source = dosing.dose_for(settings)
+        share, source = retention.dose_for(settings)
         asked = Question(settings, self._measure, (self._kept or 50) / 100, generation, late, share, source)
         if self._kept is not None:
             return asked
-        kept = dosing.sensible(asked, self._stream.runs, self._law_doses(asked))
+        kept = retention.sensible(asked, self._stream.runs, self._law_doses(asked))
         return replace(asked, kept=kept)
 
     # What is shown
@@ -86,17 +86,17 @@ class DoseView(StudyView):
         question, find = self.question(), self.query_one
         self._want(question)
         runs, law, cures = self._stream.runs, self._law_doses(question), self._law_cures(question)
-        find("#dose", LineChart).show(dosing.dose_curves(question, runs, law))
-        find("#course", LineChart).show(dosing.cure_curves(question, runs, cures))
-        find("#need", Table).show(dosing.need_table(question, runs, law))
-        find("#cure", Table).show(dosing.cure_table(question, runs, cures))
+        find("#dose", LineChart).show(retention.dose_curves(question, runs, law))
+        find("#course", LineChart).show(retention.cure_curves(question, runs, cures))
+        find("#need", Table).show(retention.need_table(question, runs, law))
+        find("#cure", Table).show(retention.cure_table(question, runs, cures))
         kept = f"{round(100 * question.kept)} % of the {question.name}"
         find("#dose-panel", Panel).say(
             f"{question.name[0].upper()}{question.name[1:]} kept at {question.generation}",
             question.kept_as.meaning,
         )
         find("#need-panel", Panel).say(f"Enough for {kept}")
-        given = f"{dosing.dose_text(question.share)} {question.source}"
+        given = f"{retention.dose_text(question.share)} {question.source}"
         find("#cure-panel", Panel).say(f"Kept at {question.generation} with {given}")
         find("#course-panel", Panel).say(f"Prevention or cure: {given}", "dashed: the law")
 
@@ -113,7 +113,7 @@ class DoseView(StudyView):
             return None
         key = self._law_of, question.measure, question.generation
         told_to_stop = self._doses.told_to_stop
-        curves = partial(dosing.law_doses, law, question.measure, question.generation, told_to_stop)
+        curves = partial(retention.law_doses, law, question.measure, question.generation, told_to_stop)
         return self._doses.ask(key, curves)
 
     def _law_cures(self, question: Question) -> LawCures | None:
@@ -121,7 +121,7 @@ class DoseView(StudyView):
         if not law.holds(question.measure):
             return None
         key = self._law_of, question.measure, question.late, question.share, question.source
-        return self._cures.ask(key, partial(dosing.law_cures, law, question, self._cures.told_to_stop))
+        return self._cures.ask(key, partial(retention.law_cures, law, question, self._cures.told_to_stop))
 
     def _law_for(self, question: Question) -> RetentionLaw:
         """Return the law for the settings and the text of the run."""
@@ -138,7 +138,7 @@ class DoseView(StudyView):
         state = f"{len(runs)} of {self._stream.wanted} runs"
         if law is None and question.generation and self._law_for(question).holds(self._measure):
             return (f"Working out the law of {question.name} for every dose … ({state})",)
-        return dosing.sentence(question, runs, law, state)
+        return retention.sentence(question, runs, law, state)
 
     # Commands of this view
 

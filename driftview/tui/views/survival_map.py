@@ -13,9 +13,9 @@ from driftview import numbers
 from driftview.charts.heat_map import HeatGrid
 from driftview.drift.lineage import BandState
 from driftview.theory.deviation import WIDTH
-from driftview.tui import band_words, figures
+from driftview.tui.content import charts, survival_map
+from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Paragraph, Span
-from driftview.tui.story import Wordings
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import HeatMap, LineChart
 from driftview.tui.widgets.frame import Panel
@@ -60,7 +60,7 @@ class MapView(View):
     def show_body(self) -> None:
         """Draw the map with its cursor, the band's curve, and the cell in words."""
         session = self.session
-        bands = band_words.shown_bands(session.generations)
+        bands = survival_map.shown_bands(session.generations)
         self._row = min(self._row, len(bands) - 1)
         place = bands[self._row]
         self._fit_map(len(bands))
@@ -72,13 +72,13 @@ class MapView(View):
         )
         panel.say(title, legend)
         band = self._band(place)
-        self.query_one("#band-panel", Panel).say(band_words.named(band).capitalize())
-        self.query_one(LineChart).show(band_words.curves(session, place))
+        self.query_one("#band-panel", Panel).say(survival_map.named(band).capitalize())
+        self.query_one(LineChart).show(survival_map.curves(session, place))
         self.query_one(Prose).show(self._cell(place))
 
     def _grid(self) -> HeatGrid:
         """Return the map with its cursor; of bands that do not all fit, those round the cursor."""
-        grid = figures.loss_map(self.session)
+        grid = charts.loss_map(self.session)
         fitting = max(1, self._room())
         self._first = max(0, min(self._first, self._row, len(grid.rows) - fitting), self._row - fitting + 1)
         shown = slice(self._first, self._first + fitting)
@@ -93,8 +93,8 @@ class MapView(View):
     def _cell(self, place: int) -> list[Paragraph]:
         """Return the cell under the cursor in words, and which words it is about."""
         session = self.session
-        said = band_words.read_out(session.generations[session.current], place)
-        gone, alive = band_words.names(session.generations, session.current, place)
+        said = survival_map.read_out(session.generations[session.current], place)
+        gone, alive = survival_map.names(session.generations, session.current, place)
         paragraphs: list[Paragraph] = [[Span(" ".join(said))]]
         for title, found in (("Went in this step: ", gone), ("Still there: ", alive)):
             if found:
@@ -118,20 +118,20 @@ class MapView(View):
         """Say how the rarest words fare against the law, and how many bands depart from it."""
         session = self.session
         generation = session.generations[session.current]
-        states = [generation.bands[place] for place in band_words.shown_bands(session.generations)]
+        states = [generation.bands[place] for place in survival_map.shown_bands(session.generations)]
         if generation.number == 0:
             return ("All words live in the human text. The rarest, at the top, go first.", "All words live.")
         rarest = states[0]
         share = numbers.percent(rarest.alive / rarest.types)
-        said = f"Of the {band_words.named(rarest)} {share} live in generation {generation.number}"
+        said = f"Of the {survival_map.named(rarest)} {share} live in generation {generation.number}"
         if rarest.expected_alive is None:
             return (f"{said}; no law is known for this run.", f"{said}.")
         expected = numbers.percent(rarest.expected_alive / rarest.types)
         law = f"{said}, the law expects {expected}"
-        apart = [each for each in map(band_words.departure, states) if each is not None]
+        apart = [each for each in map(survival_map.departure, states) if each is not None]
         away = sum(abs(each) > WIDTH for each in apart)
         odd = f"{away} of {len(states)} bands depart from it" if away else "no band departs from it"
-        brief = f"{share} of the {band_words.named(rarest)} live (law {expected}); {odd}"
+        brief = f"{share} of the {survival_map.named(rarest)} live (law {expected}); {odd}"
         return (
             f"{law}; {odd} by more than 2 sd (chance alone: 1 band in 22).",
             f"{law}; {odd}.",

@@ -10,12 +10,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from driftview.tui import figures, providers
+from driftview.tui import providers
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.footer import footer
+from driftview.tui.content import charts
+from driftview.tui.content.main import Wordings, facts, place, waiting
 from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
 from driftview.tui.parallel import RunStream
-from driftview.tui.story import Wordings, facts, place, waiting
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
 from driftview.tui.widgets.charts import Timeline
@@ -119,7 +120,7 @@ class View(PanelScreen):
                 footer(session, self.VIEW, self.maximised, self.footer_words())
             )
             if session.generations:
-                self.query_one(Timeline).show(figures.track(session))
+                self.query_one(Timeline).show(charts.track(session))
                 self.query_one("#sentence", PlainLine).show(*self.sentence())
                 if self.tells_effect:
                     show_effect(self, session)

@@ -12,9 +12,9 @@ from textual.app import ComposeResult
 from driftview import numbers
 from driftview.drift.lineage import Generation
 from driftview.drift.profile import reading_fraction
-from driftview.tui import figures
-from driftview.tui.story import Wordings
-from driftview.tui.story import sentence as whole_sentence
+from driftview.tui.content import charts
+from driftview.tui.content.main import Wordings
+from driftview.tui.content.main import sentence as whole_sentence
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LAW, Clock, LineChart
 from driftview.tui.widgets.frame import Panel
@@ -43,7 +43,7 @@ class VocabularyView(View):
 
     def show_body(self) -> None:
         """Draw the curves, and set the clock."""
-        curves = replace(figures.vocabulary(self.session), log=self._log, from_zero=self._from_zero)
+        curves = replace(charts.vocabulary(self.session), log=self._log, from_zero=self._from_zero)
         self.query_one(LineChart).show(curves)
         generation = self.session.generations[self.session.current]
         human = " human" if generation.own_words else ""

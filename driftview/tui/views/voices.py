@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from driftview.drift.voices import LastWords, VoiceLine, caveat, last_words, voice_lines
-from driftview.tui import voice_words as words
 from driftview.tui.background import BackgroundQuery
+from driftview.tui.content import voices as words
+from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Span, wrapped
-from driftview.tui.story import Wordings
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel

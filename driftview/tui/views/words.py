@@ -14,17 +14,17 @@ from textual.widgets import Input, Static
 
 from driftview import numbers
 from driftview.drift.words import BRINK, LifeLine, WordFinder, life_line
-from driftview.tui import life as lives
 from driftview.tui.background import BackgroundQuery
+from driftview.tui.content import words as lives
+from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Column
-from driftview.tui.story import Wordings
+from driftview.tui.content.words import KINDS, ORDERS, Kind, WordList, word_list, word_text
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
 from driftview.tui.widgets.table import RowList
-from driftview.tui.word_lists import KINDS, ORDERS, Kind, WordList, word_list, word_text
 
 if TYPE_CHECKING:
     from driftview.text.corpus import Corpus

@@ -12,7 +12,7 @@ from driftview.tui.content.spans import Span
 from driftview.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
-    from driftview.tui.page import Anchor, Page
+    from driftview.tui.content.page import Anchor, Page
 
 WHEEL_LINES = 3
 

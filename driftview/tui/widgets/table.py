@@ -14,8 +14,8 @@ from driftview import numbers
 from driftview.drift.order_sweep import ORDERS, OrderPoint
 from driftview.drift.phrases import Phrase
 from driftview.text.cleaning import clean
+from driftview.tui.content.measures import Reading
 from driftview.tui.content.spans import Column, Row, Span, head, wrapped
-from driftview.tui.gauges import Reading
 from driftview.tui.widgets.rows import Rows
 
 Cells = Sequence[Span]

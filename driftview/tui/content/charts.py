@@ -6,8 +6,8 @@ from driftview.charts.heat_map import HeatGrid
 from driftview.charts.strips import Track
 from driftview.drift.lineage import Generation
 from driftview.theory.deviation import half_width
+from driftview.tui.content.main import progress
 from driftview.tui.session import Session
-from driftview.tui.story import progress
 
 
 def vocabulary(session: Session) -> Curves:

@@ -33,7 +33,7 @@ from driftview.tui.content.spans import Span
 if TYPE_CHECKING:
     from driftview.choices import HumanSource
     from driftview.settings.settings import Settings
-    from driftview.tui.story import Wordings
+    from driftview.tui.content.main import Wordings
 
 TICKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
 """The ticks of the axis of human shares, which is one of √m."""

@@ -12,8 +12,8 @@ from driftview.drift.wording import SIGNS
 from driftview.text.cleaning import clean
 from driftview.text.tokens import brief
 from driftview.text.vocabulary import END
+from driftview.tui.content.page import SPAN_CLOSE, SPAN_OPEN
 from driftview.tui.content.spans import Row, Span, head, tail
-from driftview.tui.typesetting import SPAN_CLOSE, SPAN_OPEN
 
 if TYPE_CHECKING:
     from driftview.drift.ancestry import Ancestry, Founders, Piece

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
+from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Span
 from driftview.tui.guess import ALL, Guess
-from driftview.tui.story import Wordings
 
 if TYPE_CHECKING:
     from driftview.tui.session import Run, Session

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from driftview.choices import Unit
     from driftview.drift.lineage import Generation
     from driftview.settings.settings import Settings
+    from driftview.tui.content.main import Wordings
     from driftview.tui.session import Session
-    from driftview.tui.story import Wordings
 
 FEWEST = 5
 """Replicates that it takes to call a run ordinary or not."""

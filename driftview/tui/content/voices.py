@@ -15,9 +15,9 @@ from driftview.drift.ancestry import span
 from driftview.drift.voices import spread_in_words
 from driftview.text.cleaning import clean
 from driftview.text.tokens import brief
+from driftview.tui.content.main import Wordings
+from driftview.tui.content.page import SPAN_CLOSE, SPAN_OPEN
 from driftview.tui.content.spans import Column, Span
-from driftview.tui.story import Wordings
-from driftview.tui.typesetting import SPAN_CLOSE, SPAN_OPEN
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation

@@ -10,7 +10,7 @@ from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.laws import ChanceBand
 from driftview.drift.order_sweep import OrderPoint
 from driftview.drift.phrases import LENGTHS, PhraseExamples, PhraseState
-from driftview.tui.story import Wordings
+from driftview.tui.content.main import Wordings
 
 if TYPE_CHECKING:
     from driftview.drift.phrases import PhraseState
