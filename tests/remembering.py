@@ -1,16 +1,22 @@
-"""Generations that a test of the explorer has computed, for the next: text, settings and number decide them.
+"""What a test of the explorer has computed, for the next: generations, and the rules of style sheets.
+
+Text, settings and number decide a generation; the sheet and the theme's colours decide the rules.
 
 What the explorer does with a generation is tested anew every time; how the loop comes by it is tested in
 test_drift_loop and its neighbours, where nothing is remembered.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
 from weakref import WeakKeyDictionary
+
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
@@ -25,9 +31,24 @@ _begun: WeakKeyDictionary[Loop, Hashable] = WeakKeyDictionary()
 """What decides every generation of a loop that began with the human text."""
 
 
-def remembering() -> Any:
-    """Return a context in which no n-gram loop makes a generation that was made before."""
-    return patch.object(Loop, "_make", _make)
+_parse_rules = Stylesheet._parse_rules
+_rules: dict[Hashable, list[RuleSet]] = {}
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Make no generation that an n-gram loop has made before, and parse no style sheet twice."""
+    with patch.object(Loop, "_make", _make), patch.object(Stylesheet, "_parse_rules", _parse_once):
+        yield
+
+
+def _parse_once(sheet: Stylesheet, css: str, *place: Hashable, **more: Hashable) -> list[RuleSet]:
+    """Parse a style sheet, or take the rules as Textual does that were parsed for another explorer."""
+    colours = frozenset(sheet._variables.items())
+    key = (css, place, frozenset(more.items()), colours)
+    if key not in _rules:
+        _rules[key] = _parse_rules(sheet, css, *place, **more)  # type: ignore[arg-type]
+    return _rules[key]
 
 
 def _make(loop: Loop, number: int) -> Generation:

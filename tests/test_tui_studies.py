@@ -354,7 +354,7 @@ def test_table_columns_line_up_and_give_way() -> None:
 
 
 async def test_at_characters_no_view_speaks_of_words() -> None:
-    settings = Settings(unit="character", generations=2, seed=1)
+    settings = Settings(unit="character", generations=2, seed=1, tokens=3000)
     async with exploring((120, 36), ("ecclesiastes",), settings) as driver:
         await driver.press("end")
         for key in ("R", "C", "d", "w"):
