@@ -22,7 +22,7 @@ TURN_EVERY = 100
 KEYS = (b"\x1b[C", b"\x1b[D", b"\x1b[6~", b"\x1b[5~")
 """One generation on or back, ten on or back."""
 
-PATIENCE = 0.3
+UNCHANGED_AFTER = 0.3
 """Seconds after which a key is taken to have changed nothing."""
 
 UNDONE = 10
@@ -56,7 +56,7 @@ class Row:
 def step(terminal: PseudoTerminal, keys: bytes) -> float | None:
     """Press a key and read its answer; return the milliseconds to its first byte, None when none came."""
     pressed = terminal.press(keys)
-    first = next(terminal.chunks(PATIENCE, 1.0), None)
+    first = next(terminal.chunks(UNCHANGED_AFTER, 1.0), None)
     for _ in terminal.chunks(0.02, 1.0):
         pass
     return None if first is None else 1000 * (first.when - pressed)

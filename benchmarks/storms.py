@@ -28,7 +28,7 @@ PAUSE = 0.003
 ALLOWED = 2.0
 """Seconds in which the explorer must be gone."""
 
-PATIENCE = 45.0
+KILLED_AFTER = 45.0
 """Seconds after which it is killed."""
 
 WAYS = ("SIGTERM", "SIGINT", "SIGHUP", "q")
@@ -61,7 +61,7 @@ def storm(way: str, resizes: int, processes: int, pause: float, chance: random.R
                 terminal.press(b"q")
             else:
                 os.kill(terminal.process, getattr(signal, way))
-            ended = terminal.wait(PATIENCE)
+            ended = terminal.wait(KILLED_AFTER)
             return None if ended is None else ended - asked
     finally:
         terminal.close()

@@ -10,6 +10,9 @@ import driftview
 
 ROOT = Path(driftview.__file__).parent.parent
 
+PATIENCE = 120.0
+"""Seconds after which a test gives up on something that should have happened, on however busy a machine."""
+
 Driftview = Callable[..., tuple[int, str, str]]
 """driftview run within the test's own process: arguments in; exit code, output and errors out."""
 
@@ -35,7 +38,7 @@ def driftview_process(*arguments: str, folder: Path, **changes: str) -> subproce
         capture_output=True,
         check=False,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
@@ -48,6 +51,6 @@ def python_process(script: str) -> str:
         capture_output=True,
         check=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     return done.stdout

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pyte
-from processes import environment
+from processes import PATIENCE, environment
 
 from benchmarks.pseudo_terminal import PRIVATE, QUESTIONS
 
@@ -28,9 +28,6 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 FRAMES = str.maketrans("│", " ")
 """What stands between the words of a text that takes several lines."""
-
-PATIENCE = 60.0
-"""Seconds after which something that never comes to pass is a failure."""
 
 
 class Terminal:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from processes import environment
+from processes import PATIENCE, environment
 
 from driftview.cli.completion import OurBash, OurFish, OurZsh
 from driftview.cli.program import program
@@ -90,7 +90,7 @@ def test_bash_offers_names_beside_files_and_files_where_there_are_no_names(tmp_p
             capture_output=True,
             check=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE,
         )
         outcomes.append(done.stdout.split())
     assert outcomes == [

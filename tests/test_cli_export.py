@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from documents import read_page
+from processes import PATIENCE
 
 from driftview.cli.program import program
 
@@ -30,7 +31,9 @@ def driftview(folder: Path, *arguments: str) -> subprocess.CompletedProcess[byte
     """Run the real program in a folder."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
     command = [sys.executable, "-m", "driftview", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, timeout=PATIENCE, check=False
+    )
 
 
 def run(*arguments: str) -> Result:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from nasty import BABEL, FILES, NAMES, POISON, among, assert_harmless, nasty_folder
-from processes import Driftview, command, environment
+from processes import PATIENCE, Driftview, command, environment
 
 SMALL = ("--generations", "2", "--tokens", "150")
 SWEEP = ("sweep", "TEXT", *SMALL, "--replicates", "1", "--workers", "1")
@@ -156,7 +156,7 @@ def test_a_pipe_that_never_ends(tmp_path: Path) -> None:
     with subprocess.Popen(["yes", "and so on"], stdout=subprocess.PIPE) as endless:
         done = subprocess.run(
             [*command()[:1], "-c", script], stdin=endless.stdout, cwd=tmp_path, env=environment(),
-            capture_output=True, check=False, encoding="utf-8", timeout=60,
+            capture_output=True, check=False, encoding="utf-8", timeout=PATIENCE,
         )  # fmt: skip
         endless.kill()
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from processes import command, driftview_process, environment
+from processes import PATIENCE, command, driftview_process, environment
 from toys import CAT
 
 from driftview.cli.program import program
@@ -83,7 +83,7 @@ def test_standard_input_is_a_text(folder: Path) -> None:
         capture_output=True,
         check=False,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0
     rows = [line.split() for line in done.stdout.splitlines()]

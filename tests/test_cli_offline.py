@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from nasty import among
-from processes import command, environment
+from processes import PATIENCE, command, environment
 
 from driftview.cli.program import COMMANDS
 
@@ -74,7 +74,7 @@ def test_no_command_uses_the_network(tmp_path: Path) -> None:
         capture_output=True,
         check=False,
         encoding="utf-8",
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "tried.txt").exists(), (tmp_path / "tried.txt").read_text()
@@ -109,7 +109,7 @@ def test_serve_answers_this_machine_only(tmp_path: Path) -> None:
         while serving.poll() is None and not answers(int(port[1])):
             os.sched_yield()
         serving.send_signal(signal.SIGINT)
-        assert serving.wait(30) == 130
+        assert serving.wait(PATIENCE) == 130
     tried = (tmp_path / "tried.txt").read_text().splitlines()
     assert {line.partition(" ")[0] for line in tried} <= {"socket.bind", "socket.getaddrinfo"}
     assert all("'127.0.0.1'" in line for line in tried)

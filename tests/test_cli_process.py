@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from processes import command, driftview_process, environment, python_process
+from processes import PATIENCE, command, driftview_process, environment, python_process
 
 from driftview.text.catalogue import CATALOGUE
 from driftview.version import __version__
@@ -76,7 +76,7 @@ def test_a_text_on_standard_input(tmp_path: Path) -> None:
         input="“Où sont les élèves ?” she asked; nobody knew where they were, nor cared much.\n".encode(),
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert json.loads(done.stdout)["corpus"]["name"] == "standard input"
 
@@ -94,7 +94,7 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
             stdout=start,
             stderr=subprocess.PIPE,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
         os.close(start)
         assert (done.returncode, done.stderr) == (0, b"")
@@ -111,7 +111,7 @@ def test_standard_output_that_is_full(tmp_path: Path) -> None:
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
     assert (done.returncode, done.stderr) == (
         2,
@@ -149,7 +149,7 @@ def test_stopped_by_the_user_leaves_nothing_behind(
         assert process.stdout.readline() == b"writing\n"
         assert list(tmp_path.iterdir()) != []  # a draft is there
         process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, errors.strip()) == (code, said)
     assert list(tmp_path.iterdir()) == []
 
@@ -198,7 +198,7 @@ def without_output(*arguments: str, folder: Path) -> subprocess.CompletedProcess
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
@@ -221,7 +221,7 @@ def seen_on_a_terminal(folder: Path, **changes: str) -> bytes:
         stdout=subprocess.DEVNULL,
         stderr=theirs,
     )
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     seen = os.read(ours, 100_000) if select.select([ours], [], [], 0)[0] else b""
     os.close(theirs)
     os.close(ours)

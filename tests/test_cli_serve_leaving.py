@@ -10,14 +10,11 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from processes import command, environment
+from processes import PATIENCE, command, environment
 
 IGNORING = """trap '' INT; exec "$0" "$@"
 """
 """A shell has its background jobs ignore Ctrl-C; serve must end by SIGINT all the same."""
-
-PATIENCE = 30.0
-"""Seconds after which something that should have happened is given up."""
 
 
 def children_of(process: int) -> list[int]:

@@ -14,13 +14,12 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import WSMsgType, web
+from processes import PATIENCE
 from textual_serve._binary_encode import dump
 
 from driftview.cli import access as rules
 from driftview.cli.access import Access, Role, own_names
 from driftview.cli.server import UPLOAD_BYTES, Explorers, ExplorerServer, upload_name
-
-PATIENCE = 20.0
 
 EXPLORER = """
 import json, os, sys

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
-from processes import command, driftview_process, environment
+from processes import PATIENCE, command, driftview_process, environment
 
 from driftview.cli.program import program
 from driftview.export.study_folder import read_study
@@ -239,7 +239,8 @@ def test_a_study_that_was_stopped_goes_on_to_the_same_bytes(
         start_new_session=True,
     )
     try:
-        _, errors = process.communicate(timeout=60)  # its workers write there too: they are all gone by then
+        # Its workers write there too: they are all gone by then.
+        _, errors = process.communicate(timeout=PATIENCE)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -270,7 +271,7 @@ def test_a_disk_that_is_full_loses_nothing(room: int, kept: int, whole: Path, tm
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
     )
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
@@ -385,7 +386,7 @@ def test_what_cannot_be_run_is_refused(
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", ""])
 def test_a_cluster_that_is_not_there_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("driftview.study.executor.PATIENCE", 0.1)
+    monkeypatch.setattr("driftview.study.executor.SCHEDULER_SECONDS", 0.1)
     result = CliRunner().invoke(program, ["sweep", "ecclesiastes", "--dask", address])
     assert result.exit_code == 2, result.output
     assert "cannot reach a Dask scheduler" in result.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from processes import environment
+from processes import PATIENCE, environment
 
 from driftview.cli.program import program
 from driftview.drift.lineage import Lineage
@@ -156,7 +156,7 @@ def test_a_folder_put_aside_at_the_moment_of_a_kill_comes_back(
     place.mkdir()
     (place / "old").write_text("old")
     killed = subprocess.run(
-        [sys.executable, "-c", CUT, str(place)], env=environment(), check=False, timeout=60
+        [sys.executable, "-c", CUT, str(place)], env=environment(), check=False, timeout=PATIENCE
     )
     assert killed.returncode == -signal.SIGKILL
     assert not place.exists()

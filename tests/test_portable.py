@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
-from processes import environment
+from processes import PATIENCE, environment
 
 from driftview import portable
 from driftview.models.decoding import Decoding
@@ -80,7 +80,7 @@ def test_processors_agree_to_the_last_bit() -> None:
         )
         for changes in PROCESSORS.values()
     ]
-    written = [process.communicate(timeout=120)[0] for process in processes]
+    written = [process.communicate(timeout=PATIENCE)[0] for process in processes]
     assert written[0].count("\n") == 19
     assert written == [written[0]] * len(PROCESSORS)
 

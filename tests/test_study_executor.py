@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from processes import environment
+from processes import PATIENCE, environment
 
 from driftview.study import executor
 from driftview.study.executor import Executor
@@ -63,7 +63,7 @@ def test_joblib_says_nothing_of_its_own() -> None:
     """It warns when it is imported."""
     found = subprocess.run(
         [sys.executable, "-c", NO_ROOM], env=environment(PYTHONWARNINGS="always::UserWarning"),
-        capture_output=True, text=True, check=True, timeout=60,
+        capture_output=True, text=True, check=True, timeout=PATIENCE,
     )  # fmt: skip
     assert found.stderr == ""
     assert "is full, so runs are made one at a time: make room there" in found.stdout

@@ -145,7 +145,7 @@ def test_a_file_that_vanishes_between_listing_and_reading(
 
 @UNIX
 def test_a_pipe_into_which_nobody_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "PATIENCE", 0.0)
+    monkeypatch.setattr(reading, "WRITER_SECONDS", 0.0)
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(TextError, match="nobody writes into the pipe"):
         open_corpus([str(tmp_path / "pipe")])

@@ -7,6 +7,7 @@ from functools import partial
 from typing import cast
 
 import pytest
+from processes import PATIENCE
 from textual import on
 from textual.app import App
 from textual.pilot import Pilot
@@ -34,7 +35,7 @@ async def test_one_thread_answers_the_newest_question() -> None:
     def square(number: int) -> int:
         at_work[0] += 1
         most[0] = max(most[0], at_work[0])
-        gate.wait(30)
+        gate.wait(PATIENCE)
         at_work[0] -= 1
         return number * number
 

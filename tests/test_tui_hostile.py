@@ -13,7 +13,7 @@ import offline
 import pytest
 from exploring import Driver, exploring
 from nasty import BABEL, POISON, STEERING, assert_harmless
-from processes import command, environment
+from processes import PATIENCE, command, environment
 from rich.cells import cell_len
 
 from driftview.settings.settings import Settings
@@ -162,11 +162,11 @@ def shown_on_a_terminal(arguments: list[str], folder: Path) -> bytes:
         begun = len(seen)
         os.write(ours, key)
         while sign is None or sign not in seen[begun:]:
-            assert select.select([ours], [], [], 120)[0], f"{sign!r} did not come: {seen[begun:]!r}"
+            assert select.select([ours], [], [], PATIENCE)[0], f"{sign!r} did not come: {seen[begun:]!r}"
             try:
                 seen += os.read(ours, 1 << 16)
             except OSError:  # the program is gone
                 break
-    assert process.wait(timeout=120) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     os.close(ours)
     return seen

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from exploring import SETTINGS, exploring, until
+from processes import PATIENCE
 
 from driftview.tui import terminal
 from driftview.tui.terminal import KEYS, InputPriority
@@ -37,19 +38,19 @@ def told(keys: InputPriority) -> None:
 def test_a_thread_waits_until_a_key_is_answered(
     answer: Callable[[InputPriority], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(terminal, "PATIENCE", 60.0)
+    monkeypatch.setattr(terminal, "KEY_SECONDS", 60.0)
     keys = InputPriority()
     keys.give_way()  # no key, no wait
     keys.pressed()
     thread, gone_on = begun(keys)
     assert not gone_on.wait(0.05)
     answer(keys)
-    assert gone_on.wait(30)
+    assert gone_on.wait(PATIENCE)
     thread.join()
 
 
 def test_what_is_still_to_be_written_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "PATIENCE", 60.0)
+    monkeypatch.setattr(terminal, "KEY_SECONDS", 60.0)
     keys = InputPriority()
     keys.pressed()
     keys.saying()

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from processes import environment
+from processes import PATIENCE, environment
 
 from driftview.tui import preferences
 from driftview.tui.preferences import LockedError, PreferencesError, alone_with, remember
@@ -50,7 +50,7 @@ def test_two_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in writers:
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=PATIENCE)
         assert (process.returncode, errors) == (0, "")
     last = ROUNDS - 1
     found = tomllib.loads(file.read_text(encoding="utf-8"))

@@ -198,7 +198,7 @@ def _stop(results: Generator[Any, None, None]) -> None:
         results.close()
 
 
-PATIENCE = 10
+SCHEDULER_SECONDS = 10
 """Seconds to wait for the scheduler."""
 
 
@@ -235,7 +235,7 @@ def on_cluster(scheduler: str, shared: tuple[Any, ...]) -> Iterator[Any]:
 def _connected(make_client: Any, scheduler: str) -> Iterator[Any]:
     """Connect to a scheduler; at the end, leave it as it was."""
     try:
-        client = make_client(scheduler, timeout=PATIENCE, set_as_default=False)
+        client = make_client(scheduler, timeout=SCHEDULER_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise WorkersLostError(
             f"cannot reach a Dask scheduler at {label(scheduler)}: {label(str(error))}"

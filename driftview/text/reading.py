@@ -33,7 +33,7 @@ CHUNK = 1 << 20
 LOOKED_AT = 1 << 20
 """Characters from the beginning of a text that show whether it was garbled."""
 
-PATIENCE = 3.0
+WRITER_SECONDS = 3.0
 """Seconds that a named pipe is given until somebody writes into it."""
 
 
@@ -54,7 +54,7 @@ def source_of(path: Path) -> Opener:
     """Return what opens a file, or what a named pipe or a device holds.
 
     Raises OSError when the system refuses, TooMuchError beyond the limits, and NobodyWritesError for a named
-    pipe that nobody opens for writing within PATIENCE seconds.
+    pipe that nobody opens for writing within WRITER_SECONDS seconds.
     """
     about = path.stat()
     if stat.S_ISREG(about.st_mode):
@@ -93,7 +93,7 @@ def _pipe(path: Path) -> Opener:
     with os.fdopen(number, "rb", buffering=0) as pipe:
         waiting = select.poll()
         waiting.register(number, select.POLLIN)
-        ready = waiting.poll(PATIENCE * 1000)
+        ready = waiting.poll(WRITER_SECONDS * 1000)
         first = pipe.read(CHUNK)  # nothing: nobody is there; None: somebody is, but silent as yet
         if first == b"" and not ready:
             raise NobodyWritesError

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 CRASHED = 1
 """The exit code after an unexpected error."""
 
-PATIENCE = 100
-"""So many further errors are taken while the panel is open; who draws the same error for ever is left."""
+MOST_FURTHER_ERRORS = 100
+"""Errors that may follow while the panel is open; a view that keeps failing is closed."""
 
 
 @dataclass
@@ -177,7 +177,7 @@ class CalmApp(CalmPump, App[str]):
         if fault.log and fault.more <= 10:
             add_to_log(fault.log, cause)
         places = (frame.filename for frame in traceback.extract_tb(cause.__traceback__))
-        if fault.more > PATIENCE or any(Path(place).name == "fault.py" for place in places):
+        if fault.more > MOST_FURTHER_ERRORS or any(Path(place).name == "fault.py" for place in places):
             self.give_up()
 
     def _show_fault(self) -> None:

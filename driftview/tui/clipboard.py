@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-PATIENCE = 2.0
+TOOL_SECONDS = 2.0
 """Seconds that a tool is given."""
 
 Which = Callable[[str], str | None]
@@ -44,7 +44,7 @@ def copy_natively(text: str) -> str | None:
             input=encoded,
             stdout=subprocess.DEVNULL,  # a tool that stays behind to serve the clipboard must not hold a pipe
             stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
+            timeout=TOOL_SECONDS,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pyte
 import pytest
 from playwright.sync_api import Page, WebSocket, sync_playwright
+from processes import PATIENCE
 
 FLAGS = [
     "--no-sandbox",
@@ -27,8 +28,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 30.0
-"""Seconds after which something that should have happened is given up."""
 
 
 class Watcher:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from test_browser import FLAGS, PATIENCE, Watcher
+from processes import PATIENCE
+from test_browser import FLAGS, Watcher
 
 NAMES = ("evil.test", "driftview.test", platform.node())
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Dialog, FilePayload, Page, Route, ViewportSize, sync_playwright
-from test_browser import FLAGS, PATIENCE, Watcher
+from processes import PATIENCE
+from test_browser import FLAGS, Watcher
 
 PROSE = "The sea was calm and the night was long, and nobody spoke of the harbour. " * 40
 
