@@ -77,7 +77,7 @@ _AUSTEN = (
 _OPTICKS = _work("newton/opticks.txt", "Opticks", "Isaac Newton", 1730)
 _ECCLESIASTES = _work("kjv/ecclesiastes.txt", "Ecclesiastes", "King James Version", 1611, CROWN)
 
-_HANDBOOK = "Raphaël Hertzog, Roland Mas"
+_HANDBOOK = "R. Hertzog, R. Mas"
 """Their translators are named in corpora/README.md."""
 
 _MORE = (

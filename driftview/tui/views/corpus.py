@@ -225,7 +225,7 @@ def _folder_of(names: Names) -> Path:
 def _entry(bundled: Bundled, current: bool) -> Content:
     """Return one line of the list."""
     return Content.from_markup(
-        "$mark $title  [dim]$author, $year · $language, $century century[/dim]",
+        "$mark $title  [dim]$language, $century c. · $author, $year[/dim]",
         mark="●" if current else " ",
         title=bundled.title.ljust(25),
         author=bundled.author,
