@@ -23,7 +23,8 @@ from driftview.text.sources import open_corpus
 
 
 def lineage_of(text: str, generations: int, **settings: object) -> Lineage:
-    loop = Loop(corpus_of(text), Settings(generations=generations, **settings))  # type: ignore[arg-type]
+    asked = Settings(generations=generations, **settings)  # type: ignore[arg-type]
+    loop = Loop(corpus_of(text, unit=asked.unit), asked)
     for _ in range(generations):
         loop.step()
     return loop.lineage

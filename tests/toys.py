@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from driftview.choices import Unit
 from driftview.models.protocol import TrainingText
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Corpus
@@ -18,10 +19,10 @@ On the mat the dog slept, and on the log the cat slept.
 """
 
 
-def corpus_of(*texts: str) -> Corpus:
+def corpus_of(*texts: str, unit: Unit = "word") -> Corpus:
     """Return a corpus in which each text is a voice, named A, B, C …"""
     voices = [VoiceText(name, ((f"{name}.txt", text),)) for name, text in zip("ABCDEF", texts, strict=False)]
-    return build_corpus("toy", voices, "word", ())
+    return build_corpus("toy", voices, unit, ())
 
 
 def documents(texts: list[list[int]]) -> TrainingText:
