@@ -76,7 +76,20 @@ class Generation:
         return np.asarray(self.corpus.tokens[self.origins])
 
     def tokens_between(self, low: int, high: int) -> Tokens:
-        """Return tokens ``low`` to ``high``, shape (high − low,), without looking at the others."""
+        """Return tokens ``low`` to ``high``, shape (high − low,), without looking at the others.
+
+        Parameters
+        ----------
+        low
+            First position.
+        high
+            Position behind the last one.
+
+        Returns
+        -------
+        ndarray of int32
+            Token ids, shape (high − low,).
+        """
         if self.written is not None:
             return self.written[low:high]
         return np.asarray(self.corpus.tokens[self.origins[low:high]])
@@ -100,7 +113,13 @@ class Generation:
         return written_pieces(self.corpus, self.tokens_between(low, high), origins, starts[first:last] - low)
 
     def page(self) -> str:
-        """Return the whole text as a page: documents as their authors separated them, no line end last."""
+        """Return the whole text as a page: documents as their authors separated them, no line end last.
+
+        Returns
+        -------
+        str
+            The text.
+        """
         return clean_prose("".join(self.page_between(0, len(self.origins))).strip("\n"))
 
     @property

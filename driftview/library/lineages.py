@@ -47,19 +47,53 @@ class Lineage(drift.Lineage, Curves):
         return f"<lineage of {self.corpus.name}: {what}; {len(self.generations) - 1} generations>"
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
-        """Return the columns of measures.csv by name, a value a generation."""
+        """Return the columns of measures.csv by name, a value a generation.
+
+        Returns
+        -------
+        Mapping[str, Sequence[Any]]
+            Values by name of the column, one a generation; None where a number does not exist.
+        """
         return measures_columns(self)
 
     def text(self, generation: int) -> str:
-        """Return what a generation wrote, as text, spaced as its authors spaced it."""
+        """Return what a generation wrote, as text, spaced as its authors spaced it.
+
+        Parameters
+        ----------
+        generation
+            Its number, 0 for the human text.
+
+        Returns
+        -------
+        str
+            The text.
+        """
         return self.generations[generation].page()
 
     def go_on(
         self, generations: int, *, progress: Progress | None = None, cancelled: Cancelled | None = None
     ) -> Lineage:
-        """Return this lineage with so many generations more, as if it had never ended; see ``run``.
+        """Return this lineage with more generations, as if it had never ended.
 
-        Raises SettingsError when what wrote it is not there, or is a program that a folder names.
+        Parameters
+        ----------
+        generations
+            How many more are made.
+        progress
+            Called with each new generation, in the thread that works; False stops the run.
+        cancelled
+            Asked again and again while it works, so that another thread can stop it; True stops.
+
+        Returns
+        -------
+        Lineage
+            A new lineage; this one stays as it is.
+
+        Raises
+        ------
+        SettingsError
+            What wrote it is not installed, or is a program that a folder names.
         """
         loop = Loop.after(drift.Lineage(self.corpus, self.settings, [*self.generations], [*self.notes]))
         return followed(loop, generations, progress, cancelled)
@@ -73,13 +107,39 @@ def run(
     cancelled: Cancelled | None = None,
     measures: Sequence[str] | None = None,
 ) -> Lineage:
-    """Train, write, train on what was written; return every generation with its text and its numbers.
+    """Train on a text, write another one, train on that, and so on.
 
-    ``progress`` is called with each new generation and stops the run by returning False; ``cancelled`` is
-    asked again and again while it works, for stopping from another thread. A run that was stopped returns the
-    generations that are complete. ``measures`` names what is measured of each, or is
-    "all"; None for the everyday ones. The same text and settings
-    give the same lineage, bit for bit. Raises TextError, SettingsError, ModelError or UnknownMeasureError.
+
+    The same text and settings give the same lineage, bit for bit.
+
+    Parameters
+    ----------
+    text
+        Human text, from `open_text` or `text_of`.
+    settings
+        The model, the regime and the seed; None for the usual ones.
+    progress
+        Called with each new generation, in the thread that works; False stops the run.
+    cancelled
+        Asked again and again while it works, so that another thread can stop it; True stops.
+    measures
+        Names of what is measured of each generation, or ``"all"``; None for the everyday measures.
+
+    Returns
+    -------
+    Lineage
+        Generations 0 (the human text), 1, 2, …, as many as are complete if the run was stopped.
+
+    Raises
+    ------
+    TextError
+        The text cannot be used, or is too short.
+    SettingsError
+        A setting is out of its range, or two contradict each other.
+    ModelError
+        The model cannot be trained, or a program that is the model failed.
+    UnknownMeasureError
+        A measure has an unknown name.
     """
     wanted = settled(settings)
     names = chosen(measures)
@@ -90,7 +150,24 @@ def run(
 
 
 def followed(loop: Loop, generations: int, progress: Progress | None, cancelled: Cancelled | None) -> Lineage:
-    """Take so many steps, or fewer when one of the callbacks says so."""
+    """Take so many steps, or fewer when one of the callbacks says so.
+
+    Parameters
+    ----------
+    loop
+        What makes the generations.
+    generations
+        How many more are made.
+    progress
+        Called with each new generation, in the thread that works; False stops the run.
+    cancelled
+        Asked again and again while it works, so that another thread can stop it; True stops.
+
+    Returns
+    -------
+    Lineage
+        The lineage of the loop, as far as it came.
+    """
     for _ in range(generations):
         try:
             made = loop.step(cancelled)
@@ -106,7 +183,23 @@ def followed(loop: Loop, generations: int, progress: Progress | None, cancelled:
 def read_lineage(folder: str | os.PathLike[str]) -> Lineage:
     """Return the lineage that a folder holds, exactly as it was when it was written.
 
-    Nothing in the folder is run. Raises LineageError, one clear line, for what cannot be read.
+
+    Nothing in the folder is run.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+
+    Returns
+    -------
+    Lineage
+        The lineage, which can be gone on with.
+
+    Raises
+    ------
+    LineageError
+        The folder holds no lineage, or a damaged one.
     """
     return _of(reopening.read_lineage(Path(folder)))
 
@@ -118,11 +211,29 @@ def write_lineage(
     overwrite: bool = False,
     formats: Collection[str] = USUAL,
 ) -> Path:
-    """Write a lineage to a folder that people and programs can read, and return its absolute path.
+    """Write a lineage to a folder that people and programs can read, whole or not at all.
 
-    ``formats`` are some of markdown, plain, html, json, csv, parquet, text, genealogy, charts; with json and
-    genealogy it can be read again. It is written whole or not at all. Raises ExportError when the place is
-    taken, unless by a lineage and with ``overwrite``, or cannot be written to, and for other formats.
+    Parameters
+    ----------
+    lineage
+        What is written.
+    folder
+        The folder.
+    overwrite
+        Whether a lineage that is already there is replaced.
+    formats
+        Which of markdown, plain, html, json, csv, parquet, text, genealogy, charts. With json and
+        genealogy the folder can be read again.
+
+    Returns
+    -------
+    Path
+        The folder's absolute path.
+
+    Raises
+    ------
+    ExportError
+        The place is taken or cannot be written to, or a format is unknown.
     """
     unknown = sorted({formats} if isinstance(formats, str) else {*formats} - {*FORMATS})
     if unknown or not formats:
@@ -151,10 +262,48 @@ def open_generations(
 ) -> Lineage:
     """Measure the generations in a folder, or in one file of records, as if they were written here.
 
-    The first is the human text unless ``human`` is given. The law and the control say what sampling alone
-    would have done at these sizes; origins are where the human text has the longest run of the same words.
-    ``held_out`` is human text that no model has read, for perplexity. See ``run`` for the rest. Raises
-    TextError or UnknownMeasureError.
+
+    The law and the control say what sampling alone would have done at these sizes. Origins are where the
+    human text has the longest run of the same words.
+
+    Parameters
+    ----------
+    path
+        A folder of numbered texts, or one file of records.
+    human
+        Human text; None if the first generation is the human text.
+    held_out
+        Human text that no model has read, for perplexity; None for none.
+    unit
+        What a token is.
+    seed
+        Seed of the control, from 0.
+    measures
+        Names of what is measured of each generation, or ``"all"``; None for the everyday measures.
+    text_field
+        Field of a record that holds its text; None to find it.
+    generation_field
+        Field of a record that holds its generation.
+    number
+        Pattern of the part of a file name that is the number; None to find it.
+    drop_special_tokens
+        Whether marks such as ``<|im_end|>`` are left out.
+    progress
+        Called with each new generation, in the thread that works; False stops the run.
+    cancelled
+        Asked again and again while it works, so that another thread can stop it; True stops.
+
+    Returns
+    -------
+    Lineage
+        The generations, measured.
+
+    Raises
+    ------
+    TextError
+        The text cannot be used, or is too short.
+    UnknownMeasureError
+        A measure has an unknown name.
     """
     known = None
     if human is not None:
@@ -175,7 +324,39 @@ def generations_of(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Lineage:
-    """Do the same with strings: generations 1, 2 … after ``human``."""
+    """Measure strings as if they were generations that were written here; see `open_generations`.
+
+    Parameters
+    ----------
+    texts
+        What generations 1, 2, … wrote, at least one string.
+    human
+        Human text; None if the first generation is the human text.
+    held_out
+        Human text that no model has read, for perplexity; None for none.
+    unit
+        What a token is.
+    seed
+        Seed of the control, from 0.
+    measures
+        Names of what is measured of each generation, or ``"all"``; None for the everyday measures.
+    progress
+        Called with each new generation, in the thread that works; False stops the run.
+    cancelled
+        Asked again and again while it works, so that another thread can stop it; True stops.
+
+    Returns
+    -------
+    Lineage
+        The generations, measured.
+
+    Raises
+    ------
+    TextError
+        The texts are no list of strings, or one of them cannot be used.
+    UnknownMeasureError
+        A measure has an unknown name.
+    """
     if isinstance(texts, str) or not all(isinstance(text, str) for text in texts) or not len(texts):
         raise TextError("give the generations as a list of strings, at least one")
     made = tuple(GivenText(f"generation {number}", text) for number, text in enumerate(texts, 1))

@@ -37,7 +37,13 @@ class Measurement(Report, Table):
         return f"<measurement of {self.name}: {len(self.measures)} measures>"
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
-        """Return the columns by name, a value a measure."""
+        """Return the columns by name, a value a measure.
+
+        Returns
+        -------
+        Mapping[str, Sequence[Any]]
+            Values by name of the column, one a measure.
+        """
         return {
             "measure": list(self.measures),
             "unit": list(self.units.values()),
@@ -55,11 +61,36 @@ def measure(
     unit: Unit = "word",
     seed: int = 1,
 ) -> Measurement:
-    """Measure any text, whoever wrote it, alone or against a human one; nothing of either is held out.
+    """Measure a text, alone or against a human one; nothing of either is held out.
 
-    With a human text, the control is the same of as many tokens drawn from it at random, which is what a
-    text of that length would have at best; ``seed`` decides the draw. ``measures`` names some, none means
-    all that fit. Raises TextError or UnknownMeasureError.
+
+    The control is what as many tokens have that are drawn at random from the human text: what a text of that
+    length has at best.
+
+    Parameters
+    ----------
+    text
+        The text, whoever wrote it.
+    against
+        Human text to compare with; None for none.
+    measures
+        Names of measures; none for all that fit.
+    unit
+        What a token is.
+    seed
+        Seed of the draw of the control, from 0.
+
+    Returns
+    -------
+    Measurement
+        The numbers of the text, of the human text and of the control.
+
+    Raises
+    ------
+    TextError
+        The text cannot be used, or is too short.
+    UnknownMeasureError
+        A measure has an unknown name, or compares with a human text and there is none.
     """
     names = (measures,) if isinstance(measures, str) else tuple(measures)
     comparing = next(filter(compares, names), None)
@@ -89,18 +120,42 @@ class Prediction(prediction.WordPrediction, Curves):
         return f"<prediction for {self.vocabulary.name}: {self.settings.generations:,} generations>"
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
-        """Return the columns by name, a value a row."""
+        """Return the columns by name, a value a row.
+
+        Returns
+        -------
+        Mapping[str, Sequence[Any]]
+            Values by name of the column, one a row.
+        """
         last = self.settings.generations
         rows = [asdict(row) for row in self.rows(range(last + 1) if last <= LONGEST else spaced(last))]
         return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def predict(text: Text | HumanWords, settings: Settings | None = None) -> Prediction:
-    """Return what drift alone does to a text, in closed form: nothing is run.
+    """Return what chance alone does to a text, in closed form: nothing is run.
 
-    ``text`` may also be imagined (``zipf_text``), of any size. The law is the same for every order and seed.
-    Raises SettingsError where none is known: for selection (temperature, top-k, top-p, min-p, candidates),
-    smoothing and outside programs; TooFar where it does not reach so many generations; TextError.
+    Parameters
+    ----------
+    text
+        Human text, or an imagined one from `zipf_text`.
+    settings
+        The regime and the sizes; None for the usual ones. Order and seed do not matter.
+
+    Returns
+    -------
+    Prediction
+        A row for each generation.
+
+    Raises
+    ------
+    SettingsError
+        No law is known: for selection (temperature, top-k, top-p, min-p, candidates), smoothing and
+        outside programs.
+    TooFar
+        The law does not reach so many generations.
+    TextError
+        The text cannot be used, or is too short.
     """
     wanted = settled(settings)
     warn_of_idle([wanted])
@@ -120,10 +175,31 @@ def predict(text: Text | HumanWords, settings: Settings | None = None) -> Predic
 def zipf_text(
     exponent: float, tokens: float, *, shift: float = 2.7, words: float | None = None
 ) -> HumanWords:
-    """Imagine a text for ``predict``: the word of rank r has a share proportional to 1/(r + shift)^exponent.
+    """Imagine a text for `predict`: the word of rank r has a share proportional to 1/(r + shift)^exponent.
 
-    ``tokens`` may be 1e12; ``words``: how many words there are to know, None for endlessly many (Zipf 1935;
-    Mandelbrot 1953). Raises SettingsError for what cannot be.
+
+    Zipf (1935); Mandelbrot (1953).
+
+    Parameters
+    ----------
+    exponent
+        Exponent of Zipf's law, above 0.
+    tokens
+        Tokens of the text, at least 1; 1e12 is fine.
+    shift
+        What is added to the rank (Mandelbrot).
+    words
+        How many words there are to know; None for endlessly many.
+
+    Returns
+    -------
+    HumanWords
+        The words, for `predict`.
+
+    Raises
+    ------
+    SettingsError
+        There is no such text.
     """
     if not 1 <= tokens < float("inf"):
         raise SettingsError("a text has at least one token, and not endlessly many")

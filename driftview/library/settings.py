@@ -25,7 +25,18 @@ class IdleSettingWarning(UserWarning):
 
 
 def settled(settings: Settings | None) -> Settings:
-    """Return settings in plain numbers, the usual ones for None; raises SettingsError for a wrong kind."""
+    """Return settings in plain numbers, the usual ones for None; raises SettingsError for a wrong kind.
+
+    Parameters
+    ----------
+    settings
+        What was given.
+
+    Returns
+    -------
+    Settings
+        The settings.
+    """
     if settings is None:
         return Settings()
     if not isinstance(settings, Settings):
@@ -34,7 +45,18 @@ def settled(settings: Settings | None) -> Settings:
 
 
 def without_numpy(value: object) -> object:
-    """Return numbers and lists of numpy as Python's own, also within lists."""
+    """Return numbers and lists of numpy as Python's own, also within lists.
+
+    Parameters
+    ----------
+    value
+        A number, or a list of them.
+
+    Returns
+    -------
+    object
+        The value.
+    """
     if isinstance(value, (np.generic, np.ndarray)):
         return value.tolist()
     if isinstance(value, (list, tuple)):
@@ -46,6 +68,13 @@ def check_fits(corpus: Corpus, settings: Settings) -> None:
     """Refuse what a text is too short for, or this machine too small; warns of what will take long.
 
     Raises TextError or SettingsError.
+
+    Parameters
+    ----------
+    corpus
+        The human text.
+    settings
+        What was given.
     """
     told = preflight(corpus, settings)
     if told:
@@ -53,7 +82,13 @@ def check_fits(corpus: Corpus, settings: Settings) -> None:
 
 
 def warn_of_idle(runs: Iterable[Settings]) -> None:
-    """Warn of settings that have no effect in any run; raises SettingsError for a contradiction."""
+    """Warn of settings that have no effect in any run; raises SettingsError for a contradiction.
+
+    Parameters
+    ----------
+    runs
+        The settings of every run.
+    """
     note = check_together(runs)
     if note:
         warnings.warn(note, IdleSettingWarning, stacklevel=3)
@@ -63,6 +98,16 @@ def chosen(measures: Sequence[str] | None) -> tuple[str, ...]:
     """Return the measures of a name or several, each once, the everyday ones for None.
 
     Raises UnknownMeasureError.
+
+    Parameters
+    ----------
+    measures
+        A name, several, or None.
+
+    Returns
+    -------
+    tuple[str, ...]
+        The names.
     """
     if measures is None:
         return everyday_names()
@@ -70,5 +115,16 @@ def chosen(measures: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def stops(answer: object) -> bool:
-    """Tell whether a progress callback has said False; whatever else it returns goes on."""
+    """Tell whether a progress callback has said False; whatever else it returns goes on.
+
+    Parameters
+    ----------
+    answer
+        What the callback returned.
+
+    Returns
+    -------
+    bool
+        Whether the work stops.
+    """
     return isinstance(answer, (bool, np.bool_)) and not answer

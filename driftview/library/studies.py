@@ -48,7 +48,13 @@ class Study(study_folder.Study, Table):
         return f"<study of {self.plan.corpus}: {axes}; {done}>"
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
-        """Return the columns of table.csv by name."""
+        """Return the columns of table.csv by name.
+
+        Returns
+        -------
+        Mapping[str, Sequence[Any]]
+            Values by name of the column.
+        """
         return _by_column(table_columns(self.plan), table_rows(self.plan, self.runs))
 
     @cached_property
@@ -65,7 +71,13 @@ class Summary(Table):
         self._study = study
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
-        """Return the columns of summary.csv by name."""
+        """Return the columns of summary.csv by name.
+
+        Returns
+        -------
+        Mapping[str, Sequence[Any]]
+            Values by name of the column.
+        """
         return _by_column(summary_columns(self._study.plan), summary_rows(self._study.rows))
 
 
@@ -84,17 +96,53 @@ def sweep(
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Study:
-    """Run every combination of the ``axes`` (values by the name of a setting) on the same seeds.
+    """Run every combination of the values of some settings, all on the same seeds.
 
-    ``settings`` are those that do not vary; the seeds go from its seed on, one for each of ``replicates``.
-    ``measures`` are names, or "everyday" or "all"; ``keep`` names the generations whose numbers are kept,
-    None for all. Runs are made by ``workers`` processes, None for one a processor, or by the cluster of the
-    scheduler at ``dask``; the numbers do not depend on that.
+    Parameters
+    ----------
+    text
+        Human text, from `open_text` or `text_of`.
+    axes
+        Values to combine, by the name of a setting.
+    settings
+        The settings that do not vary; None for the usual ones. The seeds go from its seed on.
+    replicates
+        How many seeds each combination is run on.
+    measures
+        Names of measures, or "everyday" or "all".
+    keep
+        Generations whose numbers are kept; None for all.
+    workers
+        How many processes make the runs; None for one a processor. The numbers do not depend on it.
+    dask
+        Address of the Dask scheduler of a cluster, which makes the runs instead; None for none.
+    folder
+        Where each run is kept as soon as it is done, with tables at the end; None for nowhere.
+    resume
+        Whether a study that was begun there goes on.
+    overwrite
+        Whether a study that is there is replaced.
+    progress
+        Called with the number of runs that are done and of all; False stops, and what is done is
+        returned.
 
-    With ``folder`` every run is kept there as soon as it is done, and tables at the end; with ``resume`` a
-    study that was begun there goes on, and with ``overwrite`` it is replaced. ``progress`` stops the study by
-    returning False: what is done is returned. Raises SettingsError, TextError, UnknownMeasureError,
-    ExportError or WorkersLostError.
+    Returns
+    -------
+    Study
+        The runs that are done.
+
+    Raises
+    ------
+    SettingsError
+        A setting is out of its range, or two contradict each other.
+    TextError
+        The text cannot be used, or is too short.
+    UnknownMeasureError
+        A measure has an unknown name.
+    ExportError
+        The folder is taken or cannot be written to.
+    WorkersLostError
+        The workers ended before the runs were done.
     """
     base = settled(settings)
     if base.model_command is not None or "model_command" in axes:
@@ -122,9 +170,22 @@ def sweep(
 
 
 def read_study(folder: str | os.PathLike[str]) -> Study:
-    """Return the study that a results folder holds, finished or not; nothing in it is changed.
+    """Return the study that a results folder holds; nothing in it is changed.
 
-    Raises ExportError for a folder that is none.
+    Parameters
+    ----------
+    folder
+        The results folder.
+
+    Returns
+    -------
+    Study
+        The study, finished or not.
+
+    Raises
+    ------
+    ExportError
+        The folder holds no study.
     """
     found = study_folder.read_study(Path(folder))
     return Study(found.plan, found.runs)
@@ -183,14 +244,23 @@ FEWEST = 3
 
 
 class Reproduction(Judgement, Table):
-    """A claim with its findings, as a table with a row for each: published, measured, tolerance, passed …"""
+    """A claim with its findings, as a table with a row for each.
+
+    Its columns: published, measured, tolerance, passed and more.
+    """
 
     def __repr__(self) -> str:
         """Say in a line what it comes to."""
         return f"<{self.claim.name} on {self.text}: {'reproduced' if self.passed else 'not reproduced'}>"
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
-        """Return the columns by name, a value a finding."""
+        """Return the columns by name, a value a finding.
+
+        Returns
+        -------
+        Mapping[str, Sequence[Any]]
+            Values by name of the column, one a finding.
+        """
         rows = [finding.as_dict() for finding in self.findings]
         return {name: [row[name] for row in rows] for name in rows[0]}
 
@@ -206,11 +276,42 @@ def reproduce(
     workers: int | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> Reproduction:
-    """Put a published claim to the test, as far as n-grams can carry it; ``driftview reproduce`` lists them.
+    """Put a published claim to the test, as far as n-grams can carry it.
 
-    ``level`` is the chance of an error in the claim's table by luck alone; ``progress`` is called with the
-    number of runs that are done and of all; what it raises stops the work. Raises ClaimError, TextError,
-    SettingsError or WorkersLostError.
+    Parameters
+    ----------
+    claim
+        Name of the paper; ``driftview reproduce`` lists them.
+    text
+        Human text, from `open_text` or `text_of`.
+    quick
+        Whether fewer replicates are run.
+    replicates
+        How many seeds, at least 3; None for the claim's own number.
+    seed
+        First seed, from 0.
+    level
+        Chance that the claim's table has an error by luck alone, between 0 and 1.
+    workers
+        How many processes make the runs; None for one a processor. The numbers do not depend on it.
+    progress
+        Called with the number of runs that are done and of all; what it raises stops the work.
+
+    Returns
+    -------
+    Reproduction
+        The findings and whether they agree with what was published.
+
+    Raises
+    ------
+    ClaimError
+        There is no such claim.
+    TextError
+        The text cannot be used, or is too short.
+    SettingsError
+        There are too few replicates, or the level is not between 0 and 1.
+    WorkersLostError
+        The workers ended before the runs were done.
     """
     chosen, *others = find_claims(claim)
     if others:

@@ -32,11 +32,23 @@ class Table:
     """The column that a pandas frame is indexed by."""
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
-        """Return the columns by name, all of one length."""
+        """Return the columns by name, all of one length.
+
+        Returns
+        -------
+        Mapping[str, Sequence[Any]]
+            Values by name of the column, all of one length.
+        """
         raise NotImplementedError
 
     def records(self) -> list[dict[str, Cell]]:
-        """Return a dictionary for each row: plain Python values that JSON can hold, None for no number."""
+        """Return a dictionary for each row: plain Python values that JSON can hold, None for no number.
+
+        Returns
+        -------
+        list[dict[str, Cell]]
+            A dictionary a row.
+        """
         columns = self.columns()
         rows = zip(*columns.values(), strict=True)
         return [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
@@ -46,6 +58,11 @@ class Table:
 
         int64 where every number of a column is there and whole, else float64 with NaN for those that do not
         exist. Raises MissingPandasError when pandas is not installed.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The frame.
         """
         try:
             import pandas
@@ -67,6 +84,16 @@ class Curves(Table):
         """Return one column, shape (rows,), float64; NaN where a number does not exist.
 
         Raises UnknownMeasureError, with the nearest name, for a column that is not there.
+
+        Parameters
+        ----------
+        name
+            Name of the column.
+
+        Returns
+        -------
+        ndarray of float64
+            The column, shape (rows,).
         """
         columns = self.columns()
         if name not in columns:
@@ -75,7 +102,18 @@ class Curves(Table):
 
 
 def plain(value: Any) -> Cell:
-    """Return a value as Python's own; None for a number that does not exist."""
+    """Return a value as Python's own; None for a number that does not exist.
+
+    Parameters
+    ----------
+    value
+        A number of Python or numpy, or text.
+
+    Returns
+    -------
+    Cell
+        The value, None for NaN and infinity.
+    """
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):

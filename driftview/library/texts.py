@@ -49,6 +49,16 @@ class Text:
         """Return it in tokens, as models train on it: every tenth paragraph is held out.
 
         Raises TextError when there is nothing in it.
+
+        Parameters
+        ----------
+        unit
+            What a token is.
+
+        Returns
+        -------
+        Corpus
+            The text in tokens.
         """
         if unit not in self._corpora:
             source = self.source
@@ -56,7 +66,18 @@ class Text:
         return self._corpora[unit]
 
     def numbered(self, unit: Unit = "word") -> NumberedText:
-        """Return all of it in tokens, nothing held out, as ``measure`` takes it."""
+        """Return all of it in tokens, nothing held out, as ``measure`` takes it.
+
+        Parameters
+        ----------
+        unit
+            What a token is.
+
+        Returns
+        -------
+        NumberedText
+            The text in tokens.
+        """
         if unit not in self._numbered:
             self._numbered[unit] = number_source(self.source, unit)
         return self._numbered[unit]
@@ -68,6 +89,16 @@ def open_text(*names: str | os.PathLike[str]) -> Text:
     A name is that of a bundled text (``driftview corpora`` lists them), else a file (one voice), a folder
     (each text file in it a voice), ``-`` for standard input, or ``nltk:CORPUS/FILE``. Raises TextError, one
     clear line, for what cannot be read.
+
+    Parameters
+    ----------
+    *names
+        Files, folders, bundled texts (``"austen"``) or ``nltk:…``; none for the default text.
+
+    Returns
+    -------
+    Text
+        The text.
     """
     found = tuple(os.fspath(name) for name in names)
     return Text(find_sources(found), found)
@@ -77,6 +108,18 @@ def text_of(text: str | Mapping[str, str], name: str = "text") -> Text:
     """Return a string as a text, or several strings as its voices, by name; blank lines part paragraphs.
 
     Raises TextError for a voice without words, and for what is no string.
+
+    Parameters
+    ----------
+    text
+        The text, or texts by the name of their voice.
+    name
+        What it is called in results.
+
+    Returns
+    -------
+    Text
+        The text.
     """
     voices = {name: text} if isinstance(text, str) else text
     if not isinstance(voices, Mapping) or not all(isinstance(each, str) for each in voices.values()):
@@ -89,7 +132,18 @@ def text_of(text: str | Mapping[str, str], name: str = "text") -> Text:
 
 
 def checked(text: Text) -> Text:
-    """Return ``text``; raises TextError for what is no text, such as a name that was not opened."""
+    """Return ``text``; raises TextError for what is no text, such as a name that was not opened.
+
+    Parameters
+    ----------
+    text
+        What should be a text.
+
+    Returns
+    -------
+    Text
+        The same text.
+    """
     if not isinstance(text, Text):
         raise TextError("give a text: open_text(name) opens one by its name, text_of(string) takes a string")
     return text

@@ -204,8 +204,10 @@ def measure(
 
     Parameters
     ----------
-    name, label, unit, meaning, worse, formula, source
+    name, label, unit, meaning, worse
         What a reader must know; see `Measure`.
+    formula, source
+        How it is computed, and who defined it.
     short
         The label where room is scarce; None for the same.
     needs
@@ -213,12 +215,21 @@ def measure(
     ordered
         Whether the order of the words matters. The default is the safe one: a sample of shuffled words is
         never taken for a control of what depends on order.
+    of_length
+        What the length of the text does to it; see `Measure`.
     control
         The sample it is held against; None for single tokens where order does not matter, else paragraphs.
-    of_length, matched, ngram, change, of_human, of_others, style, digits
+    matched, ngram, change, of_human, of_others
         See `Measure`.
+    style, digits
+        How its numbers are written; the style is by default that of the unit.
     everyday, gauge, table, studied, kept
-        See `Measure`; the style is by default that of the unit.
+        Where it stands in every lineage, on the main screen and in tables; see `Measure`.
+
+    Returns
+    -------
+    callable
+        What takes the function, and returns it as it is.
 
     Raises
     ------
@@ -262,33 +273,69 @@ def measure(
 
 
 def all_measures() -> tuple[Measure, ...]:
-    """Return every measure: the everyday ones first, in their order, then the others by name."""
+    """Return every measure: the everyday ones first, in their order, then the others by name.
+
+    Returns
+    -------
+    tuple[Measure, ...]
+        All of them, by their names' order of declaration.
+    """
     others = sorted(name for name, each in _measures.items() if each.everyday is None)
     return (*everyday_measures(), *(_measures[name] for name in others))
 
 
 def everyday_measures() -> tuple[Measure, ...]:
-    """Return the measures of every generation, in the order in which they are written down."""
+    """Return the measures of every generation, in the order in which they are written down.
+
+    Returns
+    -------
+    tuple[Measure, ...]
+        The measures.
+    """
     return _placed("everyday")
 
 
 def everyday_names() -> tuple[str, ...]:
-    """Return their names."""
+    """Return their names.
+
+    Returns
+    -------
+    tuple[str, ...]
+        The names.
+    """
     return tuple(each.name for each in everyday_measures())
 
 
 def gauges() -> tuple[Measure, ...]:
-    """Return the measures of the main screen, in the order of what matters most."""
+    """Return the measures of the main screen, in the order of what matters most.
+
+    Returns
+    -------
+    tuple[Measure, ...]
+        The measures.
+    """
     return _placed("gauge")
 
 
 def studied_measures() -> tuple[Measure, ...]:
-    """Return the measures by which runs are compared, in the order of the main screen."""
+    """Return the measures by which runs are compared, in the order of the main screen.
+
+    Returns
+    -------
+    tuple[Measure, ...]
+        The measures.
+    """
     return tuple(each for each in gauges() if each.studied)
 
 
 def kept_measures() -> tuple[Measure, ...]:
-    """Return the measures of which one may ask how much human text keeps."""
+    """Return the measures of which one may ask how much human text keeps.
+
+    Returns
+    -------
+    tuple[Measure, ...]
+        The measures.
+    """
     return tuple(each for each in gauges() if each.kept is not None)
 
 
@@ -316,6 +363,16 @@ def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:
 
 def find_measure(name: str) -> Measure:
     """Return the measure called ``name``.
+
+    Parameters
+    ----------
+    name
+        Its name, as in options and files.
+
+    Returns
+    -------
+    Measure
+        What is declared of it; called with an observation, it measures.
 
     Raises
     ------
@@ -346,6 +403,11 @@ def measure_all(
         The measures to take; None for the everyday ones.
     pause
         Called before each measure; what it raises stops the work.
+
+    Returns
+    -------
+    dict
+        Values by name; None where a text has no such number.
 
     Raises
     ------

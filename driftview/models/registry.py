@@ -58,14 +58,31 @@ Installed = Callable[[], Iterable["EntryPoint"]]
 
 
 def installed() -> Iterable[EntryPoint]:
-    """Return the entries that installed packages have in the group, without loading any."""
+    """Return the entries that installed packages have in the group, without loading any.
+
+    Returns
+    -------
+    Iterable[EntryPoint]
+        The entries.
+    """
     from importlib.metadata import entry_points  # two megabytes, which most runs have no use for
 
     return entry_points(group=GROUP)
 
 
 def model_names(plug_ins: Installed = installed) -> tuple[str, ...]:
-    """Return the names that make_model takes: driftview's own, then those of installed packages."""
+    """Return the names that make_model takes: driftview's own, then those of installed packages.
+
+    Parameters
+    ----------
+    plug_ins
+        Returns the entries of installed packages.
+
+    Returns
+    -------
+    tuple[str, ...]
+        The names.
+    """
     own = (UNSMOOTHED, *SMOOTHED)
     return own + tuple(sorted({entry.name for entry in plug_ins()} - set(own)))
 
@@ -77,11 +94,31 @@ def make_model(
     plug_ins: Installed = installed,
     **options: float | bool | str | None,
 ) -> Model:
-    """Return the model called ``name``; driftview's own names come before those of installed packages.
+    """Return the model of a name.
 
-    ``options`` are the settings of that model, such as ``gamma`` of additive or ``discount`` of kneser-ney.
-    Raises ModelError for an unknown name or option, for a decoding that the model cannot do exactly, and for
-    an installed package that is broken.
+    Parameters
+    ----------
+    name
+        Its name; driftview's own names come before those of installed packages.
+    order
+        Order n of the model: it looks at n − 1 tokens.
+    decoding
+        How probabilities are bent; None for not at all.
+    plug_ins
+        Returns the entries of installed packages.
+    **options
+        The settings of that model, such as ``gamma`` of additive or ``discount`` of kneser-ney.
+
+    Returns
+    -------
+    Model
+        The model, not trained yet.
+
+    Raises
+    ------
+    ModelError
+        The name or an option is unknown, the model cannot do this decoding exactly, or an installed
+        package is broken.
     """
     if name == UNSMOOTHED:
         _refuse_unknown(name, options, ())

@@ -35,6 +35,11 @@ def regime_rule(regime: Regime, *, window: int = 3, regenerated: float = 0.5) ->
         Generations that *window* trains on, at least 1.
     regenerated
         Share of each generation that *overlap* rewrites, above 0 and at most 1.
+
+    Returns
+    -------
+    RegimeRule
+        What it trains on, with its own setting filled in.
     """
     match regime:
         case "replace":
@@ -60,6 +65,11 @@ def regime_label(regime: Regime, *, window: str, regenerated: str) -> str:
         Its name.
     window, regenerated
         What is said of the window, and of the share that is rewritten; used where it belongs.
+
+    Returns
+    -------
+    str
+        The name.
     """
     match regime:
         case "window":

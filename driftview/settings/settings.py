@@ -371,7 +371,20 @@ class Settings:
         return self.model == "neural" or self.given is not None
 
     def size(self, generation: int, human_tokens: int) -> int:
-        """Return how many tokens a generation from 1 on writes; a corpus has ``human_tokens``."""
+        """Return how many tokens a generation from 1 on writes; a corpus has ``human_tokens``.
+
+        Parameters
+        ----------
+        generation
+            Which generation, from 1.
+        human_tokens
+            Tokens of the human text.
+
+        Returns
+        -------
+        int
+            Tokens, at least 1.
+        """
         if self.sizes is not None:
             tokens = float(self.sizes[min(generation, len(self.sizes)) - 1])
         else:
@@ -381,7 +394,18 @@ class Settings:
         return max(1, round(tokens))
 
     def human_share_after(self, generation: int) -> float:
-        """Return the human share of what generation ``generation`` + 1 trains on."""
+        """Return the human share of what generation ``generation`` + 1 trains on.
+
+        Parameters
+        ----------
+        generation
+            The generation that was written last, from 1.
+
+        Returns
+        -------
+        float
+            The share, from 0 to 1.
+        """
         if self.machine_shares is not None:
             from driftview.theory.retention import (
                 filtered_human_share,  # numpy must not hold up the first frame
@@ -393,7 +417,13 @@ class Settings:
         return self.human_share if self.human_from <= generation <= last else 0.0
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the settings under their lineage.json names."""
+        """Return the settings under their lineage.json names.
+
+        Returns
+        -------
+        dict[str, Any]
+            Values by name.
+        """
         return asdict(self)
 
 
@@ -404,17 +434,67 @@ PARAMETERS: dict[str, Parameter] = {
 
 
 def parameter(name: str) -> Parameter:
-    """Return a setting's declaration; raises SettingsError, with the nearest name, for what is none."""
+    """Return a setting's declaration.
+
+    Parameters
+    ----------
+    name
+        Name of the setting.
+
+    Returns
+    -------
+    Parameter
+        The declaration.
+
+    Raises
+    ------
+    SettingsError
+        There is no such setting; the message names the nearest.
+    """
     if name not in PARAMETERS:
         raise SettingsError(f"{label(name)} is no setting{near(name, PARAMETERS)}")
     return PARAMETERS[name]
 
 
 def read_setting(name: str, value: object) -> Any:
-    """Return a value as the setting ``name`` holds it; raises SettingsError for what it cannot hold."""
+    """Return a value as the setting holds it.
+
+    Parameters
+    ----------
+    name
+        Name of the setting.
+    value
+        A value as JSON or TOML have it.
+
+    Returns
+    -------
+    Any
+        The value as `Settings` holds it.
+
+    Raises
+    ------
+    SettingsError
+        The setting cannot hold it.
+    """
     return parameter(name).read(value)
 
 
 def read_settings(values: Mapping[str, object]) -> Settings:
-    """Return the settings that these names and values give; raises SettingsError, one line."""
+    """Return the settings that these names and values give.
+
+    Parameters
+    ----------
+    values
+        Values by name; what is missing is at its default.
+
+    Returns
+    -------
+    Settings
+        The settings.
+
+    Raises
+    ------
+    SettingsError
+        A setting is out of its range, or two contradict each other.
+    """
     return Settings(**{name: read_setting(name, value) for name, value in values.items()})

@@ -135,12 +135,38 @@ def _renumbered(numbers: NDArray[np.integer]) -> tuple[Indices, int]:
 
 
 def summed(place: Indices, values: Floats, places: int) -> Floats:
-    """Return the sum of the values at each of ``places`` places."""
+    """Return the sum of the values at each of ``places`` places.
+
+    Parameters
+    ----------
+    place
+        Where each value belongs, shape (N,).
+    values
+        The values, shape (N,).
+    places
+        How many places there are, P.
+
+    Returns
+    -------
+    ndarray of float64
+        Sums, shape (P,).
+    """
     return np.bincount(place, weights=values, minlength=places).astype(np.float64, copy=False)
 
 
 def runs(keys: Indices) -> tuple[Indices, Indices]:
-    """Return the distinct keys, rising, and how often each occurs."""
+    """Return the distinct keys, rising, and how often each occurs.
+
+    Parameters
+    ----------
+    keys
+        Keys in any order, shape (N,).
+
+    Returns
+    -------
+    tuple[Indices, Indices]
+        Each key once, rising, and how often it occurs, shapes (K,).
+    """
     ordered = np.sort(keys)
     first = np.flatnonzero(np.diff(ordered, prepend=-1))
     return ordered[first], np.diff(first, append=len(ordered))
@@ -215,7 +241,22 @@ class ClusterFate:
 
 
 def document_draws(schedule: Schedule, lines: Lines, generation: int) -> list[Draws]:
-    """Return all the draws of human documents that a generation from 1 on descends from."""
+    """Return all the draws of human documents that a generation from 1 on descends from.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    lines
+        The fate of tokens under that schedule.
+    generation
+        The generation, from 1.
+
+    Returns
+    -------
+    list[Draws]
+        The draws, none where no human text is mixed in or kept.
+    """
     draws = []
     if any(schedule.human_shares):
         draws.append(mixing_draws(schedule, lines, generation))
@@ -229,6 +270,20 @@ def mixing_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
 
     fresh: one draw for each mix t, in which a document is taken ⌊passes⌋ times and once more by chance.
     fixed: one draw for ever; a document's place in the order decides how often each mix takes it.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    lines
+        The fate of tokens under that schedule.
+    generation
+        The generation, from 1.
+
+    Returns
+    -------
+    Draws
+        One draw for each mix (fresh) or one for all (fixed).
     """
     log, slope = lines.mix_log[1:generation, generation], lines.mix_slope[1:generation, generation]
     passes = schedule.human_passes[: generation - 1]
@@ -252,6 +307,20 @@ def keeping_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
     """Return the draw that decides for how many generations a document of the first text is kept (overlap).
 
     Way j: kept in generations 1 … j, and each time copied from when the mix holds it; way g: still there.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    lines
+        The fate of tokens under that schedule.
+    generation
+        The generation, from 1.
+
+    Returns
+    -------
+    Draws
+        The draw.
     """
     stays = np.cumprod(np.concatenate(([1.0], lines.kept[:generation])))
     chance = stays - np.append(stays[1:], 0.0)

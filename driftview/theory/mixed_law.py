@@ -270,6 +270,18 @@ class HumanDocuments:
 
         ``lines``: the fate of tokens under that schedule, where it is known already. Clusters are worked out
         once, O(N log N).
+
+        Parameters
+        ----------
+        schedule
+            What each generation trains on and how much it writes.
+        lines
+            The fate of tokens under that schedule, where it is known already.
+
+        Returns
+        -------
+        WordLaw
+            The law that fits: rotating slices, few documents, or many.
         """
         lines = token_lines(schedule) if lines is None else lines
         mixed = any(schedule.human_shares)

@@ -35,8 +35,30 @@ def retained(
 ) -> Retained:
     """Return what is kept when every generation's training text has a human share m, regime replace.
 
-    ``tokens`` per generation: None for as many as the human text. Document by document (``mixed_law``);
-    raises ValueError outside 0 ≤ m ≤ 1 and for generations below 1.
+    Worked out document by document (``mixed_law``).
+
+    Parameters
+    ----------
+    documents
+        The human text, cut into documents.
+    human_share
+        Human share m of every training text, from 0 to 1.
+    source
+        Where the human text comes from.
+    generation
+        The generation that is asked about, from 1.
+    tokens
+        Tokens that each generation writes; None for as many as the human text.
+
+    Returns
+    -------
+    Retained
+        Words and words used once that are kept, with their spread.
+
+    Raises
+    ------
+    ValueError
+        The share lies outside 0 to 1, or the generation below 1.
     """
     schedule = Schedule.replace(
         documents.tokens, generation, sizes=tokens, human_share=human_share, human_source=source
@@ -59,6 +81,24 @@ def smallest_share(
     None when not even m = 1 does. More human text keeps more words, with two exceptions that leave the answer
     near the smallest share only: a very small fixed text may keep fewer than none, since its few documents
     crowd out the rest, and slices that rotate fit the text better or worse.
+
+    Parameters
+    ----------
+    documents
+        The human text, cut into documents.
+    kept
+        Share of the human words to be kept, from 0 to 1.
+    source
+        Where the human text comes from.
+    generation
+        The generation that is asked about, from 1.
+    tokens
+        Tokens that each generation writes; None for as many as the human text.
+
+    Returns
+    -------
+    float | None
+        The share, to within 10⁻⁶; None when even human text alone keeps too little.
     """
 
     def keeps(share: float) -> bool:
@@ -95,7 +135,24 @@ def family_reach(share: float, written: bool = False) -> float:
     q_0 = 0, q_{j+1} = exp(−(1 − m)(1 − q_j)) for the training text; with ``written`` the sum over the
     machine-written texts, which starts at q_0 = e^(−1). Infinite at m = 0. Families alive after STEPS
     generations are integrated (s′ = −m s − s²/2), exact to about 10⁻⁴. Branching process with Poisson copies
-    thinned by 1 − m (Heathcote 1965). Raises ValueError outside 0 ≤ m ≤ 1.
+    thinned by 1 − m (Heathcote 1965).
+
+    Parameters
+    ----------
+    share
+        Human share m of every training text, from 0 to 1.
+    written
+        Whether machine-written texts are counted instead of training texts.
+
+    Returns
+    -------
+    float
+        Generations, infinite at m = 0.
+
+    Raises
+    ------
+    ValueError
+        The share lies outside 0 to 1.
     """
     if not 0 <= share <= 1:
         raise ValueError("share must be from 0 to 1")
@@ -115,7 +172,21 @@ def fresh_presence(count: ArrayLike, human_share: float, written: bool = False) 
     """Return the chance that a word of ``count`` human tokens is present at equilibrium, human text fresh.
 
     1 − exp(−m·k·A(m)) for the training text, and for the machine-written one with ``written``; generations
-    are as large as the human text; in the shape of ``count``. Source: see ``family_reach``.
+    are as large as the human text. Source: see ``family_reach``.
+
+    Parameters
+    ----------
+    count
+        How often the word occurs in the human text; an array of any shape.
+    human_share
+        Human share m of every training text, from 0 to 1.
+    written
+        Whether machine-written texts are counted instead of training texts.
+
+    Returns
+    -------
+    ndarray of float64
+        The chance, in the shape of ``count``.
     """
     times = np.asarray(count, np.float64)
     if human_share == 0:
@@ -127,6 +198,18 @@ def fixed_presence(count: ArrayLike, human_share: float) -> Floats:
     """Return the chance that a word is in a fixed subset of the human text, 1 − (1 − m)^k, in that shape.
 
     With the same subset for ever nothing else survives (fixed loops of Alemohammad et al., arXiv 2307.01850).
+
+    Parameters
+    ----------
+    count
+        How often the word occurs in the human text; an array of any shape.
+    human_share
+        Human share m of every training text, from 0 to 1.
+
+    Returns
+    -------
+    ndarray of float64
+        The chance, in the shape of ``count``.
     """
     times = np.asarray(count, np.float64)
     return np.asarray(1.0 - np.power(1.0 - human_share, times))
@@ -135,9 +218,22 @@ def fixed_presence(count: ArrayLike, human_share: float) -> Floats:
 def filtered_human_share(human_share: ArrayLike, hits: float, false_alarms: float) -> Floats:
     """Return the human share of scraped text after a detector has thrown out what it takes for machine text.
 
-    ``hits`` a: share of machine text thrown out; ``false_alarms`` b: share of human text thrown out.
     h(1 − b)/[h(1 − b) + (1 − h)(1 − a)] (Bayes' rule); where nothing passes, the share stays; in the shape of
     ``human_share``.
+
+    Parameters
+    ----------
+    human_share
+        Human share h of what is scraped, from 0 to 1; an array of any shape.
+    hits
+        Share a of machine text that the detector throws out, from 0 to 1.
+    false_alarms
+        Share b of human text that it throws out, from 0 to 1.
+
+    Returns
+    -------
+    ndarray of float64
+        Human share of what passes, in the shape of ``human_share``.
     """
     human = np.asarray(human_share, np.float64)
     passing_human = human * (1.0 - false_alarms)
@@ -150,6 +246,25 @@ def human_share_curve(machine_start: float, machine_end: float, generations: int
 
     The odds of machine text grow by one factor each generation (logistic growth, Verhulst 1838); both shares
     must lie between 0 and 1, ends excluded. Shape (G,).
+
+    Parameters
+    ----------
+    machine_start
+        Machine share of what is scraped after generation 1, between 0 and 1.
+    machine_end
+        Machine share of what is scraped after the last generation, between 0 and 1.
+    generations
+        How many generations, G.
+
+    Returns
+    -------
+    ndarray of float64
+        Human shares m_1 … m_G, shape (G,).
+
+    Raises
+    ------
+    ValueError
+        A machine share is not between 0 and 1.
     """
     if not (0 < machine_start < 1 and 0 < machine_end < 1):
         raise ValueError("machine shares must lie between 0 and 1")

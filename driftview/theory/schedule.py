@@ -70,7 +70,34 @@ class Schedule:
         human_source: HumanSource = "fresh",
         mutation: float = 0.0,
     ) -> "Schedule":
-        """Train each generation on the mix of the one before; ``sizes`` None: as large as the human text."""
+        """Train each generation on the mix of the one before; ``sizes`` None: as large as the human text.
+
+        Parameters
+        ----------
+        human_tokens
+            N_0, the tokens of the human text.
+        generations
+            How many generations the machine writes, G.
+        sizes
+            Tokens that each generation writes: one number, or G of them; None for as many as the human
+            text.
+        human_share
+            Share of each mix that is human, from 0 to 1: one number, or G of them.
+        human_source
+            Where the human text comes from.
+        mutation
+            Share of the newly written tokens that copy nothing.
+
+        Returns
+        -------
+        Schedule
+            The schedule.
+
+        Raises
+        ------
+        ValueError
+            A number is out of its range, or a list has not G numbers.
+        """
         numbers = _numbers(human_tokens, generations, sizes, human_share)
         return cls(*numbers, human_source, mutation=mutation)
 
@@ -84,7 +111,32 @@ class Schedule:
         human_share: PerGeneration = 0.0,
         human_source: HumanSource = "fresh",
     ) -> "Schedule":
-        """Train on the human text and all mixes so far; each new mix brings its own human share."""
+        """Train on the human text and all mixes so far; each new mix brings its own human share.
+
+        Parameters
+        ----------
+        human_tokens
+            N_0, the tokens of the human text.
+        generations
+            How many generations the machine writes, G.
+        sizes
+            Tokens that each generation writes: one number, or G of them; None for as many as the human
+            text.
+        human_share
+            Share of each mix that is human, from 0 to 1: one number, or G of them.
+        human_source
+            Where the human text comes from.
+
+        Returns
+        -------
+        Schedule
+            The schedule.
+
+        Raises
+        ------
+        ValueError
+            A number is out of its range, or a list has not G numbers.
+        """
         return cls(*_numbers(human_tokens, generations, sizes, human_share), human_source, window=None)
 
     @classmethod
@@ -97,7 +149,32 @@ class Schedule:
         human_share: PerGeneration = 0.0,
         human_source: HumanSource = "fresh",
     ) -> "Schedule":
-        """Train on a sample of everything so far, drawn anew each time, as large as the newest mix."""
+        """Train on a sample of everything so far, drawn anew each time, as large as the newest mix.
+
+        Parameters
+        ----------
+        human_tokens
+            N_0, the tokens of the human text.
+        generations
+            How many generations the machine writes, G.
+        sizes
+            Tokens that each generation writes: one number, or G of them; None for as many as the human
+            text.
+        human_share
+            Share of each mix that is human, from 0 to 1: one number, or G of them.
+        human_source
+            Where the human text comes from.
+
+        Returns
+        -------
+        Schedule
+            The schedule.
+
+        Raises
+        ------
+        ValueError
+            A number is out of its range, or a list has not G numbers.
+        """
         numbers = _numbers(human_tokens, generations, sizes, human_share)
         return cls(*numbers, human_source, window=None, subsampled=True)
 
@@ -112,7 +189,34 @@ class Schedule:
         human_share: PerGeneration = 0.0,
         human_source: HumanSource = "fresh",
     ) -> "Schedule":
-        """Train on the last ``window`` mixes; the human text (mix 0) leaves the window like any other."""
+        """Train on the last ``window`` mixes; the human text (mix 0) leaves the window like any other.
+
+        Parameters
+        ----------
+        human_tokens
+            N_0, the tokens of the human text.
+        generations
+            How many generations the machine writes, G.
+        window
+            How many of the newest mixes are trained on, at least 1.
+        sizes
+            Tokens that each generation writes: one number, or G of them; None for as many as the human
+            text.
+        human_share
+            Share of each mix that is human, from 0 to 1: one number, or G of them.
+        human_source
+            Where the human text comes from.
+
+        Returns
+        -------
+        Schedule
+            The schedule.
+
+        Raises
+        ------
+        ValueError
+            A number is out of its range, or a list has not G numbers.
+        """
         return cls(*_numbers(human_tokens, generations, sizes, human_share), human_source, window=window)
 
     @classmethod
@@ -126,7 +230,34 @@ class Schedule:
         human_share: PerGeneration = 0.0,
         human_source: HumanSource = "fresh",
     ) -> "Schedule":
-        """Write a share ``regenerated`` of each generation anew; keep a random part of the last one."""
+        """Write a share ``regenerated`` of each generation anew; keep a random part of the last one.
+
+        Parameters
+        ----------
+        human_tokens
+            N_0, the tokens of the human text.
+        generations
+            How many generations the machine writes, G.
+        regenerated
+            Share of each generation that is written anew, from 0 to 1.
+        sizes
+            Tokens that each generation writes: one number, or G of them; None for as many as the human
+            text.
+        human_share
+            Share of each mix that is human, from 0 to 1: one number, or G of them.
+        human_source
+            Where the human text comes from.
+
+        Returns
+        -------
+        Schedule
+            The schedule.
+
+        Raises
+        ------
+        ValueError
+            A number is out of its range, or a list has not G numbers.
+        """
         numbers = _numbers(human_tokens, generations, sizes, human_share)
         return cls(*numbers, human_source, regenerated=regenerated)
 
@@ -191,14 +322,48 @@ NEWTON_STEPS = 200
 
 
 def growing(tokens: float, rate: float, generations: int) -> list[float]:
-    """Return sizes N·r, N·r², …, N·r^G, at least one token each."""
+    """Return sizes N·r, N·r², …, N·r^G, at least one token each.
+
+    Parameters
+    ----------
+    tokens
+        Tokens N of the human text.
+    rate
+        Factor r between the sizes of two generations.
+    generations
+        How many generations the machine writes, G.
+
+    Returns
+    -------
+    list[float]
+        Sizes of generations 1 … G.
+    """
     return [max(1.0, tokens * rate**number) for number in range(1, generations + 1)]
 
 
 def bottleneck(tokens: float, generations: int, at: int, share: float) -> list[float]:
     """Return G sizes of N tokens, but generation ``at`` (from 1) has only ``share`` of that.
 
-    Raises ValueError when there is no such generation.
+    Parameters
+    ----------
+    tokens
+        Tokens N of the other generations.
+    generations
+        How many generations the machine writes, G.
+    at
+        Which generation is short, from 1.
+    share
+        Share of N that it writes, from 0 to 1.
+
+    Returns
+    -------
+    list[float]
+        Sizes of generations 1 … G.
+
+    Raises
+    ------
+    ValueError
+        There is no such generation.
     """
     if not 1 <= at <= generations:
         raise ValueError(f"the bottleneck must be a generation from 1 to {generations}")
@@ -210,6 +375,16 @@ def ratio_survival(ratios: Sequence[float]) -> float:
 
     s = 1 − exp(−r_1(1 − exp(−r_2(… (1 − exp(−r_g)))))), r_j = N_j/N_{j−1}: Poisson branching with a mean that
     varies (Fisher 1930; Suresh et al., arXiv 2412.17646, for constant size). No ratios: 1.
+
+    Parameters
+    ----------
+    ratios
+        N_j/N_{j−1} for j = 1 … g, in order.
+
+    Returns
+    -------
+    float
+        The chance s, from 0 to 1.
     """
     alive = 1.0
     for ratio in reversed(ratios):
@@ -221,6 +396,16 @@ def growth_survival(rate: float) -> float:
     """Return what steady growth keeps for ever: the largest root of s = 1 − e^(−r s); 0 for r ≤ 1.
 
     Haldane (1927): the chance that a Poisson branching process of mean r never dies out.
+
+    Parameters
+    ----------
+    rate
+        Factor r between the sizes of two generations.
+
+    Returns
+    -------
+    float
+        The chance s, from 0 to 1.
     """
     if rate <= 1:
         return 0.0
@@ -234,11 +419,35 @@ def growth_survival(rate: float) -> float:
 
 
 def effective_size(sizes: Sequence[float]) -> float:
-    """Return the constant size that loses heterozygosity as fast: the harmonic mean (Wright 1938)."""
+    """Return the constant size that loses heterozygosity as fast: the harmonic mean (Wright 1938).
+
+    Parameters
+    ----------
+    sizes
+        Tokens of each generation.
+
+    Returns
+    -------
+    float
+        The constant size N_e.
+    """
     return float(len(sizes) / np.sum(1.0 / np.asarray(sizes, np.float64)))
 
 
 def ratios_of(human_tokens: float, sizes: Sequence[float]) -> Floats:
-    """Return r_j = N_j/N_{j−1} for j = 1 … G, shape (G,)."""
+    """Return r_j = N_j/N_{j−1} for j = 1 … G, shape (G,).
+
+    Parameters
+    ----------
+    human_tokens
+        N_0, the tokens of the human text.
+    sizes
+        Tokens of generations 1 … G.
+
+    Returns
+    -------
+    ndarray of float64
+        The ratios, shape (G,).
+    """
     every = np.array((human_tokens, *sizes), dtype=np.float64)
     return np.asarray(every[1:] / every[:-1])

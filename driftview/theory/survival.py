@@ -71,6 +71,16 @@ def token_lines(schedule: Schedule) -> Lines:
 
     Exact for independent lines (N ≫ the count of a word); source: branching recursion, see the module.
     Takes O(G²·window) operations, O(G) where every generation is written alike.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+
+    Returns
+    -------
+    Lines
+        Survival, its derivative, and their logarithms, by generation of birth and of death.
     """
     if is_steady(schedule):
         return _steady_lines(schedule)
@@ -95,7 +105,18 @@ def token_lines(schedule: Schedule) -> Lines:
 
 
 def is_steady(schedule: Schedule) -> bool:
-    """Whether each generation is written from the one before only, all as large as the human text."""
+    """Whether each generation is written from the one before only, all as large as the human text.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+
+    Returns
+    -------
+    bool
+        Whether that holds, so that a token's fate depends on its age alone.
+    """
     alone = schedule.window == 1 and schedule.regenerated == 1 and not any(schedule.human_shares)
     return alone and all(size == schedule.human_tokens for size in schedule.sizes)
 
@@ -228,7 +249,18 @@ def slices(passes: Floats, source: Literal["fixed", "rotating"]) -> tuple[Floats
 
     Mix t takes the slice from b_t to b_t + passes[t] of the human text, read round and round; b_t is 0
     (fixed) or where the last slice ended (rotating).
-    Returns the share of each part, shape (P,), and how often mix t takes it, shape (P, G).
+
+    Parameters
+    ----------
+    passes
+        How many times mix 1 … G goes through the human text, shape (G,).
+    source
+        Whether mixes take the same part or consecutive ones.
+
+    Returns
+    -------
+    tuple[Floats, Floats]
+        Share of each part of the human text, shape (P,), and how often mix t takes it, shape (P, G).
     """
     match source:
         case "fixed":
@@ -244,12 +276,38 @@ def slices(passes: Floats, source: Literal["fixed", "rotating"]) -> tuple[Floats
 
 
 def token_survival(schedule: Schedule, generation: int) -> float:
-    """Return s_g, the chance that a human token has a descendant in that generation."""
+    """Return s_g, the chance that a human token has a descendant in that generation.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    generation
+        The generation, from 0.
+
+    Returns
+    -------
+    float
+        The chance, from 0 to 1.
+    """
     return float(token_lines(schedule).survival[generation])
 
 
 def token_extinction(schedule: Schedule, generation: int) -> float:
-    """Return e_g = 1 − s_g, the chance that a human token has no descendant in that generation."""
+    """Return e_g = 1 − s_g, the chance that a human token has no descendant in that generation.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    generation
+        The generation, from 0.
+
+    Returns
+    -------
+    float
+        The chance, from 0 to 1.
+    """
     return float(token_lines(schedule).extinction[generation])
 
 
@@ -280,6 +338,16 @@ def family_survival(generation: int) -> float:
 
     Beyond LAST_STEP from 1/s_{g+1} = 1/s_g + 1/2 + s_g/12 + …, summed: 1/s_g grows by half a generation, plus
     ln(g)/6 (the expansion of 1/(1 − e^(−s))).
+
+    Parameters
+    ----------
+    generation
+        The generation, from 0.
+
+    Returns
+    -------
+    float
+        The chance s_g, from 0 to 1.
     """
     if generation <= LAST_STEP:
         return float(_sequence()[generation])
@@ -288,12 +356,39 @@ def family_survival(generation: int) -> float:
 
 
 def reader_share(generation: int) -> float:
-    """Return the share of the book whose reader knows as many of its words as generation g does: s_g."""
+    """Return the share of the book whose reader knows as many of its words as generation g does: s_g.
+
+    Parameters
+    ----------
+    generation
+        The generation, from 0.
+
+    Returns
+    -------
+    float
+        The share, from 0 to 1.
+    """
     return family_survival(generation)
 
 
 def generations_until(share: float) -> int:
-    """Return the first generation whose s_g is at most ``share``; raises ValueError outside 0 < share ≤ 1."""
+    """Return the first generation whose s_g is at most ``share``.
+
+    Parameters
+    ----------
+    share
+        Chance s of a token's family to be alive, above 0 and at most 1.
+
+    Returns
+    -------
+    int
+        The generation, from 0.
+
+    Raises
+    ------
+    ValueError
+        The share is not above 0 and at most 1.
+    """
     if not 0 < share <= 1:
         raise ValueError("share must be above 0 and at most 1")
     sequence = _sequence()
@@ -311,6 +406,18 @@ def generation_of_death(count: float, quantile: float = 0.5) -> int:
 
     The first g with (1 − s_g)^k ≥ quantile. Half of the words seen k = 1, 2, 3, 5, 10, 20, 50, 100 times are
     dead by 2, 5, 8, 13, 27, 56, 142, 286: about 2k/ln 2 − 2.
+
+    Parameters
+    ----------
+    count
+        How often the word occurs in the human text, k.
+    quantile
+        Probability to be dead by then, from 0 to 1.
+
+    Returns
+    -------
+    int
+        The generation, from 1.
     """
     if not 0 < quantile < 1:
         raise ValueError("quantile must lie between 0 and 1")
@@ -323,6 +430,18 @@ def death_chances(count: float, generations: int) -> Floats:
     """Return the chance that a word of ``count`` tokens dies in generation 1 … G; shape (G,).
 
     (1 − s_g)^k − (1 − s_{g−1})^k.
+
+    Parameters
+    ----------
+    count
+        How often the word occurs in the human text, k.
+    generations
+        How many generations, G.
+
+    Returns
+    -------
+    ndarray of float64
+        The chance of dying in each generation, shape (G,).
     """
     survival = np.array([family_survival(number) for number in range(generations + 1)])
     return np.diff(np.power(1.0 - survival, count))
@@ -341,7 +460,26 @@ def absence(schedule: Schedule, generation: int, counts: ArrayLike) -> Floats:
     ``counts``: how often each word occurs in generations 0 … g, shape (g + 1, V). A token of generation t is
     in its mix with probability 1 − m_t, and in the training text with that of the mix's being sampled; a
     human token is there for sure in mix 0 and by chance, drawn anew, in the others. Where texts overlap, a
-    token of generation g is kept with probability (1 − α)N_{g+1}/N_g. Raises ValueError beyond the schedule.
+    token of generation g is kept with probability (1 − α)N_{g+1}/N_g.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    generation
+        The newest generation g whose counts are known, from 0.
+    counts
+        How often each word occurs in generations 0 … g, shape (g + 1, V).
+
+    Returns
+    -------
+    ndarray of float64
+        The chance for each word, shape (V,).
+
+    Raises
+    ------
+    ValueError
+        The schedule ends before generation g + 1.
     """
     if not 0 <= generation < schedule.generations:
         raise ValueError(f"the schedule has no generation {generation + 1}")

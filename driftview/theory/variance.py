@@ -57,6 +57,16 @@ def family_moments(schedule: Schedule) -> tuple[Floats, Floats]:
 
     With one constant size and no human text they are 1 and g: offspring are Poisson (Fisher 1930). Takes
     O(G²·window) operations.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+
+    Returns
+    -------
+    tuple[Floats, Floats]
+        Mean and variance, shapes (G + 1,).
     """
     zero = Moments(np.zeros(schedule.generations + 1), np.zeros(schedule.generations + 1))
     trained = [zero] * (schedule.generations + 1)
@@ -140,6 +150,16 @@ def inbreeding(schedule: Schedule) -> Floats:
     F_g = 1 − exp(−N_0·v_g/N_g²), v the variance of a family: for constant size 1 − (1 − 1/N)^g to within
     1/N (Wright 1931). Tokens are taken as independent; a model that copies long passages, or human text that
     comes in whole paragraphs, moves shares further.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+
+    Returns
+    -------
+    ndarray of float64
+        The coefficients F_0 … F_G, shape (G + 1,).
     """
     _, variance = family_moments(schedule)
     return np.asarray(-np.expm1(-schedule.human_tokens * variance / schedule.mix_sizes**2))
@@ -149,13 +169,38 @@ def count_mean(schedule: Schedule, count: ArrayLike) -> Floats:
     """Return how often a word of ``count`` human tokens is expected in generations 0 … G, c·N_g/N_0.
 
     Shape (…, G + 1); a martingale (Fisher 1930), less what mutation takes away.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    count
+        How often the word occurs in the human text; an array of any shape.
+
+    Returns
+    -------
+    ndarray of float64
+        Expected counts, shape (…, G + 1).
     """
     mean, _ = family_moments(schedule)
     return np.asarray(np.asarray(count, np.float64)[..., None] * mean)
 
 
 def count_sd(schedule: Schedule, count: ArrayLike) -> Floats:
-    """Return the standard deviation N_g·√(p(1 − p)F_g), p = c/N_0, of that count; shape (…, G + 1)."""
+    """Return the standard deviation N_g·√(p(1 − p)F_g), p = c/N_0, of that count; shape (…, G + 1).
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    count
+        How often the word occurs in the human text; an array of any shape.
+
+    Returns
+    -------
+    ndarray of float64
+        Standard deviations, shape (…, G + 1).
+    """
     share = np.asarray(count, np.float64)[..., None] / schedule.human_tokens
     return np.asarray(np.sqrt(share * (1.0 - share) * inbreeding(schedule)) * schedule.mix_sizes)
 
@@ -168,7 +213,18 @@ def count_sd(schedule: Schedule, count: ArrayLike) -> Floats:
 
 
 def share_mean(share: ArrayLike) -> Floats:
-    """Return the expected share of a voice in any generation, its human share p_0 (a martingale)."""
+    """Return the expected share of a voice in any generation, its human share p_0 (a martingale).
+
+    Parameters
+    ----------
+    share
+        Human share p_0 of the voice, from 0 to 1; an array of any shape.
+
+    Returns
+    -------
+    ndarray of float64
+        The share itself, in its shape.
+    """
     return np.asarray(share, np.float64).copy()
 
 
@@ -176,13 +232,38 @@ def share_variance(share: float, sizes: ArrayLike) -> Floats:
     """Return the variance of a voice's share in generations 0 … G of N_1 … N_G tokens; shape (G + 1,).
 
     p_0(1 − p_0)·[1 − Π_j(1 − 1/N_j)] (Wright 1931).
+
+    Parameters
+    ----------
+    share
+        Human share p_0 of the voice, from 0 to 1.
+    sizes
+        Tokens N_1 … N_G of each generation, shape (G,).
+
+    Returns
+    -------
+    ndarray of float64
+        Variances, shape (G + 1,).
     """
     lost = np.cumsum(np.log1p(-1.0 / np.maximum(np.atleast_1d(np.asarray(sizes, np.float64)), 1.0 + 1e-15)))
     return np.asarray(-share * (1.0 - share) * np.expm1(np.concatenate(([0.0], lost))))
 
 
 def share_sd(share: float, sizes: ArrayLike) -> Floats:
-    """Return its standard deviation, √ of ``share_variance``; shape (G + 1,)."""
+    """Return its standard deviation, √ of ``share_variance``; shape (G + 1,).
+
+    Parameters
+    ----------
+    share
+        Human share p_0 of the voice, from 0 to 1.
+    sizes
+        Tokens N_1 … N_G of each generation, shape (G,).
+
+    Returns
+    -------
+    ndarray of float64
+        Standard deviations, shape (G + 1,).
+    """
     return np.asarray(np.sqrt(share_variance(share, sizes)))
 
 
@@ -193,6 +274,22 @@ def share_sd_with_human_text(share: float, tokens: float, human_share: float, ge
     the two samples in it add, m(1 − m)[2p_0(1 − p_0) − v]/N; writing adds (p_0(1 − p_0) − Var t)/N (Wright
     1931, migration from a mainland). Generation 1 trains on the human text alone. Generations and
     human text both have N tokens, and draws are without replacement.
+
+    Parameters
+    ----------
+    share
+        Human share p_0 of the voice, from 0 to 1.
+    tokens
+        Tokens N of each generation.
+    human_share
+        Share m of every training text that is human, from 0 to 1.
+    generations
+        How many generations, G.
+
+    Returns
+    -------
+    ndarray of float64
+        Standard deviations, shape (G + 1,).
     """
     scatter = share * (1.0 - share)
     variances = [0.0]
@@ -209,6 +306,20 @@ def generations_to_drift(share: float, tokens: float, distance: float) -> float:
     """Return after how many generations of N > 1 tokens the share's sd reaches ``distance``; inf when never.
 
     Solves p_0(1 − p_0)(1 − (1 − 1/N)^g) = distance² for g.
+
+    Parameters
+    ----------
+    share
+        Human share p_0 of the voice, from 0 to 1.
+    tokens
+        Tokens N of each generation.
+    distance
+        How far the share is to stray: one standard deviation.
+
+    Returns
+    -------
+    float
+        Generations, infinite if the share never strays so far.
     """
     part = distance**2 / (share * (1.0 - share)) if 0 < share < 1 else math.inf
     return math.log1p(-part) / math.log1p(-1.0 / tokens) if part < 1 else math.inf

@@ -137,7 +137,20 @@ class Spectrum:
 
 
 def survival_of(count: ArrayLike, extinction: ArrayLike) -> Floats:
-    """Return the chance that a word of ``count`` tokens is alive, 1 − e^count; the two shapes broadcast."""
+    """Return the chance that a word of ``count`` tokens is alive, 1 − e^count; the two shapes broadcast.
+
+    Parameters
+    ----------
+    count
+        How often the word occurs in the human text; an array.
+    extinction
+        Chance e that a token has no descendant; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        The chance, in the broadcast shape.
+    """
     return np.asarray(1.0 - np.power(np.asarray(extinction, np.float64), np.asarray(count, np.float64)))
 
 
@@ -145,6 +158,20 @@ def single_of(count: ArrayLike, extinction: ArrayLike, single: ArrayLike) -> Flo
     """Return the chance that such a word is a hapax, count·e^(count − 1)·e′; the shapes broadcast.
 
     ``single`` is e′, the chance that one token has exactly one descendant (``Lines.single``).
+
+    Parameters
+    ----------
+    count
+        How often the word occurs in the human text; an array.
+    extinction
+        Chance e that a token has no descendant; an array.
+    single
+        Derivative e′ of the extinction at z = 0: the chance of exactly one copy of a token; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        The chance, in the broadcast shape.
     """
     times = np.asarray(count, np.float64)
     others_dead = np.power(np.asarray(extinction, np.float64), np.maximum(times - 1.0, 0.0))
@@ -152,7 +179,20 @@ def single_of(count: ArrayLike, extinction: ArrayLike, single: ArrayLike) -> Flo
 
 
 def expected_types(counts: Counts | Spectrum, extinction: ArrayLike) -> Floats:
-    """Return E V_g = Σ_w 1 − e^(c_w), in the shape of ``extinction`` (Suresh et al., arXiv 2412.17646)."""
+    """Return E V_g = Σ_w 1 − e^(c_w), in the shape of ``extinction`` (Suresh et al., arXiv 2412.17646).
+
+    Parameters
+    ----------
+    counts
+        How often each word occurs in the human text, shape (V,), or their spectrum.
+    extinction
+        Chance e that a token has no descendant; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        Words, in the shape of ``extinction``.
+    """
     spectrum = _spectrum(counts)
     alive = survival_of(spectrum.count, np.asarray(extinction)[..., None])
     return np.asarray(alive @ spectrum.words)
@@ -164,6 +204,18 @@ def types_sd(counts: Counts | Spectrum, extinction: ArrayLike) -> Floats:
     Words are taken as independent (a sum of Bernoulli variables); that the size is fixed would take off a few
     percent, more where nearly all words are rare. That is right for models of low order; from
     order 4 on whole passages live or die together and the true spread is larger: use replicates there.
+
+    Parameters
+    ----------
+    counts
+        How often each word occurs in the human text, shape (V,), or their spectrum.
+    extinction
+        Chance e that a token has no descendant; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        Standard deviation in words, in the shape of ``extinction``.
     """
     spectrum = _spectrum(counts)
     alive = survival_of(spectrum.count, np.asarray(extinction)[..., None])
@@ -171,26 +223,86 @@ def types_sd(counts: Counts | Spectrum, extinction: ArrayLike) -> Floats:
 
 
 def expected_alive(counts: Counts | Spectrum, extinction: ArrayLike, low: float, high: float) -> Floats:
-    """Return how many words that occur ``low`` to ``high`` times live, in the shape of ``extinction``."""
+    """Return how many words that occur ``low`` to ``high`` times live, in the shape of ``extinction``.
+
+    Parameters
+    ----------
+    counts
+        How often each word occurs in the human text, shape (V,), or their spectrum.
+    extinction
+        Chance e that a token has no descendant; an array.
+    low
+        Words that occur at least so often in the human text are counted.
+    high
+        Words that occur at most so often in the human text are counted.
+
+    Returns
+    -------
+    ndarray of float64
+        Words, in the shape of ``extinction``.
+    """
     return expected_types(_spectrum(counts).between(low, high), extinction)
 
 
 def expected_hapaxes(counts: Counts | Spectrum, extinction: ArrayLike, single: ArrayLike) -> Floats:
-    """Return how many words should occur once, Σ_w c_w·e^(c_w − 1)·e′, in the arguments' shape."""
+    """Return how many words should occur once, Σ_w c_w·e^(c_w − 1)·e′, in the arguments' shape.
+
+    Parameters
+    ----------
+    counts
+        How often each word occurs in the human text, shape (V,), or their spectrum.
+    extinction
+        Chance e that a token has no descendant; an array.
+    single
+        Derivative e′ of the extinction at z = 0: the chance of exactly one copy of a token; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        Words, in the shape of ``extinction``.
+    """
     spectrum = _spectrum(counts)
     once = single_of(spectrum.count, np.asarray(extinction)[..., None], np.asarray(single)[..., None])
     return np.asarray(once @ spectrum.words)
 
 
 def hapaxes_sd(counts: Counts | Spectrum, extinction: ArrayLike, single: ArrayLike) -> Floats:
-    """Return its spread √Σ_w Q_w(1 − Q_w), words taken as independent, in the arguments' shape."""
+    """Return its spread √Σ_w Q_w(1 − Q_w), words taken as independent, in the arguments' shape.
+
+    Parameters
+    ----------
+    counts
+        How often each word occurs in the human text, shape (V,), or their spectrum.
+    extinction
+        Chance e that a token has no descendant; an array.
+    single
+        Derivative e′ of the extinction at z = 0: the chance of exactly one copy of a token; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        Standard deviation in words, in the shape of ``extinction``.
+    """
     spectrum = _spectrum(counts)
     once = single_of(spectrum.count, np.asarray(extinction)[..., None], np.asarray(single)[..., None])
     return np.asarray(np.sqrt((once * (1.0 - once)) @ spectrum.words))
 
 
 def expected_founders(human_tokens: float, survival: ArrayLike) -> Floats:
-    """Return how many human tokens should still have descendants, N_0·s_g, in the shape of ``survival``."""
+    """Return how many human tokens should still have descendants, N_0·s_g, in the shape of ``survival``.
+
+    Parameters
+    ----------
+    human_tokens
+        N_0, the tokens of the human text.
+    survival
+        Chance s_g of a token to have descendants; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        Human tokens, in the shape of ``survival``.
+    """
     return np.asarray(human_tokens * np.asarray(survival, np.float64))
 
 

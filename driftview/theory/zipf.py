@@ -64,6 +64,16 @@ class ZipfMandelbrot:
 
         Bins that cover several ranks hold the mean share, ∫ (r + b)^(−a) dr over them (midpoint rule); their
         error is below 10⁻⁶.
+
+        Parameters
+        ----------
+        tokens
+            Tokens N of the text.
+
+        Returns
+        -------
+        Spectrum
+            The rates, binned.
         """
         ends = self._bin_ends(tokens)
         sizes = np.diff(ends, prepend=0.0)
@@ -81,6 +91,16 @@ class ZipfMandelbrot:
 
         One entry for each k up to WHOLE_COUNTS, above it one for each bin, at the mean count seen there; good
         wherever a text's spectrum is (bands, hapaxes, spread).
+
+        Parameters
+        ----------
+        tokens
+            Tokens N of the text.
+
+        Returns
+        -------
+        Spectrum
+            Words by how often they occur.
         """
         rates = self.rates(tokens)
         few = rates.count < SURELY_COMMON
@@ -144,13 +164,38 @@ def poisson_types(rates: Spectrum, survival: ArrayLike) -> Floats:
 
     At s = 1 it is the vocabulary of the human text. The law of Suresh et al. (arXiv 2412.17646) with
     Poisson counts.
+
+    Parameters
+    ----------
+    rates
+        How often words are expected (``count``) and how many words that is (``words``), shape (R,).
+    survival
+        Chance s_g of a token to have descendants; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        Words, in the shape of ``survival``.
     """
     alive = -np.expm1(-rates.count * np.asarray(survival, np.float64)[..., None])
     return np.asarray(alive @ rates.words)
 
 
 def poisson_types_sd(rates: Spectrum, survival: ArrayLike) -> Floats:
-    """Return its spread √Σ P(1 − P) over texts and lineages, P = 1 − exp(−λ s), words independent."""
+    """Return its spread √Σ P(1 − P) over texts and lineages, P = 1 − exp(−λ s), words independent.
+
+    Parameters
+    ----------
+    rates
+        How often words are expected (``count``) and how many words that is (``words``), shape (R,).
+    survival
+        Chance s_g of a token to have descendants; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        Standard deviation in words, in the shape of ``survival``.
+    """
     dead = np.exp(-rates.count * np.asarray(survival, np.float64)[..., None])
     return np.asarray(np.sqrt((dead * (1.0 - dead)) @ rates.words))
 
@@ -159,6 +204,20 @@ def poisson_hapaxes(rates: Spectrum, survival: ArrayLike, single: ArrayLike) -> 
     """Return the expected number of words that occur once, Σ λ e′ exp(−λ s), in the arguments' shape.
 
     ``single`` is e′, the chance that one token has exactly one descendant; 1 for the human text itself.
+
+    Parameters
+    ----------
+    rates
+        How often words are expected (``count``) and how many words that is (``words``), shape (R,).
+    survival
+        Chance s_g of a token to have descendants; an array.
+    single
+        Derivative of a token's extinction at z = 0: the chance of exactly one copy; an array.
+
+    Returns
+    -------
+    ndarray of float64
+        Words, in the shape of ``survival``.
     """
     alive, once = (np.asarray(value, np.float64)[..., None] for value in (survival, single))
     return np.asarray((rates.count * once * np.exp(-rates.count * alive)) @ rates.words)
@@ -168,6 +227,18 @@ def vocabulary_at(counts: Counts | Spectrum, share: ArrayLike) -> Floats:
     """Return the types that a reader of a share x of the text meets, Σ_w 1 − (1 − x)^(c_w), in that shape.
 
     Each token is read with probability x. Generation g of a loop has the vocabulary of x = s_g.
+
+    Parameters
+    ----------
+    counts
+        How often each word occurs, shape (V,), or their spectrum.
+    share
+        Share of the text that is read, from 0 to 1.
+
+    Returns
+    -------
+    ndarray of float64
+        Different words in that share of the text.
     """
     return expected_types(counts, 1.0 - np.asarray(share, np.float64))
 
@@ -176,6 +247,18 @@ def heaps_slope(counts: Counts | Spectrum, share: float = 1.0) -> float:
     """Return d ln V/d ln n after a share 0 < x ≤ 1 of the text: x·Σ c(1 − x)^(c−1)/V.
 
     At x = 1 it is hapaxes over types, V_1/V (Karlin 1967; for endless Zipf vocabularies it tends to 1/a).
+
+    Parameters
+    ----------
+    counts
+        How often each word occurs, shape (V,), or their spectrum.
+    share
+        Share of the text that is read, from 0 to 1.
+
+    Returns
+    -------
+    float
+        Slope of ln V against ln N, from 0 to 1.
     """
     spectrum = counts if isinstance(counts, Spectrum) else Spectrum.of(counts)
     once = single_of(spectrum.count, 1.0 - share, share)
