@@ -41,7 +41,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(program, list(arguments), catch_exceptions=False)
 
 
-def test_every_format_in_one_run(tmp_path: Path) -> None:
+def test_every_format_in_one_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [word for name in KINDS for word in (f"--{name}", f"sub/{name}")]
     done = driftview(tmp_path, *SHORT, "--out", "x", "--formats", "all", *files, "--quiet")
     assert (done.returncode, done.stdout) == (0, b"")
@@ -53,26 +53,31 @@ def test_every_format_in_one_run(tmp_path: Path) -> None:
         assert (tmp_path / "sub" / name).read_bytes().startswith(begin)
     assert (tmp_path / "x" / "transcript.html").read_bytes() == (tmp_path / "sub" / "html").read_bytes()
     assert len(list((tmp_path / "x").iterdir())) == 9
-    again = driftview(tmp_path, *SHORT, "--html", "sub/html", "--force")
-    assert (again.returncode, again.stderr) == (0, b"written to sub/html\n")
-    assert b"generation" in again.stdout
+    monkeypatch.chdir(tmp_path)
+    again = run(*SHORT, "--html", "sub/html", "--force")
+    assert (again.exit_code, again.stderr) == (0, "written to sub/html\n")
+    assert "generation" in again.stdout
 
 
 @pytest.mark.parametrize("name", ["html", "parquet"])
-def test_a_format_on_standard_output_and_nothing_else(name: str, tmp_path: Path) -> None:
-    done = driftview(tmp_path, *SHORT, f"--{name}", "-")
-    assert (done.returncode, done.stderr) == (0, b"")
+def test_a_format_on_standard_output_and_nothing_else(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    program([*SHORT, f"--{name}", "-"], standalone_mode=False)
+    output, errors = capfdbinary.readouterr()
+    assert errors == b""
     assert list(tmp_path.iterdir()) == []
     if name == "html":
-        assert read_page(done.stdout.decode()).all("svg")
+        assert read_page(output.decode()).all("svg")
     else:
-        table = pytest.importorskip("pyarrow.parquet").read_table(io.BytesIO(done.stdout))
+        table = pytest.importorskip("pyarrow.parquet").read_table(io.BytesIO(output))
         assert table.num_rows == 3
 
 
-def test_some_formats_of_a_folder(tmp_path: Path) -> None:
-    done = driftview(tmp_path, *SHORT, "--out", "x", "--formats", "charts, json")
-    assert done.returncode == 0
+def test_some_formats_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*SHORT, "--out", "x", "--formats", "charts, json").exit_code == 0
     assert {path.name for path in (tmp_path / "x").iterdir()} == {"charts", "lineage.json"}
     assert json.loads((tmp_path / "x" / "lineage.json").read_bytes())["format"] == "driftview-lineage"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from processes import PATIENCE, command, driftview_process, environment
+from processes import PATIENCE, Driftview, command, environment
 from toys import CAT
 
 from driftview.cli.program import program
@@ -36,10 +36,10 @@ ORACLES = {
 SENTENCE_ORACLES = {"ttr": 6 / 9, "distinct_2": 0.875, "herdans_c": 0.815465, "guirauds_r": 2.0}
 
 
-def measured(folder: Path, *arguments: str) -> Any:
-    """Return what ``driftview measure --json -`` prints."""
-    done = driftview_process("measure", *arguments, "--json", "-", folder=folder)
-    assert done.returncode == 0, done.stderr
+def measured(*arguments: str | Path) -> Any:
+    """Return what ``driftview measure --json -`` prints, without a process."""
+    done = CliRunner().invoke(program, ["measure", *map(str, arguments), "--json", "-"])
+    assert done.exit_code == 0, done.stderr
     return json.loads(done.stdout)
 
 
@@ -64,14 +64,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_numbers_are_those_worked_out_by_hand(folder: Path) -> None:
-    record = measured(folder, "counts.txt", "sentence.txt", "--no-ends")
+    record = measured("counts.txt", "sentence.txt", "--no-ends")
     assert (record["format"], record["version"], record["against"]) == ("driftview-measurement", 1, None)
     counts, sentence = (text["measures"] for text in record["texts"])
     for name, value in ORACLES.items():
         assert counts[name] == pytest.approx(value, abs=1e-6), name
     for name, value in SENTENCE_ORACLES.items():
         assert sentence[name] == pytest.approx(value, abs=1e-6), name
-    assert measured(folder, "counts.txt")["texts"][0]["measures"]["tokens"] == 11
+    assert measured("counts.txt")["texts"][0]["measures"]["tokens"] == 11
 
 
 def test_standard_input_is_a_text(folder: Path) -> None:
@@ -91,7 +91,7 @@ def test_standard_input_is_a_text(folder: Path) -> None:
 
 
 def test_a_copy_of_the_human_text_has_lost_nothing(folder: Path) -> None:
-    record = measured(folder, "human.txt", "--against", "human.txt")
+    record = measured("human.txt", "--against", "human.txt")
     text, human = record["texts"][0], record["against"]
     assert human["name"] == "human.txt"
     for name, value in human["measures"].items():
@@ -108,7 +108,7 @@ def test_a_copy_of_the_human_text_has_lost_nothing(folder: Path) -> None:
 def test_what_was_lost_is_counted(folder: Path) -> None:
     (folder / "h.txt").write_text("a a b c c c", "utf-8")
     (folder / "t.txt").write_text("a a a d", "utf-8")
-    values = measured(folder, "t.txt", "--against", "h.txt", "--no-ends")["texts"][0]["measures"]
+    values = measured("t.txt", "--against", "h.txt", "--no-ends")["texts"][0]["measures"]
     found = [values[name] for name in ("lost_types", "lost_types_share", "lost_mass", "new_types")]
     assert found == [2, 2 / 3, 4 / 6, 1]
 
@@ -123,11 +123,11 @@ def test_a_seed_without_a_control_is_spoken_of(folder: Path) -> None:
 
 def test_the_control_is_decided_by_the_seed(folder: Path) -> None:
     def controls(*more: str) -> list[Any]:
-        record = measured(folder, "counts.txt", "poor.txt", "--against", "human.txt", *more)
+        record = measured("counts.txt", "poor.txt", "--against", "human.txt", *more)
         return [text["control"] for text in record["texts"]]
 
     assert controls() == controls("--seed", "1") != controls("--seed", "2")
-    alone = measured(folder, "poor.txt", "--against", "human.txt")["texts"][0]["control"]
+    alone = measured("poor.txt", "--against", "human.txt")["texts"][0]["control"]
     assert controls()[1] == alone
 
 
@@ -213,18 +213,16 @@ def test_a_comparison_needs_a_human_text(condition: str, folder: Path) -> None:
     assert "--against HUMAN" in message
 
 
-def test_the_table_says_what_may_be_compared(folder: Path) -> None:
-    done = driftview_process("measure", "poor.txt", "--against", "human.txt", folder=folder)
-    lines = done.stdout.splitlines()
+def test_the_table_says_what_may_be_compared(folder: Path, driftview: Driftview) -> None:
+    lines = driftview("measure", "poor.txt", "--against", "human.txt")[1].splitlines()
     assert lines[0].split() == ["human", "poor.txt", "×", "human", "control"]
     assert any(line.startswith("ttr *") for line in lines)
     assert any(line.startswith("mattr ") for line in lines)
     assert "compare it between texts of one length only" in lines[-2]
     several = ("poor.txt", "poor.txt", "counts.txt", "--measures", "types", "--against", "human.txt")
-    head = driftview_process("measure", *several, folder=folder).stdout.splitlines()[0]
+    head = driftview("measure", *several)[1].splitlines()[0]
     assert head.split() == ["human", "poor.txt", "poor.txt", "control", "counts.txt", "control"]
-    same = driftview_process("measure", "poor.txt", "poor.txt", folder=folder)
-    assert "*" not in same.stdout
+    assert "*" not in driftview("measure", "poor.txt", "poor.txt")[1]
 
 
 def test_csv_has_a_row_for_each_text(folder: Path) -> None:
@@ -238,12 +236,12 @@ def test_csv_has_a_row_for_each_text(folder: Path) -> None:
     assert rows[1][3:] == ["", "", ""]
 
 
-def test_hostile_names_and_texts_are_shown_clean(folder: Path) -> None:
+def test_hostile_names_and_texts_are_shown_clean(folder: Path, driftview: Driftview) -> None:
     (folder / "x\x1b[31m.txt").write_text("\x1b]0;title\x07" + " words and words\u202e" * 20, "utf-8")
-    done = driftview_process("measure", "x\x1b[31m.txt", "--fail-if", "types<99", folder=folder)
-    assert done.returncode == 1
-    assert "\x1b" not in done.stdout + done.stderr
-    assert "\u202e" not in done.stdout
+    code, output, errors = driftview("measure", "x\x1b[31m.txt", "--fail-if", "types<99")
+    assert code == 1
+    assert "\x1b" not in output + errors
+    assert "\u202e" not in output
 
 
 def test_the_unit_is_named_where_a_token_is_a_character(tmp_path: Path) -> None:
@@ -270,10 +268,8 @@ def test_the_unit_is_named_where_a_token_is_a_character(tmp_path: Path) -> None:
 
 
 def texts_of(*arguments: str | Path) -> list[dict[str, Any]]:
-    """What is measured of each text, without a process."""
-    done = CliRunner().invoke(program, ["measure", *map(str, arguments), "--json", "-"])
-    assert done.exit_code == 0, done.stderr
-    found: list[dict[str, Any]] = json.loads(done.stdout)["texts"]
+    """Return what is measured of each text."""
+    found: list[dict[str, Any]] = measured(*arguments)["texts"]
     return found
 
 
