@@ -32,7 +32,8 @@ def run(*arguments: str, generations: int = 2, order: int = 1) -> Result:
 @pytest.mark.usefixtures("here")
 def test_the_table_and_what_it_shows(ecclesiastes: Corpus) -> None:
     done = run("ecclesiastes", generations=3)
-    head, *rows, empty, said = done.stdout.splitlines()
+    read, _, head, *rows, empty, said = done.stdout.splitlines()
+    assert read == "12 paragraphs, separated by blank lines; tokens are words and punctuation."
     assert head.split()[:3] == ["generation", "words", "expected"]
     assert [row.split()[0] for row in rows] == ["0", "1", "2", "3"]
     assert rows[0].split()[1] == f"{(ecclesiastes.counts > 0).sum():,}"

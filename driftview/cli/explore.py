@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from driftview.cli.environment import heed_environment
 from driftview.cli.options import lineage_options, settle
+from driftview.cli.reading import chosen_reading
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import check_command, check_names, text_arguments
 
@@ -85,7 +86,8 @@ def explore(
     settings = settle(context, values)
     from driftview.tui.app import run as run_explorer
 
-    context.exit(run_explorer(names or preferences.corpus, settings, preferences, theme))
+    reading = chosen_reading()
+    context.exit(run_explorer(names or preferences.corpus, settings, preferences, theme, reading=reading))
 
 
 def _explore_page(names: tuple[str, ...], settings: Settings, theme: str | None) -> int:

@@ -80,4 +80,7 @@ def print_lineage(lineage: Lineage) -> None:
     from driftview.cli.output import lineage_table
     from driftview.drift.verdict import verdict
 
-    click.echo("\n".join([*lineage_table(lineage), "", verdict(lineage)]))
+    reading = lineage.corpus.reading
+    tokens = reading.tokens(lineage.corpus.unit)
+    told = [f"{reading.sentence()}; tokens are {tokens}.", ""] if reading.files else []
+    click.echo("\n".join([*told, *lineage_table(lineage), "", verdict(lineage)]))

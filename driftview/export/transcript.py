@@ -151,7 +151,7 @@ def recipe(lineage: Lineage) -> str | None:
         elif had_no_part or (value == declared.default and name not in ALWAYS):
             continue
         words += [declared.option, declared.typed(value)]
-    return shlex.join(words)
+    return shlex.join([*words, *lineage.corpus.reading.options.typed()])
 
 
 def is_bundled(corpus: Corpus) -> bool:
@@ -344,6 +344,8 @@ def _settings(lineage: Lineage) -> Iterator[DocumentBlock]:
     yield Facts(
         (
             ("corpus", f"{corpus.name}, {len(corpus.tokens):,} tokens, {len(corpus.held_out):,} held out"),
+            *((("read as", corpus.reading.sentence()),) if corpus.reading.files else ()),
+            ("tokens are", corpus.reading.tokens(corpus.unit)),
             *describe(settings),
             ("tokens a generation", f"{first:,}{grown}"),
             ("made by", f"driftview {__version__}"),

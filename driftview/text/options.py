@@ -44,6 +44,13 @@ class ReadingOptions:
         """Return the same options for another unit."""
         return replace(self, unit=unit)
 
+    def typed(self) -> tuple[str, ...]:
+        """Return the options that differ from their defaults as they are typed in a command."""
+        options = ((f"--{name.replace('_', '-')}", value) for name, value in self.chosen().items())
+        return tuple(
+            each for name, value in options for each in ((name,) if value is True else (name, str(value)))
+        )
+
     def chosen(self) -> dict[str, Any]:
         """Return the options that differ from their defaults, by name."""
         return {

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
+    from driftview.text.options import ReadingOptions
     from driftview.tui.views.main import MainScreen
     from driftview.tui.worker import GenerationsMade
 
@@ -68,18 +69,21 @@ class Explorer(CalmApp):
         preferences: Preferences | None = None,
         theme: str | None = None,
         opened: Lineage | ExternalGenerations | None = None,
+        *,
+        reading: ReadingOptions | None = None,
     ) -> None:
         """Explore what becomes of the texts that ``names`` stand for, or generations that were ``given``.
 
         ``preferences``: what is remembered, and where; without them nothing is, then or later.
         ``theme`` comes before the one that is remembered. ``opened``: a lineage of these settings that was
         made before, or texts that were written elsewhere; unless its text came with the program, ``names``
-        stand for it here and nowhere else.
+        stand for it here and nowhere else. ``reading``: how texts are read.
         """
         super().__init__()
         self._names = tuple(names)
         self._settings = settings
         self._opened = opened
+        self._reading = reading
         self._preferences = preferences
         self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
         self._complaints = preferences.complaints if preferences else ()
@@ -122,6 +126,7 @@ class Explorer(CalmApp):
         main = self.main = MainScreen(self._names, self._settings, self._opened)
         keys, complaints = remapped(self._preferences.keys if self._preferences else {})
         main.session.keys = keys
+        main.session.run.prepared.reading = self._reading
         self.set_keymap(keys.bindings())
         self._complain((*self._complaints, *complaints))
         if self._opened is not None and not all(map(find_bundled, self._names)):
@@ -322,9 +327,11 @@ def run(
     preferences: Preferences | None = None,
     theme: str | None = None,
     opened: Lineage | ExternalGenerations | None = None,
+    *,
+    reading: ReadingOptions | None = None,
 ) -> int:
     """Run the explorer in this terminal until it is left, and return the exit code."""
-    app = Explorer(names, settings, preferences, theme, opened)
+    app = Explorer(names, settings, preferences, theme, opened, reading=reading)
     sys.setswitchinterval(SWITCH_SECONDS)
     keep_one_heap()
 

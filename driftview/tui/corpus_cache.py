@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from driftview.choices import Unit
     from driftview.drift.indexed_corpus import IndexedCorpus
     from driftview.text.corpus import Corpus
+    from driftview.text.options import ReadingOptions
 
 CORPORA = 4
 """How many corpora are kept."""
@@ -29,6 +30,8 @@ class CorpusCache:
 
     def __init__(self) -> None:
         """Nothing is prepared yet."""
+        self.reading: ReadingOptions | None = None
+        """How texts are read, where the command line says more than their names."""
         self._lock = Lock()
         self._corpora: dict[_Key, Corpus] = {}
         self._given: dict[_Key, Corpus] = {}
@@ -52,6 +55,7 @@ class CorpusCache:
 
     def corpus(self, names: tuple[str, ...], unit: Unit) -> Corpus:
         """Return a corpus, read if need be; raises TextError, also where a page may not open it."""
+        from driftview.text.options import PLAIN_READING
         from driftview.text.reading import TextError
         from driftview.text.sources import open_corpus
         from driftview.tui.served import served
@@ -65,7 +69,7 @@ class CorpusCache:
         page = served()
         if page is not None:
             page.check(names)
-        found = known or open_corpus(names, unit)
+        found = known or open_corpus(names, unit, self.reading or PLAIN_READING)
         with self._lock:
             found = self._corpora.pop(key, found)  # another thread may have been faster: one corpus for all
             self._corpora[key] = found

@@ -341,6 +341,7 @@ class CorpusCard(Dialog[None]):
             again = f" · {self._key} shows this again" if self._key else ""
             self.head(form, f"About {head(label(self._own.title), 50)}", f"enter goes on{again}")
             yield Static(_size(self._own, self._corpus), markup=False)
+            yield Static(_reading(self._corpus), markup=False)
             yield Static(forecast(self._own), classes="said", markup=False)
             yield PortraitTable(self._own, len(self._others) + 1)
             yield Static("", id="reason", classes="said", markup=False)
@@ -377,6 +378,13 @@ class CorpusCard(Dialog[None]):
     def action_leave(self) -> None:
         """Go on to the run."""
         self.dismiss(None)
+
+
+def _reading(corpus: Corpus) -> str:
+    """Say how a text was read: what its paragraphs are, and what counts as a token."""
+    told = (corpus.reading.sentence(), f"tokens are {corpus.reading.tokens(corpus.unit)}")
+    sentence = "; ".join(each for each in told if each)
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def _size(own: CorpusProfile, corpus: Corpus) -> str:

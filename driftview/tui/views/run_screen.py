@@ -79,7 +79,7 @@ class RunScreen(PanelScreen):
         """Keep the corpus, and say what reading it brought to light."""
         if self._is_current(message):
             self.session.run.corpus = message.corpus
-            for note in message.corpus.notes:
+            for note in (*message.corpus.notes, *message.corpus.reading.told()):
                 self.notify(note, markup=False)
             self.show()
 
