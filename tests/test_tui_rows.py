@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from driftview.settings.settings import Settings
 from driftview.tui.content.measures import Reading
-from driftview.tui.content.spans import Span, row_width
+from driftview.tui.content.spans import Span, fitting, row_width
 from driftview.tui.widgets.prose import MORE, _cut_off
 from driftview.tui.widgets.table import GaugeTable
 
@@ -72,3 +72,9 @@ async def test_escape_with_nothing_to_stop_says_nothing() -> None:
         before = explorer.frame()
         await explorer.press("escape")
         assert explorer.frame() == before
+
+
+def test_a_wording_fits_by_its_cells_and_not_by_its_characters() -> None:
+    assert fitting(("four cells", "天地", "x"), 4) == "天地"
+    assert fitting(("four cells", "天地", "x"), 3) == "x"
+    assert fitting(("none is short enough", "short"), 2) == "short"

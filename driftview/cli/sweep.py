@@ -18,8 +18,6 @@ from driftview.cli.options import ListOf, Whole, Workers, lineage_options, named
 from driftview.cli.output import STANDARD_OUTPUT, check_output, progress, told, write_text
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.sweep_plan import (
-    MEASURES,
-    REPLICATES,
     Named,
     Typed,
     check_same,
@@ -29,6 +27,7 @@ from driftview.cli.sweep_plan import (
     typed,
 )
 from driftview.cli.texts import measure_names, text_arguments
+from driftview.study.design import MEASURES, REPLICATES
 
 if TYPE_CHECKING:
     from driftview.export.study_folder import StudyFolder
@@ -180,7 +179,7 @@ def axis_options(function: Function) -> Function:
     "--measures",
     metavar="NAMES",
     shell_complete=several_of(measure_names),
-    help=f"What to measure: names separated by commas, everyday, or all.  [default: {MEASURES}]",
+    help=f"What to measure: names separated by commas, everyday, or all.  [default: {','.join(MEASURES)}]",
 )
 @click.option("--every", is_flag=True, help="Print rows for every generation, not for the last alone.")
 @click.option(

@@ -14,6 +14,7 @@ from driftview.cli.output import told
 from driftview.cli.reading import chosen_reading
 from driftview.cli.safety import BadInput, complain
 from driftview.settings.settings import Settings
+from driftview.study.design import MEASURES, REPLICATES
 from driftview.text.options import PLAIN_READING, TOKENISER, ReadingOptions
 
 if TYPE_CHECKING:
@@ -21,11 +22,8 @@ if TYPE_CHECKING:
     from driftview.study.design import Grid, Plan
     from driftview.text.corpus import Corpus
 
-REPLICATES = 8
 MOST_KEPT = 100_000
 """Of more generations than this, those that are kept have to be chosen."""
-
-MEASURES = "types,hapaxes,founders"
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def new_plan(given: Typed, asked: StudySpec | None, every: bool) -> tuple[Plan, 
     try:
         plan = Plan(
             grid,
-            measures or _measures(MEASURES),
+            measures or MEASURES,
             tuple(sorted(set(keep))),
             corpus.name,
             corpus.sha256,

@@ -72,7 +72,7 @@ def _alive(generation: Generation, place: int) -> float | None:
 
 
 def _double(value: float | None) -> float | None:
-    return None if value is None else 2 * value
+    return None if value is None else half_width(value)
 
 
 def _known(values: CurveValues) -> bool:

@@ -24,7 +24,7 @@ from driftview.library.texts import Text, checked
 from driftview.settings.settings import Settings, SettingsError, read_setting
 from driftview.study.claims.papers import find_claims
 from driftview.study.claims.trial import ClaimError, Judgement, put_to_test
-from driftview.study.design import Grid, Plan, differences
+from driftview.study.design import MEASURES, REPLICATES, Grid, Plan, differences
 from driftview.study.executor import Executor
 from driftview.study.records import Record, make_records
 from driftview.study.runs import workbench
@@ -86,8 +86,8 @@ def sweep(
     axes: Mapping[str, Iterable[Any]],
     settings: Settings | None = None,
     *,
-    replicates: int = 8,
-    measures: Sequence[str] = ("types", "hapaxes", "founders"),
+    replicates: int = REPLICATES,
+    measures: Sequence[str] = MEASURES,
     keep: Collection[int] | None = None,
     workers: int | None = None,
     dask: str | None = None,

@@ -96,6 +96,11 @@ def _narrow(spans: list[Span], space: Span | None, width: int) -> Iterator[Atom]
             space = None
 
 
+def fitting(wordings: Sequence[str], width: int) -> str:
+    """Return the first wording that takes at most ``width`` cells, else the last; give the longest first."""
+    return next((each for each in wordings if cell_len(each) <= width), wordings[-1])
+
+
 def head(text: str, width: int) -> str:
     """Return the beginning of a text in at most ``width`` cells; a cut is shown."""
     if cell_len(text) <= width:

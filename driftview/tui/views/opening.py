@@ -22,7 +22,7 @@ from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
 from driftview.tui.background import SingleShot
 from driftview.tui.content.main import Wordings
-from driftview.tui.content.spans import Span, head
+from driftview.tui.content.spans import Span, fitting, head
 from driftview.tui.terminal import told_to_stop
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
@@ -91,7 +91,7 @@ class OpeningView(View):
             f"{SEAM} here it leaves the generation before · = it never does",
             f"{SEAM} differs from the one before",
         )
-        legend = next((each for each in legends if len(each) <= room), legends[-1])
+        legend = fitting(legends, room)
         panel.say(
             f"After {head(quoted(self.session.opening), room - 6)}", legend if self._known else "working …"
         )

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from driftview.tui.content.spans import Row, Span, row_width
+from driftview.tui.content.spans import Row, Span, fitting, row_width
 
 
 class LineView(Widget):
@@ -179,5 +179,5 @@ class PlainLine(Rows):
     def fit_rows(self) -> None:
         """Take the first wording that fits."""
         width = self.size.width
-        text = next((each for each in self._wordings if len(each) <= width), self._wordings[-1])
-        self.show_rows([(Span(set_cell_size(text, width) if len(text) > width else text),)])
+        text = fitting(self._wordings, width)
+        self.show_rows([(Span(set_cell_size(text, width) if cell_len(text) > width else text),)])
