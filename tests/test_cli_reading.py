@@ -75,3 +75,34 @@ def test_how_a_text_was_read_is_kept_and_comes_back(tmp_path: Path) -> None:
     )  # fmt: skip
     words = lineage.corpus.vocabulary.words[1:]
     assert all(word == word.lower() and word.isalnum() for word in words)
+
+
+def measure(*arguments: str) -> Result:
+    return CliRunner().invoke(program, ["measure", *arguments])
+
+
+def test_composed_and_decomposed_letters_are_one_text() -> None:
+    result = measure(
+        str(CASES / "accents_nfd.txt"), "--against", str(CASES / "accents_nfc.txt"), "--measures", "js_bits",
+        "--json", "-",
+    )  # fmt: skip
+    record = json.loads(result.stdout)
+    assert record["texts"][0]["measures"]["js_bits"] == 0
+    assert record["texts"][0]["reading"]["files"][0]["documents"] == 3
+
+
+def test_texts_of_different_layouts_are_told_apart() -> None:
+    prose, lines = str(CASES / "quotes_swedish.txt"), str(CASES / "one_blank_line.txt")
+    assert "the layouts of these texts differ" in measure(prose, lines).stderr
+    assert "differ" not in measure(prose, lines, "--paragraphs", "blank").stderr
+    assert "differ" not in measure(prose, prose).stderr
+
+
+def test_words_alone_are_what_linguists_count() -> None:
+    """Punctuation and capitals make text look less rich than linguists' figures say."""
+    name = str(CASES / "one_blank_line.txt")
+    usual = json.loads(measure(name, "--json", "-").stdout)["texts"][0]["measures"]
+    words = json.loads(measure(name, "--words-only", "--lowercase", "--json", "-").stdout)
+    alone = words["texts"][0]["measures"]
+    assert alone["types"] < usual["types"]
+    assert words["texts"][0]["reading"]["options"] == {"words_only": True, "lowercase": True}

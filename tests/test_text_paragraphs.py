@@ -39,7 +39,7 @@ def documents_of(text: str, options: ReadingOptions | None = None) -> tuple[Layo
     chosen = options or ReadingOptions()
     layout = find_layout([text], chosen)
     tokeniser = Tokeniser(chosen)
-    tokens = tokeniser.tokens(text, layout)
+    tokens = tokeniser.tokens(text, tokeniser.look(text, layout))
     words = list(tokeniser.words)
     found: list[list[str]] = [[]]
     for token in tokens.tolist():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from driftview.version import __version__
 if TYPE_CHECKING:
     from driftview.measures.registry import Measure, Value
     from driftview.study.texts import Condition, Report
-    from driftview.text.options import ReadingOptions
+    from driftview.text.options import ReadingOptions, ReadingReport
     from driftview.text.series import GivenText
     from driftview.text.sources import NumberedText, Source
 
@@ -107,8 +107,10 @@ def as_json(
     against: str | None,
     human: dict[str, Value],
     failures: list[str],
+    *,
+    read: Mapping[str, ReadingReport],
 ) -> str:
-    """Return all numbers as JSON; null for those that do not exist."""
+    """Return all numbers as JSON, null for those that do not exist; ``read``: how texts were read."""
     record = {
         "format": FORMAT,
         "version": 1,
@@ -119,6 +121,7 @@ def as_json(
                 "name": report.name,
                 "measures": _only(report.measures, measures),
                 "control": _only(report.control, measures),
+                "reading": read[report.name].record() if report.name in read else None,
             }
             for report in reports
         ],
@@ -256,10 +259,14 @@ def measure(
     human = texts.human(against) if against is not None else None
     reports = [measure_text(text, measures, human, seed) for file in files for text in texts.of(file, human)]
     base = measure_human(human, measures) if human else {}
+    differing = texts.differing()
+    if differing:
+        complain(differing)
     failures = _failures(checked, reports, base)
     shown = {name: each.said_of(unit) for name, each in measures.items() if not names or name in names}
     if json_file is not None:
-        write_text(json_file, as_json(reports, shown, human.name if human else None, base, failures), force)
+        record = as_json(reports, shown, human.name if human else None, base, failures, read=texts.read)
+        write_text(json_file, record, force)
     if csv_file is not None:
         write_text(csv_file, as_csv(reports, shown, human.name if human else None, base), force)
     if not quiet and STANDARD_OUTPUT not in (json_file, csv_file):
@@ -313,6 +320,20 @@ class _Texts:
     options: ReadingOptions
     generation_field: str
     number: str | None
+    read: dict[str, ReadingReport] = field(default_factory=dict)
+    """How each text was read."""
+
+    def differing(self) -> str | None:
+        """Say that documents are not the same in all texts, where measures of documents would be compared."""
+        layouts = {name: {file.layout for file in report.files} for name, report in self.read.items()}
+        kinds = sorted({kind for each in layouts.values() for kind in each})
+        if len(kinds) < 2:
+            return None
+        some = [f"{name} ({', '.join(sorted(each))})" for name, each in list(layouts.items())[:3]]
+        return (
+            f"the layouts of these texts differ: {'; '.join(some)}; what depends on paragraphs does not "
+            "compare: --paragraphs gives all one rule"
+        )
 
     def human(self, name: str) -> NumberedText:
         """Return the human text; raises BadInput."""
@@ -359,7 +380,8 @@ class _Texts:
         named = replace(source, name=source.name if name == STANDARD_OUTPUT else label(name))
         known = human.words if human else (END,)
         text = number_source(named, self.unit, known, self.options)
-        for note in text.notes:
+        self.read[text.name] = text.reading
+        for note in (*text.notes, *(f"{text.name}: {told}" for told in text.reading.told())):
             complain(note)
         return text.without_ends() if self.no_ends else text
 

@@ -302,7 +302,7 @@ class Reader:
         known = self.corpus.vocabulary.words
         options = self.corpus.reading.options.with_unit(self.corpus.unit)
         tokeniser = Tokeniser(options, known)
-        tokens = tokeniser.tokens(text, self._layout)
+        tokens = tokeniser.tokens(text, tokeniser.look(text, self._layout))
         if len(tokeniser.words) > len(known):
             self._grow(list(tokeniser.words)[len(known) :])
         ends = np.flatnonzero(tokens == 0) + 1

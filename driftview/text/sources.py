@@ -1,7 +1,7 @@
 """Open a corpus by name: bundled, a file, several, a folder, standard input, NLTK's."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
@@ -16,9 +16,9 @@ from driftview.text.building import build_corpus
 from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled
 from driftview.text.corpus import Corpus
 from driftview.text.opening import Opened, is_records, open_any, open_standard_input, split_voices
-from driftview.text.options import PLAIN_READING, ReadingOptions
+from driftview.text.options import PLAIN_READING, ReadingOptions, ReadingReport
 from driftview.text.reading import TextError, VoiceText, label
-from driftview.text.tokeniser import Tokeniser
+from driftview.text.tokeniser import Tokeniser, file_report
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import END
 
@@ -343,6 +343,8 @@ class NumberedText:
     """Where each document starts, shape (D,)."""
     notes: tuple[str, ...]
     """What reading it should tell the user."""
+    reading: ReadingReport = field(default_factory=ReadingReport)
+    """What reading it decided."""
 
     def without_ends(self) -> "NumberedText":
         """Return the text without the ends of its documents."""
@@ -379,12 +381,17 @@ def number_source(
     what cannot be used.
     """
     tokeniser = Tokeniser(options.with_unit(unit), known)
-    files = [text for voice in source.voices for _, text in voice.files]
-    tokens = np.concatenate([np.zeros(0, np.int32), *map(tokeniser.tokens, files)])
+    reports, parts = [], [np.zeros(0, np.int32)]
+    for name, text in (file for voice in source.voices for file in voice.files):
+        look = tokeniser.look(text)
+        parts.append(tokeniser.tokens(text, look))
+        reports.append(file_report(name, look.layout, int((parts[-1] == 0).sum())))
+    tokens = np.concatenate(parts)
     if not len(tokens):
         raise TextError(f"{label(source.name)} is empty: give a text with some words in it")
     ends = np.flatnonzero(tokens == 0) + 1
     starts = np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
     words = tuple(tokeniser.words)
     told = unspaced_note(words, np.bincount(tokens, minlength=len(words)), source.name, unit)
-    return NumberedText(source.name, words, tokens, starts, (*source.notes, *told))
+    reading = ReadingReport(options.with_unit(unit), tuple(reports))
+    return NumberedText(source.name, words, tokens, starts, (*source.notes, *told), reading)

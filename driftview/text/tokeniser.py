@@ -229,9 +229,9 @@ class Tokeniser:
         """
         yield from _Reading(self, self.look(text) if look is None else look).batches(text, seen)
 
-    def tokens(self, text: str | Readable, layout: Layout | None = None) -> Tokens:
-        """Return the tokens of a text as one array, shape (N,)."""
-        parts = [batch.tokens for batch in self.read(text, look=self.look(text, layout))]
+    def tokens(self, text: str | Readable, look: "Look | None" = None) -> Tokens:
+        """Return the tokens of a text as one array, shape (N,); ``look``: what its whole has shown."""
+        parts = [batch.tokens for batch in self.read(text, look=look)]
         return np.concatenate([np.zeros(0, np.int32), *parts])
 
     def found(self, keeps_lines: bool) -> _Found:
