@@ -24,23 +24,25 @@ CHECKS = {
 """Types of parameters (PR04) are left to the annotations, See Also and examples (SA01, EX01) to the pages,
 and the infinitive (SS05) to the reader. Fields of dataclasses are described under the field."""
 
-ROOMS = ("theory", "library")
-"""Every public function of these, and the methods of what ``import driftview`` gives, has full sections."""
+ROOMS = ("theory", "library", "measures", "models", "settings")
+"""Their public functions have full sections; so have the methods of what ``import driftview`` gives."""
 
-MODULES = ("settings.settings", "settings.regimes", "measures.registry", "models.registry")
-"""So has every public function of these."""
+OF_MODELS = ("train", "sample", "probabilities")
+"""So has what every model must be able to do."""
 
 
 def functions() -> Iterator[str]:
     """Yield the names of functions and methods that people call."""
-    names = [f"driftview.{module}" for module in MODULES]
     for room in ROOMS:
         package = importlib.import_module(f"driftview.{room}")
-        names += [f"driftview.{room}.{each.name}" for each in pkgutil.iter_modules(package.__path__)]
-    for name in names:
-        for found, value in vars(importlib.import_module(name)).items():
-            if inspect.isfunction(value) and value.__module__ == name and not found.startswith("_"):
-                yield f"{name}.{value.__qualname__}"
+        for module in pkgutil.iter_modules(package.__path__):
+            name = f"driftview.{room}.{module.name}"
+            for found, value in vars(importlib.import_module(name)).items():
+                own = getattr(value, "__module__", None) == name and not found.startswith("_")
+                if own and inspect.isfunction(value):
+                    yield f"{name}.{value.__qualname__}"
+                elif own and inspect.isclass(value) and room == "models":
+                    yield from (each for each in _methods(value) if each.endswith(OF_MODELS))
     for exported in driftview.__all__:
         value = getattr(driftview, exported)
         if inspect.isclass(value):

@@ -345,6 +345,18 @@ def expected_types(found: Spectrum, draws: int) -> float | None:
     """Return how many different words ``draws`` tokens taken without replacement hold on average.
 
     Σ_w 1 − C(N − c_w, m)/C(N, m) (Hurlbert 1971); None where the text has fewer tokens than that.
+
+    Parameters
+    ----------
+    found
+        How many words occur how often.
+    draws
+        Tokens that are drawn, at most as many as there are.
+
+    Returns
+    -------
+    float | None
+        Words; None where the text has fewer tokens.
     """
     length = int(found.times @ found.types)
     if not 0 <= draws <= length:
@@ -387,6 +399,16 @@ def zipf_exponent(found: Spectrum) -> float | None:
     Ranks are those of this text itself, commonest first; the likelihood is that of its N tokens. At the
     maximum the model's mean log rank is the observed one, which falls with a, so the root is bracketed and
     halved. None below two words. The form is Zipf's (1949), fitted as in Goldstein, Morris & Yen (2004).
+
+    Parameters
+    ----------
+    found
+        How many words occur how often.
+
+    Returns
+    -------
+    float | None
+        The exponent; None where the text has too few words.
     """
     types = int(found.types.sum())
     if types < 2:

@@ -24,7 +24,18 @@ class Variety(NamedTuple):
 
 
 def bits_for(size: int) -> int:
-    """Return how many bits hold the ids 0 … ``size``; the last one means "no token"."""
+    """Return how many bits hold the ids 0 … ``size``; the last one means "no token".
+
+    Parameters
+    ----------
+    size
+        How many words there are, V.
+
+    Returns
+    -------
+    int
+        Bits.
+    """
     return size.bit_length()
 
 
@@ -182,6 +193,20 @@ def pairs_and_triples(tokens: Tokens, starts: NDArray[np.int64], size: int) -> t
     Every position gives one key of three tokens, filled up with "no token" behind the end of its document.
     Sorted, a new triple begins where any bit changes and a new pair where a bit above the last token
     changes; what was filled up is known apart and taken off. Three ids must fit into 64 bits.
+
+    Parameters
+    ----------
+    tokens
+        Token ids, shape (N,).
+    starts
+        Where documents start, shape (D,).
+    size
+        How many words there are, V.
+
+    Returns
+    -------
+    tuple[Variety, Variety]
+        Different pairs and all of them; different triples and all of them.
     """
     bits = bits_for(size)
     keys = pack(tokens, 3, bits)

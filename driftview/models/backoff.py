@@ -57,7 +57,18 @@ class Weights:
 
 
 def occurrences(links: SuffixLinks) -> Counts:
-    """Return how often each pair occurs, shape (P,)."""
+    """Return how often each pair occurs, shape (P,).
+
+    Parameters
+    ----------
+    links
+        The suffix links of the training text, with C contexts and P pairs.
+
+    Returns
+    -------
+    ndarray of int64
+        The counts, shape (P,).
+    """
     return np.concatenate(
         [np.bincount(level.pair, minlength=level.pairs) for level in links.index.levels]
     ).astype(np.int64)
@@ -67,6 +78,16 @@ def continuations(links: SuffixLinks) -> Counts:
     """Return occurrences of the longest pairs and, of the others, how many distinct words stand before each.
 
     The start of a document counts as one word. Shape (P,). Kneser and Ney 1995.
+
+    Parameters
+    ----------
+    links
+        The suffix links of the training text, with C contexts and P pairs.
+
+    Returns
+    -------
+    ndarray of int64
+        The counts, shape (P,).
     """
     levels = links.index.levels
     below = zip(levels[:-1], links.suffix, strict=True)
@@ -76,7 +97,20 @@ def continuations(links: SuffixLinks) -> Counts:
 
 
 def downwards(links: SuffixLinks, straight: bool = False) -> Indices:
-    """Return the context below each: the next shorter, or with ``straight`` the uniform one; shape (C,)."""
+    """Return the context below each: the next shorter, or with ``straight`` the uniform one; shape (C,).
+
+    Parameters
+    ----------
+    links
+        The suffix links of the training text, with C contexts and P pairs.
+    straight
+        Whether every context falls back to the uniform one at once.
+
+    Returns
+    -------
+    Indices
+        The contexts, shape (C,).
+    """
     if not straight:
         return links.shorter
     return np.full(links.contexts, UNIFORM)
@@ -295,7 +329,21 @@ class TrainedBackoff:
         self.notes = weights.notes
 
     def sample(self, tokens: int, rng: np.random.Generator) -> Sample:
-        """Write a text of exactly ``tokens`` tokens; the last document may be cut."""
+        """Write a text of exactly ``tokens`` tokens; the last document may be cut.
+
+        Parameters
+        ----------
+        tokens
+            How many tokens are written, N, at least 1.
+        rng
+            The only source of chance.
+
+        Returns
+        -------
+        Sample
+            The text, with the training position that each token was copied from, −1 for none; shapes
+            (N,).
+        """
         index = self.links.index
         chains = BatchedChains(self.choices, longest_document(index), rng)
         items, starts, cut = chains.write(tokens, chain_count(index, tokens))
@@ -310,13 +358,37 @@ class TrainedBackoff:
         return Sample(tokens, parents, starts, cut)
 
     def probabilities(self, text: TrainingText) -> Floats:
-        """Return the probability of each token of ``text``, shape (N,)."""
+        """Return the probability of each token of ``text``, shape (N,).
+
+        Parameters
+        ----------
+        text
+            The text, as token ids and where its documents start.
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
+        """
         if len(text.tokens) and int(text.tokens.max()) >= self.links.index.vocabulary_size:
             raise ModelError("the text holds a word that the vocabulary does not")
         return self.state_probabilities(self._alive[self.links.states(text)], text.tokens)
 
     def state_probabilities(self, states: Indices, tokens: Tokens) -> Floats:
-        """Return the probability of each token in its state; shapes (N,) and (N,) to (N,)."""
+        """Return the probability of each token in its state; shapes (N,) and (N,) to (N,).
+
+        Parameters
+        ----------
+        states
+            State of each, shape (N,).
+        tokens
+            Token of each, shape (N,).
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
+        """
         states = self.links.settled(states)
         probability = np.full(len(tokens), 1.0 / self.links.index.vocabulary_size)
         for contexts in reversed(self._way_down(states)):
@@ -386,7 +458,20 @@ class BackoffWriter:
         return np.asarray(after == self.start)
 
     def probabilities(self, states: PackedStates, items: Indices) -> Floats:
-        """Return the probability of each item's token in its state."""
+        """Return the probability of each item's token in its state.
+
+        Parameters
+        ----------
+        states
+            State of each, shape (N,).
+        items
+            Item of each, shape (N,).
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
+        """
         contexts = self._trained.choices.context_of(states)
         return self._trained.state_probabilities(contexts, self.tokens(items))
 

@@ -81,14 +81,44 @@ class CopyingChain:
         self._choices = self._plain() if self._decoding.plain else self._weighted()
 
     def sample(self, tokens: int, rng: np.random.Generator) -> Sample:
-        """Write a text of exactly ``tokens`` tokens; the last document may be cut."""
+        """Write a text of exactly ``tokens`` tokens; the last document may be cut.
+
+        Parameters
+        ----------
+        tokens
+            How many tokens are written, N, at least 1.
+        rng
+            The only source of chance.
+
+        Returns
+        -------
+        Sample
+            The text, with the training position that each token was copied from, −1 for none; shapes
+            (N,).
+        """
         drawn = self.draw(tokens, rng)
         return Sample(self.index.tokens[drawn.origins], self.parents_of(drawn.items), drawn.starts, drawn.cut)
 
     def draw(
         self, tokens: int, rng: np.random.Generator, pause: Callable[[], object] | None = None
     ) -> ChainSample:
-        """Write a text of exactly ``tokens`` tokens, as items and origins; ``pause`` is called meanwhile."""
+        """Write a text of exactly ``tokens`` tokens, as items and origins; ``pause`` is called meanwhile.
+
+        Parameters
+        ----------
+        tokens
+            How many tokens are written, N, at least 1.
+        rng
+            The only source of chance.
+        pause
+            Called between two pieces of work; what it raises stops it.
+
+        Returns
+        -------
+        ChainSample
+            The text, with the training position that each token was copied from, −1 for none; shapes
+            (N,).
+        """
         if self.index.order == 1:
             items, starts, cut = self._independent(tokens, rng)
         else:
@@ -192,7 +222,20 @@ class MaximumLikelihood:
             raise ModelError(f"the order must be from 1 to {HIGHEST_ORDER}, not {self.order}")
 
     def train(self, text: TrainingText, vocabulary_size: int) -> "TrainedChain":
-        """Learn from ``text`` of N tokens; time O(order · N log N)."""
+        """Learn from ``text`` of N tokens; time O(order · N log N).
+
+        Parameters
+        ----------
+        text
+            The training text, of N tokens.
+        vocabulary_size
+            How many words there are, V; ids are below it.
+
+        Returns
+        -------
+        TrainedChain
+            The trained model.
+        """
         return TrainedChain(make_suffix_links(text, self.order, vocabulary_size, padded=True), self.decoding)
 
 
@@ -208,13 +251,37 @@ class TrainedChain:
         self.chain = CopyingChain(index, np.arange(len(index.tokens), dtype=np.int32), decoding)
 
     def sample(self, tokens: int, rng: np.random.Generator) -> Sample:
-        """Write a text of exactly ``tokens`` tokens; the last document may be cut."""
+        """Write a text of exactly ``tokens`` tokens; the last document may be cut.
+
+        Parameters
+        ----------
+        tokens
+            How many tokens are written, N, at least 1.
+        rng
+            The only source of chance.
+
+        Returns
+        -------
+        Sample
+            The text, with the training position that each token was copied from, −1 for none; shapes
+            (N,).
+        """
         return self.chain.sample(tokens, rng)
 
     def probabilities(self, text: TrainingText) -> Floats:
         """Return n(c, w) / n(c) of each token of ``text``, before decoding bends it, shape (N,).
 
         0 where the word never followed its context, as it has nothing else to go by.
+
+        Parameters
+        ----------
+        text
+            The text, as token ids and where its documents start.
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
         """
         if len(text.tokens) and int(text.tokens.max()) >= self.links.index.vocabulary_size:
             raise ModelError("the text holds a word that the vocabulary does not")
@@ -266,7 +333,20 @@ class ChainSteps:
         return np.asarray(ended if self.index.order == 1 else ended | (after == self.start))
 
     def probabilities(self, states: PackedStates, items: Indices) -> Floats:
-        """Return the probability of each item's token in its state, before decoding bends it."""
+        """Return the probability of each item's token in its state, before decoding bends it.
+
+        Parameters
+        ----------
+        states
+            State of each, shape (N,).
+        items
+            Item of each, shape (N,).
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
+        """
         return self._trained.shares(items)
 
     def written(self, items: Indices, starts: Indices, cut: int, rng: np.random.Generator) -> Sample:

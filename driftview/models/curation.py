@@ -52,6 +52,22 @@ def draw_sentences(
 
     A sentence ends with the first token that is ``closing`` (shape (V,)) or with its document. What the
     chains write beyond that, up to a whole block of steps, is thrown away, which changes no probability.
+
+    Parameters
+    ----------
+    writer
+        The model that wrote them.
+    closing
+        Which words end a sentence, shape (V,).
+    states
+        State of each chain, shape (L,).
+    rng
+        The only source of chance.
+
+    Returns
+    -------
+    Sentences
+        A sentence from each state.
     """
     count = len(states)
     lengths, after = np.zeros(count, np.int64), states.copy()
@@ -164,12 +180,38 @@ Judge = Callable[[Sentences, Writer], Floats]
 
 
 def likelihood(sentences: Sentences, writer: Writer) -> Floats:
-    """Mark by the mean log₂ probability of a sentence's tokens under the model, in their place."""
+    """Mark by the mean log₂ probability of a sentence's tokens under the model, in their place.
+
+    Parameters
+    ----------
+    sentences
+        The candidates.
+    writer
+        The model that wrote them.
+
+    Returns
+    -------
+    ndarray of float64
+        A mark for each sentence, shape (S,).
+    """
     return _mean_log(writer.probabilities(sentences.before, sentences.items), sentences)
 
 
 def length(sentences: Sentences, writer: Writer) -> Floats:
-    """Mark by the number of tokens: the longest is kept."""
+    """Mark by the number of tokens: the longest is kept.
+
+    Parameters
+    ----------
+    sentences
+        The candidates.
+    writer
+        The model that wrote them.
+
+    Returns
+    -------
+    ndarray of float64
+        A mark for each sentence, shape (S,).
+    """
     return sentences.lengths.astype(np.float64)
 
 
@@ -178,6 +220,16 @@ def human_judge(reader: Trained) -> Judge:
 
     The mark is the mean log₂ probability of a sentence's tokens, the sentence being read on its own as if it
     opened a document, under ``reader``: a smoothed model trained on the human text, so that no mark is −∞.
+
+    Parameters
+    ----------
+    reader
+        A model that was trained on the human text.
+
+    Returns
+    -------
+    Judge
+        The judge.
     """
 
     def human(sentences: Sentences, writer: Writer) -> Floats:
@@ -188,7 +240,25 @@ def human_judge(reader: Trained) -> Judge:
 
 
 def judge_named(name: JudgeName, reader: Trained | None = None) -> Judge:
-    """Return a judge by name; ``human`` needs ``reader``, a model trained on the human text."""
+    """Return a judge by name; ``human`` needs ``reader``, a model trained on the human text.
+
+    Parameters
+    ----------
+    name
+        Name of the judge.
+    reader
+        A model that was trained on the human text; None for judges that need none.
+
+    Returns
+    -------
+    Judge
+        The judge.
+
+    Raises
+    ------
+    ModelError
+        The judge needs a reader and there is none.
+    """
     match name:
         case "likelihood":
             return likelihood
@@ -230,7 +300,20 @@ class Curated:
         return self.model.order
 
     def train(self, text: TrainingText, vocabulary_size: int) -> "TrainedCurated":
-        """Train the model that writes."""
+        """Train the model that writes.
+
+        Parameters
+        ----------
+        text
+            The training text, of N tokens.
+        vocabulary_size
+            How many words there are, V; ids are below it.
+
+        Returns
+        -------
+        TrainedCurated
+            The trained model.
+        """
         trained = self.model.train(text, vocabulary_size)
         if not isinstance(trained, Writing):
             raise ModelError(f"the sentences of model {self.name} cannot be chosen one by one")
@@ -254,6 +337,19 @@ class TrainedCurated:
 
         Documents are taken in the order in which they are started and what was started before the cut is
         finished, as without a judge.
+
+        Parameters
+        ----------
+        tokens
+            How many tokens are written, N, at least 1.
+        rng
+            The only source of chance.
+
+        Returns
+        -------
+        Sample
+            The text, with the training position that each token was copied from, −1 for none; shapes
+            (N,).
         """
         writer, count = self.trained.writer, self.curated.candidates
         assembler = DocumentAssembler(chain_count(writer.index, tokens), tokens)
@@ -268,12 +364,34 @@ class TrainedCurated:
         return writer.written(items, starts, assembler.cut, rng)
 
     def probabilities(self, text: TrainingText) -> Floats:
-        """Return the probability of each token of ``text`` under the model, before the judge chooses."""
+        """Return the probability of each token of ``text`` under the model, before the judge chooses.
+
+        Parameters
+        ----------
+        text
+            The text, as token ids and where its documents start.
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
+        """
         return self.trained.probabilities(text)
 
 
 def closing_words(words: list[str] | tuple[str, ...]) -> Flags:
-    """Flag the words that end a sentence: ``.``, ``!``, ``?`` and their like, alone; shape (V,)."""
+    """Flag the words that end a sentence: ``.``, ``!``, ``?`` and their like, alone; shape (V,).
+
+    Parameters
+    ----------
+    words
+        The words of the vocabulary, V of them.
+
+    Returns
+    -------
+    Flags
+        Flags, shape (V,).
+    """
     return np.array([word in CLOSING_MARKS for word in words])
 
 

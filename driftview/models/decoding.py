@@ -44,6 +44,18 @@ class Decoding:
         ``counts``: how often each of P pairs occurs, grouped by context, shape (P,); context c owns the pairs
         ``bounds[c]`` to ``bounds[c + 1]``. Temperature comes first and the truncations see what it leaves, as
         is usual; each keeps at least the most probable word (top-p: Holtzman et al. 2020, arXiv 1904.09751).
+
+        Parameters
+        ----------
+        counts
+            How often each pair occurs, shape (P,).
+        bounds
+            Where the pairs of each context begin, shape (C + 1,).
+
+        Returns
+        -------
+        ndarray of float64
+            Weights, shape (P,).
         """
         best = _spread(_maximum(counts, bounds), bounds)
         if self.temperature == 1:
@@ -79,6 +91,18 @@ def choice_table(weights: Floats, bounds: NDArray[np.int64]) -> PackedStates:
 
     Pair i of context c is chosen by 32 random bits u when ``c << 32 | u`` falls below key i and not below key
     i − 1, so one binary search picks a pair; a weight is met to within 2⁻³² of its context's total.
+
+    Parameters
+    ----------
+    weights
+        Weight of each pair, at least 0, shape (P,).
+    bounds
+        Where the pairs of each context begin, shape (C + 1,).
+
+    Returns
+    -------
+    PackedStates
+        The keys, shape (P,), of 64 bits.
     """
     sums = np.concatenate(([0.0], np.cumsum(weights)))
     low = _spread(sums[bounds[:-1]], bounds)

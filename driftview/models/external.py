@@ -51,6 +51,24 @@ def run_program(
     whatever it started are killed when it has ended, after ``time_limit`` seconds, when it writes without
     end, or when ``cancelled`` says True. Files stand in for pipes, so that neither side can block the other.
     Raises OutsideModelError or Cancelled.
+
+    Parameters
+    ----------
+    arguments
+        Program and arguments.
+    text
+        What it reads on standard input.
+    environment
+        Environment variables for the program besides its own.
+    time_limit
+        Seconds that it may take.
+    cancelled
+        Asked again and again whether to stop.
+
+    Returns
+    -------
+    bytes
+        What it wrote.
     """
     with (
         tempfile.TemporaryFile() as source,
@@ -177,7 +195,20 @@ class ExternalModel:
         return arguments
 
     def train(self, text: TrainingText, vocabulary_size: int) -> "TrainedOutside":
-        """Write the training text down for the program; it runs when a sample is wanted."""
+        """Write the training text down for the program; it runs when a sample is wanted.
+
+        Parameters
+        ----------
+        text
+            The training text, of N tokens.
+        vocabulary_size
+            How many words there are, V; ids are below it.
+
+        Returns
+        -------
+        TrainedOutside
+            The program with its text.
+        """
         return TrainedOutside(self, self.render(text))
 
 
@@ -194,6 +225,19 @@ class TrainedOutside:
 
         Raises OutsideModelError when the program cannot be started, fails, takes too long, or writes what is
         not UTF-8, nothing at all, or too little; Cancelled when it is stopped.
+
+        Parameters
+        ----------
+        tokens
+            How many tokens are written, N, at least 1.
+        rng
+            The only source of chance.
+
+        Returns
+        -------
+        Sample
+            The text, with the training position that each token was copied from, −1 for none; shapes
+            (N,).
         """
         environment = {"DRIFTVIEW_TOKENS": str(tokens), "DRIFTVIEW_SEED": str(int(rng.integers(2**31)))}
         output = run_program(
@@ -208,7 +252,18 @@ class TrainedOutside:
         return Sample(taken, np.full(tokens, NO_PARENT, np.int32), written.starts[written.starts < tokens])
 
     def probabilities(self, text: TrainingText) -> Floats:
-        """Raise ModelError: a program that only writes text cannot say how probable another one is."""
+        """Raise ModelError: a program that only writes text cannot say how probable another one is.
+
+        Parameters
+        ----------
+        text
+            The text, as token ids and where its documents start.
+
+        Returns
+        -------
+        ndarray of float64
+            Nothing: it always raises.
+        """
         return _cannot_score()
 
 

@@ -152,14 +152,40 @@ class ContextIndex:
 
 
 def depths(starts: NDArray[np.int64], length: int) -> Positions:
-    """Return how many tokens of its document stand before each position of a text, shape (length,)."""
+    """Return how many tokens of its document stand before each position of a text, shape (length,).
+
+    Parameters
+    ----------
+    starts
+        Where documents start, shape (D,).
+    length
+        Tokens of the text.
+
+    Returns
+    -------
+    Positions
+        Tokens before each position, shape (length,).
+    """
     depth = np.arange(length, dtype=np.int32)
     depth -= np.repeat(starts.astype(np.int32), np.diff(starts, append=length))
     return depth
 
 
 def sums_between(bounds: NDArray[np.int64], values: Counts) -> Counts:
-    """Sum ``values`` from each bound to the next: shapes (C + 1,) and (P,) to (C,)."""
+    """Sum ``values`` from each bound to the next: shapes (C + 1,) and (P,) to (C,).
+
+    Parameters
+    ----------
+    bounds
+        Where the pairs of each context begin, shape (C + 1,).
+    values
+        One number a pair, shape (P,).
+
+    Returns
+    -------
+    ndarray of int64
+        Sums, shape (C,).
+    """
     sums = np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
     return np.asarray(sums[bounds[1:]] - sums[bounds[:-1]])
 

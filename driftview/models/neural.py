@@ -85,7 +85,18 @@ class WordClasses:
 
 
 def log_softmax(scores: Array) -> Array:
-    """Return the logarithm of the softmax over the last axis."""
+    """Return the logarithm of the softmax over the last axis.
+
+    Parameters
+    ----------
+    scores
+        Scores, of any shape.
+
+    Returns
+    -------
+    Array
+        Logarithms, in the shape of the scores.
+    """
     shifted = scores - scores.max(axis=-1, keepdims=True)
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
 
@@ -152,7 +163,20 @@ class Network:
         return np.asarray(units @ self.of_word[first:end].T + self.word_bias[first:end])
 
     def log_probabilities(self, contexts: Indices, words: Indices) -> Floats:
-        """Return log P of each word after its context, shape (B,)."""
+        """Return log P of each word after its context, shape (B,).
+
+        Parameters
+        ----------
+        contexts
+            Ids of the words before, shape (B, CONTEXT).
+        words
+            Id of each word, shape (B,).
+
+        Returns
+        -------
+        ndarray of float64
+            Natural logarithms, shape (B,).
+        """
         order = np.argsort(words, kind="stable")
         units, ranks = self.units(self.embedded(contexts[order])), words[order]
         classes = self.classes.of_rank[ranks]
@@ -288,6 +312,18 @@ class NeuralModel:
         """Learn from ``text`` of N tokens in N · epochs / batch steps; seed and text decide the network.
 
         Raises ModelError for a vocabulary that is too large.
+
+        Parameters
+        ----------
+        text
+            The training text, of N tokens.
+        vocabulary_size
+            How many words there are, V; ids are below it.
+
+        Returns
+        -------
+        TrainedNeural
+            The trained network.
         """
         if vocabulary_size > MOST_WORDS:
             raise ModelError(
@@ -343,7 +379,21 @@ class TrainedNeural:
         self._longest = max(1000, 4 * int(lengths.max()))
 
     def sample(self, tokens: int, rng: np.random.Generator) -> Sample:
-        """Write a text of exactly ``tokens`` tokens, all without parents; the last document may be cut."""
+        """Write a text of exactly ``tokens`` tokens, all without parents; the last document may be cut.
+
+        Parameters
+        ----------
+        tokens
+            How many tokens are written, N, at least 1.
+        rng
+            The only source of chance.
+
+        Returns
+        -------
+        Sample
+            The text, with the training position that each token was copied from, −1 for none; shapes
+            (N,).
+        """
         chains = chains_for(tokens * self._documents_per_token)
         done = 0
 
@@ -361,6 +411,16 @@ class TrainedNeural:
         """Return the probability of each token of any text, given what stands before it in its document.
 
         Shape (N,); every word of the vocabulary has one above 0.
+
+        Parameters
+        ----------
+        text
+            The text, as token ids and where its documents start.
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
         """
         network = self._network
         ranks = network.classes.rank_of_word[text.tokens]

@@ -54,12 +54,35 @@ class Trained(Protocol):
 
         Documents are taken in the order in which they are started, so that their length never decides
         whether they are taken. Parents are positions in the training text, or −1.
+
+        Parameters
+        ----------
+        tokens
+            How many tokens are written, N, at least 1.
+        rng
+            The only source of chance.
+
+        Returns
+        -------
+        Sample
+            The text, with the training position that each token was copied from, −1 for none; shapes
+            (N,).
         """
 
     def probabilities(self, text: TrainingText) -> Floats:
         """Return the probability of each token of any text, given what stands before it in its document.
 
         Shape (N,); raises ModelError when the model cannot score.
+
+        Parameters
+        ----------
+        text
+            The text, as token ids and where its documents start.
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
         """
 
 
@@ -76,4 +99,22 @@ class Model(Protocol):
         """How many tokens it looks at, the written one included: order 3 looks two tokens back."""
 
     def train(self, text: TrainingText, vocabulary_size: int) -> Trained:
-        """Learn from ``text``, whose ids are below ``vocabulary_size``; raises ModelError when it cannot."""
+        """Learn from ``text``, whose ids are below ``vocabulary_size``; raises ModelError when it cannot.
+
+        Parameters
+        ----------
+        text
+            The training text, of N tokens.
+        vocabulary_size
+            How many words there are, V; ids are below it.
+
+        Returns
+        -------
+        Trained
+            The trained model.
+
+        Raises
+        ------
+        ModelError
+            The model cannot learn from this text.
+        """

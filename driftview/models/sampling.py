@@ -32,17 +32,52 @@ can run in circles for ever."""
 
 
 def chain_count(index: ContextIndex, tokens: int) -> int:
-    """Return how many documents to write side by side."""
+    """Return how many documents to write side by side.
+
+    Parameters
+    ----------
+    index
+        The index of the training text.
+    tokens
+        How many tokens are written, N, at least 1.
+
+    Returns
+    -------
+    int
+        Chains, L.
+    """
     return chains_for(tokens * len(index.starts) / len(index.tokens))
 
 
 def chains_for(documents: float) -> int:
-    """Return how many chains so many documents are written in: about four to a chain, from 16 to 4096."""
+    """Return how many chains so many documents are written in: about four to a chain, from 16 to 4096.
+
+    Parameters
+    ----------
+    documents
+        How many documents there are.
+
+    Returns
+    -------
+    int
+        Chains, L.
+    """
     return int(min(4096, max(16, documents // 4)))
 
 
 def longest_document(index: ContextIndex) -> int:
-    """Return at how many tokens a document is ended."""
+    """Return at how many tokens a document is ended.
+
+    Parameters
+    ----------
+    index
+        The index of the training text.
+
+    Returns
+    -------
+    int
+        Tokens.
+    """
     length = int(np.diff(index.starts, append=len(index.tokens)).max())
     return max(1000, LONGEST_DOCUMENT * length)
 
@@ -315,7 +350,20 @@ class Writer(Stepping, Protocol):
         """Say of each item, ``after`` being the state it leads to, whether its document ends with it."""
 
     def probabilities(self, states: PackedStates, items: Indices) -> Floats:
-        """Return the probability of each item's token in its state."""
+        """Return the probability of each item's token in its state.
+
+        Parameters
+        ----------
+        states
+            State of each, shape (N,).
+        items
+            Item of each, shape (N,).
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
+        """
 
     def written(self, items: Indices, starts: Indices, cut: int, rng: np.random.Generator) -> Sample:
         """Return the text that ``items`` stand for, with its parents."""

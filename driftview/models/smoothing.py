@@ -26,6 +26,16 @@ def absolute_discount(counts: Counts) -> float | None:
     """Return n₁ / (n₁ + 2 n₂), n_i being how many counts are i (Ney, Essen and Kneser 1994).
 
     None where the text has no counts of 1 or of 2.
+
+    Parameters
+    ----------
+    counts
+        How often each pair occurs, shape (P,).
+
+    Returns
+    -------
+    float | None
+        The discount, from 0 to 1; None where the counts allow no estimate.
     """
     once, twice = (int(np.count_nonzero(counts == i)) for i in (1, 2))
     return once / (once + 2 * twice) if once and twice else None
@@ -36,6 +46,16 @@ def modified_discounts(counts: Counts) -> tuple[float, float, float] | None:
 
     Chen and Goodman 1999, equation 26. None where one cannot be estimated or falls outside 0 … i, as it
     does on text that has collapsed.
+
+    Parameters
+    ----------
+    counts
+        How often each pair occurs, shape (P,).
+
+    Returns
+    -------
+    tuple[float, float, float] | None
+        The three discounts; None where the counts allow no estimate.
     """
     n = np.bincount(np.minimum(counts, 5), minlength=6).astype(float)
     if not n[1:5].all():
@@ -48,7 +68,20 @@ def modified_discounts(counts: Counts) -> tuple[float, float, float] | None:
 
 
 def refusal_chance(counts: Counts, discounts: tuple[float, float, float]) -> Floats:
-    """Return D(c) / c for each count c, at most 1; D is by count: 1, 2, 3 or more."""
+    """Return D(c) / c for each count c, at most 1; D is by count: 1, 2, 3 or more.
+
+    Parameters
+    ----------
+    counts
+        How often each pair occurs, shape (P,).
+    discounts
+        Discounts of the counts 1, 2, and 3 or more.
+
+    Returns
+    -------
+    ndarray of float64
+        Chances, shape (P,).
+    """
     table = np.array((0.0, *discounts))
     return np.asarray(np.minimum(table[np.minimum(counts, 3)] / np.maximum(counts, 1), 1.0))
 
@@ -79,7 +112,20 @@ class SmoothedModel:
             raise ModelError(f"the order must be from 1 to {HIGHEST_ORDER}, not {self.order}")
 
     def train(self, text: TrainingText, vocabulary_size: int) -> TrainedBackoff:
-        """Learn from ``text`` of N tokens; time O(order · N log N)."""
+        """Learn from ``text`` of N tokens; time O(order · N log N).
+
+        Parameters
+        ----------
+        text
+            The training text, of N tokens.
+        vocabulary_size
+            How many words there are, V; ids are below it.
+
+        Returns
+        -------
+        TrainedBackoff
+            The trained model.
+        """
         links = make_suffix_links(text, self.order, vocabulary_size, self.padded)
         return TrainedBackoff(links, self.weigh(links))
 
@@ -203,7 +249,29 @@ class ModifiedKneserNey(KneserNey):
 
 
 def make_suffix_links(text: TrainingText, order: int, vocabulary_size: int, padded: bool) -> SuffixLinks:
-    """Return the suffix links of a training text; raises ModelError for a text that cannot be learnt from."""
+    """Return the suffix links of a training text.
+
+    Parameters
+    ----------
+    text
+        The training text, of N tokens.
+    order
+        Order n of the model: it looks at n − 1 tokens.
+    vocabulary_size
+        How many words there are, V; ids are below it.
+    padded
+        Whether starts of documents are contexts too.
+
+    Returns
+    -------
+    SuffixLinks
+        The links.
+
+    Raises
+    ------
+    ModelError
+        The text cannot be learnt from.
+    """
     if not len(text.tokens):
         raise ModelError("there is no text to learn from")
     if int(text.tokens.max()) >= vocabulary_size:

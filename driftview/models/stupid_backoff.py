@@ -34,7 +34,20 @@ class StupidBackoff(SmoothedModel):
             raise ModelError("the back-off factor alpha must be above 0 and at most 1")
 
     def train(self, text: TrainingText, vocabulary_size: int) -> "TrainedStupidBackoff":
-        """Learn from ``text`` of N tokens; time O(order · N log N)."""
+        """Learn from ``text`` of N tokens; time O(order · N log N).
+
+        Parameters
+        ----------
+        text
+            The training text, of N tokens.
+        vocabulary_size
+            How many words there are, V; ids are below it.
+
+        Returns
+        -------
+        TrainedStupidBackoff
+            The trained model.
+        """
         links = make_suffix_links(text, self.order, vocabulary_size, self.padded)
         counts = occurrences(links)
         sums = self._sums(links, counts)
@@ -70,7 +83,20 @@ class TrainedStupidBackoff(TrainedBackoff):
         self._sums = sums
 
     def state_probabilities(self, states: Indices, tokens: Tokens) -> Floats:
-        """Return the probability of each token in its state; shapes (N,) and (N,) to (N,)."""
+        """Return the probability of each token in its state; shapes (N,) and (N,) to (N,).
+
+        Parameters
+        ----------
+        states
+            State of each, shape (N,).
+        tokens
+            Token of each, shape (N,).
+
+        Returns
+        -------
+        ndarray of float64
+            Probabilities, shape (N,).
+        """
         states = self.links.settled(states)
         score = np.full(len(tokens), 1.0 / self.links.index.vocabulary_size)
         for contexts in reversed(self._way_down(states)):

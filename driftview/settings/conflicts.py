@@ -18,7 +18,18 @@ Naming = Callable[[Parameter], str]
 
 
 def plain(declared: Parameter) -> str:
-    """Return the name that study files and the library use."""
+    """Return the name that study files and the library use.
+
+    Parameters
+    ----------
+    declared
+        The setting's declaration.
+
+    Returns
+    -------
+    str
+        The name.
+    """
     return declared.name
 
 
@@ -62,12 +73,34 @@ def check_together(
 
 
 def changed(settings: Settings) -> list[str]:
-    """Return the names of the settings that are not at their defaults."""
+    """Return the names of the settings that are not at their defaults.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+
+    Returns
+    -------
+    list[str]
+        Their names.
+    """
     return [name for name, declared in PARAMETERS.items() if getattr(settings, name) != declared.default]
 
 
 def contradictions(settings: Settings) -> Iterator[tuple[Parameter, Parameter]]:
-    """Yield each setting that leaves no room for another one, and that other one."""
+    """Yield each setting that leaves no room for another one, and that other one.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+
+    Yields
+    ------
+    Iterator[tuple[Parameter, Parameter]]
+        The setting that excludes, and the excluded one.
+    """
     off = set(changed(settings))
     for one in PARAMETERS.values():
         if one.excludes is not None and one.name in off:
@@ -75,7 +108,22 @@ def contradictions(settings: Settings) -> Iterator[tuple[Parameter, Parameter]]:
 
 
 def idle(name: str, settings: Settings, naming: Naming = plain) -> str | None:
-    """Say in words that follow its name why a setting has no effect; None where it has one."""
+    """Say in words that follow its name why a setting has no effect; None where it has one.
+
+    Parameters
+    ----------
+    name
+        Name of the setting.
+    settings
+        All settings.
+    naming
+        Writes a setting's name: as an option, or as study files do.
+
+    Returns
+    -------
+    str | None
+        The words, or None.
+    """
     reason = idle_beside(name, settings, naming)
     if reason is not None:
         return reason
@@ -89,7 +137,22 @@ def idle(name: str, settings: Settings, naming: Naming = plain) -> str | None:
 
 
 def idle_beside(name: str, settings: Settings, naming: Naming = plain) -> str | None:
-    """Do the same, whatever the length of the run: more generations may be added to it."""
+    """Do the same, whatever the length of the run: more generations may be added to it.
+
+    Parameters
+    ----------
+    name
+        Name of the setting.
+    settings
+        All settings.
+    naming
+        Writes a setting's name: as an option, or as study files do.
+
+    Returns
+    -------
+    str | None
+        The words, or None.
+    """
     beside = excluder(name, settings)
     if beside is not None:
         return f"does nothing beside {naming(beside)}"
@@ -100,7 +163,20 @@ def idle_beside(name: str, settings: Settings, naming: Naming = plain) -> str | 
 
 
 def excluder(name: str, settings: Settings) -> Parameter | None:
-    """Return the setting that leaves no room for another one; None where there is none."""
+    """Return the setting that leaves no room for another one; None where there is none.
+
+    Parameters
+    ----------
+    name
+        Name of the setting.
+    settings
+        All settings.
+
+    Returns
+    -------
+    Parameter | None
+        The declaration of the setting that excludes it, or None.
+    """
     for one in PARAMETERS.values():
         if one.excludes and name in one.excludes.names and getattr(settings, one.name) != one.default:
             return one
@@ -108,12 +184,40 @@ def excluder(name: str, settings: Settings) -> Parameter | None:
 
 
 def step(settings: Settings, name: str, direction: int) -> Settings:
-    """Return the settings with the next larger (1) or smaller (−1) step of one of them."""
+    """Return the settings with the next larger (1) or smaller (−1) step of one of them.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+    name
+        Name of the setting.
+    direction
+        1 for the next larger value, −1 for the next smaller.
+
+    Returns
+    -------
+    Settings
+        The new settings; the same where there is no further step.
+    """
     return change(settings, **{name: PARAMETERS[name].step(getattr(settings, name), direction)})
 
 
 def change(settings: Settings, **values: Any) -> Settings:
-    """Return the settings with these values, and what contradicts them back at its default."""
+    """Return the settings with these values, and what contradicts them back at its default.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+    **values
+        New values, by the name of the setting.
+
+    Returns
+    -------
+    Settings
+        The new settings.
+    """
     found = replace(settings, **values)
     for one, other in list(contradictions(found)):
         loser = one if other.name in values and one.name not in values else other

@@ -31,19 +31,54 @@ class AnswerError(ValueError):
 
 
 def questions(form: Literal["model", "regime"]) -> tuple[Parameter, ...]:
-    """Return the settings that a form asks for, in its order."""
+    """Return the settings that a form asks for, in its order.
+
+    Parameters
+    ----------
+    form
+        Which form.
+
+    Returns
+    -------
+    tuple[Parameter, ...]
+        The declarations.
+    """
     asked = [each for each in PARAMETERS.values() if each.question and each.question.form == form]
     return tuple(sorted(asked, key=lambda each: question_of(each).place))
 
 
 def question_of(declared: Parameter) -> Question:
-    """Return how a form asks for a setting that some form asks for."""
+    """Return how a form asks for a setting that some form asks for.
+
+    Parameters
+    ----------
+    declared
+        The setting's declaration.
+
+    Returns
+    -------
+    Question
+        The question.
+    """
     assert declared.question is not None
     return declared.question
 
 
 def choices(declared: Parameter, settings: Settings) -> tuple[str, ...]:
-    """Return the possible answers, the present one among them; none where one types."""
+    """Return the possible answers, the present one among them; none where one types.
+
+    Parameters
+    ----------
+    declared
+        The setting's declaration.
+    settings
+        All settings.
+
+    Returns
+    -------
+    tuple[str, ...]
+        The answers.
+    """
     match declared.kind:
         case OneOf(words):
             found = tuple(words)
@@ -60,7 +95,18 @@ def choices(declared: Parameter, settings: Settings) -> tuple[str, ...]:
 
 
 def meanings(kind: Kind) -> Mapping[str, str]:
-    """Return what the words of a kind mean, where that is said; a form then shows the chosen one alone."""
+    """Return what the words of a kind mean, where that is said; a form then shows the chosen one alone.
+
+    Parameters
+    ----------
+    kind
+        What values the setting has.
+
+    Returns
+    -------
+    Mapping[str, str]
+        Meanings by word; empty for kinds without words.
+    """
     match kind:
         case OneOf(words) | Name(words):
             return {word: meaning for word, meaning in words.items() if meaning}
@@ -71,12 +117,38 @@ def meanings(kind: Kind) -> Mapping[str, str]:
 
 
 def hint(declared: Parameter, answer: str) -> str:
-    """Return what to say beside an answer."""
+    """Return what to say beside an answer.
+
+    Parameters
+    ----------
+    declared
+        The setting's declaration.
+    answer
+        What was typed.
+
+    Returns
+    -------
+    str
+        The words.
+    """
     return meanings(declared.kind).get(answer, question_of(declared).hint)
 
 
 def shown(declared: Parameter, settings: Settings) -> str:
-    """Return the present value as one would type it."""
+    """Return the present value as one would type it.
+
+    Parameters
+    ----------
+    declared
+        The setting's declaration.
+    settings
+        All settings.
+
+    Returns
+    -------
+    str
+        The answer.
+    """
     value = getattr(settings, declared.name)
     if value is None:
         return ""
@@ -87,7 +159,25 @@ def shown(declared: Parameter, settings: Settings) -> str:
 
 
 def read_answer(declared: Parameter, text: str) -> Any:
-    """Return the value that an answer stands for, the default for an empty one; raises AnswerError."""
+    """Return the value that an answer stands for, the default for an empty one; raises AnswerError.
+
+    Parameters
+    ----------
+    declared
+        The setting's declaration.
+    text
+        What was typed.
+
+    Returns
+    -------
+    Any
+        The value.
+
+    Raises
+    ------
+    AnswerError
+        The setting cannot hold it.
+    """
     text, question = text.strip(), question_of(declared)
     if not text:
         return declared.default
@@ -135,7 +225,22 @@ def answered(settings: Settings, asked: Sequence[Parameter], answers: Mapping[st
 
 
 def drafted(settings: Settings, asked: Sequence[Parameter], answers: Mapping[str, str]) -> Settings:
-    """Return the settings with those answers in place that can be read and used alone."""
+    """Return the settings with those answers in place that can be read and used alone.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+    asked
+        The settings that the form asks for.
+    answers
+        What was typed, by the name of the setting.
+
+    Returns
+    -------
+    Settings
+        The settings.
+    """
     for declared in asked:
         with suppress(AnswerError, SettingsError):  # what is being typed may be half a number
             settings = replace(settings, **{declared.name: read_answer(declared, answers[declared.name])})
@@ -143,7 +248,22 @@ def drafted(settings: Settings, asked: Sequence[Parameter], answers: Mapping[str
 
 
 def withheld(settings: Settings, asked: Sequence[Parameter], answers: Mapping[str, str]) -> dict[str, str]:
-    """Return why questions mean nothing beside the other answers, by the names of their settings."""
+    """Return why questions mean nothing beside the other answers, by the names of their settings.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+    asked
+        The settings that the form asks for.
+    answers
+        What was typed, by the name of the setting.
+
+    Returns
+    -------
+    dict[str, str]
+        Reasons by the name of the setting.
+    """
     draft = drafted(settings, asked, answers)
     reasons = {}
     for declared in asked:
@@ -157,7 +277,13 @@ def withheld(settings: Settings, asked: Sequence[Parameter], answers: Mapping[st
 
 
 def require_model(settings: Settings) -> None:
-    """Raise ModelError unless there is a model that can do what the settings ask."""
+    """Raise ModelError unless there is a model that can do what the settings ask.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+    """
     from driftview.models.decoding import Decoding
     from driftview.models.registry import make_model
 

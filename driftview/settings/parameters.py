@@ -224,14 +224,47 @@ class Parameter:
 
 
 def beside(steps: Sequence[Any], now: float, direction: int) -> Any:
-    """Return the next larger (1) or smaller (−1) step; the last one where there is none beyond."""
+    """Return the next larger (1) or smaller (−1) step; the last one where there is none beyond.
+
+    Parameters
+    ----------
+    steps
+        The values that are stepped through, rising.
+    now
+        The present value.
+    direction
+        1 for the next larger value, −1 for the next smaller.
+
+    Returns
+    -------
+    Any
+        The step.
+    """
     if direction > 0:
         return next((step for step in steps if step > now + 1e-9), steps[-1])
     return next((step for step in reversed(steps) if step < now - 1e-9), steps[0])
 
 
 def within(kind: Kind, value: Any) -> bool:
-    """Tell whether a value lies within the bounds of its kind; TypeError for what cannot be compared."""
+    """Tell whether a value lies within the bounds of its kind; TypeError for what cannot be compared.
+
+    Parameters
+    ----------
+    kind
+        What values the setting has.
+    value
+        The value.
+
+    Returns
+    -------
+    bool
+        Whether it does.
+
+    Raises
+    ------
+    TypeError
+        The value cannot be compared with the bounds.
+    """
     match kind:
         case Whole(low, high):
             return bool(low <= value and (high is None or value <= high))
@@ -251,7 +284,18 @@ def within(kind: Kind, value: Any) -> bool:
 
 
 def bounds(kind: Kind) -> str:
-    """Return the bounds of a kind in words that follow "must be"."""
+    """Return the bounds of a kind in words that follow "must be".
+
+    Parameters
+    ----------
+    kind
+        What values the setting has.
+
+    Returns
+    -------
+    str
+        The words.
+    """
     match kind:
         case Whole(low, high):
             return f"at least {low:,}" if high is None else f"from {low:,} to {high:,}"
@@ -271,7 +315,18 @@ def bounds(kind: Kind) -> str:
 
 
 def said(kind: Kind) -> str:
-    """Return what a value has to be, as a message says it."""
+    """Return what a value has to be, as a message says it.
+
+    Parameters
+    ----------
+    kind
+        What values the setting has.
+
+    Returns
+    -------
+    str
+        The words.
+    """
     match kind:
         case Whole():
             return "a whole number"
@@ -290,7 +345,18 @@ def said(kind: Kind) -> str:
 
 
 def ranges_over(kind: Kind) -> type[int] | type[float] | None:
-    """Return int or float for a kind of which a range has several values; None for the others."""
+    """Return int or float for a kind of which a range has several values; None for the others.
+
+    Parameters
+    ----------
+    kind
+        What values the setting has.
+
+    Returns
+    -------
+    type[int] | type[float] | None
+        The type, or None.
+    """
     match kind:
         case Whole():
             return int
@@ -303,7 +369,20 @@ def ranges_over(kind: Kind) -> type[int] | type[float] | None:
 
 
 def near(name: str, known: Mapping[str, object]) -> str:
-    """Return a question that names what may have been meant; empty when nothing is like it."""
+    """Return a question that names what may have been meant; empty when nothing is like it.
+
+    Parameters
+    ----------
+    name
+        What was written.
+    known
+        The names that there are.
+
+    Returns
+    -------
+    str
+        The question, or nothing.
+    """
     found = get_close_matches(name, list(known), 1)
     return f"; did you mean {found[0]}?" if found else ""
 

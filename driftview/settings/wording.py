@@ -10,12 +10,36 @@ from driftview.settings.settings import PARAMETERS, Settings
 
 
 def counted(number: int) -> str:
-    """Return how many generations."""
+    """Return how many generations.
+
+    Parameters
+    ----------
+    number
+        How many.
+
+    Returns
+    -------
+    str
+        The words.
+    """
     return f"{number:,} generation{'' if number == 1 else 's'}"
 
 
 def phrase(name: str, settings: Settings) -> str:
-    """Return a setting as a sentence says it: "20 % fresh human text", "no smoothing", "seed 2"."""
+    """Return a setting as a sentence says it: "20 % fresh human text", "no smoothing", "seed 2".
+
+    Parameters
+    ----------
+    name
+        Name of the setting.
+    settings
+        All settings.
+
+    Returns
+    -------
+    str
+        The words.
+    """
     declared = PARAMETERS[name]
     if name == "human_source":
         share = bool(settings.human_share)
@@ -26,7 +50,20 @@ def phrase(name: str, settings: Settings) -> str:
 
 
 def brief(name: str, settings: Settings) -> str:
-    """Return a setting as the header and legends say it: "word order 3", "20 % fresh human"."""
+    """Return a setting as the header and legends say it: "word order 3", "20 % fresh human".
+
+    Parameters
+    ----------
+    name
+        Name of the setting.
+    settings
+        All settings.
+
+    Returns
+    -------
+    str
+        The words.
+    """
     declared = PARAMETERS[name]
     if is_absent(name, settings):
         return declared.absent_brief or declared.absent or f"no {declared.words}"
@@ -35,13 +72,39 @@ def brief(name: str, settings: Settings) -> str:
 
 
 def is_absent(name: str, settings: Settings) -> bool:
-    """Tell whether there is none of a setting, so that it is said to be missing."""
+    """Tell whether there is none of a setting, so that it is said to be missing.
+
+    Parameters
+    ----------
+    name
+        Name of the setting.
+    settings
+        All settings.
+
+    Returns
+    -------
+    bool
+        Whether it is.
+    """
     declared, value = PARAMETERS[name], getattr(settings, name)
     return value is None or (bool(declared.absent) and value == declared.default)
 
 
 def turned(old: Settings, new: Settings) -> list[str]:
-    """Return the names of the settings that differ, and are worth telling."""
+    """Return the names of the settings that differ, and are worth telling.
+
+    Parameters
+    ----------
+    old
+        The settings before.
+    new
+        The settings now.
+
+    Returns
+    -------
+    list[str]
+        Their names.
+    """
     names = [
         name for name in PARAMETERS if getattr(old, name) != getattr(new, name) and name != "generations"
     ]
@@ -49,12 +112,36 @@ def turned(old: Settings, new: Settings) -> list[str]:
 
 
 def difference(old: Settings, new: Settings) -> str:
-    """Say in a few words what the old settings had that the new ones have not."""
+    """Say in a few words what the old settings had that the new ones have not.
+
+    Parameters
+    ----------
+    old
+        The settings before.
+    new
+        The settings now.
+
+    Returns
+    -------
+    str
+        The words.
+    """
     return ", ".join(brief(name, old) for name in turned(old, new)) or "same settings"
 
 
 def unusual(settings: Settings) -> list[str]:
-    """Return what the header says of model, decoding and sizes besides order and unit."""
+    """Return what the header says of model, decoding and sizes besides order and unit.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+
+    Returns
+    -------
+    list[str]
+        A few words for each.
+    """
     told = (name for name in changed(settings) if PARAMETERS[name].header)
     return [brief(name, settings) for name in told if idle_beside(name, settings) is None]
 
@@ -73,7 +160,18 @@ def _filled(form: str, declared: Parameter, settings: Settings) -> str:
 
 
 def describe(settings: Settings) -> list[tuple[str, str]]:
-    """Return the settings in words, most telling first."""
+    """Return the settings in words, most telling first.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+
+    Returns
+    -------
+    list[tuple[str, str]]
+        What each is about, and its words.
+    """
     if settings.given is not None:
         return [
             ("human text", settings.given[0]),
