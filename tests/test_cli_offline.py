@@ -16,6 +16,7 @@ from nasty import among
 from processes import PATIENCE, command, environment
 
 from driftview.cli.program import COMMANDS
+from driftview.text.catalogue import CATALOGUE
 
 HERE = Path(__file__).parent
 
@@ -81,6 +82,15 @@ def test_no_command_uses_the_network(tmp_path: Path) -> None:
     ended = re.findall(r"^ENDED (\w+) (\d)$", done.stdout, re.MULTILINE)
     assert ended == [(line[0], "0") for line in LINES], done.stderr
     assert {name for name, _ in ended} | OTHERS == set(COMMANDS)
+    assert_lists_the_bundled_texts(done.stdout.partition("ENDED corpora")[0])
+
+
+def assert_lists_the_bundled_texts(output: str) -> None:
+    """Fail unless ``driftview corpora`` said it all; here, because counting every text takes seconds."""
+    for entry in CATALOGUE:
+        (line,) = [line for line in output.splitlines() if line.split()[:1] == [entry.name]]
+        assert entry.year in line
+        assert entry.licence in line
 
 
 def test_whoever_tries_is_seen_even_in_a_process_that_was_started(tmp_path: Path) -> None:

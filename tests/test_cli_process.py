@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from processes import PATIENCE, command, driftview_process, environment, python_process
 
-from driftview.text.catalogue import CATALOGUE
 from driftview.version import __version__
 
 LIBRARIES = ("numpy", "textual", "tomlkit", "rich", "nltk", "joblib", "charset_normalizer")
@@ -39,15 +38,6 @@ def test_what_needs_no_library_loads_none(arguments: list[str]) -> None:
         f"print('loaded:', *sorted(roots & {set(LIBRARIES)!r}))\n"
     )
     assert python_process(script).splitlines()[-1] == "loaded:"
-
-
-def test_corpora(tmp_path: Path) -> None:
-    done = driftview_process("corpora", folder=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    for entry in CATALOGUE:
-        (line,) = [line for line in done.stdout.splitlines() if line.split()[:1] == [entry.name]]
-        assert entry.year in line
-        assert entry.licence in line
 
 
 def test_a_run_writes_a_folder_and_says_so(tmp_path: Path) -> None:
