@@ -63,7 +63,7 @@ def test_all_that_is_tracked_is_shipped() -> None:
         pytest.skip("this is no checkout")
     folders, files = shipped()
     top = {name.partition("/")[0] for name in found.stdout.split("\0") if name}
-    assert top == folders | files | {".gitignore", "pyproject.toml"}
+    assert top == folders | files | {".git-blame-ignore-revs", ".gitignore", "pyproject.toml"}
 
 
 def test_sdist_and_wheel_hold_everything_and_are_the_same_from_anywhere(tmp_path: Path) -> None:
