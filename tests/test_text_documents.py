@@ -220,6 +220,23 @@ def test_deep_markup_costs_no_stack() -> None:
     assert "without any text" in refusal(docx(deep))
 
 
+@pytest.mark.parametrize("start", ["<!--", "<a ", "<script></", "<![CDATA[", "<?", "<a b='"])
+def test_markup_that_is_never_closed_is_looked_through_once(start: str) -> None:
+    """Each of these took minutes where the parser began anew at every start."""
+    page = b"<html><p>The cat sat.</p>" + start.encode() * 100_000
+    assert text_of(page) == "The cat sat."
+
+
+def test_a_broken_archive_is_refused(tmp_path: Path) -> None:
+    whole = docx()
+    for at in range(0, len(whole), 7):
+        (tmp_path / "a.docx").write_bytes(whole[:at] + whole[at + 3 :])
+        try:
+            assert "The" in "".join(pieces_of(open_any(tmp_path / "a.docx").text))
+        except TextError as error:
+            assert "\n" not in str(error)
+
+
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "striprtf", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)

@@ -304,3 +304,11 @@ def test_many_files_are_read_with_progress(tmp_path: Path) -> None:
     series = open_series(tmp_path, watch=lambda done, of: seen.append((done, of)))
     assert seen == [(done, 60) for done in range(1, 61)]
     assert len(documents(series)[0]) == 30
+
+
+def test_empty_files_among_many_are_left_out_and_counted(tmp_path: Path) -> None:
+    written(tmp_path, *(f"gen{number}/{part}.txt" for number in range(2) for part in range(3)))
+    (tmp_path / "gen1" / "1.txt").write_text(" \n", "utf-8")
+    series = open_series(tmp_path)
+    assert len(documents(series)[0]) == 2
+    assert series.notes == (f"{tmp_path}: 1 empty file left out",)

@@ -125,6 +125,10 @@ class TextError(DriftviewError, ValueError):
     """A text that cannot be used; the message is one line and says what to do."""
 
 
+class EmptyTextError(TextError):
+    """A text without any words."""
+
+
 def label(name: str) -> str:
     """Return ``name`` fit for a message of one line: clean, without line ends."""
     return " ".join(clean(_as_written(name)).split()) or "?"

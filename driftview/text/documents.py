@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from typing import NoReturn
@@ -24,7 +25,7 @@ from xml.parsers import expat
 
 from driftview.text.cleaning import TextError, label
 from driftview.text.encodings import decoded, find_encoding
-from driftview.text.formats import Format
+from driftview.text.formats import ARCHIVE_ERRORS, Format
 
 MOST_PACKED = 200_000_000
 """Bytes of such a file that are taken."""
@@ -205,9 +206,11 @@ def _text_of_markup(data: bytes) -> str:
     reader = _PageReader()
     try:
         reader.feed(_decoded_page(data))
-        reader.close()
     except (ValueError, AssertionError):  # what the parser raises for some broken markup
         raise _BrokenError("that is damaged") from None
+    rest = reader.rawdata  # not close(): what is never closed would be looked through again and again
+    if not rest.startswith("<"):
+        reader.handle_data(unescape(rest))
     return _tidy("".join(reader.parts))
 
 
@@ -360,7 +363,7 @@ class _Archive:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except ARCHIVE_ERRORS:
             raise _BrokenError("that is damaged") from None
         self._unpacked = 0
 
@@ -376,7 +379,7 @@ class _Archive:
         try:
             with self._zip.open(name) as packed:
                 data = packed.read(MOST_MARKUP + 1 - self._unpacked)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+        except ARCHIVE_ERRORS:
             raise _BrokenError("that is damaged") from None
         self._unpacked += len(data)
         _check_size(self._unpacked)

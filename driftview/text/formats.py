@@ -2,8 +2,11 @@
 
 import io
 import json
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
@@ -71,10 +74,16 @@ FORMATS = (
 )  # fmt: skip
 """Every format that is recognised."""
 
+ARCHIVE_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError,
+    LookupError, ValueError, ArithmeticError, NotImplementedError,
+)  # fmt: skip
+"""What zipfile raises for archives that are damaged, in one way or another."""
+
 _BY_NAME = {each.name: each for each in FORMATS}
 
 _HTML = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,4000}?-->\s*){0,4}(?:<!doctype\s+html|<html[\s>])",
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*){0,4}(?:<!doctype\s+html|<html[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(
@@ -145,7 +154,7 @@ def _archive(packed: io.BufferedIOBase | None, promised: Format | None) -> Forma
     try:
         with zipfile.ZipFile(packed) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except ARCHIVE_ERRORS:
         return promised if promised is not None and promised.kind == "document" else _BY_NAME["zip"]
     return _BY_NAME[next((found for name, found in _PACKED.items() if name in names), "zip")]
 

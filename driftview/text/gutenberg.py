@@ -56,6 +56,8 @@ FEWEST_MARKS = 4
 
 _PICTURE = re.compile(r"\[(?:Illustrations?|Frontispiece)\b", re.IGNORECASE)
 
+_BRACKET = re.compile(r"[\[\]]")
+
 
 @dataclass
 class LeftOut:
@@ -164,11 +166,17 @@ def without_boilerplate(
         What is left, in pieces.
     """
     stripper = _Stripper(left_out, [_STYLES[name] for name in sorted(styles)])
-    for line in _lines(pieces):
-        shown = stripper.take(line)
-        if shown:
-            yield shown
-    yield stripper.end()
+    kept: list[str] = []
+    for number, line in enumerate(_lines(pieces)):
+        kept.append(stripper.take(line))
+        if number % LINES_AT_ONCE == 0:
+            yield "".join(kept)
+            kept = []
+    yield "".join(kept) + stripper.end()
+
+
+LINES_AT_ONCE = 1000
+"""Lines that are given on together."""
 
 
 class _Stripper:
@@ -189,6 +197,7 @@ class _Stripper:
         self._after_blank = True
         self._picture: list[str] = []
         """Lines of an illustration whose bracket is still open."""
+        self._open = self._picture_size = 0
 
     def take(self, line: str) -> str:
         """Return what is to be read of a line and of those held before it."""
@@ -279,26 +288,25 @@ class _Stripper:
         picture = _PICTURE.search(shown)
         if picture is None:
             return shown if shown.strip() or not line.strip() else ""
-        self._picture = [shown[picture.start() :]]
-        return shown[: picture.start()].rstrip(" ") + self._in_picture("")
+        before = shown[: picture.start()].rstrip(" ")
+        self._open = self._picture_size = 0
+        return before + self._in_picture(shown[picture.start() :])
 
     def _in_picture(self, line: str) -> str:
         """Leave out an illustration, up to the bracket that closes it; give up where none does."""
-        if line:
-            self._picture.append(line)
-        text = "".join(self._picture)
-        depth = 0
-        for at, sign in enumerate(text):
-            depth += (sign == "[") - (sign == "]")
-            if depth == 0:
+        for bracket in _BRACKET.finditer(line):
+            self._open += 1 if bracket[0] == "[" else -1
+            if self._open == 0:
                 self._picture = []
                 self._left_out.pictures += 1
-                rest = text[at + 1 :]
+                rest = line[bracket.end() :]
                 return rest if rest.strip() else ""
-        if len(text) > MOST_MARK:
-            self._picture = []
-            return text
-        return ""
+        self._picture.append(line)
+        self._picture_size += len(line)
+        if self._picture_size <= MOST_MARK:
+            return ""
+        kept, self._picture = "".join(self._picture), []
+        return kept
 
 
 def _has_sign(line: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from weakref import finalize
 
-from driftview.text.cleaning import TextError, label
+from driftview.text.cleaning import EmptyTextError, TextError, label
 from driftview.text.encodings import Encoding, Opener, Stream, decoded, find_encoding
 from driftview.text.mojibake import is_garbled, mended
 from driftview.text.options import PLAIN_READING, ReadingOptions
@@ -171,7 +171,7 @@ def open_source(source: Opener, name: str, options: ReadingOptions = PLAIN_READI
         encoding = encoding._replace(note="; ".join(each for each in (encoding.note, note) if each))
     text = TextFile(label(name), encoding, source, garbled)
     if not any(piece.strip() for piece in text.pieces()):
-        raise TextError(f"{label(name)} is empty: give a text with some words in it")
+        raise EmptyTextError(f"{label(name)} is empty: give a text with some words in it")
     return text
 
 

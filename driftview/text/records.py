@@ -149,7 +149,7 @@ class _Reader:
         value, generation = found.value, None
         numbers: tuple[tuple[str, int], ...] = ()
         if isinstance(value, dict):
-            generation = self._generation(value.get(self.fields.generation), found.where)
+            generation = self._generation(follow_path(value, self.fields.generation)[1], found.where)
             field, value = self._text(value, found.where)
             numbers = self._numbers(found.value, field)
         if not isinstance(value, str | None):
@@ -259,7 +259,9 @@ def numbers_generations(source: Opener, form: Format, name: str, fields: Fields 
     wanted = fields or Fields()
     first = next(_VALUES[form.name](source, name, wanted.encoding), None)
     return (
-        first is not None and isinstance(first.value, dict) and first.value.get(wanted.generation) is not None
+        first is not None
+        and isinstance(first.value, dict)
+        and follow_path(first.value, wanted.generation)[1] is not None
     )
 
 

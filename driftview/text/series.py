@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from driftview.text.cleaning import EmptyTextError
 from driftview.text.formats import Format, format_of_name
 from driftview.text.opening import find_format, is_about, is_records, open_any
 from driftview.text.options import PLAIN_READING, ReadingOptions
@@ -265,21 +266,31 @@ class _SeriesReader:
                     raise TextError(f"{names} have the same number: keep one of them")
         self._check_numbers({number: paths for (number, _), paths in by_number.items()}, numbering)
         texts = []
-        done, total = 0, len(parts)
+        done, total, empty = 0, len(parts), 0
         for paths in by_number.values():
             documents: list[str] = []
             single: str | Readable = ""
             for each in paths:
-                opened = open_any(each, self._options, at_once=len(paths) > 1)
+                done += 1
+                self._watch(done, total)
+                try:
+                    opened = open_any(each, self._options, at_once=len(paths) > 1)
+                except EmptyTextError:
+                    if len(paths) == 1:
+                        raise
+                    empty += 1
+                    continue
                 self._note(opened.notes, each)
                 if len(paths) == 1:
                     single = opened.text
                 else:
                     documents += self._documents(opened.text)
-                done += 1
-                self._watch(done, total)
             name = self._label(paths, numbering)
             texts.append(GivenText(name, single if len(paths) == 1 else SeparateDocuments(tuple(documents))))
+        if empty:
+            self.notes.append(
+                f"{self._name}: {'1 empty file' if empty == 1 else f'{empty:,} empty files'} left out"
+            )
         return texts
 
     def _documents(self, text: str | Readable) -> list[str]:
