@@ -1,6 +1,7 @@
 """Line charts: curves through the generations on a braille canvas, with axes and a legend."""
 
 from dataclasses import replace
+from typing import assert_never
 
 import numpy as np
 
@@ -23,14 +24,6 @@ STROKES = {
     CurveKind.GUESS: (1, 5),
 }
 """How many dots are drawn, out of how many along the line."""
-GLYPHS = {
-    CurveKind.MEASURED: "━━",
-    CurveKind.EXPECTED: "╌╌",
-    CurveKind.CONTROL: "┈┈",
-    CurveKind.GHOST: "∙∙" + GHOST_END,
-    CurveKind.FAN: SHADE * 2,
-    CurveKind.GUESS: "∙" + GUESSED,
-}
 DEPTHS = (
     CurveKind.FAN,
     CurveKind.GHOST,
@@ -102,11 +95,8 @@ def legend(curves: Curves, shaded: bool) -> list[LegendItem]:
     layers = _layers(curves)
     for kind in reversed(DEPTHS):
         for series, role in (layer for layer in layers if layer[0].kind is kind and layer[0].name):
-            glyph, text = GLYPHS.get(kind, ""), ""
-            if kind is CurveKind.POINTS:
-                glyph = SHAPES[SOLID.index(role)]
+            glyph, text = _glyph(kind, role), ""
             if kind is CurveKind.MEASURED:
-                glyph = glyph if role is SOLID[0] else "━" + SHAPES[SOLID.index(role)]
                 value = None if curves.cursor is None else series.at(curves.cursor)
                 text = "" if value is None else curves.value_text(value)
             if kind is CurveKind.EXPECTED and series.spread and not shaded:
@@ -115,6 +105,28 @@ def legend(curves: Curves, shaded: bool) -> list[LegendItem]:
             if series.spread and shaded:
                 items.append(LegendItem(SHADE * 2, Role.BAND, "±2 sd"))
     return items
+
+
+def _glyph(kind: CurveKind, role: Role) -> str:
+    """Return what stands for a curve in the legend."""
+    match kind:
+        case CurveKind.MEASURED:
+            glyph = "━━" if role is SOLID[0] else "━" + SHAPES[SOLID.index(role)]
+        case CurveKind.POINTS:
+            glyph = SHAPES[SOLID.index(role)]
+        case CurveKind.EXPECTED:
+            glyph = "╌╌"
+        case CurveKind.CONTROL:
+            glyph = "┈┈"
+        case CurveKind.GHOST:
+            glyph = "∙∙" + GHOST_END
+        case CurveKind.FAN:
+            glyph = SHADE * 2
+        case CurveKind.GUESS:
+            glyph = "∙" + GUESSED
+        case _:
+            assert_never(kind)
+    return glyph
 
 
 def _with_spread(curves: Curves, series: Series) -> str:
@@ -129,20 +141,25 @@ def _with_spread(curves: Curves, series: Series) -> str:
 
 def _layers(curves: Curves) -> Layers:
     """Return the curves with their roles, lowest first; beyond five solid lines the last role is shared."""
-    fixed = {
-        CurveKind.EXPECTED: Role.EXPECTED,
-        CurveKind.CONTROL: Role.CONTROL,
-        CurveKind.GHOST: Role.GHOST,
-        CurveKind.FAN: Role.FAN,
-        CurveKind.GUESS: Role.GUESS,
-    }
     layers, solid = [], 0
     for series in curves.series:
-        if series.kind in (CurveKind.MEASURED, CurveKind.POINTS):
-            layers.append((series, SOLID[min(solid, len(SOLID) - 1)]))
-            solid += 1
-        else:
-            layers.append((series, series.role or fixed[series.kind]))
+        match series.kind:
+            case CurveKind.MEASURED | CurveKind.POINTS:
+                role = SOLID[min(solid, len(SOLID) - 1)]
+                solid += 1
+            case CurveKind.EXPECTED:
+                role = series.role or Role.EXPECTED
+            case CurveKind.CONTROL:
+                role = series.role or Role.CONTROL
+            case CurveKind.GHOST:
+                role = series.role or Role.GHOST
+            case CurveKind.FAN:
+                role = series.role or Role.FAN
+            case CurveKind.GUESS:
+                role = series.role or Role.GUESS
+            case _:
+                assert_never(series.kind)
+        layers.append((series, role))
     return sorted(layers, key=lambda layer: DEPTHS.index(layer[0].kind))
 
 

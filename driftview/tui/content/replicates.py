@@ -87,12 +87,14 @@ class Standing:
         return normal_deviate(gap / scatter, runs - 1) if scatter > 0 else math.copysign(math.inf, gap)
 
     @property
+    def is_unusual(self) -> bool | None:
+        """Whether it lies further from the replicates than 99% of runs do; None for too few of them."""
+        return None if self.deviate is None else abs(self.deviate) > UNUSUAL
+
+    @property
     def verdict(self) -> str:
         """Return whether the run is an ordinary one, in a word or two."""
-        deviate = self.deviate
-        if deviate is None:
-            return "too few runs yet"
-        return "ordinary" if abs(deviate) <= UNUSUAL else "◆ unusual"
+        return {None: "too few runs yet", False: "ordinary", True: "◆ unusual"}[self.is_unusual]
 
     @property
     def law_deviate(self) -> float | None:
@@ -217,7 +219,6 @@ def table(session: Session, runs: Sequence[MeasuredRun], chosen: str) -> list[li
 
 
 def _cells(found: Standing, measure: str) -> list[Span]:
-    unusual = found.verdict.startswith("◆")
     law = Span(numbers.MISSING, "muted")
     if found.law is not None:
         law = Span(_plus_minus(measure, found.law, found.law_sd))
@@ -226,7 +227,7 @@ def _cells(found: Standing, measure: str) -> list[Span]:
         Span(_plus_minus(measure, found.mean, found.sd)),
         law,
         Span(found.rank, "muted"),
-        Span(found.verdict, "mark" if unusual else "" if found.deviate is not None else "muted"),
+        Span(found.verdict, {None: "muted", False: "", True: "mark"}[found.is_unusual]),
     ]
 
 
@@ -261,9 +262,7 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
         spread = None if found.law_sd is None else half_width(found.law_sd)
         brief = f"law {_plus_minus(measure, found.law, spread)}"
         law = brief.replace("law", "the law expects", 1)
-    judged = {"ordinary": "an ordinary one", "◆ unusual": "an unusual one"}.get(
-        found.verdict, "too early to judge"
-    )
+    judged = {None: "too early to judge", False: "an ordinary one", True: "an unusual one"}[found.is_unusual]
     ours = f"this run, {numbers.measured(written, found.value)}, is {judged} (rank {found.rank})"
     more = f" {progress}." if len(runs) < wanted else ""
     return (
