@@ -302,3 +302,13 @@ def test_chapters_with_numbers_are_one_text(tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text("The cat sat.", "utf-8")
     assert len(texts_of(tmp_path)) == 1
+
+
+def test_generations_are_called_after_their_file_where_several_are_named(tmp_path: Path) -> None:
+    for part in ("a", "b"):
+        rows = [{"text": "The cat sat.", "generation": number} for number in (0, 1)]
+        (tmp_path / f"{part}.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    alone = texts_of(tmp_path / "a.jsonl")
+    assert [each["name"] for each in alone] == ["generation 0", "generation 1"]
+    both = texts_of(tmp_path / "a.jsonl", tmp_path / "b.jsonl")
+    assert both[3]["name"] == f"{tmp_path / 'b.jsonl'}: generation 1"

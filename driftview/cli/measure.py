@@ -255,7 +255,7 @@ def measure(
     _check_places(files, against, json_file, csv_file, force)
     from driftview.study.texts import measure_human, measure_text
 
-    texts = _Texts(unit, no_ends, chosen_reading(), generation_field, number)
+    texts = _Texts(unit, no_ends, chosen_reading(), generation_field, number, len(files) > 1)
     human = texts.human(against) if against is not None else None
     reports = [measure_text(text, measures, human, seed) for file in files for text in texts.of(file, human)]
     base = measure_human(human, measures) if human else {}
@@ -320,6 +320,8 @@ class _Texts:
     options: ReadingOptions
     generation_field: str
     number: str | None
+    several: bool
+    """Whether several files are named, so that generations are called after theirs."""
     read: dict[str, ReadingReport] = field(default_factory=dict)
     """How each text was read."""
 
@@ -363,7 +365,7 @@ class _Texts:
                 complain(note)
             for each in generations:
                 source = Source(each.name, (VoiceText(each.name, ((each.name, each.text),)),))
-                yield self._read(f"{label(name)}: {each.name}", source, human)
+                yield self._read(f"{label(name)}: {each.name}" if self.several else each.name, source, human)
 
     def _generations(self, path: Path) -> tuple[list[GivenText], list[str]] | None:
         from driftview.text.series import read_generations
