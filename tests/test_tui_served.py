@@ -18,9 +18,8 @@ from driftview.faults import write_log
 from driftview.settings.settings import Settings
 from driftview.text.cleaning import TextError
 from driftview.tui.app import Explorer
-from driftview.tui.calm import Fault
 from driftview.tui.corpus_cache import CorpusCache
-from driftview.tui.fault import FaultPanel
+from driftview.tui.error_boundary import Fault, FaultPanel
 from driftview.tui.preferences import Preferences
 from driftview.tui.served import HOME, OWNER, RIGHTS, TEXTS, UPLOADS, Served, page_driver, served
 from driftview.tui.views.corpus import FILES, UPLOAD, CorpusPicker

@@ -20,7 +20,7 @@ from textual.theme import Theme
 
 from driftview.machine import give_back_memory, keep_one_heap
 from driftview.text.cleaning import label
-from driftview.tui.calm import CRASHED, CalmApp
+from driftview.tui.error_boundary import CRASHED, ErrorBoundaryApp
 from driftview.tui.first_frame import FirstFrame
 from driftview.tui.leaving import Deadline
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
@@ -52,7 +52,7 @@ WATCH_SECONDS = 0.5
 """How often it is looked whether the terminal is still there; one that goes need not say so."""
 
 
-class Explorer(CalmApp):
+class Explorer(ErrorBoundaryApp):
     """driftview in a terminal; its result is why it could not begin, if it could not."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -269,7 +269,7 @@ class Explorer(CalmApp):
 
     def worth_keeping(self) -> Lineage | None:
         """Return what would be lost if the program ended now; a visitor cannot open what is kept here."""
-        from driftview.tui.recovery import worth_keeping
+        from driftview.tui.error_boundary import worth_keeping
         from driftview.tui.served import for_visitor
 
         return worth_keeping(self.main.session) if self.main and not for_visitor() else None
@@ -363,10 +363,10 @@ def _after(app: Explorer, code: int) -> str:
     left = (app.left or app.worth_keeping()) if code == HUNG_UP else None
     if left is not None:  # importing takes a second on a busy machine
         from driftview.export.files import ExportError
-        from driftview.tui.recovery import keep
+        from driftview.tui.error_boundary import keep_lineage
 
         with suppress(ExportError, OSError):
-            keep(left)
+            keep_lineage(left)
     if code != CRASHED or app.fault is None:
         return ""
     app.fault.keep()

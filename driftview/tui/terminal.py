@@ -2,7 +2,7 @@
 
 Three things that Textual's drivers do not do, each measured in a pseudo-terminal (120 × 36, two busy cores;
 the figures stand beside each). What is known here of the insides of those drivers, for Linux and for
-Windows: they write in a thread, to ``_file``. tests/test_tui_calm.py fails when that changes.
+Windows: they write in a thread, to ``_file``. tests/test_tui_error_boundary.py fails when that changes.
 """
 
 from __future__ import annotations

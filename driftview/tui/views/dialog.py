@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.screen import ModalScreen
 
-from driftview.tui.calm import CalmPump
+from driftview.tui.error_boundary import ErrorBoundary
 
 Answer = TypeVar("Answer")
 
@@ -18,7 +18,7 @@ CROSS = "✕"
 """Stands after the title of a dialog; a click on it closes the dialog."""
 
 
-class Dialog(CalmPump, ModalScreen[Answer | None]):
+class Dialog(ErrorBoundary, ModalScreen[Answer | None]):
     """Lies over the explorer until it is answered or closed; closing it gives back None."""
 
     def head(self, form: Vertical | VerticalScroll | ScrollableContainer, title: str, keys: str = "") -> None:

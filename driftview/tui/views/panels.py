@@ -9,10 +9,10 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from driftview.tui.calm import CalmPump
 from driftview.tui.commands import commands_of
 from driftview.tui.commands.command import MAIN
 from driftview.tui.content.main import effect
+from driftview.tui.error_boundary import ErrorBoundary
 from driftview.tui.session import Session
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.rows import PlainLine
@@ -21,7 +21,7 @@ ASIDE, GROWN = "-aside", "-grown"
 """The classes of what is hidden by a maximised panel, and of that panel and what it is in; see main.tcss."""
 
 
-class PanelScreen(CalmPump, Screen[None]):
+class PanelScreen(ErrorBoundary, Screen[None]):
     """Moves the focus between its panels, and lets one of them stand for all."""
 
     AUTO_FOCUS = ""

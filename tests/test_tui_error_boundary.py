@@ -22,8 +22,7 @@ from driftview.export.reopening import read_lineage
 from driftview.settings.settings import Settings
 from driftview.tui import worker as worker_module
 from driftview.tui.app import Explorer
-from driftview.tui.calm import CRASHED, CalmApp, CalmPump
-from driftview.tui.fault import FaultPanel
+from driftview.tui.error_boundary import CRASHED, ErrorBoundary, ErrorBoundaryApp, FaultPanel
 from driftview.tui.terminal import terminal_driver
 from driftview.tui.views.main import MainScreen
 from driftview.tui.views.panels import PanelScreen
@@ -40,7 +39,7 @@ def broken(*_: object, **__: object) -> NoReturn:
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return where logs and recovered lineages go in this test."""
     monkeypatch.setattr(faults, "log_folder", lambda: tmp_path / "log")
-    monkeypatch.setattr("driftview.tui.recovery.recovery_folder", lambda: tmp_path / "recovered")
+    monkeypatch.setattr("driftview.tui.error_boundary.recovery_folder", lambda: tmp_path / "recovered")
     return tmp_path
 
 
@@ -196,13 +195,13 @@ async def test_where_nothing_can_be_written_it_is_said_and_the_details_come_at_t
 
 
 async def test_only_the_last_recovered_lineages_stay(kept: Path) -> None:
-    from driftview.tui.recovery import keep, worth_keeping
+    from driftview.tui.error_boundary import keep_lineage, worth_keeping
 
     async with exploring() as driver:
         lineage = worth_keeping(driver.session)
         assert lineage is not None
         del lineage.generations[2:]
-        folders = [keep(lineage) for _ in range(faults.RECOVERED_KEPT + 2)]
+        folders = [keep_lineage(lineage) for _ in range(faults.RECOVERED_KEPT + 2)]
         assert sorted((kept / "recovered").iterdir()) == folders[2:]
         driver.session.run.generations[1:] = []
         assert worth_keeping(driver.session) is None
@@ -211,8 +210,8 @@ async def test_only_the_last_recovered_lineages_stay(kept: Path) -> None:
 @pytest.mark.parametrize(
     ("ours", "theirs", "meant"),
     [
-        (CalmPump, MessagePump, {"_dispatch_message"}),
-        (CalmApp, App, {"_handle_exception"}),
+        (ErrorBoundary, MessagePump, {"_dispatch_message"}),
+        (ErrorBoundaryApp, App, {"_handle_exception"}),
         (Explorer, App, set()),
         (PanelScreen, Screen, set()),
         (RunScreen, Screen, set()),
@@ -257,7 +256,7 @@ async def test_a_screen_is_laid_out_for_the_last_of_many_sizes(monkeypatch: pyte
 
 
 def test_textual_still_has_what_is_overridden() -> None:
-    """The names and the shape of Textual's insides on which tui/calm.py and tui/terminal.py rely."""
+    """The names and the shape of Textual's insides on which error_boundary.py and terminal.py rely."""
     assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
     assert list(inspect.signature(MessagePump._dispatch_message).parameters) == ["self", "message"]
     assert inspect.iscoroutinefunction(MessagePump._dispatch_message)

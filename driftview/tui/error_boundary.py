@@ -1,30 +1,82 @@
-"""The crash boundary of the explorer: what nobody foresaw becomes a calm panel, and the program stays.
+"""The error boundary: what happened, what is safe, and going on; what was computed is kept.
 
-Textual's own answer is to end with a long traceback. It asks two of its methods, which are overridden here:
-``_dispatch_message``, where a message is handled, and ``_handle_exception``, where all other errors arrive
-(of workers, timers and drawing). tests/test_tui_calm.py fails when Textual has others.
+Textual's own answer to an error is to end with a long traceback. It asks two of its methods, which are
+overridden here: ``_dispatch_message``, where a message is handled, and ``_handle_exception``, where all
+other errors arrive (of workers, timers and drawing). tests/test_tui_error_boundary.py fails when Textual
+has others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
-from textual.app import App
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.worker import WorkerFailed
+from textual.widgets import Static
+from textual.worker import Worker, WorkerFailed, WorkerState
 
+from driftview.faults import RECOVERED, RECOVERED_KEPT, prune, recovery_folder, stamp, usable
 from driftview.text.cleaning import label
+from driftview.tui.served import for_visitor
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
     from driftview.tui.leaving import Deadline
+    from driftview.tui.session import Session
+
+
+def worth_keeping(session: Session) -> Lineage | None:
+    """Return what is on the screen if it would be lost; None when nothing was made, or only opened."""
+    from driftview.drift.external import ExternalGenerations
+
+    shown = session.shown
+    if isinstance(shown.opened, ExternalGenerations):
+        return None
+    known = len(shown.opened.generations) if shown.opened else 1
+    return session.lineage() if len(shown.generations) > known else None
+
+
+def keep_lineage(lineage: Lineage) -> Path:
+    """Write a lineage to the folder of recovered ones and return where; no more than RECOVERED_KEPT stay.
+
+    Without such a folder it goes to a new one among temporary files. Raises ExportError, or OSError, when
+    there is nowhere to write to.
+    """
+    from driftview.export.lineage_folder import ExportError, write_lineage
+
+    text = re.sub(r"[^\w.-]+", "-", lineage.corpus.name).strip("-.").lower()
+    name = f"{stamp()}-{text[:40]}"
+    folder = usable(recovery_folder)
+    if folder is not None:
+        try:
+            kept = write_lineage(lineage, folder / name)
+        except ExportError:
+            pass
+        else:
+            prune(folder, RECOVERED, RECOVERED_KEPT)
+            return kept
+    elsewhere = Path(tempfile.mkdtemp(prefix="driftview-recovered-"))
+    try:
+        return write_lineage(lineage, elsewhere / name)
+    except ExportError:
+        shutil.rmtree(elsewhere, ignore_errors=True)
+        raise
+
 
 CRASHED = 1
 """The exit code after an unexpected error."""
@@ -55,12 +107,11 @@ class Fault:
     def keep(self) -> None:
         """Save what was computed; what stands in the way is noted."""
         from driftview.export.files import ExportError
-        from driftview.tui.recovery import keep
 
         if self.lineage is None or self.saved:
             return
         try:
-            self.saved, self.unsaved = keep(self.lineage), ""
+            self.saved, self.unsaved = keep_lineage(self.lineage), ""
         except ExportError as error:
             self.unsaved = str(error)
         except OSError:
@@ -79,7 +130,7 @@ class Fault:
         return "; ".join(parts) + ("" if self.log else f"\n{self.details}".rstrip())
 
 
-class CalmPump(MessagePump):
+class ErrorBoundary(MessagePump):
     """A part of the explorer that goes on after an error in one of its handlers."""
 
     async def _dispatch_message(self, message: Message) -> None:
@@ -90,7 +141,7 @@ class CalmPump(MessagePump):
             await super()._dispatch_message(message)
         except Exception as error:
             app = self.app
-            if not isinstance(app, CalmApp) or not app.begun:
+            if not isinstance(app, ErrorBoundaryApp) or not app.begun:
                 raise
             app.meet(error)
 
@@ -101,10 +152,10 @@ def _is_outdated(message: Resize, app: App[Any]) -> bool:
     Textual keeps every size in the queue of every screen. After a hundred of them, a busy machine was laying
     out for sizes that were long gone, and a request to leave waited.
     """
-    return message.size != app.size or (isinstance(app, CalmApp) and app.leaving)
+    return message.size != app.size or (isinstance(app, ErrorBoundaryApp) and app.leaving)
 
 
-class CalmApp(CalmPump, App[str]):
+class ErrorBoundaryApp(ErrorBoundary, App[str]):
     """An app that shows one calm panel for an unexpected error."""
 
     def __init__(self) -> None:
@@ -176,13 +227,14 @@ class CalmApp(CalmPump, App[str]):
         fault.more += 1
         if fault.log and fault.more <= 10:
             add_to_log(fault.log, cause)
-        places = (frame.filename for frame in traceback.extract_tb(cause.__traceback__))
-        if fault.more > MOST_FURTHER_ERRORS or any(Path(place).name == "fault.py" for place in places):
+        # a panel in the frames is not enough: what other screens had asked for is called from its loop, too
+        codes = (frame.f_code for frame, _ in traceback.walk_tb(cause.__traceback__))
+        own = f"{FaultPanel.__qualname__}."
+        if fault.more > MOST_FURTHER_ERRORS or any(code.co_qualname.startswith(own) for code in codes):
             self.give_up()
 
     def _show_fault(self) -> None:
         """Show the panel."""
-        from driftview.tui.fault import FaultPanel
 
         if self.fault is not None:
             self.push_screen(FaultPanel(self.fault, bool(self.screen_stack[0].is_running)))
@@ -204,3 +256,84 @@ class CalmApp(CalmPump, App[str]):
     def give_up(self) -> None:
         """Leave; what is to be said is said when the terminal is as it was."""
         self.exit(return_code=CRASHED)
+
+
+class FaultPanel(Screen[None]):
+    """Covers everything, so that nothing that cannot be drawn is drawn; saves what was computed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,escape", "go_on", "Go on", show=False),
+        Binding("q", "leave", "Leave", show=False),
+    ]
+    CSS_PATH = "error_boundary.tcss"
+
+    app: ErrorBoundaryApp
+
+    def __init__(self, fault: Fault, whole: bool) -> None:
+        """Tell of ``fault``; ``whole`` says whether the main screen can go on."""
+        super().__init__()
+        self._fault = fault
+        self._whole = whole
+
+    def compose(self) -> ComposeResult:
+        """Lay out one page."""
+        with VerticalScroll(classes="form", can_focus=False) as form:
+            form.border_title = Content("Something went wrong")
+            form.border_subtitle = Content("enter go on · q leave" if self._whole else "q leave")
+            yield Static(id="told")
+
+    def on_mount(self) -> None:
+        """Say what happened, and save what was computed meanwhile."""
+        self._tell()
+        if self._fault.lineage is not None:
+            self.run_worker(self._fault.keep, description="keep", thread=True, exit_on_error=False)
+
+    @on(Worker.StateChanged)
+    def take_end(self, message: Worker.StateChanged) -> None:
+        """Say where what was computed is now."""
+        if message.state is WorkerState.ERROR:
+            self._fault.unsaved = f"{type(message.worker.error).__name__}: {message.worker.error}"
+        if message.worker.is_finished:
+            self._tell()
+
+    def _tell(self) -> None:
+        self.query_one("#told", Static).update(Content("\n\n".join(self._paragraphs())))
+
+    def _paragraphs(self) -> Iterator[str]:
+        """Yield what there is to say."""
+        fault = self._fault
+        leave = "q leaves, with exit code 1."
+        if for_visitor():  # no name of a file, and no error that may hold one
+            yield "An unexpected error stopped what driftview was doing."
+            yield "Please tell whoever runs this page: the details are in a log on their machine."
+            yield f"Enter goes on, on the main screen; {leave}" if self._whole else leave
+            return
+        yield f"An unexpected error stopped what driftview was doing: {fault.what}"
+        if fault.lineage is not None:
+            yield self._kept(fault, len(fault.lineage.generations) - 1)
+        if fault.log:
+            yield f"Details are in this file; please report it:\n{fault.log}"
+        else:
+            yield "The details could not be written to a file; leaving prints them. Please report them."
+        yield f"Enter goes on, on the main screen; {leave}" if self._whole else leave
+
+    @staticmethod
+    def _kept(fault: Fault, made: int) -> str:
+        """Say where the generations are."""
+        what = f"{made} generation{'s' if made != 1 else ''}"
+        if fault.saved:
+            return f"What was computed, {what}, is safe, and opens again with:\n" + (
+                f"driftview open {shlex.quote(str(fault.saved))}"
+            )
+        if fault.unsaved:
+            return f"What was computed, {what}, could not be saved: {fault.unsaved}"
+        return f"What was computed, {what}, is being saved …"
+
+    def action_go_on(self) -> None:
+        """Go back to the main screen, if there still is one."""
+        if self._whole:
+            self.app.go_on()
+
+    def action_leave(self) -> None:
+        """End the program."""
+        self.app.give_up()
