@@ -125,7 +125,9 @@ async def test_m_asks_for_the_model() -> None:
         await explorer.press("enter")
         assert explorer.session.run.settings.order == 2
         assert "word order 2" in explorer.lines()[0]
-        await explorer.press("m", "tab", "tab", "right")
+        await explorer.press("m")
+        explorer.app.screen.query_one("#unit").focus()
+        await explorer.press("right")
         await explorer.fill(temperature="0.5", top_k="9", top_p="0.9")
         await explorer.press("tab", "enter")
         settings = explorer.session.run.settings
@@ -139,7 +141,9 @@ async def test_m_asks_for_the_model() -> None:
 async def test_a_wrong_answer_is_refused_and_changes_nothing() -> None:
     async with exploring() as explorer:
         for answer, reason in [("9", "from 1 to 8"), ("x", "whole number")]:
-            await explorer.press("m", "tab", "backspace", answer, "enter")
+            await explorer.press("m")
+            await explorer.fill(order=answer)
+            await explorer.press("enter")
             assert reason in explorer.frame()
             await explorer.press("escape")
             assert explorer.app.screen is explorer.main
