@@ -75,13 +75,12 @@ def _of_character(character: str) -> str:
 
 
 _SIGNS = {
-    "address": re.compile(r"@|://|www\."),
-    "special": re.compile("[<@]"),
-    "pointed": re.compile(r"\.[^\W\d_]"),
-    "colon": re.compile(r":[^\W\d_]"),
-    "line": re.compile("_"),
-    "odd": re.compile(f"[{APOSTROPHES[2:]}{HYPHENS[1:]}]"),
+    "address": ("@", "://", "www."),
+    "special": ("<", "@"),
+    "line": ("_",),
+    "odd": tuple(f"{APOSTROPHES[2:]}{HYPHENS[1:]}"),
 }
+_POINT, _COLON = re.compile(r"\.[^\W\d_]"), re.compile(r":[^\W\d_]")
 """What shows that a text may have tokens of some kind; without it their expression is not tried."""
 
 Kinds = tuple[tuple[str, str], ...]
@@ -97,7 +96,10 @@ def kinds_in(text: str) -> Kinds:
                 found.setdefault(kind, []).append(character)
     if "unspaced" in found:
         found["unspaced"] = []
-    for name, sign in _SIGNS.items():
+    for name, signs in _SIGNS.items():
+        if any(sign in text for sign in signs):
+            found[name] = []
+    for name, sign in (("pointed", _POINT), ("colon", _COLON)):
         if sign.search(text):
             found[name] = []
     return tuple(sorted((kind, "".join(sorted(characters))) for kind, characters in found.items()))
