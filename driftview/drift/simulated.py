@@ -165,7 +165,7 @@ def is_quick(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> bool
         settings.drifts
         and settings.smoothing == UNSMOOTHED
         and settings.candidates == 1
-        and settings.regime == "replace"
+        and settings.rule.replaces
         and not settings.human_share
         and settings.machine_shares is None
         and chain_count(indexed.index, len(corpus.tokens)) <= FEW
@@ -347,7 +347,7 @@ def is_worth_simulating(settings: Settings) -> bool:
         case "simulated":
             return can_be_simulated(settings)
         case "auto":
-            plain = settings.regime == "replace" and not settings.human_share and not settings.machine_shares
+            plain = settings.rule.replaces and not settings.human_share and not settings.machine_shares
             return settings.drifts and not (plain and settings.order == 1)
         case _:
             assert_never(settings.prediction)

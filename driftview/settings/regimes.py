@@ -23,6 +23,11 @@ class RegimeRule:
     regenerated: float = 1.0
     """Share of each generation that is rewritten; the rest is kept from the generation before."""
 
+    @property
+    def replaces(self) -> bool:
+        """Whether each model trains on the newest text alone, and all of that is rewritten."""
+        return self.newest == self.regenerated == 1 and not self.subsampled
+
 
 def regime_rule(regime: Regime, *, window: int = 3, regenerated: float = 0.5) -> RegimeRule:
     """Return the rule behind the name of a regime.

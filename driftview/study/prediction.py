@@ -293,8 +293,7 @@ class WordPrediction:
     def _replaces(self) -> bool:
         """Whether every training text is exactly the generation before."""
         fresh = self.settings.human_share > 0 or self.settings.machine_shares is not None
-        rule = self.settings.rule
-        return rule.newest == rule.regenerated == 1 and not rule.subsampled and not fresh
+        return self.settings.rule.replaces and not fresh
 
     @cached_property
     def path(self) -> Path:
