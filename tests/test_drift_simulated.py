@@ -1,6 +1,7 @@
 """Predictions by simulation: what replicates are, and what is said of them."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,11 +45,9 @@ def together(simulation: Simulation, runs: int) -> Simulated:
 @pytest.mark.parametrize("order", [1, 2, 3])
 def test_replicates_side_by_side_are_those_that_the_loop_makes(corpus: Corpus, order: int) -> None:
     settings = Settings(order=order, generations=4)
-    quick, alone = (
-        Simulation(corpus, settings),
-        Simulation(corpus, replace(settings, regime="window", window=1)),
-    )
-    assert quick._quick and not alone._quick  # a window of one generation is replacement
+    quick, alone = Simulation(corpus, settings), Simulation(corpus, settings)
+    assert quick._quick
+    alone._quick = False
     one, other = together(quick, 180), together(alone, 180)
     error = np.sqrt((one.sd**2 + other.sd**2) / 180)
     apart = np.abs(one.mean - other.mean)
@@ -169,3 +168,12 @@ def test_far_runs_are_said_with_how_often_chance_goes_as_far(corpus: Corpus) -> 
 )
 def test_how_often_chance_does_something(chance: float, said: str) -> None:
     assert how_often(chance) == said
+
+
+@pytest.mark.parametrize(
+    "same", [{"regime": "window", "window": 1}, {"regime": "overlap", "regenerated": 1.0}]
+)
+def test_what_is_replacement_under_another_name_is_as_quick(corpus: Corpus, same: dict[str, Any]) -> None:
+    settings = Settings(order=2, generations=3)
+    plain, named = (Simulation(corpus, each) for each in (settings, replace(settings, **same)))
+    assert plain._quick and named._quick
