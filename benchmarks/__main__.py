@@ -5,7 +5,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import gutenberg, lineage, measures, peers, scale, soak, terminal, trips
+from benchmarks import (
+    calibration,
+    gutenberg,
+    lineage,
+    measures,
+    peers,
+    scale,
+    soak,
+    terminal,
+    trips,
+)
 from benchmarks.report import Part, page
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -16,7 +26,10 @@ def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", choices=[*NAMES, []], help="parts to run and print; none: all, to RESULTS.md"
+        "parts",
+        nargs="*",
+        choices=[*NAMES, "calibration", []],
+        help="parts to run and print; none: all, to RESULTS.md",
     )
     parser.add_argument(
         "--sizes", default="", help="tokens of peers, comma-separated: 100000,1000000,10000000"
@@ -25,16 +38,22 @@ def main() -> None:
         "--steps", default="right,left", help="keys that are pressed in the terminal, in turn"
     )
     parser.add_argument("--views", default="", help="keys that open views to step in besides the main screen")
+    parser.add_argument(
+        "--texts", default="ecclesiastes,persuasion", help="of the calibration: a short text and a novel"
+    )
+    parser.add_argument("--seeds", type=int, default=460, help="of the calibration: runs of each setting")
     parser.add_argument("--soak", type=int, default=soak.STEPS, help="steps of the soak")
     arguments = parser.parse_args()
     sizes = [int(size) for size in arguments.sizes.split(",") if size] or list(peers.SIZES)
     views = ["", *(view for view in arguments.views.split(",") if view)]
+    short, novel = arguments.texts.split(",")
     known: dict[str, Callable[[], Part]] = {
         "peers": lambda: peers.measure(sizes),
         "lineage": lambda: lineage.measure([size for size in lineage.GROWTH_SIZES if size <= max(sizes)]),
         "scale": scale.measure,
         "measures": measures.measure,
         "terminal": lambda: terminal.measure(steps=arguments.steps.split(","), views=views),
+        "calibration": lambda: calibration.measure(short, novel, arguments.seeds),
         "soak": lambda: soak.measure(arguments.soak),
         "trips": trips.measure,
         "gutenberg": gutenberg.measure,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from driftview.arrays import Floats
 from driftview.drift.lineage import Generation, Lineage, Values
 from driftview.measures.survival import Band
+from driftview.models.index import ContextIndex
+from driftview.models.protocol import TrainingText
 from driftview.portable import rounded, rounded_words
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.deviation import WIDTH
 from driftview.theory.mixed_law import HumanDocuments
+from driftview.theory.passages import Passages
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, absence, generation_of_death, is_steady, token_lines
 from driftview.theory.variance import family_moments, inbreeding
@@ -46,8 +49,9 @@ def schedule_of(settings: Settings, human_tokens: int, generations: int) -> Sche
 class Laws:
     """Predictions for each generation; worked out for all of them at once when one is first asked for."""
 
-    def __init__(self, corpus: Corpus, settings: Settings) -> None:
-        """Nothing is computed yet."""
+    def __init__(self, corpus: Corpus, settings: Settings, index: ContextIndex | None = None) -> None:
+        """Nothing is computed yet; ``index``: that of the human text, where it is at hand."""
+        self._index = index
         self._corpus = corpus
         self._settings = settings
         self._reach = settings.generations
@@ -77,14 +81,32 @@ class Laws:
     def release_memory(self) -> None:
         """Forget what was worked out; it comes out the same when it is asked for again."""
         self._computed = self._documents = None
+        vars(self).pop("_passages", None)
 
     def _words(self, schedule: Schedule, lines: Lines) -> WordLaw:
         """Return the law of words; human text that is mixed in or kept comes by whole documents."""
         if not any(schedule.human_shares) and schedule.regenerated == 1:
-            return UnmixedLaw(self._corpus.counts, lines)
+            alone = schedule.window == 1 and not schedule.subsampled
+            sizes = np.array([schedule.human_tokens, *schedule.sizes]) if alone else None
+            single = self._settings.order == 1 or self._settings.given is not None
+            passages = None if single else lambda: self._passages
+            return UnmixedLaw(self._corpus.counts, lines, sizes, passages)
         if self._documents is None:
             self._documents = HumanDocuments(self._corpus.tokens, self._corpus.starts)
         return self._documents.law(schedule, lines)
+
+    @cached_property
+    def _passages(self) -> Passages:
+        """What a model of this order copies whole."""
+        corpus, index, order = self._corpus, self._index, self._settings.order
+        if index is None or index.order != order:
+            text = TrainingText(corpus.tokens, corpus.starts)
+            index = ContextIndex([text], order, len(corpus.vocabulary))
+        top = index.top
+        contexts = top.pair_context[top.pair[: len(corpus.tokens)]]
+        chosen = np.bincount(contexts, minlength=top.contexts)[contexts] > 1
+        chosen[0] = True
+        return Passages.of(corpus.tokens, chosen, len(corpus.vocabulary))
 
     def survival(self, generation: int) -> float:
         """Return s_g, the chance that one human token has a descendant in a generation."""
@@ -117,6 +139,8 @@ class Laws:
         }
         founders = float(expected_founders(len(self._corpus.tokens), survival))
         of_words = {**left, **({} if own_words else whole), "founders": founders}
+        if isinstance(words, UnmixedLaw):
+            of_words["founders_sd"] = words.founders_sd(generation)
         rounded_values: Values = {name: rounded_words(value) for name, value in of_words.items()}
         return rounded_values | {"survival": rounded(survival)}
 

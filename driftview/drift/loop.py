@@ -56,7 +56,7 @@ class Loop:
         fits = indexed is not None and indexed.corpus is corpus and indexed.order == settings.order
         self.indexed = indexed if indexed is not None and fits else IndexedCorpus(corpus, settings.order)
         self.lineage = made or Lineage(corpus, settings)
-        self.laws = laws or Laws(corpus, settings)
+        self.laws = laws or Laws(corpus, settings, self.indexed.index)
         self._pool: TrainingPool | None = TrainingPool(corpus, settings)
         self._overflow = DiskSpill()
         self._bands = bands(corpus.counts)

@@ -30,12 +30,16 @@ from driftview.models.registry import UNSMOOTHED
 from driftview.models.replicated import ReplicatedChains
 from driftview.models.sampling import FEW, chain_count
 from driftview.portable import rounded, rounded_words
+from driftview.settings.conflicts import changed as changed_settings
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.deviation import WIDTH
 
 ENGINE = 1
 """Raised whenever the same settings come to give other replicates, so that no stored ones are used."""
+
+IRRELEVANT = {"generations", "prediction", "prediction_runs", "seed"}
+"""Settings that replicates do not depend on."""
 
 SIDE_BY_SIDE = 30
 """Replicates of a short text that are made together; which ones they are depends on it."""
@@ -177,7 +181,7 @@ class Simulation:
 
     def __init__(self, corpus: Corpus, settings: Settings, indexed: IndexedCorpus | None = None) -> None:
         """Prepare to count; ``indexed``: the text indexed for these settings, where it is already."""
-        self.settings = replace(settings, prediction="closed", prediction_runs=FEWEST, seed=0)
+        self.settings = replace(settings, prediction="closed", seed=0)
         self.corpus = corpus
         self._indexed = (
             indexed if indexed and indexed.order == settings.order else IndexedCorpus(corpus, settings.order)
@@ -189,7 +193,8 @@ class Simulation:
     @cached_property
     def key(self) -> str:
         """What decides the replicates, as a checksum: text and settings, without seed and generations."""
-        settings = replace(self.settings, generations=1).as_dict()
+        unusual = {name: getattr(self.settings, name) for name in changed_settings(self.settings)}
+        settings = {name: value for name, value in unusual.items() if name not in IRRELEVANT}
         facts = [ENGINE, SIDE_BY_SIDE, self._quick, settings, self.corpus.sha256]
         digest = hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode())
         for array in (self.corpus.tokens, self.corpus.starts, self.corpus.token_voice):

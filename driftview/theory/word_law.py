@@ -1,6 +1,7 @@
 """What becomes of each word: the chances that a law gives, and the sums over words that people look at."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -8,7 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from driftview.arrays import Counts, Floats
+from driftview.theory.passages import Passages, size_slopes
 from driftview.theory.survival import Lines
+
+LEAST_LEFT = 0.1
+"""Fixed sizes take at most the rest of a variance: what they take is first order, and never all of it."""
 
 
 @dataclass(frozen=True)
@@ -313,28 +318,74 @@ def _spectrum(counts: Counts | Spectrum) -> Spectrum:
 class UnmixedLaw:
     """Expected types, hapaxes and bands of each generation, with their spread, from single tokens' fate."""
 
-    def __init__(self, counts: Counts, lines: Lines) -> None:
-        """Take the count of each word, shape (V,), and the fate of tokens."""
+    def __init__(
+        self,
+        counts: Counts,
+        lines: Lines,
+        sizes: Floats | None = None,
+        passages: Callable[[], Passages] | None = None,
+    ) -> None:
+        """Take what decides the law of words.
+
+        Parameters
+        ----------
+        counts
+            How often humans wrote each word, shape (V,).
+        lines
+            The fate of tokens.
+        sizes
+            N_0 … N_G where each generation is written from the one before it alone, shape (G + 1,): then the
+            spread knows that they are fixed.
+        passages
+            Returns what lives and dies as a whole, once it is needed; None for single tokens.
+        """
         self._spectrum = Spectrum.of(counts)
+        self._lines = lines
         self._extinction = lines.extinction
         self._single = lines.single
+        self._sizes = sizes
+        self._passages = passages
 
     def types(self, generation: int) -> float:
-        """Return E V_g (``expectation.expected_types``)."""
+        """Return E V_g (``expected_types``)."""
         return float(expected_types(self._spectrum, self._extinction[generation]))
 
     def types_sd(self, generation: int) -> float:
-        """Return sd V_g (``expectation.types_sd``)."""
-        return float(types_sd(self._spectrum, self._extinction[generation]))
+        """Return sd V_g: that of passages or single tokens, less what the fixed sizes of generations take."""
+        extinction = float(self._extinction[generation])
+        if self._passages is None or not generation:
+            variance = float(types_sd(self._spectrum, extinction)) ** 2
+        else:
+            variance = self._passages().types_variance(extinction)
+        count = self._spectrum.count
+        slope = float((self._spectrum.words * count * np.power(extinction, count - 1.0)).sum())
+        return self._of_fixed_size(generation, variance, slope)
+
+    def founders_sd(self, generation: int) -> float:
+        """Return the standard deviation of the number of human ancestors, likewise."""
+        extinction, tokens = float(self._extinction[generation]), self._spectrum.tokens
+        if self._passages is None or not generation:
+            variance = tokens * extinction * (1.0 - extinction)
+        else:
+            variance = self._passages().founders_variance(extinction)
+        return self._of_fixed_size(generation, variance, tokens)
+
+    def _of_fixed_size(self, generation: int, variance: float, slope: float) -> float:
+        """Return the sd of a quantity that moves by ``slope`` with the extinction of a token."""
+        if self._sizes is not None and generation > 0:
+            of_sizes = size_slopes(self._lines.by_birth, self._lines.survival, self._sizes, generation)
+            less = float(((slope * of_sizes) ** 2 / self._sizes[1 : generation + 1]).sum())
+            variance = max(variance - less, variance * LEAST_LEFT)
+        return float(np.sqrt(variance))
 
     def alive(self, generation: int, low: float, high: float) -> float:
         """Return how many words that occur ``low`` to ``high`` times in the human text should live."""
         return float(expected_alive(self._spectrum, self._extinction[generation], low, high))
 
     def hapaxes(self, generation: int) -> float:
-        """Return how many words should occur exactly once (``expectation.expected_hapaxes``)."""
+        """Return how many words should occur exactly once (``expected_hapaxes``)."""
         return float(expected_hapaxes(self._spectrum, self._extinction[generation], self._single[generation]))
 
     def hapaxes_sd(self, generation: int) -> float:
-        """Return the spread of the number of hapaxes (``expectation.hapaxes_sd``)."""
+        """Return the spread of the number of hapaxes (``hapaxes_sd``)."""
         return float(hapaxes_sd(self._spectrum, self._extinction[generation], self._single[generation]))
