@@ -71,6 +71,13 @@ LIST = "\n".join(["apples", "pears", "plums", "a goose", "lamp oil", "buttons", 
         (POEM, "verse", 2),
         ("\n\n".join([POEM] * 6), "verse", 12),
         (POEM.replace("\n\n", "\n"), "line", 8),
+        (
+            "\n\n".join(
+                ["Shall I compare thee to a\n   Thou art more lovely now\nRough winds do shake it"] * 9
+            ),
+            "verse",
+            9,
+        ),
         (PLAY, "play", 12),
         (CHAT, "chat", 12),
         (FILM, "subtitles", 8),

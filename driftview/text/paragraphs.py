@@ -258,6 +258,8 @@ class Evidence(NamedTuple):
     """After which the next word would not have fitted on a line as long as the longest ones."""
     small: float
     """After which the next line begins with a small letter, of those where it begins with a cased letter."""
+    cased: float
+    """After which the next line begins with a letter of a script that has capitals."""
     final: float
     """Before which a sentence ends."""
     unmarked: float
@@ -310,7 +312,7 @@ def weigh(lines: LineEvidence) -> Evidence:
     length, blanks = _column(lines.length), _column(lines.blanks)
     case, ending, first = _column(lines.case), _column(lines.ending), _column(lines.first_word)
     if len(length) < 2:
-        return Evidence(0, 0, 0, 0, 0, float(length.sum()), float(length.sum()), len(length), 0)
+        return Evidence(0, 0, 0, 0, 0, 0, float(length.sum()), float(length.sum()), len(length), 0)
     inside = np.flatnonzero(blanks[1:] == 0)
     before, after = inside, inside + 1
     blocks = len(length) - len(inside)
@@ -320,6 +322,7 @@ def weigh(lines: LineEvidence) -> Evidence:
         inside=len(inside) / (len(length) - 1),
         full=_share(length[before] + 1 + first[after] > longest - 1),
         small=_share(case[after][cased] == 1),
+        cased=_share(cased),
         final=_share(ending[before] == 2),
         unmarked=_share(ending[before] == 0),
         longest=longest,
@@ -379,8 +382,10 @@ def _is_prose(evidence: Evidence) -> float:
     """Return how much speaks for line ends that only wrap prose, from 0 to 1."""
     if evidence.longest > WIDEST or evidence.final > 0.5 or evidence.unmarked < 0.3:
         return 0.0
+    if evidence.cased < 0.5:
+        return evidence.full
     prose = 0.55 * evidence.full + 0.45 * evidence.small
-    return prose if evidence.full > 0.25 else min(prose, 0.3)
+    return prose if evidence.full > 0.25 and evidence.small > 0.15 else min(prose, 0.3)
 
 
 def _of_lines(evidence: Evidence) -> Kind:
