@@ -30,6 +30,12 @@ And no one knows what was the word
 That goose or keeper said."""
 
 
+SONNET = """Shall I compare thee to a lamp of oil,
+    Thou art more lovely and more mild than snow,
+Rough winds do shake the darling geese of May,
+    And summer is a bridge that boys must go"""
+
+
 def wrapped(indent: str = "", gap: str = "\n\n") -> str:
     return gap.join(textwrap.fill(each, 64, initial_indent=indent) for each in PROSE)
 
@@ -71,13 +77,7 @@ LIST = "\n".join(["apples", "pears", "plums", "a goose", "lamp oil", "buttons", 
         (POEM, "verse", 2),
         ("\n\n".join([POEM] * 6), "verse", 12),
         (POEM.replace("\n\n", "\n"), "line", 8),
-        (
-            "\n\n".join(
-                ["Shall I compare thee to a\n   Thou art more lovely now\nRough winds do shake it"] * 9
-            ),
-            "verse",
-            9,
-        ),
+        ("\n\n".join([SONNET] * 9), "verse", 9),
         (PLAY, "play", 12),
         (CHAT, "chat", 12),
         (FILM, "subtitles", 8),
