@@ -8,11 +8,9 @@ import sys
 import tomllib
 from pathlib import Path
 
-import click
 import pytest
 from processes import ROOT
 
-from driftview.cli.program import program
 from driftview.text.catalogue import CATALOGUE, corpora_folder
 from driftview.version import __version__
 
@@ -82,16 +80,6 @@ def test_the_changelog_has_the_form_of_keep_a_changelog() -> None:
     assert set(re.findall(r"^### (.*)$", changes, re.MULTILINE)) <= kinds
     loose = re.findall(r"^## .*\n+(?:[^#\n].*\n+)*?- ", changes, re.MULTILINE)
     assert not loose, "every change stands under what kind of change it is"
-
-
-@pytest.mark.parametrize("line", commands("driftview"))
-def test_examples_of_readme_are_understood(line: str) -> None:
-    _, name, *words = line.split()
-    command = program.get_command(click.Context(program), name)
-    assert command
-    command.make_context(name, list(words))  # click raises what is wrong
-    written = re.findall(r"--out (\S+)", README)
-    assert not words or words[0].partition("/")[0] in {*(entry.name for entry in CATALOGUE), *written}
 
 
 def test_links_of_readme_lead_somewhere() -> None:
