@@ -82,51 +82,45 @@ def tick(value: float) -> str:
     return _plain(f"{value:.4g}")
 
 
-def percent(share: Number) -> str:
-    """Write a share as a percentage: .27 is "27 %", .004 is "0.4 %".
+def percent(share: Number, digits: int | None = None, *, chosen: bool = False) -> str:
+    """Write a share as a percentage, which stands without a space: 0.27 is "27%", 0.004 is "0.4%".
 
-    Only nothing at all is "0 %", and only all of it "100 %".
+    Only a share of 0 is written "0%", and only a share of 1 "100%": what would round to them is written
+    "<0.1%" and "99.9%", with fixed decimals ">99.9%".
+
+    Parameters
+    ----------
+    share
+        The share, as a fraction; a change of share may be negative.
+    digits
+        Fixed decimals, for columns of a table. Without it, one decimal below 1% and above 99.5%.
+    chosen
+        The share is a setting and not a measurement: write up to three digits and no trailing zeros, "2.5%".
     """
     if share is None or not _exists(share):
         return MISSING
-    size, minus = abs(100 * share), MINUS if share < 0 else ""
-    if 0 < size < 0.05:
-        return f"{'>' if minus else '<'}{minus}0.1 %"
-    if 0 < size < 0.95:
-        return f"{minus}{size:.1f} %"
-    if 99.5 <= size < 100:
-        return f"{minus}{min(size, 99.9):.1f} %"
-    return f"{minus}{size:,.0f} %"
+    size = abs(100 * share)
+    places = digits if digits is not None else 1 if size < 0.95 or 99.5 <= size < 100 else 0
+    written, least = round(size, places), 10.0**-places
+    if chosen:
+        past, body = 0, f"{size:.3g}"
+    elif written == 0 < size:
+        past, body = -1, f"{least:g}"
+    elif size < 100 <= written:
+        past, body = int(digits is not None), f"{100 - least:.{places}f}"
+    else:
+        past, body = 0, f"{size:,.{places if size or digits else 0}f}"
+    side = past if share > 0 else -past
+    return f"{('', '>', '<')[side]}{MINUS if share < 0 else ''}{body}%"
 
 
-def percent_to(share: Number, digits: int = 1) -> str:
-    """Write a share with fixed decimals, for tables: .27 is "27.0 %"."""
-    if share is None:
-        return MISSING
-    least = 10.0 ** -(digits + 2)
-    if 0 < share < least / 2:
-        return f"under {100 * least:.{digits}f} %"
-    if 1 - least / 2 <= share < 1:
-        return f"over {100 * (1 - least):.{digits}f} %"
-    return f"{100 * share:.{digits}f} %"
-
-
-def percent_set(share: float) -> str:
-    """Write a share that somebody chose, to three digits and no more than it has: "10 %", "2.5 %"."""
-    return f"{100 * share:.3g} %"
-
-
-def percent_in_words(share: float) -> str:
-    """Write a share in a sentence: .27 is "27 %"; what rounds to nothing or all says so in words."""
-    if 0 < share < 0.005:
-        return "less than 1 %"
-    if 0.995 < share < 1:
-        return "more than 99 %"
-    return f"{share:.0%}".replace("%", " %")
+def percent_range(low: Number, high: Number, digits: int | None = None) -> str:
+    """Write a range of shares: "1.2–3.4%"."""
+    return f"{percent(low, digits).removesuffix('%')}–{percent(high, digits)}"
 
 
 def change(share: Number) -> str:
-    """Write a relative change with its sign: −.44 is "−44 %", .05 is "+5 %"."""
+    """Write a relative change with its sign: −.44 is "−44%", .05 is "+5%"."""
     text = percent(share)
     return f"+{text}" if share is not None and _exists(share) and share > 0 else text
 

@@ -152,8 +152,8 @@ def test_generations_get_whole_ticks_and_shares_percent() -> None:
     curves = Curves((Series("s", CurveKind.MEASURED, (0.0, 0.5, 1.0)),), shares=True, cursor=1)
     lines = draw_curves(curves, 60, 12).lines()
     assert lines[-1].split() == ["0", "1", "2"]
-    assert any(line.startswith("100 %┤") for line in lines)
-    assert "50 %" in lines[0]
+    assert any(line.startswith("100%┤") for line in lines)
+    assert "50%" in lines[0]
 
 
 def test_legend_gives_way_in_steps() -> None:
@@ -229,11 +229,11 @@ def test_points_are_marks_without_a_line() -> None:
 
 def test_a_fan_is_shaded_between_its_own_edges() -> None:
     low, high = (0.0,) * 11, (1.0,) * 5 + (6.0,) + (8.0,) * 5
-    fan = Series("95 % of 20 runs", CurveKind.FAN, (0.5,) * 11, band=(low, high))
+    fan = Series("95% of 20 runs", CurveKind.FAN, (0.5,) * 11, band=(low, high))
     raster = draw_curves(Curves((fan, Series("top", CurveKind.MEASURED, (10.0,) * 11))), 50, 16)
     shaded = (raster.characters == "░") & (raster.roles == Role.FAN)
     assert shaded[1:, 30:].sum() > 5 * shaded[1:, 8:20].sum()
-    assert "░░ 95 % of 20 runs" in raster.lines()[0]
+    assert "░░ 95% of 20 runs" in raster.lines()[0]
     assert not raster.grounds.any()
 
 

@@ -29,9 +29,9 @@ SHARES = st.floats(0, 1) | st.none() | st.just(float("nan"))
 
 def test_bars_to_the_character() -> None:
     assert draw_bands(BANDS, 36, 6).lines() == [
-        "once  ██████┃▓▓░░░░░░░░░░░░░░   25 %",
-        "twice ████████████▓▓▓▓▓░░░░░░   50 %",
-        "3–4   ██████████████████████┃  100 %",
+        "once  ██████┃▓▓░░░░░░░░░░░░░░    25%",
+        "twice ████████████▓▓▓▓▓░░░░░░    50%",
+        "3–4   ██████████████████████┃   100%",
         "5–8                                –",
         "█ alive ▓ lost now ░ lost before    ",
         "                                    ",
@@ -47,7 +47,7 @@ def test_bar_parts_have_their_shares() -> None:
     assert room > 50
     assert counts[Role.ALIVE] == round(room / 2)
     assert abs(counts[Role.LOST_NOW] - room / 4) <= 1
-    assert raster.lines()[0].rstrip().endswith("50 %  50 of 100")
+    assert raster.lines()[0].rstrip().endswith("50%  50 of 100")
 
 
 def test_law_stands_at_its_place_on_the_colour_of_the_bar() -> None:
@@ -87,7 +87,7 @@ def test_heat_map_to_the_character() -> None:
         "      0   2   4   ",
         "◆ generation 1 · o",
     ]
-    assert draw_heat_map(grid, 60, 4).lines()[3].rstrip() == "◆ generation 1 · once · 60 % alive"
+    assert draw_heat_map(grid, 60, 4).lines()[3].rstrip() == "◆ generation 1 · once · 60% alive"
 
 
 def test_heat_levels_follow_the_value() -> None:

@@ -143,7 +143,7 @@ def test_no_law_is_drawn_where_none_holds() -> None:
     share = compose(whole(study_of({}), "copied_share"), "curves")
     assert isinstance(share, LineFigure)
     assert share.shares
-    assert "50 %┤" in drawn(share, 60, 12)
+    assert "50%┤" in drawn(share, 60, 12)
 
 
 @pytest.mark.parametrize(

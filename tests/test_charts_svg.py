@@ -112,7 +112,7 @@ def test_the_parts_of_a_bar_fill_it_and_the_law_stands_at_its_number() -> None:
     start = float(boxes[0].get("x", ""))
     (law,) = [each for each in of_class(root, "law") if "v" in each.get("d", "")]
     assert points(law)[0][0][0] == pytest.approx(start + widths[3] / 2, abs=0.02)
-    assert [each.text for each in of_class(root, "value")] == ["25 %", "100 %"]
+    assert [each.text for each in of_class(root, "value")] == ["25%", "100%"]
 
 
 def test_the_map_has_a_cell_for_every_generation_and_row() -> None:
@@ -123,7 +123,7 @@ def test_the_map_has_a_cell_for_every_generation_and_row() -> None:
     assert len(cells) == len(said) == 6
     assert [each.get("fill-opacity") for each in cells] == ["1", "0.5", "0", "1", None, "0.25"]
     assert cells[4].get("class") == "nothing"
-    assert "generation 2, twice: 25 % alive" in said
+    assert "generation 2, twice: 25% alive" in said
     assert float(cells[5].get("x", "")) > float(cells[4].get("x", "")) > float(cells[3].get("x", ""))
     assert float(cells[3].get("y", "")) > float(cells[0].get("y", ""))
 

@@ -31,7 +31,7 @@ def test_a_page_for_a_text() -> None:
     assert lines[0].startswith("ecclesiastes: 5,935 tokens, 898 words")
     assert lines[2].split()[0] == "generation"
     first = next(line for line in lines if line.split()[:1] == ["1"])
-    assert "63.2 %" in first  # s_1 = .632
+    assert "63.2%" in first  # s_1 = .632
     assert "Half of the words should be gone by generation 5." in lines
     assert lines[-1].split()[0] == "50"
 

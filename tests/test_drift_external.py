@@ -248,7 +248,7 @@ def test_a_program_that_brings_words_of_its_own_keeps_no_more_than_all_human_wor
     made = through(given).generations
     lineage = Lineage(given.corpus, Settings(model_command="gpt", generations=1), made)
     assert verdict(lineage).startswith(
-        "Generation 1 knows 4 of the 5 words that humans wrote (80 %), and 3 words of its own."
+        "Generation 1 knows 4 of the 5 words that humans wrote (80%), and 3 words of its own."
     )
     assert "drift" not in compose(lineage).title
 

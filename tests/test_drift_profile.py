@@ -70,18 +70,16 @@ def of(rare: tuple[float, ...], alive: float, title: str = "Own") -> CorpusProfi
 def test_the_reason_names_the_rarity_that_agrees_with_the_verdict() -> None:
     other = of((0.4, 0.5, 0.6, 0.7, 0.8), 0.4, "Other")
     said = reason(of((0.5, 0.6, 0.7, 0.8, 0.9), 0.3), other)
-    assert said.startswith(
-        "It loses them faster than Other: 50 % of its words occur only once, there 40 % do."
-    )
+    assert said.startswith("It loses them faster than Other: 50% of its words occur only once, there 40% do.")
     said = reason(of((0.3, 0.4, 0.5, 0.6, 0.7), 0.5), other)
-    assert "more slowly than Other: 30 % of its words occur only once" in said
+    assert "more slowly than Other: 30% of its words occur only once" in said
     # as many occur once; what makes the difference are those that occur two to four times
     said = reason(of((0.4, 0.5, 0.7, 0.8, 0.9), 0.3), other)
-    assert "faster than Other: 70 % of its words occur at most 4 times, there 60 % do" in said
+    assert "faster than Other: 70% of its words occur at most 4 times, there 60% do" in said
     assert "about as fast as Other" in reason(of((0.4, 0.5, 0.6, 0.7, 0.8), 0.4), other)
     assert "missed by one copy in 37 cases of 100" in said
 
 
 def test_the_forecast_says_when_half_is_gone() -> None:
     said = forecast(of((0.4, 0.5, 0.6, 0.7, 0.8), 0.42))
-    assert "half of its 100 words will be gone by generation 5, and 42 % are left at generation 10" in said
+    assert "half of its 100 words will be gone by generation 5, and 42% are left at generation 10" in said

@@ -24,7 +24,7 @@ def corpus() -> Corpus:
 def test_a_voice_stays_inside_its_band_about_as_often_as_it_should(
     corpus: Corpus, order: int, regime: str
 ) -> None:
-    """The band holds about 95 % of the runs; 80 of them at generation 3."""
+    """The band holds about 95% of the runs; 80 of them at generation 3."""
     indexed, outside = IndexedCorpus(corpus, order), 0
     for seed in range(80):
         settings = Settings(order=order, seed=seed, regime=regime)  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ from driftview.drift.words import (
     life_line,
     toll,
 )
-from driftview.numbers import percent_in_words as percent
+from driftview.numbers import percent
 from driftview.text.sources import open_corpus
 from driftview.theory.survival import family_survival
 
@@ -73,7 +73,7 @@ def test_a_life_is_held_against_the_law(lineage: Lineage) -> None:
 
 
 def test_counts_stay_inside_the_band_about_as_often_as_they_should() -> None:
-    """Order 1, words seen 20 to 60 times, generation 10: two standard deviations hold about 95 %."""
+    """Order 1, words seen 20 to 60 times, generation 10: two standard deviations hold about 95%."""
     lineage = run(open_corpus(["opticks"]), 10, order=1).lineage
     law, last = chances(lineage), lineage.generations[-1]
     assert law is not None
@@ -188,11 +188,11 @@ def test_sentences_end_where_a_reader_sees_it(at: int, text: str) -> None:
 
 def test_wording() -> None:
     assert [percent(share) for share in (0, 0.001, 0.27, 0.999, 1)] == [
-        "0 %",
-        "less than 1 %",
-        "27 %",
-        "more than 99 %",
-        "100 %",
+        "0%",
+        "0.1%",
+        "27%",
+        "99.9%",
+        "100%",
     ]
     assert [times(number) for number in (1, 2, 1200)] == ["once", "twice", "1,200 times"]
     assert shown(CORPUS.vocabulary, 0) == "¶"

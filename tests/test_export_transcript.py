@@ -15,7 +15,7 @@ from driftview.drift.loop import Loop
 from driftview.drift.words import deaths
 from driftview.export.markdown import inline, markdown, plain
 from driftview.export.transcript import compose, recipe
-from driftview.numbers import percent_to as percent
+from driftview.numbers import percent
 from driftview.settings.settings import Settings
 from driftview.text.building import build_corpus
 from driftview.text.reading import VoiceText
@@ -111,15 +111,15 @@ def test_plain_text_loses_nothing_but_what_steers(text: str) -> None:
     ("value", "text"),
     [
         (None, "–"),
-        (0, "0.0 %"),
-        (1, "100.0 %"),
-        (0.0001, "under 0.1 %"),
-        (0.99999, "over 99.9 %"),
-        (0.125, "12.5 %"),
+        (0, "0.0%"),
+        (1, "100.0%"),
+        (0.0001, "<0.1%"),
+        (0.99999, ">99.9%"),
+        (0.125, "12.5%"),
     ],
 )
 def test_a_share_is_never_rounded_to_nothing_or_all(value: float | None, text: str) -> None:
-    assert percent(value) == text
+    assert percent(value, 1) == text
 
 
 def made_again(command: str) -> tuple[tuple[str, ...], Settings]:

@@ -51,15 +51,15 @@ def test_short(value: float, text: str) -> None:
 @pytest.mark.parametrize(
     ("share", "text"),
     [
-        (0.27, "27 %"),
-        (0.004, "0.4 %"),
-        (0, "0 %"),
-        (1, "100 %"),
-        (0.9999, "99.9 %"),
-        (0.997, "99.7 %"),
-        (0.0001, "<0.1 %"),
-        (8, "800 %"),
-        (-0.44, "−44 %"),
+        (0.27, "27%"),
+        (0.004, "0.4%"),
+        (0, "0%"),
+        (1, "100%"),
+        (0.9999, "99.9%"),
+        (0.997, "99.7%"),
+        (0.0001, "<0.1%"),
+        (8, "800%"),
+        (-0.44, "−44%"),
         (None, "–"),
     ],
 )
@@ -67,17 +67,45 @@ def test_percent(share: float | None, text: str) -> None:
     assert numbers.percent(share) == text
 
 
+@pytest.mark.parametrize(
+    ("share", "digits", "text"),
+    [
+        (0.27, 1, "27.0%"),
+        (0.0004, 1, "<0.1%"),
+        (0.9996, 1, ">99.9%"),
+        (0, 1, "0.0%"),
+        (1, 1, "100.0%"),
+        (None, 1, "–"),
+    ],
+)
+def test_a_column_of_percentages_has_fixed_decimals(share: float | None, digits: int, text: str) -> None:
+    assert numbers.percent(share, digits) == text
+
+
+def test_a_chosen_percentage_is_written_as_it_was_chosen() -> None:
+    assert [numbers.percent(share, chosen=True) for share in (0.1, 0.025, 0.125, 0.0001)] == [
+        "10%",
+        "2.5%",
+        "12.5%",
+        "0.01%",
+    ]
+
+
+def test_a_range_of_percentages_has_one_sign() -> None:
+    assert numbers.percent_range(0.012, 0.034, 1) == "1.2–3.4%"
+
+
 @given(st.floats(0, 1))
 def test_percent_says_nothing_and_all_only_of_nothing_and_all(share: float) -> None:
-    assert (numbers.percent(share) == "0 %") == (share == 0)
-    assert (numbers.percent(share) == "100 %") == (share == 1)
+    assert (numbers.percent(share) == "0%") == (share == 0)
+    assert (numbers.percent(share) == "100%") == (share == 1)
 
 
 def test_changes_carry_a_sign() -> None:
-    assert numbers.change(0.05) == "+5 %"
-    assert numbers.change(-0.44) == "−44 %"
-    assert numbers.change(0) == "0 %"
-    assert numbers.relative_change(3834, 6846) == "−44 %"
+    assert numbers.change(0.05) == "+5%"
+    assert numbers.change(-0.44) == "−44%"
+    assert numbers.change(0) == "0%"
+    assert numbers.relative_change(3834, 6846) == "−44%"
     assert numbers.relative_change(3834, 0) == numbers.relative_change(None, 5) == "–"
 
 

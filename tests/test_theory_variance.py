@@ -34,7 +34,7 @@ def test_sizes_that_change_follow_wright() -> None:
     "name", ["replace", "growing", "fresh", "fixed", "rotating", "accumulate, fresh", "subsample", "overlap"]
 )
 def test_the_spread_of_a_word_agrees_with_the_loop(name: str) -> None:
-    """All words of one count are as many replicates; their variance has a standard error of about 5 %."""
+    """All words of one count are as many replicates; their variance has a standard error of about 5%."""
     schedule, generator = REGIMES[name], np.random.default_rng(5)
     human = np.bincount(WORDS)
     counted = np.zeros((GENERATIONS + 1, 2))

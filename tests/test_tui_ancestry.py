@@ -163,11 +163,10 @@ def test_the_pieces_stand_under_each_other(width: int) -> None:
 def test_founders_against_the_law() -> None:
     said = ancestry_module.founders_said(Founders(250, 1000, 248.4), 12)
     assert (
-        said[1]
-        == "Founders █████░░░░░░░░░░░░░░░ 25 %: 250 of 1,000 human tokens; the law expects 248 (N·s₁₂)"
+        said[1] == "Founders █████░░░░░░░░░░░░░░░ 25%: 250 of 1,000 human tokens; the law expects 248 (N·s₁₂)"
     )
     assert [len(each) for each in said] == sorted((len(each) for each in said), reverse=True)
-    assert ancestry_module.departure(Founders(250, 1000, 200.0)) == "25 % above the law"
-    assert ancestry_module.departure(Founders(150, 1000, 200.0)) == "25 % below the law"
+    assert ancestry_module.departure(Founders(250, 1000, 200.0)) == "25% above the law"
+    assert ancestry_module.departure(Founders(150, 1000, 200.0)) == "25% below the law"
     assert ancestry_module.departure(Founders(200, 1000, 200.0)) == "as the law expects"
     assert "no law" in ancestry_module.founders_said(Founders(250, 1000, None), 12)[0]

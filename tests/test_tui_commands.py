@@ -147,7 +147,7 @@ def test_plus_and_minus_lead_through_the_steps_to_both_ends(share: float) -> Non
 def test_a_ghost_says_what_was_different() -> None:
     old = Settings(order=2, human_share=0.1)
     assert difference(old, Settings(order=3, human_share=0.1)) == "word order 2"
-    assert difference(old, Settings(order=2)) == "10 % fresh human"
+    assert difference(old, Settings(order=2)) == "10% fresh human"
     assert difference(old, Settings(order=2, human_share=0.1, top_k=5)) == "no top-k"
     assert difference(old, old) == "same settings"
 

@@ -109,7 +109,7 @@ async def test_plus_and_minus_turn_the_human_share_from_the_same_seed() -> None:
         before = explorer.session.generations[12].tokens.tolist()
         await explorer.press("plus")
         assert explorer.session.run.settings.human_share == 0.01
-        assert "1 % fresh human" in explorer.lines()[0]
+        assert "1% fresh human" in explorer.lines()[0]
         assert explorer.session.ghosts[0].label == "no human text"
         await explorer.press("minus")
         assert explorer.session.run.settings.human_share == 0

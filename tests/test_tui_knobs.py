@@ -149,7 +149,7 @@ def test_a_run_made_elsewhere_can_be_returned_to() -> None:
 
 def words_alive(run: Run, at: int) -> str:
     human = run.generations[0].measures["types"] or 0
-    return f"{round(100 * (run.generations[at].measures['types'] or 0) / human)} %"
+    return f"{round(100 * (run.generations[at].measures['types'] or 0) / human)}%"
 
 
 def test_the_effect_is_said_for_the_generation_looked_at() -> None:
@@ -158,17 +158,17 @@ def test_the_effect_is_said_for_the_generation_looked_at() -> None:
     assert effect(session) == ()
     turned(session, replace(SETTINGS, human_share=0.1))
     turned(session, replace(SETTINGS, human_share=0.2))
-    assert "⇄ 20 % fresh human text: " in effect(session)[0]
-    assert ", with 10 %: " in effect(session)[0]
+    assert "⇄ 20% fresh human text: " in effect(session)[0]
+    assert ", with 10%: " in effect(session)[0]
     turned(session, replace(SETTINGS, human_share=0.2, human_source="fixed"))
-    assert "⇄ 20 % fixed human text: " in effect(session)[0]
+    assert "⇄ 20% fixed human text: " in effect(session)[0]
     assert ", with fresh: " in effect(session)[0]
     turned(session, SETTINGS)
     second = turned(session, replace(SETTINGS, human_share=0.5))
     session.go(3)
     said = effect(session)
     now, then = words_alive(second, 3), words_alive(first, 3)
-    expected = f"⇄ 50 % fresh human text: {now} of the words live at generation 3, without it {then}"
+    expected = f"⇄ 50% fresh human text: {now} of the words live at generation 3, without it {then}"
     assert said[0].startswith(expected)
     assert said[0].endswith("(u undoes it)")
     assert [len(each) for each in said] == sorted((len(each) for each in said), reverse=True)
@@ -381,7 +381,7 @@ async def test_knobs_turn_from_a_view_and_the_effect_is_said_there() -> None:
     async with exploring() as explorer:
         await explorer.press("t", "end", "plus")
         assert explorer.app.screen is not explorer.main
-        assert "⇄ 1 % fresh human text: " in explorer.frame()
+        assert "⇄ 1% fresh human text: " in explorer.frame()
         await explorer.press("u")
         assert "⇄" not in explorer.frame()
 

@@ -52,7 +52,7 @@ def test_drawing_begins_on_the_line_through_the_other_points() -> None:
     guess.type("40")
     guess.choose(-4)
     assert guess.chosen == 10
-    assert guess.between(10) == pytest.approx(80)  # from 100 % at 0 to 40 % at 30
+    assert guess.between(10) == pytest.approx(80)  # from 100% at 0 to 40% at 30
     guess.draw(-1)
     assert guess.values == {30: 40, 10: 75}
     guess.draw(1)
@@ -136,12 +136,12 @@ async def test_nothing_is_given_away_before_the_guess_and_all_is_shown_after_it(
         assert shown_names(explorer) == {"", "your guess"}
         assert {cell(explorer, row, column) for row in (2, 3) for column in range(1, 8)} == {"?"}
         left = round(100 * types[12] / types[0])
-        assert f"{left} %" not in explorer.frame()
+        assert f"{left}%" not in explorer.frame()
         await explorer.press("enter")
         assert shown_names(explorer) == {"the law", "the run", "your guess"}
-        assert cell(explorer, 3, 7) == f"{left} %"
+        assert cell(explorer, 3, 7) == f"{left}%"
         assert cell(explorer, 4, 7) == f"+{40 - left}"
-        assert f"At generation 12 you said 40 %, and {left} % are left" in explorer.frame()
+        assert f"At generation 12 you said 40%, and {left}% are left" in explorer.frame()
 
 
 async def test_nobody_guesses_afterwards_but_one_can_begin_anew() -> None:
@@ -166,7 +166,7 @@ async def test_a_knob_turned_here_is_guessed_before_it_is_seen() -> None:
         assert "⇄" not in explorer.frame()
         await explorer.press("enter")
         assert "⇄" in explorer.frame()
-        assert "you said 55 %" in explorer.frame()
+        assert "you said 55%" in explorer.frame()
 
 
 async def test_the_guess_is_kept_when_one_looks_elsewhere() -> None:
@@ -175,4 +175,4 @@ async def test_the_guess_is_kept_when_one_looks_elsewhere() -> None:
         assert explorer.app.screen is explorer.main
         await explorer.press("P")
         assert predict_of(explorer).guess.values == {12: 33}
-        assert cell(explorer, 1, 7) == "33 %"
+        assert cell(explorer, 1, 7) == "33%"

@@ -15,9 +15,9 @@ from driftview.tui.widgets.prose import MORE, _cut_off
 from driftview.tui.widgets.table import GaugeTable
 
 READINGS = (
-    Reading("words", "14,225", "−82 %", (1.0, 2.0)),
+    Reading("words", "14,225", "−82%", (1.0, 2.0)),
     Reading("– rare words", "11.3M", "× 134", (1.0, 2.0)),
-    Reading("perplexity", "790", "+456 %", (1.0, 2.0)),
+    Reading("perplexity", "790", "+456%", (1.0, 2.0)),
 )
 
 

@@ -88,7 +88,7 @@ def test_the_legend_names_the_looks_that_are_on_and_fits() -> None:
     found = Found(4, 0.41, followed=True)
     wide = legend(CYCLE[0], generation, found, 200)
     assert "copied, 8 words" in wide
-    assert "4 words no human wrote: 41 %" in wide
+    assert "4 words no human wrote: 41%" in wide
     assert "‡ gone from generation 2" in wide
     for marks in CYCLE:
         assert len(legend(marks, generation, found, 34)) <= 34

@@ -73,7 +73,7 @@ async def test_replicates() -> None:
 async def test_replicates_measures_seeds_and_generations() -> None:
     async with exploring((120, 36), TEXT, SMALL) as driver:
         await driver.press("R")
-        assert f"95 % of {RUNS} runs have" in said(driver)
+        assert f"95% of {RUNS} runs have" in said(driver)
         await driver.press("down")
         assert "once-words; the law expects" in said(driver)
         await driver.press("up", "up")
@@ -196,10 +196,10 @@ async def test_dose_asks_for_more_for_another_measure_and_for_a_later_cure() -> 
         view = driver.app.screen
         assert isinstance(view, DoseView)
         chosen = view.question().kept
-        assert f"Enough for {round(100 * chosen)} % of the words" in driver.frame()
+        assert f"Enough for {round(100 * chosen)}% of the words" in driver.frame()
         await driver.press("up", "up", "down", "up")
         assert view.question().kept == pytest.approx(chosen + 0.1)
-        assert f"Enough for {round(100 * chosen) + 10} % of the words" in driver.frame()
+        assert f"Enough for {round(100 * chosen) + 10}% of the words" in driver.frame()
         await driver.press("F")
         assert "after generation 3" in driver.frame()
         await driver.press("M", "M")
@@ -223,7 +223,7 @@ def test_a_later_cure_is_one_more_course_and_the_doses_share_their_runs() -> Non
 
 def test_doses_are_written_so_that_they_can_be_told_apart() -> None:
     assert [retention_module.dose_text(share) for share in (None, 0.0, 0.042, 0.24, 1.0)] == [
-        "–", "0 %", "4.2 %", "24 %", "100 %",
+        "–", "0%", "4.2%", "24%", "100%",
     ]  # fmt: skip
 
 
@@ -275,7 +275,7 @@ async def test_the_texts_beside_each_other_can_be_changed() -> None:
         assert "replace" in titles
         assert "accumulate" in titles
         await driver.press("full_stop")
-        assert "10 % human" in driver.lines()[3]
+        assert "10% human" in driver.lines()[3]
         await driver.press("comma")
         assert "accumulate" in driver.lines()[3]
         await driver.press("M")
@@ -308,7 +308,7 @@ def entrant(label: str, types: float, replicates: Sequence[float], sd: float | N
 def test_differences_beyond_chance_by_hand() -> None:
     spread = [98.0, 99.0, 100.0, 101.0, 102.0, 100.0]  # sd √2
     first = entrant("first", 100, spread)
-    # sd of a difference 2, 10 degrees of freedom: 99 % lie within 3.169 · 2 = 6.34
+    # sd of a difference 2, 10 degrees of freedom: 99% lie within 3.169 · 2 = 6.34
     assert compare.differ(first, entrant("near", 106, spread), "human_types", 1) is False
     assert compare.differ(first, entrant("far", 107, spread), "human_types", 1) is True
     assert compare.differ(first, entrant("alone", 107, spread[:3]), "human_types", 1) is None
@@ -337,7 +337,7 @@ def test_the_sentence_keeps_to_what_is_known() -> None:
     for each in both:
         each.generations[0] = replace(each.generations[0], measures={"human_types": 4})
     wordings = compare.sentence(both, 1, PRESETS[0], "2 of 4 replicates")
-    told = "Words kept at 1: one 75 %, two 50 %; no law is known for these"
+    told = "Words kept at 1: one 75%, two 50%; no law is known for these"
     assert wordings[:2] == (f"{told} (2 of 4 replicates).", f"{told}.")
     assert compare.lagging([*both, Entrant("none", SMALL)]) == -1
 

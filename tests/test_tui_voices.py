@@ -160,5 +160,5 @@ def test_the_sentence_says_who_is_silent_and_who_lies_outside() -> None:
 @given(st.floats(0, 1))
 def test_only_nothing_is_no_share(share: float) -> None:
     text = voices.share_text(share)
-    assert (text == "0 %") == (share == 0)
+    assert (text == "0%") == (share == 0)
     assert len(text) <= 7

@@ -114,7 +114,7 @@ class Curves:
 
     def tick_text(self, value: float) -> str:
         """Write the value of a tick of the y axis."""
-        return numbers.tick(100 * value) + " %" if self.shares else numbers.tick(value)
+        return numbers.tick(100 * value) + "%" if self.shares else numbers.tick(value)
 
     def all_values(self) -> Floats:
         """Return every value and every band edge, to choose the y axis by."""

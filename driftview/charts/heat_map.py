@@ -174,6 +174,6 @@ def _write_readout(raster: Raster, grid: HeatGrid) -> None:
         return
     items = [
         LegendItem(SHADES[place], Role(Role.HEAT) if not place else Role.LABEL, text)
-        for place, text in enumerate(("0 %", "to 25", "to 50", "to 75", "to 100 % " + grid.meaning))
+        for place, text in enumerate(("0%", "to 25", "to 50", "to 75", "to 100% " + grid.meaning))
     ]
     raster.write_legend(row, 0, items)

@@ -166,7 +166,7 @@ def _average(values: Floats, width: int) -> Floats:
 
 ALIVE, LOST_NOW, LOST_BEFORE, LAW = "█", "▓", "░", "┃"
 PERCENT_WIDTH = 7
-"""Room for " 99.9 %"."""
+"""Room for a gap and ">99.9%"."""
 WIDTH_FOR_COUNTS = 56
 SHORTEST_BAR = 4
 LEGEND = [

@@ -254,7 +254,7 @@ def _draw_lines_on_axes(axes: "Axes", figure: LineFigure) -> None:
     if from_zero(figure):
         axes.set_ylim(bottom=0)
     if figure.shares:
-        axes.yaxis.set_major_formatter(lambda value, _place: f"{100 * value:g} %")
+        axes.yaxis.set_major_formatter(lambda value, _place: f"{100 * value:g}%")
     else:
         axes.yaxis.set_major_formatter(lambda value, _place: f"{value:,.10g}")
     axes.grid(alpha=0.25, lw=0.5)

@@ -342,9 +342,9 @@ def _axis(shown: list[int], left: float, wide: float, bottom: float) -> Iterator
 
 def _key(left: float, meaning: str) -> Markup:
     """Say what the shades mean."""
-    parts = [words(left, 21, "0 %")]
+    parts = [words(left, 21, "0%")]
     for place, share in enumerate(SHARES):
         box = {"x": left + 34 + 20 * place, "y": 8, "width": 19, "height": 16}
         parts.append(element("rect", {"class": "heat", "fill-opacity": share, **box}))
         parts.append(element("rect", {"class": "nothing", **box}))
-    return joined(*parts, words(left + 34 + 20 * len(SHARES) + 8, 21, f"100 % {meaning}"))
+    return joined(*parts, words(left + 34 + 20 * len(SHARES) + 8, 21, f"100% {meaning}"))

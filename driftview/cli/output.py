@@ -138,11 +138,11 @@ def _row(generation: Generation, words: Measure, more: Sequence[Measure]) -> tup
 
 
 def _cell(generation: Generation, measure: Measure) -> str:
-    from driftview.numbers import percent_to as percent
+    from driftview.numbers import percent
 
     told = measure.of_human or generation.number > 0
     value = generation.measures.get(measure.name) if told else None
-    return percent(value) if measure.is_share else _whole(value)
+    return percent(value, 1) if measure.is_share else _whole(value)
 
 
 def _whole(value: float | None) -> str:

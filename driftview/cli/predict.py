@@ -15,7 +15,7 @@ from driftview.cli.completion import FILE
 from driftview.cli.options import LargeNumber, Real, lineage_options, make_corpus, named_by, settle
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
-from driftview.numbers import percent_set
+from driftview.numbers import percent
 from driftview.settings.settings import PARAMETERS
 from driftview.theory.deviation import half_width
 
@@ -200,7 +200,7 @@ def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) 
     told = [
         f"{vocabulary.tokens:,} tokens, {_count(spectrum.types)} words, "
         f"{_count(float(spectrum.words[spectrum.count == 1].sum()))} of them once; "
-        f"ten percent more text would bring about {10 * prediction.heaps_slope:.1f} % more words.",
+        f"ten percent more text would bring about {10 * prediction.heaps_slope:.1f}% more words.",
         "",
         *table,
         "",
@@ -217,8 +217,8 @@ def _cells(row: PredictedGeneration) -> tuple[str, ...]:
     """Return one line of the table."""
     return (
         f"{row.generation:,}",
-        f"{percent_set(row.reader_share)} of the text",
-        percent_set(row.survival),
+        f"{percent(row.reader_share, chosen=True)} of the text",
+        percent(row.survival, chosen=True),
         _count(row.types),
         _count(half_width(row.types_sd)),
         _count(row.hapaxes),
@@ -245,7 +245,7 @@ def _said(prediction: WordPrediction) -> list[str]:
     if prediction.diversity_loss_limit is not None:
         said.append(
             "Of the diversity of everything written so far, accumulating never loses more than "
-            f"{percent_set(prediction.diversity_loss_limit)}."
+            f"{percent(prediction.diversity_loss_limit, chosen=True)}."
         )
     return said
 
@@ -257,8 +257,8 @@ def _kept(prediction: WordPrediction, shares: list[float]) -> list[str]:
     types = prediction.vocabulary.spectrum.types
     rows: list[tuple[str, ...]] = [("human share", "fresh", "", "fixed", "")]
     for kept in prediction.retentions(shares):
-        both = ((_count(number), f"{100 * number / types:.0f} %") for number in (kept.fresh, kept.fixed))
-        rows.append((percent_set(kept.human_share), *(cell for pair in both for cell in pair)))
+        both = ((_count(number), f"{100 * number / types:.0f}%") for number in (kept.fresh, kept.fixed))
+        rows.append((percent(kept.human_share, chosen=True), *(cell for pair in both for cell in pair)))
     return [
         "Words that the machine's text knows in the long run when a share of every training text is human,",
         "drawn anew each time (fresh) or the same for ever (fixed); replacement, texts of one size:",

@@ -234,7 +234,7 @@ def leaves(side: NDArray[np.int64]) -> int | None:
 def student_quantile(probability: float, freedom: int) -> float:
     """Return the quantile of Student's t, by the expansion of Fisher and Cornish (1960), for freedom ≥ 3.
 
-    To within 3 % at 3 degrees, 0.1 % from 8 on, for a probability of .995.
+    To within 3% at 3 degrees, 0.1% from 8 on, for a probability of .995.
     """
     z = NormalDist().inv_cdf(probability)
     first = (z**3 + z) / 4

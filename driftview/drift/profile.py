@@ -14,7 +14,7 @@ from driftview.arrays import Counts
 from driftview.choices import Unit
 from driftview.drift.lineage import Generation
 from driftview.drift.wording import times
-from driftview.numbers import percent_in_words as percent
+from driftview.numbers import percent
 from driftview.text.catalogue import CATALOGUE, DEFAULT, title_of
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from driftview.choices import Unit
 from driftview.drift.lineage import Generation, Lineage
-from driftview.numbers import beyond, how_often
-from driftview.numbers import percent_in_words as percent
+from driftview.numbers import beyond, how_often, percent
 from driftview.theory.deviation import allowance, as_chance_predicts, half_width
 
 

@@ -14,7 +14,7 @@ from driftview.drift.ancestry import last_sentence
 from driftview.drift.laws import ChanceBand, Chances, chances
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.wording import shown, times
-from driftview.numbers import percent_in_words as percent
+from driftview.numbers import percent
 from driftview.text.corpus import Corpus
 from driftview.text.vocabulary import END, Vocabulary
 

@@ -32,8 +32,7 @@ from driftview.export.figures import figures
 from driftview.export.samples import samples
 from driftview.measures.registry import Measure, table_measures
 from driftview.measures.survival import Band
-from driftview.numbers import MISSING, decimal, whole
-from driftview.numbers import percent_to as percent
+from driftview.numbers import MISSING, decimal, percent, whole
 from driftview.settings.conflicts import excluder
 from driftview.settings.settings import PARAMETERS
 from driftview.settings.wording import counted, describe
@@ -97,7 +96,7 @@ def _obituary(death: Death, generations: Sequence[Generation]) -> TextLine:
     times = {1: "once", 2: "twice"}.get(death.human_count, f"{death.human_count:,} times")
     odds = ""
     if death.odds is not None:
-        odds = f" By the law, {percent(death.odds)} of those that frequent live longer."
+        odds = f" By the law, {percent(death.odds, 1)} of those that frequent live longer."
     told = f", {times} in the human text, died in generation {death.generation}.{odds} Last words: "
     return word, StyledText(told), *_last_words(generations[death.generation - 1], death.word)
 
@@ -234,7 +233,7 @@ def _cell(measure: Measure, generation: Generation) -> str:
         return MISSING
     match measure.style:
         case "percent":
-            return percent(value)
+            return percent(value, 1)
         case "count" | "perplexity":
             return whole(value)
         case "decimal":

@@ -211,7 +211,7 @@ def compression_ratio(tokens: Tokens) -> float | None:
     "mtld",
     "MTLD",
     "tokens",
-    "How many words one reads on average before the variety falls to 72 %.",
+    "How many words one reads on average before the variety falls to 72%.",
     "lower",
     formula="N / number of stretches with V/N > .72, mean of both directions",
     source="McCarthy & Jarvis 2010, MTLD, vocd-D, and HD-D",

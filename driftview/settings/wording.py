@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from driftview.numbers import percent_set, percent_to
+from driftview.numbers import percent
 from driftview.settings.conflicts import changed, idle_beside
 from driftview.settings.parameters import Pair, Parameter, Series
 from driftview.settings.regimes import regime_label
@@ -26,7 +26,7 @@ def counted(number: int) -> str:
 
 
 def phrase(name: str, settings: Settings) -> str:
-    """Return a setting as a sentence says it: "20 % fresh human text", "no smoothing", "seed 2".
+    """Return a setting as a sentence says it: "20% fresh human text", "no smoothing", "seed 2".
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def phrase(name: str, settings: Settings) -> str:
 
 
 def brief(name: str, settings: Settings) -> str:
-    """Return a setting as the header and legends say it: "word order 3", "20 % fresh human".
+    """Return a setting as the header and legends say it: "word order 3", "20% fresh human".
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def _plainly(declared: Parameter, settings: Settings) -> str:
 def _filled(form: str, declared: Parameter, settings: Settings) -> str:
     """Fill the value of a setting into its words."""
     value = getattr(settings, declared.name)
-    share = percent_set(value) if isinstance(value, float) else ""
+    share = percent(value, chosen=True) if isinstance(value, float) else ""
     return form.format(value=value, share=share, settings=settings)
 
 
@@ -209,7 +209,7 @@ def _lists(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _regime(settings: Settings) -> str:
     """Return what the next model trains on."""
-    rewritten = f", {percent_to(settings.regenerated, 0)} written anew"
+    rewritten = f", {percent(settings.regenerated, chosen=True)} written anew"
     return regime_label(settings.regime, window=f", the last {settings.window}", regenerated=rewritten)
 
 

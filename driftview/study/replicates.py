@@ -13,7 +13,7 @@ from driftview.study.runs import VOCABULARY, MeasuredRun, kept, run_seeds
 from driftview.text.corpus import Corpus
 
 ORDINARY = 0.95
-"""A run inside the middle 95 % of the replicates is called an ordinary one."""
+"""A run inside the middle 95% of the replicates is called an ordinary one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,9 +26,9 @@ class Fan:
     sd: Floats
     """Standard deviation over runs, n − 1 in the denominator, shape (G + 1,); NaN for one run."""
     low: Floats
-    """2.5 % of the runs lie below, shape (G + 1,)."""
+    """2.5% of the runs lie below, shape (G + 1,)."""
     high: Floats
-    """2.5 % of the runs lie above, shape (G + 1,)."""
+    """2.5% of the runs lie above, shape (G + 1,)."""
 
     @property
     def error(self) -> Floats:
@@ -67,7 +67,7 @@ def stands_at(runs: Sequence[MeasuredRun], name: str, generation: int, value: fl
 
 
 def is_ordinary(runs: Sequence[MeasuredRun], name: str, generation: int, value: float) -> bool:
-    """Tell whether a value lies where the middle 95 % of the replicates do."""
+    """Tell whether a value lies where the middle 95% of the replicates do."""
     rays = fan(runs, name)
     return bool(rays.low[generation] <= value <= rays.high[generation])
 

@@ -65,7 +65,7 @@ class VerifyPlan:
         return [
             self._replace(),
             self._regime("growth 1.15", growth=1.15, generations=8),
-            self._regime("bottleneck 10 %", bottleneck=(3, 0.1), generations=8),
+            self._regime("bottleneck 10%", bottleneck=(3, 0.1), generations=8),
             self._small(),
             self._regime("accumulate", regime="accumulate", generations=6),
             self._urn(),
@@ -73,7 +73,7 @@ class VerifyPlan:
             self._subsample(),
             self._overlap(),
             *(self._human(source) for source in ("fresh", "fixed", "rotating")),
-            self._regime("30 % fresh from 5", True, human_share=0.3, human_from=5, generations=10),
+            self._regime("30% fresh from 5", True, human_share=0.3, human_from=5, generations=10),
             self._regime("scraped, half machine", True, **SCRAPED),
             *(self._order(order) for order in (2, 3)),
             self._temperature(),
@@ -151,12 +151,12 @@ class VerifyPlan:
         return self._experiment("subsample, scattered", reader, quantities)
 
     def _overlap(self) -> Experiment:
-        made = self._regime("overlap 50 %", True, regime="overlap", regenerated=0.5, generations=8)
+        made = self._regime("overlap 50%", True, regime="overlap", regenerated=0.5, generations=8)
         lost = _once_words_lost(self.corpus, overlap_singletons_lost(0.5))
         return replace(made, quantities=(lost, *made.quantities))
 
     def _human(self, source: Any) -> Experiment:
-        return self._regime(f"10 % {source}", True, human_share=0.1, human_source=source, generations=10)
+        return self._regime(f"10% {source}", True, human_share=0.1, human_source=source, generations=10)
 
     def _order(self, order: int) -> Experiment:
         """Look at a chain with contexts, for which the laws are close, not exact."""

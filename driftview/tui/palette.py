@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from driftview.numbers import percent_set as percent
+from driftview.numbers import percent
 from driftview.settings import conflicts
 from driftview.settings.forms import hint, meanings
 from driftview.settings.settings import PARAMETERS
@@ -132,7 +132,7 @@ def _decoding_words() -> Iterator[KnobWord]:
         )
     yield KnobWord("Top-p off", "Any word may follow.", {"top_p": None})
     for value in PARAMETERS["top_p"].offered:
-        likely = f"Only the likeliest words that make up {percent(value)} may follow."
+        likely = f"Only the likeliest words that make up {percent(value, chosen=True)} may follow."
         yield KnobWord(f"Top-p {value:g}", likely, {"top_p": value})
     yield KnobWord("Top-k off", "Any word may follow.", {"top_k": None})
     for number in PARAMETERS["top_k"].offered:
@@ -142,7 +142,9 @@ def _decoding_words() -> Iterator[KnobWord]:
 def _regime_words() -> Iterator[KnobWord]:
     for share in PARAMETERS["human_share"].offered:
         yield KnobWord(
-            f"Human text: {percent(share)}", "Human text in every training.", {"human_share": share}
+            f"Human text: {percent(share, chosen=True)}",
+            "Human text in every training.",
+            {"human_share": share},
         )
     for source, meaning in meanings(PARAMETERS["human_source"].kind).items():
         yield KnobWord(f"Human text: {source}", f"{meaning.capitalize()}.", {"human_source": source})

@@ -21,7 +21,7 @@ PAPER = Paper(
     title="The Curse of Recursion: Training on Generated Data Makes Models Forget",
     source="arXiv 2305.17493 and Nature 631 (2024)",
     says="A language model that is trained on what the one before has written gets worse from generation to "
-    "generation; when 10 % of the original data are kept in the training, the degradation is minor.",
+    "generation; when 10% of the original data are kept in the training, the degradation is minor.",
     runs="Order 3, with no human text after the first training, and with a tenth of every training text "
     "human, drawn anew each time. The loss is that of held-out human text, in bits a word.",
     omits="The paper prints no numbers generation by generation, so this is an ordering: less degradation "

@@ -16,7 +16,7 @@ PAPER = Paper(
     "each generation; a word seen k times with 1 − (1 − s)^k. Half of such words are gone after about "
     "2k/ln 2 − 2 generations, which is when they are counted.",
     omits="The paper is on discrete and Gaussian distributions. That order 3 follows the same law to within "
-    "0.7 % of the words is our measurement, not the paper's; for Gaussians nothing is run.",
+    "0.7% of the words is our measurement, not the paper's; for Gaussians nothing is run.",
 )
 
 HALF_LIVES = ((1, 2), (2, 5), (3, 8), (5, 13), (10, 27))

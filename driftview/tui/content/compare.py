@@ -16,7 +16,7 @@ from driftview.drift.controls import student_quantile
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import HUMAN_WORDS
 from driftview.measures.registry import find_measure, studied_measures
-from driftview.numbers import percent_set
+from driftview.numbers import percent
 from driftview.settings.settings import Settings
 from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import MeasuredRun
@@ -85,7 +85,7 @@ def _regimes(settings: Settings) -> Entrants:
     return (
         ("replace", plain),
         ("accumulate", replace(plain, regime="accumulate")),
-        (f"{percent_set(share)} human", replace(plain, human_share=share)),
+        (f"{percent(share, chosen=True)} human", replace(plain, human_share=share)),
     )
 
 
@@ -139,7 +139,7 @@ PRESETS = (
     Preset("Orders 1 to 5", "does a better model forget less?", _orders),
     Preset("Drift or selection", "do the same words die each time?", _decoding, same_words=True),
     Preset("Bottleneck and growth", "does the size matter?", _sizes),
-    Preset("An internet filling up", "10 to 95 % machine text, filtered", _internet),
+    Preset("An internet filling up", "10 to 95% machine text, filtered", _internet),
 )
 """In the order of the picker."""
 
@@ -240,8 +240,8 @@ def legends(entrants: Sequence[Entrant], number: int) -> tuple[str, ...]:
     else:
         by = "the law's sd" if all(spreads) else "replicates, on their way"
     return (
-        f"{DIFFERS} differs from {mark(0)} beyond chance (99 %), by {by}",
-        f"{DIFFERS} beyond chance (99 %), by {by}",
+        f"{DIFFERS} differs from {mark(0)} beyond chance (99%), by {by}",
+        f"{DIFFERS} beyond chance (99%), by {by}",
         f"{DIFFERS} beyond chance, by {by}",
         f"{DIFFERS} beyond chance",
     )
@@ -319,7 +319,7 @@ def _law_row(entrants: Sequence[Entrant], number: int) -> list[Span]:
 
 
 def _same_row(entrants: Sequence[Entrant]) -> list[Span]:
-    """Return how far the same words die in every replicate: 0 as by chance, 100 % always the same."""
+    """Return how far the same words die in every replicate: 0 as by chance, 100% always the same."""
     cells = [Span("  same words die")]
     for each in entrants:
         excess = each.same_words()
@@ -358,7 +358,7 @@ def _same_sentence(entrants: Sequence[Entrant]) -> str:
         return ""
     known = [numbers.percent(max(0.0, round(each, 2))) for each in excess if each is not None]
     others = ", ".join(f"{each.label} {share}" for each, share in zip(entrants[1:], known[1:], strict=True))
-    return f"The same words die each time (0 % is chance): {entrants[0].label} {known[0]}, {others}."
+    return f"The same words die each time (0% is chance): {entrants[0].label} {known[0]}, {others}."
 
 
 def lagging(entrants: Sequence[Entrant]) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from driftview import numbers
 from driftview.choices import has_words
-from driftview.numbers import percent_set as percent
 from driftview.settings.conflicts import changed
 from driftview.settings.regimes import regime_label
 from driftview.settings.wording import brief, is_absent, phrase, turned, unusual
@@ -209,7 +208,7 @@ def _facts_of_given(run: Run) -> list[tuple[str, str, int]]:
 
 def _regime_fact(settings: Settings) -> str:
     """Return the regime, with what belongs to it."""
-    rewritten = f" {percent(settings.regenerated)} anew"
+    rewritten = f" {numbers.percent(settings.regenerated, chosen=True)} anew"
     return regime_label(settings.regime, window=f" of {settings.window}", regenerated=rewritten)
 
 
@@ -319,5 +318,5 @@ def names_of(former: Former, run: Run) -> tuple[str, str]:
 def _said_again(name: str, then: Settings, now: Settings) -> str:
     """Return one setting after the same one has been said with another value."""
     if name == "human_share" and then.human_source == now.human_source:
-        return percent(then.human_share)
+        return numbers.percent(then.human_share, chosen=True)
     return then.human_source if name == "human_source" else phrase(name, then)

@@ -33,7 +33,7 @@ class Reading:
 
 
 def compared(value: Number, human: Number) -> str:
-    """Write a change against the human text: "−44 %", and "× 14" where it is tenfold or more."""
+    """Write a change against the human text: "−44%", and "× 14" where it is tenfold or more."""
     if value is not None and human and value / human >= 10:
         return f"× {numbers.short(round(value / human))}"
     return numbers.relative_change(value, human)
@@ -193,7 +193,7 @@ def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
             way = "above" if floor.direction > 0 else "below"
             return (
                 f"From generation {floor.left} on it lies {way} its floor, "
-                "which is where 99 % of honest samples of the human text lie."
+                "which is where 99% of honest samples of the human text lie."
             )
         case _:
             assert_never(floor.verdict)

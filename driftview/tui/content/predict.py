@@ -109,7 +109,7 @@ def table(guess: Guess, truth: Truth) -> list[list[Span]]:
         unknown = UNKNOWN if not guess.shown else numbers.MISSING
         rows[0].append(Span(f"▸{generation}" if here else f"{generation}", "strong" if here else "head"))
         said = "_" if here and not guess.shown else "·"
-        rows[1].append(Span(said if value is None else f"{value} %", "second"))
+        rows[1].append(Span(said if value is None else f"{value}%", "second"))
         rows[2].append(Span(unknown if law is None else _written(law), "third"))
         rows[3].append(Span(unknown if run is None else _written(run), "first"))
         off = None if value is None or run is None else value - run
@@ -160,9 +160,9 @@ def answer(session: Session, guess: Guess, truth: Truth) -> Wordings:
     said, off = guess.values[at], _off(guess.values[at] - run)
     law_said = "no law is known for this run" if law is None else f"the law said {_written(law)}"
     return (
-        f"At generation {at} you said {said} %, and {_written(run)} are left: {off}; {law_said}.",
-        f"At {at} you said {said} %, and {_written(run)} are left: {off}.",
-        f"You said {said} %, it is {_written(run)}: {off}.",
+        f"At generation {at} you said {said}%, and {_written(run)} are left: {off}; {law_said}.",
+        f"At {at} you said {said}%, and {_written(run)} are left: {off}.",
+        f"You said {said}%, it is {_written(run)}: {off}.",
     )
 
 

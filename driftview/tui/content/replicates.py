@@ -31,7 +31,7 @@ FEWEST = 5
 """Replicates that it takes to call a run ordinary or not."""
 
 UNUSUAL = 2.576
-"""A run further from the others than 99 % of runs are, in standard deviations, is called unusual."""
+"""A run further from the others than 99% of runs are, in standard deviations, is called unusual."""
 
 
 def gauge(name: str, unit: Unit) -> Measure:
@@ -181,7 +181,7 @@ def _fan_of(runs: Sequence[MeasuredRun], measure: str, middle: Floats) -> list[S
     low, high = rays.low[:known] - less, rays.high[:known] - less
     return [
         Series(
-            f"95 % of {len(runs)} runs",
+            f"95% of {len(runs)} runs",
             CurveKind.FAN,
             _values(rays.mean[:known] - less),
             band=(_values(low), _values(high)),
@@ -254,9 +254,9 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
         return (f"The same settings on other seeds: {progress}.", f"{progress}.")
     low, high = (numbers.measured(written, float(edge[number])) for edge in (found.fan.low, found.fan.high))
     counted = isinstance(found.value, int)
-    lie = f"95 % of {len(runs)} runs have {low} to {high} {written.short}"
+    lie = f"95% of {len(runs)} runs have {low} to {high} {written.short}"
     if not counted:
-        lie = f"the {written.short} of 95 % of {len(runs)} runs is {low} to {high}"
+        lie = f"the {written.short} of 95% of {len(runs)} runs is {low} to {high}"
     law, brief = "no law is known for it", "no law"
     if found.law is not None:
         spread = None if found.law_sd is None else half_width(found.law_sd)
@@ -269,7 +269,7 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
         f"At generation {number}, {lie}; {law}; {ours}.{more}",
         f"At generation {number}, {lie}; {law}; {ours}.",
         f"{lie}; {law}; this run: {judged}.",
-        f"95 % of runs: {low}–{high} {written.short}; {brief}; this run: {judged}.",
-        f"95 % of runs: {low}–{high}; {brief}; this run is {judged}.",
+        f"95% of runs: {low}–{high} {written.short}; {brief}; this run: {judged}.",
+        f"95% of runs: {low}–{high}; {brief}; this run is {judged}.",
         f"This run is {judged}: rank {found.rank}.",
     )

@@ -264,10 +264,8 @@ def gap(question: Question, runs: Sequence[MeasuredRun], law: LawDoses) -> float
 
 
 def dose_text(share: float | None) -> str:
-    """Write a human share: "4.2 %", "24 %"; a dash where none is enough."""
-    if share is None:
-        return numbers.MISSING
-    return f"{numbers.decimal(100 * share, 1)} %" if 0 < share < 0.0995 else numbers.percent(share)
+    """Write a human share: "4.2%", "24%"; a dash where none is enough."""
+    return numbers.percent(share, 1 if share is not None and 0 < share < 0.0995 else None)
 
 
 def need_table(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None) -> list[list[Span]]:

@@ -46,18 +46,15 @@ ALONE = (
 
 
 def share_text(share: float) -> str:
-    """Write a share to a tenth of a percent; only nothing at all is 0 %."""
-    if share == 0:
-        return "0 %"
-    return f"{numbers.decimal(100 * share, 1)} %" if share >= 0.0005 else "<0.1 %"
+    """Write a share to a tenth of a percent; only nothing at all is 0%."""
+    return numbers.percent(share, 1 if share else None)
 
 
 def band_text(line: VoiceLine, number: int) -> str:
     """Write the shares that chance allows in a generation."""
     if line.band is None:
         return numbers.MISSING
-    low, high = (100 * float(side[number]) for side in (line.band.low, line.band.high))
-    return f"{numbers.decimal(low, 1)}–{numbers.decimal(high, 1)} %"
+    return numbers.percent_range(float(line.band.low[number]), float(line.band.high[number]), 1)
 
 
 def name_of(line: VoiceLine) -> str:

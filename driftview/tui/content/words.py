@@ -243,7 +243,7 @@ def nobody(generation: int) -> list[list[Span]]:
 
 def said(life: LifeLine, room: int) -> list[list[Span]]:
     """Return the paragraphs that tell a life in ``room`` cells: obituary, odds, last sentence."""
-    paragraphs = [[Span(_together(_safe(life.obituary)))]]
+    paragraphs = [[Span(_safe(life.obituary))]]
     if life.returns:
         often = "once" if life.returns == 1 else f"{life.returns} times"
         paragraphs[0].append(Span(f" In between it was gone and came back {often}."))
@@ -267,7 +267,7 @@ def _odds(life: LifeLine) -> Iterator[Span]:
     for number, (step, chance) in enumerate(sorted(known.items())):
         yield Span(", " if number else " ", LABEL)
         yield Span(f"{step}: ", LABEL)
-        yield Span(_together(numbers.percent(chance)))
+        yield Span(numbers.percent(chance))
     yield Span(".", LABEL)
 
 
@@ -301,11 +301,6 @@ def verdict(measured: float, expected: float | None, spread: float | None) -> tu
     law = f"{numbers.whole(expected)} ± {numbers.whole(half_width(spread))}"
     judged = judgement(measured, expected, spread)
     return f"the law expects {law}: {judged}", f"law {law}: {judged}"
-
-
-def _together(text: str) -> str:
-    """Keep percentages on one line."""
-    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _safe(text: str) -> str:

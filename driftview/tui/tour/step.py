@@ -77,11 +77,6 @@ class AnswerChoices(NamedTuple):
         return sum(border <= (value or 0.0) for border in self.borders)
 
 
-def percent(share: float | None) -> str:
-    """Write a share, kept together on one line."""
-    return numbers.percent(share).replace(" ", "\N{NO-BREAK SPACE}")
-
-
 def rest(share: float | None) -> float | None:
     """Return what is missing to everything."""
     return None if share is None else 1 - share
@@ -89,7 +84,7 @@ def rest(share: float | None) -> float | None:
 
 def figure(share: float | None, meaning: str) -> TourFigure:
     """Return a share as a figure: digits are large, the sign behind them is not."""
-    return TourFigure(numbers.percent(share).replace(" ", ""), meaning)
+    return TourFigure(numbers.percent(share), meaning)
 
 
 def fitting(texts: Sequence[str], room: int) -> list[str]:

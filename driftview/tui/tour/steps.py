@@ -8,7 +8,7 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SOLID
 from driftview.choices import has_words
-from driftview.numbers import percent_set as share_of
+from driftview.numbers import percent
 from driftview.tui.content import voices
 from driftview.tui.tour.runs import HUMAN_SHARE
 from driftview.tui.tour.step import (
@@ -19,7 +19,6 @@ from driftview.tui.tour.step import (
     TourStep,
     figure,
     fitting,
-    percent,
     rest,
     trainings,
 )
@@ -34,9 +33,9 @@ if TYPE_CHECKING:
 FIRST_LOSS = AnswerChoices(
     (0.03, 0.1, 0.25),
     (
-        "hardly any: under 3 %",
-        "about one in twenty: 3 to 10 %",
-        "about one in six: 10 to 25 %",
+        "hardly any: under 3%",
+        "about one in twenty: 3 to 10%",
+        "about one in six: 10 to 25%",
         "more than a quarter",
     ),
 )
@@ -44,10 +43,10 @@ FIRST_LOSS = AnswerChoices(
 ONCE_LEFT = AnswerChoices(
     (0.08, 0.2, 0.6),
     (
-        "next to none: under 8 %",
-        "about one in ten: 8 to 20 %",
-        "about a third: 20 to 60 %",
-        "most of them: over 60 %",
+        "next to none: under 8%",
+        "about one in ten: 8 to 20%",
+        "about a third: 20 to 60%",
+        "most of them: over 60%",
     ),
 )
 
@@ -232,12 +231,12 @@ WANDERS = 3
 
 COPIED = AnswerChoices(
     (0.05, 0.25, 0.67),
-    ("hardly any: under 5 %", "up to a quarter", "up to two thirds", "most of it: over two thirds"),
+    ("hardly any: under 5%", "up to a quarter", "up to two thirds", "most of it: over two thirds"),
 )
 
 FALL = AnswerChoices(
     (0.05, 0.2, 0.5),
-    ("hardly at all: under 5 %", "a little: 5 to 20 %", "a lot: 20 to 50 %", "by more than half"),
+    ("hardly at all: under 5%", "a little: 5 to 20%", "a lot: 20 to 50%", "by more than half"),
 )
 
 LONG = 5
@@ -280,18 +279,14 @@ def _tell_voices(evidence: Evidence) -> Revealed:
         WANDERS,
         f"{said} {allowed}{judged}. With another seed it would end elsewhere.",
         (
-            TourFigure(_short(line.human_share), "at first"),
-            TourFigure(_short(float(line.shares[-1])), f"after {trainings(last)}"),
-            TourFigure(_short(line.human_share), "the law, on average"),
+            TourFigure(voices.share_text(line.human_share), "at first"),
+            TourFigure(voices.share_text(float(line.shares[-1])), f"after {trainings(last)}"),
+            TourFigure(voices.share_text(line.human_share), "the law, on average"),
         ),
         voices.curves(line, last, last),
         f"The share of {name} · ░ what chance allows",
         "A walk without direction. But one that reaches nought ends there, and small voices are near it.",
     )
-
-
-def _short(share: float) -> str:
-    return voices.share_text(share).replace(" ", "")
 
 
 def _ask_copying(evidence: Evidence) -> TourQuestion:
@@ -399,7 +394,7 @@ SHAPE = (
 ALIKE = 0.03
 """Shares of words that differ by no more than this are called the same."""
 
-KEPT = ("no more than before", "up to 60 %", "60 to 90 %", "nearly all: over 90 %")
+KEPT = ("no more than before", "up to 60%", "60 to 90%", "nearly all: over 90%")
 
 SOURCES = ("fresh, clearly", "fixed, clearly", "both the same", "neither of them helps")
 
@@ -440,7 +435,7 @@ def _tell_everything(evidence: Evidence) -> Revealed:
 
 def _ask_tenth(evidence: Evidence) -> TourQuestion:
     return TourQuestion(
-        f"Another way: {share_of(HUMAN_SHARE)} of what every model reads is human text. Fresh: another part "
+        f"Another way: {percent(HUMAN_SHARE)} of what every model reads is human text. Fresh: another part "
         "each time. Fixed: the same part for ever.\n"
         f"Which keeps more of the {evidence.unit}, after {trainings(evidence.last)}?",
         SOURCES,
@@ -463,8 +458,8 @@ def _tell_tenth(evidence: Evidence) -> Revealed:
             figure(kept["none"], "left without"),
         ),
         _compared({"fresh": fresh, "fixed": fixed}, alone, last),
-        f"{evidence.unit.capitalize()} left, {share_of(HUMAN_SHARE)} human text · ╌ the law · ◌ none",
-        f"“We mix in {share_of(HUMAN_SHARE)} of human text” does not say which of the two it means.",
+        f"{evidence.unit.capitalize()} left, {percent(HUMAN_SHARE)} human text · ╌ the law · ◌ none",
+        f"“We mix in {percent(HUMAN_SHARE)} of human text” does not say which of the two it means.",
     )
 
 

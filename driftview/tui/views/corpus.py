@@ -392,7 +392,7 @@ def _size(own: CorpusProfile, corpus: Corpus) -> str:
     held_out = len(corpus.held_out)
     voices = f", {len(corpus.voices)} voices" if len(corpus.voices) > 1 else ""
     aside = f" (and {held_out:,} more kept aside to test with)" if held_out else ""
-    growth = f"{10 * own.slope:.1f} % more (Heaps slope {own.slope:.2f})"
+    growth = f"{10 * own.slope:.1f}% more (Heaps slope {own.slope:.2f})"
     return (
         f"{own.tokens:,} tokens{aside}{voices}; {own.words:,} different {own.unit}s, {own.once:,} of them "
         f"only once. A tenth more text would bring {growth}."

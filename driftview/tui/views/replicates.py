@@ -61,7 +61,7 @@ class ReplicatesView(StudyView):
         find("#departure-panel", Panel).say(f"{name}, less {'the law' if law else 'the mean'}")
         find("#standing-panel", Panel).say(
             f"This run at {session.current}, and {len(runs)} on other seeds (± 1 sd)",
-            "unusual: further out than 99 % of runs",
+            "unusual: further out than 99% of runs",
         )
 
     def _want(self) -> None:

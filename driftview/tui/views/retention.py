@@ -90,7 +90,7 @@ class DoseView(StudyView):
         find("#course", LineChart).show(retention.cure_curves(question, runs, cures))
         find("#need", Table).show(retention.need_table(question, runs, law))
         find("#cure", Table).show(retention.cure_table(question, runs, cures))
-        kept = f"{round(100 * question.kept)} % of the {question.name}"
+        kept = f"{round(100 * question.kept)}% of the {question.name}"
         find("#dose-panel", Panel).say(
             f"{question.name[0].upper()}{question.name[1:]} kept at {question.generation}",
             question.kept_as.meaning,

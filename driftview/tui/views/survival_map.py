@@ -22,8 +22,8 @@ from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
 
 SHADES = (
-    "░ to 25 %  ▒ to 50 %  ▓ to 75 %  █ to 100 % of its words alive",
-    "░ 25 %  ▒ 50 %  ▓ 75 %  █ 100 % alive",
+    "░ to 25%  ▒ to 50%  ▓ to 75%  █ to 100% of its words alive",
+    "░ 25%  ▒ 50%  ▓ 75%  █ 100% alive",
 )
 
 TITLES = (

@@ -151,7 +151,7 @@ class _Widths:
         self.name = max(cell_len(reading.name) for reading in readings)
         self.value = max(cell_len(reading.value) for reading in readings)
         self.change = max(cell_len(reading.change) for reading in readings)
-        self.change = max(self.change, len("−99 %"))
+        self.change = max(self.change, len("−99%"))
         surplus = self.name + self.value + self.change + 2 - width
         if surplus > self.name - SHORTEST_NAME:  # a number that is cut off would be another number
             self.change = 0
