@@ -21,7 +21,7 @@ from driftview.export.parquet import measures_parquet
 from driftview.export.plain_text import cells, plain_text, wrapped
 from driftview.export.transcript import compose
 from driftview.settings.settings import Settings
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean_prose
 
 CHARTS = {"vocabulary.svg", "rare-words.svg", "survival-map.svg", "founders.svg"}
 
@@ -37,6 +37,8 @@ Settings
 --------
 
 - corpus: toy, 45 tokens, 0 held out
+- read as: 4 paragraphs, separated by blank lines
+- tokens are: words and punctuation
 - model: word order 2, no smoothing
 """
 
@@ -121,7 +123,7 @@ def test_a_table_that_is_too_wide_goes_on_below(small_lineage: Lineage) -> None:
 def test_wrapping_keeps_everything_within_its_width(text: str, width: int) -> None:
     lines = wrapped(text, width)
     assert all(cells(line) <= width for line in lines)
-    assert "".join("".join(lines).split()) == "".join(clean(text).split())
+    assert "".join("".join(lines).split()) == "".join(clean_prose(text).split())
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("日本", 4), ("e\u0301", 1), ("", 0)])

@@ -1,6 +1,7 @@
 """The page is the author's: printed again, a text differs in nothing but line ends and composition."""
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,11 @@ from hypothesis import strategies as st
 
 from driftview.choices import Unit
 from driftview.drift.loop import Loop
+from driftview.export.document import Transcript
+from driftview.export.html import page as html_page
+from driftview.export.markdown import markdown
+from driftview.export.plain_text import plain_text
+from driftview.export.transcript import compose
 from driftview.settings.settings import Settings
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean_prose
@@ -145,3 +151,12 @@ def test_a_generation_read_again_has_the_words_that_it_was_written_in(text: str,
         page = "".join(written_pieces(corpus, corpus.tokens[places], places))
         letters = [word for word in words if any(each.isalnum() for each in word)]
         assert [word for word in tokenise(page) if any(each.isalnum() for each in word)] == letters
+
+
+@pytest.mark.parametrize("write", [markdown, plain_text, html_page])
+def test_transcripts_have_the_joiners_that_spelling_needs(write: Callable[[Transcript], str]) -> None:
+    loop = Loop(read("\n\n".join([TWENTY["Persian"], TWENTY["Swedish"]] * 9)), Settings(order=3))
+    loop.step()
+    page = write(compose(loop.lineage))
+    assert "می\u200cآیی" in page
+    assert "”Kommer du i morgon?”" in page

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean_prose
 
 EMPTY = frozenset(("meta", "path", "rect"))
 """Elements that need no end when they have no content."""
@@ -26,7 +26,7 @@ def escaped(text: str) -> Markup:
     """Return text as markup that shows it: clean, and with nothing in it that a browser would obey."""
     if isinstance(text, Markup):
         return text
-    return Markup(escape(_NO_CHARACTERS.sub("", clean(text))))
+    return Markup(escape(_NO_CHARACTERS.sub("", clean_prose(text))))
 
 
 def element(tag: str, attributes: Mapping[str, Attribute] | None = None, *children: str) -> Markup:

@@ -19,7 +19,7 @@ from driftview.export.document import (
     TextLine,
     Transcript,
 )
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean, clean_prose
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 """Marks that mean something to Markdown wherever they stand."""
@@ -90,7 +90,7 @@ def _quotation(passage: TextBeginning) -> str:
 
 def inline(text: str) -> str:
     """Return clean text for the middle of a line, in which Markdown finds nothing to do."""
-    return _SIGNS.sub(r"\\\1", clean(text))
+    return _SIGNS.sub(r"\\\1", clean_prose(text))
 
 
 def plain(text: str) -> str:

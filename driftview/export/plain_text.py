@@ -16,7 +16,7 @@ from driftview.export.document import (
     TextLine,
     Transcript,
 )
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean, clean_prose
 
 WIDTH = 80
 """Columns of a line at most; only a command line, which has to be copied as it is, may be longer."""
@@ -135,7 +135,7 @@ def wrapped(text: str, width: int) -> list[str]:
     """Return clean text in lines of ``width`` columns at most, broken at spaces, and within longer words."""
     lines = [""]
     taken = 0
-    for word in clean(text).split():
+    for word in clean_prose(text).split():
         for piece in _pieces(word, width):
             size = cells(piece)
             if taken and taken + 1 + size > width:
