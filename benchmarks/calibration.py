@@ -75,7 +75,7 @@ def measure(short: str, novel: str, seeds: int) -> Part:
     header = (
         "text, order, regime", "runs", "spread over the closed form's", "mean shift, %",
         "inside, closed form",
-        f"spread over that of {RUNS} runs", f"inside, {RUNS} simulated runs",
+        f"inside, {RUNS} simulated runs",
     )  # fmt: skip
     title = f"Words left at generations {', '.join(map(str, AT))}"
     part.tables.append(Table(title, header, rows, [f"{tokens}."]))
@@ -89,31 +89,26 @@ def _row(cell: Cell, corpus: Corpus) -> list[str]:
     law = [laws.expected(number) for number in AT]
     expected, spread = (np.array([each[f"human_types{end}"] for each in law], float) for end in ("", "_sd"))
     sd, mean, inside = words.std(axis=0, ddof=1), words.mean(axis=0), np.abs(words - expected) <= 2 * spread
-    ratio, simulated = _against_others(words)
     return [
         f"{cell.text}, {cell.order}, {cell.regime[0]}",
         f"{len(words)}",
         _joined(sd / spread, ".2f"),
         _joined(100 * (mean / expected - 1), "+.1f"),
         _joined(100 * inside.mean(axis=0), ".0f"),
-        _joined(ratio, ".2f"),
-        _joined(100 * simulated, ".0f"),
+        _joined(100 * _inside_others(words), ".0f"),
     ]
 
 
-def _against_others(words: Floats) -> tuple[Floats, Floats]:
-    """Hold each of R runs against the RUNS that follow it, round and round; shape (R, 4) to (4,) twice."""
+def _inside_others(words: Floats) -> Floats:
+    """Return the share of R runs inside the band of the RUNS after each, round and round; (R, 4) to (4,)."""
     band = min(RUNS, len(words) - 1)
     both = np.concatenate((words, words[:band]))
-    whole = Simulated(np.rint(both[:band, :, None]).astype(np.int64), ())
-    inside, spreads = [], []
-    for place in range(len(words)):
+    reach = 2 * Simulated(np.zeros((band, 1, 1), np.int64), ()).widening
+    inside = []
+    for place, run in enumerate(words):
         others = both[place + 1 : place + 1 + band]
-        spread = others.std(axis=0, ddof=1)
-        inside.append(np.abs(words[place] - others.mean(axis=0)) <= 2 * whole.widening * spread)
-        spreads.append(spread**2)
-    ratio = words.std(axis=0, ddof=1) / np.sqrt(np.mean(spreads, axis=0))
-    return np.asarray(ratio), np.asarray(np.mean(inside, axis=0))
+        inside.append(np.abs(run - others.mean(axis=0)) <= reach * others.std(axis=0, ddof=1))
+    return np.asarray(np.mean(inside, axis=0))
 
 
 def _runs(cell: Cell, corpus: Corpus) -> Indices:

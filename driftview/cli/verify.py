@@ -90,6 +90,7 @@ def _lines(verdict: Verdict, text: Corpus) -> list[str]:
         f"A row fails more than {verdict.critical:.2f} standard errors beyond its law's own error; for "
         f"{len(verdict.checks)} rows",
         f"that is a chance of {verdict.level:g} that any fails although all laws hold.",
+        "Means are checked, not how many runs lie inside ± 2 sd; docs/laws.md has that.",
     ]
 
 

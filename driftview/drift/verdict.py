@@ -71,11 +71,8 @@ def residual(generation: Generation) -> Residual | None:
     )
 
 
-HIGH_ORDER = 3
-"""From this order on, whole passages live or die together and runs differ more than a closed form says."""
-
-COPIED = 0.2
-"""So does a text of which more than this share is copied in long runs."""
+COPIED = 0.5
+"""From this share of long copied runs on a closed form is rough: a model returns to passages by many ways."""
 
 
 def verdict(lineage: Lineage) -> str:
@@ -127,17 +124,9 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     side = "above" if gone > 0 else "below"
     share = percent(abs(gone) / expected) if expected else "far"
     away = f"{named}: this run lies {share} {side} it"
-    if runs is None and _passages(lineage, last):
-        return (
-            f"{away}; at order {lineage.settings.order} on this text whole passages live or die together, "
-            "so runs differ more than that."
-        )
+    if runs is None and (last.measures.get("copied_share") or 0) > COPIED:
+        return f"{away}; where so much is copied the closed form is rough: use --prediction simulated."
     return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."
-
-
-def _passages(lineage: Lineage, last: Generation) -> bool:
-    """Tell whether a closed form is too narrow because the model copies long passages."""
-    return lineage.settings.order >= HIGH_ORDER or (last.measures.get("copied_share") or 0) > COPIED
 
 
 def _anywhere(last: Generation) -> str:
