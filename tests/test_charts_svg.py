@@ -27,7 +27,7 @@ from driftview.charts.svg import (
     draw_map,
 )
 from driftview.drift.lineage import BandState
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean_prose
 
 CAPTION = Caption("name", "A title", "What it shows.")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -152,7 +152,7 @@ def test_text_is_shown_and_never_obeyed(text: str) -> None:
     root = parsed(draw_lines(curves, Caption("name", text, text), text, text))
     assert root.find(f"{SVG}script") is None
     title = root.findtext(f"{SVG}title") or ""
-    assert title == clean(text).replace("\ufffe", "").replace("\uffff", "")
+    assert title == clean_prose(text).replace("\ufffe", "").replace("\uffff", "")
     assert {each.tag.removeprefix(SVG) for each in root.iter()} <= {
         "svg", "title", "desc", "style", "rect", "path", "text", "circle"
     }  # fmt: skip

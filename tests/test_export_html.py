@@ -36,7 +36,7 @@ from driftview.export.plain_text import WIDTH, cells, plain_text
 from driftview.export.transcript import compose
 from driftview.settings.settings import Settings
 from driftview.text.building import build_corpus
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean_prose
 from driftview.text.reading import VoiceText
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import render
@@ -84,10 +84,10 @@ def check_safe(html: Element) -> None:
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_any_text_in_any_place_is_shown_and_not_obeyed(text: str) -> None:
     written = page(of_everything(text))
-    assert written == clean(written)
+    assert written == clean_prose(written)
     html = read_page(written)
     check_safe(html)
-    shown = clean(text).replace("\ufffe", "").replace("\uffff", "")
+    shown = clean_prose(text).replace("\ufffe", "").replace("\uffff", "")
     (heading,) = html.all("h1")
     assert heading.text == shown
     assert [each.text for each in html.all("td")] == [shown]
@@ -100,10 +100,10 @@ def test_any_text_in_any_place_is_shown_and_not_obeyed(text: str) -> None:
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_plain_text_is_narrow_clean_and_whole(text: str) -> None:
     written = plain_text(of_everything(text))
-    assert written == clean(written)
-    command = {f"    {line}" for line in clean(text).split("\n")}
+    assert written == clean_prose(written)
+    command = {f"    {line}" for line in clean_prose(text).split("\n")}
     assert all(cells(line) <= WIDTH or line in command for line in written.split("\n"))
-    said_once = "".join(clean(text).split())
+    said_once = "".join(clean_prose(text).split())
     assert said_once in "".join(written.split())
 
 
@@ -168,7 +168,7 @@ def clean_text(lineage: Lineage) -> str:
 def test_a_text_full_of_tricks_with_a_name_full_of_tricks() -> None:
     text = "\n\n".join(f"{trick} went to town and {trick} came back again." for trick in HOSTILE * 3)
     voices = [
-        VoiceText(trick, ((trick, clean(text)),))
+        VoiceText(trick, ((trick, clean_prose(text)),))
         for trick in ("</style><script>alert(1)</script>", "javascript:alert(1)")
     ]
     lineage = run(build_corpus("<b>\x1b[1m</title>", voices, "word", ()), 3, order=2).lineage
