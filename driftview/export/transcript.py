@@ -335,6 +335,13 @@ def _caution(lineage: Lineage) -> str:
     return CAUTION if has_genealogy(lineage) else OUTSIDE
 
 
+def _how_read(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    """Yield how the text was read, where its folder is new enough to say it."""
+    if corpus.reading.files:
+        yield "read as", corpus.reading.sentence()
+        yield "tokens are", corpus.reading.tokens(corpus.unit)
+
+
 def _settings(lineage: Lineage) -> Iterator[DocumentBlock]:
     """Yield the settings, and the command that makes the lineage again, where there is one."""
     corpus, settings = lineage.corpus, lineage.settings
@@ -343,8 +350,7 @@ def _settings(lineage: Lineage) -> Iterator[DocumentBlock]:
     yield Facts(
         (
             ("corpus", f"{corpus.name}, {len(corpus.tokens):,} tokens, {len(corpus.held_out):,} held out"),
-            *((("read as", corpus.reading.sentence()),) if corpus.reading.files else ()),
-            ("tokens are", corpus.reading.tokens(corpus.unit)),
+            *_how_read(corpus),
             *describe(settings),
             ("tokens a generation", f"{first:,}{grown}"),
             ("made by", f"driftview {__version__}"),
