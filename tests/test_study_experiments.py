@@ -8,13 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driftview.study.experiments import (
+    COVERAGE_ERROR,
+    INSIDE,
     Check,
+    coverage_check,
     critical_deviate,
     mean_check,
     normal_deviate,
     spread_check,
     variance_deviate,
 )
+from driftview.study.verify import plan
+from driftview.text.sources import open_corpus
 
 ROW = ("replace", "words", 3)
 
@@ -90,3 +95,24 @@ def test_an_allowance_never_makes_a_row_worse(values: list[float], law: float, a
     assert abs(lenient.excess) <= abs(strict.excess)
     assert strict.z == lenient.z
     assert 0 <= strict.chance <= lenient.chance <= 1
+
+
+def test_too_few_runs_inside_a_band_fail_and_too_many_do_not() -> None:
+    row = ("replace", "runs inside ± 2 sd", 8)
+    for inside, passed in ((200, True), (191, True), (181, True), (150, False)):
+        check = coverage_check(row, [1.0] * inside + [0.0] * (200 - inside), INSIDE, COVERAGE_ERROR, "")
+        assert check.measured == inside / 200
+        assert check.passed(3.0) == passed, inside
+        assert check.z == pytest.approx(check.excess) or check.allowance > 0
+    many = [
+        coverage_check(row, [1.0] * k + [0.0] * (200 - k), INSIDE, 0.0, "").z for k in (180, 185, 191, 198)
+    ]
+    assert many == sorted(many)
+
+
+def test_the_full_plan_checks_coverage_and_the_quick_one_does_not() -> None:
+    corpus = open_corpus(["ecclesiastes"])
+    plans = plan(corpus, quick=True), plan(corpus)
+    kinds = [[quantity.kind for each in made for quantity in each.quantities] for made in plans]
+    assert [set(each) for each in kinds] == [{"mean", "spread"}, {"mean", "spread", "coverage"}]
+    assert kinds[1].count("coverage") == 4

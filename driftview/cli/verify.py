@@ -80,8 +80,11 @@ def _run(text: Corpus, *, quick: bool, seed: int, level: float, workers: int | N
 
 def _lines(verdict: Verdict, text: Corpus) -> list[str]:
     """Return the table and what it comes to."""
+    from driftview.study.experiments import COVERAGE
+
     rows = [HEAD, *(_cells(check, verdict.critical) for check in verdict.checks)]
     failures = len(verdict.failures)
+    covers = any(check.quantity == COVERAGE for check in verdict.checks)
     outcome = "every law holds." if not failures else f"{failures} of {len(verdict.checks)} rows FAILED."
     return [
         *aligned(rows, left=(0, 1, 8)),
@@ -90,7 +93,7 @@ def _lines(verdict: Verdict, text: Corpus) -> list[str]:
         f"A row fails more than {verdict.critical:.2f} standard errors beyond its law's own error; for "
         f"{len(verdict.checks)} rows",
         f"that is a chance of {verdict.level:g} that any fails although all laws hold.",
-        "Means are checked, not how many runs lie inside ± 2 sd; docs/laws.md has that.",
+        f"Coverage ({COVERAGE}) was {'checked' if covers else 'not checked: leave out --quick'}.",
     ]
 
 

@@ -124,8 +124,14 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     side = "above" if gone > 0 else "below"
     share = percent(abs(gone) / expected) if expected else "far"
     away = f"{named}: this run lies {share} {side} it"
-    if runs is None and (last.measures.get("copied_share") or 0) > COPIED:
-        return f"{away}; where so much is copied the closed form is rough: use --prediction simulated."
+    rough = lineage.settings.rule.subsampled or (last.measures.get("copied_share") or 0) > COPIED
+    if runs is None and rough:
+        why = (
+            "where so much is copied"
+            if not lineage.settings.rule.subsampled
+            else "for paragraphs drawn whole"
+        )
+        return f"{away}; {why} the closed form is rough: use --prediction simulated."
     return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import NormalDist
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,6 +127,31 @@ def spread_check(
     )  # fmt: skip
 
 
+def coverage_check(
+    row: tuple[str, str, int], values: Floats | Sequence[float], law: float, allowance: float, note: str
+) -> Check:
+    """Hold the share of runs inside a band, shape (R,) of 0 and 1, against a predicted one, by exact chances.
+
+    Only too few can fail: a band that holds more runs than it says is careful, not wrong.
+    """
+    runs, inside = len(values), round(float(np.sum(values)))
+    error = math.sqrt(law * (1.0 - law) / runs)
+    return Check(
+        *row, law, inside / runs, error, allowance, note, runs,
+        _binomial_deviate(inside, runs, law),
+        min(0.0, _binomial_deviate(inside, runs, law - allowance)),
+    )  # fmt: skip
+
+
+def _binomial_deviate(successes: int, runs: int, chance: float) -> float:
+    """Return the normal deviate as unlikely as at most so many successes (one-sided, doubled)."""
+    least = math.fsum(
+        math.comb(runs, number) * chance**number * (1.0 - chance) ** (runs - number)
+        for number in range(successes + 1)
+    )
+    return NormalDist().inv_cdf(min(max(least, 1e-300), 1.0 - 1e-12))
+
+
 def _over(distance: float, error: float) -> float:
     """Return distance/error; without scatter any distance at all is infinitely far."""
     if distance == 0:
@@ -219,8 +245,22 @@ class Quantity:
     """The error that the law itself states."""
     note: str = ""
     """Where it comes from."""
-    spread: bool = False
-    """Whether the prediction is of the standard deviation over runs, not of the mean."""
+    kind: Literal["mean", "spread", "coverage"] = "mean"
+    """Whether the prediction is of the mean over runs, of their standard deviation, or of the share of runs
+    that are inside a band, for which 1 is read."""
+
+
+CHECKS = {"mean": mean_check, "spread": spread_check, "coverage": coverage_check}
+"""How each kind of quantity is checked."""
+
+INSIDE = math.erf(2.0 / math.sqrt(2.0))
+"""Share of runs within two standard deviations, when they are normally distributed."""
+
+COVERAGE = "runs inside ± 2 sd"
+"""What a check of coverage is called."""
+
+COVERAGE_ERROR = 0.04
+"""A closed form of the spread may be off by 15%, so that 91.5% of runs are inside."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,7 +282,7 @@ class Experiment:
     def checks(self, values: NDArray[np.float64]) -> list[Check]:
         """Hold the values of all runs, shape (replicates, quantities), against the laws."""
         return [
-            (spread_check if quantity.spread else mean_check)(
+            CHECKS[quantity.kind](
                 (self.regime, quantity.name, quantity.generation),
                 values[:, column],
                 quantity.predicted,
@@ -277,6 +317,16 @@ class LawQuantities:
         predicted = self._expected("types", generation)
         allowance = self._lines_error(generation) + self._error(predicted)
         return Quantity("words", generation, _measure("types", generation), predicted, allowance, self._why())
+
+    def coverage(self, generation: int) -> Quantity:
+        """Return how many runs have a number of words within two predicted standard deviations."""
+        mean, spread = (self._expected(name, generation) for name in ("types", "types_sd"))
+
+        def read(lineage: Lineage) -> float:
+            return float(abs(lineage.generations[generation].words_left - mean) <= 2.0 * max(spread, 0.5))
+
+        note = f"{COVERAGE_ERROR:.0%} of the runs"
+        return Quantity(COVERAGE, generation, read, INSIDE, COVERAGE_ERROR, note, kind="coverage")
 
     def once_words(self, generation: int) -> Quantity:
         """Return how many words occur once."""

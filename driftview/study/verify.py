@@ -75,7 +75,7 @@ class VerifyPlan:
             *(self._human(source) for source in ("fresh", "fixed", "rotating")),
             self._regime("30% fresh from 5", True, human_share=0.3, human_from=5, generations=10),
             self._regime("scraped, half machine", True, **SCRAPED),
-            *(self._order(order) for order in (2, 3)),
+            *(self._order(order) for order in ((2, 3) if self.replicates < REPLICATES else (2, 3, 5))),
             self._temperature(),
             self._top_p(),
             self._fixation(),
@@ -115,6 +115,8 @@ class VerifyPlan:
         bands = [reader.band(6, low, high) for low, high in ((1, 1), (2, 2), (3, 4), (5, 8), (9, 16))]
         lost = _once_words_lost(self.corpus, (1 - 1 / len(self.corpus.tokens)) ** len(self.corpus.tokens))
         voices = _voice(self.corpus, 12)
+        if self.replicates >= REPLICATES:
+            numbers.append(reader.coverage(12))
         return self._experiment("replace", reader, [lost, *numbers, *bands, reader.founders(12), *voices])
 
     def _small(self) -> Experiment:
@@ -165,8 +167,12 @@ class VerifyPlan:
             self.corpus, settings, words_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%} of the words"
         )
         lines = LawQuantities(self.corpus, settings, founders_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%}")
-        quantities = (words.words(2), words.words(8), lines.founders(8))
-        return Experiment(f"replace, order {order}", self.corpus, settings, quantities, self.replicates)
+        quantities = [words.words(2), words.words(8), lines.founders(8)]
+        if self.replicates >= REPLICATES:
+            quantities.append(words.coverage(8))
+        return Experiment(
+            f"replace, order {order}", self.corpus, settings, tuple(quantities), self.replicates
+        )
 
     def _temperature(self) -> Experiment:
         """Sharpen: the same words win in every run."""
@@ -236,7 +242,7 @@ def _voice(corpus: Corpus, generation: int) -> list[Quantity]:
     spread = float(share_sd(quarter / human, np.full(generation, float(human)))[generation])
     return [
         Quantity("a voice's share", generation, read, quarter / human),
-        Quantity("its spread over runs", generation, read, spread, spread=True),
+        Quantity("its spread over runs", generation, read, spread, kind="spread"),
     ]
 
 
