@@ -2,15 +2,14 @@
 
 import string
 import threading
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from exploring import SETTINGS, TEXT, GatedLoop, exploring, until
 from textual.events import Key
 from textual.widgets import Input
 
-from driftview.choices import Unit
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
@@ -268,10 +267,10 @@ async def test_q_leaves_at_once_while_computing(gate: threading.Semaphore) -> No
 async def test_escape_while_a_text_is_read_leaves_a_way_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     read, entered = threading.Event(), threading.Event()
 
-    def slowly(names: Sequence[str], unit: Unit) -> Corpus:
+    def slowly(*arguments: Any) -> Corpus:
         entered.set()
         assert read.wait(60)
-        return open_corpus(names, unit)
+        return open_corpus(*arguments)
 
     monkeypatch.setattr("driftview.text.sources.open_corpus", slowly)
     async with exploring(wait=False) as explorer:

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from driftview.choices import Unit
 from driftview.drift.lineage import Generation
+from driftview.drift.overuse import Use
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean
 from driftview.text.cleaning import shown as shown_text
@@ -49,24 +51,33 @@ def test_words_are_set_as_in_print_with_an_indented_paragraph() -> None:
     ] or text_of(whole(Page(human(NURSERY), 34)))[0].startswith("  Humpty")
 
 
-def test_dead_words_are_struck_and_carry_a_dagger() -> None:
+def use_of(generation: Generation, **levels: Use) -> NDArray[np.int8]:
+    """Return how often each word is used: as in the human text, but for those that are named."""
+    use = np.full(len(generation.corpus.vocabulary), Use.AS_OFTEN, np.int8)
+    for word, level in levels.items():
+        use[generation.corpus.vocabulary.find(word)] = level
+    return use
+
+
+def test_words_are_tinted_by_how_often_they_are_used_and_nothing_is_added() -> None:
     generation = human(NURSERY)
-    dead = np.zeros(len(generation.corpus.vocabulary), bool)
-    for word in ("wall", "fall"):
-        dead[generation.corpus.vocabulary.find(word)] = True
-    lines = whole(Page(generation, 80, dead=dead))
-    assert "a wall†, Humpty" in text_of(lines)[0]
-    assert [piece.text for piece in lines[0] if piece.look is Look.DEAD] == ["wall", "fall"]
+    use = use_of(generation, wall=Use.NEVER, fall=Use.NEVER, great=Use.EXTREME, sat=Use.OWN)
+    lines = whole(Page(generation, 80, use=use))
+    assert text_of(lines) == text_of(whole(Page(generation, 80)))
+    looks = {look: [piece.text for piece in lines[0] if piece.look is look] for look in Look}
+    assert (looks[Look.NEVER], looks[Look.OWN]) == (["wall", "fall"], ["sat"])
+    assert looks[Look.EXTREME][0] == "great"
+    assert not looks[Look.MORE]
 
 
 @given(st.integers(10, 70), st.sets(st.integers(1, 14)))
 def test_dying_words_move_no_word_to_another_line(width: int, gone: set[int]) -> None:
     generation = human(NURSERY)
-    dead = np.zeros(len(generation.corpus.vocabulary), bool)
-    dead[[i for i in gone if i < len(dead)]] = True
-    alive = [line.split() for line in text_of(whole(Page(generation, width)))]
-    struck = [line.replace("†", " ").split() for line in text_of(whole(Page(generation, width, dead=dead)))]
-    assert ["".join(line) for line in struck] == ["".join(line) for line in alive]
+    last = np.zeros(len(generation.corpus.vocabulary), bool)
+    last[[i for i in gone if i < len(last)]] = True
+    plain = [line.split() for line in text_of(whole(Page(generation, width)))]
+    marked = [line.replace("‡", " ").split() for line in text_of(whole(Page(generation, width, dying=last)))]
+    assert ["".join(line) for line in marked] == ["".join(line) for line in plain]
 
 
 def test_copied_spans_are_bracketed_where_they_begin_and_end() -> None:

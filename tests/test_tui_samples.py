@@ -16,7 +16,7 @@ from toys import corpus_of
 
 from driftview.settings.settings import Settings
 from driftview.tui import clipboard
-from driftview.tui.content.marks import CYCLE, Found, legend, next_marks
+from driftview.tui.content.marks import CYCLE, Found, Marks, legend, next_marks
 from driftview.tui.content.page import Line, Look, Page
 from driftview.tui.views.opening import OpeningForm, OpeningView, quoted
 from driftview.tui.widgets.prose import Blocks
@@ -38,6 +38,11 @@ def shown(pane: SamplePane) -> str:
     return "\n".join("".join(span.text for span in row) for row in pane.rows)
 
 
+def looks(pane: SamplePane) -> set[str]:
+    """Return the looks that a pane shows."""
+    return {span.look.removeprefix("sample-pane--") for row in pane.rows for span in row if span.text.strip()}
+
+
 def legend_of(explorer: Driver) -> str:
     return str(explorer.main.query_one("#right-panel").border_subtitle)
 
@@ -45,7 +50,7 @@ def legend_of(explorer: Driver) -> str:
 # What is marked
 
 
-def test_a_new_phrase_ends_behind_a_dot_in_place_of_a_space_and_a_last_word_has_a_double_dagger() -> None:
+def test_the_end_of_a_new_phrase_has_a_look_and_a_last_word_a_double_dagger() -> None:
     # “… on a great fall.” was put together from two places: no human wrote “on a great”.
     #       0      1      2   3  4 5    6 7      8      9   10 11    12  13
     # Humpty Dumpty sat on a wall , Humpty Dumpty had a great fall .
@@ -56,21 +61,18 @@ def test_a_new_phrase_ends_behind_a_dot_in_place_of_a_space_and_a_last_word_has_
     dying[generation.corpus.vocabulary.find("fall")] = True
     page = Page(generation, 60, new=new, dying=dying)
     line = page.window(page.at(0), 1)[0]
-    assert text_of([line]) == ["  sat on a·great fall‡."]
+    assert text_of([line]) == ["  sat on a great fall‡."]
+    assert [piece.text for piece in line if piece.look is Look.NEW] == ["great"]
     assert [piece.text for piece in line if piece.look is Look.LAST] == ["fall"]
     assert page.passage(page.at(0), 1) == "sat on a great fall."
 
 
 @given(st.integers(9, 60), st.lists(st.booleans(), min_size=15, max_size=15))
-def test_dots_move_no_word(width: int, flags: list[bool]) -> None:
+def test_marking_new_phrases_moves_no_word(width: int, flags: list[bool]) -> None:
     generation = told(corpus_of(RHYME)).generations[0]
     new = np.array(flags[: len(generation.origins)])
-    plain, dotted = Page(generation, width), Page(generation, width, new=new)
-    with_dots = text_of(dotted.window(dotted.at(0), 99))
-    assert [line.replace("·", " ").rstrip() for line in with_dots] == [
-        line.rstrip() for line in text_of(plain.window(plain.at(0), 99))
-    ]
-    assert all(len(line) <= width for line in with_dots)
+    plain, marked = Page(generation, width), Page(generation, width, new=new)
+    assert text_of(marked.window(marked.at(0), 99)) == text_of(plain.window(plain.at(0), 99))
 
 
 @given(st.integers(8, 60), st.integers(0, 3))
@@ -83,17 +85,20 @@ def test_the_first_token_of_a_line_is_the_word_that_stands_there(width: int, lin
     assert text_of(page.window(anchor, 1))[0].strip().startswith(word[: width - 4])
 
 
-def test_the_legend_names_the_looks_that_are_on_and_fits() -> None:
+def test_the_legend_names_the_look_that_is_on_and_fits() -> None:
     generation = told(corpus_of(RHYME), [[2, 3, 4]]).generations[1]
-    found = Found(4, 0.41, followed=True)
-    wide = legend(CYCLE[0], generation, found, 200)
-    assert "copied, 8 words" in wide
-    assert "4 words no human wrote: 41%" in wide
-    assert "‡ gone from generation 2" in wide
-    for marks in CYCLE:
-        assert len(legend(marks, generation, found, 34)) <= 34
-        assert ("·" in legend(marks, generation, found, 30)) == marks.new
-    assert "‡" not in legend(CYCLE[0], generation, Found(4, None, followed=False), 200)
+
+    def said(marks: Marks, room: int, followed: bool = True) -> str:
+        return "".join(span.text for span in legend(marks, generation, Found(4, 0.41, followed), room))
+
+    assert said("over-use", 200).startswith("used, compared with the human text:  as often  2–4×")
+    assert said("over-use", 64).startswith("used more than in the human text:  2–4×")
+    assert "copied, 8 words" in said("copied spans", 200)
+    assert "4 words no human wrote: 41" in said("new phrases", 200)
+    assert said("last words", 200) == "‡ gone from generation 2"
+    assert "‡" not in said("last words", 200, followed=False)
+    assert said("nothing", 200) == ""
+    assert all(len(said(marks, 34)) <= 34 for marks in CYCLE)
 
 
 def test_one_key_goes_through_all_looks_and_round() -> None:
@@ -109,17 +114,20 @@ def test_one_key_goes_through_all_looks_and_round() -> None:
 async def test_m_changes_what_is_marked() -> None:
     async with exploring() as explorer:
         await explorer.press("right")
-        assert "·" in shown(right(explorer))
+        assert looks(right(explorer)) & {"more", "much_more", "far_more", "extreme"}
+        assert "over 25×" in legend_of(explorer)
+        await explorer.press("M")
+        assert looks(right(explorer)) <= {"", "copied", "mark"}
+        assert "copied" in legend_of(explorer)
+        await explorer.press("M")
+        assert looks(right(explorer)) == {"", "new"}
+        assert "new phrase" in legend_of(explorer)
+        await explorer.press("M")
+        assert "last" in looks(right(explorer))
         assert "‡" in legend_of(explorer)
-        await explorer.press("M", "M")
-        assert "⟦" not in shown(right(explorer)) + legend_of(explorer)
-        assert "new phrases" in explorer.frame()
         await explorer.press("M")
-        assert "·" not in shown(right(explorer))
-        await explorer.press("M")
+        assert looks(right(explorer)) == {""}
         assert legend_of(explorer) in ("", "None")
-        await explorer.press("end", "M")
-        assert "‡" not in legend_of(explorer)
 
 
 async def test_the_words_marked_last_are_absent_from_the_next_generation() -> None:

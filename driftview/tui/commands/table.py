@@ -272,7 +272,7 @@ FOLLOW = (
 SAMPLES = (
     Command(
         "marks", ("M",), "Change what is marked",
-        "All marks in the machine's text, or only copied spans, new phrases, last words, or none.", "Look",
+        "Over-used words, copied passages, new phrases, last words, or nothing.", "Look",
         short="marks", where=(MAIN,), refusal=nothing_yet,
     ),
     Command(

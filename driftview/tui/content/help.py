@@ -6,10 +6,11 @@ ABOUT = (
     "A model learns from human text and writes as much as it has read; the next model learns from what "
     "it wrote, and so on. Each writing is a generation. Words that happen not to be written are gone: "
     "for good, as long as a model reads nothing else.",
-    "Left is the human text, or the generation that you pinned: † marks words that the generation on "
-    "the right no longer has. Right is what the machine wrote: ⟦ ⟧ enclose runs of eight words or more "
-    "copied from the human text; · stands before a word that completes a phrase no human wrote; ‡ marks "
-    "words that the next generation no longer has. M chooses what is marked, y copies the passage.",
+    "Left is the human text, or the generation that you pinned. Right is what the machine wrote. The "
+    "warmer a word's colour, the more often this generation uses it than the human text does; words that "
+    "it never uses are struck out on the left. M shows other things instead: ⟦ ⟧ around runs of eight "
+    "words or more that were copied from the human text, an underline where a phrase ends that no human "
+    "wrote, ‡ after words that the next generation no longer has. y copies the passage.",
     "Vocabulary: how many different words are left, what the law of drift expects (± 2 standard "
     "deviations), the control, which is an honest sample of the human text, and the curves of earlier "
     "settings. Rare-word loss: the words of the human text by how often it has them; ┃ is where the law "
@@ -28,11 +29,12 @@ NEWCOMER = (
 
 
 OF_PANELS = {
-    "left-panel": "The human text, or the generation that you pinned. A dagger, †, marks the words that the "
-    "generation on the right no longer has. Both texts scroll in step.",
-    "right-panel": "What the machine wrote in this generation. ⟦ ⟧ enclose what was copied, eight words or "
-    "more; · stands before a word that completes a phrase no human wrote; ‡ follows a word that the next "
-    "generation no longer has. M chooses what is marked, y copies the passage.",
+    "left-panel": "The human text, or the generation that you pinned. Words that the generation on the right "
+    "never uses are struck out; warm colours mark words that it uses more often than the human text. Both "
+    "texts scroll in step.",
+    "right-panel": "What the machine wrote in this generation. The warmer a word's colour, the more often "
+    "it is used than in the human text. M marks copied passages, new phrases or last words instead; y "
+    "copies the passage.",
     "vocabulary": "How many different words each generation has. Measured is this run; expected is what the "
     "law of drift says, with a band of ± 2 standard deviations; control is an honest sample of the human "
     "text of the same size, with no loop. Curves of earlier settings stay as ghosts.",

@@ -1,38 +1,26 @@
-"""What is marked in the machine's text: which looks are on, and the legend that says so."""
+"""What is marked in the texts: one look at a time, and the legend that names it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from driftview import numbers
+from driftview.tui.content.spans import Span, row_width
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
 
+Marks = Literal["over-use", "copied spans", "new phrases", "last words", "nothing"]
+"""A look: words tinted by how much more often the generation uses them than the human text, verbatim spans,
+words that complete a phrase no human wrote, words that the next generation no longer has, or none."""
 
-@dataclass(frozen=True)
-class Marks:
-    """Which of the three looks are on."""
-
-    name: str
-    copied: bool = False
-    """Verbatim spans of human text."""
-    new: bool = False
-    """Words that complete a phrase no human wrote."""
-    last: bool = False
-    """Words that the next generation no longer has."""
-
-
-CYCLE = (
-    Marks("all", copied=True, new=True, last=True),
-    Marks("copied spans", copied=True),
-    Marks("new phrases", new=True),
-    Marks("last words", last=True),
-    Marks("nothing"),
-)
+CYCLE: tuple[Marks, ...] = ("over-use", "copied spans", "new phrases", "last words", "nothing")
 """The choices, in the order in which one key goes through them."""
+
+USES = (("MORE", "2–4×"), ("MUCH_MORE", "4–10×"), ("FAR_MORE", "10–25×"), ("EXTREME", "over 25×"))
+"""The looks of words that are used more often than in the human text."""
 
 
 def next_marks(marks: Marks) -> Marks:
@@ -52,51 +40,51 @@ class Found:
     """Whether the next generation is there, so that it is known what it lacks."""
 
 
-def legend(marks: Marks, generation: Generation, found: Found, room: int) -> str:
-    """Name the looks that are on, in at most ``room`` cells if there is a wording that short."""
-    if generation.number == 0 and not (marks.last and found.followed):
-        return "the text that people wrote"
-    wordings = [gap.join(items) for items, gap in _wordings(marks, generation, found)]
-    return next((each for each in wordings if len(each) <= room), wordings[-1])
+def legend(marks: Marks, generation: Generation, found: Found, room: int) -> tuple[Span, ...]:
+    """Name the look that is on, in at most ``room`` cells if there is a wording that short."""
+    if generation.number == 0 and not (marks == "last words" and found.followed):
+        return (Span("the text that people wrote"),)
+    wordings = list(_wordings(marks, generation, found))
+    fitting = (each for each in wordings if row_width(each) <= room)
+    return next(fitting, wordings[-1])
 
 
-def _wordings(marks: Marks, generation: Generation, found: Found) -> Iterator[tuple[list[str], str]]:
-    """Yield the entries of the legend and what stands between them, the longest wording first."""
-    shares = generation.measures.get("copied_share"), found.new_share
-    copied, new = (f" {numbers.percent(share)}" if share is not None else " …" for share in shares)
-    following = generation.number + 1
-    if generation.matched:
-        yield from _matched(marks, found, copied, new, generation)
-        return
-    units = f"{generation.corpus.unit}s"
-    choices = (
-        (f"⟦ ⟧ copied, 8 {units} or more:" + copied, f"· ends {found.words} {units} no human wrote:" + new,
-         f"‡ gone from generation {following}", "   "),
-        (f"⟦ ⟧ copied, 8 {units} or more:" + copied, "· new phrase:" + new, f"‡ gone by {following}", "   "),
-        ("⟦ ⟧ copied" + copied, "· new phrase" + new, f"‡ gone by {following}", "  "),
-        ("⟦⟧ copied" + copied, "· new" + new, "‡ last", "  "),
-        ("⟦⟧ copied", "· new", "‡ last", "  "),
-    )  # fmt: skip
-    human = generation.number == 0
-    for spans, phrases, last, gap in choices:
-        items = [spans] * (marks.copied and not human) + [phrases] * (marks.new and not human)
-        yield items + [last] * (marks.last and found.followed), gap
-
-
-def _matched(
-    marks: Marks, found: Found, copied: str, new: str, generation: Generation
-) -> Iterator[tuple[list[str], str]]:
-    """Do the same for copies that nobody saw being made."""
+def _wordings(marks: Marks, generation: Generation, found: Found) -> Iterator[tuple[Span, ...]]:
+    """Yield what the legend may say, the longest wording first."""
     following, units = generation.number + 1, f"{generation.corpus.unit}s"
-    choices = (
-        (f"⟦ ⟧ 8 {units} or more of the human text, found by matching:" + copied,
-         f"· ends {found.words} {units} no human wrote:" + new, f"‡ gone from {following}", "   "),
-        ("⟦ ⟧ human text, found by matching:" + copied, "· new phrase:" + new,
-         f"‡ gone by {following}", "   "),
-        ("⟦ ⟧ found by matching" + copied, "· new" + new, f"‡ gone by {following}", "  "),
-        ("⟦⟧ matched" + copied, "· new" + new, "‡ last", "  "),
-        ("⟦⟧ matched", "· new", "‡ last", "  "),
-    )  # fmt: skip
-    for spans, phrases, last, gap in choices:
-        items = [spans] * marks.copied + [phrases] * marks.new
-        yield items + [last] * (marks.last and found.followed), gap
+    match marks:
+        case "over-use":
+            yield from _uses()
+        case "copied spans":
+            share = generation.measures.get("copied_share")
+            copied = "" if share is None else f": {numbers.percent(share)}"
+            if generation.matched:
+                yield (Span(f"⟦ ⟧ 8 {units} or more of the human text, found by matching{copied}"),)
+                yield (Span(f"⟦ ⟧ found by matching{copied}"),)
+                yield (Span("⟦ ⟧ matched"),)
+            else:
+                yield (Span(f"⟦ ⟧ copied, 8 {units} or more{copied}"),)
+                yield (Span(f"⟦ ⟧ copied{copied}"),)
+        case "new phrases":
+            new = " …" if found.new_share is None else f": {numbers.percent(found.new_share)}"
+            yield (Span("underlined", "NEW"), Span(f" ends {found.words} {units} no human wrote{new}"))
+            yield (Span("underlined", "NEW"), Span(f" new phrase{new}"))
+        case "last words":
+            gone = f"‡ gone from generation {following}"
+            yield (Span(gone if found.followed else "the last generation so far"),)
+        case "nothing":
+            yield ()
+        case _:
+            assert_never(marks)
+
+
+def _uses() -> Iterator[tuple[Span, ...]]:
+    """Yield the legend of over-use: its looks in their own colours."""
+    for first, gap in (
+        ("used, compared with the human text:  as often", "  "),
+        ("used more than in the human text:", "  "),
+        ("more than in human text:", " "),
+        ("used more:", " "),
+    ):
+        yield (Span(first), *(Span(text, look) for use in USES for text, look in ((gap, ""), use[::-1])))
+    yield tuple(Span(text, look) for use in USES for text, look in (use[::-1], (" ", "")))

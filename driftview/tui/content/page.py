@@ -13,6 +13,7 @@ from rich.cells import cell_len, chop_cells
 from driftview.arrays import Flags, Positions, Tokens
 from driftview.choices import has_words
 from driftview.drift.lineage import Generation
+from driftview.drift.overuse import Use
 from driftview.measures.ngrams import COPIED, runs
 from driftview.text.cleaning import shown
 from driftview.text.spacing import is_opening
@@ -25,10 +26,7 @@ RESERVE, RESERVED = 2, 14
 moves the words around it nor takes the space between two of them."""
 
 INDENT = "  "
-DEAD_MARK = "†"
 LAST_MARK = "‡"
-NEW_MARK = "·"
-"""Takes the place of the space before a word, so that it moves nothing; else it is a cell of its own."""
 SPAN_OPEN = "⟦"
 SPAN_CLOSE = "⟧"
 
@@ -37,14 +35,21 @@ class Look(Enum):
     """How a piece of text is to look."""
 
     PLAIN = auto()
-    DEAD = auto()
-    """A word that the generation looked at no longer has."""
+    NEVER = auto()
+    """A word that the generation looked at does not use."""
+    MORE = auto()
+    """A word that it uses 2 to 4 times as often as the human text; then 4 to 10, 10 to 25, and more."""
+    MUCH_MORE = auto()
+    FAR_MORE = auto()
+    EXTREME = auto()
+    OWN = auto()
+    """A word of its own, which the human text does not have."""
     COPIED = auto()
     """Inside a verbatim span of human text."""
     LAST = auto()
     """A word that the next generation no longer has."""
     NEW = auto()
-    """The sign before a word that completes a phrase no human wrote."""
+    """A word that completes a phrase no human wrote."""
     MARK = auto()
     """A sign that is not part of the text."""
 
@@ -71,26 +76,24 @@ class Group:
     """The look of the space before it."""
     spaced: bool
     """Whether there is a space before it."""
-    new: bool = False
-    """Whether it completes a phrase that no human wrote."""
     verse: str | None = None
     """What a line that the author begins with it is indented by; None where it goes on."""
 
-    @property
-    def parted(self) -> bool:
-        """Whether a cell stands between it and what is before it on the line."""
-        return self.spaced or self.new
 
-    @property
-    def gap(self) -> Piece:
-        """Return what stands between it and the word before."""
-        return Piece(NEW_MARK, Look.NEW) if self.new else Piece(" ", self.space)
+_LOOK_OF_USE = {
+    Use.NEVER: Look.NEVER,
+    Use.AS_OFTEN: Look.PLAIN,
+    Use.MORE: Look.MORE,
+    Use.MUCH_MORE: Look.MUCH_MORE,
+    Use.FAR_MORE: Look.FAR_MORE,
+    Use.EXTREME: Look.EXTREME,
+    Use.OWN: Look.OWN,
+}
 
 
 def marked(text: str, look: Look, opens: bool, closes: bool) -> list[Piece]:
     """Return a word with the signs that belong to it."""
     pieces = [Piece(SPAN_OPEN, Look.MARK)] * opens + [Piece(text, look)]
-    pieces += [Piece(DEAD_MARK, Look.MARK)] * (look is Look.DEAD)
     pieces += [Piece(LAST_MARK, Look.MARK)] * (look is Look.LAST)
     return pieces + [Piece(SPAN_CLOSE, Look.MARK)] * closes
 
@@ -101,9 +104,9 @@ def set_lines(groups: Iterator[Group], width: int, indent: str) -> Iterator[Line
     line: list[Group] = []
     used = len(indent)
     for group in _narrow(groups, measure):
-        needed = group.width + (1 if line and group.parted else 0)
+        needed = group.width + (1 if line and group.spaced else 0)
         if line and (used + needed > measure or group.verse is not None):
-            yield _line(line, width, indent, group)
+            yield _line(line, width, indent)
             indent = (group.verse or "")[: measure // 4]
             line, used, needed = [], len(indent), group.width
         line.append(group)
@@ -118,32 +121,27 @@ def _narrow(groups: Iterator[Group], measure: int) -> Iterator[Group]:
         if group.width <= measure:
             yield group
             continue
-        spaced, new = group.spaced, group.new
+        spaced = group.spaced
         for piece in group.pieces:
             for part in chop_cells(piece.text, measure):
-                dagger = piece.look is Look.MARK and piece.text in (DEAD_MARK, LAST_MARK)
-                yield Group([Piece(part, piece.look)], cell_len(part), int(dagger), group.space, spaced, new)
-                spaced = new = False
+                dagger = piece.look is Look.MARK and piece.text == LAST_MARK
+                yield Group([Piece(part, piece.look)], cell_len(part), int(dagger), group.space, spaced)
+                spaced = False
 
 
-def _line(groups: Sequence[Group], width: int, indent: str, following: Group | None = None) -> Line:
-    """Put groups on one line; daggers beyond the room at the right take the place of the next space.
-
-    ``following`` begins the next line; what marks it as new stands at the end of this one, if there is room.
-    """
-    spaces = sum(group.parted for group in groups[1:])
+def _line(groups: Sequence[Group], width: int, indent: str) -> Line:
+    """Put groups on one line; daggers beyond the room at the right take the place of the next space."""
+    spaces = sum(group.spaced for group in groups[1:])
     used = len(indent) + spaces + sum(group.width + group.daggers for group in groups)
     surplus = used - width
     pieces = [Piece(indent, Look.PLAIN)]
     for i, group in enumerate(groups):
-        if i and group.parted:
+        if i and group.spaced:
             if surplus > 0 and groups[i - 1].daggers:
                 surplus -= 1
             else:
-                pieces.append(group.gap)
+                pieces.append(Piece(" ", group.space))
         pieces += group.pieces
-    if following is not None and following.new and surplus < 0:
-        pieces.append(Piece(NEW_MARK, Look.NEW))
     return tuple(merged(pieces))
 
 
@@ -220,20 +218,20 @@ class Page:
         generation: Generation,
         width: int,
         *,
-        dead: Flags | None = None,
+        use: NDArray[np.int8] | None = None,
         spans: bool = False,
         new: Flags | None = None,
         dying: Flags | None = None,
     ) -> None:
         """Set ``generation`` in lines of ``width`` cells.
 
-        ``dead`` says of each word id whether it is to be struck, ``dying`` whether the next generation lacks
-        it, shape (V,) each; ``new`` of each token whether it completes a phrase that no human wrote, shape
-        (N,); ``spans`` whether verbatim spans are marked.
+        ``use`` says of each word id how often the generation looked at uses it (``Use``), ``dying`` whether
+        the next generation lacks it, shape (V,) each; ``new`` of each token whether it completes a phrase
+        that no human wrote, shape (N,); ``spans`` whether verbatim spans are marked.
         """
         self.generation = generation
         self.width = max(width, 8)
-        self._dead = dead
+        self._use = use
         self._spans = spans
         self._new = new
         self._dying = dying
@@ -284,8 +282,7 @@ class Page:
             return 0
         low, high, _, _ = self._bounds(anchor.block)
         above = self.lines(anchor.block)[: anchor.line]
-        signs = (Look.MARK, Look.NEW)
-        letters = sum(_letters(piece) for line in above for piece, look in line if look not in signs)
+        letters = sum(_letters(piece) for line in above for piece, look in line if look is not Look.MARK)
         ends = np.cumsum([_letters(text) for text in self._written(low, high).texts])
         return low + min(int(np.searchsorted(ends, letters, side="right")), high - low - 1)
 
@@ -321,9 +318,7 @@ class Page:
         """Return what ``window`` shows as plain text: no signs, no line breaks but between paragraphs."""
         text = ""
         for line in self.window(anchor, height):
-            words = "".join(
-                " " if look is Look.NEW else piece for piece, look in line if look is not Look.MARK
-            )
+            words = "".join(piece for piece, look in line if look is not Look.MARK)
             gap = "\n\n" if words.startswith(INDENT) else " "
             text += (gap if text else "") + words.strip()
         return close_up(text) if has_words(self.generation.corpus.unit) else text
@@ -356,8 +351,7 @@ class Page:
         breakable = self._breakable(tokens)
         visible = np.flatnonzero([text != "" for text in texts])
         spans = self._span_numbers(low, high, start, end)[visible]
-        looks = self._looks(tokens[visible], spans)
-        new = self._completes(low, high)[visible].tolist()
+        looks = self._looks(tokens[visible], spans, self._completes(low, high)[visible])
         opens, closes = _edges(spans)
         group: Group | None = None
         for i, position in enumerate(visible.tolist()):
@@ -372,8 +366,7 @@ class Page:
                 group.verse = gap.rpartition("\n")[2] if "\n" in gap and i else None
             group.pieces += pieces
             group.width += width
-            group.daggers += looks[i] in (Look.DEAD, Look.LAST)
-            group.new = group.new or new[i]
+            group.daggers += looks[i] is Look.LAST
         if group is not None:
             yield group
 
@@ -409,12 +402,15 @@ class Page:
             for before, word in zip(["", *words[:-1]], words, strict=True)
         ]
 
-    def _looks(self, tokens: Tokens, spans: NDArray[np.int64]) -> list[Look]:
-        """Return the look of each token."""
+    def _looks(self, tokens: Tokens, spans: NDArray[np.int64], new: Flags) -> list[Look]:
+        """Return the look of each token: one at a time; of several the last that is named here."""
         looks = [Look.COPIED if span else Look.PLAIN for span in spans.tolist()]
-        for flags, marks in ((self._dead, Look.DEAD), (self._dying, Look.LAST)):
-            if flags is not None:
-                looks = [marks if gone else look for gone, look in zip(flags[tokens], looks, strict=True)]
+        if self._use is not None:
+            looks = [_LOOK_OF_USE[level] for level in self._use[tokens].tolist()]
+        dying = np.zeros(len(tokens), np.bool_) if self._dying is None else self._dying[tokens]
+        for flags, other in ((new, Look.NEW), (dying, Look.LAST)):
+            if flags.any():
+                looks = [other if flag else look for flag, look in zip(flags, looks, strict=True)]
         return looks
 
 

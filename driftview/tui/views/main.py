@@ -52,7 +52,7 @@ class Display:
         self._screen = screen
         self._charts: Charts | None = None
         self._novelty: Novelty | None = None
-        self.marks = CYCLE[0]
+        self.marks: Marks = CYCLE[0]
         """Which looks the machine's text has."""
         self._before = 0
         """The generation that was looked at last."""
@@ -86,15 +86,15 @@ class Display:
     def next_marks(self) -> str:
         """Choose other looks for the machine's text, and say which."""
         self.marks = next_marks(self.marks)
-        return f"Marked in the machine's text: {self.marks.name}."
+        return f"Marked in the text: {self.marks}."
 
     def show_texts(self, session: Session) -> None:
         """Bring the two texts up to date."""
         left, right = session.generations[session.left], session.generations[session.current]
         human, machine = self._panes()
-        human.show(*_left_side(session, right))
+        human.show(*_left_side(session, right, self.marks))
         self._show_machine(session, right, machine)
-        struck = "" if left.number == right.number else f"† dead by generation {right.number}"
+        struck = "" if left.number == right.number else f"struck: not used by generation {right.number}"
         title = _title(left, human, session.name_of(left.number), pinned=session.pinned is not None)
         self._screen.query_one("#left-panel", Panel).say(title, struck)
 
@@ -107,8 +107,8 @@ class Display:
             return
         generation = session.generations[number]
         human, machine = self._panes()
-        human.prepare(*_left_side(session, generation))
-        new = self._novelty.known(session, number) if self._novelty and self.marks.new else None
+        human.prepare(*_left_side(session, generation, self.marks))
+        new = self._novelty.known(session, number) if self._novelty and self.marks == "new phrases" else None
         machine.prepare(*_right_side(session, generation, self.marks, new))
 
     def _panes(self) -> tuple[SamplePane, SamplePane]:
@@ -131,7 +131,7 @@ class Display:
 
     def _new_words(self, session: Session, generation: Generation) -> NewWords | None:
         """Return where new phrases end, when that is wanted and known."""
-        if self._novelty is None or not self.marks.new or generation.number == 0:
+        if self._novelty is None or self.marks != "new phrases" or generation.number == 0:
             return None
         new = self._novelty.at(session, generation.number)
         if new is not None:
@@ -150,10 +150,11 @@ def _title(generation: Generation, pane: SamplePane, given: str, *, pinned: bool
     return next((each for each in wordings if len(each) + 2 <= pane.size.width), name)
 
 
-def _left_side(session: Session, right: Generation) -> Side:
+def _left_side(session: Session, right: Generation, marks: Marks) -> Side:
     """Return the page on the left when ``right`` is looked at."""
-    left = session.generations[session.left]
-    return (session.shown.number, left.number, right.number), partial(_left_page, left, right)
+    left, tinted = session.generations[session.left], marks == "over-use"
+    key = session.shown.number, left.number, right.number, tinted
+    return key, partial(_left_page, left, right, tinted)
 
 
 def _right_side(session: Session, right: Generation, marks: Marks, new: NewWords | None) -> Side:
@@ -163,20 +164,33 @@ def _right_side(session: Session, right: Generation, marks: Marks, new: NewWords
     return key, partial(_right_page, right, following, marks, new)
 
 
-def _left_page(left: Generation, right: Generation, width: int) -> Page:
+def _left_page(left: Generation, right: Generation, tinted: bool, width: int) -> Page:
+    from driftview.drift.overuse import Use, use_of_words
     from driftview.tui.content.page import Page
 
-    return Page(left, width, dead=right.counts == 0 if left.number != right.number else None)
+    if left.number == right.number:
+        return Page(left, width)
+    use = use_of_words(right.counts, right.corpus.counts)
+    if not tinted:
+        use[use != Use.NEVER] = Use.AS_OFTEN
+    return Page(left, width, use=use)
 
 
 def _right_page(
     right: Generation, following: list[Generation], marks: Marks, new: NewWords | None, width: int
 ) -> Page:
+    from driftview.drift.overuse import use_of_words
     from driftview.tui.content.page import Page
 
-    dying = following[0].counts == 0 if following and marks.last else None
-    spans = marks.copied and right.number > 0
-    return Page(right, width, spans=spans, new=None if new is None else new.flags, dying=dying)
+    tinted = marks == "over-use" and right.number > 0
+    return Page(
+        right,
+        width,
+        use=use_of_words(right.counts, right.corpus.counts) if tinted else None,
+        spans=marks == "copied spans" and right.number > 0,
+        new=None if new is None else new.flags,
+        dying=following[0].counts == 0 if following and marks == "last words" else None,
+    )
 
 
 class MainScreen(KnobScreen):

@@ -17,6 +17,16 @@ from driftview.tui.widgets.rows import CommandChosen, Rows
 
 SEPARATOR = " · "
 
+LEGEND_STYLES = {
+    "": "",
+    "MORE": "$text-warning",
+    "MUCH_MORE": "bold $text-warning",
+    "FAR_MORE": "$text-error",
+    "EXTREME": "bold $text-error",
+    "NEW": "underline",
+}
+"""Styles of legends by the look that they name: those of the texts (SamplePane)."""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -128,7 +138,7 @@ def _entry(item: FooterItem) -> Row:
 class Panel(Vertical, can_focus=True):
     """A titled frame; empty at first, so that the first frame needs no chart."""
 
-    _said = ("", "")
+    _said: tuple[str, str | tuple[Span, ...]] = ("", "")
     _saying = False
 
     def __init__(self, title: str, *children: Widget, id: str, opens: str = "") -> None:  # noqa: A002
@@ -143,13 +153,18 @@ class Panel(Vertical, can_focus=True):
             event.stop()
             self.post_message(CommandChosen(self._opens))
 
-    def say(self, title: str, legend: str = "") -> None:
-        """Set what stands on the frame, above and below; nothing is drawn again when it is the same."""
+    def say(self, title: str, legend: str | tuple[Span, ...] = "") -> None:
+        """Set what stands on the frame, above and below; nothing is drawn again when it is the same.
+
+        Of a legend in spans, the class of each names its style among ``LEGEND_STYLES``.
+        """
         if (title, legend) != self._said:
             self._said = title, legend
             self._saying = True
             self.border_title = Content(title)
-            self.border_subtitle = Content(legend) if legend else None
+            spans = (Span(legend),) if isinstance(legend, str) else legend
+            pieces = [(span.text, LEGEND_STYLES[span.look]) for span in spans]
+            self.border_subtitle = Content.assemble(*pieces) if legend else None
             self._saying = False
 
     def refresh(

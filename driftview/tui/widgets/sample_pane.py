@@ -24,17 +24,25 @@ class SamplePane(Rows, can_focus=False):
     """Shows a window of a page; the place is kept as a token, so that it survives another generation."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "sample-pane--dead", "sample-pane--copied", "sample-pane--mark", "sample-pane--last",
-        "sample-pane--new",
+        "sample-pane--never", "sample-pane--more", "sample-pane--much_more", "sample-pane--far_more",
+        "sample-pane--extreme", "sample-pane--own", "sample-pane--copied", "sample-pane--mark",
+        "sample-pane--last", "sample-pane--new",
     }  # fmt: skip
     DEFAULT_CSS = """
     SamplePane {
         color: $foreground;
-        & > .sample-pane--dead { color: $text-error; text-style: strike; }
+        & > .sample-pane--never { color: $text-disabled; text-style: strike; }
+        & > .sample-pane--more { color: $text-warning; }
+        & > .sample-pane--much_more { color: $text-warning; text-style: bold; }
+        & > .sample-pane--far_more { color: $text-error; }
+        & > .sample-pane--extreme { color: $text-error; text-style: bold; }
+        & > .sample-pane--own { color: $text-accent; text-style: italic; }
+        &:nocolor > .sample-pane--far_more { text-style: bold; }
+        &:nocolor > .sample-pane--extreme { text-style: bold underline; }
         & > .sample-pane--copied { color: $text-accent; }
         & > .sample-pane--mark { color: $text-warning; text-style: bold; }
         & > .sample-pane--last { color: $text-error; text-style: bold; }
-        & > .sample-pane--new { color: $text-success; text-style: bold; }
+        & > .sample-pane--new { text-style: underline; }
     }
     """
 
