@@ -52,7 +52,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Opened]:
     """Return what the explorer is opened with; it is not really opened."""
     calls: list[Opened] = []
 
-    def run(*arguments: Any) -> int:
+    def run(*arguments: Any, **_: object) -> int:
         calls.append(arguments)
         return 0
 
