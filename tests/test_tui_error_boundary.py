@@ -26,7 +26,6 @@ from driftview.tui.error_boundary import CRASHED, ErrorBoundary, ErrorBoundaryAp
 from driftview.tui.terminal import terminal_driver
 from driftview.tui.views.main import MainScreen
 from driftview.tui.views.panels import PanelScreen
-from driftview.tui.views.run_screen import RunScreen
 from driftview.tui.views.voices import VoicesView
 from driftview.tui.widgets.sample_pane import SamplePane
 
@@ -74,12 +73,12 @@ def in_a_timer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def in_a_view(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(VoicesView, "show_body", broken)
-    monkeypatch.setattr(MainScreen, "do_marks", lambda main: main.open_view("voices"))
+    monkeypatch.setattr(MainScreen, "do_marks", lambda main: main.do_open_view("voices"))
 
 
 def in_the_layout_of_a_view(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(VoicesView, "body", broken)
-    monkeypatch.setattr(MainScreen, "do_marks", lambda main: main.open_view("voices"))
+    monkeypatch.setattr(MainScreen, "do_marks", lambda main: main.do_open_view("voices"))
 
 
 def in_a_form(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +213,6 @@ async def test_only_the_last_recovered_lineages_stay(kept: Path) -> None:
         (ErrorBoundaryApp, App, {"_handle_exception"}),
         (Explorer, App, set()),
         (PanelScreen, Screen, set()),
-        (RunScreen, Screen, set()),
         (MainScreen, Screen, set()),
         (FaultPanel, Screen, set()),
         (terminal_driver(LinuxDriver), LinuxDriver, set()),

@@ -16,7 +16,7 @@ from driftview.text.sources import open_corpus
 from driftview.tui.app import Explorer
 from driftview.tui.layouts import is_of_another_script, same_place
 from driftview.tui.views.help import Help
-from driftview.tui.views.run_screen import PLAY_SECONDS
+from driftview.tui.views.main import PLAY_SECONDS
 from driftview.tui.widgets.choice import Choice, Tick
 from driftview.tui.widgets.sample_pane import SamplePane
 

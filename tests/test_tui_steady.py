@@ -295,7 +295,7 @@ class Slow(Driver):
 def test_a_terminal_is_given_back_where_giving_back_has_begun_and_hangs() -> None:
     ours, theirs = pty.openpty()
     before = termios.tcgetattr(theirs)
-    driver: Any = terminal_driver(Slow)(cast(Any, theirs))
+    driver: Any = terminal_driver(Slow)(cast("Any", theirs))
     driver.start_application_mode()
     with pytest.raises(TimeoutError):
         driver.stop_application_mode()

@@ -16,8 +16,8 @@ from driftview.settings.settings import PARAMETERS
 from driftview.tui.commands import commands_of
 
 if TYPE_CHECKING:
+    from driftview.settings.settings import Settings
     from driftview.tui.session import Session
-    from driftview.tui.views.run_screen import KnobScreen
 
 
 class _Screen(Protocol):
@@ -88,12 +88,18 @@ class KnobWord(NamedTuple):
     """The settings that it changes; what contradicts them goes back to its default."""
 
 
-class _WithSession(Protocol):
-    """What the main screen and the views have in common."""
+class _Main(Protocol):
+    """What the main screen can do with a setting."""
 
     @property
     def session(self) -> Session:
         """What the explorer knows."""
+
+    def anticipate(self) -> None:
+        """Read what a setting may need."""
+
+    def take_settings(self, settings: Settings | None) -> None:
+        """Start over with other settings, when they are others."""
 
 
 def knob_words(smoothings: tuple[str, ...], human_tokens: int) -> Iterator[KnobWord]:
@@ -158,18 +164,18 @@ class KnobProvider(Provider):
     async def startup(self) -> None:
         """Find out which models there are; texts that were given have no knobs."""
         self._words: list[KnobWord] = []
-        if cast(_WithSession, self.screen).session.given:
+        if cast(_Main, self.screen).session.given:
             return
         from driftview.models.registry import model_names
 
-        cast("KnobScreen", getattr(self.screen, "main", self.screen)).anticipate()
-        corpus = cast(_WithSession, self.screen).session.run.corpus
+        cast(_Main, getattr(self.screen, "main", self.screen)).anticipate()
+        corpus = cast(_Main, self.screen).session.run.corpus
         self._words = list(knob_words(model_names(), len(corpus.tokens) if corpus else 0))
 
     async def search(self, query: str) -> Hits:
         """Offer what matches, unless it is set so already."""
         matcher = self.matcher(query)
-        now = cast(_WithSession, self.screen).session.run.settings
+        now = cast(_Main, self.screen).session.run.settings
         for word in self._words:
             score = matcher.match(word.label)
             if score > 0:
@@ -182,9 +188,9 @@ class KnobProvider(Provider):
 
     def _turning(self, word: KnobWord) -> Callable[[], None]:
         """Return what turns the knob."""
-        main = cast("KnobScreen", getattr(self.screen, "main", self.screen))
+        main = cast(_Main, getattr(self.screen, "main", self.screen))
         return partial(_turn, main, word.change)
 
 
-def _turn(main: KnobScreen, change: dict[str, Any]) -> None:
+def _turn(main: _Main, change: dict[str, Any]) -> None:
     main.take_settings(conflicts.change(main.session.run.settings, **change))

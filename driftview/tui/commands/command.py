@@ -28,7 +28,7 @@ class Command:
     """One thing that the user can ask for."""
 
     name: str
-    """The screen's method is ``do_<name>``."""
+    """What it is called under ``[keys]``."""
     keys: tuple[str, ...]
     """Textual's names of the keys, unless the user chose others; the first is the one that is shown."""
     label: str
@@ -37,6 +37,8 @@ class Command:
     """One sentence for those who wonder."""
     group: str
     """The heading it stands under in the help."""
+    does: tuple[str | int, ...] = ()
+    """The screen's method, without ``do_``, and what it is called with; else ``do_<name>``."""
     short: str = ""
     """Its word in the footer."""
     relabel: Callable[[Session], str] | None = None

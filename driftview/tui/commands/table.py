@@ -1,9 +1,14 @@
 """Every command of the explorer, a row each: its keys and words, where it applies, and why it may not."""
 
+import sys
+
 from driftview.settings.conflicts import excluder, idle_beside
 from driftview.settings.settings import PARAMETERS
 from driftview.tui.commands.command import MAIN, WITHOUT_STEPS, Command
-from driftview.tui.session import Session
+from driftview.tui.session import MORE, Session
+
+FAR = sys.maxsize
+"""More generations than there are: to the first or the last one."""
 
 
 def _at_start(session: Session) -> str | None:
@@ -45,22 +50,25 @@ def _idle(session: Session) -> str | None:
 TIME = (
     Command(
         "previous", ("left", "h"), "Back one generation", "Show the text one training earlier.", "Time",
-        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_start,
+        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_start, does=("step", -1)
     ),
     Command(
         "next", ("right", "l"), "On one generation", "Show the text one training later.", "Time",
-        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_end,
+        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_end, does=("step", 1)
     ),
     Command(
         "previous_ten", ("shift+left", "pageup"), "Back ten generations",
         "Show the text ten trainings earlier.", "Time", elsewhere=WITHOUT_STEPS, refusal=_at_start,
+        does=("step", -MORE)
     ),
     Command(
         "next_ten", ("shift+right", "pagedown"), "On ten generations", "Show the text ten trainings later.",
-        "Time", elsewhere=WITHOUT_STEPS, refusal=_at_end,
+        "Time", elsewhere=WITHOUT_STEPS, refusal=_at_end, does=("step", MORE)
     ),
-    Command("first", ("home", "g"), "To the human text", "Show generation 0, which people wrote.", "Time"),
-    Command("last", ("end", "G"), "To the last generation", "Show the last one that is computed.", "Time"),
+    Command("first", ("home", "g"), "To the human text", "Show generation 0, which people wrote.", "Time",
+            does=("step", -FAR)),
+    Command("last", ("end", "G"), "To the last generation", "Show the last one that is computed.", "Time",
+            does=("step", FAR)),
     Command(
         "play", ("space",), "Play", "Step through the generations by itself; the same key pauses.", "Time",
         short="play", relabel=lambda session: "pause" if session.playing else "play", refusal=nothing_yet,
@@ -84,7 +92,9 @@ RUNNING = ("compare", "replicates", "dose", "story")
 def _view(name: str, key: str, label: str, meaning: str) -> Command:
     """Return the command that opens a view."""
     refusal = nothing_more if name in RUNNING else nothing_yet
-    return Command(name, (key,), label, meaning, "Views", short=label.lower(), refusal=refusal)
+    return Command(
+        name, (key,), label, meaning, "Views", ("open_view", name), short=label.lower(), refusal=refusal
+    )
 
 
 VIEWS: tuple[Command, ...] = (
@@ -191,42 +201,43 @@ KNOBS = (
     Command(
         "model", ("m",), "Choose the model",
         "Order, unit, smoothing, temperature, top-k, top-p, size and seed.", "Knobs", short="model",
+        does=("ask", "model")
     ),
     Command(
         "regime", ("r",), "Choose the regime",
         "What each model trains on, how much human text is mixed in, and from when.", "Knobs",
-        short="regime",
+        short="regime", does=("ask", "regime")
     ),
     Command(
         "more_human", ("plus", "equals_sign"), "More human text",
         "Mix a larger share of human text into every training.", "Knobs", short="human",
-        refusal=_all_human,
+        refusal=_all_human, does=("change", "human_share", 1)
     ),
     Command(
         "less_human", ("minus", "underscore"), "Less human text",
         "Mix a smaller share of human text into every training.", "Knobs", short="human",
-        refusal=_no_human,
+        refusal=_no_human, does=("change", "human_share", -1)
     ),
     Command(
         "human_source", ("H",), "Human text from the next source",
         "Fresh: drawn anew each time; fixed: the same part for ever; rotating: part after part.", "Knobs",
-        refusal=_no_source,
+        refusal=_no_source, does=("change", "human_source", 1)
     ),
     Command(
         "higher_order", ("right_square_bracket",), "Higher order",
-        "Let the model look one token further back.", "Knobs", refusal=_highest,
+        "Let the model look one token further back.", "Knobs", refusal=_highest, does=("change", "order", 1)
     ),
     Command(
         "lower_order", ("left_square_bracket",), "Lower order", "Let the model look one token less back.",
-        "Knobs", refusal=_lowest,
+        "Knobs", refusal=_lowest, does=("change", "order", -1)
     ),
     Command(
         "warmer", ("greater_than_sign",), "Higher temperature", "Give rare continuations more chances.",
-        "Knobs", refusal=_hottest,
+        "Knobs", refusal=_hottest, does=("change", "temperature", 1)
     ),
     Command(
         "cooler", ("less_than_sign",), "Lower temperature", "Give frequent continuations more chances.",
-        "Knobs", refusal=_coolest,
+        "Knobs", refusal=_coolest, does=("change", "temperature", -1)
     ),
     Command("new_seed", ("n",), "New seed", "Run the same settings again with other chance.", "Knobs"),
     Command(
@@ -247,15 +258,17 @@ LOOK = (
         short="pin", where=(MAIN,), relabel=lambda session: "pin" if session.pinned is None else "unpin",
         refusal=nothing_yet,
     ),
-    Command("scroll_down", ("down", "j"), "Scroll on", "Move both texts one line on.", "Look", where=(MAIN,)),
-    Command("scroll_up", ("up", "k"), "Scroll back", "Move both texts one line back.", "Look", where=(MAIN,)),
+    Command("scroll_down", ("down", "j"), "Scroll on", "Move both texts one line on.", "Look", where=(MAIN,),
+            does=("scroll", 1)),
+    Command("scroll_up", ("up", "k"), "Scroll back", "Move both texts one line back.", "Look", where=(MAIN,),
+            does=("scroll", -1)),
     Command(
         "page_down", ("ctrl+down", "ctrl+f"), "Scroll a page on", "Move both texts a page on.", "Look",
-        where=(MAIN,),
+        where=(MAIN,), does=("scroll", 0, 1)
     ),
     Command(
         "page_up", ("ctrl+up", "ctrl+b"), "Scroll a page back", "Move both texts a page back.", "Look",
-        where=(MAIN,),
+        where=(MAIN,), does=("scroll", 0, -1)
     ),
 )  # fmt: skip
 """In the order in which help shows them."""
@@ -264,7 +277,7 @@ FOLLOW = (
     Command(
         "opening", ("o",), "Follow one opening",
         "Let every generation go on from the same words with the same random numbers.", "Views",
-        short="opening", refusal=nothing_more,
+        short="opening", refusal=nothing_more, does=("ask_in_view", "opening")
     ),
 )  # fmt: skip
 """What stands among the views in the help."""
@@ -284,13 +297,13 @@ SAMPLES = (
 
 OPENING = (
     Command("blocks_back", ("up", "k"), "Scroll back", "Go back to earlier generations.", "Opening",
-            short="scroll", where=("opening",)),
+            short="scroll", where=("opening",), does=("scroll_blocks", -1)),
     Command("blocks_on", ("down", "j"), "Scroll on", "Go on to later generations.", "Opening",
-            short="scroll", where=("opening",)),
+            short="scroll", where=("opening",), does=("scroll_blocks", 1)),
     Command("blocks_page_back", ("ctrl+up", "ctrl+b"), "Scroll a page back", "Go back a whole page.",
-            "Opening", where=("opening",)),
+            "Opening", where=("opening",), does=("scroll_blocks", 0, -1)),
     Command("blocks_page_on", ("ctrl+down", "ctrl+f"), "Scroll a page on", "Go on a whole page.", "Opening",
-            where=("opening",)),
+            where=("opening",), does=("scroll_blocks", 0, 1)),
 )  # fmt: skip
 """What only means something in the view of openings."""
 
@@ -298,17 +311,17 @@ INSTRUMENTS = (
     Command("from_zero", ("0",), "Axis from zero", "Begin the axis at zero, or where the curves begin.",
             "Look", short="from zero", where=("vocabulary",)),
     Command("band_back", ("up", "k"), "Rarer words", "Move the cursor to the band above.", "Map",
-            short="band", where=("map",)),
+            short="band", where=("map",), does=("move_band", -1)),
     Command("band_on", ("down", "j"), "More frequent words", "Move the cursor to the band below.", "Map",
-            short="band", where=("map",)),
+            short="band", where=("map",), does=("move_band", 1)),
     Command("gauge_back", ("up", "k"), "Gauge above", "Choose the gauge above.", "Gauges", short="gauge",
-            where=("gauges",)),
+            where=("gauges",), does=("move_measure", -1)),
     Command("gauge_on", ("down", "j"), "Gauge below", "Choose the gauge below.", "Gauges", short="gauge",
-            where=("gauges",)),
+            where=("gauges",), does=("move_measure", 1)),
     Command("gauges_back", ("ctrl+up", "ctrl+b"), "A page of gauges up", "Go up as many gauges as are seen.",
-            "Gauges", where=("gauges",)),
+            "Gauges", where=("gauges",), does=("move_measure", 0, -1)),
     Command("gauges_on", ("ctrl+down", "ctrl+f"), "A page of gauges down",
-            "Go down as many gauges as are seen.", "Gauges", where=("gauges",)),
+            "Go down as many gauges as are seen.", "Gauges", where=("gauges",), does=("move_measure", 0, 1)),
     Command("explain_gauge", ("enter",), "Explain the gauge",
             "Its definition, formula and paper, and which way is worse.", "Gauges", short="explain",
             where=("gauges",)),
@@ -320,20 +333,20 @@ _IN_WORDS = ("words",)
 FIND = (
     Command(
         "find_word", ("slash",), "Find a word", "Type a word of the human text, and see its life.", "Views",
-        short="find a word", refusal=nothing_yet,
+        short="find a word", refusal=nothing_yet, does=("ask_in_view", "words")
     ),
 )  # fmt: skip
 """What stands among the views in the help."""
 
 WORDS = (
     Command("word_back", ("up", "k"), "Word above", "Choose the word above.", "Words", short="word",
-            where=_IN_WORDS),
+            where=_IN_WORDS, does=("move_word", -1)),
     Command("word_on", ("down", "j"), "Word below", "Choose the word below.", "Words", short="word",
-            where=_IN_WORDS),
+            where=_IN_WORDS, does=("move_word", 1)),
     Command("words_back", ("ctrl+up", "ctrl+b"), "A page of words up", "Go up as many words as are seen.",
-            "Words", where=_IN_WORDS),
+            "Words", where=_IN_WORDS, does=("move_word", 0, -1)),
     Command("words_on", ("ctrl+down", "ctrl+f"), "A page of words down", "Go down as many words as are seen.",
-            "Words", where=_IN_WORDS),
+            "Words", where=_IN_WORDS, does=("move_word", 0, 1)),
     Command("word_list", ("W",), "Dead, on the brink, or all", "Change which words are listed.", "Words",
             short="list", where=_IN_WORDS),
     Command("word_order", ("S",), "Sort the words", "By frequency, surprise, alphabet or generation.",
@@ -347,9 +360,9 @@ _IN_PHRASES = ("phrases",)
 
 PHRASES = (
     Command("longer_phrases", ("up", "k"), "Longer phrases", "One word more, up to five.", "Phrases",
-            short="length", where=_IN_PHRASES),
+            short="length", where=_IN_PHRASES, does=("change_length", 1)),
     Command("shorter_phrases", ("down", "j"), "Shorter phrases", "One word less, down to two.", "Phrases",
-            short="length", where=_IN_PHRASES),
+            short="length", where=_IN_PHRASES, does=("change_length", -1)),
     Command("order_dial", ("O",), "Order dial",
             "Run the settings with every order: how much is invented, how much copied.", "Phrases",
             short="order dial", where=_IN_PHRASES),
@@ -369,9 +382,9 @@ def _alone(session: Session) -> str | None:
 
 VOICES = (
     Command("voice_back", ("up", "k"), "Voice above", "Choose the voice above.", "Voices", short="voice",
-            where=_IN_VOICES, refusal=_alone),
+            where=_IN_VOICES, refusal=_alone, does=("move_voice", -1)),
     Command("voice_on", ("down", "j"), "Voice below", "Choose the voice below.", "Voices", short="voice",
-            where=_IN_VOICES, refusal=_alone),
+            where=_IN_VOICES, refusal=_alone, does=("move_voice", 1)),
     Command("voice_silence", ("enter",), "To its last words",
             "Look at the last generation in which the voice speaks.", "Voices", short="last words",
             where=_IN_VOICES, refusal=_alone),
@@ -390,9 +403,9 @@ ANCESTRY = (
     Command("paragraph_on", ("ctrl+down", "ctrl+f"), "Next paragraph",
             "Look at the beginning of the next paragraph.", "Ancestry", where=_IN_ANCESTRY),
     Command("piece_back", ("comma",), "Piece before", "Look at the piece before, and its human page.",
-            "Ancestry", short="piece", where=_IN_ANCESTRY),
+            "Ancestry", short="piece", where=_IN_ANCESTRY, does=("move_piece", -1)),
     Command("piece_on", ("full_stop",), "Next piece", "Look at the next piece, and its human page.",
-            "Ancestry", short="piece", where=_IN_ANCESTRY),
+            "Ancestry", short="piece", where=_IN_ANCESTRY, does=("move_piece", 1)),
 )  # fmt: skip
 """In the order in which help shows them."""
 
@@ -406,19 +419,19 @@ def _asks_again(session: Session) -> str:
 PREDICT = (
     Command(
         "guess_point_back", ("left", "h"), "Point before", "Choose an earlier generation to guess.",
-        "Predict first", short="generation", where=_IN_PREDICT,
+        "Predict first", short="generation", where=_IN_PREDICT, does=("move_point", -1)
     ),
     Command(
         "guess_point_on", ("right", "l"), "Next point", "Choose a later generation to guess.",
-        "Predict first", short="generation", where=_IN_PREDICT,
+        "Predict first", short="generation", where=_IN_PREDICT, does=("move_point", 1)
     ),
     Command(
         "guess_higher", ("up", "k"), "Guess higher", "Five percent more; type digits for any number.",
-        "Predict first", short="draw", where=_IN_PREDICT,
+        "Predict first", short="draw", where=_IN_PREDICT, does=("draw", 1)
     ),
     Command(
         "guess_lower", ("down", "j"), "Guess lower", "Five percent less; type digits for any number.",
-        "Predict first", short="draw", where=_IN_PREDICT,
+        "Predict first", short="draw", where=_IN_PREDICT, does=("draw", -1)
     ),
     Command(
         "guess_erase", ("backspace", "delete"), "Erase", "Take back the last digit, or the whole point.",
@@ -445,7 +458,9 @@ TOUR = (
             short="back", where=_IN_TOUR),
     *(
         Command(f"answer_{number}", (str(number),), f"Answer {number}",
-                f"Choose answer {number}; nothing is shown before you go on.", "Story", short="answer",
+                f"Choose answer {number}; nothing is shown before you go on.", "Story",
+                does=("answer", number),
+                short="answer",
                 where=_IN_TOUR)
         for number in range(1, ANSWERS + 1)
     ),
@@ -464,20 +479,20 @@ STUDIES = (
     Command("compare_right", ("full_stop",), "Another text beside it", "Show the next run's text beside it.",
             "Compare", short="texts", where=_COMPARE),
     Command("compare_down", ("down", "j"), "Texts on", "Move all texts one line on.", "Compare",
-            where=_COMPARE),
+            where=_COMPARE, does=("scroll_all", 1)),
     Command("compare_up", ("up", "k"), "Texts back", "Move all texts one line back.", "Compare",
-            where=_COMPARE),
+            where=_COMPARE, does=("scroll_all", -1)),
     Command("replicates_measure_back", ("up", "k"), "Measure above", "Show the fan of the measure above.",
-            "Replicates", short="measure", where=_REPLICATES),
+            "Replicates", short="measure", where=_REPLICATES, does=("move_fan", -1)),
     Command("replicates_measure", ("down", "j"), "Measure below", "Show the fan of the measure below.",
-            "Replicates", short="measure", where=_REPLICATES),
+            "Replicates", short="measure", where=_REPLICATES, does=("move_fan", 1)),
     Command("more_replicates", ("enter",), "Twenty more seeds",
             "Run the same settings on twenty more seeds.", "Replicates",
             short="more seeds", where=_REPLICATES),
     Command("keep_more", ("up", "k"), "Keep more", "Ask for the dose that keeps five percent more.", "Dose",
-            short="keep", where=_DOSE),
+            short="keep", where=_DOSE, does=("keep", 1)),
     Command("keep_less", ("down", "j"), "Keep less", "Ask for the dose that keeps five percent less.", "Dose",
-            short="keep", where=_DOSE),
+            short="keep", where=_DOSE, does=("keep", -1)),
     Command("dose_measure", ("M",), "Next measure", "Words, once-words, phrases, perplexity or diversity.",
             "Dose", short="measure", where=_DOSE),
     Command("cure_from", ("F",), "When the cure begins",
@@ -493,8 +508,10 @@ NUMBERED = 6
 """How many panels have a key of their own."""
 
 PANELS = (
-    Command("next_panel", ("tab",), "Next panel", "Move the focus on by one panel.", "Panels"),
-    Command("previous_panel", ("shift+tab",), "Panel before", "Move the focus back by one panel.", "Panels"),
+    Command("next_panel", ("tab",), "Next panel", "Move the focus on by one panel.", "Panels",
+            does=("move_focus", 1)),
+    Command("previous_panel", ("shift+tab",), "Panel before", "Move the focus back by one panel.", "Panels",
+            does=("move_focus", -1)),
     Command(
         "maximise", ("z",), "Maximise the panel",
         "Give the panel that has the focus, or the first one, all the room; the same key gives it back.",
@@ -504,6 +521,7 @@ PANELS = (
         Command(
             f"panel_{number}", (str(number),), f"Panel {number}",
             f"Put the focus on panel {number}, counted as one reads.", "Panels", elsewhere=WITHOUT_STEPS,
+            does=("focus_panel", number),
         )
         for number in range(1, NUMBERED + 1)
     ),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from driftview.drift.ancestry import Piece
     from driftview.drift.lineage import Generation
     from driftview.text.corpus import Corpus
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 
 class Concordance(Rows):
@@ -115,7 +115,7 @@ class AncestryView(View):
     VIEW = "ancestry"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "ancestry.tcss"]
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Begin with the paragraph at the top of the main screen's right pane."""
         super().__init__(main)
         self._token = 0
@@ -276,7 +276,8 @@ class AncestryView(View):
             later = generation.starts[generation.starts > self._token]
             self._go(int(later[0]) if len(later) else -1)
 
-    def _turn(self, by: int) -> None:
+    def do_move_piece(self, by: int) -> None:
+        """Look at the page of another piece, so many further on."""
         generation = self._generation
         if generation is not None:
             found = self._ancestry(generation)
@@ -285,14 +286,6 @@ class AncestryView(View):
     def _choose(self, place: int) -> None:
         self._piece = place
         self.show()
-
-    def do_piece_back(self) -> None:
-        """Look at the page of the piece before."""
-        self._turn(-1)
-
-    def do_piece_on(self) -> None:
-        """Look at the page of the next piece."""
-        self._turn(1)
 
     @on(Concordance.Chosen)
     def take_piece(self, message: Concordance.Chosen) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.settings.settings import Settings
     from driftview.study.runs import MeasuredRun
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 
 class PresetPicker(Dialog[int]):
@@ -97,7 +97,7 @@ class CompareView(View):
     VIEW = "compare"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Begin with the question that was last asked."""
         super().__init__(main)
         self._measure = studied_measures()[0].name
@@ -308,15 +308,8 @@ class CompareView(View):
         following = (place + 1) % count
         return (following + 1) % count if following == taken else following
 
-    def do_compare_down(self) -> None:
-        """Move all texts a line on."""
-        self._scroll(1)
-
-    def do_compare_up(self) -> None:
-        """Move all texts a line back."""
-        self._scroll(-1)
-
-    def _scroll(self, lines: int) -> None:
+    def do_scroll_all(self, lines: int) -> None:
+        """Move all texts by some lines."""
         for pane in self.query(SamplePane):
             pane.scroll_lines(lines)
 
@@ -351,7 +344,7 @@ class CompareView(View):
     @on(SamplePane.Scrolled)
     def take_scroll(self, message: SamplePane.Scrolled) -> None:
         """Move all texts when the wheel turns over one."""
-        self._scroll(message.lines)
+        self.do_scroll_all(message.lines)
 
     @on(LineChart.Chosen)
     def take_place(self, message: LineChart.Chosen) -> None:

@@ -1,212 +1,88 @@
-"""The main screen: two texts beside each other, and what was measured of them."""
+"""The main screen: one run, computed, played and changed, and shown as two texts and what was measured."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from functools import partial
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
-from driftview.tui import providers
-from driftview.tui.background import BackgroundQuery
-from driftview.tui.commands import BY_NAME
-from driftview.tui.commands.command import MAIN
-from driftview.tui.commands.footer import footer
-from driftview.tui.commands.table import VIEW_NAMES
-from driftview.tui.content.main import facts, place, sentence
-from driftview.tui.content.marks import CYCLE, Found, Marks, legend, next_marks
-from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
-from driftview.tui.session import MORE, Session
-from driftview.tui.views.dialog import Dialog
-from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
-from driftview.tui.views.run_screen import KnobScreen
-from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
-from driftview.tui.widgets.rows import CommandChosen, PlainLine
+from driftview.choices import UNITS, has_words
+from driftview.settings.conflicts import change, step
+from driftview.tui.background import BackgroundQuery, SingleShot
+from driftview.tui.commands.command import MAIN, Command
+from driftview.tui.first_frame import SMALLEST, notice
+from driftview.tui.keymap import default_keymap
+from driftview.tui.session import MORE, Run, Session
+from driftview.tui.terminal import told_to_stop
+from driftview.tui.views.display import Display
+from driftview.tui.views.panels import PanelScreen, bindings_of
+from driftview.tui.widgets.frame import Footer, Header, Panel
+from driftview.tui.widgets.rows import PlainLine
 from driftview.tui.widgets.sample_pane import SamplePane
+from driftview.tui.worker import (
+    CorpusOpened,
+    Ended,
+    Failed,
+    GenerationsMade,
+    OnlyToLookAt,
+    Predicted,
+    RunMessage,
+    Told,
+    compute,
+)
 
 if TYPE_CHECKING:
+    from driftview.choices import Unit
     from driftview.drift.external import ExternalGenerations
-    from driftview.drift.lineage import Generation, Lineage
+    from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
-    from driftview.tui.content.page import Page
-    from driftview.tui.novelty import NewWords, Novelty
-    from driftview.tui.views.charts import Charts
-    from driftview.tui.views.view import View
+    from driftview.text.corpus import Corpus
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
 
-Side = tuple[Hashable, "Callable[[int], Page]"]
-"""What tells a page from others, and what sets it for a width."""
+PLAY_SECONDS = 0.6
+"""How long each generation is shown while playing."""
 
 
-class Display:
-    """Knows which widget shows what."""
+LETTERS = 5
+"""How many characters a word has with what stands around it, about."""
 
-    def __init__(self, screen: PanelScreen) -> None:
-        self._screen = screen
-        self._charts: Charts | None = None
-        self._novelty: Novelty | None = None
-        self.marks: Marks = CYCLE[0]
-        """Which looks the machine's text has."""
-        self._before = 0
-        """The generation that was looked at last."""
-
-    async def prepare(self) -> bool:
-        """Mount the charts, unless they are there; False when the screen is closing."""
-        if not any(each.is_attached for each in self._screen.query("#time")):
-            return False
-        if self._charts is None:
-            from driftview.tui.novelty import Novelty  # numpy must not hold up the first frame
-            from driftview.tui.views.charts import Charts
-
-            self._novelty = Novelty(self._screen)
-            charts = Charts()
-            await charts.mount(self._screen)
-            self._charts = charts
-        return True
-
-    def show(self, session: Session) -> None:
-        """Bring all widgets up to date; those whose content is the same do nothing."""
-        find = self._screen.query_one
-        find(Header).show([Fact(*fact) for fact in facts(session)], place(session))
-        find("#sentence", PlainLine).show(*sentence(session))
-        show_effect(self._screen, session)
-        find(Footer).show(footer(session, maximised=self._screen.maximised))
-        if self._charts is None or not session.generations:
-            return
-        self.show_texts(session)
-        self._charts.show(session)
-
-    def next_marks(self) -> str:
-        """Choose other looks for the machine's text, and say which."""
-        self.marks = next_marks(self.marks)
-        return f"Marked in the text: {self.marks}."
-
-    def show_texts(self, session: Session) -> None:
-        """Bring the two texts up to date."""
-        left, right = session.generations[session.left], session.generations[session.current]
-        human, machine = self._panes()
-        human.show(*_left_side(session, right, self.marks))
-        self._show_machine(session, right, machine)
-        struck = "" if left.number == right.number else f"struck: not used by generation {right.number}"
-        title = _title(left, human, session.name_of(left.number), pinned=session.pinned is not None)
-        self._screen.query_one("#left-panel", Panel).say(title, struck)
-
-    def look_ahead(self, session: Session) -> None:
-        """Set the pages that one more step in the same direction will show, now that there is time."""
-        forward = session.current >= self._before
-        self._before = session.current
-        number = session.current + (1 if forward else -1)
-        if self._charts is None or not 0 <= number <= session.made:
-            return
-        generation = session.generations[number]
-        human, machine = self._panes()
-        human.prepare(*_left_side(session, generation, self.marks))
-        new = self._novelty.known(session, number) if self._novelty and self.marks == "new phrases" else None
-        machine.prepare(*_right_side(session, generation, self.marks, new))
-
-    def _panes(self) -> tuple[SamplePane, SamplePane]:
-        """Return the panes of the two texts."""
-        find = self._screen.query_one
-        return find("#left", SamplePane), find("#right", SamplePane)
-
-    def _show_machine(self, session: Session, right: Generation, pane: SamplePane) -> None:
-        """Show the generation looked at, with the looks that are on, and name them."""
-        from driftview.drift.phrases import marked_length
-
-        marks, new = self.marks, self._new_words(session, right)
-        pane.show(*_right_side(session, right, marks, new))
-        length = marked_length(session.shown.settings)
-        found = Found(length, None if new is None else new.share, right.number < session.made)
-        said = legend(marks, right, found, pane.size.width - 2)
-        self._screen.query_one("#right-panel", Panel).say(
-            _title(right, pane, session.name_of(right.number), pinned=False), said
-        )
-
-    def _new_words(self, session: Session, generation: Generation) -> NewWords | None:
-        """Return where new phrases end, when that is wanted and known."""
-        if self._novelty is None or self.marks != "new phrases" or generation.number == 0:
-            return None
-        new = self._novelty.at(session, generation.number)
-        if new is not None:
-            self._novelty.look_ahead(session)
-        return new
+READ_AHEAD = 2_000_000
+"""No longer text than this many characters is read ahead."""
 
 
-def _title(generation: Generation, pane: SamplePane, given: str, *, pinned: bool) -> str:
-    """Return what stands above a pane: whose text it is, ``given`` as what, and where in it we are."""
-    name = f"Generation {generation.number}" if generation.number else "Human text"
-    name += " · pinned" if pinned else ""
-    number, documents = pane.place
-    place = f" · ¶ {number:,} of {documents:,}" if number else ""
-    named = f"{name} · {given}" if given else name
-    wordings = (f"{named}{place}", named, f"{name}{place}", name)
-    return next((each for each in wordings if len(each) + 2 <= pane.size.width), name)
+def _read_ahead(run: Run, unit: Unit) -> None:
+    """Run in a thread: read and index the text of a run in another unit."""
+    corpus = run.prepared.corpus(run.names, unit)
+    run.prepared.indexed(corpus, run.settings.order)
 
 
-def _left_side(session: Session, right: Generation, marks: Marks) -> Side:
-    """Return the page on the left when ``right`` is looked at."""
-    left, tinted = session.generations[session.left], marks == "over-use"
-    key = session.shown.number, left.number, right.number, tinted
-    return key, partial(_left_page, left, right, tinted)
+class MainScreen(PanelScreen):
+    """Computes and plays a run, changes its settings, and shows it."""
 
-
-def _right_side(session: Session, right: Generation, marks: Marks, new: NewWords | None) -> Side:
-    """Return the page of the generation that is looked at."""
-    following = session.generations[right.number + 1 :][:1]
-    key = (session.shown.number, right.number, marks, new is not None, bool(following))
-    return key, partial(_right_page, right, following, marks, new)
-
-
-def _left_page(left: Generation, right: Generation, tinted: bool, width: int) -> Page:
-    from driftview.drift.overuse import Use, use_of_words
-    from driftview.tui.content.page import Page
-
-    if left.number == right.number:
-        return Page(left, width)
-    use = use_of_words(right.counts, right.corpus.counts)
-    if not tinted:
-        use[use != Use.NEVER] = Use.AS_OFTEN
-    return Page(left, width, use=use)
-
-
-def _right_page(
-    right: Generation, following: list[Generation], marks: Marks, new: NewWords | None, width: int
-) -> Page:
-    from driftview.drift.overuse import use_of_words
-    from driftview.tui.content.page import Page
-
-    tinted = marks == "over-use" and right.number > 0
-    return Page(
-        right,
-        width,
-        use=use_of_words(right.counts, right.corpus.counts) if tinted else None,
-        spans=marks == "copied spans" and right.number > 0,
-        new=None if new is None else new.flags,
-        dying=following[0].counts == 0 if following and marks == "last words" else None,
-    )
-
-
-class MainScreen(KnobScreen):
-    """Lays out the panels and carries out the commands."""
-
-    HORIZONTAL_BREAKPOINTS = HORIZONTAL
-    VERTICAL_BREAKPOINTS = VERTICAL
     CSS_PATH = "main.tcss"
-    COMMANDS = {providers.commands, providers.knobs}  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = list(bindings_of(MAIN))
 
     def __init__(
         self, names: tuple[str, ...], settings: Settings, opened: Lineage | ExternalGenerations | None = None
     ) -> None:
-        super().__init__(names, settings, opened)
+        """``opened``: a lineage that was made before; nothing is added until somebody asks. Or texts."""
+        super().__init__()
+        target = settings.generations if opened is None else opened.last
+        self.session = Session(Run(1, names, settings, target, opened=opened), default_keymap())
         self._display = Display(self)
+        self._met: set[tuple[str, ...]] = set()
+        """The texts whose card was shown."""
+        self._worker: Worker[None] | None = None
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the frames; charts and theirs come when there is something to draw."""
@@ -232,12 +108,12 @@ class MainScreen(KnobScreen):
     def on_resize(self) -> None:
         """Fit what is said to the new width, and say kindly when there is too little room."""
         self.query_one("#notice", Static).update(Content(notice(*self.size, *SMALLEST)))
-        if self._view() is None:
+        if self.view() is None:
             self.call_after_refresh(self.show)
 
     def show(self) -> None:
         """Bring everything that depends on the session up to date, at once."""
-        view = self._view()
+        view = self.view()
         if view is not None:
             view.show()
             return
@@ -245,64 +121,21 @@ class MainScreen(KnobScreen):
             self._display.show(self.session)
         self.call_after_refresh(self._display.look_ahead, self.session)
 
-    def _view(self) -> View | None:
+    def view(self) -> PanelScreen | None:
         """Return the view that covers this screen, if one does."""
-        if len(self.app.screen_stack) == 1:  # the first frame comes before numpy, which views need
-            return None
-        from driftview.tui.views.view import View
-
-        return next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, View)), None)
+        views = (each for each in reversed(self.app.screen_stack) if isinstance(each, PanelScreen))
+        top = next(views, self)
+        return None if top is self else top
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened while a view was on top."""
         if self.is_mounted:
             self.show()
 
-    def open_view(self, name: str) -> None:
-        """Show a view in place of the one that is shown; the same key again leaves it."""
-        from driftview.tui.views.registry import make_view
-
-        old = self._view()
-        if old is not None:
-            old.dismiss()
-        if old is None or name != old.VIEW:
-            self.app.push_screen(make_view(name, self))
-
-    async def prepare(self) -> bool:
-        """Mount the charts, unless they are there; False when the screen is closing."""
-        return await self._display.prepare()
-
     def go(self, generation: int) -> None:
         """Look at a generation; what lies outside is brought inside."""
         self.session.go(generation)
         self.show()
-
-    def action_give(self, name: str) -> None:
-        """Do what a command says, or say why not; under a dialog nothing is done."""
-        if isinstance(self.app.screen, Dialog):
-            return
-        command = BY_NAME[name]
-        reason = None if name == "stop" else command.refusal(self.session)
-        if reason:
-            self.query_one("#sentence", PlainLine).show(f"{command.label}: {reason}.", f"{reason}.")
-            return
-        if name in VIEW_NAMES:
-            self.open_view(name)
-        else:
-            getattr(self, f"do_{name}")()
-
-    @on(CommandChosen)
-    def take_command(self, message: CommandChosen) -> None:
-        """Do what was clicked on."""
-        if message.command == "palette":
-            self.app.action_command_palette()
-        else:
-            self.action_give(message.command)
-
-    @on(SamplePane.Scrolled)
-    def take_scroll(self, message: SamplePane.Scrolled) -> None:
-        """Move both texts when the wheel turns over one."""
-        self.scroll_texts(message.lines)
 
     @on(BackgroundQuery.Answered)
     def take_answer(self, message: BackgroundQuery.Answered) -> None:
@@ -322,40 +155,310 @@ class MainScreen(KnobScreen):
         """Look at the generation that was clicked on the map."""
         self.go(message.generation)
 
-    def scroll_texts(self, lines: int) -> None:
-        """Move both texts in step."""
-        for pane in self.query(SamplePane):
-            pane.scroll_lines(lines)
+    # Computing
+
+    def start(self) -> None:
+        """Put a worker on the run; a worker on another run is stopped."""
+        run = self.session.run
+        run.computing, run.stopped = True, False
+        run.started, run.before = time.monotonic(), run.made
+        body = SingleShot(self._compute, run)
+        self._worker = self.run_worker(
+            body, f"run {run.number}", "compute", description="compute", thread=True, exclusive=True
+        )
+        self.call_next(self.show)  # the thread starts first
+
+    def _compute(self, run: Run) -> None:
+        """Run in a thread: make generations until done or told to stop."""
+        compute(run, self.post_message, told_to_stop())
+
+    def _is_current(self, message: RunMessage) -> bool:
+        return message.run == self.session.run.number
+
+    @on(CorpusOpened)
+    def take_corpus(self, message: CorpusOpened) -> None:
+        """Keep the corpus, and say what reading it brought to light."""
+        if self._is_current(message):
+            self.session.run.corpus = message.corpus
+            for note in (*message.corpus.notes, *message.corpus.reading.told()):
+                self.notify(note, markup=False)
+            self.show()
+
+    @on(GenerationsMade)
+    async def take_generations(self, message: GenerationsMade) -> None:
+        """Show what has been made."""
+        if not self._is_current(message) or not await self._display.prepare():
+            return
+        self.session.run.loop = message.loop
+        self.session.arrived(message.generations)
+        self.show()
+        self.introduce(message.generations[0].corpus)
+
+    @on(Predicted)
+    def take_prediction(self, message: Predicted) -> None:
+        """Put a prediction from simulated runs in the place of the one before."""
+        if self._is_current(message):
+            self.session.predicted(message.generations)
+            self.show()
+
+    @on(OnlyToLookAt)
+    def take_refusal(self, message: OnlyToLookAt) -> None:
+        """Say why no more can be made of what was opened."""
+        if self._is_current(message):
+            self.session.run.looking = message.reason
+            self.notify(f"Only to look at: {message.reason}.", markup=False)
+            self.show()
+
+    @on(Told)
+    def take_what_is_told(self, message: Told) -> None:
+        """Say what the run will take."""
+        if self._is_current(message):
+            self.notify(message.what, severity="warning", markup=False)
+
+    @on(Ended)
+    def take_end(self, message: Ended) -> None:
+        """Note that the worker is done; when more was asked for meanwhile, go on."""
+        if not self._is_current(message):
+            return
+        run = self.session.run
+        run.computing = False
+        if run.stopped and run.generations:
+            run.target = max(run.made, 1)
+        if not self.app.is_running:  # it was stopped because the program is being left
+            return
+        if run.made < run.target and not run.stopped:
+            self.start()
         self.show()
 
-    def _page_lines(self) -> int:
-        return max(1, self.query_one("#left").size.height - 1)
+    @on(Failed)
+    def take_failure(self, message: Failed) -> None:
+        """Go back to what was there before, or leave when there is nothing."""
+        if not self._is_current(message):
+            return
+        run = self.session.run
+        run.computing = False
+        if run.generations:
+            run.target = max(run.made, 1)
+        elif self.session.gave_up():
+            self._go_on()
+        else:
+            self.app.exit(message.reason, return_code=2)
+            return
+        self.notify(message.reason, severity="error", markup=False)
+        self.show()
 
-    # One method for each command
+    @on(Worker.StateChanged)
+    def take_loss(self, message: Worker.StateChanged) -> None:
+        """Note that the worker is gone, after an error that nobody foresaw; what it has made stays."""
+        run = self.session.run
+        if message.state is WorkerState.ERROR and message.worker is self._worker:
+            run.computing, run.stopped = False, True
+            run.target = max(run.made, 1)
+            if not run.generations:
+                self.session.gave_up()
 
-    def do_previous(self) -> None:
-        """Look one generation back."""
-        self.go(self.session.current - 1)
+    def turn(self, settings: Settings, names: tuple[str, ...] | None = None) -> None:
+        """Start again with other settings or another text; the old curve stays."""
+        self.pause()
+        self.session.turn(settings, names)
+        self.start()
 
-    def do_next(self) -> None:
-        """Look one generation on."""
-        self.go(self.session.current + 1)
+    def _go_on(self) -> None:
+        """Compute what is missing of the run that was returned to; most often nothing is."""
+        run = self.session.run
+        if run.made < run.target and not run.stopped:
+            self.start()
+            return
+        if self._worker is not None:
+            self._worker.cancel()
+        self.show()
 
-    def do_previous_ten(self) -> None:
-        """Look ten generations back."""
-        self.go(self.session.current - MORE)
+    # Playing
 
-    def do_next_ten(self) -> None:
-        """Look ten generations on."""
-        self.go(self.session.current + MORE)
+    def play(self) -> None:
+        """Step by itself; from the last generation it begins again."""
+        session = self.session
+        session.playing = True
+        if session.current == session.made and not session.computing:
+            session.go(0)
+        self._timer = self.set_interval(PLAY_SECONDS, self.tick, name="play")
 
-    def do_first(self) -> None:
-        """Look at the human text."""
-        self.go(0)
+    def tick(self) -> None:
+        """Go one step further while playing; at the end, pause."""
+        session = self.session
+        if session.current < session.made:
+            session.go(session.current + 1)
+        elif not session.computing:
+            self.pause()
+        self.show()
 
-    def do_last(self) -> None:
-        """Look at the last generation made."""
-        self.go(self.session.made)
+    def pause(self) -> None:
+        """Stop playing."""
+        self.session.playing = False
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def halt(self) -> bool:
+        """Stop playing, or else computing; what is done stays. False when neither went on."""
+        if self.session.playing:
+            self.pause()
+        elif self.session.computing and not self.session.run.stopped:
+            self.stop_computing()
+        else:
+            return False
+        return True
+
+    def stop_computing(self) -> None:
+        """Stop the worker; what it has made stays, and where that is nothing the run before comes back."""
+        run = self.session.run
+        if not run.computing or self._worker is None:
+            return
+        run.stopped = True
+        self._worker.cancel()
+        if not run.generations and self.session.gave_up():
+            self._go_on()
+
+    # Settings
+
+    def do_undo(self) -> None:
+        """Return to the run that a setting was last changed from."""
+        self.pause()
+        if self.session.undo():
+            self._go_on()
+
+    def do_redo(self) -> None:
+        """Return to the run that undo led away from."""
+        self.pause()
+        if self.session.redo():
+            self._go_on()
+
+    def do_change(self, name: str, steps: int) -> None:
+        """Take a setting so many of its steps further."""
+        self.turn(step(self._settings, name, steps))
+
+    def do_ask(self, form: Literal["model", "regime"]) -> None:
+        """Ask for the settings of a form."""
+        from driftview.settings.forms import questions
+        from driftview.tui.views.forms import SettingsForm
+
+        if form == "model":
+            self.anticipate()
+        self.app.push_screen(
+            SettingsForm(form.capitalize(), self._settings, questions(form)), self.take_settings
+        )
+
+    @property
+    def _settings(self) -> Settings:
+        return self.session.run.settings
+
+    def do_new_seed(self) -> None:
+        """Run again with other chance."""
+        self.turn(change(self._settings, seed=self._settings.seed + 1))
+
+    def do_corpus(self) -> None:
+        """Ask for the human text."""
+        from driftview.tui.views.corpus import CorpusPicker
+
+        self.app.push_screen(CorpusPicker(self.session.run.names), self.take_texts)
+
+    def take_texts(self, names: tuple[str, ...] | None) -> None:
+        """Start over with another human text, which may have changed since it was last read."""
+        from driftview.text.catalogue import find_bundled
+
+        if names:
+            if not all(find_bundled(name) for name in names):
+                self.session.run.prepared.forget(names)
+            self.turn(self._settings, names)
+
+    def introduce(self, corpus: Corpus) -> None:
+        """Show the card of an own text when it is met for the first time, unless with a whole lineage."""
+        from driftview.text.catalogue import find_bundled
+
+        names = self.session.run.names
+        if names in self._met:
+            return
+        self._met.add(names)
+        own = self.session.run.opened is None and any(not find_bundled(name) for name in names)
+        if own and self.app.screen is self:
+            self.show_card(corpus)
+
+    def do_card(self) -> None:
+        """Say what can be known of the text before anything is run."""
+        if self.session.run.corpus is not None:
+            self.show_card(self.session.run.corpus)
+
+    def show_card(self, corpus: Corpus) -> None:
+        """Lay the card of a text over the screen."""
+        from driftview.tui.views.corpus import CorpusCard
+
+        self.app.push_screen(CorpusCard(corpus, self.session.keys.shown("card")))
+
+    def anticipate(self) -> None:
+        """Read the text in the other unit while somebody chooses, so that turning it is answered soon."""
+        run = self.session.run
+        if run.corpus is None or not run.generations or run.prepared.is_given(run.names):
+            return
+        characters = len(run.corpus.tokens) * (LETTERS if has_words(run.settings.unit) else 1)
+        unit: Unit = UNITS[(UNITS.index(run.settings.unit) + 1) % len(UNITS)]
+        if characters <= READ_AHEAD and run.prepared.known(run.names, unit) is None:
+            body = SingleShot(_read_ahead, run, unit)
+            self.run_worker(body, group="anticipate", thread=True, exclusive=True)
+
+    def take_settings(self, settings: Settings | None) -> None:
+        """Start over with other settings, when they are others."""
+        if settings is not None and settings != self._settings:
+            self.turn(settings)
+
+    # Other commands
+
+    def carry_out(self, command: Command) -> None:
+        """Do what a command says; every one that is not a view's own has its method here."""
+        method = self.method_of(command)
+        assert method is not None, command.name
+        method()
+
+    def do_open_view(self, name: str) -> None:
+        """Show a view in place of the one that is shown; the same key again leaves it."""
+        from driftview.tui.views.registry import make_view
+
+        old = self.view()
+        if old is not None:
+            old.dismiss()
+        if old is None or name != old.VIEW:
+            self.app.push_screen(make_view(name, self))
+
+    def do_ask_in_view(self, name: str) -> None:
+        """Ask what a view is to be about, and show it."""
+        from driftview.tui.views.registry import ask_in_view
+
+        ask_in_view(name, self)
+
+    def do_step(self, generations: int) -> None:
+        """Look at another generation, so many further on."""
+        self.go(self.session.current + generations)
+
+    def do_more(self) -> None:
+        """Ask for ten more generations."""
+        run = self.session.run
+        if run.generations:
+            run.target = (run.target if run.computing and not run.stopped else run.made) + MORE
+        run.stopped = False
+        if not run.computing:
+            self.start()
+        self.show()
+
+    def do_scroll(self, lines: int = 0, pages: int = 0) -> None:
+        """Move both texts in step."""
+        height = max(1, self.query_one("#left").size.height - 1)
+        for pane in self.query(SamplePane):
+            pane.scroll_lines(lines + pages * height)
+        self.show()
+
+    @on(SamplePane.Scrolled)
+    def take_scroll(self, message: SamplePane.Scrolled) -> None:
+        """Move both texts when the wheel turns over one."""
+        self.do_scroll(message.lines)
 
     def do_play(self) -> None:
         """Step by itself, or stop doing so."""
@@ -363,11 +466,6 @@ class MainScreen(KnobScreen):
             self.pause()
         else:
             self.play()
-        self.show()
-
-    def do_more(self) -> None:
-        """Ask for ten more generations."""
-        self.compute_more()
         self.show()
 
     def do_stop(self) -> None:
@@ -382,22 +480,6 @@ class MainScreen(KnobScreen):
         session.pinned = None if session.pinned is not None else session.current
         self.show()
 
-    def do_scroll_down(self) -> None:
-        """Move both texts a line on."""
-        self.scroll_texts(1)
-
-    def do_scroll_up(self) -> None:
-        """Move both texts a line back."""
-        self.scroll_texts(-1)
-
-    def do_page_down(self) -> None:
-        """Move both texts a page on."""
-        self.scroll_texts(self._page_lines())
-
-    def do_page_up(self) -> None:
-        """Move both texts a page back."""
-        self.scroll_texts(-self._page_lines())
-
     def do_marks(self) -> None:
         """Change what is marked in the machine's text."""
         self.query_one("#sentence", PlainLine).show(self._display.next_marks())
@@ -408,18 +490,6 @@ class MainScreen(KnobScreen):
         from driftview.tui.clipboard import copy
 
         copy(self, self.query_one("#right", SamplePane).passage)
-
-    def do_opening(self) -> None:
-        """Ask for an opening, and let every generation go on from it."""
-        from driftview.tui.views.opening import follow_opening
-
-        follow_opening(self)
-
-    def do_find_word(self) -> None:
-        """Ask for a word, and show its life."""
-        from driftview.tui.views.words import find_word
-
-        find_word(self)
 
     def do_export(self) -> None:
         """Ask for a place and write the lineage there."""
@@ -442,7 +512,7 @@ class MainScreen(KnobScreen):
         """Explain the screen and the keys."""
         from driftview.tui.views.help import Help
 
-        shown = self._view() or self
+        shown = self.view() or self
         self.app.push_screen(Help(self.session.keys, shown.VIEW, shown.focused_panel))
 
     def do_quit(self) -> None:

@@ -36,7 +36,7 @@ from driftview.tui.widgets.prose import Prose
 from driftview.tui.widgets.table import RowList
 
 if TYPE_CHECKING:
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 
 class GaugePage(Dialog[None]):
@@ -89,7 +89,7 @@ class GaugesView(View):
     VIEW = "gauges"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "instruments.tcss"]
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Begin with the words."""
         super().__init__(main)
         self._place = 0
@@ -226,21 +226,9 @@ class GaugesView(View):
         self._place = max(0, min(place, len(MEASURES) - 1))
         self.show()
 
-    def do_gauge_back(self) -> None:
-        """Choose the gauge above."""
-        self._choose(self._place - 1)
-
-    def do_gauge_on(self) -> None:
-        """Choose the gauge below."""
-        self._choose(self._place + 1)
-
-    def do_gauges_back(self) -> None:
-        """Go a page up."""
-        self._choose(self._place - self.query_one(RowList).page)
-
-    def do_gauges_on(self) -> None:
-        """Go a page down."""
-        self._choose(self._place + self.query_one(RowList).page)
+    def do_move_measure(self, measures: int, pages: int = 0) -> None:
+        """Choose another measure, so many measures and pages further down."""
+        self._choose(self._place + measures + pages * self.query_one(RowList).page)
 
     def do_explain_gauge(self) -> None:
         """Explain the gauge under the cursor."""

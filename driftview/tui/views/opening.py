@@ -32,7 +32,7 @@ from driftview.tui.widgets.sample_pane import SamplePane
 from driftview.tui.worker import POST_EVERY
 
 if TYPE_CHECKING:
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 CLOSE = ",.;:!?)]’”"
 """Marks that stand close to the word before them."""
@@ -156,21 +156,13 @@ class OpeningView(View):
 
     # Commands of this view
 
-    def do_blocks_back(self) -> None:
-        """Scroll a line back."""
-        self.query_one(Blocks).scroll_lines(-1)
-
-    def do_blocks_on(self) -> None:
-        """Scroll a line on."""
-        self.query_one(Blocks).scroll_lines(1)
-
-    def do_blocks_page_back(self) -> None:
-        """Scroll a page back."""
-        self.query_one(Blocks).scroll_pages(-1)
-
-    def do_blocks_page_on(self) -> None:
-        """Scroll a page on."""
-        self.query_one(Blocks).scroll_pages(1)
+    def do_scroll_blocks(self, lines: int, pages: int = 0) -> None:
+        """Scroll on by some lines or pages."""
+        blocks = self.query_one(Blocks)
+        if pages:
+            blocks.scroll_pages(pages)
+        else:
+            blocks.scroll_lines(lines)
 
     @on(Blocks.Chosen)
     def take_block(self, message: Blocks.Chosen) -> None:
@@ -253,7 +245,7 @@ class OpeningForm(Dialog[str]):
         self.dismiss(event.value.strip() or self._example or None)
 
 
-def follow_opening(main: KnobScreen) -> None:
+def follow_opening(main: MainScreen) -> None:
     """Ask for an opening, and show what every generation makes of it."""
 
     def chosen(text: str | None) -> None:
@@ -263,7 +255,7 @@ def follow_opening(main: KnobScreen) -> None:
         if any(isinstance(screen, OpeningView) for screen in main.app.screen_stack):
             main.show()
         else:
-            main.open_view("opening")
+            main.do_open_view("opening")
 
     top = main.query_one("#left", SamplePane).opening
     main.app.push_screen(OpeningForm(main.session.opening or top, top), chosen)

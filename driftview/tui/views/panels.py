@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partialmethod
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from driftview.tui.commands import commands_of
-from driftview.tui.commands.command import MAIN
+from driftview.tui import providers
+from driftview.tui.commands import BY_NAME, commands_of
+from driftview.tui.commands.command import MAIN, Command
 from driftview.tui.content.main import effect
 from driftview.tui.error_boundary import ErrorBoundary
+from driftview.tui.first_frame import HORIZONTAL, VERTICAL
 from driftview.tui.session import Session
+from driftview.tui.views.dialog import Dialog
 from driftview.tui.widgets.frame import Panel
-from driftview.tui.widgets.rows import PlainLine
+from driftview.tui.widgets.rows import CommandChosen, PlainLine
 
 ASIDE, GROWN = "-aside", "-grown"
 """The classes of what is hidden by a maximised panel, and of that panel and what it is in; see main.tcss."""
@@ -24,11 +28,47 @@ ASIDE, GROWN = "-aside", "-grown"
 class PanelScreen(ErrorBoundary, Screen[None]):
     """Moves the focus between its panels, and lets one of them stand for all."""
 
+    HORIZONTAL_BREAKPOINTS = HORIZONTAL
+    VERTICAL_BREAKPOINTS = VERTICAL
+    COMMANDS = {providers.commands, providers.knobs}  # noqa: RUF012 - as Textual declares it
+
     AUTO_FOCUS = ""
     """No panel has the focus at first; None would stand for the app's wish, which is the first one."""
 
     VIEW: ClassVar[str] = MAIN
     """Its name in the command registry."""
+
+    session: Session
+    """What the explorer knows."""
+
+    def action_give(self, name: str) -> None:
+        """Do what a command says, or say why not; under a dialog nothing is done."""
+        if isinstance(self.app.screen, Dialog):
+            return
+        command = BY_NAME[name]
+        reason = None if name == "stop" else command.refusal(self.session)
+        if reason:
+            self.query_one("#sentence", PlainLine).show(f"{command.label}: {reason}.", f"{reason}.")
+        else:
+            self.carry_out(command)
+
+    def carry_out(self, command: Command) -> None:
+        """Do what a command says, now that nothing is against it."""
+        raise NotImplementedError
+
+    def method_of(self, command: Command) -> Callable[[], None] | None:
+        """Return what carries out a command on this screen, if anything does."""
+        name, *arguments = command.does or (command.name,)
+        method = getattr(self, f"do_{name}", None)
+        return None if method is None else partial(method, *arguments)
+
+    @on(CommandChosen)
+    def take_command(self, message: CommandChosen) -> None:
+        """Do what was clicked on."""
+        if message.command == "palette":
+            self.app.action_command_palette()
+        else:
+            self.action_give(message.command)
 
     def show(self) -> None:
         """Bring everything that depends on the session up to date."""
@@ -80,15 +120,7 @@ class PanelScreen(ErrorBoundary, Screen[None]):
             self.set_focus(panel, scroll_visible=False)
             self._enlarge(panel)
 
-    def do_next_panel(self) -> None:
-        """Move the focus on."""
-        self._move(1)
-
-    def do_previous_panel(self) -> None:
-        """Move the focus back."""
-        self._move(-1)
-
-    def _move(self, step: int) -> None:
+    def do_move_focus(self, step: int) -> None:
         """Move the focus by some panels, round the screen; a maximised panel makes room for the next."""
         was_maximised, panels = self._all_panels()
         if panels:
@@ -96,7 +128,7 @@ class PanelScreen(ErrorBoundary, Screen[None]):
             place = panels.index(now) + step if now in panels else min(step, 0)
             self._focus(panels[place % len(panels)], was_maximised)
 
-    def _panel(self, number: int) -> None:
+    def do_focus_panel(self, number: int) -> None:
         """Put the focus on a panel by its number, from 1."""
         was_maximised, panels = self._all_panels()
         if number <= len(panels):
@@ -105,13 +137,6 @@ class PanelScreen(ErrorBoundary, Screen[None]):
             self.query_one("#sentence", PlainLine).show(
                 f"Panels here: {len(panels)}; there is no panel {number}."
             )
-
-    do_panel_1 = partialmethod(_panel, 1)
-    do_panel_2 = partialmethod(_panel, 2)
-    do_panel_3 = partialmethod(_panel, 3)
-    do_panel_4 = partialmethod(_panel, 4)
-    do_panel_5 = partialmethod(_panel, 5)
-    do_panel_6 = partialmethod(_panel, 6)
 
     def _all_panels(self) -> tuple[bool, list[Panel]]:
         """Return whether one panel had all the room, and the panels, which have theirs again."""

@@ -31,7 +31,7 @@ from driftview.tui.widgets.table import DialTable, PhraseList
 from driftview.tui.worker import POST_EVERY
 
 if TYPE_CHECKING:
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 MOST = 60
 """Examples of each kind: as many as the largest screen shows."""
@@ -131,7 +131,7 @@ class PhrasesView(View):
     VIEW = "phrases"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "phrases.tcss"]
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Begin with the shortest phrases that the model can invent."""
         super().__init__(main)
         self._n = min(LENGTHS[-1], marked_length(self.session.shown.settings))
@@ -316,17 +316,10 @@ class PhrasesView(View):
         else:
             super().do_stop()
 
-    def _change(self, by: int) -> None:
+    def do_change_length(self, by: int) -> None:
+        """Look at phrases of more words, or of fewer."""
         self._n = max(LENGTHS[0], min(self._n + by, LENGTHS[-1]))
         self.show()
-
-    def do_longer_phrases(self) -> None:
-        """Look at phrases of one word more."""
-        self._change(1)
-
-    def do_shorter_phrases(self) -> None:
-        """Look at phrases of one word less."""
-        self._change(-1)
 
     @on(LineChart.Chosen)
     def take_place(self, message: LineChart.Chosen) -> None:

@@ -82,25 +82,12 @@ class PredictView(View):
             self.guess.type(event.character)
             self.show()
 
-    def do_guess_point_back(self) -> None:
-        """Choose an earlier generation."""
-        self.guess.choose(-1)
+    def do_move_point(self, points: int) -> None:
+        """Choose a later generation, or an earlier one."""
+        self.guess.choose(points)
         self.show()
 
-    def do_guess_point_on(self) -> None:
-        """Choose a later generation."""
-        self.guess.choose(1)
-        self.show()
-
-    def do_guess_higher(self) -> None:
-        """Move the point up."""
-        self._draw(1)
-
-    def do_guess_lower(self) -> None:
-        """Move the point down."""
-        self._draw(-1)
-
-    def _draw(self, direction: int) -> None:
+    def do_draw(self, direction: int) -> None:
         """Move the point, unless everything is shown already: nobody guesses afterwards."""
         if self.guess.shown:
             self.query_one("#sentence", PlainLine).show("The answer is shown: enter begins a new guess.")

@@ -6,8 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from driftview.tui.views.run_screen import KnobScreen
-    from driftview.tui.views.view import View
+    from driftview.tui.views.panels import PanelScreen
 
 CLASSES = {
     "words": "words.WordsView",
@@ -27,8 +26,18 @@ CLASSES = {
 """Module and class of each view, under driftview.tui.views."""
 
 
-def make_view(name: str, main: KnobScreen) -> View:
+ASKING = {"opening": "opening.follow_opening", "words": "words.find_word"}
+"""Module and function that asks what a view is to be about."""
+
+
+def make_view(name: str, main: PanelScreen) -> PanelScreen:
     """Return a view of the main screen's session."""
     module, of_class = CLASSES[name].split(".")
-    made: View = getattr(import_module(f"driftview.tui.views.{module}"), of_class)(main)
+    made: PanelScreen = getattr(import_module(f"driftview.tui.views.{module}"), of_class)(main)
     return made
+
+
+def ask_in_view(name: str, main: PanelScreen) -> None:
+    """Ask what a view is to be about; it is shown when that is answered."""
+    module, function = ASKING[name].split(".")
+    getattr(import_module(f"driftview.tui.views.{module}"), function)(main)

@@ -17,7 +17,7 @@ from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import Table
 
 if TYPE_CHECKING:
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 RUNS = 20
 """How many replicates are made at first, and each time more are asked for."""
@@ -29,7 +29,7 @@ class ReplicatesView(StudyView):
     VIEW = "replicates"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Begin with the words."""
         super().__init__(main, "replicates")
         self._measure = studied_measures()[0].name
@@ -79,17 +79,10 @@ class ReplicatesView(StudyView):
 
     # Commands of this view
 
-    def do_replicates_measure(self) -> None:
-        """Show the next measure."""
+    def do_move_fan(self, measures: int) -> None:
+        """Show the fan of another measure, so many further down."""
         names = [each.name for each in studied_measures()]
-        place = names.index(self._measure)
-        self._measure = names[(place + 1) % len(names)]
-        self.show()
-
-    def do_replicates_measure_back(self) -> None:
-        """Show the measure before."""
-        names = [each.name for each in studied_measures()]
-        self._measure = names[names.index(self._measure) - 1]
+        self._measure = names[(names.index(self._measure) + measures) % len(names)]
         self.show()
 
     def do_more_replicates(self) -> None:

@@ -23,7 +23,7 @@ from driftview.tui.widgets.table import Table
 
 if TYPE_CHECKING:
     from driftview.text.corpus import Corpus
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 STEP = 5
 """By how many percent one asks for more or less."""
@@ -38,7 +38,7 @@ class DoseView(StudyView):
     VIEW = "dose"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Begin with half of the words."""
         super().__init__(main, "doses")
         self._measure = kept_measures()[0].name
@@ -142,14 +142,10 @@ class DoseView(StudyView):
 
     # Commands of this view
 
-    def do_keep_more(self) -> None:
-        """Ask for the dose that keeps more."""
-        self._kept = min(round(100 * self.question().kept) + STEP, 95)
-        self.show()
-
-    def do_keep_less(self) -> None:
-        """Ask for the dose that keeps less."""
-        self._kept = max(round(100 * self.question().kept) - STEP, STEP)
+    def do_keep(self, steps: int) -> None:
+        """Ask for the dose that keeps more, or less."""
+        kept = round(100 * self.question().kept) + steps * STEP
+        self._kept = max(STEP, min(kept, 95))
         self.show()
 
     def do_dose_measure(self) -> None:

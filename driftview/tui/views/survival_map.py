@@ -140,14 +140,9 @@ class MapView(View):
             f"{said}.",
         )
 
-    def do_band_back(self) -> None:
-        """Go to rarer words."""
-        self._row = max(0, self._row - 1)
-        self.show()
-
-    def do_band_on(self) -> None:
-        """Go to more frequent words."""
-        self._row += 1
+    def do_move_band(self, bands: int) -> None:
+        """Go to more frequent words, or to rarer ones."""
+        self._row = max(0, self._row + bands)
         self.show()
 
     @on(HeatMap.Chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partialmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -40,7 +39,7 @@ from driftview.tui.widgets.prose import BigFigures, Prose
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
     from driftview.tui.tour.step import Chart, Revealed, TourQuestion
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 
 class StoryView(View):
@@ -49,7 +48,7 @@ class StoryView(View):
     VIEW = "story"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "tour.tcss"]
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Begin with the first question."""
         super().__init__(main)
         run = self.session.shown
@@ -252,7 +251,7 @@ class StoryView(View):
             self.route.shown = False
         self.show()
 
-    def _answer(self, number: int) -> None:
+    def do_answer(self, number: int) -> None:
         """Take an answer, from 1; on the page that offers the chorus, a wish."""
         if self._offers_chorus:
             if number == 1:
@@ -267,8 +266,3 @@ class StoryView(View):
             if asked is None or number > len(asked.answers) or not self.route.answer(number - 1):
                 return
         self.show()
-
-    do_answer_1 = partialmethod(_answer, 1)
-    do_answer_2 = partialmethod(_answer, 2)
-    do_answer_3 = partialmethod(_answer, 3)
-    do_answer_4 = partialmethod(_answer, 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,33 +11,27 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from driftview.tui import providers
-from driftview.tui.commands import BY_NAME
+from driftview.tui.commands.command import Command
 from driftview.tui.commands.footer import footer
 from driftview.tui.content import charts
 from driftview.tui.content.main import Wordings, facts, place, waiting
-from driftview.tui.first_frame import HORIZONTAL, SMALLEST, VERTICAL, notice
+from driftview.tui.first_frame import SMALLEST, notice
 from driftview.tui.parallel import RunStream
-from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
 from driftview.tui.widgets.charts import Timeline
 from driftview.tui.widgets.frame import Fact, Footer, Header
-from driftview.tui.widgets.rows import CommandChosen, PlainLine
+from driftview.tui.widgets.rows import PlainLine
 
 if TYPE_CHECKING:
-    from driftview.tui.session import Session
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 
 class View(PanelScreen):
     """A view of the session; a subclass says what it shows, and in one sentence what that means.
 
-    Commands that the view has a method ``do_<name>`` for are its own; all others are the main screen's.
+    Commands that the view has the method of are its own; all others are the main screen's.
     """
 
-    HORIZONTAL_BREAKPOINTS = HORIZONTAL
-    VERTICAL_BREAKPOINTS = VERTICAL
-    COMMANDS = {providers.commands, providers.knobs}  # noqa: RUF012 - as Textual declares it
     CSS_PATH = "view.tcss"
 
     VIEW: ClassVar[str] = ""
@@ -48,15 +43,11 @@ class View(PanelScreen):
         cls.BINDINGS = list(bindings_of(cls.VIEW))
         super().__init_subclass__()
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Look at the session of ``main``."""
         super().__init__()
         self.main = main
-
-    @property
-    def session(self) -> Session:
-        """Return what the explorer knows."""
-        return self.main.session
+        self.session = main.session
 
     @property
     def tells_effect(self) -> bool:
@@ -130,19 +121,9 @@ class View(PanelScreen):
             else:
                 self.query_one("#sentence", PlainLine).show(*waiting(session))
 
-    def action_give(self, name: str) -> None:
-        """Do what a command says, or say why not; under a dialog nothing is done."""
-        if isinstance(self.app.screen, Dialog):
-            return
-        command = BY_NAME[name]
-        own = getattr(self, f"do_{name}", None)
-        reason = None if name == "stop" else command.refusal(self.session)
-        if reason:
-            self.query_one("#sentence", PlainLine).show(f"{command.label}: {reason}.", f"{reason}.")
-        elif own is not None:
-            own()
-        else:
-            self.main.action_give(name)
+    def carry_out(self, command: Command) -> None:
+        """Do what a command says, here or on the main screen."""
+        (self.method_of(command) or partial(self.main.carry_out, command))()
 
     def do_stop(self) -> None:
         """Do the first that can be done: give panels their room back, stop playing, stop computing, leave."""
@@ -150,14 +131,6 @@ class View(PanelScreen):
             self.show()
         else:
             self.dismiss()
-
-    @on(CommandChosen)
-    def take_command(self, message: CommandChosen) -> None:
-        """Do what was clicked on."""
-        if message.command == "palette":
-            self.app.action_command_palette()
-        else:
-            self.action_give(message.command)
 
     @on(Timeline.Chosen)
     def take_generation(self, message: Timeline.Chosen) -> None:
@@ -168,7 +141,7 @@ class View(PanelScreen):
 class StudyView(View):
     """A view that has runs made beside the one on the screen."""
 
-    def __init__(self, main: KnobScreen, name: str) -> None:
+    def __init__(self, main: MainScreen, name: str) -> None:
         """Look at the session of ``main``; ``name`` is what the runs are called among the threads."""
         super().__init__(main)
         self._stream = RunStream(self, name, self.session.store)

@@ -23,7 +23,7 @@ from driftview.tui.widgets.prose import Prose
 from driftview.tui.widgets.table import RowList
 
 if TYPE_CHECKING:
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 CHARTS = 6
 """At most so many voices have a chart at a time."""
@@ -39,7 +39,7 @@ class VoicesView(View):
     VIEW = "voices"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "voices.tcss"]
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Begin with the first voice."""
         super().__init__(main)
         self._run = 0
@@ -153,13 +153,9 @@ class VoicesView(View):
         self._chosen = max(0, min(voice, len(self.session.generations[0].corpus.voices) - 1))
         self.show()
 
-    def do_voice_back(self) -> None:
-        """Choose the voice above."""
-        self._choose(self._chosen - 1)
-
-    def do_voice_on(self) -> None:
-        """Choose the voice below."""
-        self._choose(self._chosen + 1)
+    def do_move_voice(self, voices: int) -> None:
+        """Choose another voice, so many further down."""
+        self._choose(self._chosen + voices)
 
     def do_voice_silence(self) -> None:
         """Look at the last generation in which the chosen voice speaks."""

@@ -29,7 +29,7 @@ from driftview.tui.widgets.table import RowList
 if TYPE_CHECKING:
     from driftview.text.corpus import Corpus
     from driftview.tui.session import Session
-    from driftview.tui.views.run_screen import KnobScreen
+    from driftview.tui.views.main import MainScreen
 
 
 class WordsView(View):
@@ -38,7 +38,7 @@ class WordsView(View):
     VIEW = "words"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "words.tcss"]
 
-    def __init__(self, main: KnobScreen) -> None:
+    def __init__(self, main: MainScreen) -> None:
         """Begin with the dead, those first that humans used most."""
         super().__init__(main)
         self._kind: Kind = "dead"
@@ -169,34 +169,20 @@ class WordsView(View):
 
     # Commands of this view
 
-    def _move(self, by: int) -> None:
-        words = self._lists.last
-        if words is None or not words.entries:
+    def do_move_word(self, words: int, pages: int = 0) -> None:
+        """Choose another word, so many words and pages further down."""
+        listed = self._lists.last
+        if listed is None or not listed.entries:
             return
-        word = self._word(words)
-        here = words.places.get(word) if word is not None else None
-        self._choose(words, (self._place if here is None else here + by))
+        word = self._word(listed)
+        here = listed.places.get(word) if word is not None else None
+        by = words + pages * self.query_one(RowList).page
+        self._choose(listed, (self._place if here is None else here + by))
 
     def _choose(self, words: WordList, place: int) -> None:
         self._place = max(0, min(place, len(words) - 1))
         self._chosen = words.entries[self._place].word
         self.show()
-
-    def do_word_back(self) -> None:
-        """Choose the word above."""
-        self._move(-1)
-
-    def do_word_on(self) -> None:
-        """Choose the word below."""
-        self._move(1)
-
-    def do_words_back(self) -> None:
-        """Go a page up."""
-        self._move(-self.query_one(RowList).page)
-
-    def do_words_on(self) -> None:
-        """Go a page down."""
-        self._move(self.query_one(RowList).page)
 
     def do_word_list(self) -> None:
         """List the dead, those on the brink, or all."""
@@ -245,7 +231,7 @@ OFFERED = 10
 """How many words are offered at a time."""
 
 
-def find_word(main: KnobScreen) -> None:
+def find_word(main: MainScreen) -> None:
     """Ask for a word of the human text, and show its life in the Words view."""
 
     def found(word: int | None) -> None:
@@ -255,7 +241,7 @@ def find_word(main: KnobScreen) -> None:
     main.app.push_screen(FindWord(main.session), found)
 
 
-def open_life(main: KnobScreen, word: int) -> None:
+def open_life(main: MainScreen, word: int) -> None:
     """Show the life of a word, in the Words view that is open or in a new one."""
     top = main.app.screen
     if isinstance(top, WordsView):

@@ -1,0 +1,173 @@
+"""What the main screen shows, and which widget shows what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from driftview.tui.commands.footer import footer
+from driftview.tui.content.main import facts, place, sentence
+from driftview.tui.content.marks import CYCLE, Found, Marks, legend, next_marks
+from driftview.tui.session import Session
+from driftview.tui.views.panels import PanelScreen, show_effect
+from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
+from driftview.tui.widgets.rows import PlainLine
+from driftview.tui.widgets.sample_pane import SamplePane
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation
+    from driftview.tui.content.page import Page
+    from driftview.tui.novelty import NewWords, Novelty
+    from driftview.tui.views.charts import Charts
+
+Side = tuple[Hashable, "Callable[[int], Page]"]
+"""What tells a page from others, and what sets it for a width."""
+
+
+class Display:
+    """Knows which widget shows what."""
+
+    def __init__(self, screen: PanelScreen) -> None:
+        self._screen = screen
+        self._charts: Charts | None = None
+        self._novelty: Novelty | None = None
+        self.marks: Marks = CYCLE[0]
+        """Which looks the machine's text has."""
+        self._before = 0
+        """The generation that was looked at last."""
+
+    async def prepare(self) -> bool:
+        """Mount the charts, unless they are there; False when the screen is closing."""
+        if not any(each.is_attached for each in self._screen.query("#time")):
+            return False
+        if self._charts is None:
+            from driftview.tui.novelty import Novelty  # numpy must not hold up the first frame
+            from driftview.tui.views.charts import Charts
+
+            self._novelty = Novelty(self._screen)
+            charts = Charts()
+            await charts.mount(self._screen)
+            self._charts = charts
+        return True
+
+    def show(self, session: Session) -> None:
+        """Bring all widgets up to date; those whose content is the same do nothing."""
+        find = self._screen.query_one
+        find(Header).show([Fact(*fact) for fact in facts(session)], place(session))
+        find("#sentence", PlainLine).show(*sentence(session))
+        show_effect(self._screen, session)
+        find(Footer).show(footer(session, maximised=self._screen.maximised))
+        if self._charts is None or not session.generations:
+            return
+        self.show_texts(session)
+        self._charts.show(session)
+
+    def next_marks(self) -> str:
+        """Choose other looks for the machine's text, and say which."""
+        self.marks = next_marks(self.marks)
+        return f"Marked in the text: {self.marks}."
+
+    def show_texts(self, session: Session) -> None:
+        """Bring the two texts up to date."""
+        left, right = session.generations[session.left], session.generations[session.current]
+        human, machine = self._panes()
+        human.show(*_left_side(session, right, self.marks))
+        self._show_machine(session, right, machine)
+        struck = "" if left.number == right.number else f"struck: not used by generation {right.number}"
+        title = _title(left, human, session.name_of(left.number), pinned=session.pinned is not None)
+        self._screen.query_one("#left-panel", Panel).say(title, struck)
+
+    def look_ahead(self, session: Session) -> None:
+        """Set the pages that one more step in the same direction will show, now that there is time."""
+        forward = session.current >= self._before
+        self._before = session.current
+        number = session.current + (1 if forward else -1)
+        if self._charts is None or not 0 <= number <= session.made:
+            return
+        generation = session.generations[number]
+        human, machine = self._panes()
+        human.prepare(*_left_side(session, generation, self.marks))
+        new = self._novelty.known(session, number) if self._novelty and self.marks == "new phrases" else None
+        machine.prepare(*_right_side(session, generation, self.marks, new))
+
+    def _panes(self) -> tuple[SamplePane, SamplePane]:
+        """Return the panes of the two texts."""
+        find = self._screen.query_one
+        return find("#left", SamplePane), find("#right", SamplePane)
+
+    def _show_machine(self, session: Session, right: Generation, pane: SamplePane) -> None:
+        """Show the generation looked at, with the looks that are on, and name them."""
+        from driftview.drift.phrases import marked_length
+
+        marks, new = self.marks, self._new_words(session, right)
+        pane.show(*_right_side(session, right, marks, new))
+        length = marked_length(session.shown.settings)
+        found = Found(length, None if new is None else new.share, right.number < session.made)
+        said = legend(marks, right, found, pane.size.width - 2)
+        self._screen.query_one("#right-panel", Panel).say(
+            _title(right, pane, session.name_of(right.number), pinned=False), said
+        )
+
+    def _new_words(self, session: Session, generation: Generation) -> NewWords | None:
+        """Return where new phrases end, when that is wanted and known."""
+        if self._novelty is None or self.marks != "new phrases" or generation.number == 0:
+            return None
+        new = self._novelty.at(session, generation.number)
+        if new is not None:
+            self._novelty.look_ahead(session)
+        return new
+
+
+def _title(generation: Generation, pane: SamplePane, given: str, *, pinned: bool) -> str:
+    """Return what stands above a pane: whose text it is, ``given`` as what, and where in it we are."""
+    name = f"Generation {generation.number}" if generation.number else "Human text"
+    name += " · pinned" if pinned else ""
+    number, documents = pane.place
+    place = f" · ¶ {number:,} of {documents:,}" if number else ""
+    named = f"{name} · {given}" if given else name
+    wordings = (f"{named}{place}", named, f"{name}{place}", name)
+    return next((each for each in wordings if len(each) + 2 <= pane.size.width), name)
+
+
+def _left_side(session: Session, right: Generation, marks: Marks) -> Side:
+    """Return the page on the left when ``right`` is looked at."""
+    left, tinted = session.generations[session.left], marks == "over-use"
+    key = session.shown.number, left.number, right.number, tinted
+    return key, partial(_left_page, left, right, tinted)
+
+
+def _right_side(session: Session, right: Generation, marks: Marks, new: NewWords | None) -> Side:
+    """Return the page of the generation that is looked at."""
+    following = session.generations[right.number + 1 :][:1]
+    key = (session.shown.number, right.number, marks, new is not None, bool(following))
+    return key, partial(_right_page, right, following, marks, new)
+
+
+def _left_page(left: Generation, right: Generation, tinted: bool, width: int) -> Page:
+    from driftview.drift.overuse import Use, use_of_words
+    from driftview.tui.content.page import Page
+
+    if left.number == right.number:
+        return Page(left, width)
+    use = use_of_words(right.counts, right.corpus.counts)
+    if not tinted:
+        use[use != Use.NEVER] = Use.AS_OFTEN
+    return Page(left, width, use=use)
+
+
+def _right_page(
+    right: Generation, following: list[Generation], marks: Marks, new: NewWords | None, width: int
+) -> Page:
+    from driftview.drift.overuse import use_of_words
+    from driftview.tui.content.page import Page
+
+    tinted = marks == "over-use" and right.number > 0
+    return Page(
+        right,
+        width,
+        use=use_of_words(right.counts, right.corpus.counts) if tinted else None,
+        spans=marks == "copied spans" and right.number > 0,
+        new=None if new is None else new.flags,
+        dying=following[0].counts == 0 if following and marks == "last words" else None,
+    )
