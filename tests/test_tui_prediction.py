@@ -5,6 +5,9 @@ import asyncio
 import pytest
 from exploring import exploring
 
+from driftview.drift.loop import Loop
+from driftview.drift.simulated import predict
+from driftview.export.record import lineage_json
 from driftview.settings.settings import Settings
 
 
@@ -23,6 +26,10 @@ def test_a_closed_form_is_shown_at_once_and_refined_by_replicates() -> None:
             assert [each.simulated_runs for each in made] == [60, 60, 60]
             lineage = driver.session.lineage()
             assert lineage.generations[2].expected == made[2].expected
+            loop = Loop(lineage.corpus, lineage.settings)
+            loop.step(), loop.step()
+            predict(loop)
+            assert lineage_json(loop.lineage) == lineage_json(lineage)
             await driver.press("a")
             assert driver.session.made == 12
             assert driver.session.generations[12].simulated_runs == 60

@@ -140,4 +140,4 @@ def _anywhere(last: Generation) -> str:
     chance = last.expected.get("simulated_chance")
     if chance is None or not last.number:
         return ""
-    return f"; {how_often(chance)} goes as far from the rest at some generation"
+    return f"; over all its generations, chance takes {how_often(chance)} as far"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -396,4 +396,8 @@ class Session:
         shown = self.shown
         made = shown.loop.lineage if shown.loop else shown.opened
         notes = list(made.notes) if made else []
-        return Lineage(shown.generations[0].corpus, shown.settings, list(shown.generations), notes)
+        runs = shown.generations[-1].simulated_runs
+        settings = shown.settings
+        if runs is not None:  # what it was refined to is what makes the same numbers again
+            settings = replace(settings, prediction="simulated", prediction_runs=runs)
+        return Lineage(shown.generations[0].corpus, settings, list(shown.generations), notes)
