@@ -9,7 +9,7 @@ from toys import corpus_of
 
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled, Loop
-from driftview.drift.simulated import SIDE_BY_SIDE, Simulated, Simulation, predict
+from driftview.drift.simulated import SIDE_BY_SIDE, Simulated, Simulation, foresee, predict
 from driftview.drift.verdict import verdict
 from driftview.numbers import how_often
 from driftview.settings.settings import Settings
@@ -177,3 +177,20 @@ def test_what_is_replacement_under_another_name_is_as_quick(corpus: Corpus, same
     settings = Settings(order=2, generations=3)
     plain, named = (Simulation(corpus, each) for each in (settings, replace(settings, **same)))
     assert plain._quick and named._quick
+
+
+def test_settings_that_come_back_are_predicted_at_once(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("driftview.drift.simulated.MOST_WORK", 10**9)
+
+    def predictions(seed: int, generations: int) -> list[list[Generation]]:
+        loop = Loop(corpus, Settings(order=4, generations=generations, seed=seed))
+        for _ in range(generations):
+            loop.step()
+        return list(foresee(loop, never))
+
+    first, again, longer = predictions(1, 3), predictions(2, 2), predictions(1, 4)
+    assert len(first) > 1 and len(again) == 1 and len(longer) > 1
+    assert [each.words_expected for each in first[-1][:3]] == [each.words_expected for each in again[0]]
+    assert [each.words_expected for each in first[-1]] == [each.words_expected for each in longer[-1][:4]]

@@ -53,6 +53,9 @@ AUTOMATIC = 30
 MOST_WORK = 300_000_000
 """Tokens that replicates write at most unasked, about half a minute of work."""
 
+REMEMBERED, REMEMBERED_BYTES = 16, 2**21
+"""How many predictions the explorer remembers, and how large each may be."""
+
 SHORT = 20_000
 """Tokens up to which that is so."""
 
@@ -152,10 +155,6 @@ class Simulated:
     def with_more(self, other: Self) -> Self:
         """Return both sets of replicates together."""
         return replace(self, counts=np.concatenate((self.counts, other.counts)))
-
-    def cut(self, runs: int) -> Self:
-        """Return the first ``runs`` replicates."""
-        return replace(self, counts=self.counts[:runs])
 
 
 def can_be_simulated(settings: Settings) -> bool:
@@ -336,12 +335,34 @@ def foresee(loop: Loop, cancelled: Callable[[], bool]) -> Iterator[list[Generati
         return
     work = simulation.tokens
     runs = min(settings.prediction_runs, MOST_WORK // work)
+    if runs < FEWEST:
+        return
+    known = _remembered(simulation.key, runs, lineage.last)
+    if known is not None:
+        yield predicted_by(lineage, known)
+        return
     simulated, wanted = None, FEWEST
-    for more in simulation.batches(runs, cancelled) if runs >= FEWEST else ():
+    for more in simulation.batches(runs, cancelled):
         simulated = more if simulated is None else simulated.with_more(more)
         if simulated.runs >= min(wanted, runs):
             wanted = 2 * simulated.runs
             yield predicted_by(lineage, simulated)
+    if simulated is not None and simulated.counts.nbytes <= REMEMBERED_BYTES:
+        _KNOWN[simulation.key] = simulated
+        while len(_KNOWN) > REMEMBERED:
+            _KNOWN.pop(next(iter(_KNOWN)), None)
+
+
+_KNOWN: dict[str, Simulated] = {}
+"""What was simulated last, by what decides it, so that settings that come back are predicted at once."""
+
+
+def _remembered(key: str, runs: int, last: int) -> Simulated | None:
+    """Return so many replicates of generations 0 to ``last``, where they have been made before."""
+    known = _KNOWN.get(key)
+    if known is None or known.runs < runs or known.reach < last:
+        return None
+    return replace(known, counts=known.counts[:runs, : last + 1])
 
 
 def is_worth_simulating(settings: Settings) -> bool:
