@@ -58,7 +58,7 @@ def source_meaning(source: HumanSource) -> str:
     """Return in a few words which human text a source hands out."""
     match source:
         case "fresh":
-            return "drawn anew every time"
+            return "drawn again every time"
         case "fixed":
             return "the same part for ever"
         case "rotating":

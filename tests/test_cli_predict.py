@@ -33,7 +33,7 @@ def test_a_page_for_a_text() -> None:
     first = next(line for line in lines if line.split()[:1] == ["1"])
     assert "63.2%" in first  # s_1 = .632
     assert "Half of the words should be gone by generation 5." in lines
-    assert lines[-1].split()[0] == "50"
+    assert lines[-1].split()[0] == "50%"
 
 
 def test_json_for_a_text() -> None:

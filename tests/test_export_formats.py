@@ -30,7 +30,7 @@ toy: 1 generation of drift
 ==========================
 
 Generation 1 knows 14 of the 17 words that humans wrote (82%). The law of drift
-predicts 15 ± 3 (two standard deviations): this run is an ordinary one.
+predicts 15 ± 3 (two standard deviations): this run is in range.
 
 
 Settings

@@ -120,7 +120,7 @@ async def test_no_law_is_said_and_hostile_text_stays_text(tmp_path: Path) -> Non
         if explorer.app.screen is not explorer.main:
             await explorer.press("escape")  # a text of one's own is introduced first
         await explorer.press("f", "down", "full_stop")
-        assert "no law holds" in explorer.frame()
+        assert "there is no prediction" in explorer.frame()
         assert "[b]od.txt" in explorer.frame()
         assert "\x1b" not in explorer.frame()
         strips = explorer.app.screen._compositor.render_strips()
@@ -163,10 +163,11 @@ def test_the_pieces_stand_under_each_other(width: int) -> None:
 def test_founders_against_the_law() -> None:
     said = ancestry_module.founders_said(Founders(250, 1000, 248.4), 12)
     assert (
-        said[1] == "Founders █████░░░░░░░░░░░░░░░ 25%: 250 of 1,000 human tokens; the law expects 248 (N·s₁₂)"
+        said[1]
+        == "Ancestors █████░░░░░░░░░░░░░░░ 25%: 250 of 1,000 human tokens; chance predicts 248 (N·s₁₂)"
     )
     assert [len(each) for each in said] == sorted((len(each) for each in said), reverse=True)
-    assert ancestry_module.departure(Founders(250, 1000, 200.0)) == "25% above the law"
-    assert ancestry_module.departure(Founders(150, 1000, 200.0)) == "25% below the law"
-    assert ancestry_module.departure(Founders(200, 1000, 200.0)) == "as the law expects"
-    assert "no law" in ancestry_module.founders_said(Founders(250, 1000, None), 12)[0]
+    assert ancestry_module.departure(Founders(250, 1000, 200.0)) == "25% above the prediction"
+    assert ancestry_module.departure(Founders(150, 1000, 200.0)) == "25% below the prediction"
+    assert ancestry_module.departure(Founders(200, 1000, 200.0)) == "as chance predicts"
+    assert "no prediction" in ancestry_module.founders_said(Founders(250, 1000, None), 12)[0]

@@ -67,7 +67,7 @@ async def test_the_clock_says_how_much_of_the_book_is_still_known() -> None:
         share, law = reading_fraction(human, last)
         assert law is not None
         assert f"a reader of {share:.0%}" in explorer.frame()
-        assert f"the law expects {law:.0%}" in explorer.frame()
+        assert f"chance predicts {law:.0%}" in explorer.frame()
         assert "half of the book were forgotten by generation" in explorer.frame()
         await explorer.press("home")
         assert "whoever has read all of it" in explorer.frame()

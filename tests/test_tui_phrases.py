@@ -46,7 +46,7 @@ async def test_the_curves_are_those_of_the_core() -> None:
         assert alive.values == tuple(state.alive / state.human for state in states)
         assert lost.values[1:] == tuple(state.lost_now / state.human for state in states[1:])
         assert novel.values == tuple(state.novel_share for state in states)
-        assert "no law is known" in explorer.frame()
+        assert "no prediction" in explorer.frame()
 
 
 async def test_up_and_down_change_the_length_within_bounds() -> None:
@@ -58,7 +58,7 @@ async def test_up_and_down_change_the_length_within_bounds() -> None:
             seen.append(str(explorer.app.screen.query_one("#course-panel", Panel).border_title)[:12])
         assert [title[-1] for title in seen] == ["5", "5", "4", "3", "2", "2"]
         assert "None is possible: a model of order 3" in explorer.frame()
-        assert "the law expects" in explorer.frame()
+        assert "chance predicts" in explorer.frame()
 
 
 async def test_examples_follow_the_generation() -> None:
@@ -158,8 +158,8 @@ def course(alive: int, mean: float, high: float) -> Course:
 def test_the_sentence_holds_the_run_against_the_law() -> None:
     inside, outside = (phrases.sentence(course(alive, 40, 44), Settings(), 3)[0] for alive in (43, 45))
     assert inside == (
-        "After 3 trainings 57% of the human phrases of 2 words are gone; the law expects 60% ± 4%, "
-        "so this run is an ordinary one. None is new."
+        "After 3 trainings 57% of the human phrases of 2 words are gone; chance predicts 60% ± 4%, "
+        "so this run is in range. None is new."
     )
     assert "55%" in outside
     assert "departs from it" in outside

@@ -101,7 +101,7 @@ def test_it_says_that_the_loss_is_fast_at_first_only_when_the_drawing_missed_tha
     said = ["".join(span.text for span in words.verdict(guess, fast)[0]) for guess in (straight, right)]
     assert "fast at first" in said[0]
     assert "fast at first" not in said[1]
-    assert "no law is known" in said[0]
+    assert "no prediction" in said[0]
 
 
 # The view

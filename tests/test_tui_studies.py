@@ -75,10 +75,10 @@ async def test_replicates_measures_seeds_and_generations() -> None:
         await driver.press("R")
         assert f"95% of {RUNS} runs have" in said(driver)
         await driver.press("down")
-        assert "once-words; the law expects" in said(driver)
+        assert "words used once; chance predicts" in said(driver)
         await driver.press("up", "up")
         assert "dominant words" in said(driver)
-        assert "no law is known" in said(driver)
+        assert "no prediction" in said(driver)
         await driver.press("enter")
         assert f"of {2 * RUNS} runs" in said(driver)
         await driver.press("home")
@@ -154,11 +154,11 @@ def test_where_a_run_stands_by_hand() -> None:
     found = replicates_module.Standing(10.0, rays, 1, 2.5, law=9.0, law_sd=2.0)
     assert found.rank == "3 of 6"
     assert found.deviate == 0
-    assert found.verdict == "ordinary"
+    assert found.verdict == "in range"
     assert found.law_deviate == 0.5
     # sd 1.5811, √(1 + 1/5) 1.0954: t = 3.464 with 4 degrees of freedom, two-sided p .0257, z 2.23
     assert replace(found, value=16.0).deviate == pytest.approx(2.23, abs=0.02)
-    assert replace(found, value=16.0).verdict == "ordinary"
+    assert replace(found, value=16.0).verdict == "in range"
     assert replace(found, value=30.0).verdict == "◆ unusual"
     few = fan(runs_of(SMALL, "human_types", [8.0, 9.0]), "human_types")
     assert replace(found, fan=few).verdict == "too few runs yet"
@@ -204,7 +204,7 @@ async def test_dose_asks_for_more_for_another_measure_and_for_a_later_cure() -> 
         assert "after generation 3" in driver.frame()
         await driver.press("M", "M")
         assert "Held-out predictability" in driver.frame()
-        assert "no law is known" in said(driver)
+        assert "no prediction" in said(driver)
         before = made(driver)
         await driver.press("enter")
         assert made(driver) > before
@@ -249,7 +249,7 @@ async def test_compare_takes_the_run_on_the_screen_and_goes_in_step_with_it() ->
         assert all(a is b for a, b in zip(first.generations, driver.session.generations, strict=True))
         assert all(len(each.generations) == 6 for each in others)
         assert "replace" in said(driver)
-        assert "the law expects" in said(driver)
+        assert "chance predicts" in said(driver)
         assert driver.frame().count("· generation 5") == 3
         await driver.press("left")
         assert driver.frame().count("· generation 4") == 3
@@ -279,7 +279,7 @@ async def test_the_texts_beside_each_other_can_be_changed() -> None:
         await driver.press("comma")
         assert "accumulate" in driver.lines()[3]
         await driver.press("M")
-        assert "Once-words" in driver.frame()
+        assert "Used once" in driver.frame()
 
 
 def test_every_question_can_be_asked_of_any_settings() -> None:
@@ -317,7 +317,7 @@ def test_differences_beyond_chance_by_hand() -> None:
     # 2.576 · √8 = 7.29
     assert compare.differ(*law, "human_types", 1) is False
     assert compare.differ(law[0], entrant("other", 108, (), sd=2.0), "human_types", 1) is True
-    assert "by the law" in compare.legends(law, 1)[0]
+    assert "by the predicted sd" in compare.legends(law, 1)[0]
     assert "6 replicates" in compare.legends([first, first], 1)[0]
 
 
@@ -337,7 +337,7 @@ def test_the_sentence_keeps_to_what_is_known() -> None:
     for each in both:
         each.generations[0] = replace(each.generations[0], measures={"human_types": 4})
     wordings = compare.sentence(both, 1, PRESETS[0], "2 of 4 replicates")
-    told = "Words kept at 1: one 75%, two 50%; no law is known for these"
+    told = "Words kept at 1: one 75%, two 50%; no prediction for these"
     assert wordings[:2] == (f"{told} (2 of 4 replicates).", f"{told}.")
     assert compare.lagging([*both, Entrant("none", SMALL)]) == -1
 

@@ -207,7 +207,7 @@ async def test_a_run_of_other_settings_is_left_alone_and_the_tour_makes_its_own(
         await explorer.press("s", "enter")
         assert story_of(explorer).evidence.alone is not None
         assert explorer.session.run.settings == settings
-        assert "said the law" in explorer.frame()
+        assert "predicted" in explorer.frame()
 
 
 async def test_several_voices_are_followed(tmp_path: Path) -> None:

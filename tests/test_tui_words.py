@@ -193,7 +193,7 @@ def test_a_life_is_told_with_its_last_sentence_and_odds() -> None:
     assert words.title(alive) == "“cat” · alive in generation 1"
     text = ["".join(span.text for span in paragraph) for paragraph in words.said(lost, 900)]
     assert "Last sentence, in the human text: A dog ran." in text
-    assert text[2].startswith("Odds at the start, to be alive in generation 1: 6")
+    assert text[2].startswith("Survival chance at the start, to generation 1: 6")
     chart = words.curves(lost, 12, 0)
     assert chart.series[-1].values == (1.0, 0.0)
     assert chart.series[0].edges()[0].min() >= 0
@@ -228,10 +228,10 @@ def test_a_long_last_sentence_is_cut_around_the_word(room: int, most: int) -> No
 @pytest.mark.parametrize(
     ("dead", "expected", "spread", "judged"),
     [
-        (100, 104.0, 5.0, "the law expects 104 ± 10: an ordinary run"),
-        (120, 104.0, 5.0, "the law expects 104 ± 10: more than usual (1 run in 728)"),
-        (80, 104.0, 5.0, "the law expects 104 ± 10: fewer than usual (fewer than 1 run in 1,000)"),
-        (80, None, None, "no law is known for this run"),
+        (100, 104.0, 5.0, "chance predicts 104 ± 10: in range"),
+        (120, 104.0, 5.0, "chance predicts 104 ± 10: more than usual (1 run in 728)"),
+        (80, 104.0, 5.0, "chance predicts 104 ± 10: fewer than usual (fewer than 1 run in 1,000)"),
+        (80, None, None, "no prediction for this run"),
     ],
 )
 def test_the_dead_are_held_against_the_law(

@@ -95,7 +95,7 @@ class Results(Protocol):
         """Return a measure of every run, shape (P, R, K), NaN where there is none."""
 
     def law(self, measure: str) -> Floats:
-        """Return what the law expects of it, shape (P, K), NaN where none holds."""
+        """Return what chance predicts of it, shape (P, K), NaN where none holds."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,14 +13,14 @@ HEAD = (
     "licence",
     "tokens",
     "words",
-    "once-words",
+    "used once",
     "voices",
 )
 
 
 @click.command(short_help="List the bundled human texts.")
 def corpora() -> None:
-    """List the bundled human texts: size, words, once-words, years, language and licence."""
+    """List the bundled human texts: size, words, words used once, years, language and licence."""
     from driftview.text.catalogue import CATALOGUE, DEFAULT
     from driftview.text.sources import open_corpus
 
@@ -34,6 +34,9 @@ def corpora() -> None:
         rows.append((*about, *(f"{number:,}" for number in numbers)))
     for line in aligned(rows, left=range(6)):
         click.echo(line)
-    click.echo("\nTokens, words and once-words are of the training text; every tenth paragraph is held out.")
+    click.echo(
+        "\nTokens, words, and words used once are counted in the training text; every tenth paragraph is "
+        "held out."
+    )
     click.echo("In Chinese and Japanese each character counts as a word.")
     click.echo("In the United Kingdom the King James text is under letters patent of the Crown.")

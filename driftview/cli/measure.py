@@ -206,7 +206,7 @@ FAILED = 1
     type=Whole(0),
     default=1,
     show_default=True,
-    help="Decides the honest samples of HUMAN.",
+    help="Decides the random samples of HUMAN.",
 )
 @click.option(
     "--json", "json_file", type=FILE, metavar="FILE", help="Write JSON to FILE, or to standard output: -."

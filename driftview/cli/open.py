@@ -85,7 +85,7 @@ class Reading:
     type=Whole(0),
     default=1,
     show_default=True,
-    help="Seed of the honest samples that each text is held against.",
+    help="Seed of the random samples that each text is held against.",
 )
 @theme_option
 @export_options

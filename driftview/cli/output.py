@@ -120,7 +120,7 @@ def lineage_table(lineage: Lineage) -> list[str]:
     words, *more = (each.said_of(lineage.corpus.unit, matched) for each in table_measures(brief=True))
     more = [each for each in more if others or not each.of_others]
     law = (words.label if others else words.short, "expected", "± 2 sd", "control")
-    head = ("generation", *law, *(each.label for each in more))
+    head = ("generation", *law, *(each.short for each in more))
     return aligned([head, *(_row(generation, words, more) for generation in lineage.generations)])
 
 

@@ -91,10 +91,10 @@ def predict(
     force: bool,
     **values: Any,
 ) -> None:
-    """Print closed forms: words, once-words and diversity by generation, half-lives, what human text keeps.
+    """Predict words, words used once, diversity, half-lives and what human text keeps; nothing is run.
 
-    These are laws of drift, that is of copying by chance alone. They hold for n-gram models of low order;
-    of a large language model they describe the sampling part only.
+    The predictions are closed forms for drift, which is copying by chance alone. They hold for n-gram models
+    of low order; for a large language model they describe the sampling part only.
     """
     from driftview.cli.output import check_output
 
@@ -232,7 +232,7 @@ def _said(prediction: WordPrediction) -> list[str]:
     life, reach = prediction.words_half_life, prediction.settings.generations
     said = [
         "A generation knows as many words as a reader of that share of the human text;",
-        "founders are the human tokens that still have descendants.",
+        "ancestors are the human tokens that still have descendants.",
         f"More than half of the words should live on after {reach:,} generations."
         if life is None
         else f"Half of the words should be gone by generation {life:,}.",
@@ -261,7 +261,7 @@ def _kept(prediction: WordPrediction, shares: list[float]) -> list[str]:
         rows.append((percent(kept.human_share, chosen=True), *(cell for pair in both for cell in pair)))
     return [
         "Words that the machine's text knows in the long run when a share of every training text is human,",
-        "drawn anew each time (fresh) or the same for ever (fixed); replacement, texts of one size:",
+        "drawn again each time (fresh) or the same for ever (fixed); replacement, texts of one size:",
         *aligned(rows),
     ]
 

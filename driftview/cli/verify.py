@@ -23,7 +23,7 @@ HEAD = ("regime", "quantity", "generation", "predicted", "measured", "± error",
 FAILED = 1
 
 
-@click.command(short_help="Hold every law against simulation; exit code 1 when one fails.")
+@click.command(short_help="Check every law against simulation; exit code 1 when one fails.")
 @text_arguments
 @click.option("--quick", is_flag=True, help="Fewer replicates: well under a minute on two processors.")
 @check_options("Chance that a table fails although every law holds (family-wise).")

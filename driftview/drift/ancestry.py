@@ -192,7 +192,7 @@ def sentence_ancestry(generation: Generation, position: int, around: int = AROUN
 
 
 def founders_of(generation: Generation) -> Founders:
-    """Count the human tokens that have a descendant, next to what the law expects."""
+    """Count the human tokens that have a descendant, next to what chance predicts."""
     human = len(generation.corpus.tokens)
     alive = generation.measures.get("founders")
     counted = founders(generation.origins, human) if alive is None else int(alive)

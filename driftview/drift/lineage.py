@@ -134,7 +134,7 @@ class Generation:
 
     @property
     def words_expected(self) -> float | None:
-        """How many human words sampling alone would leave; None where no law is known."""
+        """How many human words sampling alone would leave; None where there is no prediction."""
         return self.expected.get(HUMAN_WORDS)
 
     @property

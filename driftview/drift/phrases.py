@@ -319,7 +319,7 @@ def phrase_states(
 
 
 def phrase_law(lineage: Lineage, book: PhraseBook) -> ChanceBand | None:
-    """Return how many human phrases should be alive in generations 0 … G; None where no law is known.
+    """Return how many human phrases should be alive in generations 0 … G; None where there is no prediction.
 
     A model of order n writes no phrase of up to n words that it has not read, so that such phrases drift as
     words do: one that humans wrote c times lives with probability 1 − (1 − s_g)^c. Its spread is that of

@@ -186,7 +186,7 @@ def share_known(human: Generation, generation: Generation) -> float:
 
 
 def reading_fraction(human: Generation, generation: Generation) -> tuple[float, float | None]:
-    """Return the share of reading that a generation's words amount to, and that which the law expects.
+    """Return the share of reading that a generation's words amount to, and that which chance predicts.
 
     The second is None where no law holds.
     """

@@ -56,7 +56,7 @@ def own_said(own: int, unit: Unit) -> str:
 
 
 def residual(generation: Generation) -> Residual | None:
-    """Return the residual of a generation; None where no law is known."""
+    """Return the residual of a generation; None where there is no prediction."""
     expected, spread = generation.words_expected, generation.words_sd
     if expected is None or spread is None:
         return None
@@ -93,7 +93,7 @@ def _of_given(last: Generation) -> str:
     """Hold texts that were given against sampling alone; their own words are counted apart."""
     found = residual(last)
     if found is None:
-        return "No law is known for these texts."
+        return "There is no prediction for these texts."
     share = found.left / max(1, found.human)
     own = f", and {found.own_said}" if found.own else ""
     return (
@@ -110,17 +110,15 @@ def _judged(lineage: Lineage, last: Generation) -> str:
         if lineage.settings.selects:
             return (
                 f"Decoding prefers some {lineage.corpus.unit}s, so this is selection, "
-                "which the law of drift does not describe."
+                "which chance alone does not describe."
             )
-        return "No law is known for this model."
+        return "There is no prediction for this model."
     runs = last.simulated_runs
-    source = (
-        "The law of drift predicts" if runs is None else f"{runs} simulated runs of these settings predict"
-    )
+    source = "Chance alone predicts" if runs is None else f"{runs} simulated runs of these settings predict"
     named = f"{source} {expected:,.0f} ± {half_width(spread):,.0f} (two standard deviations)"
     gone = last.words_left - expected
     if last.number == 0 or as_chance_predicts(last.words_left, expected, spread):
-        return f"{named}: this run is an ordinary one{_anywhere(last)}."
+        return f"{named}: this run is in range{_anywhere(last)}."
     side = "above" if gone > 0 else "below"
     share = percent(abs(gone) / expected) if expected else "far"
     away = f"{named}: this run lies {share} {side} it"

@@ -31,9 +31,9 @@ def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:
         survival = Caption("survival-map", title, _map_said(bands, words, number))
         yield draw_map(survival_grid(generations), survival)
     if last.number and last.measures.get("founders") is not None:
-        title = "Founders: places of the human text that still have a descendant"
+        title = "Human ancestors: words of the human text that still have descendants"
         founders = Caption("founders", title, _founders_said(last))
-        yield draw_lines(curves_of("founders", generations, log=True), founders, "generation", "founders")
+        yield draw_lines(curves_of("founders", generations, log=True), founders, "generation", "ancestors")
 
 
 def curves_of(name: str, generations: Sequence[Generation], log: bool = False) -> Curves:
@@ -91,19 +91,19 @@ def _vocabulary_said(generations: Sequence[Generation], words: str) -> str:
     expected, spread = last.words_expected, last.words_sd
     if expected is not None:
         within = "" if spread is None else f" ± {half_width(spread):,.0f} (two standard deviations)"
-        law = "Sampling alone would leave" if last.matched else "The law of drift expects"
+        law = "Sampling alone would leave" if last.matched else "Chance alone predicts"
         parts.append(f"{law} {numbers.whole(expected)}{within}.")
     control = last.words_of_control
     if control is not None:
         parts.append(
-            f"The control, an honest sample of the human text of the same size, has {numbers.whole(control)}."
+            f"The control, a random sample of the human text of the same size, has {numbers.whole(control)}."
         )
     return " ".join(parts)
 
 
 def _founders_said(last: Generation) -> str:
     expected = last.expected.get("founders")
-    law = "" if expected is None else f", where the law of drift expects {numbers.whole(expected)}"
+    law = "" if expected is None else f", where chance alone predicts {numbers.whole(expected)}"
     return (
         f"Every {last.corpus.unit} of generation {last.number} descends from one of "
         f"{numbers.whole(last.measures['founders'])} places{law}. The scale is logarithmic."

@@ -240,7 +240,7 @@ class Study:
         return self._filled([(record.number, record.measured) for record in self.runs], measure)
 
     def law(self, measure: str) -> Floats:
-        """Return what the law expects of a measure at each point, shape (P, K); NaN where none holds."""
+        """Return what chance predicts of a measure at each point, shape (P, K); NaN where none holds."""
         laws = [(record.number, record.law) for record in self.runs if record.law]
         expected = self._filled(laws, measure, known=False)
         return np.asarray(expected[:, 0])

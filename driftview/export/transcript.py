@@ -96,7 +96,7 @@ def _obituary(death: Death, generations: Sequence[Generation]) -> TextLine:
     times = {1: "once", 2: "twice"}.get(death.human_count, f"{death.human_count:,} times")
     odds = ""
     if death.odds is not None:
-        odds = f" By the law, {percent(death.odds, 1)} of those that frequent live longer."
+        odds = f" By chance alone, {percent(death.odds, 1)} of those that frequent live longer."
     told = f", {times} in the human text, died in generation {death.generation}.{odds} Last words: "
     return word, StyledText(told), *_last_words(generations[death.generation - 1], death.word)
 
@@ -187,7 +187,7 @@ def _columns(generations: Sequence[Generation]) -> Iterator[Column]:
     words = f"human {unit}s" if others else f"{unit}s"
     law = f"How many of the human {unit}s sampling alone leaves, ± two standard deviations."
     yield Column(f"{words} expected", law, _law)
-    sample = "An honest sample of the human text, as long as the generation, no loop."
+    sample = "A random sample of the human text, as long as the generation, no loop."
     yield Column(f"{words}, control", sample, _control)
 
 
@@ -290,7 +290,8 @@ CAUTION = (
 
 OUTSIDE = (
     "These generations were not written by a model of driftview. It is not known where each of their words "
-    "was copied from, so whatever rests on that is left out: founders, copied passages, the voices, the law."
+    "was copied from, so what depends on that is left out: human ancestors, copied passages, the voices, "
+    "the prediction."
 )
 
 

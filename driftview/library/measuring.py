@@ -161,7 +161,7 @@ def predict(text: Text | HumanWords, settings: Settings | None = None) -> Predic
     warn_of_idle([wanted])
     if not wanted.drifts:
         raise SettingsError(
-            "no law is known for this: leave temperature, top_k, top_p, min_p, candidates, smoothing and "
+            "no prediction for this: leave temperature, top_k, top_p, min_p, candidates, smoothing and "
             "model_command as they are"
         )
     found = Prediction(text if isinstance(text, HumanWords) else _vocabulary(text, wanted), wanted)

@@ -58,9 +58,9 @@ def _longest_copy(observation: Observation) -> Value:
 
 @measure(
     "founders",
-    "founders",
+    "human ancestors",
     "tokens",
-    "How many words of the human text, place by place, still have a descendant.",
+    "How many words of the human text, place by place, still have descendants in this text.",
     "lower",
     formula="|{origins ≥ 0}|",
     source="Wright–Fisher genealogy: N s_g are expected",
@@ -71,6 +71,7 @@ def _longest_copy(observation: Observation) -> Value:
     table="full",
     studied=True,
     digits=0,
+    short="ancestors",
 )
 def _founders(observation: Observation) -> Value:
     if observation.origins is None:

@@ -164,9 +164,9 @@ def _types(observation: Observation) -> Value:
 
 @measure(
     "hapaxes",
-    "once-words",
+    "words used once",
     "words",
-    "How many words occur exactly once: the next to die.",
+    "How many words occur exactly once (hapaxes): the next to die.",
     "lower",
     formula="V_1 = |{w : c_w = 1}|",
     source="definition",
@@ -176,7 +176,8 @@ def _types(observation: Observation) -> Value:
     gauge=3,
     table="brief",
     studied=True,
-    kept=Kept("once-words", "words used only once, against the human text"),
+    kept=Kept("words used once", "words used only once, compared with the human text"),
+    short="used once",
     digits=0,
 )
 def _hapaxes(observation: Observation) -> Value:

@@ -56,7 +56,7 @@ def regime_rule(regime: Regime, *, window: int = 3, regenerated: float = 0.5) ->
         case "window":
             return RegimeRule("the last few generations", newest=window)
         case "overlap":
-            return RegimeRule("the newest, only partly written anew", regenerated=regenerated)
+            return RegimeRule("the newest, only partly rewritten", regenerated=regenerated)
         case _:
             assert_never(regime)
 

@@ -179,12 +179,12 @@ class Settings:
     )
     """How many generations are trained on in the regime "window"."""
     regenerated: float = _declared(
-        0.5, Real(0, 1, low_open=True), "Share of each generation written anew, for the regime overlap.",
+        0.5, Real(0, 1, low_open=True), "Share of each generation that is rewritten, for the regime overlap.",
         subject="the regenerated share",
-        question=Question("regime", 7, "overlap %", "written anew, where texts overlap", percent=True),
+        question=Question("regime", 7, "overlap %", "rewritten each time (overlap only)", percent=True),
         law=True, needs=(Need("regime", ("overlap",)),),
     )
-    """Share of each generation that is written anew in the regime "overlap"."""
+    """Share of each generation that is rewritten in the regime "overlap"."""
     human_share: float = _declared(
         0.0, Real(0, 1), "Share of every training text that is human.",
         question=Question("regime", 2, "human %", "in every training", percent=True),
@@ -197,7 +197,7 @@ class Settings:
     human_source: HumanSource = _declared(
         "fresh",
         OneOf({source: source_meaning(source) for source in HUMAN_SOURCES}),
-        "Human text: drawn anew, the same for ever, or in slices.",
+        "Human text: drawn again, the same for ever, or in slices.",
         question=Question("regime", 3, "human text"),
         steps=HUMAN_SOURCES, law=True, needs=SCRAPED,
     )
@@ -238,7 +238,7 @@ class Settings:
         "Shares of machine text and of human text that a detector throws out.",
         metavar="HITS:FALSE", phrase="a detector", refusal="a detector's two rates must be from 0 to 1",
         question=Question(
-            "regime", 9, "detector %", "thrown out of machine, of human: 80 5", "none", percent=True,
+            "regime", 9, "detector %", "percent rejected: machine, human; e.g. 80 5", "none", percent=True,
             answer="two percentages, such as 80 5",
         ),
         law=True, needs=(Need("machine_shares"),),
@@ -280,7 +280,8 @@ class Settings:
     ``sizes`` and ``unit`` are theirs, and of model and regime nothing is known."""
     temperature: float = _declared(
         1.0, Real(0, low_open=True), "Below 1 frequent words gain, above 1 rare ones do.",
-        question=Question("model", 4, "temperature", "1 is honest; lower prefers the likely"), header=True,
+        question=Question("model", 4, "temperature", "1 = unchanged; below 1 favours common words"),
+        header=True,
         steps=(0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0),
         offered=(0.5, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5),
     )

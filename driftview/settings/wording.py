@@ -177,7 +177,7 @@ def describe(settings: Settings) -> list[tuple[str, str]]:
             ("human text", settings.given[0]),
             ("generations", f"given, not made here: {', '.join(settings.given[1:])}"),
             ("token", settings.unit),
-            ("seed", f"{settings.seed}, of the honest samples"),
+            ("seed", f"{settings.seed}, of the random samples"),
         ]
     return [
         ("model", _model(settings)),
@@ -209,7 +209,7 @@ def _lists(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _regime(settings: Settings) -> str:
     """Return what the next model trains on."""
-    rewritten = f", {percent(settings.regenerated, chosen=True)} written anew"
+    rewritten = f", {percent(settings.regenerated, chosen=True)} rewritten"
     return regime_label(settings.regime, window=f", the last {settings.window}", regenerated=rewritten)
 
 

@@ -30,7 +30,7 @@ class Record:
     measured: tuple[Values, ...]
     """The measures by name, for each generation that is kept; None for what does not exist."""
     law: tuple[Values, ...] = ()
-    """What the law expects in each of these generations, with ``_sd`` names; kept with the first replicate
+    """What chance predicts in each of these generations, with ``_sd`` names; kept with the first replicate
     of each point, and empty of names where no law holds."""
 
 

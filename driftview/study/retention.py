@@ -16,7 +16,7 @@ from driftview.theory.mixed_law import HumanDocuments
 from driftview.theory.word_law import WordLaw
 
 SOURCES: tuple[HumanSource, ...] = ("fresh", "fixed")
-"""Where the human share comes from: drawn anew each time, or the same part for ever."""
+"""Where the human share comes from: drawn again each time, or the same part for ever."""
 
 SHARES = (0.0, 1.0, 0.1, 0.01, 0.5, 0.05, 0.2, 0.02, 0.75, 0.3)
 """Human shares that are run, those first that say most about the curve."""

@@ -146,7 +146,7 @@ def run_seeds(
 ) -> list[Kept]:
     """Run settings on several seeds and return what ``look`` keeps of each; Loop.Cancelled may rise.
 
-    ``expecting``: whether the generations are to hold what the law expects of them.
+    ``expecting``: whether the generations are to hold what chance predicts of them.
     """
     indexed = workbench.indexed(corpus, settings.order)
     laws = workbench.laws(indexed.corpus, settings) if expecting else NoLaws(indexed.corpus, settings)

@@ -133,7 +133,7 @@ def _decoding_words() -> Iterator[KnobWord]:
     for value in PARAMETERS["temperature"].offered:
         yield KnobWord(
             f"Temperature {value:g}",
-            "1 is honest; lower prefers the likely.",
+            "1 = unchanged; below 1 favours common words.",
             {"temperature": value},
         )
     yield KnobWord("Top-p off", "Any word may follow.", {"top_p": None})

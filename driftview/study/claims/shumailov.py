@@ -23,7 +23,7 @@ PAPER = Paper(
     says="A language model that is trained on what the one before has written gets worse from generation to "
     "generation; when 10% of the original data are kept in the training, the degradation is minor.",
     runs="Order 3, with no human text after the first training, and with a tenth of every training text "
-    "human, drawn anew each time. The loss is that of held-out human text, in bits a word.",
+    "human, drawn again each time. The loss is that of held-out human text, in bits a word.",
     omits="The paper prints no numbers generation by generation, so this is an ordering: less degradation "
     "with a tenth than without, and some with it too. Whether it is minor n-grams cannot say for the "
     "networks that the paper trains, nor does this say anything of a tenth that is always the same.",

@@ -106,14 +106,22 @@ VIEWS: tuple[Command, ...] = (
     _view("map", "b", "Map", "Every generation and every frequency band at once."),
     _view("compare", "C", "Compare", "Two to five runs in step: texts, curves and gauges beside each other."),
     _view(
-        "replicates", "R", "Replicates", "The same settings on many seeds, and whether this run is ordinary."
+        "replicates",
+        "R",
+        "Replicates",
+        "The same settings with many seeds, and whether this run is in range.",
     ),
-    _view("dose", "d", "Dose", "How much human text keeps how much, and whether later is too late."),
     _view(
-        "predict", "P", "Predict first", "Guess what will be left, then see the guess, the law and the run."
+        "dose",
+        "d",
+        "How much human text?",
+        "How much human text keeps how many words, and whether starting later is too late.",
+    ),
+    _view(
+        "predict", "P", "Predict first", "Guess what will be left, then compare guess, prediction and run."
     ),
     _view("story", "s", "Story", "A guided tour of eight steps over this text: guess first, then see."),
-    _view("gauges", "i", "Gauges", "Every measure, and when each first saw the loss."),
+    _view("gauges", "i", "Measures", "Every measure, and when each first saw the loss."),
 )
 """In the order in which help shows them."""
 
@@ -180,7 +188,7 @@ def _coolest(session: Session) -> str | None:
 
 
 def _nothing_turned(session: Session) -> str | None:
-    return None if session.history.past else "no knob was turned yet"
+    return None if session.history.past else "there is nothing to undo yet"
 
 
 def _nothing_undone(session: Session) -> str | None:
@@ -192,60 +200,63 @@ def _unread(session: Session) -> str | None:
 
 
 KNOBS = (
-    Command("corpus", ("c",), "Choose the human text", "Pick a bundled corpus, a file or a folder.", "Knobs"),
+    Command("corpus", ("c",), "Choose the human text", "Pick a bundled corpus, a file or a "
+    "folder.", "Settings"),
     Command(
         "card", ("T",), "About this text",
-        "Its size, its once-words, and how fast it will lose words, known before any run.", "Knobs",
+        "Its size, its words used once, and how fast it will lose words: known before any run.", "Settings",
         refusal=_unread,
     ),
     Command(
         "model", ("m",), "Choose the model",
-        "Order, unit, smoothing, temperature, top-k, top-p, size and seed.", "Knobs", short="model",
+        "Order, unit, smoothing, temperature, top-k, top-p, size and seed.", "Settings", short="model",
         does=("ask", "model")
     ),
     Command(
         "regime", ("r",), "Choose the regime",
-        "What each model trains on, how much human text is mixed in, and from when.", "Knobs",
+        "What each model trains on, how much human text is mixed in, and from when.", "Settings",
         short="regime", does=("ask", "regime")
     ),
     Command(
         "more_human", ("plus", "equals_sign"), "More human text",
-        "Mix a larger share of human text into every training.", "Knobs", short="human",
+        "Mix a larger share of human text into every training.", "Settings", short="human",
         refusal=_all_human, does=("change", "human_share", 1)
     ),
     Command(
         "less_human", ("minus", "underscore"), "Less human text",
-        "Mix a smaller share of human text into every training.", "Knobs", short="human",
+        "Mix a smaller share of human text into every training.", "Settings", short="human",
         refusal=_no_human, does=("change", "human_share", -1)
     ),
     Command(
         "human_source", ("H",), "Human text from the next source",
-        "Fresh: drawn anew each time; fixed: the same part for ever; rotating: part after part.", "Knobs",
+        "Fresh: drawn again each time; fixed: the same part for ever; rotating: part after part.", "Settings",
         refusal=_no_source, does=("change", "human_source", 1)
     ),
     Command(
         "higher_order", ("right_square_bracket",), "Higher order",
-        "Let the model look one token further back.", "Knobs", refusal=_highest, does=("change", "order", 1)
+        "Let the model look one token further "
+        "back.", "Settings", refusal=_highest, does=("change", "order", 1)
     ),
     Command(
         "lower_order", ("left_square_bracket",), "Lower order", "Let the model look one token less back.",
-        "Knobs", refusal=_lowest, does=("change", "order", -1)
+        "Settings", refusal=_lowest, does=("change", "order", -1)
     ),
     Command(
         "warmer", ("greater_than_sign",), "Higher temperature", "Give rare continuations more chances.",
-        "Knobs", refusal=_hottest, does=("change", "temperature", 1)
+        "Settings", refusal=_hottest, does=("change", "temperature", 1)
     ),
     Command(
         "cooler", ("less_than_sign",), "Lower temperature", "Give frequent continuations more chances.",
-        "Knobs", refusal=_coolest, does=("change", "temperature", -1)
+        "Settings", refusal=_coolest, does=("change", "temperature", -1)
     ),
-    Command("new_seed", ("n",), "New seed", "Run the same settings again with other chance.", "Knobs"),
+    Command("new_seed", ("n",), "New seed", "Run the same settings again with different luck.", "Settings"),
     Command(
-        "undo", ("u",), "Undo the last turn", "Return to the run before; nothing is computed again.", "Knobs",
+        "undo", ("u",), "Undo the last change", "Return to the run before; nothing is computed "
+        "again.", "Settings",
         short="undo", refusal=_nothing_turned,
     ),
     Command(
-        "redo", ("U",), "Redo", "Return to the run that undo led away from.", "Knobs", short="redo",
+        "redo", ("U",), "Redo", "Go forward again after an undo.", "Settings", short="redo",
         refusal=_nothing_undone,
     ),
 )  # fmt: skip
@@ -314,16 +325,18 @@ INSTRUMENTS = (
             short="band", where=("map",), does=("move_band", -1)),
     Command("band_on", ("down", "j"), "More frequent words", "Move the cursor to the band below.", "Map",
             short="band", where=("map",), does=("move_band", 1)),
-    Command("gauge_back", ("up", "k"), "Gauge above", "Choose the gauge above.", "Gauges", short="gauge",
+    Command("gauge_back", ("up", "k"), "Measure above", "Choose the measure "
+    "above.", "Measures", short="measure",
             where=("gauges",), does=("move_measure", -1)),
-    Command("gauge_on", ("down", "j"), "Gauge below", "Choose the gauge below.", "Gauges", short="gauge",
+    Command("gauge_on", ("down", "j"), "Measure below", "Choose the measure "
+    "below.", "Measures", short="measure",
             where=("gauges",), does=("move_measure", 1)),
     Command("gauges_back", ("ctrl+up", "ctrl+b"), "A page of gauges up", "Go up as many gauges as are seen.",
-            "Gauges", where=("gauges",), does=("move_measure", 0, -1)),
+            "Measures", where=("gauges",), does=("move_measure", 0, -1)),
     Command("gauges_on", ("ctrl+down", "ctrl+f"), "A page of gauges down",
-            "Go down as many gauges as are seen.", "Gauges", where=("gauges",), does=("move_measure", 0, 1)),
-    Command("explain_gauge", ("enter",), "Explain the gauge",
-            "Its definition, formula and paper, and which way is worse.", "Gauges", short="explain",
+            "Go down a page of measures.", "Measures", where=("gauges",), does=("move_measure", 0, 1)),
+    Command("explain_gauge", ("enter",), "Explain the measure",
+            "Its definition, formula and paper, and which way is worse.", "Measures", short="explain",
             where=("gauges",)),
 )  # fmt: skip
 """In the order in which help shows them."""
@@ -439,7 +452,8 @@ PREDICT = (
     ),
     Command(
         "reveal", ("enter",), "Show what happened",
-        "Hold the guess against the law and the run; the same key begins a new guess.", "Predict first",
+        "Compare the guess with the prediction and the run; the same key starts a new "
+        "guess.", "Predict first",
         short="show", relabel=_asks_again,
         where=_IN_PREDICT,
     ),
@@ -489,17 +503,21 @@ STUDIES = (
     Command("more_replicates", ("enter",), "Twenty more seeds",
             "Run the same settings on twenty more seeds.", "Replicates",
             short="more seeds", where=_REPLICATES),
-    Command("keep_more", ("up", "k"), "Keep more", "Ask for the dose that keeps five percent more.", "Dose",
+    Command("keep_more", ("up", "k"), "Keep more", "Ask for the share of human text that keeps 5% "
+    "more.", "How much human text?",
             short="keep", where=_DOSE, does=("keep", 1)),
-    Command("keep_less", ("down", "j"), "Keep less", "Ask for the dose that keeps five percent less.", "Dose",
+    Command("keep_less", ("down", "j"), "Keep less", "Ask for the share of human text that keeps 5% "
+    "less.", "How much human text?",
             short="keep", where=_DOSE, does=("keep", -1)),
-    Command("dose_measure", ("M",), "Next measure", "Words, once-words, phrases, perplexity or diversity.",
-            "Dose", short="measure", where=_DOSE),
+    Command("dose_measure", ("M",), "Next measure", "Words, words used once, phrases, perplexity or "
+    "diversity.",
+            "How much human text?", short="measure", where=_DOSE),
     Command("cure_from", ("F",), "When the cure begins",
-            "Change the generation from which on human text is mixed in.", "Dose", short="cure from",
+            "Change the generation from which on human text is mixed "
+            "in.", "How much human text?", short="cure from",
             where=_DOSE),
     Command("more_doses", ("enter",), "One more seed",
-            "Run every dose on one more seed.", "Dose", short="more seeds",
+            "Run every share of human text with one more seed.", "How much human text?", short="more seeds",
             where=_DOSE),
 )  # fmt: skip
 """In the order in which help shows them."""

@@ -143,23 +143,24 @@ def founders_said(founders: Founders, generation: int) -> tuple[str, ...]:
     filled = round(BAR * founders.share)
     bar = "█" * filled + "░" * (BAR - filled)
     if founders.expected is None:
-        law = formula = "no law holds for this run"
+        law = formula = "there is no prediction for this run"
     else:
-        expects = f"expects {numbers.whole(founders.expected)}"
-        law, formula = f"the law {expects}", f"the law {expects} (N·s{str(generation).translate(SUBSCRIPTS)})"
+        expects = f"chance predicts {numbers.whole(founders.expected)}"
+        law, formula = expects, f"{expects} (N·s{str(generation).translate(SUBSCRIPTS)})"
     return (
-        f"Founders {bar} {share}: {counted} have copies in generation {generation}; {formula}",
-        f"Founders {bar} {share}: {counted}; {formula}",
-        f"Founders {share}: {counted}; {formula}",
-        f"Founders {share}: {counted}; {law}",
-        f"Founders: {share} of the human tokens; {law}",
+        f"Ancestors {bar} {share}: {counted} have copies in generation {generation}; {formula}",
+        f"Ancestors {bar} {share}: {counted}; {formula}",
+        f"Ancestors {share}: {counted}; {formula}",
+        f"Ancestors {share}: {counted}; {law}",
+        f"Ancestors: {share} of the human tokens; {law}",
     )
 
 
 NO_FOUNDERS = (
-    "Founders are not known: these texts were given, and matching says where words stand, not whence",
-    "Founders are not known: matching says where words stand, not whence they came",
-    "Founders are not known of texts that were given",
+    "Ancestors are unknown: these texts come from outside, and matching shows where words stand, not "
+    "their origin",
+    "Ancestors are unknown: matching shows where words stand, not their origin",
+    "Ancestors are unknown for texts from outside",
 )
 """Said in place of the founders, longest first."""
 
@@ -182,11 +183,11 @@ def matched_said(found: Ancestry) -> tuple[str, ...]:
 def departure(founders: Founders) -> str:
     """Say how far the founders are from the law."""
     if not founders.expected:
-        return "without a law to compare"
+        return "without a prediction to compare"
     change = founders.alive / founders.expected - 1
     if abs(change) < 0.0005:
-        return "as the law expects"
-    return f"{numbers.percent(abs(change))} {'above' if change > 0 else 'below'} the law"
+        return "as chance predicts"
+    return f"{numbers.percent(abs(change))} {'above' if change > 0 else 'below'} the prediction"
 
 
 def _safe(text: str) -> str:

@@ -238,7 +238,7 @@ def legends(entrants: Sequence[Entrant], number: int) -> tuple[str, ...]:
     if all(each is not None and not each.by_law for each in spreads):
         by = f"{min(len(each.replicates) for each in entrants)} replicates"
     else:
-        by = "the law's sd" if all(spreads) else "replicates, on their way"
+        by = "the predicted sd" if all(spreads) else "replicates, on their way"
     return (
         f"{DIFFERS} differs from {mark(0)} beyond chance (99%), by {by}",
         f"{DIFFERS} beyond chance (99%), by {by}",
@@ -309,8 +309,8 @@ def _row(entrants: Sequence[Entrant], measure: str, number: int, chosen: str) ->
 
 
 def _law_row(entrants: Sequence[Entrant], number: int) -> list[Span]:
-    """Return how many words the law expects."""
-    cells = [Span("  – by the law", "muted")]
+    """Return how many words chance predicts."""
+    cells = [Span("  – predicted", "muted")]
     for each in entrants:
         generation = each.at(number)
         expected = None if generation is None or not number else generation.expected.get(HUMAN_WORDS)
@@ -329,7 +329,7 @@ def _same_row(entrants: Sequence[Entrant]) -> list[Span]:
 
 
 def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: str) -> Wordings:
-    """Say what each lineage keeps, what the law expects of it, and what sets drift and selection apart."""
+    """Say what each lineage keeps, what chance predicts of it, and what sets drift and selection apart."""
     if number == 0:
         start = "All begin with the same human text; step on to see them part"
         return (f"{start} ({state})." if state else f"{start}.", f"{start}.")
@@ -344,7 +344,7 @@ def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: st
     unit = entrants[0].settings.unit.capitalize()
     told = f"{unit}s kept at {number}: {', '.join(kept)}"
     none = all(each == numbers.MISSING for each in expected)
-    law_says = "no law is known for these" if none else f"the law expects {', '.join(expected)}"
+    law_says = "no prediction for these" if none else f"chance predicts {', '.join(expected)}"
     same = _same_sentence(entrants) if preset.same_words else ""
     longest = f"{told}; {law_says}."
     with_same = (f"{longest} {same}", f"{told}. {same}", same) if same else ()

@@ -11,10 +11,10 @@ ABOUT = (
     "it never uses are struck out on the left. M shows other things instead: ⟦ ⟧ around runs of eight "
     "words or more that were copied from the human text, an underline where a phrase ends that no human "
     "wrote, ‡ after words that the next generation no longer has. y copies the passage.",
-    "Vocabulary: how many different words are left, what the law of drift expects (± 2 standard "
-    "deviations), the control, which is an honest sample of the human text, and the curves of earlier "
+    "Vocabulary: how many different words are left, what chance alone predicts (± 2 standard "
+    "deviations), the control, which is a random sample of the human text, and the curves of earlier "
     "settings. Rare-word loss: the words of the human text by how often it has them; ┃ is where the law "
-    "expects them. Gauges: other measures, and their change against the human text.",
+    "predicts them. Measures: more numbers, and their change against the human text.",
     "An n-gram loop shows the sampling part of model collapse. It does not show what large language "
     "models do besides.",
 )
@@ -36,7 +36,7 @@ OF_PANELS = {
     "it is used than in the human text. M marks copied passages, new phrases or last words instead; y "
     "copies the passage.",
     "vocabulary": "How many different words each generation has. Measured is this run; expected is what the "
-    "law of drift says, with a band of ± 2 standard deviations; control is an honest sample of the human "
+    "law of drift says, with a band of ± 2 standard deviations; control is a random sample of the human "
     "text of the same size, with no loop. Curves of earlier settings stay as ghosts.",
     "loss": "The words of the human text by how often it has them: once, twice, and so on. Each bar shows "
     "how many are alive in this generation, how many died in it, and how many before; ┃ is where the law "
@@ -65,18 +65,18 @@ OF_VIEWS = {
     "deviations, the control, and earlier settings. On a log axis a steady loss is a straight line. The "
     "clock below says how much of the book somebody has read who knows as many words.",
     "map": "Every generation and every frequency band at once. The cursor reads out one cell: how many "
-    "words of the band are alive, how many the law expects, and which words went in this step.",
+    "words of the band are alive, how many chance predicts, and which words went in this step.",
     "opening": "The same words, continued by every generation from the same random numbers, so that only "
     "the drift differs. ╎ stands where a generation leaves what the one before it wrote; what stands "
     "before it is the same in both.",
     "predict": "Say first what you think will be left, then look. Type a number, or draw a curve: ← → "
     "choose a generation, ↑ ↓ move the point. Enter shows your guess (✎), the law and the run together, and "
-    "how far off each was. Knobs work here too: turn one, and guess what it will do before you see it.",
+    "how far off each was. Settings work here too: change one, and guess what it will do before you see it.",
     "story": "A tour of eight steps over your own text. Every page asks first; 1 to 4 choose an answer, "
     "enter shows what a real run did and what the law says. ← goes back, Escape leaves. The runs that the "
     "tour made stay: undo on the main screen leads to them.",
     "gauges": "Every measure with its course, and the generation in which it first left the range of an "
-    "honest sample. A measure that never leaves it is blind to what the loop does. Enter explains the "
+    "random sample. A measure that never leaves it is blind to what the loop does. Enter explains the "
     "measure under the cursor. Those from burstiness on are read while you look, a generation at a time.",
 }
 """The views, by their name."""

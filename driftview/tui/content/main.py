@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from driftview.settings.settings import Settings
     from driftview.tui.session import Former
 
-ORDINARY = "an ordinary run"
+ORDINARY = "in range"
 """Said of a run that does not depart from the law."""
 
 Wordings = tuple[str, ...]
@@ -75,7 +75,7 @@ def _of_given(session: Session, generation: Generation) -> Wordings:
 
 
 def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
-    """Put what is lost beside what the law expects."""
+    """Put what is lost beside what chance predicts."""
     generation, settings = session.generations[session.current], session.shown.settings
     trainings = "1 training" if generation.number == 1 else f"{generation.number} trainings"
     expected, spread = generation.words_expected, generation.words_sd
@@ -83,7 +83,7 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
         from driftview.drift.verdict import own_said  # numpy must not hold up the first frame
 
         why = _lawless(settings)
-        plain = "no law of drift holds here"
+        plain = "there is no prediction here"
         own = own_said(generation.own_words, generation.corpus.unit)
         own = f" It has {own}." if own else ""
         return (
@@ -132,16 +132,16 @@ def judgement(measured: float, expected: float, spread: float) -> str:
 def predictor(generation: Generation) -> str:
     """Say who predicts, to be followed by what: a closed form, or replicates."""
     runs = generation.simulated_runs
-    return "the law expects" if runs is None else f"{numbers.whole(runs)} simulated runs give"
+    return "chance predicts" if runs is None else f"{numbers.whole(runs)} simulated runs give"
 
 
 def _lawless(settings: Settings) -> str:
     """Say why there is no law to hold a run against."""
     if settings.selects:
-        return "decoding selects, so no law of drift holds"
+        return "decoding selects, so there is no prediction"
     if settings.smoothing != "none":
-        return f"{settings.smoothing} smoothing writes more than it has read, so no law of drift holds"
-    return "no law is known for this"
+        return f"{settings.smoothing} smoothing writes more than it has read, so there is no prediction"
+    return "no prediction for this"
 
 
 def waiting(session: Session) -> Wordings:

@@ -178,22 +178,22 @@ def seen(floor: NoiseFloor | None) -> str:
 def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
     """Say when a gauge first saw the loss, and what that means."""
     if floor is None:
-        return "It is still being read in every generation, and in honest samples of the human text."
+        return "It is still being read in every generation, and in random samples of the human text."
     match floor.verdict:
         case "none":
             return (
-                "It has no floor: honest samples have no such number, or one that never differs from the "
+                "It has no floor: random samples have no such number, or one that never differs from the "
                 "run's."
             )
         case "early":
-            return "It takes five generations to know how far honest samples scatter."
+            return "It takes five generations to know how far random samples scatter."
         case "blind":
-            return "It is blind so far: all it showed could be an honest sample of the human text."
+            return "It is blind so far: all it showed could be a random sample of the human text."
         case "left":
             way = "above" if floor.direction > 0 else "below"
             return (
                 f"From generation {floor.left} on it lies {way} its floor, "
-                "which is where 99% of honest samples of the human text lie."
+                "which is where 99% of random samples of the human text lie."
             )
         case _:
             assert_never(floor.verdict)
@@ -207,18 +207,18 @@ def honest_sample(measure: Measure) -> str:
 
 
 def law(generation: Generation, measure: Measure) -> str:
-    """Say what the law expects of a gauge, where it does; empty otherwise."""
+    """Say what chance predicts of a gauge, where it does; empty otherwise."""
     expected, spread = (generation.expected.get(measure.name + end) for end in ("", "_sd"))
     if expected is None or generation.number == 0:
         return ""
     reach = "" if spread is None else f" ± {numbers.whole(half_width(spread))}"
-    return f"The law expects {numbers.whole(expected)}{reach} in generation {generation.number}."
+    return f"Chance predicts {numbers.whole(expected)}{reach} in generation {generation.number}."
 
 
 def course(
     session: Session, each: Instrument, floor: NoiseFloor | None, honest: Mapping[int, Values]
 ) -> Curves:
-    """Return a gauge's curve over its floor; ``honest``: honest samples, by generation, on demand."""
+    """Return a gauge's curve over its floor; ``honest``: random samples, by generation, on demand."""
     span = (0, max(session.run.target, session.made, 1))
     series = []
     if floor is not None and floor.low is not None and floor.high is not None:
@@ -230,7 +230,7 @@ def course(
         for generation in session.generations[1:]
     )
     if any(value is not None for value in controls):
-        series.append(Series("honest sample", CurveKind.CONTROL, controls, first=1.0))
+        series.append(Series("random sample", CurveKind.CONTROL, controls, first=1.0))
     series.append(Series("measured", CurveKind.MEASURED, each.course))
     shares = each.measure.is_share
     return Curves(tuple(series), span, session.current, from_zero=False, shares=shares)
@@ -247,7 +247,7 @@ def overall(found: Mapping[str, NoiseFloor]) -> tuple[str, ...]:
     saw = f"{len(left)} of {len(judged)} gauges see the loss"
     first = f", the first from generation {left[0]} on" if left else ""
     still = f"blind: {', '.join(blind)}" if blind else "none is blind"
-    sampling = "A gauge sees it once it leaves what honest samples of the human text show."
+    sampling = "A measure shows the loss once it leaves what random samples of the human text show."
     brief = f"{len(blind)} are blind" if len(blind) != 1 else "1 is blind"
     return (
         f"{saw}{first}; {still}. {sampling}",

@@ -47,7 +47,7 @@ def _share(count: int, state: PhraseState) -> float | None:
 
 
 def sentence(course: Course, settings: Settings, current: int) -> Wordings:
-    """Say how many phrases are gone, what the law expects, and how many are new."""
+    """Say how many phrases are gone, what chance predicts, and how many are new."""
     phrases = named(course.question.n, settings.unit)
     moment = course.moments.get(current)
     if moment is None:
@@ -76,14 +76,14 @@ def sentence(course: Course, settings: Settings, current: int) -> Wordings:
 
 
 def _judged(course: Course, state: PhraseState) -> tuple[str, str]:
-    """Say what the law expects and whether the run departs from it; long and short."""
+    """Say what chance predicts and whether the run departs from it; long and short."""
     if course.law is None:
-        return "no law is known where new ones arise", "no law is known"
+        return "no prediction where new ones arise", "no prediction"
     expected, high = (float(side[state.generation]) for side in (course.law.mean, course.law.high))
-    law = f"the law expects {numbers.percent(1 - expected / state.human)}"
+    law = f"chance predicts {numbers.percent(1 - expected / state.human)}"
     law += f" ± {numbers.percent((high - expected) / state.human)}"
     if abs(state.alive - expected) <= max(high - expected, 1.0):
-        return f"{law}, so this run is an ordinary one", law
+        return f"{law}, so this run is in range", law
     return f"{law}, so this run departs from it", f"{law} (it departs)"
 
 

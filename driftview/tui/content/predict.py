@@ -98,7 +98,7 @@ def table(guess: Guess, truth: Truth) -> list[list[Span]]:
     rows = [
         [Span("generation", "head")],
         [Span(f"{PENCIL} your guess", "second")],
-        [Span("╌ the law", "third")],
+        [Span("╌ predicted", "third")],
         [Span("━ the run", "first")],
         [Span("you were off by", "muted")],
     ]
@@ -158,7 +158,7 @@ def answer(session: Session, guess: Guess, truth: Truth) -> Wordings:
     run, law = truth.at(at)
     assert run is not None  # only such generations are in the list
     said, off = guess.values[at], _off(guess.values[at] - run)
-    law_said = "no law is known for this run" if law is None else f"the law said {_written(law)}"
+    law_said = "no prediction for this run" if law is None else f"the prediction was {_written(law)}"
     return (
         f"At generation {at} you said {said}%, and {_written(run)} are left: {off}; {law_said}.",
         f"At {at} you said {said}%, and {_written(run)} are left: {off}.",
@@ -173,7 +173,7 @@ def _unguessed(session: Session, guess: Guess, truth: Truth) -> Wordings:
         return (f"The run has not got to generation {guess.chosen} yet …",)
     unit = f"{session.run.settings.unit}s"
     left = f"At generation {guess.chosen} {_written(run)} of the {unit} are left"
-    law_said = "no law is known" if law is None else f"the law said {_written(law)}"
+    law_said = "no prediction" if law is None else f"the prediction was {_written(law)}"
     return (f"{left}; {law_said}. There is no guess to hold against it.", f"{left}; {law_said}.")
 
 
@@ -186,8 +186,8 @@ def _off(points: float) -> str:
 
 
 HOW = (
-    "← → choose a generation, ↑ ↓ draw, digits type a percentage, enter shows what happened. Knobs work "
-    "here too: + mixes in human text, and the answer stays hidden until you want it."
+    "← → choose a generation, ↑ ↓ draw, digits type a percentage, enter shows what happened. Settings work "
+    "here too: + mixes in human text, and the answer stays hidden until you ask for it."
 )
 """What can be done while nothing is shown."""
 
@@ -217,7 +217,7 @@ def _verdict(guess: Guess, truth: Truth) -> Iterator[str]:
 def _law_off(law: float | None) -> str:
     """Say how far the law was off, which has seen no run."""
     if law is None:
-        return "; no law is known."
+        return "; no prediction."
     return f"; the law, which has only counted words, {numbers.decimal(law, 1)}."
 
 

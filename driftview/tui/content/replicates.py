@@ -94,7 +94,7 @@ class Standing:
     @property
     def verdict(self) -> str:
         """Return whether the run is an ordinary one, in a word or two."""
-        return {None: "too few runs yet", False: "ordinary", True: "◆ unusual"}[self.is_unusual]
+        return {None: "too few runs yet", False: "in range", True: "◆ unusual"}[self.is_unusual]
 
     @property
     def law_deviate(self) -> float | None:
@@ -240,7 +240,7 @@ def _plus_minus(measure: str, middle: float, sd: float | None) -> str:
 
 
 def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted: int) -> Wordings:
-    """Say where the replicates lie, what the law expects, and whether this run is an ordinary one."""
+    """Say where the replicates lie, what chance predicts, and whether this run is in range."""
     number, written = session.current, gauge(measure, session.shown.settings.unit)
     progress = f"{len(runs)} of {wanted} runs on other seeds"
     if number == 0:
@@ -254,15 +254,15 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
         return (f"The same settings on other seeds: {progress}.", f"{progress}.")
     low, high = (numbers.measured(written, float(edge[number])) for edge in (found.fan.low, found.fan.high))
     counted = isinstance(found.value, int)
-    lie = f"95% of {len(runs)} runs have {low} to {high} {written.short}"
+    lie = f"95% of {len(runs)} runs have {low} to {high} {written.label}"
     if not counted:
-        lie = f"the {written.short} of 95% of {len(runs)} runs is {low} to {high}"
-    law, brief = "no law is known for it", "no law"
+        lie = f"the {written.label} of 95% of {len(runs)} runs is {low} to {high}"
+    law, brief = "there is no prediction", "no law"
     if found.law is not None:
         spread = None if found.law_sd is None else half_width(found.law_sd)
         brief = f"law {_plus_minus(measure, found.law, spread)}"
-        law = brief.replace("law", "the law expects", 1)
-    judged = {None: "too early to judge", False: "an ordinary one", True: "an unusual one"}[found.is_unusual]
+        law = brief.replace("law", "chance predicts", 1)
+    judged = {None: "too early to judge", False: "in range", True: "unusual"}[found.is_unusual]
     ours = f"this run, {numbers.measured(written, found.value)}, is {judged} (rank {found.rank})"
     more = f" {progress}." if len(runs) < wanted else ""
     return (

@@ -270,7 +270,7 @@ def dose_text(share: float | None) -> str:
 
 def need_table(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None) -> list[list[Span]]:
     """Return the smallest doses, by the law and in the runs."""
-    rows = [[Span(head, "head") for head in ("human text", "by law", "in runs")]]
+    rows = [[Span(head, "head") for head in ("human text", "predicted", "in runs")]]
     looks: dict[HumanSource, tuple[str, str]] = {"fresh": ("◉", "first"), "fixed": ("■", "second")}
     for source, (by_law, in_runs) in needs(question, runs, law).items():
         mark, look = looks[source]
@@ -306,18 +306,18 @@ def sentence(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | No
     told = f"{enough} keeps {kept} of the {question.name} at generation {number}"
     if law is None:
         return (
-            f"In the runs {told}; no law is known ({state}).",
-            f"In the runs {told}; no law is known.",
-            f"In the runs {enough} keeps {kept}; no law is known.",
+            f"In the runs {told}; no prediction ({state}).",
+            f"In the runs {told}; no prediction.",
+            f"In the runs {enough} keeps {kept}; no prediction.",
             f"In the runs {enough} keeps {kept}.",
         )
     away = gap(question, runs, law)
     apart = "" if away is None else f"; the runs are within {numbers.decimal(100 * away, 1)} points"
     return (
-        f"By the law {told}{apart} ({state}).",
-        f"By the law {told}{apart}.",
-        f"By the law {enough} keeps {kept}{apart}.",
-        f"By the law {enough} keeps {kept}.",
+        f"Prediction: {told}{apart} ({state}).",
+        f"Prediction: {told}{apart}.",
+        f"Prediction: {enough} keeps {kept}{apart}.",
+        f"Prediction: {enough} keeps {kept}.",
         f"Law: {enough} keeps {kept}.",
     )
 

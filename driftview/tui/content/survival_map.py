@@ -86,11 +86,11 @@ def _against_law(band: BandState) -> str:
     """Hold the words alive against the law."""
     expected = band.expected_alive
     if expected is None:
-        return "No law is known for this run."
-    law = f"The law expects {numbers.whole(expected)} ({numbers.percent(expected / band.types)})"
+        return "There is no prediction for this run."
+    law = f"Chance predicts {numbers.whole(expected)} ({numbers.percent(expected / band.types)})"
     apart = departure(band)
     if apart is None or abs(apart) <= WIDTH:
-        return f"{law}: ordinary."
+        return f"{law}: in range."
     return f"{law}: {'more' if apart > 0 else 'fewer'} live than usual ({numbers.beyond(apart)})."
 
 

@@ -75,7 +75,7 @@ def state(line: VoiceLine, number: int) -> str:
     if number == 0:
         return "as written"
     if line.band is None:
-        return "no law is known"
+        return "no prediction"
     if not line.outside[number]:
         return "within chance"
     return "above chance" if line.shares[number] > line.human_share else "below chance"
@@ -101,7 +101,7 @@ def curves(line: VoiceLine, total: int, current: int) -> Curves:
 
 
 def sentence(lines: Sequence[VoiceLine], number: int) -> Wordings:
-    """Say how the voices fare, what the law expects, and whether any departs from it."""
+    """Say how the voices fare, what chance predicts, and whether any departs from it."""
     voices = f"{len(lines)} voices"
     if number == 0:
         shares = ", ".join(f"{name_of(line)} {share_text(line.human_share)}" for line in lines)
@@ -115,7 +115,7 @@ def sentence(lines: Sequence[VoiceLine], number: int) -> Wordings:
     silent = [line for line in lines if line.tokens[number] == 0]
     heard = f"{after} {_heard(lines, silent)}"
     if lines[0].band is None:
-        return (f"{heard}; no law is known for this run.", f"{heard}.")
+        return (f"{heard}; no prediction for this run.", f"{heard}.")
     judged, brief = _judged([line for line in lines if line.outside[number]], lines)
     law = "The law lets shares change only by chance"
     return (f"{heard}. {law}; {judged}.", f"{heard}. {law}; {brief}.", f"{heard}; {brief}.", f"{brief}.")

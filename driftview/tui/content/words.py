@@ -73,7 +73,7 @@ class WordList:
         match self.kind:
             case "dead":
                 first, second = (1, 2) if self.order == "surprise" else (2, 1)
-                return human, Column("lost", 4, first), Column("odds", 6, second)
+                return human, Column("lost", 4, first), Column("chance", 6, second)
             case "brink":
                 return human, Column("now", 4, 1), Column("risk", 6, 2)
             case "all":
@@ -113,8 +113,8 @@ class WordList:
         by = f"by {self.order}"
         match self.kind:
             case "dead":
-                chance = "odds: the chance it had to be alive then"
-                return f"{by} · {chance}", f"{by} · odds to be alive then", f"{by} · odds: alive then", by
+                chance = "chance: how likely it was to be alive then"
+                return f"{by} · {chance}", f"{by} · chance of being alive then", f"{by} · survival chance", by
             case "brink":
                 return f"{by} · risk: the chance that it goes next", f"{by} · risk to go next", by
             case "all":
@@ -226,7 +226,7 @@ def title(life: LifeLine) -> str:
 
 def legend(life: LifeLine) -> str:
     """Return what stands below a life."""
-    return "░ what chance allows (± 2 sd)" if life.band is not None else "no law holds for this run"
+    return "░ what chance allows (± 2 sd)" if life.band is not None else "there is no prediction for this run"
 
 
 def no_curves() -> Curves:
@@ -263,7 +263,7 @@ def _odds(life: LifeLine) -> Iterator[Span]:
         return
     known = {step: float(life.alive[step]) for step in MILESTONES if step <= life.made}
     known[life.odds.end] = life.odds.alive_at_end
-    yield Span("Odds at the start, to be alive in generation", LABEL)
+    yield Span("Survival chance at the start, to generation", LABEL)
     for number, (step, chance) in enumerate(sorted(known.items())):
         yield Span(", " if number else " ", LABEL)
         yield Span(f"{step}: ", LABEL)
@@ -297,10 +297,10 @@ def _quoted(life: LifeLine, room: int) -> Iterator[Span]:
 def verdict(measured: float, expected: float | None, spread: float | None) -> tuple[str, str]:
     """Hold a number of dead words against the law: in a clause, and in a few words."""
     if expected is None or spread is None:
-        return "no law is known for this run", "no law"
+        return "no prediction for this run", "no law"
     law = f"{numbers.whole(expected)} ± {numbers.whole(half_width(spread))}"
     judged = judgement(measured, expected, spread)
-    return f"the law expects {law}: {judged}", f"law {law}: {judged}"
+    return f"chance predicts {law}: {judged}", f"law {law}: {judged}"
 
 
 def _safe(text: str) -> str:

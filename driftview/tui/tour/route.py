@@ -105,7 +105,7 @@ NOT_SHOWN = (
 
 TAKE_HOME = (
     "Carry no percentage from here to a large model. Carry the questions: how rare is what I care about? "
-    "Is the human text fresh, or always the same? Can my gauge see the loss?"
+    "Is the human text fresh, or always the same? Can my measure see the loss?"
 )
 
 WHICH = "“Collapse” has eight definitions in use (Schaeffer et al. 2025): ask which one is meant."

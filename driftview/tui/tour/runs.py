@@ -61,7 +61,7 @@ class RunNumbers:
         return _ratio(self.measures[generation].get(measure), self.measures[0].get(measure))
 
     def law(self, generation: int) -> float | None:
-        """Return the share of words that the law expects to be left."""
+        """Return the share of words that chance predicts to be left."""
         return _ratio(self.expected[generation].get("human_types"), self.measures[0].get("human_types"))
 
     def shares(self, measure: str = "human_types") -> tuple[float | None, ...]:
@@ -69,11 +69,11 @@ class RunNumbers:
         return tuple(self.share(number, measure) for number in range(len(self.measures)))
 
     def laws(self) -> tuple[float | None, ...]:
-        """Return what the law expects to be left, beginning with everything."""
+        """Return what chance predicts to be left, beginning with everything."""
         return (1.0, *(self.law(number) for number in range(1, len(self.measures))))
 
     def law_of_entropy(self) -> float | None:
-        """Return what the law expects of the entropy in the last generation, as a share of the human one."""
+        """Return what chance predicts of the entropy in the last generation, as a share of the human one."""
         start = self.measures[0].get("entropy_bits")
         types = [value for each in self.expected[:-1] if (value := each.get("human_types")) is not None]
         sizes = [value for each in self.measures[1:] if (value := each.get("tokens")) is not None]
@@ -103,7 +103,7 @@ class PhraseCourse:
     """Some that are gone by the generation that is asked about."""
 
     def expected(self, generation: int) -> float | None:
-        """Return the share that the law expects to be alive."""
+        """Return the share that chance predicts to be alive."""
         return None if self.law is None else float(self.law.mean[generation]) / max(self.human, 1)
 
 

@@ -89,8 +89,8 @@ def _tell_first(evidence: Evidence) -> Revealed:
         "missing. It made no mistake: what is rare may just not come up when one writes.",
         (
             figure(lost, "are missing"),
-            figure(law, "said the law"),
-            figure(1 - once.alive / once.types if once.types else None, f"of the once-{evidence.unit}"),
+            figure(law, "predicted"),
+            figure(1 - once.alive / once.types if once.types else None, f"of the {evidence.unit} used once"),
         ),
         tuple(band for band in alone.bands[1] if band.types),
         f"{evidence.unit.capitalize()} alive after one training, by how often people used them",
@@ -126,16 +126,17 @@ def _tell_tails(evidence: Evidence) -> Revealed:
     survived = often.alive / often.types if often.types else None
     return Revealed(
         ONCE_LEFT.place(left),
-        f"After {trainings(last)} {percent(left)} of the once-{unit} are left, and {percent(survived)} of "
+        f"After {trainings(last)} {percent(left)} of the {unit} used once are left, and "
+        f"{percent(survived)} of "
         f"those used {name}.",
         (
-            figure(left, f"of the once-{unit} left"),
-            figure(law, "said the law"),
+            figure(left, f"of the {unit} used once are left"),
+            figure(law, "predicted"),
             figure(survived, f"used {name}"),
         ),
         _band_curves(alone, last),
-        f"{unit.capitalize()} left, by how often people used them · ╌ the law",
-        "The tails go first. How many go is law; which ones go is chance.",
+        f"{unit.capitalize()} left, by how often people used them · ╌ predicted",
+        "The tails go first. How many go can be predicted; which ones go cannot.",
     )
 
 
@@ -182,14 +183,15 @@ def _tell_phrases(evidence: Evidence) -> Revealed:
     examples = ", ".join(f"“{text}”" for text in fitting(phrases.gone, QUOTED))
     said = f"{percent(gone)} of them are gone, and {percent(words)} of the {evidence.unit}."
     figures = [figure(gone, "of the phrases gone"), figure(words, f"of the {evidence.unit} gone")]
-    figures.insert(1, figure(law, "said the law") if law is not None else TourFigure("–", "no law is known"))
+    figures.insert(1, figure(law, "predicted") if law is not None else TourFigure("–", "no prediction"))
     return Revealed(
         PHRASES_TO_WORDS.place(gone / words if words else None),
         f"{said} Gone, for example: {examples}." if examples else said,
         tuple(figures),
         _phrase_curves(evidence),
-        "Left, of what people wrote · ╌ the law",
-        f"{percent(phrases.once)} of the phrases were used only once: what is unusual goes as once-words go.",
+        "Left, of what people wrote · ╌ predicted",
+        f"{percent(phrases.once)} of the phrases were used only once: what is unusual dies as words used "
+        f"once die.",
         "" if words and gone > words else "Phrases go as their parts go",
     )
 
@@ -273,7 +275,7 @@ def _tell_voices(evidence: Evidence) -> Revealed:
     else:
         said = f"{name} had {voices.share_text(line.human_share)} and has {now} now."
     band = voices.band_text(line, last)
-    allowed = "no law is known" if line.band is None else f"Chance allows {band}"
+    allowed = "no prediction" if line.band is None else f"Chance allows {band}"
     judged = "" if line.band is None else f": this run is {voices.state(line, last)}"
     return Revealed(
         WANDERS,
@@ -285,7 +287,7 @@ def _tell_voices(evidence: Evidence) -> Revealed:
         ),
         voices.curves(line, last, last),
         f"The share of {name} · ░ what chance allows",
-        "A walk without direction. But one that reaches nought ends there, and small voices are near it.",
+        "A walk without direction. But zero is final, and small voices start near it.",
     )
 
 
@@ -331,7 +333,7 @@ def _tell_copying(evidence: Evidence) -> Revealed:
     return Revealed(
         COPIED.place(copied),
         f"With order {long}, {percent(copied)} of the text is copied in long pieces; with order {short}, "
-        f"{percent(before)}. No law is known for this.",
+        f"{percent(before)}. There is no prediction for this.",
         (figure(copied, f"copied, order {long}"), figure(before, f"copied, order {short}")),
         chart,
         "Copied in pieces of eight or more, by the order of the model",
@@ -368,7 +370,7 @@ def _tell_middle(evidence: Evidence) -> Revealed:
         f"{percent(lost)} of the {evidence.unit} are gone; the entropy has fallen by {percent(fall)}.{rare}",
         (
             figure(fall, "entropy lost"),
-            figure(rest(law), "said the law"),
+            figure(rest(law), "predicted"),
             figure(lost, f"of the {evidence.unit} lost"),
         ),
         Curves(
@@ -424,11 +426,11 @@ def _tell_everything(evidence: Evidence) -> Revealed:
         "the one before.",
         (
             figure(left, "everything kept"),
-            figure(everything.law(last), "said the law"),
+            figure(everything.law(last), "predicted"),
             figure(before, "newest text only"),
         ),
         _compared({"everything so far": everything}, alone, last),
-        f"{evidence.unit.capitalize()} left · ╌ the law · ◌ newest text only",
+        f"{evidence.unit.capitalize()} left · ╌ predicted · ◌ newest text only",
         "The human text stays on the shelf: an ever smaller part of it, but it never goes.",
     )
 
@@ -450,7 +452,7 @@ def _tell_tenth(evidence: Evidence) -> Revealed:
     return Revealed(
         _better(kept["fresh"] or 0.0, kept["fixed"] or 0.0, kept["none"] or 0.0),
         f"Fresh keeps {percent(kept['fresh'])}, fixed {percent(kept['fixed'])}, none at all "
-        f"{percent(kept['none'])}. The law said {percent(fresh.law(last))}, {percent(fixed.law(last))} and "
+        f"{percent(kept['none'])}. Predicted: {percent(fresh.law(last))}, {percent(fixed.law(last))} and "
         f"{percent(alone.law(last))}.",
         (
             figure(kept["fresh"], "left with fresh"),
@@ -458,7 +460,7 @@ def _tell_tenth(evidence: Evidence) -> Revealed:
             figure(kept["none"], "left without"),
         ),
         _compared({"fresh": fresh, "fixed": fixed}, alone, last),
-        f"{evidence.unit.capitalize()} left, {percent(HUMAN_SHARE)} human text · ╌ the law · ◌ none",
+        f"{evidence.unit.capitalize()} left, {percent(HUMAN_SHARE)} human text · ╌ predicted · ◌ none",
         f"“We mix in {percent(HUMAN_SHARE)} of human text” does not say which of the two it means.",
     )
 

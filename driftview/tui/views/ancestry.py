@@ -231,12 +231,12 @@ class AncestryView(View):
         from_places = f"opied from {_counted(len(found.pieces), 'place')}"
         row = f"at most {_counted(found.longest, 'token')} in a row"
         fed = f"{share} of the human text, {ancestry_module.departure(founders)}"
-        whole = f"Generation {generation.number} feeds on"
+        whole = f"Generation {generation.number} descends from"
         return (
             f"This sentence was c{from_places} of the human text, {row}. {whole} {fed}.",
             f"C{from_places}, {row}. {whole} {fed}.",
-            f"C{from_places}; the whole feeds on {fed}.",
-            f"C{from_places}; the whole feeds on {share} of the human text.",
+            f"C{from_places}; the whole descends from {fed}.",
+            f"C{from_places}; the whole descends from {share} of the human text.",
             f"C{from_places}.",
         )
 

@@ -29,7 +29,7 @@ class Charts:
             Panel("Vocabulary", self.vocabulary, id="vocabulary", opens="vocabulary"),
             Panel("Rare-word loss", self.loss, id="loss", opens="map"),
             Panel("Words alive", self.map, id="map", opens="map"),
-            Panel("Gauges", self.gauges, id="gauges-panel", opens="gauges"),
+            Panel("Measures", self.gauges, id="gauges-panel", opens="gauges"),
         )
 
     def show(self, session: Session) -> None:
@@ -48,4 +48,4 @@ class Charts:
             ghosts.pop()
         screen.query_one("#vocabulary", Panel).say("Vocabulary", " · ".join(ghosts))
         screen.query_one("#loss", Panel).say(f"Rare-word loss at {generation.number}")
-        screen.query_one("#gauges-panel", Panel).say(f"Gauges at {generation.number}")
+        screen.query_one("#gauges-panel", Panel).say(f"Measures at {generation.number}")

@@ -128,7 +128,7 @@ class CompareView(View):
         with Horizontal(id="compared"):
             with Panel("Curves", id="curve-panel"):
                 yield LineChart(id="curve")
-            with Panel("Gauges", id="table-panel"):
+            with Panel("Measures", id="table-panel"):
                 yield Table(id="table")
 
     # The runs
@@ -226,7 +226,7 @@ class CompareView(View):
         panel = find("#table-panel", Panel)
         panel.styles.width = width
         legends = compare.legends(self._entrants, number)
-        panel.say(f"Gauges at {number}", next((each for each in legends if len(each) + 6 <= width), ""))
+        panel.say(f"Measures at {number}", next((each for each in legends if len(each) + 6 <= width), ""))
         self._show_texts(number)
 
     @property

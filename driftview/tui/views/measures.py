@@ -80,7 +80,7 @@ class GaugePage(Dialog[None]):
 
 
 Key = tuple[int, int, bool]
-"""The number of a run, and of a generation; whether its honest sample is meant."""
+"""The number of a run, and of a generation; whether its random sample is meant."""
 
 
 class GaugesView(View):
@@ -97,16 +97,16 @@ class GaugesView(View):
         self._more: dict[int, Values] = {}
         """By generation, what the gauges show that the loop does not read."""
         self._honest: dict[int, Values] = {}
-        """By generation, what honest samples show by them."""
+        """By generation, what random samples show by them."""
         self._floors: BackgroundQuery[dict[str, NoiseFloor]] = BackgroundQuery(self, "floors", kept=4)
         self._measuring: BackgroundQuery[Values] = BackgroundQuery(self, "more measures", kept=4)
 
     def body(self) -> ComposeResult:
         """Lay out the list, and beside or below it the gauge under the cursor."""
         with Horizontal():
-            with Panel("Gauges", id="list-panel"):
+            with Panel("Measures", id="list-panel"):
                 yield RowList(id="gauge-list")
-            with Panel("Gauge", id="gauge-panel"):
+            with Panel("Measure", id="gauge-panel"):
                 yield LineChart(id="gauge-chart")
                 yield Prose(id="gauge-prose")
 
@@ -131,7 +131,7 @@ class GaugesView(View):
         panel = self.query_one("#list-panel", Panel)
         legends = measures.legends(len(self._witnesses()), session.made)
         fits = (each for each in legends if len(each) + 2 <= panel.size.width)
-        panel.say(f"Gauges at {session.current}", next(fits, ""))
+        panel.say(f"Measures at {session.current}", next(fits, ""))
         self._show_gauge(self._instrument(self._place), found)
 
     def _show_gauge(self, each: Instrument, found: dict[str, NoiseFloor]) -> None:
@@ -190,7 +190,7 @@ class GaugesView(View):
         self._measuring.ask((self._run, number, honest), make)
 
     def _next_to_measure(self) -> tuple[int, bool] | None:
-        """Return the generation that is to be measured next, and whether it is its honest sample."""
+        """Return the generation that is to be measured next, and whether it is its random sample."""
         here = (number for number in (self.session.current, 0) if number not in self._more)
         number = next(here, None)
         if number is not None:

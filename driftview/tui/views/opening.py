@@ -108,7 +108,7 @@ class OpeningView(View):
             kept = "Generation 1 learnt from the human text itself"
         opening = self._opening()
         used = _used(now, opening)
-        unlawful = "no law foretells single sentences"
+        unlawful = "single sentences cannot be predicted"
         return (
             f"{same} {kept}; {unlawful}. {used}",
             f"{same} {kept}. {used}",

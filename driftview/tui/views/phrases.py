@@ -218,7 +218,7 @@ class PhrasesView(View):
         panel.say(title, _fitting(panel.size.width, hint, "◂ no human wrote · copied 8+ ▸"))
 
     def sentence(self) -> Wordings:
-        """Say how many phrases are gone, what the law expects, and how many are new."""
+        """Say how many phrases are gone, what chance predicts, and how many are new."""
         return words.sentence(self._asked(), self.session.shown.settings, self.session.current)
 
     # Counting

@@ -43,7 +43,7 @@ class ReplicatesView(StudyView):
                 yield LineChart(id="fan")
             with Panel("Against the law", id="departure-panel"):
                 yield LineChart(id="departure")
-        with Panel("Gauges", id="standing-panel"):
+        with Panel("Measures", id="standing-panel"):
             yield Table(id="standing")
 
     def show_body(self) -> None:
@@ -74,7 +74,7 @@ class ReplicatesView(StudyView):
         self._stream.want(session.generations[0].corpus, wanted, session.run.prepared)
 
     def sentence(self) -> Wordings:
-        """Say where the replicates lie, and whether this run is an ordinary one."""
+        """Say where the replicates lie, and whether this run is in range."""
         return replicates.sentence(self.session, self._stream.runs, self._measure, self._wanted)
 
     # Commands of this view

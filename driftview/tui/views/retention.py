@@ -54,7 +54,7 @@ class DoseView(StudyView):
     def body(self) -> ComposeResult:
         """Lay out the curve, the smallest doses, and prevention against cure."""
         with Container(id="doses"):
-            with Panel("Dose", id="dose-panel"):
+            with Panel("How much human text?", id="dose-panel"):
                 yield LineChart(id="dose")
             with Container(id="answers"):
                 with Panel("Enough", id="need-panel"):

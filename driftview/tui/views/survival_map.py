@@ -125,9 +125,9 @@ class MapView(View):
         share = numbers.percent(rarest.alive / rarest.types)
         said = f"Of the {survival_map.named(rarest)} {share} live in generation {generation.number}"
         if rarest.expected_alive is None:
-            return (f"{said}; no law is known for this run.", f"{said}.")
+            return (f"{said}; no prediction for this run.", f"{said}.")
         expected = numbers.percent(rarest.expected_alive / rarest.types)
-        law = f"{said}, the law expects {expected}"
+        law = f"{said}, chance predicts {expected}"
         apart = [each for each in map(survival_map.departure, states) if each is not None]
         away = sum(abs(each) > WIDTH for each in apart)
         odd = f"{away} of {len(states)} bands depart from it" if away else "no band departs from it"

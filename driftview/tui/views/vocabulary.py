@@ -70,7 +70,7 @@ class VocabularyView(View):
         widget.show(share, law, numbers.percent(share), (said, *more))
 
     def _share(self, generation: Generation) -> tuple[float, float | None]:
-        """Return how much of the book a generation amounts to, and what the law expects; worked out once."""
+        """Return how much of the book a generation amounts to, and what chance predicts; worked out once."""
         key = (self.session.shown.number, generation.number)
         if key not in self._shares:
             self._shares[key] = reading_fraction(self.session.generations[0], generation)
@@ -89,7 +89,7 @@ class VocabularyView(View):
             yield f"{forgotten}{book} by generation {number}"
 
     def sentence(self) -> Wordings:
-        """Say how many words are gone, and what the law expects."""
+        """Say how many words are gone, and what chance predicts."""
         return whole_sentence(self.session, clock=False)
 
     def footer_words(self) -> dict[str, str]:
@@ -134,7 +134,7 @@ def _clock_says(number: int, share: float, law: float | None) -> Wordings:
         return (f"{long}.", f"{short}.")
     expected = numbers.percent(law)
     return (
-        f"{long}; the law expects {expected} ({LAW}).",
-        f"{short}; the law expects {expected} ({LAW}).",
+        f"{long}; chance predicts {expected} ({LAW}).",
+        f"{short}; chance predicts {expected} ({LAW}).",
         f"{short} (law: {expected}, {LAW}).",
     )

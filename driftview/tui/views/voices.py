@@ -141,7 +141,7 @@ class VoicesView(View):
             prose.show(whole if lines <= prose.size.height else [quote], visible=words.OWN)
 
     def sentence(self) -> Wordings:
-        """Say how the voices fare, what the law expects, and whether any departs from it."""
+        """Say how the voices fare, what chance predicts, and whether any departs from it."""
         if self._alone:
             return ("One voice: every word of every generation descends from it.", "One voice.")
         lines = self._known()

@@ -144,7 +144,7 @@ class WordsView(View):
         self.query_one(Prose).show(lives.nobody(words.generation))
 
     def sentence(self) -> Wordings:
-        """Say how many are dead, what the law expects, and how many are on the brink."""
+        """Say how many are dead, what chance predicts, and how many are on the brink."""
         generation, human = self.session.generations[self.session.current], self.session.generations[0]
         words, units = human.human_words, f"{human.corpus.unit}s"
         rare = (generation.counts > 0) & (generation.counts <= BRINK) & (human.counts > 0)

@@ -319,7 +319,7 @@ class HeatMap(RasterView):
 
 
 class BandBars(RasterView):
-    """One bar for each frequency band: alive, lost now, lost before, and what the law expects."""
+    """One bar for each frequency band: alive, lost now, lost before, and what chance predicts."""
 
     _bands: tuple[BandState, ...] = ()
 
@@ -432,7 +432,7 @@ class Clock(Rows):
         self._sentences: tuple[tuple[str, str], ...] = ()
 
     def show(self, share: float, law: float | None, number: str, sentences: tuple[str, ...]) -> None:
-        """Show a share, where the law expects it, the share as a number, and sentences about it."""
+        """Show a share, where chance predicts it, the share as a number, and sentences about it."""
         looks = ("clock--said", *["clock--more"] * (len(sentences) - 1))
         self._share, self._law, self._number = share, law, number
         self._sentences = tuple(zip(sentences, looks, strict=True))
