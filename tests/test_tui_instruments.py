@@ -66,7 +66,7 @@ async def test_the_clock_says_how_much_of_the_book_is_still_known() -> None:
         human, last = explorer.session.generations[0], explorer.session.generations[3]
         share, law = reading_fraction(human, last)
         assert law is not None
-        assert f"a reader of {share:.0%}" in explorer.frame()
+        assert f"someone who read {share:.0%}" in explorer.frame()
         assert f"chance predicts {law:.0%}" in explorer.frame()
         assert "half of the book were forgotten by generation" in explorer.frame()
         await explorer.press("home")
@@ -136,7 +136,7 @@ def test_what_chance_allows_is_called_ordinary(alive: int, expected: float) -> N
     state = band(alive, expected)
     apart = survival_map.departure(state)
     assert apart is not None
-    assert ("ordinary" in survival_map._against_law(state)) == (abs(apart) <= 2)
+    assert ("in range" in survival_map._against_law(state)) == (abs(apart) <= 2)
 
 
 def test_the_words_that_went_are_named_and_those_that_stayed() -> None:
@@ -183,7 +183,7 @@ async def test_enter_explains_a_gauge() -> None:
         await explorer.press("i", "down", "enter")
         assert isinstance(explorer.app.screen, GaugePage)
         measure = find_measure("hapaxes")
-        for text in (measure.meaning, measure.formula, measure.source, "Lower is worse", "law expects"):
+        for text in (measure.meaning, measure.formula, measure.source, "Lower is worse", "hance predicts"):
             assert text in explorer.frame()
         await explorer.press("escape")
         view(explorer, GaugesView)

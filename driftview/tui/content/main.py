@@ -102,7 +102,9 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     allowed = f"{numbers.whole(human - expected)} ± {numbers.whole(half_width(spread))}"
     judged = judgement(gone, human - expected, spread)
     law = f"{predictor(generation)} {allowed}: {judged}."
-    source = "law" if generation.simulated_runs is None else f"{generation.simulated_runs} simulated runs:"
+    source = (
+        "predicted" if generation.simulated_runs is None else f"{generation.simulated_runs} simulated runs:"
+    )
     whole = f"After {trainings} {lost} ({share}); {law}"
     wordings = (whole, f"{lost} ({share}); {law}", f"{lost}; {law}")
     brief = (
@@ -115,8 +117,9 @@ def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
     from driftview.drift.profile import share_known  # numpy must not hold up the first frame
 
     read = share_known(session.generations[0], generation)
-    reader = f"It knows as many {units} as a reader of {numbers.percent(read)} of the book."
-    short = f"{lost} ({source} {allowed}: ordinary). {reader}"
+    known = f"has the vocabulary of someone who read {numbers.percent(read)} of the book."
+    reader = f"Generation {generation.number} {known}"
+    short = f"{lost} ({source} {allowed}: in range). {reader}"
     with_reader = (*(f"{said} {reader}" for said in wordings), *[short] * (judged == ORDINARY))
     return (*with_reader, *wordings, *brief)
 

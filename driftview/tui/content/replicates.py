@@ -260,8 +260,8 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
     law, brief = "there is no prediction", "no law"
     if found.law is not None:
         spread = None if found.law_sd is None else half_width(found.law_sd)
-        brief = f"law {_plus_minus(measure, found.law, spread)}"
-        law = brief.replace("law", "chance predicts", 1)
+        brief = f"predicted {_plus_minus(measure, found.law, spread)}"
+        law = brief.replace("predicted", "chance predicts", 1)
     judged = {None: "too early to judge", False: "in range", True: "unusual"}[found.is_unusual]
     ours = f"this run, {numbers.measured(written, found.value)}, is {judged} (rank {found.rank})"
     more = f" {progress}." if len(runs) < wanted else ""

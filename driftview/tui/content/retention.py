@@ -159,7 +159,7 @@ def dose_curves(question: Question, runs: Sequence[MeasuredRun], law: LawDoses |
     for source, (kind, role) in zip(SOURCES, kinds, strict=True):
         if law is not None:
             values = tuple(law.kept[source].tolist())
-            series.append(Series(f"law, {source}", kind, values, positions=roots, role=role))
+            series.append(Series(f"predicted, {source}", kind, values, positions=roots, role=role))
     for source in SOURCES:
         found = points(runs, question.measure, source, question.generation)
         across = tuple(math.sqrt(share) for share, _ in found)

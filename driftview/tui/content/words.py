@@ -300,7 +300,7 @@ def verdict(measured: float, expected: float | None, spread: float | None) -> tu
         return "no prediction for this run", "no law"
     law = f"{numbers.whole(expected)} ± {numbers.whole(half_width(spread))}"
     judged = judgement(measured, expected, spread)
-    return f"chance predicts {law}: {judged}", f"law {law}: {judged}"
+    return f"chance predicts {law}: {judged}", f"predicted {law}: {judged}"
 
 
 def _safe(text: str) -> str:

@@ -131,7 +131,7 @@ class MapView(View):
         apart = [each for each in map(survival_map.departure, states) if each is not None]
         away = sum(abs(each) > WIDTH for each in apart)
         odd = f"{away} of {len(states)} bands depart from it" if away else "no band departs from it"
-        brief = f"{share} of the {survival_map.named(rarest)} live (law {expected}); {odd}"
+        brief = f"{share} of the {survival_map.named(rarest)} live (predicted {expected}); {odd}"
         return (
             f"{law}; {odd} by more than 2 sd (chance alone: 1 band in 22).",
             f"{law}; {odd}.",

@@ -128,13 +128,13 @@ def _clock_says(number: int, share: float, law: float | None) -> Wordings:
             "Generation 0 is the book: who has read it all knows all its words.",
         )
     read = numbers.percent(share)
-    long = f"Generation {number} knows as many words as a reader of {read} of the book"
-    short = f"A reader of {read} of the book knows as many words"
+    long = f"Generation {number} has the vocabulary of someone who read {read} of the book"
+    short = f"Someone who read {read} of the book has this vocabulary"
     if law is None:
         return (f"{long}.", f"{short}.")
     expected = numbers.percent(law)
     return (
         f"{long}; chance predicts {expected} ({LAW}).",
         f"{short}; chance predicts {expected} ({LAW}).",
-        f"{short} (law: {expected}, {LAW}).",
+        f"{short} (predicted: {expected}, {LAW}).",
     )
