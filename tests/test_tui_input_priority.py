@@ -16,7 +16,7 @@ def begun(courtesy: InputPriority) -> tuple[threading.Thread, threading.Event]:
     gone_on = threading.Event()
 
     def work() -> None:
-        courtesy.give_way()
+        courtesy.yield_to_input()
         gone_on.set()
 
     thread = threading.Thread(target=work)
@@ -25,12 +25,12 @@ def begun(courtesy: InputPriority) -> tuple[threading.Thread, threading.Event]:
 
 
 def nothing_said(keys: InputPriority) -> None:
-    keys.dealt_with()
+    keys.input_done()
 
 
 def told(keys: InputPriority) -> None:
     keys.saying()
-    keys.dealt_with()
+    keys.input_done()
     keys.told()
 
 
@@ -40,7 +40,7 @@ def test_a_thread_waits_until_a_key_is_answered(
 ) -> None:
     monkeypatch.setattr(terminal, "KEY_SECONDS", 60.0)
     keys = InputPriority()
-    keys.give_way()  # no key, no wait
+    keys.yield_to_input()  # no key, no wait
     keys.pressed()
     thread, gone_on = begun(keys)
     assert not gone_on.wait(0.05)
@@ -54,7 +54,7 @@ def test_what_is_still_to_be_written_is_waited_for(monkeypatch: pytest.MonkeyPat
     keys = InputPriority()
     keys.pressed()
     keys.saying()
-    keys.dealt_with()
+    keys.input_done()
     thread, gone_on = begun(keys)
     assert not gone_on.wait(0.05)
     keys.told()

@@ -17,7 +17,7 @@ from driftview.tui.views.dialog import CROSS
 from driftview.tui.views.forms import SettingsForm
 from driftview.tui.views.help import Help
 from driftview.tui.views.main import MainScreen
-from driftview.tui.views.measures import GaugesView
+from driftview.tui.views.measures import MeasuresView
 from driftview.tui.views.survival_map import MapView
 from driftview.tui.views.vocabulary import VocabularyView
 from driftview.tui.widgets.sample_pane import SamplePane
@@ -99,7 +99,7 @@ async def test_a_click_on_the_title_of_a_chart_opens_its_view() -> None:
         for panel, view in (
             ("#vocabulary", VocabularyView),
             ("#loss", MapView),
-            ("#gauges-panel", GaugesView),
+            ("#gauges-panel", MeasuresView),
         ):
             await explorer.click(panel, (5, 0))
             assert isinstance(explorer.app.screen, view)

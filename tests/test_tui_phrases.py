@@ -14,7 +14,7 @@ from driftview.tui.content.phrases import Course, Moment, Question
 from driftview.tui.views.phrases import PhrasesView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
-from driftview.tui.widgets.table import FULL, LEFT_HALF, RIGHT_HALF, DialTable, PhraseList, bar
+from driftview.tui.widgets.table import FULL, LEFT_HALF, RIGHT_HALF, OrderTable, PhraseList, bar
 
 FEW = Settings(generations=3, seed=1)
 
@@ -25,7 +25,7 @@ def listed(explorer: Driver, name: str) -> list[str]:
 
 
 def dialled(explorer: Driver) -> list[str]:
-    rows = explorer.app.screen.query_one(DialTable).rows
+    rows = explorer.app.screen.query_one(OrderTable).rows
     return ["".join(span.text for span in row) for row in rows]
 
 

@@ -12,7 +12,7 @@ from driftview.settings.settings import Settings
 from driftview.tui.content.measures import Reading
 from driftview.tui.content.spans import Span, fitting, row_width
 from driftview.tui.widgets.prose import MORE, _cut_off
-from driftview.tui.widgets.table import GaugeTable
+from driftview.tui.widgets.table import MeasureTable
 
 READINGS = (
     Reading("words", "14,225", "−82%", (1.0, 2.0)),
@@ -22,7 +22,7 @@ READINGS = (
 
 
 @pytest.mark.parametrize("width", range(16, 60))
-async def test_a_number_is_whole_or_not_there(width: int, table: GaugeTable) -> None:
+async def test_a_number_is_whole_or_not_there(width: int, table: MeasureTable) -> None:
     table.styles.width = width
     for row in table_rows(table, width):
         assert cell_len(row) <= width
@@ -34,11 +34,11 @@ async def test_a_number_is_whole_or_not_there(width: int, table: GaugeTable) -> 
 
 
 @pytest.fixture
-def table() -> GaugeTable:
-    return GaugeTable()
+def table() -> MeasureTable:
+    return MeasureTable()
 
 
-def table_rows(table: GaugeTable, width: int) -> Iterator[str]:
+def table_rows(table: MeasureTable, width: int) -> Iterator[str]:
     """Return the rows of a table of one width, without a screen round it."""
     from driftview.tui.widgets.table import _Widths
 

@@ -31,7 +31,7 @@ from driftview.tui.session import MOST, RunStore
 from driftview.tui.views import replicates
 from driftview.tui.views.compare import CompareView
 from driftview.tui.views.replicates import ReplicatesView
-from driftview.tui.views.retention import DoseView
+from driftview.tui.views.retention import RetentionView
 from driftview.tui.widgets.table import Table
 
 TEXT = ("persuasion",)
@@ -116,7 +116,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
 
 def made(driver: Driver) -> int:
     view = driver.app.screen
-    assert isinstance(view, ReplicatesView | DoseView | CompareView)
+    assert isinstance(view, ReplicatesView | RetentionView | CompareView)
     return len(view._stream.runs)
 
 
@@ -194,7 +194,7 @@ async def test_dose_asks_for_more_for_another_measure_and_for_a_later_cure() -> 
         await driver.press("d", "right")
         await driver.press("end")
         view = driver.app.screen
-        assert isinstance(view, DoseView)
+        assert isinstance(view, RetentionView)
         chosen = view.question().kept
         assert f"Enough for {round(100 * chosen)}% of the words" in driver.frame()
         await driver.press("up", "up", "down", "up")

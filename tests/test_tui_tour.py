@@ -16,7 +16,7 @@ from driftview.tui.tour import runs
 from driftview.tui.tour.route import STEPS, VOICES, Route
 from driftview.tui.tour.step import AnswerChoices, Revealed, fitting
 from driftview.tui.tour.steps import COPIED, FALL, FIRST_LOSS, ONCE_LEFT, PHRASES_TO_WORDS, _better
-from driftview.tui.views.tour import StoryView
+from driftview.tui.views.tour import TourView
 from driftview.tui.widgets.prose import Prose
 
 # The route
@@ -96,9 +96,9 @@ def test_the_tour_takes_order_unit_size_and_seed_from_the_user_and_nothing_else(
     assert runs.plain(Settings(generations=3)).generations == 10
 
 
-def story_of(explorer: Driver) -> StoryView:
+def story_of(explorer: Driver) -> TourView:
     view = explorer.app.screen
-    assert isinstance(view, StoryView)
+    assert isinstance(view, TourView)
     return view
 
 
@@ -269,7 +269,7 @@ async def test_the_footer_offers_no_key_that_does_nothing() -> None:
 async def test_only_the_keys_of_the_tour_do_something() -> None:
     async with exploring((80, 24)) as explorer:
         await explorer.press("s", "plus", "w", "m", "n", "home")
-        assert isinstance(explorer.app.screen, StoryView)
+        assert isinstance(explorer.app.screen, TourView)
         assert explorer.session.run.settings == SETTINGS
         await explorer.press("question_mark")
         assert "Only in Story" in explorer.frame()

@@ -150,7 +150,7 @@ class Explorer(ErrorBoundaryApp):
         if not event.is_forwarded and self._type_ahead.holds(event):
             return
         await super().on_event(self._at_same_place(event))
-        self.screen.call_after_refresh(KEYS.dealt_with)
+        self.screen.call_after_refresh(KEYS.input_done)
         if to_dialog or (self.is_running and self.screen is not before):
             await self._type_ahead.answer()
 

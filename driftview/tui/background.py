@@ -107,9 +107,9 @@ class BackgroundQuery(Generic[Answer]):
         self._asked = self._last = self._next = None
         self._forgotten = True
 
-    def told_to_stop(self) -> bool:
+    def cancellation(self) -> bool:
         """Tell whoever works on a question whether nobody waits for its answer any more; give way to keys."""
-        KEYS.give_way()
+        KEYS.yield_to_input()
         if self._next is not None or self._forgotten or get_current_worker().is_cancelled:
             self._cut_short = True
         return self._cut_short
@@ -128,7 +128,7 @@ class BackgroundQuery(Generic[Answer]):
             self._start(body)
 
     def _work(self, key: Hashable, make: Callable[[], Answer]) -> None:
-        KEYS.give_way()  # most questions come with a key
+        KEYS.yield_to_input()  # most questions come with a key
         answer = make()
         whole = not self._cut_short
         self._asker.post_message(self.Answered(self, key, answer, whole))  # type: ignore[arg-type]

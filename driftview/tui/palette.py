@@ -79,7 +79,7 @@ def _look(shown: Content, offer: _Offer) -> Content:
 SIZES = {"a tenth": 0.1, "a quarter": 0.25, "half": 0.5, "double": 2.0, "four times": 4.0}
 
 
-class KnobWord(NamedTuple):
+class SettingWord(NamedTuple):
     """One value of one knob."""
 
     label: str
@@ -102,75 +102,75 @@ class _Main(Protocol):
         """Start over with other settings, when they are others."""
 
 
-def knob_words(smoothings: tuple[str, ...], human_tokens: int) -> Iterator[KnobWord]:
+def setting_words(smoothings: tuple[str, ...], human_tokens: int) -> Iterator[SettingWord]:
     """Yield every value that has a word; ``human_tokens``: how long the human text is, 0 while unknown."""
     yield from _model_words(smoothings)
     yield from _decoding_words()
     yield from _regime_words()
-    yield KnobWord(
+    yield SettingWord(
         "Size: as much as the human text", "Tokens of each generation.", {"tokens": None, "growth": 1.0}
     )
     for name, factor in SIZES.items() if human_tokens else ():
         tokens = max(1, round(factor * human_tokens))
-        yield KnobWord(f"Size: {name}", f"{tokens:,} tokens in each generation.", {"tokens": tokens})
+        yield SettingWord(f"Size: {name}", f"{tokens:,} tokens in each generation.", {"tokens": tokens})
     for seed in range(1, 10):
-        yield KnobWord(f"Seed {seed}", "The same settings with this seed of chance.", {"seed": seed})
+        yield SettingWord(f"Seed {seed}", "The same settings with this seed of chance.", {"seed": seed})
 
 
-def _model_words(smoothings: tuple[str, ...]) -> Iterator[KnobWord]:
+def _model_words(smoothings: tuple[str, ...]) -> Iterator[SettingWord]:
     for order in PARAMETERS["order"].steps:
         back = "one token" if order == 2 else f"{order - 1} tokens" if order > 1 else "at nothing"
         looks = f"looks {back} back" if order > 1 else f"looks {back}"
-        yield KnobWord(f"Order {order}", f"A model that {looks}.", {"order": order})
+        yield SettingWord(f"Order {order}", f"A model that {looks}.", {"order": order})
     for unit in ("word", "character"):
-        yield KnobWord(f"Unit: {unit}s", f"A token is a {unit}.", {"unit": unit})
+        yield SettingWord(f"Unit: {unit}s", f"A token is a {unit}.", {"unit": unit})
     for name in smoothings:
         meaning = hint(PARAMETERS["smoothing"], name)
-        yield KnobWord(f"Smoothing: {name}", f"{meaning[:1].upper()}{meaning[1:]}.", {"smoothing": name})
+        yield SettingWord(f"Smoothing: {name}", f"{meaning[:1].upper()}{meaning[1:]}.", {"smoothing": name})
 
 
-def _decoding_words() -> Iterator[KnobWord]:
+def _decoding_words() -> Iterator[SettingWord]:
     for value in PARAMETERS["temperature"].offered:
-        yield KnobWord(
+        yield SettingWord(
             f"Temperature {value:g}",
             "1 = unchanged; below 1 favours common words.",
             {"temperature": value},
         )
-    yield KnobWord("Top-p off", "Any word may follow.", {"top_p": None})
+    yield SettingWord("Top-p off", "Any word may follow.", {"top_p": None})
     for value in PARAMETERS["top_p"].offered:
         likely = f"Only the likeliest words that make up {percent(value, chosen=True)} may follow."
-        yield KnobWord(f"Top-p {value:g}", likely, {"top_p": value})
-    yield KnobWord("Top-k off", "Any word may follow.", {"top_k": None})
+        yield SettingWord(f"Top-p {value:g}", likely, {"top_p": value})
+    yield SettingWord("Top-k off", "Any word may follow.", {"top_k": None})
     for number in PARAMETERS["top_k"].offered:
-        yield KnobWord(f"Top-k {number}", f"Only the {number} likeliest may follow.", {"top_k": number})
+        yield SettingWord(f"Top-k {number}", f"Only the {number} likeliest may follow.", {"top_k": number})
 
 
-def _regime_words() -> Iterator[KnobWord]:
+def _regime_words() -> Iterator[SettingWord]:
     for share in PARAMETERS["human_share"].offered:
-        yield KnobWord(
+        yield SettingWord(
             f"Human text: {percent(share, chosen=True)}",
             "Human text in every training.",
             {"human_share": share},
         )
     for source, meaning in meanings(PARAMETERS["human_source"].kind).items():
-        yield KnobWord(f"Human text: {source}", f"{meaning.capitalize()}.", {"human_source": source})
+        yield SettingWord(f"Human text: {source}", f"{meaning.capitalize()}.", {"human_source": source})
     for regime, meaning in meanings(PARAMETERS["regime"].kind).items():
-        yield KnobWord(f"Regime: {regime}", f"Train on {meaning}.", {"regime": regime})
+        yield SettingWord(f"Regime: {regime}", f"Train on {meaning}.", {"regime": regime})
 
 
-class KnobProvider(Provider):
+class SettingProvider(Provider):
     """Finds the values of knobs by name; while nothing is typed the commands alone are offered."""
 
     async def startup(self) -> None:
         """Find out which models there are; texts that were given have no knobs."""
-        self._words: list[KnobWord] = []
+        self._words: list[SettingWord] = []
         if cast(_Main, self.screen).session.given:
             return
         from driftview.models.registry import model_names
 
         cast(_Main, getattr(self.screen, "main", self.screen)).anticipate()
         corpus = cast(_Main, self.screen).session.run.corpus
-        self._words = list(knob_words(model_names(), len(corpus.tokens) if corpus else 0))
+        self._words = list(setting_words(model_names(), len(corpus.tokens) if corpus else 0))
 
     async def search(self, query: str) -> Hits:
         """Offer what matches, unless it is set so already."""
@@ -186,7 +186,7 @@ class KnobProvider(Provider):
                     score, shown.stylize("dim") if set_so else shown, self._turning(word), word.label, meaning
                 )
 
-    def _turning(self, word: KnobWord) -> Callable[[], None]:
+    def _turning(self, word: SettingWord) -> Callable[[], None]:
         """Return what turns the knob."""
         main = cast(_Main, getattr(self.screen, "main", self.screen))
         return partial(_turn, main, word.change)

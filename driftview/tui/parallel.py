@@ -20,7 +20,7 @@ from driftview.study.retention import MEASURED
 from driftview.study.runs import MeasuredRun, workbench
 from driftview.text.reading import TextError
 from driftview.tui.background import SingleShot
-from driftview.tui.terminal import told_to_stop
+from driftview.tui.terminal import cancellation
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
@@ -189,6 +189,6 @@ class RunStream:
         for order in {settings.order for settings in missing[:1]}:
             workbench.lend(prepared.indexed(corpus, order))
         executor = Executor(workers=1, kind="threads")
-        for run in run_all(corpus, missing, executor, MEASURED, told_to_stop()):
+        for run in run_all(corpus, missing, executor, MEASURED, cancellation()):
             self._asker.post_message(self.Made(self, number, corpus, run))
         self._asker.post_message(self.Ended(self, number))

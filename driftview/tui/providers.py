@@ -1,4 +1,4 @@
-"""Where the palette finds commands and knobs; loaded when it is opened, which is after the first frame."""
+"""Where the palette finds commands and settings; loaded when it is opened, which is after the first frame."""
 
 from textual.command import Provider
 
@@ -10,8 +10,8 @@ def commands() -> type[Provider]:
     return CommandProvider
 
 
-def knobs() -> type[Provider]:
-    """Return what knows every value of every knob."""
-    from driftview.tui.palette import KnobProvider
+def settings() -> type[Provider]:
+    """Return what knows every value of every setting."""
+    from driftview.tui.palette import SettingProvider
 
-    return KnobProvider
+    return SettingProvider

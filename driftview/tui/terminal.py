@@ -51,7 +51,7 @@ class InputPriority:
         """There is something to tell the terminal."""
         self._said = True
 
-    def dealt_with(self) -> None:
+    def input_done(self) -> None:
         """All that a key changes has been handed over to be written, which may be nothing."""
         if not self._said:
             self._free.set()
@@ -60,7 +60,7 @@ class InputPriority:
         """The terminal has been told."""
         self._free.set()
 
-    def give_way(self) -> None:
+    def yield_to_input(self) -> None:
         """Wait while a key is being answered; called in threads that compute, between two pieces of work."""
         if not self._free.is_set():
             self._free.wait(max(0.0, self._until - time.monotonic()))
@@ -71,12 +71,12 @@ KEYS = InputPriority()
 """The keys of this program."""
 
 
-def told_to_stop() -> Callable[[], bool]:
+def cancellation() -> Callable[[], bool]:
     """Return what tells this worker whether it is to stop; while it asks, it gives way to keys."""
     worker = get_current_worker()
 
     def stopped() -> bool:
-        KEYS.give_way()
+        KEYS.yield_to_input()
         return worker.is_cancelled
 
     return stopped

@@ -9,15 +9,15 @@ from driftview.tui.commands.table import (
     FIND,
     FOLLOW,
     IN_VIEWS,
-    INSTRUMENTS,
-    KNOBS,
     LOOK,
+    MEASURES,
     OPENING,
     PANELS,
     PHRASES,
     PREDICT,
     PROGRAM,
     SAMPLES,
+    SETTINGS,
     STUDIES,
     TIME,
     TOUR,
@@ -27,7 +27,7 @@ from driftview.tui.commands.table import (
 )
 
 COMMANDS: tuple[Command, ...] = tuple(map(with_reason, (
-    *TIME, *VIEWS, *FIND, *FOLLOW, *KNOBS, *LOOK, *SAMPLES, *IN_VIEWS, *INSTRUMENTS, *OPENING, *WORDS,
+    *TIME, *VIEWS, *FIND, *FOLLOW, *SETTINGS, *LOOK, *SAMPLES, *IN_VIEWS, *MEASURES, *OPENING, *WORDS,
     *PHRASES, *VOICES, *ANCESTRY, *PREDICT, *TOUR, *STUDIES, *PANELS, *PROGRAM,
 )))  # fmt: skip
 """All of them, in the order in which help and key sheet show them."""

@@ -199,7 +199,7 @@ def _unread(session: Session) -> str | None:
     return None if session.run.corpus is not None else "the text is still being read"
 
 
-KNOBS = (
+SETTINGS = (
     Command("corpus", ("c",), "Choose the human text", "Pick a bundled corpus, a file or a "
     "folder.", "Settings"),
     Command(
@@ -318,7 +318,7 @@ OPENING = (
 )  # fmt: skip
 """What only means something in the view of openings."""
 
-INSTRUMENTS = (
+MEASURES = (
     Command("from_zero", ("0",), "Axis from zero", "Begin the axis at zero, or where the curves begin.",
             "Look", short="from zero", where=("vocabulary",)),
     Command("band_back", ("up", "k"), "Rarer words", "Move the cursor to the band above.", "Map",

@@ -147,7 +147,7 @@ class Setting(NamedTuple):
 
 
 @dataclass
-class Dial:
+class OrderSweep:
     """The order dial as far as it has been turned."""
 
     setting: Setting

@@ -9,7 +9,7 @@ from driftview.tui.content.measures import read
 from driftview.tui.session import Session
 from driftview.tui.widgets.charts import BandBars, HeatMap, LineChart, Timeline
 from driftview.tui.widgets.frame import Panel
-from driftview.tui.widgets.table import GaugeTable
+from driftview.tui.widgets.table import MeasureTable
 
 
 class Charts:
@@ -20,7 +20,7 @@ class Charts:
         self.vocabulary = LineChart(id="vocabulary-chart")
         self.loss = BandBars(id="loss-chart")
         self.map = HeatMap(id="map-chart")
-        self.gauges = GaugeTable(id="gauges")
+        self.gauges = MeasureTable(id="gauges")
 
     async def mount(self, screen: Screen[None]) -> None:
         """Put the charts, in their frames, into the room that is kept for them."""

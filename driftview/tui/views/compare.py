@@ -23,7 +23,7 @@ from driftview.tui.content.main import Wordings
 from driftview.tui.content.page import Page
 from driftview.tui.content.replicates import gauge
 from driftview.tui.parallel import Finished, Grown, Race, RunStream
-from driftview.tui.terminal import told_to_stop
+from driftview.tui.terminal import cancellation
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
@@ -169,7 +169,7 @@ class CompareView(View):
 
     def _work(self, race: Race) -> None:
         """Run in a thread."""
-        race.run(self.post_message, told_to_stop())
+        race.run(self.post_message, cancellation())
 
     def _halt(self) -> None:
         """Stop making lineages and replicates."""

@@ -37,7 +37,7 @@ from driftview.text.reading import label
 from driftview.text.reading import label as clean_line
 from driftview.tui.content.spans import Row, Span, head, tail
 from driftview.tui.served import ASK_FOR_FILE, Offer, served
-from driftview.tui.terminal import told_to_stop
+from driftview.tui.terminal import cancellation
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.widgets.rows import Rows
 
@@ -354,7 +354,7 @@ class CorpusCard(Dialog[None]):
 
     def _read_others(self) -> None:
         """Run in a thread: read one bundled text after the other."""
-        stopped = told_to_stop()
+        stopped = cancellation()
         first = yardstick(self._own)
         for name in sorted(self._others, key=lambda each: each != first):
             if stopped():

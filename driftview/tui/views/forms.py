@@ -22,7 +22,7 @@ from driftview.export.lineage_folder import FORMATS, USUAL, ExportError, lineage
 from driftview.export.parquet import can_write_parquet
 from driftview.settings import forms
 from driftview.tui.views.dialog import Dialog
-from driftview.tui.widgets.choice import Choice, Dial, Tick
+from driftview.tui.widgets.choice import Choice, OrderSweep, Tick
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
@@ -62,7 +62,7 @@ class SettingsForm(Dialog["Settings"]):
         with Horizontal(classes="row", id=f"row-{declared.name}"):
             yield Label(question.label, classes="question", markup=False)
             if words:
-                kind = Dial if forms.meanings(declared.kind) else Choice
+                kind = OrderSweep if forms.meanings(declared.kind) else Choice
                 yield kind(words, answer, id=declared.name)
             else:
                 yield Input(answer, placeholder=question.nothing, id=declared.name, compact=True)

@@ -22,7 +22,7 @@ from driftview.tui.commands.command import MAIN, Command
 from driftview.tui.first_frame import SMALLEST, notice
 from driftview.tui.keymap import default_keymap
 from driftview.tui.session import MORE, Run, Session
-from driftview.tui.terminal import told_to_stop
+from driftview.tui.terminal import cancellation
 from driftview.tui.views.display import Display
 from driftview.tui.views.panels import PanelScreen, bindings_of
 from driftview.tui.widgets.frame import Footer, Header, Panel
@@ -170,7 +170,7 @@ class MainScreen(PanelScreen):
 
     def _compute(self, run: Run) -> None:
         """Run in a thread: make generations until done or told to stop."""
-        compute(run, self.post_message, told_to_stop())
+        compute(run, self.post_message, cancellation())
 
     def _is_current(self, message: RunMessage) -> bool:
         return message.run == self.session.run.number

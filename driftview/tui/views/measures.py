@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from driftview.tui.views.main import MainScreen
 
 
-class GaugePage(Dialog[None]):
+class MeasurePage(Dialog[None]):
     """A page about one gauge."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "leave", "Close", show=False)]
@@ -83,7 +83,7 @@ Key = tuple[int, int, bool]
 """The number of a run, and of a generation; whether its random sample is meant."""
 
 
-class GaugesView(View):
+class MeasuresView(View):
     """A list of gauges, and what the one under the cursor means."""
 
     VIEW = "gauges"
@@ -183,10 +183,10 @@ class GaugesView(View):
             return
         number, honest = asked
         generation, seed = session.generations[number], session.shown.settings.seed
-        names, told_to_stop = [each.name for each in OTHERS], self._measuring.told_to_stop
-        make = partial(measure_more, loop.indexed, generation, names, told_to_stop)
+        names, cancellation = [each.name for each in OTHERS], self._measuring.cancellation
+        make = partial(measure_more, loop.indexed, generation, names, cancellation)
         if honest:
-            make = partial(measure_control, loop.indexed, seed, generation, names, told_to_stop)
+            make = partial(measure_control, loop.indexed, seed, generation, names, cancellation)
         self._measuring.ask((self._run, number, honest), make)
 
     def _next_to_measure(self) -> tuple[int, bool] | None:
@@ -235,7 +235,7 @@ class GaugesView(View):
 
         each = self._instrument(self._place)
         floor = self._found_floors().get(each.measure.name)
-        self.app.push_screen(GaugePage(each, floor, self.session.generations[self.session.current]))
+        self.app.push_screen(MeasurePage(each, floor, self.session.generations[self.session.current]))
 
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:

@@ -23,7 +23,7 @@ from driftview.text.tokens import render
 from driftview.tui.background import SingleShot
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Span, fitting, head
-from driftview.tui.terminal import told_to_stop
+from driftview.tui.terminal import cancellation
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
 from driftview.tui.widgets.frame import Panel
@@ -137,7 +137,7 @@ class OpeningView(View):
         """Run in a thread: follow the opening, and post what is found a few times a second."""
         waiting: list[Continuation] = []
         posted = 0.0
-        for each in follow(lineage, loop.indexed.index, opening, wanted, cancelled=told_to_stop()):
+        for each in follow(lineage, loop.indexed.index, opening, wanted, cancelled=cancellation()):
             waiting.append(each)
             if time.monotonic() - posted >= POST_EVERY:
                 self.post_message(Followed(key, waiting, done=False))

@@ -30,7 +30,7 @@ class PanelScreen(ErrorBoundary, Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = HORIZONTAL
     VERTICAL_BREAKPOINTS = VERTICAL
-    COMMANDS = {providers.commands, providers.knobs}  # noqa: RUF012 - as Textual declares it
+    COMMANDS = {providers.commands, providers.settings}  # noqa: RUF012 - as Textual declares it
 
     AUTO_FOCUS = ""
     """No panel has the focus at first; None would stand for the app's wish, which is the first one."""

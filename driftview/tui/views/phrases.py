@@ -22,12 +22,12 @@ from driftview.text.reading import TextError
 from driftview.tui.background import SingleShot
 from driftview.tui.content import phrases as words
 from driftview.tui.content.main import Wordings
-from driftview.tui.content.phrases import Course, Dial, Moment, Question, Setting
-from driftview.tui.terminal import told_to_stop
+from driftview.tui.content.phrases import Course, Moment, OrderSweep, Question, Setting
+from driftview.tui.terminal import cancellation
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
-from driftview.tui.widgets.table import DialTable, PhraseList
+from driftview.tui.widgets.table import OrderTable, PhraseList
 from driftview.tui.worker import POST_EVERY
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def count_phrases(job: Job, post: Post, cancelled: Cancelled) -> None:
 
 
 @dataclass(eq=False)
-class DialTurned(Message):
+class OrderTried(Message):
     """One more order is done."""
 
     setting: Setting
@@ -98,21 +98,21 @@ class DialTurned(Message):
 
 
 @dataclass(eq=False)
-class DialDone(Message):
+class SweepDone(Message):
     """All orders are done, or the worker was told to stop."""
 
     setting: Setting
 
 
-def turn_dial(setting: Setting, lineage: Lineage, post: Post, cancelled: Cancelled) -> None:
+def sweep_orders(setting: Setting, lineage: Lineage, post: Post, cancelled: Cancelled) -> None:
     """Run the settings of a lineage with every order that its text is long enough for."""
     orders = list(_possible(lineage))
     points = order_sweep(
         lineage.corpus, lineage.settings, setting.generation, n=setting.n, orders=orders, cancelled=cancelled
     )
     for point in points:
-        post(DialTurned(setting, point))
-    post(DialDone(setting))
+        post(OrderTried(setting, point))
+    post(SweepDone(setting))
 
 
 def _possible(lineage: Lineage) -> Iterator[int]:
@@ -137,8 +137,8 @@ class PhrasesView(View):
         self._n = min(LENGTHS[-1], marked_length(self.session.shown.settings))
         self._courses: dict[Question, Course] = {}
         self._course = Course(Question(0, 0))
-        self._dial: Dial | None = None
-        self._dial_worker: Worker[None] | None = None
+        self._sweep: OrderSweep | None = None
+        self._sweep_worker: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
         """Lay out the panels."""
@@ -146,7 +146,7 @@ class PhrasesView(View):
             with Panel("Phrases", id="course-panel"):
                 yield LineChart(id="course-chart")
             with Panel("Order dial", id="dial-panel"):
-                yield DialTable(id="dial-table")
+                yield OrderTable(id="dial-table")
         with Horizontal(id="phrase-lists"):
             with Panel("Gone", id="gone-panel"):
                 yield PhraseList("†", id="gone-list")
@@ -204,11 +204,11 @@ class PhrasesView(View):
         self.query_one("#novel-list", PhraseList).show(found.novel, found.invented, new)
 
     def _show_dial(self) -> None:
-        dial = self._dial
+        dial = self._sweep
         self.set_class(dial is not None, "-dial")
         if dial is None:
             return
-        self.query_one(DialTable).show(dial.points, self.session.shown.settings.order, dial.turning)
+        self.query_one(OrderTable).show(dial.points, self.session.shown.settings.order, dial.turning)
         panel = self.query_one("#dial-panel", Panel)
         phrases = words.named(dial.setting.n, self.session.shown.settings.unit)
         title = f"Order dial at {dial.setting.generation} · {phrases}"
@@ -240,7 +240,7 @@ class PhrasesView(View):
             )
 
     def _count(self, job: Job) -> None:
-        count_phrases(job, self.post_message, told_to_stop())
+        count_phrases(job, self.post_message, cancellation())
 
     @on(PhrasesCounted)
     def take_counted(self, message: PhrasesCounted) -> None:
@@ -264,20 +264,20 @@ class PhrasesView(View):
         return Setting(self.session.shown.number, self._n, max(1, self.session.current))
 
     def _turn(self, setting: Setting, lineage: Any) -> None:
-        turn_dial(setting, lineage, self.post_message, told_to_stop())
+        sweep_orders(setting, lineage, self.post_message, cancellation())
 
-    @on(DialTurned)
-    def take_point(self, message: DialTurned) -> None:
+    @on(OrderTried)
+    def take_point(self, message: OrderTried) -> None:
         """Show one more order."""
-        if self._dial is not None and message.setting == self._dial.setting:
-            self._dial.points[message.point.order] = message.point
+        if self._sweep is not None and message.setting == self._sweep.setting:
+            self._sweep.points[message.point.order] = message.point
             self.show()
 
-    @on(DialDone)
-    def take_dial(self, message: DialDone) -> None:
+    @on(SweepDone)
+    def take_dial(self, message: SweepDone) -> None:
         """Note that no more orders come."""
-        if self._dial is not None and message.setting == self._dial.setting:
-            self._dial.turning = False
+        if self._sweep is not None and message.setting == self._sweep.setting:
+            self._sweep.turning = False
             self.show()
 
     # Commands of this view
@@ -285,34 +285,34 @@ class PhrasesView(View):
     def do_order_dial(self) -> None:
         """Turn the dial at this generation; when it is done, put it away."""
         setting = self._setting()
-        if self._dial is not None and self._dial.setting == setting:
-            self._leave_dial()
+        if self._sweep is not None and self._sweep.setting == setting:
+            self._leave_sweep()
             return
-        self._dial = Dial(setting)
+        self._sweep = OrderSweep(setting)
         body = SingleShot(self._turn, setting, self.session.lineage())
-        self._dial_worker = self.run_worker(
+        self._sweep_worker = self.run_worker(
             body, group="dial", description="dial", thread=True, exclusive=True
         )
         self.show()
 
-    def _leave_dial(self) -> None:
-        if self._dial_worker is not None:
-            self._dial_worker.cancel()
-        self._dial = self._dial_worker = None
+    def _leave_sweep(self) -> None:
+        if self._sweep_worker is not None:
+            self._sweep_worker.cancel()
+        self._sweep = self._sweep_worker = None
         self.show()
 
     def footer_words(self) -> dict[str, str]:
         """Say what Escape does while the dial is there."""
-        if self._dial is None:
+        if self._sweep is None:
             return {}
-        return {"stop": "stop" if self._dial.turning else "close the dial"}
+        return {"stop": "stop" if self._sweep.turning else "close the dial"}
 
     def do_stop(self) -> None:
         """Stop turning the dial, then put it away, then do what escape does everywhere."""
-        if self._dial is not None and self._dial.turning and self._dial_worker is not None:
-            self._dial_worker.cancel()
-        elif self._dial is not None:
-            self._leave_dial()
+        if self._sweep is not None and self._sweep.turning and self._sweep_worker is not None:
+            self._sweep_worker.cancel()
+        elif self._sweep is not None:
+            self._leave_sweep()
         else:
             super().do_stop()
 

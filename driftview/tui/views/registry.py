@@ -17,10 +17,10 @@ CLASSES = {
     "map": "survival_map.MapView",
     "compare": "compare.CompareView",
     "replicates": "replicates.ReplicatesView",
-    "dose": "retention.DoseView",
+    "dose": "retention.RetentionView",
     "predict": "predict.PredictView",
-    "story": "tour.StoryView",
-    "gauges": "measures.GaugesView",
+    "story": "tour.TourView",
+    "gauges": "measures.MeasuresView",
     "opening": "opening.OpeningView",
 }
 """Module and class of each view, under driftview.tui.views."""

@@ -32,7 +32,7 @@ SEEDS = 2
 """On how many seeds every dose is run at first."""
 
 
-class DoseView(StudyView):
+class RetentionView(StudyView):
     """What every dose keeps, the smallest that keeps enough, and prevention against cure."""
 
     VIEW = "dose"
@@ -112,8 +112,8 @@ class DoseView(StudyView):
         if question.generation == 0 or not law.holds(question.measure):
             return None
         key = self._law_of, question.measure, question.generation
-        told_to_stop = self._doses.told_to_stop
-        curves = partial(retention.law_doses, law, question.measure, question.generation, told_to_stop)
+        cancellation = self._doses.cancellation
+        curves = partial(retention.law_doses, law, question.measure, question.generation, cancellation)
         return self._doses.ask(key, curves)
 
     def _law_cures(self, question: Question) -> LawCures | None:
@@ -121,7 +121,7 @@ class DoseView(StudyView):
         if not law.holds(question.measure):
             return None
         key = self._law_of, question.measure, question.late, question.share, question.source
-        return self._cures.ask(key, partial(retention.law_cures, law, question, self._cures.told_to_stop))
+        return self._cures.ask(key, partial(retention.law_cures, law, question, self._cures.cancellation))
 
     def _law_for(self, question: Question) -> RetentionLaw:
         """Return the law for the settings and the text of the run."""

@@ -17,7 +17,7 @@ from driftview.tui.commands.footer import footer
 from driftview.tui.commands.table import ANSWERS
 from driftview.tui.content.spans import Span
 from driftview.tui.session import Ghost
-from driftview.tui.terminal import told_to_stop
+from driftview.tui.terminal import cancellation
 from driftview.tui.tour import route as route_module
 from driftview.tui.tour import runs
 from driftview.tui.tour.route import VOICES, Route
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from driftview.tui.views.main import MainScreen
 
 
-class StoryView(View):
+class TourView(View):
     """Shows the pages; a worker makes the runs meanwhile, and what the main screen has is used as it is."""
 
     VIEW = "story"
@@ -196,11 +196,11 @@ class StoryView(View):
 
     def _work(self, task: EvidenceTask) -> None:
         """Run in a thread."""
-        gather(task, self.post_message, told_to_stop())
+        gather(task, self.post_message, cancellation())
 
     def _listen(self, task: EvidenceTask) -> None:
         """Run in a thread."""
-        listen(task, self.post_message, told_to_stop())
+        listen(task, self.post_message, cancellation())
 
     @on(EvidenceFound)
     def take_found(self, message: EvidenceFound) -> None:

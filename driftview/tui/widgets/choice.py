@@ -107,7 +107,7 @@ class Choice(Rows, can_focus=True):
         return len(FOCUSED) + sum(cell_len(text) + len(GAP) for text in self._texts())
 
 
-class Dial(Choice):
+class OrderSweep(Choice):
     """One of many words, of which only the chosen one is shown; the same keys, and clicks, turn it."""
 
     def choose_at(self, column: int) -> None:

@@ -92,12 +92,12 @@ SHORTEST_SPARKLINE = 4
 WIDEST_SPARKLINE = 40
 
 
-class GaugeTable(Rows):
+class MeasureTable(Rows):
     """One row a gauge; rows that do not fit are left out from the end, sparklines where there is no room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"gauge-table--value", "gauge-table--change", "gauge-table--line"}
     DEFAULT_CSS = """
-    GaugeTable {
+    MeasureTable {
         color: $foreground;
         & > .gauge-table--value { color: $foreground; text-style: bold; }
         & > .gauge-table--change { color: $text-warning; }
@@ -316,14 +316,14 @@ LESSON = "Higher orders invent less and copy more."
 FULL, LEFT_HALF, RIGHT_HALF = "█", "▌", "▐"
 
 
-class DialTable(Rows):
+class OrderTable(Rows):
     """One row an order; orders that are not done yet have dots."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "dial--head", "dial--invented", "dial--copied", "dial--number", "dial--here",
     }  # fmt: skip
     DEFAULT_CSS = """
-    DialTable {
+    OrderTable {
         color: $foreground;
         & > .dial--head { color: $text-muted; }
         & > .dial--invented { color: $text-accent; }

@@ -18,7 +18,7 @@ from driftview.drift.profile import reading_fraction
 from driftview.measures.registry import everyday_names, find_measure
 from driftview.settings.settings import Settings
 from driftview.tui.content import measures, survival_map
-from driftview.tui.views.measures import GaugePage, GaugesView
+from driftview.tui.views.measures import MeasurePage, MeasuresView
 from driftview.tui.views.survival_map import MapView
 from driftview.tui.views.view import View
 from driftview.tui.views.vocabulary import VocabularyView
@@ -181,12 +181,12 @@ async def test_every_gauge_says_when_it_saw_the_loss() -> None:
 async def test_enter_explains_a_gauge() -> None:
     async with exploring(settings=SHORT) as explorer:
         await explorer.press("i", "down", "enter")
-        assert isinstance(explorer.app.screen, GaugePage)
+        assert isinstance(explorer.app.screen, MeasurePage)
         measure = find_measure("hapaxes")
         for text in (measure.meaning, measure.formula, measure.source, "Lower is worse", "hance predicts"):
             assert text in explorer.frame()
         await explorer.press("escape")
-        view(explorer, GaugesView)
+        view(explorer, MeasuresView)
         await explorer.press("ctrl+down", "ctrl+down", "enter")
         assert "Honest samples are" in explorer.frame()
 
@@ -194,7 +194,7 @@ async def test_enter_explains_a_gauge() -> None:
 async def test_other_gauges_are_measured_on_demand_and_forgotten_with_the_run() -> None:
     async with exploring(settings=SHORT) as explorer:
         await explorer.press("i", "end")
-        gauges = view(explorer, GaugesView)
+        gauges = view(explorer, MeasuresView)
         assert set(gauges._more) >= {0, 3}
         loop = explorer.session.run.loop
         assert loop is not None

@@ -19,7 +19,7 @@ from driftview.tui import session as session_module
 from driftview.tui.content.main import effect
 from driftview.tui.corpus_cache import CORPORA, CorpusCache
 from driftview.tui.keymap import default_keymap
-from driftview.tui.palette import knob_words
+from driftview.tui.palette import setting_words
 from driftview.tui.session import History, Run, Session, weight
 from driftview.tui.worker import Ended, Failed, GenerationsMade, RunMessage, Told, compute
 
@@ -232,7 +232,7 @@ def test_sources_go_round_and_orders_end() -> None:
     assert step(Settings(order=1), "order", -1).order == 1
 
 
-@given(st.sampled_from(list(knob_words(("none", "kneser-ney", "additive"), 1000))), st.integers(1, 8))
+@given(st.sampled_from(list(setting_words(("none", "kneser-ney", "additive"), 1000))), st.integers(1, 8))
 def test_every_palette_word_gives_settings_that_can_be(
     word: tuple[str, str, dict[str, object]], order: int
 ) -> None:
@@ -240,7 +240,7 @@ def test_every_palette_word_gives_settings_that_can_be(
 
 
 def test_palette_words_are_told_apart() -> None:
-    labels = [word.label for word in knob_words(("none", "additive"), 1000)]
+    labels = [word.label for word in setting_words(("none", "additive"), 1000)]
     assert len(set(labels)) == len(labels)
     assert {"Order 8", "Smoothing: additive", "Human text: fixed", "Regime: window", "Size: half"} <= set(
         labels
@@ -400,7 +400,9 @@ async def test_questions_that_mean_nothing_are_greyed_out_and_passed_over() -> N
         await explorer.press("r")
         form = explorer.app.screen
         idle = {"human_source", "human_from", "human_until", "window", "regenerated", "detector"}
-        assert {each.id for each in form.query("Input, Choice, Dial").results() if each.disabled} == idle
+        assert {
+            each.id for each in form.query("Input, Choice, OrderSweep").results() if each.disabled
+        } == idle
         assert "only with human % or web %" in explorer.frame()
         focused = []
         for _ in range(3):

@@ -56,7 +56,7 @@ async def test_who_is_overtaken_is_told_and_what_was_cut_short_is_not_kept() -> 
 
     def count(wanted: int) -> int:
         begun.set()
-        while wanted == 1 and not app.desk.told_to_stop():
+        while wanted == 1 and not app.desk.cancellation():
             pass
         return wanted
 
