@@ -1,4 +1,4 @@
-"""What the footer shows: at most seven keys, by what can be done now."""
+"""What the footer shows: the keys that are wanted most now, as many as there is room for."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,10 @@ from driftview.tui.commands.command import MAIN, SECLUDED, WITHOUT_STEPS, Comman
 from driftview.tui.session import Session
 
 FOOTER_ITEMS = 7
-"""The footer never shows more keys than this."""
+"""A view's footer never shows more keys than this."""
+
+WHERE_THERE_IS_ROOM = ("quit", "story", "words", "phrases", "voices", "compare", "dose", "vocabulary", "map")
+"""What the main screen's footer shows besides, most wanted first."""
 
 OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "vocabulary": (("play",), ("log_axis",), ("from_zero",)),
@@ -56,7 +59,7 @@ def _footer_names(session: Session, maximised: bool) -> Iterator[tuple[str, ...]
     if session.given:
         yield from (("play",), ("words",), ("phrases",), ("ancestry",))
         yield ("stop",) if session.computing or maximised else ("export",)
-        yield ("help",)
+        yield from (("help",), ("quit",), ("vocabulary",), ("map",))
         return
     at_end = bool(session.generations) and session.current == session.made and not session.computing
     yield ("more",) if session.waits_for_user or (at_end and not session.playing) else ("play",)
@@ -66,6 +69,7 @@ def _footer_names(session: Session, maximised: bool) -> Iterator[tuple[str, ...]
     going = session.computing and not session.run.stopped
     yield ("stop",) if going or maximised else ("export",)
     yield ("help",)
+    yield from ((name,) for name in WHERE_THERE_IS_ROOM)
 
 
 def footer(
@@ -75,7 +79,7 @@ def footer(
     words: Mapping[str, str] | None = None,
     idle: Collection[str] = (),
 ) -> list[FooterItem]:
-    """Return what the footer shows in this state; never more than FOOTER_ITEMS entries.
+    """Return what the footer shows in this state where there is room for it, most wanted first.
 
     ``maximised``: whether one panel has all the room, which Escape then gives back. ``words``: what commands
     are called in the state that the view itself is in. ``idle``: commands that would do nothing in it.
@@ -95,7 +99,7 @@ def footer(
             reasons = (None,)
         keys = tuple(session.keys.shown(name) for name in names)
         items.append(FooterItem(commands, keys, word, reasons))
-    return items[:FOOTER_ITEMS]
+    return items if view == MAIN else items[:FOOTER_ITEMS]
 
 
 def _leaves(session: Session, view: str) -> bool:

@@ -84,6 +84,7 @@ class Header(Rows):
 GAP = "  "
 
 ALWAYS = {"stop", "help"}
+LAST = ("help", "quit")
 """Commands whose entries are not left out, however narrow it is."""
 
 
@@ -110,12 +111,13 @@ class Footer(Rows):
         self.fit_rows()
 
     def fit_rows(self) -> None:
-        """Put as many entries on the line as it takes; the way out and help always stay."""
+        """Put as many entries on the line as it takes; the way out and help stay, help and quit last."""
         kept = [(item.commands[0].name, _entry(item)) for item in self._items]
         spare = [name for name, _ in kept if name not in ALWAYS]
         while spare and sum(row_width(entry) + len(GAP) for _, entry in kept) > self.size.width + 1:
             last = spare.pop()
             kept = [each for each in kept if each[0] != last]
+        kept.sort(key=lambda each: LAST.index(each[0]) if each[0] in LAST else -1)
         row = [Span(" ")]
         for i, (_, entry) in enumerate(kept):
             row += [Span(GAP)] * (i > 0) + list(entry)
