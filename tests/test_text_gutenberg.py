@@ -104,7 +104,7 @@ def test_the_handed_case() -> None:
     assert {"CHAPTER", "never"} <= words or {"CHAPTER", "_never_"} <= words
     assert corpus.notes == (
         f"{path}: left out the licence of Project Gutenberg, 8 page marks and 8 illustrations "
-        "(--keep-boilerplate keeps them)",
+        "(the option keep-boilerplate keeps them)",
     )
     kept = open_corpus([str(path)], options=ReadingOptions(keep_boilerplate=True))
     assert {"Pg", "Illustration", "GUTENBERG"} <= set(kept.vocabulary.words)

@@ -118,7 +118,10 @@ def test_special_tokens_are_named_and_can_be_left_out() -> None:
     rows = ["<s>The cat<|im_end|>", "an <unk> dog <|im_end|> a < b"]
     found = read_lines(*rows)
     assert texts(found) == rows
-    assert "<|im_end|> (2×), <s> (1×), <unk> (1×); --drop-special-tokens leaves them out" in found.notes[0]
+    assert (
+        "<|im_end|> (2×), <s> (1×), <unk> (1×); the option drop-special-tokens leaves them out"
+        in found.notes[0]
+    )
     dropped = read_lines(*rows, fields=Fields(drop_special=True))
     assert texts(dropped) == ["The cat", "an  dog  a < b"]
     assert dropped.notes[0].startswith("a.jsonl: special tokens left out: <|im_end|> (2×)")

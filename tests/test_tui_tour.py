@@ -272,4 +272,4 @@ async def test_only_the_keys_of_the_tour_do_something() -> None:
         assert isinstance(explorer.app.screen, TourView)
         assert explorer.session.run.settings == SETTINGS
         await explorer.press("question_mark")
-        assert "Only in Story" in explorer.frame()
+        assert "Only in Guided tour" in explorer.frame()

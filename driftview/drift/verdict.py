@@ -129,7 +129,7 @@ def _judged(lineage: Lineage, last: Generation) -> str:
             if not lineage.settings.rule.subsampled
             else "for paragraphs drawn whole"
         )
-        return f"{away}; {why} the closed form is rough: use --prediction simulated."
+        return f"{away}; {why} the closed form is rough; simulated runs predict better."
     return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."
 
 

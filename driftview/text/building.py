@@ -75,7 +75,9 @@ class _Ledger:
         self.ends.append(np.concatenate(ends))
         documents = len(self.ends[-1])
         if look.layout.documents == "chapter" and documents == 1:
-            raise TextError(f"{label(name)} has no headings of chapters: leave --documents out")
+            raise TextError(
+                f"{label(name)} has no headings of chapters: take paragraphs or the file as documents"
+            )
         self.reports.append(file_report(label(name), look.layout, documents))
 
 

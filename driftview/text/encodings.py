@@ -113,7 +113,7 @@ def _named(source: Opener, name: str, wanted: str) -> Encoding:
     marked = any(head.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS)
     encoding = Encoding(bom.get(wanted, wanted) if marked else wanted)
     if not _fits(source, encoding):
-        raise TextError(f"{name} is not in {wanted}: leave out --encoding, or name another")
+        raise TextError(f"{name} is not in {wanted}: name another encoding")
     return encoding
 
 
@@ -195,7 +195,7 @@ def _guessed(source: Opener, name: str) -> Encoding:
     if len(sample) == GUESSED_FROM:  # a letter of several bytes may be cut, but not where a line ends
         sample = sample[: sample.rfind(b"\n") + 1] or sample
     for guess in _guesses(sample):
-        note = f"{name} is not UTF-8; it was read as {guess}, which is a guess (--encoding NAME overrules it)"
+        note = f"{name} is not UTF-8; it was read as {guess}, a guess (the option encoding overrules it)"
         encoding = Encoding(guess, note=note)
         if _fits(source, encoding):
             return encoding

@@ -114,7 +114,7 @@ def _plain(source: Opener, name: str, options: ReadingOptions) -> Opened:
         bare = gutenberg.look_for_boilerplate(text)
         if bare is not None:
             text, left_out = bare
-            notes.append(f"{name}: left out {left_out} (--keep-boilerplate keeps them)")
+            notes.append(f"{name}: left out {left_out} (the option keep-boilerplate keeps them)")
     if wide or _has_any(source, special_tokens.SIGNS):
         tokens = special_tokens.count_special(text)
         dropped = options.drop_special_tokens

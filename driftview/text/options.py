@@ -112,7 +112,7 @@ class FileReport:
         noun = self.noun if self.documents == 1 else _plural(self.noun)
         told = f"{self.documents:,} {noun}, {self.habit}" if self.habit else f"{self.documents:,} {noun}"
         if self.mixed:
-            told += " (the evidence is mixed: --paragraphs overrules this)"
+            told += " (the evidence is mixed; the option paragraphs overrules it)"
         return told
 
 

@@ -244,7 +244,7 @@ class _SeriesReader:
             others = ", ".join(label(each) for each in numbering.replicates[1:6])
             self.notes.append(
                 f"{self._name} holds {len(numbering.replicates)} replicates: {label(chosen)} is shown "
-                f"(--number opens another: {others}; `driftview measure` measures all)"
+                f"(the option number opens another: {others}; `driftview measure` measures all)"
             )
         return sorted(parts, key=lambda part: (part.number, part.replicate, str(part.path)))
 

@@ -52,7 +52,7 @@ def told(name: str, found: Counter[str], dropped: bool) -> str:
     more = f" and {len(found) - 4} more" if len(found) > 4 else ""
     if dropped:
         return f"{name}: special tokens left out: {most}{more}"
-    return f"{name} holds special tokens: {most}{more}; --drop-special-tokens leaves them out"
+    return f"{name} holds special tokens: {most}{more}; the option drop-special-tokens leaves them out"
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ VIEWS: tuple[Command, ...] = (
     _view(
         "predict", "P", "Predict first", "Guess what will be left, then compare guess, prediction and run."
     ),
-    _view("story", "s", "Story", "A guided tour of eight steps over this text: guess first, then see."),
+    _view("story", "s", "Guided tour", "A guided tour of eight steps over this text: guess first, then see."),
     _view("gauges", "i", "Measures", "Every measure, and when each first saw the loss."),
 )
 """In the order in which help shows them."""
@@ -555,6 +555,6 @@ PROGRAM = (
         "help", ("question_mark", "f1"), "Help", "Show what is on the screen and every key.", "Program",
         short="help", elsewhere=(),
     ),
-    Command("quit", ("q",), "Quit", "Leave driftview at once.", "Program", elsewhere=()),
+    Command("quit", ("q",), "Quit", "Leave driftview at once.", "Program", short="quit", elsewhere=()),
 )  # fmt: skip
 """In the order in which help shows them."""
