@@ -133,9 +133,9 @@ def section(name: str, command: click.Command, own: list[Row]) -> str:
 def options(command: click.Command, name: str) -> Iterator[Row]:
     """Yield the options of a command as ``--help`` writes them."""
     context = click.Context(command, info_name=name)
-    for parameter in command.get_params(context):
+    for parameter in command.params:
         record = parameter.get_help_record(context)
-        if record and isinstance(parameter, click.Option) and parameter.name != "help":
+        if record and isinstance(parameter, click.Option):
             yield record[0], " ".join(record[1].split())
 
 

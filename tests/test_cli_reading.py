@@ -49,7 +49,7 @@ def test_what_was_decided_can_be_overruled(options: list[str], told: str | None)
     [
         (["--encoding", "klingon"], "is no encoding that Python knows"),
         (["--encoding", "base64"], "is no encoding that Python knows"),
-        (["--encoding", "ascii"], "is not in ascii: leave out --encoding"),
+        (["--encoding", "ascii"], "is not in ascii: name another encoding"),
         (["--language", "Turkish!"], "is no code of a language"),
         (["--documents", "chapter"], "has no headings of chapters"),
         (["--paragraphs", "blanks"], "is not one of"),

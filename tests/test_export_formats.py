@@ -29,7 +29,7 @@ PLAIN = """\
 toy: 1 generation of drift
 ==========================
 
-Generation 1 knows 14 of the 17 words that humans wrote (82%). The law of drift
+Generation 1 knows 14 of the 17 words that humans wrote (82%). Chance alone
 predicts 15 ± 3 (two standard deviations): this run is in range.
 
 

@@ -16,7 +16,7 @@ from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.wording import shown, times
 from driftview.numbers import percent
 from driftview.text.corpus import Corpus
-from driftview.text.vocabulary import END, Vocabulary
+from driftview.text.vocabulary import END, END_ID, Vocabulary
 
 RARE_DEATH = 0.05
 """A death that so few words of the same frequency share is called early; a life likewise long."""
@@ -203,12 +203,13 @@ def last_seen(generations: Sequence[Generation]) -> NDArray[np.int64]:
 def deaths(generations: Sequence[Generation]) -> list[Death]:
     """Return every human word that the last generation lacks: those that were most frequent first.
 
-    The end of a paragraph (¶) is among them, as it is among the words that measures and laws count: every
-    count of the dead is the length of this list.
+    The end of a paragraph (¶) is a token and no word: it is not among them, though measures and laws count it
+    as they count punctuation marks.
     """
     human = generations[0].counts
     last = last_seen(generations)
     dead = np.flatnonzero((human > 0) & (last < generations[-1].number))
+    dead = dead[dead != END_ID]
     dead = dead[np.lexsort((dead, last[dead], -human[dead]))]
     died = last[dead] + 1
     log_dead = _log_extinction(generations)[died] * human[dead]
@@ -278,6 +279,7 @@ def endangered_words(lineage: Lineage, number: int) -> list[EndangeredWords]:
     generation = lineage.generations[number]
     human, now = lineage.generations[0].counts, generation.counts
     words = np.flatnonzero((human > 0) & (now > 0) & (now <= BRINK))
+    words = words[words != END_ID]
     words = words[np.lexsort((words, -human[words], now[words]))]
     law = chances(lineage)
     if law is None:

@@ -39,7 +39,6 @@ from driftview.settings.wording import counted, describe
 from driftview.text.catalogue import find_bundled, title_of
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import brief
-from driftview.text.vocabulary import END_ID
 from driftview.theory.deviation import half_width
 from driftview.version import __version__
 
@@ -64,9 +63,6 @@ def obituaries(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
     mourned = _mourned(lost, generations)
     unit = generations[0].corpus.unit
     died = f"{gone:,} of {human:,} {unit}s {'has' if gone == 1 else 'have'} died."
-    if not mourned:
-        yield DocumentParagraph(said(f"{died} It is ¶, the end of a paragraph, which counts as a word."))
-        return
     yield DocumentParagraph(said(f"{died} {_chosen(len(mourned) < len(lost))}"))
     yield Entries(tuple(_obituary(death, generations) for death in mourned[:OBITUARIES]))
 
@@ -79,11 +75,11 @@ def _chosen(filtered: bool) -> str:
 
 
 def _mourned(lost: list[Death], generations: Sequence[Generation]) -> list[Death]:
-    """Return the dead that were of letters and live in no other spelling; without any, all words."""
+    """Return the dead that were of letters and live in no other spelling; without any, all of them."""
     words = generations[0].corpus.vocabulary.words
     alive = {words[number].casefold() for number in np.flatnonzero(generations[-1].counts).tolist()}
     found = [death for death in lost if _is_mourned(words[death.word], alive)]
-    return found or [death for death in lost if death.word != END_ID]
+    return found or lost
 
 
 def _is_mourned(word: str, alive: set[str]) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 
 from driftview.arrays import Floats
 from driftview.choices import HumanSource
-from driftview.drift.laws import schedule_of
+from driftview.drift.laws import Laws, schedule_of
 from driftview.errors import DriftviewError
 from driftview.portable import rounded, rounded_beside
 from driftview.settings.settings import Settings
@@ -46,12 +46,14 @@ class HumanWords:
     tokens: int
     spectrum: Spectrum
     documents: HumanDocuments | None = None
+    corpus: Corpus | None = None
+    """The text itself, which knows what a model of its order copies whole."""
 
     @classmethod
     def of(cls, corpus: Corpus) -> Self:
         """Take the training text of a corpus."""
         documents = HumanDocuments(corpus.tokens, corpus.starts)
-        return cls(corpus.name, len(corpus.tokens), Spectrum.of(corpus.counts), documents)
+        return cls(corpus.name, len(corpus.tokens), Spectrum.of(corpus.counts), documents, corpus)
 
     @classmethod
     def of_zipf(cls, exponent: float, tokens: int, shift: float = 2.7, words: float | None = None) -> Self:
@@ -317,7 +319,7 @@ class WordPrediction:
                 number,
                 rounded(self.path.survival(number)),
                 rounded_beside(self.path.types(number), words),
-                rounded_beside(self.path.types_sd(number), words),
+                rounded_beside(self._types_sd(number), words),
                 rounded_beside(self.path.hapaxes(number), words),
                 rounded_beside(self.path.hapaxes_sd(number), words),
                 rounded(diversity[place]) if diversity else None,
@@ -326,6 +328,19 @@ class WordPrediction:
             )
             for place, number in enumerate(generations)
         ]
+
+    @cached_property
+    def _laws(self) -> Laws | None:
+        """The laws that a run of these settings is compared with; None for imagined and for endless runs."""
+        corpus, settings = self.vocabulary.corpus, self.settings
+        if corpus is None or settings.generations > LONGEST or not self.path.by_tokens:
+            return None
+        return Laws(corpus, settings)
+
+    def _types_sd(self, generation: int) -> float:
+        """Return the spread of the number of words, for a text at hand that of the run itself."""
+        spread = None if self._laws is None else self._laws.expected(generation).get("types_sd")
+        return self.path.types_sd(generation) if spread is None else spread
 
     def _clock(self, generation: int) -> float:
         """Return the share of the text whose reader knows as much: s_g where words go by count alone."""

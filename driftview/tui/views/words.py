@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from driftview import numbers
 from driftview.drift.words import BRINK, LifeLine, WordFinder, life_line
+from driftview.text.vocabulary import END_ID
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import words as lives
 from driftview.tui.content.main import Wordings
@@ -148,12 +149,13 @@ class WordsView(View):
         generation, human = self.session.generations[self.session.current], self.session.generations[0]
         words, units = human.human_words, f"{human.corpus.unit}s"
         rare = (generation.counts > 0) & (generation.counts <= BRINK) & (human.counts > 0)
+        rare[END_ID] = False  # a token and no word: the lists leave it out
         brink = int(rare.sum())
         edge = f"{numbers.whole(brink)} are on the brink"
         if generation.number == 0:
             start = f"The human text: {numbers.whole(words)} {units}, and {edge}, written once or twice"
             return (f"{start}. Press → to see who goes first.", f"{start}.", f"{edge}.")
-        dead = words - generation.words_left
+        dead = words - generation.words_left - int(generation.counts[END_ID] == 0 < human.counts[END_ID])
         expected = generation.words_expected
         law, brief = lives.verdict(dead, None if expected is None else words - expected, generation.words_sd)
         share = f"{numbers.whole(dead)} of {numbers.whole(words)} {units} are dead"
