@@ -40,6 +40,11 @@ def test_students_t_becomes_a_normal_deviate(statistic: float, freedom: int, dev
     assert normal_deviate(statistic, freedom) == pytest.approx(deviate, abs=0.02)
 
 
+def test_a_statistic_whose_square_is_beyond_all_numbers_has_a_deviate_too() -> None:
+    assert normal_deviate(-2.9e157, 2) == pytest.approx(-34.06, abs=0.01)
+    assert normal_deviate(0.999e9, 2) < normal_deviate(1.001e9, 2)
+
+
 def test_chi_square_becomes_a_normal_deviate() -> None:
     assert variance_deviate(58.120 / 39, 39) == pytest.approx(1.959964, abs=0.01)
     assert variance_deviate(23.654 / 39, 39) == pytest.approx(-1.959964, abs=0.01)

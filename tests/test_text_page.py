@@ -136,6 +136,7 @@ def test_words_without_a_human_place_take_their_most_frequent_spacing() -> None:
 
 
 @settings(deadline=None, max_examples=100)
+@example("1111111::a:a:1111111", 1)
 @given(st.text(st.sampled_from("ab 1.,'’-:_·\"“( )é\n"), min_size=20, max_size=120), st.integers(0, 9))
 def test_a_generation_read_again_has_the_words_that_it_was_written_in(text: str, seed: int) -> None:
     """No two words of the page run into one where the copying chain jumps from one human place to another."""

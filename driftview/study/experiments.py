@@ -69,6 +69,9 @@ def critical_deviate(level: float, rows: int) -> float:
     return -NormalDist().inv_cdf(each / 2.0)
 
 
+LARGE_STATISTIC = 1e9
+
+
 def normal_deviate(statistic: float, freedom: int) -> float:
     """Return the normal deviate as unlikely as Student's t with ``freedom`` degrees of freedom.
 
@@ -76,8 +79,9 @@ def normal_deviate(statistic: float, freedom: int) -> float:
     """
     if math.isinf(statistic):
         return statistic
-    size = (8 * freedom + 1) / (8 * freedom + 3) * math.sqrt(freedom * math.log1p(statistic**2 / freedom))
-    return math.copysign(size, statistic)
+    large = abs(statistic) > LARGE_STATISTIC  # whose square may be beyond all numbers; 1 + t²/f is t²/f then
+    log = 2 * math.log(abs(statistic)) - math.log(freedom) if large else math.log1p(statistic**2 / freedom)
+    return math.copysign((8 * freedom + 1) / (8 * freedom + 3) * math.sqrt(freedom * log), statistic)
 
 
 def student_statistic(deviate: float, freedom: int) -> float:

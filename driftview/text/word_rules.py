@@ -131,7 +131,7 @@ def _words(kinds: Kinds, whole: str = WHOLE) -> re.Pattern[str]:
     if "pointed" in of:
         inner.append(rf"\.(?<=[{_CASED}][{_CASED}]\.)(?=[{_CASED}]{{2}}){letters}")
     if "colon" in of:
-        inner.append(rf":(?:(?<=[A-ZÀ-Þ\d]:)|(?<=\W\w:))(?=[{_CASED}]{{1,4}}(?![^\W_])){letters}")
+        inner.append(rf":(?:(?<=[A-ZÀ-Þ\d]:)|(?<=\w:)(?<!\w\w:))(?=[{_CASED}]{{1,4}}(?![^\W_])){letters}")
     if "middle" in of:
         inner.append(rf"[{_inside(of['middle'])}](?<=[^\W\d_].)(?=[^\W\d_]){letters}")
     if "hebrew" in of:
