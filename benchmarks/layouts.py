@@ -1,4 +1,4 @@
-"""How often the layout of a text is recognised: texts set anew in many ways, and what is decided of them.
+"""How often the layout of a text is recognised: texts laid out in many ways, and what is decided.
 
 The rules were tuned on *Emma* and *Opticks* and seeds below 100; reported are other bundled texts, with seeds
 from 100 on. Run: ``python -m benchmarks.layouts``.

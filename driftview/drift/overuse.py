@@ -1,7 +1,7 @@
 """Over-use: how much more often a generation uses each word than the human text does.
 
 A generation of drift is made of a few lucky words that have taken the place of the many that died: a word
-used once keeps its share of the text on average, but only as nothing for most and as a lot for a few.
+used once keeps its share of the text on average, but most such words lose it all and a few gain a lot.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Floats
 
 STEPS = (2.0, 4.0, 10.0, 25.0)
-"""From which ratio of shares on a word belongs to the next warmer level."""
+"""Ratios of shares at which a word enters the next warmer level."""
 
 RARE = 0.025
-"""So few words of the same human count grow beyond what chance allows."""
+"""The share of words with the same human count that grow beyond what chance allows."""
 
 
 class Use(IntEnum):

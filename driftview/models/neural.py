@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from driftview.arrays import Floats, Indices, PackedStates
-from driftview.models.protocol import ModelError, Sample, TrainingText
-from driftview.models.sampling import STEPS, BatchedChains, chains_for
+from driftview.models.protocol import NO_PARENT, ModelError, Sample, TrainingText
+from driftview.models.sampling import STEPS, BatchedChains, chains_for, longest_document
 
 CONTEXT = 4
 """Words that the network looks back at."""
@@ -39,8 +39,6 @@ VALIDATION = 20
 
 SCORED = 4096
 """Tokens that are scored at a time."""
-
-NO_PARENT = -1
 
 Array = NDArray[np.floating]
 Progress = Callable[[str, float], object]
@@ -374,9 +372,8 @@ class TrainedNeural:
         """Keep the network, and of the text how long its documents are."""
         self._model = model
         self._network = network
-        lengths = np.diff(text.starts, append=len(text.tokens))
-        self._documents_per_token = len(lengths) / len(text.tokens)
-        self._longest = max(1000, 4 * int(lengths.max()))
+        self._documents_per_token = len(text.starts) / len(text.tokens)
+        self._longest = longest_document(text)
 
     def sample(self, tokens: int, rng: np.random.Generator) -> Sample:
         """Write a text of exactly ``tokens`` tokens, all without parents; the last document may be cut.

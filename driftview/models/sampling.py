@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Floats, Indices, PackedStates, Tokens
 from driftview.models.index import ContextIndex
-from driftview.models.protocol import Sample, Trained
+from driftview.models.protocol import Sample, Trained, TrainingText
 
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
@@ -65,20 +65,20 @@ def chains_for(documents: float) -> int:
     return int(min(4096, max(16, documents // 4)))
 
 
-def longest_document(index: ContextIndex) -> int:
+def longest_document(text: ContextIndex | TrainingText) -> int:
     """Return at how many tokens a document is ended.
 
     Parameters
     ----------
-    index
-        The index of the training text.
+    text
+        The training text, or its index.
 
     Returns
     -------
     int
         Tokens.
     """
-    length = int(np.diff(index.starts, append=len(index.tokens)).max())
+    length = int(np.diff(text.starts, append=len(text.tokens)).max())
     return max(1000, LONGEST_DOCUMENT * length)
 
 
