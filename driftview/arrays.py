@@ -23,5 +23,8 @@ Floats: TypeAlias = NDArray[np.float64]
 PackedStates: TypeAlias = NDArray[np.uint64]
 """Packed keys and raw random bits."""
 
+SpacingCodes: TypeAlias = NDArray[np.uint8] | NDArray[np.uint16]
+"""How each token stands on the page: places in a table of ways."""
+
 Flags: TypeAlias = NDArray[np.bool_]
 """True or false for each element."""

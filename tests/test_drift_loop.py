@@ -133,11 +133,11 @@ def test_selection_has_no_law(ecclesiastes: Corpus) -> None:
 def test_human_text_is_handed_out_by_its_source(ecclesiastes: Corpus, source: str) -> None:
     human = HumanText(ecclesiastes, Settings(human_share=0.3, human_source=source))  # type: ignore[arg-type]
     number = len(ecclesiastes.tokens)
-    first, second = (join(human.take(number // 4, g), ecclesiastes.tokens).origins for g in (1, 2))
+    first, second = (join(human.take(number // 4, g), ecclesiastes).origins for g in (1, 2))
     assert len(first) == len(set(first.tolist())) == number // 4
     same = len(set(first.tolist()) & set(second.tolist()))
     assert {"fixed": same == number // 4, "rotating": same == 0, "fresh": same < number // 4}[source]
-    twice = join(human.take(2 * number, 3), ecclesiastes.tokens).origins
+    twice = join(human.take(2 * number, 3), ecclesiastes).origins
     assert np.array_equal(np.bincount(twice), np.full(number, 2))
 
 

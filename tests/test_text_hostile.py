@@ -95,7 +95,7 @@ def test_any_mixture_is_whole(pieces: list[str], unit: Unit) -> None:
 @pytest.mark.parametrize("text", [POISON, BABEL])
 def test_what_others_wrote_is_as_clean(text: str) -> None:
     reader = Reader(build_corpus("plain", [VoiceText("voice", (("file", "A cat. A dog."),))]))
-    tokens, starts = reader.read(text)
+    tokens, starts, _ = reader.read(text)
     assert_harmless(render(reader.corpus.vocabulary, tokens, starts))
 
 

@@ -1,5 +1,6 @@
 """The page is the author's: printed again, a text differs in nothing but line ends and composition."""
 
+import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -8,14 +9,19 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from lineages import told
 
 from driftview.choices import Unit
 from driftview.drift.loop import Loop
 from driftview.export.document import Transcript
 from driftview.export.html import page as html_page
+from driftview.export.lineage_folder import write_lineage
 from driftview.export.markdown import markdown
 from driftview.export.plain_text import plain_text
+from driftview.export.reopening import read_lineage
 from driftview.export.transcript import compose
+from driftview.library.lineages import generations_of
+from driftview.library.texts import text_of
 from driftview.settings.settings import Settings
 from driftview.text.building import build_corpus
 from driftview.text.cleaning import clean_prose
@@ -23,6 +29,7 @@ from driftview.text.corpus import Corpus
 from driftview.text.options import ReadingOptions
 from driftview.text.reading import VoiceText
 from driftview.text.tokens import tokenise, written_pieces
+from driftview.tui.content.page import Page
 
 CASES = Path(__file__).parent / "cases"
 
@@ -126,6 +133,36 @@ def test_generations_print_what_they_copied_as_it_stands_in_its_place() -> None:
     loop = Loop(read(text), Settings(order=3))
     page = loop.step().page()
     assert "” sade" in page and "”Jag" in page and "” Jag" not in page
+
+
+def test_generations_from_elsewhere_come_back_as_they_were_written(tmp_path: Path) -> None:
+    """In memory, in a folder and out of it again; though each of their words has a human place too."""
+    verse = "The fly is in\n    The flue with the flea\n  As they say\nAnd they flee\n\n" * 9
+    pages = ["\n\n".join(TWENTY.values()), "\n\n".join([*reversed(TWENTY.values())][:9]), verse.strip()]
+    lineage = generations_of(pages, text_of(f"{TWENTY['English']}\n\n{verse}"))
+    pages = [unicodedata.normalize("NFC", page) for page in pages]
+    assert [each.page() for each in lineage.generations[1:]] == pages
+    write_lineage(lineage, tmp_path / "run", formats=["json", "text", "genealogy"])
+    assert (tmp_path / "run/text/001.txt").read_text() == f"{pages[0]}\n"
+    assert [each.page() for each in read_lineage(tmp_path / "run").generations[1:]] == pages
+
+
+@pytest.mark.parametrize("human_share", [0.0, 0.5])
+def test_an_outside_program_is_given_the_page_and_its_own_is_kept(human_share: float) -> None:
+    echo = f"{sys.executable} -S -c 'import sys; sys.stdout.write(sys.stdin.read() * 3)'"
+    corpus = read("\n".join([TWENTY["Swedish"], TWENTY["Danish"], "_aldrig_ **nu**", TWENTY["French"]] * 2))
+    loop = Loop(corpus, Settings(model_command=echo, human_share=human_share))
+    for _ in range(2):
+        page = loop.step().page()
+        assert page.split("\n")[::2][:3] == page_of(corpus).split("\n")[:3]
+
+
+def test_a_copied_passage_has_the_lines_of_verse_and_none_of_the_screen() -> None:
+    verse = "The mild eyes of the evening look\n    on stars\nover the quiet house\n\nA fly and a flea"
+    lineage = told(read(verse, paragraphs="verse"))
+    page = Page(lineage.generations[0], 20)
+    assert page.passage(page.at(0), 99) == verse
+    assert page.passage(page.move(page.at(0), 1), 2) == "the evening look\n    on stars"
 
 
 def test_words_without_a_human_place_take_their_most_frequent_spacing() -> None:

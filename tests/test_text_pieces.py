@@ -152,7 +152,7 @@ def test_a_corpus_does_not_depend_on_the_pieces(unit: Unit, tmp_path: Path) -> N
 def test_words_that_are_new_are_learnt_on_the_way() -> None:
     reader = Reader(corpus_of("the cat sat on the mat " * 5))
     streaming.PIECE = 4
-    tokens, starts = reader.read("the dog sat\n\non the dog")
+    tokens, starts, _ = reader.read("the dog sat\n\non the dog")
     words = [reader.corpus.vocabulary.words[token] for token in tokens.tolist()]
     assert words == tokenise("the dog sat\n\non the dog")
     assert starts.tolist() == [0, 4]

@@ -12,7 +12,7 @@ from driftview.drift.loop import Loop
 from driftview.drift.training import Passage, TrainingPool, join
 from driftview.measures.matching import Matcher
 from driftview.settings.settings import Settings, SettingsError
-from driftview.text.building import Reader, build_corpus, require_length
+from driftview.text.building import Reader, ReadText, build_corpus, require_length
 from driftview.text.corpus import Corpus
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError
@@ -75,10 +75,9 @@ def read_external(
     reader = Reader(human)
     passages = []
     for name, text in series.generations:
-        tokens, starts = reader.read(text)
-        if not len(tokens):
+        passages.append(_passage(reader.read(text)))
+        if not len(passages[-1]):
             raise TextError(f"{name} is empty: give a text with some words in it")
-        passages.append(Passage(np.full(len(tokens), -1, np.int32), starts, tokens))
         done(1)
     corpus = reader.corpus if held_out is None else _with_held_out(reader, held_out)
     return ExternalGenerations(
@@ -86,11 +85,15 @@ def read_external(
     )
 
 
+def _passage(read: ReadText) -> Passage:
+    """Return a text that was read as a passage without origins."""
+    return Passage(np.full(len(read.tokens), -1, np.int32), read.starts, read.tokens, read.codes)
+
+
 def _with_held_out(reader: Reader, source: Source) -> Corpus:
     """Return the corpus with human text to be scored."""
-    texts = [reader.read(text) for voice in source.voices for _, text in voice.files]
-    passages = [Passage(np.full(len(tokens), -1, np.int32), starts, tokens) for tokens, starts in texts]
-    whole = join(passages, reader.corpus.tokens)
+    passages = [_passage(reader.read(text)) for voice in source.voices for _, text in voice.files]
+    whole = join(passages, reader.corpus)
     written = whole.written if whole.written is not None else reader.corpus.held_out
     return replace(reader.corpus, held_out=written, held_out_starts=whole.starts)
 

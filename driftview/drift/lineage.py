@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Positions, Tokens
+from driftview.arrays import Counts, Positions, SpacingCodes, Tokens
 from driftview.drift.spill import spillable
 from driftview.settings.settings import Settings
 from driftview.text.cleaning import clean_prose
@@ -34,7 +34,7 @@ class BandState:
     expected_alive: float | None
 
 
-@spillable("origins", "starts", "written", "counts")
+@spillable("origins", "starts", "written", "counts", "codes")
 @dataclass(frozen=True, eq=False)
 class Generation:
     """One generation: its text, where each token comes from, and what was measured of it.
@@ -63,6 +63,8 @@ class Generation:
     """How often each word id occurs, shape (V,)."""
     matched: bool = False
     """Whether the origins were found by comparing texts, because nobody saw the copying."""
+    codes: SpacingCodes | None = None
+    """How each token stands on the page where its origin does not say it; shape (N,)."""
 
     def __repr__(self) -> str:
         """Say in a line which one it is."""
@@ -108,9 +110,15 @@ class Generation:
             A string for each token; joined they are that part of the page. What separates two documents
             stands before the first word of the second.
         """
-        origins, starts = self.origins[low:high], self.starts
+        origins, starts, codes = self.origins[low:high], self.starts, self.codes
         first, last = np.searchsorted(starts, (low, high)).tolist()
-        return written_pieces(self.corpus, self.tokens_between(low, high), origins, starts[first:last] - low)
+        return written_pieces(
+            self.corpus,
+            self.tokens_between(low, high),
+            origins,
+            starts[first:last] - low,
+            None if codes is None else codes[low:high],
+        )
 
     def page(self) -> str:
         """Return the whole text as a page: documents as their authors separated them, no line end last.

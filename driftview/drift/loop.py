@@ -87,7 +87,7 @@ class Loop:
         """Put the generations of the lineage where the next one trains on them."""
         self._overflow.renew(self.lineage.generations)
         for generation in self.lineage.generations[1:]:
-            written = Passage(generation.origins, generation.starts, generation.written)
+            written = Passage(generation.origins, generation.starts, generation.written, generation.codes)
             pool.put(written, generation.number)
 
     def release_memory(self) -> None:
@@ -194,7 +194,7 @@ class Loop:
         """Shuffle ``kept`` tokens of the generation before among the fresh ones, document by document."""
         rng = stream(self.lineage.settings.seed, Purpose.KEEP, number)
         stays = before.documents(rng.permutation(len(before.starts)), kept)
-        both = stays if fresh is None else join([stays, fresh], self.lineage.corpus.tokens)
+        both = stays if fresh is None else join([stays, fresh], self.lineage.corpus)
         return both.documents(rng.permutation(len(both.starts)), len(both))
 
     def _keep(self, passage: Passage, control: dict[str, Value]) -> Generation:
@@ -236,6 +236,7 @@ class Loop:
             voices=self._voices(passage) if known else {},
             counts=counts,
             matched=matched,
+            codes=passage.codes,
         )
         self._overflow.add(generation)
         self.lineage.generations.append(generation)

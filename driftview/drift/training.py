@@ -12,7 +12,7 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Positions, Tokens
+from driftview.arrays import Positions, SpacingCodes, Tokens
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
@@ -30,6 +30,8 @@ class Passage:
     """Where each document starts, shape (D,)."""
     written: Tokens | None = None
     """The tokens, where they cannot be read off the origins."""
+    codes: SpacingCodes | None = None
+    """How each token stands on the page where its origin does not say it; shape (N,)."""
 
     def __len__(self) -> int:
         """Return how many tokens there are."""
@@ -40,7 +42,8 @@ class Passage:
         if tokens >= len(self):
             return self
         written = None if self.written is None else self.written[:tokens]
-        return Passage(self.origins[:tokens], self.starts[self.starts < tokens], written)
+        codes = None if self.codes is None else self.codes[:tokens]
+        return Passage(self.origins[:tokens], self.starts[self.starts < tokens], written, codes)
 
     def documents(self, order: Order, tokens: int) -> "Passage":
         """Return documents in the given order until there are ``tokens`` tokens; the last may be cut."""
@@ -49,11 +52,12 @@ class Passage:
         begins, lengths = self.starts[order][lengths > 0], lengths[lengths > 0]
         starts = np.cumsum(lengths) - lengths
         at = np.arange(int(lengths.sum())) + np.repeat(begins - starts, lengths)
-        return Passage(self.origins[at], starts, None if self.written is None else self.written[at])
+        written = None if self.written is None else self.written[at]
+        return Passage(self.origins[at], starts, written, None if self.codes is None else self.codes[at])
 
 
-def join(passages: Sequence[Passage], human: Tokens) -> Passage:
-    """Lay passages end to end; ``human`` is the training text that the origins point into."""
+def join(passages: Sequence[Passage], corpus: Corpus) -> Passage:
+    """Lay passages end to end; the origins point into the training text of ``corpus``."""
     filled = [passage for passage in passages if len(passage)]
     if len(filled) == 1:
         return filled[0]
@@ -61,9 +65,23 @@ def join(passages: Sequence[Passage], human: Tokens) -> Passage:
     starts = [passage.starts + at for passage, at in zip(filled, offsets, strict=False)]
     written = None
     if any(passage.written is not None for passage in filled):
-        pieces = [human[p.origins] if p.written is None else p.written for p in filled]
+        pieces = [corpus.tokens[p.origins] if p.written is None else p.written for p in filled]
         written = np.concatenate(pieces)
-    return Passage(np.concatenate([passage.origins for passage in filled]), np.concatenate(starts), written)
+    codes = None
+    if any(passage.codes is not None for passage in filled):
+        codes = np.concatenate([_codes(passage, corpus) for passage in filled])
+    origins = np.concatenate([passage.origins for passage in filled])
+    return Passage(origins, np.concatenate(starts), written, codes)
+
+
+def _codes(passage: Passage, corpus: Corpus) -> SpacingCodes:
+    """Return how each token of a passage stands on the page: as in its human place, where it has one."""
+    if passage.codes is not None or corpus.spacing is None:
+        return np.zeros(len(passage), np.uint8) if passage.codes is None else passage.codes
+    in_place = corpus.spacing.codes[passage.origins]
+    if passage.written is None:
+        return in_place
+    return np.where(passage.origins >= 0, in_place, corpus.spacing.usual[passage.written])
 
 
 class Purpose(IntEnum):
@@ -140,7 +158,7 @@ class TrainingPool:
 
     def training_text(self, generation: int) -> Passage:
         """Return what generation ``generation`` trains on."""
-        pool = join(self._mixes, self._corpus.tokens)
+        pool = join(self._mixes, self._corpus)
         if not self._settings.rule.subsampled:
             return pool
         rng = stream(self._settings.seed, Purpose.SUBSAMPLE, generation)
@@ -153,6 +171,6 @@ class TrainingPool:
         pieces = [written.beginning(len(written) - human)]
         if human:
             pieces += self._human.take(human, generation)
-        self._mixes.append(join(pieces, self._corpus.tokens))
+        self._mixes.append(join(pieces, self._corpus))
         if self._reach is not None:
             del self._mixes[: -self._reach]

@@ -5,7 +5,7 @@ from typing import Protocol, assert_never
 
 import numpy as np
 
-from driftview.arrays import Floats
+from driftview.arrays import Floats, SpacingCodes
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.training import Passage
 from driftview.measures.matching import Matcher
@@ -13,7 +13,7 @@ from driftview.measures.registry import Pause
 from driftview.models.chain import CopyingChain
 from driftview.models.curation import Curated, closing_words, judge_named
 from driftview.models.decoding import Decoding
-from driftview.models.external import ExternalModel
+from driftview.models.external import ExternalModel, TrainedOutside
 from driftview.models.neural import NeuralModel
 from driftview.models.protocol import Model, ModelError, TrainingText
 from driftview.models.registry import UNSMOOTHED, installed, make_model, model_names
@@ -23,7 +23,7 @@ from driftview.settings.settings import FoundCommand, Settings, SettingsError
 from driftview.text.building import Reader
 from driftview.text.corpus import Corpus
 from driftview.text.reading import label
-from driftview.text.tokens import render
+from driftview.text.tokens import render, separated, written_pieces
 
 GIVEN = "these texts were given, not made here"
 """Why nothing more can be written after texts from elsewhere."""
@@ -96,19 +96,19 @@ class NeuralWriter:
 
 
 class ModelWriter:
-    """Any model: trained anew on the text itself."""
+    """Any model: trained from scratch on the text itself."""
 
     held_out_probability: Floats | None = None
 
-    def __init__(self, model: Model, corpus: Callable[[], Corpus]) -> None:
-        """``corpus`` is asked for anew each time, since an outside program may bring new words."""
+    def __init__(self, model: Model, corpus: Corpus) -> None:
+        """``corpus``: the human text."""
         self._model = model
         self._corpus = corpus
         self.notes: tuple[str, ...] = ()
 
     def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
         """Train on the tokens of ``training`` and write; a token without parent has no origin."""
-        corpus = self._corpus()
+        corpus = self._corpus
         read = corpus.tokens[training.origins] if training.written is None else training.written
         trained = self._model.train(TrainingText(read, training.starts), len(corpus.vocabulary))
         self.notes = trained.notes
@@ -120,6 +120,42 @@ class ModelWriter:
         return Passage(origins, sample.starts, sample.tokens)
 
 
+class OutsideWriter:
+    """An outside program: it is given the page as its authors wrote it, and its own page is kept too."""
+
+    notes: tuple[str, ...] = ()
+    held_out_probability: Floats | None = None
+
+    def __init__(self, settings: Settings, reader: Reader, stop: Callable[[], bool]) -> None:
+        """New words are given new ids by ``reader``."""
+        self._reader = reader
+        self._codes: SpacingCodes | None = None
+        """How the tokens that it wrote last stand on the page, shape (at least N,)."""
+        command = settings.model_command or ""
+        self._model = ExternalModel(
+            command, self._page, self._read, settings.order, settings.time_limit, stop
+        )
+
+    def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
+        """Run the program on the page of ``training``; no token has an origin."""
+        corpus = self._reader.corpus
+        read = corpus.tokens[training.origins] if training.written is None else training.written
+        written = written_pieces(corpus, read, training.origins, training.starts, training.codes)
+        trained = TrainedOutside(self._model, separated(written, training.starts))
+        pause()
+        sample = trained.sample(tokens, rng)
+        codes = None if self._codes is None else self._codes[:tokens]
+        return Passage(np.full(tokens, -1, np.int32), sample.starts, sample.tokens, codes)
+
+    def _page(self, text: TrainingText) -> str:
+        return render(self._reader.corpus.vocabulary, text.tokens, text.starts) + "\n"
+
+    def _read(self, text: str) -> TrainingText:
+        read = self._reader.read(text)
+        self._codes = read.codes
+        return TrainingText(read.tokens, read.starts)
+
+
 def make_writer(
     settings: Settings, indexed: IndexedCorpus, reader: Reader, stop: Callable[[], bool]
 ) -> Writer:
@@ -129,7 +165,7 @@ def make_writer(
     decoding = Decoding(settings.temperature, settings.top_k, settings.top_p, settings.min_p)
     try:
         if settings.model_command is not None:
-            return ModelWriter(_outside(settings, reader, stop), lambda: reader.corpus)
+            return OutsideWriter(settings, reader, stop)
         match settings.model:
             case "neural":
                 return NeuralWriter(indexed.corpus, settings.seed)
@@ -144,7 +180,7 @@ def make_writer(
             model = _curated(model, settings, indexed)
     except ModelError as error:
         raise SettingsError(str(error)) from None
-    return ModelWriter(model, lambda: reader.corpus)
+    return ModelWriter(model, indexed.corpus)
 
 
 def check_model(settings: Settings) -> None:
@@ -189,16 +225,3 @@ def _curated(model: Model, settings: Settings, indexed: IndexedCorpus) -> Model:
             assert_never(settings.judge)
     judge = judge_named(settings.judge, human)
     return Curated(model, judge, closing_words(corpus.vocabulary.words), settings.candidates)
-
-
-def _outside(settings: Settings, reader: Reader, stop: Callable[[], bool]) -> Model:
-    """Return an outside program as a model; new words are given new ids by ``reader``."""
-
-    def as_text(text: TrainingText) -> str:
-        return render(reader.corpus.vocabulary, text.tokens, text.starts) + "\n"
-
-    def as_tokens(text: str) -> TrainingText:
-        return TrainingText(*reader.read(text))
-
-    command = settings.model_command or ""
-    return ExternalModel(command, as_text, as_tokens, settings.order, settings.time_limit, stop)

@@ -28,7 +28,7 @@ from driftview.export.markdown import markdown
 from driftview.export.parquet import measures_parquet
 from driftview.export.plain_text import plain_text
 from driftview.export.record import FORMAT, lineage_json, measures_csv
-from driftview.export.text_files import genealogy_text, human_files
+from driftview.export.text_files import WRITTEN_SPACING, genealogy_text, human_files, spacing_text
 from driftview.export.transcript import compose
 from driftview.text.reading import label
 
@@ -60,7 +60,7 @@ FILES = {
 
 FOLDERS = {
     "text": r"\d{3,}\.txt",
-    "genealogy": r"(\d{3,}|words|human|held-out|ways|spacing)\.txt",
+    "genealogy": r"(\d{3,}|words|human|held-out|ways|spacing(-\d{3,})?)\.txt",
     "charts": r"[\w-]+\.svg",
 }
 """The formats that are a folder of files each, and a pattern of their names."""
@@ -120,6 +120,9 @@ class Export:
             yield from human_files(self._lineage.corpus)
             for generation in generations[1:]:
                 yield numbered("genealogy", generation.number, last), genealogy_text(generation)
+                if generation.codes is not None:
+                    number = f"{generation.number:0{width_of(last)}}"
+                    yield WRITTEN_SPACING.format(number), spacing_text(generation.codes, generation.starts)
         if "text" in formats:
             for generation in generations:
                 yield numbered("text", generation.number, last), generation.page() + "\n"
@@ -127,7 +130,12 @@ class Export:
 
 def numbered(folder: str, number: int, last: int) -> str:
     """Return the name of a file about one generation, in a lineage whose last one is ``last``."""
-    return f"{folder}/{number:0{max(3, len(str(last)))}}.txt"
+    return f"{folder}/{number:0{width_of(last)}}.txt"
+
+
+def width_of(last: int) -> int:
+    """Return how many digits the names of files have, in a lineage whose last generation is ``last``."""
+    return max(3, len(str(last)))
 
 
 __all__ = ["ExportError", "check_file", "check_place", "write_file", "write_lineage"]

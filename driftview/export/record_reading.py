@@ -43,7 +43,7 @@ ROUNDED = 1e-6
 """Sums of shares and chances may be off by this share."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_FILE = re.compile(r"(text|genealogy)/(\d{3,}|words|human|held-out|ways|spacing)\.txt")
+_FILE = re.compile(r"(text|genealogy)/(\d{3,}|words|human|held-out|ways|spacing(-\d{3,})?)\.txt")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

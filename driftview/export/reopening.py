@@ -15,7 +15,7 @@ from driftview.drift.spill import changed
 from driftview.drift.training import Passage
 from driftview.drift.writing import why_not
 from driftview.export.files import WITHOUT, LineageError, listed, read_sealed, read_untrusted, shown
-from driftview.export.lineage_folder import RECORD, numbered
+from driftview.export.lineage_folder import RECORD, numbered, width_of
 from driftview.export.record_reading import (
     GenerationNumbers,
     Part,
@@ -30,10 +30,12 @@ from driftview.export.record_reading import (
 from driftview.export.text_files import (
     NAMES,
     SPACING_NAMES,
+    WRITTEN_SPACING,
     HumanTextError,
     NumberTextError,
     read_genealogy,
     read_human,
+    with_spacing,
 )
 from driftview.measures.registry import Value
 from driftview.models.protocol import ModelError
@@ -173,6 +175,9 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
             try:
                 tokens = settings.size(number, len(corpus.tokens))
                 passage = read_genealogy(data, corpus, tokens, numbers.written)
+                name = WRITTEN_SPACING.format(f"{number:0{width_of(last)}}")
+                if name in checksums:
+                    passage = with_spacing(passage, read_sealed(folder, name, checksums[name]), corpus)
             except (NumberTextError, OverflowError):
                 raise LineageError(_damaged(folder, name)) from None
         matched = number > 0 and settings.matches
@@ -218,6 +223,7 @@ def _generation(
         voices=numbers.voices,
         counts=np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64),
         matched=matched,
+        codes=passage.codes,
     )
 
 

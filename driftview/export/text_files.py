@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Flags, Tokens
+from driftview.arrays import Counts, Flags, SpacingCodes, Tokens
 from driftview.choices import Unit
 from driftview.drift.lineage import Generation
 from driftview.drift.training import Passage
 from driftview.text.cleaning import clean_prose
 from driftview.text.corpus import Corpus, Voice
 from driftview.text.options import ReadingReport
-from driftview.text.spacing import MOST_CODES, PageSpacing, Way
+from driftview.text.spacing import MOST_CODES, PageSpacing, Way, compact_codes
 from driftview.text.vocabulary import AHEAD, APART, END, GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
 DIGITS = 10
@@ -115,6 +115,9 @@ The white space is null where a document begins, and of the end of a document it
 
 SPACING = "genealogy/spacing.txt"
 """The usual way of each word on one line, then a line for each paragraph: the way of each of its words."""
+
+WRITTEN_SPACING = "genealogy/spacing-{}.txt"
+"""A line for each paragraph of a generation: the way of each word, where its origin does not say it."""
 
 SPACING_NAMES = (WAYS, SPACING)
 """Files that only a corpus has of which the white space at each place is known."""
@@ -220,8 +223,8 @@ def _spacing(
     if not fine or (rows.values >= len(ways)).any():
         raise HumanTextError(SPACING)
     codes = rows.values[words:]
-    short = codes.astype(np.uint8) if len(ways) <= 1 << 8 else codes.astype(np.uint16)
-    return PageSpacing(ways, short, rows.values[:words].astype(np.uint16))
+    usual = rows.values[:words].astype(np.uint16)
+    return PageSpacing(ways, compact_codes(codes.astype(np.uint16), len(ways)), usual)
 
 
 def _way(line: bytes) -> Way:
@@ -353,6 +356,20 @@ def read_genealogy(data: bytes, corpus: Corpus, tokens: int, written: bool) -> P
     named = np.flatnonzero(names)
     places = first[np.searchsorted(item, named, side="right") - 1]
     return _with_words(passage, corpus, places, text.values[named])
+
+
+def spacing_text(codes: SpacingCodes, starts: NDArray[np.int64]) -> str:
+    """Return how each token of a generation stands on the page, a line for each document."""
+    return _lines(codes, starts, [""] * len(starts))
+
+
+def with_spacing(passage: Passage, data: bytes, corpus: Corpus) -> Passage:
+    """Return a passage with what ``spacing_text`` wrote of it; raises NumberTextError for anything else."""
+    rows, ways = read_rows(data), 0 if corpus.spacing is None else len(corpus.spacing.ways)
+    lengths = np.diff(passage.starts, append=len(passage))
+    if not np.array_equal(rows.lengths, lengths) or (rows.values >= ways).any():
+        raise NumberTextError
+    return replace(passage, codes=compact_codes(rows.values.astype(np.uint16), ways))
 
 
 def _check_order(text: NumberText) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Flags, Tokens
+from driftview.arrays import Flags, SpacingCodes, Tokens
 from driftview.choices import Unit, has_words
 from driftview.text.corpus import (
     AT_ONCE,
@@ -25,6 +25,8 @@ from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.spacing import (
     PageSpacing,
     Way,
+    Ways,
+    compact_codes,
     count_neighbours,
     default_glue,
     glue_of,
@@ -195,8 +197,7 @@ def lay_out(
     held_out = take_out(ids, held_tokens)
     if spacing is not None:
         take_out(spacing.codes, held_tokens)
-        few = len(spacing.ways) <= 1 << 8
-        codes = spacing.codes.astype(np.uint8) if few else spacing.codes
+        codes = compact_codes(spacing.codes, len(spacing.ways))
         spacing = PageSpacing(spacing.ways, codes, spacing.usual[order])
     kept = _Documents(*(column[~held] for column in documents))
     sizes = np.bincount(kept.voice, kept.lengths, minlength=len(about.voices)).astype(int).tolist()
@@ -291,6 +292,17 @@ def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(np.cumsum(lengths) - lengths, np.int64)
 
 
+class ReadText(NamedTuple):
+    """A text of N tokens that was read in the unit of a corpus."""
+
+    tokens: Tokens
+    """Their ids, shape (N,); every document ends with 0."""
+    starts: NDArray[np.int64]
+    """Where its documents start, shape (D,)."""
+    codes: SpacingCodes | None
+    """How each token stands on the page, shape (N,); None where the corpus does not know of it."""
+
+
 class Reader:
     """Reads texts in the unit of a corpus, whose vocabulary grows by the words that are new."""
 
@@ -299,19 +311,32 @@ class Reader:
         self.corpus = corpus
         self._layout = layout
 
-    def read(self, text: str | Readable) -> tuple[Tokens, NDArray[np.int64]]:
-        """Return the ids of a text, shape (N,), and its document starts; ``corpus`` grows to hold them."""
-        known = self.corpus.vocabulary.words
+    def read(self, text: str | Readable) -> ReadText:
+        """Return the ids of a text and how they stand on its page; ``corpus`` grows to hold them."""
+        known, spacing = self.corpus.vocabulary.words, self.corpus.spacing
         options = self.corpus.reading.options.with_unit(self.corpus.unit)
-        tokeniser = Tokeniser(options, known)
-        tokens = tokeniser.tokens(text, tokeniser.look(text, self._layout))
+        tokeniser = Tokeniser(options, known, None if spacing is None else Ways(spacing.ways))
+        tokens, codes = TokenBuffer(), TokenBuffer(np.uint16)
+        for batch in tokeniser.read(text, look=tokeniser.look(text, self._layout)):
+            tokens.add(batch.tokens)
+            codes.add(batch.codes)
         if len(tokeniser.words) > len(known):
-            self._grow(list(tokeniser.words)[len(known) :])
-        ends = np.flatnonzero(tokens == 0) + 1
-        return tokens, np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
+            self._grow(list(tokeniser.words)[len(known) :], tokeniser.usual()[len(known) :])
+        read, ways = tokens.take_all(), None
+        if spacing is not None:
+            self._know_ways(tuple(tokeniser.ways))
+            ways = compact_codes(codes.take_all(), len(tokeniser.ways))
+        ends = np.flatnonzero(read == 0) + 1
+        return ReadText(read, np.concatenate(([0], ends[ends < len(read)])).astype(np.int64), ways)
 
-    def _grow(self, new: list[str]) -> None:
-        """Give ids from V upwards to new words."""
+    def _know_ways(self, ways: tuple[Way, ...]) -> None:
+        """Take in the ways of standing on the page that a text has added."""
+        spacing = self.corpus.spacing
+        if spacing is not None and len(ways) > len(spacing.ways):
+            self.corpus = replace(self.corpus, spacing=replace(spacing, ways=ways))
+
+    def _grow(self, new: list[str], usual: NDArray[np.uint16]) -> None:
+        """Give ids from V upwards to new words, which mostly stand on the page as ``usual`` says."""
         old = self.corpus.vocabulary
         both = GLUE_LEFT | GLUE_RIGHT
         character = not has_words(self.corpus.unit)
@@ -319,7 +344,6 @@ class Reader:
         glue = np.concatenate((old.glue, np.array(flags, np.uint8)))
         spacing = self.corpus.spacing
         if spacing is not None:
-            usual = np.concatenate((spacing.usual, np.zeros(len(new), np.uint16)))
-            spacing = replace(spacing, usual=usual)
+            spacing = replace(spacing, usual=np.concatenate((spacing.usual, usual)))
         vocabulary = Vocabulary((*old.words, *new), glue)
         self.corpus = replace(self.corpus, vocabulary=vocabulary, spacing=spacing)

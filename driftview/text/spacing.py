@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Tokens
+from driftview.arrays import SpacingCodes, Tokens
 from driftview.text.unspaced import is_unspaced, is_wide_mark
 from driftview.text.vocabulary import AHEAD, APART, GLUE_LEFT, GLUE_RIGHT
 
@@ -126,7 +126,7 @@ class Ways(dict[Way, int]):
     """Ways of standing on the page and their codes; one that is new gets the next code."""
 
     def __init__(self, known: tuple[Way, ...] = (Way(None), Way(" "), Way(""))) -> None:
-        """Begin with the three that every text has."""
+        """Begin with those that are known; by default, with the three that every text has."""
         super().__init__((way, code) for code, way in enumerate(known))
 
     def __missing__(self, way: Way) -> int:
@@ -143,10 +143,15 @@ class PageSpacing:
 
     ways: tuple[Way, ...]
     """What each code stands for."""
-    codes: NDArray[np.uint8] | NDArray[np.uint16]
+    codes: SpacingCodes
     """The code of each training token, shape (N,)."""
     usual: NDArray[np.uint16]
     """The most frequent code of each word, shape (V,)."""
+
+
+def compact_codes(codes: SpacingCodes, ways: int) -> SpacingCodes:
+    """Return the codes of so many ways in as few bytes as hold them."""
+    return codes.astype(np.uint8) if ways <= 1 << 8 else codes.astype(np.uint16, copy=False)
 
 
 def canonical_gap(gap: str) -> str:

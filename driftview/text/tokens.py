@@ -15,7 +15,17 @@ from driftview.text.spacing import PageSpacing, default_glue, safe_glue
 from driftview.text.tokeniser import Tokeniser
 from driftview.text.vocabulary import AHEAD, APART, END, GLUE_LEFT, GLUE_RIGHT, Vocabulary, are_spaced
 
-__all__ = ["END", "brief", "brief_pieces", "detokenise", "pieces", "render", "tokenise", "written_pieces"]
+__all__ = [
+    "END",
+    "brief",
+    "brief_pieces",
+    "detokenise",
+    "pieces",
+    "render",
+    "separated",
+    "tokenise",
+    "written_pieces",
+]
 
 LONGEST_QUOTED = 200
 """Characters of a word that are shown where text is quoted: a line or two."""
@@ -157,6 +167,27 @@ def written_pieces(
         ended = tokens[place - 1] == 0
         found[place] = ((table[int(ways[place - 1])].gap if ended else None) or usual) + found[place]
     return found
+
+
+def separated(written: Sequence[str], starts: NDArray[np.int64]) -> str:
+    """Return a page whose documents blank lines separate, whatever separates them for their author.
+
+    Parameters
+    ----------
+    written
+        What each token adds to the author's page, from :func:`written_pieces`.
+    starts
+        Where documents start, shape (D,).
+
+    Returns
+    -------
+    str
+        The page, with a line end last.
+    """
+    pieces = list(written)
+    for start in starts[1:].tolist():
+        pieces[start] = END + pieces[start].lstrip()
+    return "".join(pieces).strip("\n") + "\n"
 
 
 def _ways(

@@ -31,8 +31,6 @@ LETTER = rf"(?=[{SCRIPTS}])[^\W_]"
 
 _LETTER = re.compile(LETTER)
 
-_SPACE_BESIDE = re.compile(rf" (?={LETTER})|(?<=[{SCRIPTS}]) ")
-
 MOSTLY = 0.5
 """From this share of the words on, a text as a whole is called one without spaces."""
 
@@ -48,11 +46,6 @@ def is_unspaced(word: str) -> bool:
 def has_unspaced(text: str) -> bool:
     """Tell whether any letter of a text is of a script without spaces."""
     return not text.isascii() and any(map(is_unspaced, set(text)))
-
-
-def close_up(text: str) -> str:
-    """Return ``text`` without spaces beside letters of scripts without spaces, as the word unit has them."""
-    return _SPACE_BESIDE.sub("", text) if has_unspaced(text) else text
 
 
 def is_wide_mark(word: str) -> bool:

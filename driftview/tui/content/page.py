@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from rich.cells import cell_len, chop_cells
 
 from driftview.arrays import Flags, Positions, Tokens
-from driftview.choices import has_words
 from driftview.drift.lineage import Generation
 from driftview.drift.overuse import Use
 from driftview.measures.ngrams import COPIED, runs
-from driftview.text.cleaning import shown
+from driftview.text.cleaning import clean_prose, shown
 from driftview.text.spacing import is_opening
 from driftview.text.tokens import brief
-from driftview.text.unspaced import close_up, is_unspaced
+from driftview.text.unspaced import is_unspaced
 from driftview.text.vocabulary import Vocabulary
 
 RESERVE, RESERVED = 2, 14
@@ -280,11 +279,15 @@ class Page:
         """
         if not self.blocks:
             return 0
-        low, high, _, _ = self._bounds(anchor.block)
-        above = self.lines(anchor.block)[: anchor.line]
+        return min(self._token_after(anchor.block, anchor.line), self._bounds(anchor.block)[1] - 1)
+
+    def _token_after(self, block: int, lines: int) -> int:
+        """Return the position of the first token of a block that does not end within its first lines."""
+        low, high, _, _ = self._bounds(block)
+        above = self.lines(block)[:lines]
         letters = sum(_letters(piece) for line in above for piece, look in line if look is not Look.MARK)
         ends = np.cumsum([_letters(text) for text in self._written(low, high).texts])
-        return low + min(int(np.searchsorted(ends, letters, side="right")), high - low - 1)
+        return low + int(np.searchsorted(ends, letters, side="right"))
 
     def at(self, token: int, line: int = 0) -> Anchor:
         """Return the anchor of the block that holds a token, at the given line of it or its last."""
@@ -315,13 +318,12 @@ class Page:
         return Anchor(block, max(0, min(line, len(self.lines(block)) - 1)))
 
     def passage(self, anchor: Anchor, height: int) -> str:
-        """Return what ``window`` shows as plain text: no signs, no line breaks but between paragraphs."""
-        text = ""
-        for line in self.window(anchor, height):
-            words = "".join(piece for piece, look in line if look is not Look.MARK)
-            gap = "\n\n" if words.startswith(INDENT) else " "
-            text += (gap if text else "") + words.strip()
-        return close_up(text) if has_words(self.generation.corpus.unit) else text
+        """Return what ``window`` shows as its author wrote it: without signs, with the author's line ends."""
+        if not self.blocks or height < 1:
+            return ""
+        last = self.move(anchor, len(self.window(anchor, height)) - 1)
+        low, high = self.first_token(anchor), self._token_after(last.block, last.line + 1)
+        return clean_prose("".join(map(brief, self.generation.page_between(low, high))).strip())
 
     def window(self, anchor: Anchor, height: int) -> list[Line]:
         """Return up to ``height`` lines from an anchor on."""
