@@ -52,6 +52,7 @@ def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         patch.setenv("DRIFTVIEW_CONFIG", str(tmp_path_factory.mktemp("config") / "config.toml"))
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setattr("driftview.drift.simulated.AUTOMATIC", 0)  # replicates where a test is about them
         patch.setattr("driftview.drift.simulated.MOST_WORK", 0)
         yield

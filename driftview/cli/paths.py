@@ -16,6 +16,7 @@ def paths() -> None:
     from driftview.faults import LOGS_KEPT, RECOVERED_KEPT, log_folder, recovery_folder
     from driftview.text.catalogue import corpora_folder
     from driftview.text.cleaning import clean
+    from driftview.text.token_cache import cache_folder
     from driftview.tui.preferences import VARIABLE, config_file
 
     rows = [
@@ -23,6 +24,7 @@ def paths() -> None:
         ("crash logs", str(log_folder()), f"driftview-*.log, only after a crash; the last {LOGS_KEPT} stay"),
         ("recovered", str(recovery_folder()), f"`driftview open` opens them; the last {RECOVERED_KEPT} stay"),
         ("bundled texts", str(corpora_folder()), "read only"),
+        ("cache", str(cache_folder()), "bundled texts, tokenised; may be deleted at any time"),
     ]
     for line in aligned(rows, left=range(3)):
         click.echo(clean(line))

@@ -18,6 +18,7 @@ from driftview.text.corpus import Corpus
 from driftview.text.opening import Opened, is_records, open_any, open_standard_input, split_voices
 from driftview.text.options import PLAIN_READING, ReadingOptions, ReadingReport
 from driftview.text.reading import TextError, VoiceText, label
+from driftview.text.token_cache import open_bundled
 from driftview.text.tokeniser import Tokeniser, file_report
 from driftview.text.unspaced import unspaced_note
 from driftview.text.vocabulary import END
@@ -50,6 +51,9 @@ def open_corpus(names: Sequence[str], unit: Unit = "word", options: ReadingOptio
     a voice), ``-`` for standard input, or ``nltk:CORPUS/FILE``. Raises TextError, one clear line, for what
     cannot be used.
     """
+    entry = find_bundled(names[0] if names else DEFAULT)
+    if entry and len(names) < 2 and options.with_unit(unit) == PLAIN_READING.with_unit(unit):
+        return open_bundled(entry, unit)
     source = find_sources(names, options)
     return build_corpus(source.name, source.voices, unit, source.notes, options=options)
 
