@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from driftview.drift.lineage import Lineage
+from driftview.export import text_files
 from driftview.export.lineage_folder import ExportError, check_file, check_place, write_file, write_lineage
 from driftview.text.cleaning import clean
 from driftview.text.tokens import END, tokenise
@@ -259,3 +263,11 @@ def test_the_table_has_a_row_a_generation(small_lineage: Lineage, tmp_path: Path
         for prefix, values in parts.items():
             for name, value in values.items():
                 assert row[prefix + name] == ("" if value is None else str(value))
+
+
+@given(st.lists(st.tuples(st.sampled_from(b"\n +="), st.integers(-1, 2**31 - 1))))
+def test_signed_numbers_are_written_as_python_writes_them(pairs: list[tuple[int, int]]) -> None:
+    signs = np.array([sign for sign, _ in pairs], np.uint8)
+    numbers = np.array([number for _, number in pairs], np.int64)
+    expected = "".join(chr(sign) + (str(number) if number >= 0 else "") for sign, number in pairs)
+    assert text_files._signed(signs, numbers) == expected

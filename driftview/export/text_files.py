@@ -279,6 +279,9 @@ def _documents(rows: NumberRows, size: int, name: str) -> tuple[Tokens, NDArray[
 
 PLUS, EQUALS = b"+="
 
+_POWERS = 10 ** np.arange(1, DIGITS)
+"""The first whole numbers of two digits, of three …"""
+
 _CLASSES = np.zeros(256, np.uint8)  # 0 a digit, then line end, space, + and =
 for _number, _sign in enumerate((NEWLINE, SPACE, PLUS, EQUALS), 1):
     _CLASSES[_sign] = _number
@@ -307,16 +310,45 @@ def genealogy_text(generation: Generation) -> str:
     lengths = np.diff(places, append=len(origins))
     begins = np.zeros(len(origins), bool)
     begins[starts] = True
-    before = np.where(begins[places], "\n", " ").tolist()
-    items = [
-        f"{sign}{origin}+{length}" if length > 1 else f"{sign}{origin}"
-        for sign, origin, length in zip(before, origins[places].tolist(), lengths.tolist(), strict=True)
-    ]
-    named = np.flatnonzero(told[places])
-    words = generation.tokens[places[named]].tolist()
-    for item, origin, word in zip(named.tolist(), origins[places[named]].tolist(), words, strict=True):
-        items[item] = f"{before[item]}{origin if origin >= 0 else ''}={word}"
-    return "".join(items)[1:] + "\n"
+    named = told[places]
+    # two signed numbers a run: where it begins, and how long it is or which word it is; one may be absent
+    signs, numbers = np.empty((len(places), 2), np.uint8), np.empty((len(places), 2), np.int64)
+    signs[:, 0] = np.where(begins[places], NEWLINE, SPACE)
+    signs[:, 1] = np.where(named, EQUALS, PLUS)
+    numbers[:, 0] = origins[places]
+    numbers[:, 1] = np.where(named, generation.tokens[places], lengths)
+    second = named | (lengths > 1)
+    present = np.stack([np.ones(len(places), bool), second], axis=1)
+    return _signed(signs[present], numbers[present])[1:] + "\n"
+
+
+def _signed(signs: NDArray[np.uint8], numbers: NDArray[np.int64]) -> str:
+    """Return each sign with its number behind it in decimal digits; of a negative number only the sign.
+
+    Parameters
+    ----------
+    signs
+        A character of ASCII before each number, shape (n,).
+    numbers
+        The numbers, of 32 bits, shape (n,).
+
+    Returns
+    -------
+    str
+        All of them, one after the other; without a loop over numbers, which took longer than a run.
+    """
+    digits = np.searchsorted(_POWERS, numbers, side="right") + 1
+    digits[numbers < 0] = 0
+    ends = np.cumsum(digits + 1)
+    text = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
+    text[ends - digits - 1] = signs
+    left, ends = numbers[numbers >= 0].astype(np.int32), ends[numbers >= 0]
+    while len(left):  # the last digit of all numbers, then the one before it
+        ends -= 1
+        rest, left = left, left // 10  # by a scalar numpy divides fast, which divmod does not
+        text[ends] = rest - 10 * left + ZERO
+        ends, left = ends[left > 0], left[left > 0]
+    return text.tobytes().decode("ascii")
 
 
 def _told(generation: Generation) -> Flags:

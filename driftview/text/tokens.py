@@ -154,7 +154,7 @@ def written_pieces(
         close = np.where(kept, np.array([way.gap == "" for way in table])[ways], kind == 0)
         kind[_running_together(corpus, tokens, origins, close)] = 1
     kind[first] = 0
-    different, which = np.unique((kind * len(table) + ways) * len(words) + tokens, return_inverse=True)
+    different, which = _number((kind * len(table) + ways) * len(words) + tokens)
     pieces_of = np.empty(len(different), object)
     for place, key in enumerate(different.tolist()):
         rest, token = divmod(key, len(words))
@@ -167,6 +167,21 @@ def written_pieces(
         ended = tokens[place - 1] == 0
         found[place] = ((table[int(ways[place - 1])].gap if ended else None) or usual) + found[place]
     return found
+
+
+def _number(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Return the different keys in order and the place of each key among them, both shape (N,) at most.
+
+    Sorting is the dearest part of writing a page; keys of few possible values are looked up in a table.
+    """
+    largest = int(keys.max(initial=0))
+    if largest > 16 * len(keys):
+        return np.unique(keys, return_inverse=True)
+    place = np.zeros(largest + 1, np.intp)
+    place[keys] = 1
+    different = np.flatnonzero(place)
+    place[different] = np.arange(len(different))
+    return different, place[keys]
 
 
 def separated(written: Sequence[str], starts: NDArray[np.int64]) -> str:
