@@ -72,8 +72,9 @@ def test_a_run_of_our_own_gives_the_same_numbers_when_its_texts_are_opened(
         for name in ("types", "hapaxes", "js_bits", "distinct_2", "entropy_bits"):
             assert theirs.measures[name] == pytest.approx(ours.measures[name], rel=1e-3), name
         # reading a text again ends its last paragraph, so that it may have one token more
-        assert theirs.expected["human_types"] == pytest.approx(ours.expected["human_types"], rel=1e-3)
-        assert theirs.bands == pytest.approx(ours.bands) or theirs.words_left == ours.words_left
+        words = "human_types_if_words" if theirs.number else "human_types"
+        assert theirs.expected[words] == pytest.approx(ours.expected["human_types"], rel=1e-3)
+        assert theirs.words_left == ours.words_left
 
 
 def test_sampling_alone_explains_a_run_that_is_sampling_alone(lineage: Lineage) -> None:
@@ -82,7 +83,7 @@ def test_sampling_alone_explains_a_run_that_is_sampling_alone(lineage: Lineage) 
         assert found is not None
         assert found.explained, generation.number
         assert (found.own, found.said) == (0, "sampling alone explains that")
-    assert verdict(lineage).endswith("sampling alone explains that.")
+    assert "sampling alone explains that. No step loses more" in verdict(lineage)
 
 
 def test_a_writer_who_loses_more_is_named_with_the_residual(tmp_path: Path) -> None:

@@ -19,9 +19,11 @@ from driftview.theory.deviation import half_width
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation, Lineage
+    from driftview.drift.samplers import Null, Sampler
     from driftview.measures.registry import Measure
 
 STANDARD_OUTPUT = "-"
+HUMAN_WORDS = "human_types"
 
 
 def check_output(place: str | None, force: bool) -> None:
@@ -113,25 +115,54 @@ def figure(value: float) -> str:
 
 def lineage_table(lineage: Lineage) -> list[str]:
     """Return the most telling measures, a line a generation; the law stands beside human words."""
+    from driftview.drift.samplers import drawn
     from driftview.measures.registry import table_measures
 
     others = any(each.own_words for each in lineage.generations)
     matched = any(each.matched for each in lineage.generations)
-    words, *more = (each.said_of(lineage.corpus.unit, matched) for each in table_measures(brief=True))
+    given = lineage.settings.given is not None
+    columns = table_measures(brief=True, given=given)
+    words, *more = (each.said_of(lineage.corpus.unit, matched) for each in columns)
     more = [each for each in more if others or not each.of_others]
-    law = (words.label if others else words.short, "expected", "± 2 sd", "control")
+    samplers = _samplers(lineage)
+    expected = [drawn(sampler, lineage.corpus.unit) for sampler in samplers] or ["expected", "± 2 sd"]
+    law = (words.label if others else words.short, *expected, "control")
     head = ("generation", *law, *(each.short for each in more))
-    return aligned([head, *(_row(generation, words, more) for generation in lineage.generations)])
+    return aligned([head, *(_row(each, words, more, samplers) for each in lineage.generations)])
 
 
-def _row(generation: Generation, words: Measure, more: Sequence[Measure]) -> tuple[str, ...]:
+def _samplers(lineage: Lineage) -> list[Sampler]:
+    """Return the ways of sampling that texts from elsewhere are held against; none for a run."""
+    from driftview.drift.samplers import nulls
+
+    found = (nulls(each.expected, HUMAN_WORDS) for each in lineage.generations)
+    return list(dict.fromkeys(sampler for each in found for sampler in each))
+
+
+def steps_table(lineage: Lineage) -> list[str]:
+    """Return what each step kept, brought and had again; empty for a lineage that was made here."""
+    from driftview.drift.steps import step_rows, steps_of
+
+    made = steps_of(lineage)
+    return aligned(step_rows(made)) if made else []
+
+
+def _row(
+    generation: Generation, words: Measure, more: Sequence[Measure], samplers: Sequence[Sampler]
+) -> tuple[str, ...]:
     """Return one generation; that human text is copied from human text is not worth telling."""
+    from driftview.drift.samplers import nulls
+
     spread = generation.expected.get(f"{words.name}_sd")
+    found = nulls(generation.expected, words.name)
+    expected = [_null(found.get(sampler)) for sampler in samplers] or [
+        _whole(generation.expected.get(words.name)),
+        _whole(None if spread is None else half_width(spread)),
+    ]
     return (
         f"{generation.number}",
         _whole(generation.words_left),
-        _whole(generation.expected.get(words.name)),
-        _whole(None if spread is None else half_width(spread)),
+        *expected,
         _whole(generation.control.get(words.name)),
         *(_cell(generation, each) for each in more),
     )
@@ -143,6 +174,10 @@ def _cell(generation: Generation, measure: Measure) -> str:
     told = measure.of_human or generation.number > 0
     value = generation.measures.get(measure.name) if told else None
     return percent(value, 1) if measure.is_share else _whole(value)
+
+
+def _null(null: Null | None) -> str:
+    return "–" if null is None else f"{null.expected:,.0f} ± {half_width(null.sd):,.0f}"
 
 
 def _whole(value: float | None) -> str:

@@ -77,10 +77,14 @@ def _is_watched() -> bool:
 
 def print_lineage(lineage: Lineage) -> None:
     """Print the table and what it shows."""
-    from driftview.cli.output import lineage_table
+    from driftview.cli.output import lineage_table, steps_table
+    from driftview.drift.steps import yardstick_said
     from driftview.drift.verdict import verdict
 
     reading = lineage.corpus.reading
     tokens = reading.tokens(lineage.corpus.unit)
     told = [f"{reading.sentence()}; tokens are {tokens}.", ""] if reading.files else []
-    click.echo("\n".join([*told, *lineage_table(lineage), "", verdict(lineage)]))
+    steps = steps_table(lineage)
+    table = [*lineage_table(lineage), "", *([*steps, ""] if steps else [])]
+    why = [yardstick_said(lineage.generations)] if steps else []
+    click.echo("\n".join([*told, *table, verdict(lineage), *why]))

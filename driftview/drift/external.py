@@ -9,8 +9,10 @@ from driftview.choices import Unit
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
+from driftview.drift.samplers import GivenLaws
 from driftview.drift.training import Passage, TrainingPool, join
 from driftview.measures.matching import Matcher
+from driftview.measures.registry import everyday_names, given_names
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader, ReadText, build_corpus, require_length
 from driftview.text.corpus import Corpus
@@ -114,7 +116,9 @@ class ExternalLoop(Loop):
         self._given = given
         self._matcher = Matcher(given.corpus.tokens)
         settings = replace(given.settings, seed=seed)
-        super().__init__(given.corpus, settings, indexed, measured=measured, controlled=controlled)
+        names = (*everyday_names(), *given_names()) if measured is None else measured
+        laws = GivenLaws(given.corpus, settings, given.passages)
+        super().__init__(given.corpus, settings, indexed, measured=names, controlled=controlled, laws=laws)
 
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
         """Take up the next text; raises SettingsError after the last, and Cancelled as every loop does."""

@@ -70,6 +70,25 @@ COUNTED = (WORDS, TYPES, HAPAXES, FOUNDERS)
 """What is counted of every generation, in this order; bands and voices follow."""
 
 
+def widening(runs: int) -> float:
+    """Return how many times the standard deviation of so many runs stands for one of a prediction from them.
+
+    One more run lies within t·sd·√(1 + 1/R) of the mean of R in so many cases of 100 as a normal number lies
+    within two standard deviations, so that "± 2 sd" keeps its meaning however few runs there are.
+
+    Parameters
+    ----------
+    runs
+        R, at least 4.
+
+    Returns
+    -------
+    float
+        Above 1.
+    """
+    return student_quantile((1 + INSIDE) / 2, runs - 1) / WIDTH * math.sqrt(1 + 1 / runs)
+
+
 @dataclass(frozen=True, eq=False)
 class Simulated:
     """What R replicates show in generations 0 … G; it grows as replicates are added."""
@@ -102,13 +121,8 @@ class Simulated:
 
     @property
     def widening(self) -> float:
-        """How many times the replicates' standard deviation stands for one of the prediction.
-
-        One more run lies within t·sd·√(1 + 1/R) of the mean of R in so many cases of 100 as a normal number
-        lies within two standard deviations, so that "± 2 sd" keeps its meaning however few replicates there
-        are.
-        """
-        return student_quantile((1 + INSIDE) / 2, self.runs - 1) / WIDTH * math.sqrt(1 + 1 / self.runs)
+        """How many times the replicates' standard deviation stands for one of the prediction."""
+        return widening(self.runs)
 
     def expected(self, generation: int) -> Values:
         """Return expected values and, under the same names with ``_sd``, half of what chance allows."""

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from driftview.choices import Unit
-from driftview.drift.lineage import Generation, Lineage
+from driftview.drift.lineage import HUMAN_WORDS, Generation, Lineage
+from driftview.drift.samplers import Null, Sampler, drawn, nulls
+from driftview.drift.steps import break_said, is_copy, loops_said, steps
 from driftview.numbers import beyond, how_often, percent
 from driftview.theory.deviation import allowance, as_chance_predicts, half_width
 
@@ -20,10 +22,12 @@ class Residual:
     """Of these, those that the generation has."""
     own: int
     """Its words that the human text lacks."""
-    expected: float
-    """How many human words sampling alone would leave."""
-    reach: float
-    """What chance allows to either side: two standard deviations, and never less than one word."""
+    nulls: dict[Sampler, Null]
+    """What each way of sampling would leave of the human words, the yardstick first."""
+    copied: int | None = None
+    """The number of the generation whose text it is, word for word."""
+    loops: str = ""
+    """What is said of most of its documents, where they repeat themselves."""
 
     @property
     def own_said(self) -> str:
@@ -31,23 +35,74 @@ class Residual:
         return own_said(self.own, self.unit)
 
     @property
+    def expected(self) -> float:
+        """How many human words the yardstick would leave."""
+        return next(iter(self.nulls.values())).expected
+
+    @property
+    def reach(self) -> float:
+        """What chance allows to either side of that: two standard deviations, and at least one word."""
+        return allowance(next(iter(self.nulls.values())).sd)
+
+    @property
     def beyond(self) -> float:
-        """Words beyond what is expected; negative where more are gone."""
-        return self.left - self.expected
+        """Words outside what any way of sampling leaves, from the nearest one; 0 inside."""
+        low = min(each.expected - allowance(each.sd) for each in self.nulls.values())
+        high = max(each.expected + allowance(each.sd) for each in self.nulls.values())
+        if low <= self.left <= high:
+            return 0.0
+        expected = [each.expected for each in self.nulls.values()]
+        return self.left - (min(expected) if self.left < low else max(expected))
 
     @property
     def explained(self) -> bool:
-        """Whether sampling alone explains the number."""
-        return abs(self.beyond) <= self.reach
+        """Whether sampling alone explains the text, as far as its words and their repetition tell."""
+        return not self.beyond and self.copied is None and not self.repeats
+
+    @property
+    def repeats(self) -> str:
+        """What is said of documents that repeat themselves, which short chains do by sampling alone."""
+        return "" if "chains" in self.nulls and not self.beyond else self.loops
+
+    @property
+    def deviate(self) -> float:
+        """How many standard deviations away from the nearest way of sampling it lies."""
+        each = min(self.nulls.values(), key=lambda null: abs(self.left - null.expected) / max(null.sd, 0.5))
+        return (self.left - each.expected) / max(each.sd, 0.5)
 
     @property
     def said(self) -> str:
         """Name the residual in plain words."""
+        if self.copied is not None:
+            return f"it is the text of generation {self.copied} again, word for word, so nothing was sampled"
         if self.explained:
             return "sampling alone explains that"
+        if not self.beyond:
+            return f"as many as sampling leaves, but {self.repeats}"
         words = max(1, round(abs(self.beyond)))
         named = f"{words:,} {self.unit}{'s' * (words > 1)}"
         return f"{named} {'fewer' if self.beyond < 0 else 'more'} than sampling alone explains"
+
+    @property
+    def rarity(self) -> str:
+        """Say how often chance does that."""
+        return f"{beyond(self.deviate)} does that by chance"
+
+    @property
+    def said_in_full(self) -> str:
+        """Name the residual, how often chance does that, and whether documents repeat themselves."""
+        if not self.beyond or self.copied is not None:
+            return self.said
+        loops = f"; {self.repeats}" if self.repeats else ""
+        return f"{self.said} ({self.rarity}){loops}"
+
+    @property
+    def nulls_said(self) -> str:
+        """Say what each way of sampling leaves: "472 ± 14 (documents drawn) or 473 ± 5 (words drawn)"."""
+        return " or ".join(
+            f"{null.expected:,.0f} ± {allowance(null.sd):,.0f} ({drawn(sampler, self.unit)})"
+            for sampler, null in self.nulls.items()
+        )
 
 
 def own_said(own: int, unit: Unit) -> str:
@@ -55,19 +110,23 @@ def own_said(own: int, unit: Unit) -> str:
     return f"{own:,} {unit}{'s' * (own > 1)} of its own" if own else ""
 
 
-def residual(generation: Generation) -> Residual | None:
-    """Return the residual of a generation; None where there is no prediction."""
+def residual(generation: Generation, before: Generation | None = None) -> Residual | None:
+    """Return the residual of a generation; None where there is no prediction.
+
+    ``before``: the generation before it, where it is at hand, to see whether it was only copied.
+    """
     expected, spread = generation.words_expected, generation.words_sd
     if expected is None or spread is None:
         return None
-    reach = allowance(spread)
+    found = nulls(generation.expected, HUMAN_WORDS) or {"words": Null(expected, spread)}
     return Residual(
         generation.corpus.unit,
         generation.human_words,
         generation.words_left,
         generation.own_words,
-        expected,
-        reach,
+        found,
+        before.number if before is not None and is_copy(generation, before) else None,
+        loops_said(generation) if generation.number else "",
     )
 
 
@@ -79,7 +138,7 @@ def verdict(lineage: Lineage) -> str:
     """Say how many words live in the last generation and whether the law predicted it."""
     first, last = lineage.generations[0], lineage.generations[-1]
     if lineage.settings.given is not None:
-        return _of_given(last)
+        return _of_given(lineage)
     left, human, unit = last.words_left, first.human_words, lineage.corpus.unit
     own = own_said(last.own_words, unit)
     said = (
@@ -89,18 +148,20 @@ def verdict(lineage: Lineage) -> str:
     return f"{said} {_judged(lineage, last)}"
 
 
-def _of_given(last: Generation) -> str:
-    """Hold texts that were given against sampling alone; their own words are counted apart."""
-    found = residual(last)
+def _of_given(lineage: Lineage) -> str:
+    """Hold texts that were given against sampling alone, since the human text and step by step."""
+    last = lineage.generations[-1]
+    found = residual(last, lineage.generations[-2] if last.number else None)
     if found is None:
         return "There is no prediction for these texts."
     share = found.left / max(1, found.human)
     own = f", and {found.own_said}" if found.own else ""
-    return (
+    said = (
         f"Generation {last.number} has {found.left:,} of the {found.human:,} {found.unit}s that humans wrote "
-        f"({percent(share)}){own}. Sampling alone would leave {found.expected:,.0f} ± {found.reach:,.0f} at "
-        f"these sizes (two standard deviations): {found.said}."
+        f"({percent(share)}){own}. Sampling alone would leave {found.nulls_said} at these sizes "
+        f"(± two standard deviations): {found.said_in_full}."
     )
+    return " ".join(each for each in (said, break_said(steps(lineage.generations))) if each)
 
 
 def _judged(lineage: Lineage, last: Generation) -> str:

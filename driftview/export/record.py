@@ -8,11 +8,16 @@ from numbers import Integral
 from typing import Any
 
 from driftview.drift.lineage import BandState, Generation, Lineage
+from driftview.drift.steps import Step, steps_of
 from driftview.export.spreadsheet import write_csv
 from driftview.export.text_files import file_voices
 from driftview.version import __version__
 
 FORMAT = "driftview-lineage"
+STEP = ("before", "kept", "new", "returned", "same")
+"""What is told of a step: words of the generation before, those kept, new ones, those that came back, and
+whether it is the same text."""
+
 VERSION = 3
 """1: without what it takes to open the folder again; 2: without how its text was read and is spaced."""
 
@@ -22,6 +27,8 @@ def lineage_record(lineage: Lineage, checksums: Mapping[str, str] | None = None)
 
     ``checksums``: SHA-256 of the files beside it that are needed to open the lineage again, by name.
     """
+    made: list[Step | None] = [None, *steps_of(lineage)]
+    steps = made if len(made) > 1 else [None] * len(lineage.generations)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -29,7 +36,10 @@ def lineage_record(lineage: Lineage, checksums: Mapping[str, str] | None = None)
         "config": {"corpus": lineage.corpus.name, **lineage.settings.as_dict()},
         "corpus": _corpus_record(lineage),
         "notes": list(lineage.notes),
-        "generations": [_generation_record(generation) for generation in lineage.generations],
+        "generations": [
+            _generation_record(generation) | _step_record(step)
+            for generation, step in zip(lineage.generations, steps, strict=True)
+        ],
         "files": dict(checksums or {}),
     }
 
@@ -50,6 +60,7 @@ def measures_csv(lineage: Lineage) -> str:
 
 def measures_columns(lineage: Lineage) -> dict[str, list[float | int | None]]:
     """Return the columns of measures.csv by name: a value a generation, None where there is none."""
+    made = steps_of(lineage)
     parts = ("measures", "expected", "control")
     prefix = {"measures": "", "expected": "expected_", "control": "control_"}
     names = [
@@ -63,6 +74,8 @@ def measures_columns(lineage: Lineage) -> dict[str, list[float | int | None]]:
     for part, name in names:
         values = (getattr(generation, part).get(name) for generation in lineage.generations)
         columns[prefix[part] + name] = [_number(value) for value in values]
+    for name in STEP if made else ():
+        columns[f"step_{name}"] = [None, *(int(getattr(step, name)) for step in made)]
     return columns
 
 
@@ -95,6 +108,11 @@ def _generation_record(generation: Generation) -> dict[str, Any]:
         "bands": [_band_record(band) for band in generation.bands],
         "voices": {name: _number(share) for name, share in generation.voices.items()},
     }
+
+
+def _step_record(step: Step | None) -> dict[str, Any]:
+    """Return what became of the words of the generation before, for texts that were written elsewhere."""
+    return {} if step is None else {"step": {name: getattr(step, name) for name in STEP}}
 
 
 def _band_record(band: BandState) -> dict[str, Any]:

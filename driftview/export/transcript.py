@@ -10,7 +10,9 @@ from typing import assert_never
 import numpy as np
 
 from driftview.drift.ancestry import sentence_bounds
-from driftview.drift.lineage import BandState, Generation, Lineage
+from driftview.drift.lineage import HUMAN_WORDS, BandState, Generation, Lineage
+from driftview.drift.samplers import SAMPLERS, Null, Sampler, drawn, nulls
+from driftview.drift.steps import break_said, step_rows, steps_of, yardstick_said
 from driftview.drift.verdict import verdict
 from driftview.drift.words import Death, deaths
 from driftview.export.document import (
@@ -171,30 +173,34 @@ class Column:
     write: Callable[[Generation], str]
 
 
-def _columns(generations: Sequence[Generation]) -> Iterator[Column]:
+def _columns(generations: Sequence[Generation], given: bool) -> Iterator[Column]:
     """Yield the columns; what is expected, and the control, are of the human words and stand last."""
     unit = generations[0].corpus.unit
     others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
-    measures = [each.said_of(unit, matched) for each in table_measures(brief=False)]
+    measures = [each.said_of(unit, matched) for each in table_measures(brief=False, given=given)]
     for measure in (each for each in measures if others or not each.of_others):
         head = measure.short if measure.name == "human_types" and not others else measure.label
         head += ", bits" if measure.unit == "bits" else ""
         yield Column(head, measure.meaning, partial(_cell, measure))
     words = f"human {unit}s" if others else f"{unit}s"
     law = f"How many of the human {unit}s sampling alone leaves, ± two standard deviations."
-    yield Column(f"{words} expected", law, _law)
+    samplers = [sampler for sampler in SAMPLERS if any(sampler in _left(each) for each in generations)]
+    if not samplers:
+        yield Column(f"{words} expected", law, _law)
+    for sampler in samplers:
+        yield Column(f"{words}, {drawn(sampler, unit)}", law, partial(_null, sampler))
     sample = "A random sample of the human text, as long as the generation, no loop."
     yield Column(f"{words}, control", sample, _control)
 
 
-def measures_blocks(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
+def measures_blocks(generations: Sequence[Generation], given: bool = False) -> Iterator[DocumentBlock]:
     """Yield the everyday measures, a row a generation, or every so many; then what the columns mean.
 
     Columns without a single number are left out, and that is said.
     """
     step = -(-len(generations) // MOST_ROWS)
     chosen = [*generations[:-1:step], generations[-1]]
-    columns = list(_columns(generations))
+    columns = list(_columns(generations, given))
     heads = [column.head for column in columns]
     cells = [[column.write(each) for column in columns] for each in chosen]
     judged = cells[1:] or cells  # the human text has founders whatever wrote the others
@@ -241,6 +247,25 @@ def _cell(measure: Measure, generation: Generation) -> str:
 def _law(generation: Generation) -> str:
     expected, spread = generation.words_expected, generation.words_sd
     return whole(expected) + (f" ± {half_width(spread):,.0f}" if expected is not None and spread else "")
+
+
+def _left(generation: Generation) -> dict[Sampler, Null]:
+    return nulls(generation.expected, HUMAN_WORDS)
+
+
+def _null(sampler: Sampler, generation: Generation) -> str:
+    null = _left(generation).get(sampler)
+    return MISSING if null is None else f"{null.expected:,.0f} ± {half_width(null.sd):,.0f}"
+
+
+def steps_blocks(lineage: Lineage) -> Iterator[DocumentBlock]:
+    """Yield in which step a chain of given texts broke, a row a step, and what is drawn."""
+    made = steps_of(lineage)
+    yield DocumentParagraph(said(break_said(made)))
+    step = -(-len(made) // MOST_ROWS)
+    head, *rows = step_rows([*made[:-1:step], made[-1]])
+    yield DocumentTable("Step by step", head, tuple(rows))
+    yield DocumentParagraph(said(yardstick_said(lineage.generations)))
 
 
 def _control(generation: Generation) -> str:
@@ -309,12 +334,14 @@ def has_genealogy(lineage: Lineage) -> bool:
 
 
 def _sections(lineage: Lineage) -> Iterator[Section]:
-    generations = lineage.generations
+    generations, given = lineage.generations, lineage.settings.given is not None
     last = generations[-1]
     yield Section("Settings", tuple(_settings(lineage)))
     yield Section("Charts", (Charts(figures(lineage)),))
     yield Section("Samples", (samples(lineage),))
-    yield Section("Generation by generation", tuple(measures_blocks(generations)))
+    yield Section("Generation by generation", tuple(measures_blocks(generations, given)))
+    if given and last.number:
+        yield Section("Step by step", tuple(steps_blocks(lineage)))
     if last.bands:
         title = (
             f"{lineage.corpus.unit.capitalize()}s by how often humans wrote them, at generation {last.number}"

@@ -15,6 +15,7 @@ from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled as Stopped
 from driftview.drift.loop import Loop
 from driftview.drift.simulated import predict
+from driftview.drift.steps import Step, steps
 from driftview.export import lineage_folder as folders
 from driftview.export import reopening
 from driftview.export.files import ExportError
@@ -55,6 +56,16 @@ class Lineage(drift.Lineage, Curves):
             Values by name of the column, one a generation; None where a number does not exist.
         """
         return measures_columns(self)
+
+    def steps(self) -> list[Step]:
+        """Return what each step kept, brought and had again, and what sampling alone would have kept.
+
+        Returns
+        -------
+        list[Step]
+            One for each of generations 1 … G; only texts that were written elsewhere have ``nulls``.
+        """
+        return steps(self.generations)
 
     def text(self, generation: int) -> str:
         """Return what a generation wrote, as text, spaced as its authors spaced it.

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from driftview.measures.ngrams import inside, window_keys
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Kept, Value, measure
 
@@ -235,3 +236,56 @@ for _n in COMPARED:
 )
 def _self_repetition(observation: Observation) -> Value:
     return self_repetition(observation)
+
+
+LOOPING = 0.5
+"""A document loops when more than this share of its phrases of REPEATED words are repeated."""
+
+
+def looping_documents(observation: Observation) -> float | None:
+    """Return the share of documents of which more than half of the 4-grams occur more than once in them.
+
+    Parameters
+    ----------
+    observation
+        The text.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None where no document has a 4-gram.
+
+    Notes
+    -----
+    Every occurrence counts, as in `self_repetition`; documents of fewer than four tokens are left out.
+    """
+    places = np.flatnonzero(inside(observation.length, observation.starts, REPEATED))
+    if not len(places):
+        return None
+    document = np.searchsorted(observation.starts, places, side="right") - 1
+    keys = window_keys(observation.tokens, REPEATED, observation.size)[places]
+    order = np.lexsort((keys, document))
+    keys, document = keys[order], document[order]
+    first = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]) | (document[1:] != document[:-1])])
+    times = np.diff(first, append=len(keys))
+    documents = len(observation.starts)
+    windows = np.bincount(document, minlength=documents)
+    repeated = np.bincount(document[first], np.where(times > 1, times, 0), minlength=documents)
+    return float(np.mean(repeated[windows > 0] > LOOPING * windows[windows > 0]))
+
+
+@measure(
+    "looping_documents",
+    "looping documents",
+    "share",
+    "The share of documents that repeat more than half of their phrases of 4 words.",
+    "higher",
+    formula="documents with more than half of their 4-grams repeated inside / documents",
+    source="Holtzman et al. 2020, The Curious Case of Neural Text Degeneration (arXiv 1904.09751)",
+    short="looping",
+    ngram=REPEATED,
+    change=False,
+    given=True,
+)
+def _looping_documents(observation: Observation) -> Value:
+    return looping_documents(observation)

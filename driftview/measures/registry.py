@@ -99,6 +99,8 @@ class Measure:
     """Its place in the panel of the main screen, from 1; None: not there."""
     table: Table | None = None
     """The tables that it has a column in."""
+    given: bool = False
+    """Whether it is taken of every generation that was written elsewhere, with a column in tables."""
     studied: bool = False
     """Whether it has a row where runs are compared, and a chart there."""
     kept: Kept | None = None
@@ -197,6 +199,7 @@ def measure(
     everyday: int | None = None,
     gauge: int | None = None,
     table: Table | None = None,
+    given: bool = False,
     studied: bool = False,
     kept: Kept | None = None,
 ) -> Callable[[Function], Function]:
@@ -223,7 +226,7 @@ def measure(
         See `Measure`.
     style, digits
         How its numbers are written; the style is by default that of the unit.
-    everyday, gauge, table, studied, kept
+    everyday, gauge, table, given, studied, kept
         Where it stands in every lineage, on the main screen and in tables; see `Measure`.
 
     Returns
@@ -264,6 +267,7 @@ def measure(
             everyday=everyday,
             gauge=gauge,
             table=table,
+            given=given,
             studied=studied,
             kept=kept,
         )
@@ -306,6 +310,17 @@ def everyday_names() -> tuple[str, ...]:
     return tuple(each.name for each in everyday_measures())
 
 
+def given_names() -> tuple[str, ...]:
+    """Return the names of what is taken besides of every generation that was written elsewhere.
+
+    Returns
+    -------
+    tuple[str, ...]
+        The names.
+    """
+    return tuple(each.name for each in all_measures() if each.given)
+
+
 def gauges() -> tuple[Measure, ...]:
     """Return the measures of the main screen, in the order of what matters most.
 
@@ -339,13 +354,15 @@ def kept_measures() -> tuple[Measure, ...]:
     return tuple(each for each in gauges() if each.kept is not None)
 
 
-def table_measures(brief: bool) -> tuple[Measure, ...]:
+def table_measures(brief: bool, given: bool = False) -> tuple[Measure, ...]:
     """Return the columns of a table with a row a generation.
 
     Parameters
     ----------
     brief
         Whether it is the short table that a command prints, or that of a transcript.
+    given
+        Whether the generations were written elsewhere.
 
     Returns
     -------
@@ -353,7 +370,8 @@ def table_measures(brief: bool) -> tuple[Measure, ...]:
         In the order of the main screen.
     """
     wanted = ("brief",) if brief else ("brief", "full")
-    return tuple(each for each in gauges() if each.table in wanted)
+    found = tuple(each for each in gauges() if each.table in wanted)
+    return (*found, *(each for each in all_measures() if each.given)) if given else found
 
 
 def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:

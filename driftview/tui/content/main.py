@@ -51,25 +51,33 @@ def _of_given(session: Session, generation: Generation) -> Wordings:
     """Put what is lost in texts that were given beside what sampling alone explains."""
     from driftview.drift.verdict import residual  # numpy must not hold up the first frame
 
-    found = residual(generation)
+    before = session.generations[session.current - 1] if session.current else None
+    found = residual(generation, before)
     if found is None:
         return ("",)
     share = numbers.percent(found.left / found.human) if found.human else numbers.MISSING
     left = f"{numbers.whole(found.left)} of {numbers.whole(found.human)} human {found.unit}s are left"
     null = f"{numbers.whole(found.expected)} ± {numbers.whole(found.reach)}"
     own = f" It has {found.own_said}." if found.own else ""
+    if found.copied is not None or (found.repeats and not found.beyond):
+        return (f"{left} ({share}); {found.said}.{own}", f"{left}; {found.said}.", f"{left}.")
     if found.explained:
         return (
+            f"{left} ({share}); sampling alone explains that: {found.nulls_said}.{own}",
+            f"{left} ({share}); sampling alone explains that: {found.nulls_said}.",
             f"{left} ({share}); sampling alone explains that ({null}).{own}",
             f"{left}; sampling alone explains that ({null}).",
             f"{left}; sampling alone explains that.",
             f"{left}.",
         )
     return (
-        f"{left} ({share}), {found.said}, which leaves {null}.{own}",
-        f"{left} ({share}), {found.said} ({null}).{own}",
-        f"{left}, {found.said} ({null}).",
-        f"{left}, {found.said}.",
+        f"{left} ({share}), {found.said_in_full}, which leaves {found.nulls_said}.{own}",
+        f"{left} ({share}), {found.said}, which leaves {found.nulls_said} ({found.rarity}).{own}",
+        f"{left} ({share}), {found.said}, which leaves {null} ({found.rarity}).{own}",
+        f"{left}, {found.said} ({null}; {found.rarity}).",
+        f"{left}, {found.said} ({found.rarity}).",
+        f"{left}; sampling leaves {null} ({found.rarity}).",
+        f"{found.said} ({found.rarity.removesuffix(' does that by chance')}).",
         f"{found.said}.",
     )
 
@@ -249,6 +257,8 @@ BEFORE = "before:"
 def effect(session: Session) -> Wordings:
     """Return the line at several lengths, longest first; nothing while there is nothing to say."""
     run = session.shown
+    if session.given:
+        return _step(session)
     former = run.former
     if former is None or not former.measures or run.made < 1 or len(former.measures) < 2:
         return ()
@@ -277,6 +287,24 @@ def effect(session: Session) -> Wordings:
         f"{new}: {now}, {instead} {then}.",
     )
     return tuple(sorted((MARK + text for text in wordings), key=len, reverse=True))
+
+
+def _step(session: Session) -> Wordings:
+    """Say what the last step kept, brought and had again, and in which step the break lies."""
+    if not session.current or len(session.generations) <= session.current:
+        return ()
+    from driftview.drift.steps import (  # numpy must not hold up the first frame
+        break_said,
+        steps,
+        yardstick_said,
+    )
+
+    made = steps(session.generations)
+    said, broken = made[session.current - 1].said, break_said(made)
+    why = yardstick_said(session.generations)
+    brief = said.split(" (")[0].removesuffix(".") + "."
+    wordings = (f"{said} {broken} {why}", f"{said} {broken}", said, broken, brief)
+    return tuple(MARK + each for each in wordings if each)
 
 
 def _alive(measures: Values, human: Values) -> str:
