@@ -15,6 +15,7 @@ from driftview.cli.environment import heed_environment, variable_of
 from driftview.cli.reading import chosen_reading
 from driftview.cli.safety import BadInput, complain
 from driftview.settings import parameters
+from driftview.settings.feedback import EXAMPLE, read_feedback
 from driftview.settings.parameters import Kind, Parameter
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError
 
@@ -125,18 +126,22 @@ class Numbers(click.ParamType[Any]):
 
     name = "numbers"
 
-    def __init__(self, kind: type[int] | type[float]) -> None:
-        """``kind``: int or float."""
+    def __init__(self, kind: type[int] | type[float], automatic: bool = False) -> None:
+        """``kind``: int or float; ``automatic``: whether a rule may stand in their place."""
         self._kind = kind
+        self._automatic = automatic
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a tuple of numbers."""
         if isinstance(value, tuple):
             return value
+        if self._automatic and read_feedback(str(value)) is not None:
+            return str(value)
         try:
             return tuple(self._kind(part) for part in str(value).split(","))
         except ValueError:
             example = "1000,500" if self._kind is int else "0.1,0.5"
+            example += f", and no rule such as {EXAMPLE}" if self._automatic else ""
             self.fail(f"{value!r} is no list of numbers such as {example}")
 
 
@@ -273,8 +278,8 @@ def option_type(kind: Kind, most: int | None = None) -> click.ParamType[Any]:
             return click.Choice(list(words))
         case parameters.Name():
             return click.STRING
-        case parameters.Series(each):
-            return Numbers(int if isinstance(each, parameters.Whole) else float)
+        case parameters.Series(each, automatic):
+            return Numbers(int if isinstance(each, parameters.Whole) else float, automatic)
         case parameters.Pair(first, _, example):
             return Pair(int if isinstance(first, parameters.Whole) else float, example)
         case parameters.Names():

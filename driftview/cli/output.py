@@ -121,7 +121,7 @@ def lineage_table(lineage: Lineage) -> list[str]:
     others = any(each.own_words for each in lineage.generations)
     matched = any(each.matched for each in lineage.generations)
     given = lineage.settings.given is not None
-    columns = table_measures(brief=True, given=given)
+    columns = table_measures(True, lineage.generations[-1].measures, given=given)
     words, *more = (each.said_of(lineage.corpus.unit, matched) for each in columns)
     more = [each for each in more if others or not each.of_others]
     samplers = _samplers(lineage)

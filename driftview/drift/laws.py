@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Floats
+from driftview.drift.feedback import settled
 from driftview.drift.lineage import Generation, Lineage, Values
 from driftview.measures.survival import Band
 from driftview.models.index import ContextIndex
@@ -66,6 +67,14 @@ class Laws:
         them the law is the null hypothesis, what sampling alone would have done at these sizes.
         """
         return self._settings.compares
+
+    def given(self, settings: Settings) -> "Laws":
+        """Return the laws of a run that has settled its machine shares; these where nothing was left open."""
+        if settings == self._settings or self._settings.feedback is None or not self.hold:
+            return self
+        settled = Laws(self._corpus, settings, self._index)
+        settled._documents = self._documents
+        return settled
 
     def _laws(self, generation: int) -> tuple[Lines, WordLaw]:
         """Return the fate of tokens and that of words, both as far as ``generation`` at least."""
@@ -239,4 +248,6 @@ def chances(lineage: Lineage) -> Chances | None:
     if not Laws(lineage.corpus, lineage.settings).hold:
         return None
     reach = max(lineage.settings.generations, len(lineage.generations))
-    return Chances(schedule_of(lineage.settings, len(lineage.corpus.tokens), reach))
+    return Chances(
+        schedule_of(settled(lineage.settings, lineage.generations), len(lineage.corpus.tokens), reach)
+    )

@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from driftview.arrays import Counts, Floats
+from driftview.drift.feedback import QUALITY, settled
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import BandState, Generation, Lineage
@@ -13,7 +14,7 @@ from driftview.drift.spill import DiskSpill, changed
 from driftview.drift.training import Passage, Purpose, TrainingPool, join, stream
 from driftview.drift.writing import make_writer, why_not
 from driftview.measures.copying import voice_shares
-from driftview.measures.observation import Observation
+from driftview.measures.observation import Diet, Observation
 from driftview.measures.registry import Value, everyday_names, find_measure, measure_all
 from driftview.measures.survival import band_survival, bands
 from driftview.models.external import Cancelled
@@ -26,6 +27,16 @@ __all__ = ["Cancelled", "Loop"]
 
 def _go_on() -> bool:
     return False
+
+
+def _measured(settings: Settings, wanted: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the names of what is measured of each generation; ``wanted``: None for the everyday measures."""
+    if wanted is None:
+        neural = ("model_perplexity",) if settings.model == "neural" else ()
+        scraped = ("scraped_share", "machine_share") if settings.machine_shares is not None else ()
+        return (*everyday_names(), *neural, *scraped)
+    needed = (QUALITY,) if settings.feedback is not None and QUALITY not in wanted else ()
+    return (*wanted, *needed)
 
 
 class Loop:
@@ -60,8 +71,7 @@ class Loop:
         self._pool: TrainingPool | None = TrainingPool(corpus, settings)
         self._overflow = DiskSpill()
         self._bands = bands(corpus.counts)
-        usual = (*everyday_names(), "model_perplexity") if settings.model == "neural" else everyday_names()
-        self._measured = usual if measured is None else tuple(measured)
+        self._measured = _measured(settings, measured)
         self._controlled = controlled
         self._scores = any(find_measure(name).needs == "held_out" for name in self._measured)
         self._stop: Callable[[], bool] = _go_on
@@ -69,6 +79,7 @@ class Loop:
         self._writer = make_writer(settings, self.indexed, self._reader, self._stopped)
         if made is None:
             self._keep(self._pool.newest, {})
+            settled(settings, self.lineage.generations)
         else:
             self._refill(self._pool)
 
@@ -86,9 +97,10 @@ class Loop:
     def _refill(self, pool: TrainingPool) -> None:
         """Put the generations of the lineage where the next one trains on them."""
         self._overflow.renew(self.lineage.generations)
+        shares = settled(self.lineage.settings, self.lineage.generations)
         for generation in self.lineage.generations[1:]:
             written = Passage(generation.origins, generation.starts, generation.written, generation.codes)
-            pool.put(written, generation.number)
+            pool.put(written, generation.number, shares.human_share_after(generation.number))
 
     def release_memory(self) -> None:
         """Take as little memory as can be until the next step, which comes out as if nothing had been let go.
@@ -134,7 +146,8 @@ class Loop:
         control = self._control(tokens, number)
         self._pause()
         generation = self._keep(passage, control)
-        pool.put(passage, number)
+        shares = settled(self.lineage.settings, self.lineage.generations)
+        pool.put(passage, number, shares.human_share_after(number))
         return generation
 
     def _control(self, tokens: int, number: int) -> dict[str, Value]:
@@ -218,10 +231,12 @@ class Loop:
             passage.origins if matched else None,
             partial(self.indexed.variety, origins=passage.origins) if passage.written is None else None,
             self._writer.held_out_probability if number and "model_perplexity" in self._measured else None,
+            self._diet(number),
         )
         before = self.lineage.generations[-1].counts if number else counts
         measures = measure_all(observation, self._measured, self._pause)
         self._pause()
+        laws = self.laws.given(settled(settings, self.lineage.generations)) if number else self.laws
         own_words = bool(np.any(counts[corpus.counts == 0]))
         generation = Generation(
             number=number,
@@ -230,9 +245,9 @@ class Loop:
             starts=passage.starts,
             written=passage.written,
             measures=measures,
-            expected=self.laws.expected(number, own_words) if self.laws.hold else {},
+            expected=laws.expected(number, own_words) if laws.hold else {},
             control=control,
-            bands=self._band_states(counts, before, number),
+            bands=self._band_states(counts, before, number, laws),
             voices=self._voices(passage) if known else {},
             counts=counts,
             matched=matched,
@@ -248,8 +263,20 @@ class Loop:
         shares = voice_shares(passage.origins, corpus.token_voice, len(corpus.voices))
         return {voice.name: float(share) for voice, share in zip(corpus.voices, shares, strict=True)}
 
-    def _band_states(self, counts: Counts, before: Counts, number: int) -> tuple[BandState, ...]:
+    def _diet(self, number: int) -> Diet | None:
+        """Return what a generation was trained on, where it was scraped together."""
+        settings, pool = self.lineage.settings, self._pool
+        if settings.machine_shares is None or pool is None or number == 0:
+            return None
+        if number == 1:
+            return Diet(0.0, 0.0)
+        shares = settled(settings, self.lineage.generations).machine_shares
+        if not isinstance(shares, tuple):
+            return None
+        return Diet(shares[min(number - 1, len(shares)) - 1], pool.machine_share)
+
+    def _band_states(self, counts: Counts, before: Counts, number: int, laws: Laws) -> tuple[BandState, ...]:
         fates = band_survival(self.lineage.corpus.counts, counts, before)
-        expected = self.laws.alive(number, self._bands) if self.laws.hold else [None] * len(self._bands)
+        expected = laws.alive(number, self._bands) if laws.hold else [None] * len(self._bands)
         rows = zip(self._bands, *(array.tolist() for array in fates), expected, strict=True)
         return tuple(BandState(band.low, band.high, *row) for band, *row in rows)

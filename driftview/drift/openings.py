@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Tokens
 from driftview.drift.ancestry import prose, sentence_bounds, span
+from driftview.drift.feedback import settled
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.training import Passage, Purpose, TrainingPool, stream
 from driftview.models.decoding import Decoding
@@ -132,10 +133,11 @@ def follow(
 def _trained_on(lineage: Lineage) -> Iterator[tuple[int, Passage]]:
     """Yield what each generation from 1 on trained on, up to one more than there are."""
     pool = TrainingPool(lineage.corpus, lineage.settings)
+    shares = settled(lineage.settings, lineage.generations)
     for generation in lineage.generations:
         if generation.number:
             written = Passage(generation.origins, generation.starts, generation.written)
-            pool.put(written, generation.number)
+            pool.put(written, generation.number, shares.human_share_after(generation.number))
         yield generation.number + 1, pool.training_text(generation.number + 1)
 
 

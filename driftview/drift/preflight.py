@@ -1,6 +1,7 @@
 """Everything that is checked before work begins, the same for every command, the explorer and the library."""
 
 from driftview.drift.cost import Extent, check_limits
+from driftview.drift.feedback import NO_HELD_OUT
 from driftview.drift.writing import check_model, why_not
 from driftview.settings.conflicts import check_together
 from driftview.settings.settings import Settings, SettingsError
@@ -34,6 +35,8 @@ def preflight(corpus: Corpus, settings: Settings, last: int | None = None) -> st
     """
     check_together([settings])
     require_length(corpus, settings.order)
+    if settings.feedback is not None and not len(corpus.held_out):
+        raise SettingsError(NO_HELD_OUT)
     check_model(settings)
     reason = why_not(settings)
     if reason is not None:

@@ -19,6 +19,7 @@ import numpy as np
 
 from driftview.arrays import Floats, Indices
 from driftview.drift.controls import student_quantile
+from driftview.drift.feedback import settled
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import NoLaws
 from driftview.drift.lineage import Generation, Lineage, Values
@@ -325,7 +326,7 @@ def wanted_runs(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> i
 def predict(loop: Loop, cancelled: Callable[[], bool] = lambda: False) -> None:
     """Put the prediction that its settings ask for into a lineage that is complete; Cancelled may rise."""
     lineage = loop.lineage
-    settings = replace(lineage.settings, generations=max(lineage.last, 1))
+    settings = replace(settled(lineage.settings, lineage.generations), generations=max(lineage.last, 1))
     runs = wanted_runs(settings, lineage.corpus, loop.indexed)
     if not runs or not lineage.last:
         return
@@ -343,7 +344,7 @@ def foresee(loop: Loop, cancelled: Callable[[], bool]) -> Iterator[list[Generati
     until there are as many as the settings say or MOST_WORK is done. Cancelled may rise.
     """
     lineage = loop.lineage
-    settings = replace(lineage.settings, generations=max(lineage.last, 1))
+    settings = replace(settled(lineage.settings, lineage.generations), generations=max(lineage.last, 1))
     simulation = Simulation(lineage.corpus, settings, loop.indexed)
     if not lineage.last or not is_worth_simulating(settings):
         return

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Positions, SpacingCodes, Tokens
+from driftview.drift.retrieval import Scraped, likelihood, ranking
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
@@ -94,6 +95,8 @@ class Purpose(IntEnum):
     KEEP = 4
     OPENING = 5
     PARAGRAPHS = 6
+    RETRIEVAL = 7
+    MIGRATION = 8
 
 
 def stream(seed: int, purpose: Purpose, generation: int = 0) -> np.random.Generator:
@@ -155,6 +158,8 @@ class TrainingPool:
         """What was written last; the human text as long as nothing is."""
         self._reach = settings.rule.newest
         """How many of the newest mixes are trained on; None for all."""
+        self.machine_share = 0.0
+        """Share of the newest mix that a machine wrote."""
 
     def training_text(self, generation: int) -> Passage:
         """Return what generation ``generation`` trains on."""
@@ -164,13 +169,46 @@ class TrainingPool:
         rng = stream(self._settings.seed, Purpose.SUBSAMPLE, generation)
         return pool.documents(rng.permutation(len(pool.starts)), len(self._mixes[-1]))
 
-    def put(self, written: Passage, generation: int) -> None:
-        """Mix what a generation wrote with its human share and put it on the pool."""
+    def put(self, written: Passage, generation: int, human_share: float | None = None) -> None:
+        """Mix what a generation wrote with its human share and put it on the pool.
+
+        ``human_share``: what the run has come to, where its settings only hold the rule.
+        """
         self.newest = written
-        human = round(self._settings.human_share_after(generation) * len(written))
+        share = self._settings.human_share_after(generation) if human_share is None else human_share
+        self._mixes.append(
+            self._retrieved(generation, share) if self._settings.retrieves else self._mixed(generation, share)
+        )
+        if self._reach is not None:
+            del self._mixes[: -self._reach]
+
+    def _mixed(self, generation: int, human_share: float) -> Passage:
+        """Return the first documents of the newest text and, for the rest of its size, human text."""
+        written = self.newest
+        human = round(human_share * len(written))
+        self.machine_share = 1.0 - human / len(written)
         pieces = [written.beginning(len(written) - human)]
         if human:
             pieces += self._human.take(human, generation)
-        self._mixes.append(join(pieces, self._corpus))
-        if self._reach is not None:
-            del self._mixes[: -self._reach]
+        return join(pieces, self._corpus)
+
+    def _retrieved(self, generation: int, human_share: float) -> Passage:
+        """Return documents found among more than are needed, likely ones sooner than others."""
+        tokens, corpus = len(self.newest), self._corpus
+        scraped = Scraped.of(tokens, human_share)
+        machine = self.newest.beginning(scraped.machine)
+        human = self._human.take(scraped.human, generation) if scraped.human else []
+        found = join([machine, *human], corpus)
+        rng = stream(self._settings.seed, Purpose.RETRIEVAL, generation)
+        newest = self._read(self.newest)
+        likely = likelihood(self._read(found), found.starts, newest, len(corpus.vocabulary))
+        order = ranking(likely, self._settings.retrieval, rng)
+        mix = found.documents(order, tokens)
+        kept = np.diff(mix.starts, append=len(mix))
+        written = order[: len(kept)] < len(machine.starts) * bool(len(machine))
+        self.machine_share = float(kept[written].sum() / len(mix))
+        return mix
+
+    def _read(self, passage: Passage) -> Tokens:
+        """Return the tokens of a passage."""
+        return self._corpus.tokens[passage.origins] if passage.written is None else passage.written

@@ -146,7 +146,7 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-ALWAYS = frozenset(PARAMETERS) - {"given", "model", "prediction", "prediction_runs"}
+ALWAYS = frozenset(PARAMETERS) - {"given", "model", "prediction", "prediction_runs", "retrieval"}
 """The settings that records of every version hold: a default would stand for one that was lost."""
 
 
@@ -204,8 +204,9 @@ def _value(kind: Kind, part: Part) -> Any:
             return _real(part)
         case OneOf() | Name():
             return part.line()
-        case Series(each):
-            return tuple(_value(each, found) for found in part.parts())
+        case Series(each, automatic):
+            rule = automatic and isinstance(part.value, str)
+            return part.line() if rule else tuple(_value(each, found) for found in part.parts())
         case Names():
             return tuple(found.line() for found in part.parts())
         case Pair(first, second):

@@ -177,7 +177,9 @@ def _columns(generations: Sequence[Generation], given: bool) -> Iterator[Column]
     """Yield the columns; what is expected, and the control, are of the human words and stand last."""
     unit = generations[0].corpus.unit
     others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
-    measures = [each.said_of(unit, matched) for each in table_measures(brief=False, given=given)]
+    measures = [
+        each.said_of(unit, matched) for each in table_measures(False, generations[-1].measures, given=given)
+    ]
     for measure in (each for each in measures if others or not each.of_others):
         head = measure.short if measure.name == "human_types" and not others else measure.label
         head += ", bits" if measure.unit == "bits" else ""

@@ -264,6 +264,15 @@ class Human(CountedText):
         return cls(corpus.tokens, corpus.starts, corpus.counts, corpus.held_out)
 
 
+class Diet(NamedTuple):
+    """How much of what a generation was trained on a machine wrote, where it was scraped together."""
+
+    scraped: float
+    """Share of machine text in what was scraped, before a detector and a search engine chose."""
+    trained_on: float
+    """Share of machine text in the newest mix that was trained on."""
+
+
 @dataclass(frozen=True, eq=False)
 class Observation(CountedText):
     """One text, most often a generation, over the vocabulary of the human text."""
@@ -282,6 +291,9 @@ class Observation(CountedText):
     model_probability: Floats | None = None
     """Probability that the model which wrote this text gave each held-out token, shape (H,), where it has
     been asked."""
+
+    diet: Diet | None = None
+    """What the model was trained on, where that was scraped together."""
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not belong together."""

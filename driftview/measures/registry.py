@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Literal, NamedTuple, TypeAlias, assert_never
@@ -354,7 +354,7 @@ def kept_measures() -> tuple[Measure, ...]:
     return tuple(each for each in gauges() if each.kept is not None)
 
 
-def table_measures(brief: bool, given: bool = False) -> tuple[Measure, ...]:
+def table_measures(brief: bool, taken: Collection[str] = (), *, given: bool = False) -> tuple[Measure, ...]:
     """Return the columns of a table with a row a generation.
 
     Parameters
@@ -363,15 +363,20 @@ def table_measures(brief: bool, given: bool = False) -> tuple[Measure, ...]:
         Whether it is the short table that a command prints, or that of a transcript.
     given
         Whether the generations were written elsewhere.
+    taken
+        Names of what was measured: some runs have measures that others lack, and a column for them.
 
     Returns
     -------
     tuple of Measure
-        In the order of the main screen.
+        In the order of the main screen; those of some runs only last.
     """
     wanted = ("brief",) if brief else ("brief", "full")
-    found = tuple(each for each in gauges() if each.table in wanted)
-    return (*found, *(each for each in all_measures() if each.given)) if given else found
+    special = (each for each in all_measures() if each.gauge is None and each.name in taken)
+    found = tuple(each for each in (*gauges(), *special) if each.table in wanted)
+    return (
+        (*found, *(each for each in all_measures() if each.given and each not in found)) if given else found
+    )
 
 
 def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:

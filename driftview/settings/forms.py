@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Literal, assert_never
 
 from driftview.settings.conflicts import excluder, idle_beside
+from driftview.settings.feedback import read_feedback
 from driftview.settings.parameters import (
     Kind,
     Name,
@@ -152,6 +153,8 @@ def shown(declared: Parameter, settings: Settings) -> str:
     value = getattr(settings, declared.name)
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if question_of(declared).percent:
         shares = value if isinstance(value, tuple) else (value,)
         return " ".join(f"{100 * share:.3g}" for share in shares)
@@ -312,7 +315,10 @@ def _read(kind: Kind, text: str, percent: bool) -> Any:
             return number / 100 if percent else number
         case OneOf() | Name():
             return text
-        case Series(each):
+        case Series(each, automatic):
+            rule = ":".join(_parts(text.replace(":", " "))) if text.startswith("auto") else ""
+            if automatic and read_feedback(rule) is not None:
+                return rule
             return tuple(_read(each, part, percent) for part in _parts(text))
         case Pair(first, second):
             one, other = _parts(text)

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, assert_never
 
 from driftview.errors import DriftviewError
+from driftview.settings.feedback import EXAMPLE, read_feedback
 from driftview.text.cleaning import label
 
 EXACT = 2**53
@@ -58,6 +59,8 @@ class Series:
     """Numbers for generations 1, 2 …; the last one goes on for ever."""
 
     each: Whole | Real
+    automatic: bool = False
+    """Whether a rule such as ``auto:1`` may stand in their place (driftview.settings.feedback)."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +213,8 @@ class Parameter:
             case Pair():
                 return ":".join(f"{part}" for part in value)
             case Series() | Names():
+                if isinstance(value, str):
+                    return value
                 return ",".join(f"{part}" for part in value)
             case Whole() | Real() | OneOf() | Name():
                 return f"{value}"
@@ -274,7 +279,7 @@ def within(kind: Kind, value: Any) -> bool:
         case OneOf(words):
             return value in tuple(words)
         case Series(each):
-            return bool(value) and all(within(each, part) for part in value)
+            return _is_rule(kind, value) or (bool(value) and all(within(each, part) for part in value))
         case Pair(first, second):
             return len(value) == 2 and within(first, value[0]) and within(second, value[1])
         case Name() | Names():
@@ -306,8 +311,8 @@ def bounds(kind: Kind) -> str:
         case OneOf(words):
             *first, last = words
             return f"{', '.join(first)} or {last}"
-        case Series(each):
-            return bounds(each)
+        case Series(each, automatic):
+            return f"{bounds(each)}, or a rule such as {EXAMPLE}" if automatic else bounds(each)
         case Pair() | Name() | Names():
             return said(kind)
         case _:
@@ -337,7 +342,8 @@ def said(kind: Kind) -> str:
         case Name():
             return "text in quotes"
         case Series() | Pair():
-            return "a list of numbers"
+            automatic = isinstance(kind, Series) and kind.automatic
+            return f"a list of numbers, or a rule such as {EXAMPLE}" if automatic else "a list of numbers"
         case Names():
             return "a list of names"
         case _:
@@ -387,6 +393,11 @@ def near(name: str, known: Mapping[str, object]) -> str:
     return f"; did you mean {found[0]}?" if found else ""
 
 
+def _is_rule(kind: Series, value: object) -> bool:
+    """Tell whether a value is a rule that may stand in place of numbers."""
+    return kind.automatic and isinstance(value, str) and read_feedback(value) is not None
+
+
 def _fitted(value: object, kind: Kind) -> list[Any]:
     """Return a list of the one value that is of a kind, or of none."""
     if isinstance(value, bool):
@@ -403,7 +414,7 @@ def _fitted(value: object, kind: Kind) -> list[Any]:
         case Name():
             fits = isinstance(value, str)
         case Series(each):
-            return _fitted_list(value, None, each)
+            return [value] if _is_rule(kind, value) else _fitted_list(value, None, each)
         case Names():
             return _fitted_list(value, None, Name())
         case Pair(first, second):

@@ -24,6 +24,7 @@ from driftview.choices import (
     model_meaning,
     source_meaning,
 )
+from driftview.settings.feedback import Feedback, read_feedback
 from driftview.settings.parameters import (
     Exclusion,
     Name,
@@ -65,6 +66,9 @@ MOST_TOKENS = 2**31 - 1
 
 DECODING = ("temperature", "top_k", "top_p", "min_p")
 """Settings that bend the probabilities of the model without smoothing."""
+
+MOST_RETRIEVAL = 100
+"""A far smaller preference already finds the likeliest documents only."""
 
 SCRAPED = (Need("human_share"), Need("machine_shares"))
 """Human text is mixed in, or scraped together with machine text."""
@@ -216,14 +220,16 @@ class Settings:
         law=True, needs=(Need("human_share"),),
     )
     """The last one; None for all."""
-    machine_shares: tuple[float, ...] | None = _declared(
-        None, Series(Real(0, 1)),
+    machine_shares: tuple[float, ...] | str | None = _declared(
+        None, Series(Real(0, 1), automatic=True),
         "An internet filling up: share of machine text in what is scraped after generations 1, 2, …; the "
-        "last goes on for ever. In place of --human-share.",
-        metavar="S,S,…", phrase="a web that fills up", absent="no machine text from outside",
+        "last goes on for ever. Or auto:EXPONENT, also auto:EXPONENT:SHARE: the better the last generation, "
+        "the more of it is scraped: SHARE (0.5) × (P_human / P)^EXPONENT, P being the perplexity on held-out "
+        "text. In place of --human-share.",
+        metavar="S,S,…|auto:E", phrase="{settings.web}", absent="no machine text from outside",
         question=Question(
-            "regime", 8, "web %", "machine text scraped, such as 0 20 50", "no web", percent=True,
-            answer="percentages, such as 0 20 50",
+            "regime", 8, "web %", "machine text scraped: 0 20 50, or auto:1", "no web", percent=True,
+            answer="percentages, such as 0 20 50, or a rule such as auto:1",
         ),
         law=True,
         excludes=Exclusion(
@@ -244,6 +250,15 @@ class Settings:
         law=True, needs=(Need("machine_shares"),),
     )
     """Shares of machine text and of human text that a detector throws out of what is scraped."""
+    retrieval: float = _declared(
+        0.0, Real(0, MOST_RETRIEVAL),
+        "How strongly the search engine prefers likely documents among what is scraped; 0: not at all.",
+        phrase="retrieval that prefers the likely by {value:g}", brief="retrieval {value:g}",
+        absent="no retrieval", header=True,
+        question=Question("regime", 10, "retrieval", "0: none; 4 strongly prefers likely documents"),
+        needs=(Need("machine_shares"),),
+    )
+    """How strongly documents of likely words are preferred among those that are scraped; 0 for none."""
     generations: int = _declared(30, Whole(1), "How many generations.", axis=False)
     """How many generations are written."""
     tokens: int | None = _declared(
@@ -345,7 +360,24 @@ class Settings:
     def selects(self) -> bool:
         """Whether decoding prefers some words (selection), so that the drift laws no longer hold."""
         truncated = self.top_k is not None or (self.top_p or 1.0) < 1 or (self.min_p or 0.0) > 0
-        return self.temperature != 1 or truncated or self.candidates > 1
+        return self.temperature != 1 or truncated or self.candidates > 1 or self.retrieves
+
+    @property
+    def retrieves(self) -> bool:
+        """Whether likely documents are preferred among those that are scraped, which is selection."""
+        return self.retrieval > 0 and self.machine_shares is not None
+
+    @property
+    def feedback(self) -> Feedback | None:
+        """The rule by which machine shares follow from the last generation; None where they are given."""
+        return read_feedback(self.machine_shares) if isinstance(self.machine_shares, str) else None
+
+    @property
+    def web(self) -> str:
+        """What the scraped text is, in words."""
+        if self.feedback is None:
+            return "a web that fills up"
+        return f"a web that takes in what is well written, exponent {self.feedback.exponent:g}"
 
     @property
     def drifts(self) -> bool:
@@ -397,6 +429,9 @@ class Settings:
     def human_share_after(self, generation: int) -> float:
         """Return the human share of what generation ``generation`` + 1 trains on.
 
+        Where machine shares follow from the generations, it is the share after one as good as the human text:
+        what a run really used is in `driftview.drift.feedback`.
+
         Parameters
         ----------
         generation
@@ -408,14 +443,32 @@ class Settings:
             The share, from 0 to 1.
         """
         if self.machine_shares is not None:
-            from driftview.theory.retention import (
-                filtered_human_share,  # numpy must not hold up the first frame
-            )
-
-            scraped = 1.0 - self.machine_shares[min(generation, len(self.machine_shares)) - 1]
-            return float(filtered_human_share(scraped, *(self.detector or (0.0, 0.0))))
+            shares = self.machine_shares
+            if isinstance(shares, str):
+                rule = read_feedback(shares)
+                shares = () if rule is None else (rule.share,)
+            return self.detected(1.0 - shares[min(generation, len(shares)) - 1])
         last = generation if self.human_until is None else self.human_until
         return self.human_share if self.human_from <= generation <= last else 0.0
+
+    def detected(self, scraped: float) -> float:
+        """Return the human share that the detector leaves of a human share that is scraped.
+
+        Parameters
+        ----------
+        scraped
+            The human share of what is scraped, from 0 to 1.
+
+        Returns
+        -------
+        float
+            The share, from 0 to 1.
+        """
+        from driftview.theory.retention import (
+            filtered_human_share,  # numpy must not hold up the first frame
+        )
+
+        return float(filtered_human_share(scraped, *(self.detector or (0.0, 0.0))))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings under their lineage.json names.

@@ -204,7 +204,8 @@ def _lists(settings: Settings) -> Iterator[tuple[str, str]]:
     for name, declared in PARAMETERS.items():
         numbers = getattr(settings, name)
         if isinstance(declared.kind, Series | Pair) and numbers is not None:
-            yield declared.words, ", ".join(f"{number}" for number in numbers)
+            told = numbers if isinstance(numbers, str) else ", ".join(f"{number}" for number in numbers)
+            yield declared.words, told
 
 
 def _regime(settings: Settings) -> str:

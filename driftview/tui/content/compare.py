@@ -49,6 +49,8 @@ class Preset:
     make: Callable[[Settings], Entrants]
     same_words: bool = False
     """Whether it is asked if the same words die in every replicate."""
+    also: tuple[str, ...] = ()
+    """Further measures that the question is about."""
 
     def entrants(self, settings: Settings) -> Entrants:
         """Return the runs; what the question does not ask about is as in ``settings``."""
@@ -66,6 +68,7 @@ def unmixed(settings: Settings) -> Settings:
         human_until=None,
         machine_shares=None,
         detector=None,
+        retrieval=0.0,
     )
 
 
@@ -133,6 +136,16 @@ def _internet(settings: Settings) -> Entrants:
     )
 
 
+def _paradox(settings: Settings) -> Entrants:
+    plain = unmixed(settings)
+    return (
+        ("always 90%", replace(plain, machine_shares="auto:0:0.9")),
+        ("by quality", replace(plain, machine_shares="auto:1:0.9")),
+        ("and liked", replace(plain, machine_shares="auto:1:0.9", retrieval=4.0)),
+        ("machine", plain),
+    )
+
+
 PRESETS = (
     Preset("Replace, accumulate, a tenth human", "does keeping everything help?", _regimes),
     Preset("Human text: fresh, fixed, rotating", "always the same tenth?", _sources),
@@ -140,6 +153,12 @@ PRESETS = (
     Preset("Drift or selection", "do the same words die each time?", _decoding, same_words=True),
     Preset("Bottleneck and growth", "does the size matter?", _sizes),
     Preset("An internet filling up", "10 to 95% machine text, filtered", _internet),
+    Preset(
+        "The paradox",
+        "the better it writes, the more of it?",
+        _paradox,
+        also=("scraped_share", "machine_share"),
+    ),
 )
 """In the order of the picker."""
 
@@ -276,13 +295,18 @@ def table(
     """Return a row for each measure and a column for each lineage, marked where it differs from the first."""
     heads = [Span(f"{_head(place, each, label_width)} ", look(place)) for place, each in enumerate(entrants)]
     rows = [[Span("", "head"), *heads]]
-    for measure in (each.name for each in studied_measures()):
+    for measure in studied(preset):
         rows.append(_row(entrants, measure, number, chosen))
         if measure == HUMAN_WORDS:
             rows.append(_law_row(entrants, number))
             if preset.same_words:
                 rows.append(_same_row(entrants))
     return rows
+
+
+def studied(preset: Preset) -> tuple[str, ...]:
+    """Return the measures that a question is answered by: those of every comparison, then its own."""
+    return (*(each.name for each in studied_measures()), *preset.also)
 
 
 def _head(place: int, entrant: Entrant, width: int) -> str:

@@ -134,8 +134,12 @@ def instrument(
         course = tuple(each.measures.get(name) for each in generations)
         known = True
     else:
-        course = tuple(more.get(each.number, {}).get(name) for each in generations)
-        known = name in more.get(current, {})
+        course = tuple(
+            each.measures[name] if name in each.measures else more.get(each.number, {}).get(name)
+            for each in generations
+        )
+        taken = bool(generations) and name in generations[current].measures
+        known = taken or name in more.get(current, {})
     if not measure.of_human and course:
         course = (None, *course[1:])
     return Instrument(measure, course[current], course[0], course, known)

@@ -15,7 +15,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 from textual.worker import Worker
 
-from driftview.measures.registry import studied_measures
+from driftview.drift.lineage import HUMAN_WORDS
 from driftview.tui.background import SingleShot
 from driftview.tui.content import compare
 from driftview.tui.content.compare import PRESETS, Entrant, Preset
@@ -100,7 +100,7 @@ class CompareView(View):
     def __init__(self, main: MainScreen) -> None:
         """Begin with the question that was last asked."""
         super().__init__(main)
-        self._measure = studied_measures()[0].name
+        self._measure = HUMAN_WORDS
         self._left, self._right = 0, 1
         self._entrants: list[Entrant] = []
         self._asked: object = None
@@ -283,13 +283,15 @@ class CompareView(View):
             if place is not None:
                 self.session.store.preset = place
                 self._asked = None
+                if self._measure not in compare.studied(self.preset):
+                    self._measure = HUMAN_WORDS
                 self.show()
 
         self.app.push_screen(PresetPicker(self.session.store.preset), chosen)
 
     def do_compare_measure(self) -> None:
         """Draw the next measure."""
-        rows = [each.name for each in studied_measures()]
+        rows = list(compare.studied(self.preset))
         self._measure = rows[(rows.index(self._measure) + 1) % len(rows)]
         self.show()
 
