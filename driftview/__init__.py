@@ -13,6 +13,7 @@ listen to Ctrl-C."""
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.errors import DriftviewError
+    from driftview.library.findings import FindingError, Findings, own_words, word_list
     from driftview.library.lineages import (
         Lineage,
         generations_of,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DriftviewError",
+    "FindingError",
+    "Findings",
     "Generation",
     "Lineage",
     "Measurement",
@@ -44,6 +47,7 @@ __all__ = [
     "measure",
     "open_generations",
     "open_text",
+    "own_words",
     "predict",
     "read_lineage",
     "read_study",
@@ -51,6 +55,7 @@ __all__ = [
     "run",
     "sweep",
     "text_of",
+    "word_list",
     "write_lineage",
     "zipf_text",
 ]
@@ -58,6 +63,7 @@ __all__ = [
 _HOMES = {
     "drift.lineage": ("Generation",),
     "errors": ("DriftviewError",),
+    "library.findings": ("FindingError", "Findings", "own_words", "word_list"),
     "library.lineages": (
         "Lineage",
         "generations_of",

@@ -44,6 +44,7 @@ def test_what_is_in_it(small_lineage: Lineage) -> None:
         "Words by how often humans wrote them, at generation 4",
         "Voices",
         "Obituaries",
+        "Winners",
         "What this does not show",
     ]
     assert "- model: word order 2, no smoothing\n" in page

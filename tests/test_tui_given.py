@@ -69,11 +69,11 @@ async def test_main_screen_and_ancestry(given: ExternalGenerations) -> None:
 async def test_every_view_opens_or_says_why_not(given: ExternalGenerations) -> None:
     async with opened(given) as explorer:
         await explorer.press("end")
-        for key in "wxtbi":
+        for key in "wxvtbi":
             await explorer.press(key)
             assert explorer.app.screen is not explorer.main, key
             await explorer.press("escape")
-        for key in "vCma":
+        for key in "Cma":
             await explorer.press(key)
             assert explorer.app.screen is explorer.main, key
             assert "these texts were given, not made here" in explorer.frame(), key

@@ -57,13 +57,15 @@ async def test_frames(texts: tuple[str, ...]) -> None:
     async with exploring((80, 24), texts, SETTINGS) as explorer:
         await put_card_away(explorer)
         await explorer.press("end", "v", "down", "down")
+        await check_both("own-words", explorer)
+        await explorer.press("M")
         await check_both("voices", explorer)
 
 
 async def test_a_small_voice_is_followed_into_silence(texts: tuple[str, ...]) -> None:
     async with exploring((120, 36), texts, SETTINGS) as explorer:
         await put_card_away(explorer)
-        await explorer.press("home", "v", "down", "j", "j")
+        await explorer.press("home", "v", "M", "down", "j", "j")
         owl = voice_lines(explorer.session.lineage())[2]
         assert owl.silent is not None
         assert "at its latest, in the human text" in quote_title(explorer)
@@ -85,7 +87,7 @@ async def test_a_small_voice_is_followed_into_silence(texts: tuple[str, ...]) ->
 async def test_charts_follow_the_chosen_voice_and_show_the_core(texts: tuple[str, ...]) -> None:
     async with exploring((80, 24), texts, SETTINGS) as explorer:
         await put_card_away(explorer)
-        await explorer.press("v", "down", "down")
+        await explorer.press("v", "M", "down", "down")
         view = explorer.app.screen
         shown = [panel for panel in view.query("#voice-charts Panel").results(Panel) if panel.display]
         titles = [str(panel.border_title).split(" · ")[0] for panel in shown]

@@ -13,7 +13,9 @@ from test_tui_frames import check
 from textual.widgets import Input
 from toys import corpus_of
 
+from driftview.drift.keyness import key_words
 from driftview.drift.lineage import Lineage
+from driftview.drift.overuse import winners
 from driftview.drift.words import deaths, life_line
 from driftview.settings.settings import Settings
 from driftview.tui.content import words
@@ -110,8 +112,9 @@ async def test_one_key_sorts_and_one_changes_the_list() -> None:
         assert "On the brink at 12" in explorer.frame()
         assert "by danger" in explorer.frame()
         assert "· alive in generation 12" in title(explorer)
-        await explorer.press("W")
-        assert "All words" in explorer.frame()
+        for said in ("Winners by generation 12", "Over-used at 12", "Under-used at 12", "All words"):
+            await explorer.press("W")
+            assert said in explorer.frame()
         await explorer.press("W")
         assert "Dead by generation 12" in explorer.frame()
 
@@ -171,7 +174,7 @@ async def test_another_text_begins_with_its_own_words(tmp_path: Path) -> None:
         await explorer.settle()
         if not isinstance(explorer.app.screen, WordsView):
             await explorer.press("escape")  # a text of one's own is introduced first
-        await explorer.press("W", "W", "end", "down")
+        await explorer.press("W", "W", "W", "W", "W", "end", "down")
         frame = explorer.frame()
         assert "All words" in frame
         assert "\x1b" not in frame
@@ -246,6 +249,9 @@ def test_every_list_in_every_order(small_lineage: Lineage, kind: str) -> None:
     members = {
         "dead": set(np.flatnonzero((human > 0) & (now == 0)).tolist()),
         "brink": set(np.flatnonzero((human > 0) & (now > 0) & (now <= 2)).tolist()),
+        "winners": {each.word for each in winners(now, human, 3) if each.word},
+        "over": {each.word for each in key_words(small_lineage, 3, "over")},
+        "under": {each.word for each in key_words(small_lineage, 3, "under")},
         "all": set(np.flatnonzero(human > 0).tolist()),
     }[kind]
     for order in ORDERS[kind]:  # type: ignore[index]
@@ -256,6 +262,9 @@ def test_every_list_in_every_order(small_lineage: Lineage, kind: str) -> None:
         if order == "frequency":
             often = [entry.human for entry in found.entries]
             assert often == sorted(often, reverse=True)
+        if order == "log ratio":
+            effects = [abs(entry.effect) for entry in found.entries]
+            assert effects == sorted(effects, reverse=True)
         if order == "surprise":
             bits = [entry.surprise for entry in found.entries]
             assert bits == sorted(bits, reverse=True)

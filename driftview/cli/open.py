@@ -179,9 +179,17 @@ def _open_texts(context: click.Context, path: Path, reading: Reading, theme: str
 
 def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:
     """Measure such texts without the explorer, and write what is asked for."""
+    places.check()
+    lineage = measured_texts(path, reading, quiet)
+    places.write(lineage)
+    if not places.prints and not quiet:
+        print_lineage(lineage)
+
+
+def measured_texts(path: Path, reading: Reading, quiet: bool) -> Lineage:
+    """Return the lineage of texts that were written elsewhere; raises BadInput."""
     from driftview.drift.external import ExternalLoop
 
-    places.check()
     given = _given(_series(path, reading, quiet), reading, quiet)
     for note in given.corpus.notes:
         complain(note)
@@ -190,9 +198,7 @@ def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:
         for _ in given.passages:
             loop.step()
             advance(1)
-    places.write(loop.lineage)
-    if not places.prints and not quiet:
-        print_lineage(loop.lineage)
+    return loop.lineage
 
 
 def _series(path: Path, reading: Reading, quiet: bool) -> Series:

@@ -16,6 +16,8 @@ COMMANDS = {
     "run": "run",
     "export": "export",
     "measure": "measure",
+    "voices": "voices",
+    "words": "words",
     "sweep": "sweep",
     "plot": "plot",
     "predict": "predict",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Floats
+from driftview.arrays import Floats, Indices
 from driftview.drift.feedback import settled
 from driftview.drift.lineage import Generation, Lineage, Values
 from driftview.measures.survival import Band
@@ -23,7 +23,7 @@ from driftview.theory.passages import Passages
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, absence, generation_of_death, is_steady, token_lines
 from driftview.theory.variance import family_moments, inbreeding
-from driftview.theory.word_law import UnmixedLaw, WordLaw, expected_founders, survival_of
+from driftview.theory.word_law import EachWordLaw, UnmixedLaw, WordLaw, expected_founders, survival_of
 
 STRIDE = 11
 """So many generations beyond the planned ones are worked out at once.
@@ -152,6 +152,32 @@ class Laws:
             of_words["founders_sd"] = words.founders_sd(generation)
         rounded_values: Values = {name: rounded_words(value) for name, value in of_words.items()}
         return rounded_values | {"survival": rounded(survival)}
+
+    def of_words(self, words: Indices, generation: int) -> tuple[float, float]:
+        """Return how many of some words should live in a generation, and the standard deviation of that.
+
+        Parameters
+        ----------
+        words
+            Ids of the words, each once, shape (K,).
+        generation
+            Its number.
+
+        Returns
+        -------
+        tuple of float
+            Mean and standard deviation over runs. Words that a model copies together live and die together.
+        """
+        law = self._laws(generation)[1]
+        chosen = np.zeros(len(self._corpus.counts), bool)
+        chosen[words] = True
+        if isinstance(law, UnmixedLaw):
+            part = law.of_words(
+                np.where(chosen, self._corpus.counts, 0), lambda whole: whole.of_words(chosen)
+            )
+            return part.types(generation), part.types_sd(generation)
+        dead = law.fates(generation).dead[words] if isinstance(law, EachWordLaw) else np.zeros(0)
+        return float((1.0 - dead).sum()), float(np.sqrt((dead * (1.0 - dead)).sum()))
 
     def alive(self, generation: int, bands: tuple[Band, ...]) -> list[float]:
         """Return how many words of each band should live in a generation."""

@@ -6,6 +6,7 @@ used once keeps its share of the text on average, but most such words lose it al
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +118,34 @@ def winners(
     ]
 
 
+@lru_cache(maxsize=8192)
+def smallest_by_chance(count: int, generation: int) -> int:
+    """Return how rarely a word may occur by chance: one such word in forty occurs less often.
+
+    Parameters
+    ----------
+    count
+        How often the human text has the word, from 1.
+    generation
+        The number of the generation, from 1.
+
+    Returns
+    -------
+    int
+        The smallest count x with P(count ≤ x) above 1/40; see ``largest_by_chance`` for the law.
+    """
+    rate = 2.0 / generation
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        if 1.0 - _exceeded(rate * count, rate * middle) > RARE:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@lru_cache(maxsize=8192)
 def largest_by_chance(count: int, generation: int) -> int:
     """Return how often a word may occur by chance: one such word in forty occurs more often.
 

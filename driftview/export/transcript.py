@@ -11,6 +11,7 @@ import numpy as np
 
 from driftview.drift.ancestry import sentence_bounds
 from driftview.drift.lineage import HUMAN_WORDS, BandState, Generation, Lineage
+from driftview.drift.own_words import last_own_sentence, own_vocabularies
 from driftview.drift.samplers import SAMPLERS, Null, Sampler, drawn, nulls
 from driftview.drift.steps import break_said, step_rows, steps_of, yardstick_said
 from driftview.drift.verdict import verdict
@@ -31,6 +32,7 @@ from driftview.export.document import (
     said,
 )
 from driftview.export.figures import figures
+from driftview.export.findings import own_words_table, winners_table
 from driftview.export.samples import samples
 from driftview.measures.registry import Measure, table_measures
 from driftview.measures.survival import Band
@@ -301,6 +303,32 @@ def voices_block(lineage: Lineage) -> DocumentBlock:
     return DocumentTable("Shares of the voices", ("voice", "human text", f"generation {last.number}"), rows)
 
 
+def voices_blocks(lineage: Lineage) -> Iterator[DocumentBlock]:
+    """Yield the shares of the voices, what is left of their own words, and the last sentence with one."""
+    yield voices_block(lineage)
+    yield own_words_table(lineage).document_table(columns=OWN_COLUMNS)
+    lines = []
+    for own in own_vocabularies(lineage):
+        found = last_own_sentence(lineage, own)
+        if found is not None:
+            where = f", last own sentence, generation {found.generation}: {found.text}"
+            lines.append((StyledText(own.name, Emphasis.STRONG), StyledText(where)))
+    if lines:
+        yield Entries(tuple(lines))
+
+
+OWN_COLUMNS = ("voice", "own_words", "left", "share", "predicted", "predicted_2sd", "in_range")
+"""What the transcript says of each voice's own words."""
+
+WINNERS = 10
+"""Words that have grown most are named, so many."""
+
+
+def winners_block(lineage: Lineage) -> DocumentBlock:
+    """Return the words that have taken the place of those that died."""
+    return winners_table(lineage, lineage.last).document_table(WINNERS)
+
+
 OF_GIVEN = (
     "These texts were given, not made here. The law says what sampling alone would have done if each had "
     "been learnt from the one before and nothing else. Copied passages were found by comparing texts: "
@@ -350,8 +378,10 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
         )
         yield Section(title, (bands_table(last),))
     if len(generations[0].voices) > 1:
-        yield Section("Voices", (voices_block(lineage),))
+        yield Section("Voices", tuple(voices_blocks(lineage)))
     yield Section("Obituaries", tuple(obituaries(generations)))
+    if last.number:
+        yield Section("Winners", (winners_block(lineage),))
     yield Section("What this does not show", (DocumentParagraph(said(_caution(lineage))),))
 
 

@@ -257,11 +257,14 @@ class Human(CountedText):
 
     held_out: Tokens = field(default_factory=_nothing)
     """Held-out token ids, shape (H,)."""
+    token_voice: NDArray[np.int32] | None = None
+    """The voice of each token, shape (N,); None where there is one voice."""
 
     @classmethod
     def of(cls, corpus: Corpus) -> Self:
         """Take the training and the held-out text of a corpus."""
-        return cls(corpus.tokens, corpus.starts, corpus.counts, corpus.held_out)
+        voice = corpus.token_voice if len(corpus.voices) > 1 else None
+        return cls(corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice)
 
 
 class Diet(NamedTuple):

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Flags
+from driftview.arrays import Counts, Flags, Tokens
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Kept, Value, measure
 
@@ -103,6 +104,30 @@ def band_survival(human_counts: Counts, now: Counts, before: Counts) -> BandSurv
     )
 
 
+def own_words_by_voice(tokens: Tokens, token_voice: NDArray[np.int32], words: int) -> NDArray[np.int64]:
+    """Return the voice that alone uses each word.
+
+    Parameters
+    ----------
+    tokens
+        The human text, shape (N,).
+    token_voice
+        The voice of each token, shape (N,).
+    words
+        How many words there are, V.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Number of the voice; −1 for words of several voices, and for those that nobody uses; shape (V,).
+    """
+    first = np.full(words, np.iinfo(np.int64).max, np.int64)
+    last = np.full(words, -1, np.int64)
+    np.minimum.at(first, tokens, token_voice)
+    np.maximum.at(last, tokens, token_voice)
+    return np.where(first == last, last, -1)
+
+
 def _is_lost(observation: Observation) -> Flags:
     return np.asarray((observation.human.counts > 0) & (observation.counts == 0))
 
@@ -197,3 +222,31 @@ def _lost_types_share(observation: Observation) -> Value:
 def _lost_mass(observation: Observation) -> Value:
     human = observation.human
     return int(human.counts[_is_lost(observation)].sum()) / human.length if human.length else None
+
+
+@measure(
+    "own_words_least",
+    "own words left",
+    "share",
+    "The share of its own words that is left to the voice which has lost most of them. Its own words are "
+    "those that no other voice of the human text uses.",
+    "lower",
+    formula="min over voices v of |{w : c_w > 0, w ∈ W_v}| / |W_v|, W_v the words that only v uses",
+    source="definition; expected share: Σ 1 − (1 − s_g)^{h_w} over W_v",
+    short="worst voice",
+    needs="human",
+    ordered=False,
+    of_length="changes",
+)
+def _own_words_least(observation: Observation) -> Value:
+    human = observation.human
+    if human.token_voice is None:
+        return None
+    owner = own_words_by_voice(human.tokens, human.token_voice, human.size)
+    owner[0] = -1  # the end of a paragraph is nobody's
+    owned, alive = owner[owner >= 0], owner[(owner >= 0) & (observation.counts > 0)]
+    if not len(owned):
+        return None
+    words = np.bincount(owned)
+    left = np.bincount(alive, minlength=len(words))
+    return float((left[words > 0] / words[words > 0]).min())

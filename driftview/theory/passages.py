@@ -35,6 +35,11 @@ class Passages:
         pairs = np.unique(tokens.astype(np.int64) * count + passage)
         return cls(pairs // count, pairs % count, np.bincount(passage).astype(np.float64), words)
 
+    def of_words(self, chosen: Flags) -> "Passages":
+        """Return the same passages with the chosen words alone in them; ``chosen`` has shape (V,)."""
+        kept = chosen[self.word]
+        return Passages(self.word[kept], self.passage[kept], self.lengths, self.words)
+
     def types_variance(self, extinction: float) -> float:
         """Return the variance of the number of words left when each passage dies with this chance, q < 1.
 

@@ -346,6 +346,12 @@ class UnmixedLaw:
         self._sizes = sizes
         self._passages = passages
 
+    def of_words(self, counts: Counts, restrict: Callable[[Passages], Passages]) -> "UnmixedLaw":
+        """Return the law of some words: ``counts`` is 0 for the others, ``restrict`` leaves them out."""
+        whole = self._passages
+        passages = None if whole is None else lambda: restrict(whole())
+        return UnmixedLaw(counts, self._lines, self._sizes, passages)
+
     def types(self, generation: int) -> float:
         """Return E V_g (``expected_types``)."""
         return float(expected_types(self._spectrum, self._extinction[generation]))

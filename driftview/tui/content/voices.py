@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.strips import sparkline
 from driftview.drift.ancestry import span
-from driftview.drift.voices import spread_in_words
+from driftview.drift.own_words import LastOwnSentence, last_own_sentence, own_vocabularies
+from driftview.drift.voices import last_words, spread_in_words, voice_lines
+from driftview.drift.wording import shown
 from driftview.text.cleaning import clean
 from driftview.text.tokens import brief
 from driftview.tui.content.main import Wordings
@@ -20,8 +23,10 @@ from driftview.tui.content.page import SPAN_CLOSE, SPAN_OPEN
 from driftview.tui.content.spans import Column, Span
 
 if TYPE_CHECKING:
-    from driftview.drift.lineage import Generation
+    from driftview.drift.lineage import Generation, Lineage
+    from driftview.drift.own_words import OwnVocabulary
     from driftview.drift.voices import LastWords, VoiceLine
+    from driftview.text.vocabulary import Vocabulary
 
 COURSE = 24
 """Cells of the sparklines in the table."""
@@ -34,6 +39,14 @@ COLUMNS = (
     Column("through the generations", COURSE + 2, 1),
 )
 
+OWN_COLUMNS = (
+    Column("own words", 9, 5),
+    Column("left", 7, 6),
+    Column("predicted", 11, 4),
+    Column("", 12, 3),
+    Column("through the generations", COURSE + 2, 1),
+)
+
 OWN = "prose--strong"
 """How words look that descend from the chosen voice."""
 
@@ -43,6 +56,169 @@ ALONE = (
     "[b]Chorus[/b] (Austen, Newton, Ecclesiastes) or [b]Five novels[/b],\n"
     "or give driftview a folder, or several files: each file is a voice."
 )
+
+
+@dataclass(frozen=True)
+class Voices:
+    """What is known of the voices of a lineage."""
+
+    own: tuple[OwnVocabulary, ...]
+    lines: tuple[VoiceLine, ...]
+    """Their shares of the text; empty where it is not known who each word descends from."""
+
+    @property
+    def made(self) -> int:
+        """The last generation that is followed."""
+        return len(self.own[0].alive) - 1
+
+
+def follow_voices(lineage: Lineage) -> Voices:
+    """Follow the own words and, where the genealogy is known, the shares of all voices."""
+    known = all(generation.voices for generation in lineage.generations)
+    return Voices(tuple(own_vocabularies(lineage)), tuple(voice_lines(lineage)) if known else ())
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """What one voice says last: in words that only it uses, and in any that descend from it."""
+
+    own: LastOwnSentence | None
+    last: LastWords | None
+
+
+def quote(lineage: Lineage, voices: Voices, voice: int, number: int) -> Quotes:
+    """Find what a voice says last in the generations up to a number."""
+    own = last_own_sentence(lineage, voices.own[voice], number)
+    spoken = spoke(voices.lines[voice], number) if voices.lines else -1
+    return Quotes(own, None if spoken < 0 else last_words(lineage.generations[spoken], voice))
+
+
+def left_text(own: OwnVocabulary, number: int) -> str:
+    """Write the share of its own words that is left to a voice."""
+    return numbers.percent(own.share(number))
+
+
+def predicted_text(own: OwnVocabulary, number: int) -> str:
+    """Write the share that chance leaves, with two standard deviations."""
+    if own.band is None or not own.size:
+        return numbers.MISSING
+    mean, high = float(own.band.mean[number]), float(own.band.high[number])
+    return f"{numbers.percent(mean / own.size)} ± {numbers.percent((high - mean) / own.size)}"
+
+
+def own_state(own: OwnVocabulary, number: int) -> str:
+    """Say in a word or two how the own words of a voice fare."""
+    inside = own.in_range(number)
+    if not own.size:
+        return "has none"
+    if not own.alive[number]:
+        return "all gone"
+    if number == 0:
+        return "as written"
+    if inside is None or own.band is None:
+        return "no prediction"
+    if inside:
+        return "in range"
+    return "more left" if own.alive[number] > own.band.mean[number] else "fewer left"
+
+
+def own_cells(own: OwnVocabulary, number: int, total: int) -> tuple[str, ...]:
+    """Return a row of the table: name, own words, share left, prediction, state, course."""
+    course = sparkline([own.share(each) for each in range(len(own.alive))], COURSE, total + 1)
+    return (
+        safe_name(own.name),
+        numbers.whole(own.size),
+        left_text(own, number),
+        predicted_text(own, number),
+        own_state(own, number),
+        course,
+    )
+
+
+def own_curves(own: OwnVocabulary, total: int, current: int) -> Curves:
+    """Return the share of its own words that a voice keeps, with what chance predicts."""
+    size = max(own.size, 1)
+    series = [Series("own words left", CurveKind.MEASURED, tuple((own.alive / size).tolist()))]
+    if own.band is not None:
+        mean, spread = own.band.mean / size, (own.band.high - own.band.mean) / size
+        band = Series(
+            "expected", CurveKind.EXPECTED, tuple(mean.tolist()), tuple(spread.tolist()), lowest=0.0
+        )
+        series.insert(0, band)
+    return Curves(tuple(series), (0, max(total, 1)), current, shares=True)
+
+
+def own_sentence(owns: Sequence[OwnVocabulary], number: int) -> Wordings:
+    """Say what each voice keeps of its own words, what chance predicts, and whether any departs from it."""
+    if number == 0:
+        said = ", ".join(f"{safe_name(own.name)} {numbers.whole(own.size)}" for own in owns)
+        return (
+            f"Words that only one voice uses: {said}. Press → to see whose words die.",
+            f"Words that only one voice uses: {said}.",
+            f"{len(owns)} voices. Press → to see whose words die.",
+        )
+    worded = [own for own in owns if own.size]
+    if not worded:
+        return ("No voice has a word that no other uses.",)
+    ranked = sorted(worded, key=lambda own: (own.alive[number] / own.size, own.size))
+    worst, others = ranked[0], ranked[1:]
+    name, left = safe_name(worst.name), left_text(worst, number)
+    rest = ", ".join(f"{safe_name(own.name)} {left_text(own, number)}" for own in others[:4])
+    law = "" if worst.band is None else f" (chance predicts {predicted_text(worst, number)})"
+    odd = [safe_name(own.name) for own in worded if own.in_range(number) is False]
+    judged = "" if worst.band is None else "; all in range" if not odd else f"; {', '.join(odd)} not in range"
+    kept = f"keeps {left} of the words that only it uses"
+    return (
+        f"By generation {number}, {name} {kept}{law}; {rest}{judged}.",
+        f"By generation {number}, {name} {kept}{law}; {rest}.",
+        f"By generation {number}, {name} {kept}{law}.",
+        f"{name} {kept}{law}.",
+        f"{name} {kept}.",
+        f"{name} keeps {left} of its own words.",
+    )
+
+
+def own_title(own: OwnVocabulary, found: LastOwnSentence | None) -> str:
+    """Say which sentence is quoted."""
+    if found is None:
+        return safe_name(own.name)
+    where = f"generation {found.generation}" if found.generation else "the human text"
+    return f"{safe_name(own.name)}: its last own sentence, in {where}"
+
+
+def own_quoted(
+    own: OwnVocabulary, found: LastOwnSentence | None, vocabulary: Vocabulary, number: int
+) -> list[list[Span]]:
+    """Return the last own sentence of a voice, and its own words that are gone and left."""
+    paragraphs: list[list[Span]] = []
+    if found is None:
+        paragraphs.append([Span("None of its own words is in the text.", "prose--muted")])
+    else:
+        paragraphs.append(_with_word(_one_line(found.text), _one_line(shown(vocabulary, found.word))))
+    gone = own.gone(number)
+    kept = [place for place in range(own.size) if own.last[place] >= number]
+    for label, places in (("Gone: ", gone.tolist()), ("Left: ", kept)):
+        if places:
+            said = ", ".join(_one_line(shown(vocabulary, int(own.words[each]))) for each in places[:MOST])
+            more = f" … ({numbers.whole(len(places))} words)" if len(places) > MOST else ""
+            paragraphs += [[], [Span(label, "prose--muted"), Span(said + more)]]
+    return paragraphs
+
+
+MOST = 60
+"""Words of a voice that are listed."""
+
+
+def _with_word(text: str, word: str) -> list[Span]:
+    """Return a sentence with the last place of a word standing out."""
+    at = text.rfind(word)
+    if at < 0:
+        return [Span(text)]
+    return [Span(text[:at]), Span(word, OWN), Span(text[at + len(word) :])]
+
+
+def _one_line(text: str) -> str:
+    return clean(text).replace("\n", " ").replace("\t", " ")
 
 
 def share_text(share: float) -> str:
@@ -59,7 +235,12 @@ def band_text(line: VoiceLine, number: int) -> str:
 
 def name_of(line: VoiceLine) -> str:
     """Return the name of a voice, safe to draw."""
-    return clean(line.name).replace("\n", " ").replace("\t", " ")
+    return safe_name(line.name)
+
+
+def safe_name(name: str) -> str:
+    """Return a name safe to draw, on one line."""
+    return _one_line(name)
 
 
 def spoke(line: VoiceLine, number: int) -> int:

@@ -21,14 +21,17 @@ if TYPE_CHECKING:
     from driftview.drift.words import LifeLine
     from driftview.text.vocabulary import Vocabulary
 
-Kind = Literal["dead", "brink", "all"]
+Kind = Literal["dead", "brink", "winners", "over", "under", "all"]
 
-KINDS: tuple[Kind, ...] = ("dead", "brink", "all")
+KINDS: tuple[Kind, ...] = ("dead", "brink", "winners", "over", "under", "all")
 """In the order in which one key goes through them."""
 
 ORDERS: dict[Kind, tuple[str, ...]] = {
     "dead": ("frequency", "surprise", "alphabet", "generation"),
     "brink": ("danger", "frequency", "alphabet"),
+    "winners": ("growth", "frequency", "alphabet"),
+    "over": ("log-likelihood", "log ratio", "frequency", "alphabet"),
+    "under": ("log-likelihood", "log ratio", "frequency", "alphabet"),
     "all": ("frequency", "alphabet"),
 }
 """How each list can be sorted, in the order in which one key goes through them."""
@@ -45,6 +48,10 @@ class Entry(NamedTuple):
     chance: float | None
     """To be alive when it died, for the dead; to be gone in the next generation, on the brink."""
     surprise: float = 0.0
+    effect: float = 0.0
+    """How much its share has grown, for winners; the log ratio, for over-used and under-used words."""
+    limit: int | None = None
+    """The count that drift allows: at most, or for under-used words at least; None where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,10 @@ class WordList:
                 return human, Column("lost", 4, first), Column("chance", 6, second)
             case "brink":
                 return human, Column("now", 4, 1), Column("risk", 6, 2)
+            case "winners":
+                return human, Column("now", 6, 2), Column("growth", 7, 1), Column("chance", 8, 4)
+            case "over" | "under":
+                return human, Column("now", 6, 2), Column("LL", 7, 1), Column("log ratio", 9, 4)
             case "all":
                 return human, Column("now", 6, 2), Column("change", 7, 1)
             case _:
@@ -84,14 +95,21 @@ class WordList:
     def cells(self, place: int) -> tuple[str, ...]:
         """Return the word at a place, and what the columns say of it."""
         entry = self.entries[place]
+        word = word_text(self.vocabulary, entry.word)
+        both = numbers.whole(entry.human), f"{entry.now:,}"
         match self.kind:
             case "all":
-                last = numbers.relative_change(entry.now, entry.human) if entry.now else "dead"
+                change = numbers.relative_change(entry.now, entry.human) if entry.now else "dead"
+                return word, *both, change
             case "dead" | "brink":
-                last = numbers.percent(entry.chance)
+                return word, *both, numbers.percent(entry.chance)
+            case "winners":
+                return word, *both, f"×{numbers.decimal(entry.effect, 1)}", _allowed(entry)
+            case "over" | "under":
+                surely = numbers.decimal(entry.surprise, 1)
+                return word, *both, surely, f"{numbers.decimal(entry.effect)}{'!' * _is_beyond(entry)}"
             case _:
                 assert_never(self.kind)
-        return word_text(self.vocabulary, entry.word), numbers.whole(entry.human), f"{entry.now:,}", last
 
     @property
     def title(self) -> str:
@@ -102,6 +120,12 @@ class WordList:
                 return f"Dead by generation {self.generation} · {count}"
             case "brink":
                 return f"On the brink at {self.generation} · {count}"
+            case "winners":
+                return f"Winners by generation {self.generation} · {count}"
+            case "over":
+                return f"Over-used at {self.generation} · {count}"
+            case "under":
+                return f"Under-used at {self.generation} · {count}"
             case "all":
                 return f"All words · {count}"
             case _:
@@ -117,6 +141,12 @@ class WordList:
                 return f"{by} · {chance}", f"{by} · chance of being alive then", f"{by} · survival chance", by
             case "brink":
                 return f"{by} · risk: the chance that it goes next", f"{by} · risk to go next", by
+            case "winners":
+                most = "chance: the most that drift allows one word in forty · !: beyond"
+                return f"{by} · {most}", f"{by} · chance: what drift allows", by
+            case "over" | "under":
+                stood = "LL: log-likelihood"
+                return f"{by} · {stood} · !: beyond what drift allows", f"{by} · {stood}", by
             case "all":
                 return f"{by} · now: in generation {self.generation}", by
             case _:
@@ -130,6 +160,12 @@ class WordList:
                 return "Nobody is dead yet."
             case "brink":
                 return "No word is on the brink."
+            case "winners":
+                return "No word has doubled its share."
+            case "over":
+                return "No word is over-used."
+            case "under":
+                return "No word is under-used."
             case "all":
                 return "There is no word."
             case _:
@@ -148,6 +184,10 @@ def word_list(lineage: Lineage, kind: Kind, order: str, number: int) -> WordList
             entries = _dead(lineage, order, number)
         case "brink":
             entries = _brink(lineage, number)
+        case "winners":
+            entries = _winners(lineage, number)
+        case "over" | "under":
+            entries = _key(lineage, number, kind)
         case "all":
             entries = _all(lineage, number)
         case _:
@@ -158,6 +198,8 @@ def word_list(lineage: Lineage, kind: Kind, order: str, number: int) -> WordList
         entries.sort(key=lambda entry: (words[entry.word].casefold(), entry.word))
     elif order == "frequency":
         entries.sort(key=lambda entry: (-entry.human, entry.word))
+    elif order == "log ratio":
+        entries.sort(key=lambda entry: (-abs(entry.effect), -entry.surprise, entry.word))
     return WordList(kind, order, number, tuple(entries), vocabulary)
 
 
@@ -184,6 +226,51 @@ def _brink(lineage: Lineage, number: int) -> list[Entry]:
 
     found = endangered_words(lineage, number)
     return [Entry(each.word, each.human_count, each.count, each.chance) for each in found]
+
+
+def _winners(lineage: Lineage, number: int) -> list[Entry]:
+    from driftview.drift.keyness import drifts_alone
+    from driftview.drift.overuse import winners
+    from driftview.text.vocabulary import END_ID
+
+    human, now = lineage.generations[0].counts, lineage.generations[number].counts
+    return [
+        Entry(each.word, each.human, each.count, None, effect=each.growth, limit=each.chance)
+        for each in winners(now, human, number, drifts_alone(lineage))
+        if each.word != END_ID
+    ]
+
+
+def _key(lineage: Lineage, number: int, direction: Literal["over", "under"]) -> list[Entry]:
+    from driftview.drift.keyness import key_words
+
+    side = 1 if direction == "over" else 0
+    return [
+        Entry(
+            each.word,
+            each.human,
+            each.count,
+            None,
+            each.log_likelihood,
+            each.log_ratio,
+            None if each.drift is None else each.drift[side],
+        )
+        for each in key_words(lineage, number, direction)
+    ]
+
+
+def _is_beyond(entry: Entry) -> bool:
+    """Tell whether a word has gone further than drift allows."""
+    if entry.limit is None:
+        return False
+    return entry.now > entry.limit if entry.effect > 0 else entry.now < entry.limit
+
+
+def _allowed(entry: Entry) -> str:
+    """Write the count that chance allows a winner, marked where it is exceeded."""
+    if entry.limit is None:
+        return numbers.MISSING
+    return f"≤ {entry.limit:,}{'!' * _is_beyond(entry)}"
 
 
 def _all(lineage: Lineage, number: int) -> list[Entry]:

@@ -13,8 +13,8 @@ from textual.message import Message
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.order_sweep import order_sweep
+from driftview.drift.own_words import own_vocabularies
 from driftview.drift.phrases import PhraseBook, phrase_law, phrase_states
-from driftview.drift.voices import voice_lines
 from driftview.settings.settings import Settings
 from driftview.text.building import require_length
 from driftview.text.reading import TextError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from driftview.drift.laws import ChanceBand
     from driftview.drift.lineage import BandState, Generation, Values
     from driftview.drift.order_sweep import OrderPoint
-    from driftview.drift.voices import VoiceLine
+    from driftview.drift.own_words import OwnVocabulary
     from driftview.text.corpus import Corpus
     from driftview.tui.corpus_cache import CorpusCache
     from driftview.tui.session import Run, Session
@@ -146,7 +146,7 @@ class Evidence:
     phrases: PhraseCourse | None = None
     copied: tuple[OrderPoint, ...] | None = None
     """Generation 1 of models of several orders."""
-    voices: tuple[VoiceLine, ...] | None = None
+    voices: tuple[OwnVocabulary, ...] | None = None
     everything: RunNumbers | None = None
     """Every model reads everything so far."""
     fresh: RunNumbers | None = None
@@ -297,7 +297,7 @@ def _parts(task: EvidenceTask, post: Post, stopped: Stopped) -> Iterator[Message
     """Yield the parts; progress is posted meanwhile."""
     alone = yield from _run(task, "alone", plain(task.settings), post, stopped)
     if len(task.corpus.voices) > 1:
-        yield EvidenceFound("voices", tuple(voice_lines(alone)))
+        yield EvidenceFound("voices", tuple(own_vocabularies(alone)))
     phrases = phrase_course(alone, task.phrase_generation, stopped)
     if phrases is not None:
         yield EvidenceFound("phrases", phrases)
@@ -352,7 +352,7 @@ def listen(task: EvidenceTask, post: Post, stopped: Stopped) -> None:
         settings = chorus(task.settings)
         indexed = task.prepared.indexed(corpus, settings.order)
         loop = Loop(corpus, settings, indexed, measured=("human_types",), controlled=False)
-        post(EvidenceFound("voices", tuple(voice_lines(_made(loop, "voices", post, stopped)))))
+        post(EvidenceFound("voices", tuple(own_vocabularies(_made(loop, "voices", post, stopped)))))
     except Cancelled:
         pass
     except TextError as error:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from driftview.drift.lineage import BandState
-    from driftview.drift.voices import VoiceLine
+    from driftview.drift.own_words import OwnVocabulary
     from driftview.tui.tour.runs import Evidence, RunNumbers
 
 FIRST_LOSS = AnswerChoices(
@@ -223,13 +223,10 @@ LOSS = (
 )
 """Steps one to three."""
 
-FATES = (
-    "it stays as it is",
-    "it shrinks, because it is small",
-    "it grows, because it stands out",
-    "it wanders, and nobody can say where",
+OWN_LEFT = AnswerChoices(
+    (0.1, 0.3, 0.6),
+    ("next to none: under 10%", "10 to 30%", "30 to 60%", "most of them: over 60%"),
 )
-WANDERS = 3
 
 COPIED = AnswerChoices(
     (0.05, 0.25, 0.67),
@@ -249,45 +246,54 @@ CHORUS_SAID = "This text has one voice, and it takes several to see how they far
 SHAPE_LATER = "the page was asked for before its evidence was there"
 
 
-def _smallest(evidence: Evidence) -> VoiceLine:
+def _smallest(evidence: Evidence) -> OwnVocabulary:
+    """Return the voice with the fewest words of its own, of those that have any."""
     if not evidence.voices:
         raise ValueError(SHAPE_LATER)
-    return min(evidence.voices, key=lambda line: line.human_share)
+    worded = [own for own in evidence.voices if own.size] or evidence.voices
+    return min(worded, key=lambda own: own.size)
 
 
 def _ask_voices(evidence: Evidence) -> TourQuestion:
-    line = _smallest(evidence)
+    own = _smallest(evidence)
     count = len(evidence.voices or ())
     return TourQuestion(
-        f"{count} voices speak in this text. The smallest, {voices.name_of(line)}, has "
-        f"{voices.share_text(line.human_share)} of it. Nothing favours it, and nothing harms it.\n"
-        f"What becomes of its share in {trainings(len(line.shares) - 1)}?",
-        FATES,
+        f"{count} voices speak in this text. {voices.safe_name(own.name)} uses "
+        f"{numbers.whole(own.size)} word{'' if own.size == 1 else 's'} "
+        "that no other voice uses. Nothing favours that voice, and nothing harms it.\n"
+        f"How many of its own words are left after {trainings(len(own.alive) - 1)}?",
+        OWN_LEFT.answers,
     )
 
 
 def _tell_voices(evidence: Evidence) -> Revealed:
-    line = _smallest(evidence)
-    last = len(line.shares) - 1
-    name, now = voices.name_of(line), voices.share_text(float(line.shares[-1]))
-    if line.silent is not None:
-        said = f"{name} is silent since generation {line.silent}."
-    else:
-        said = f"{name} had {voices.share_text(line.human_share)} and has {now} now."
-    band = voices.band_text(line, last)
-    allowed = "no prediction" if line.band is None else f"Chance allows {band}"
-    judged = "" if line.band is None else f": this run is {voices.state(line, last)}"
+    own = _smallest(evidence)
+    last = len(own.alive) - 1
+    name = voices.safe_name(own.name)
+    others = [each for each in evidence.voices or () if each is not own and each.size]
+    compared = ", ".join(
+        f"{voices.safe_name(each.name)} {voices.left_text(each, last)}" for each in others[:3]
+    )
+    law = (
+        "There is no prediction."
+        if own.band is None
+        else (f"Chance predicts {voices.predicted_text(own, last)}: {voices.own_state(own, last)}.")
+    )
+    kept = f"{name} keeps {voices.left_text(own, last)} of the words that only it uses"
+    first = min(others, key=lambda each: each.alive[last] / each.size, default=None)
+    worst = first is None or own.alive[last] / own.size <= first.alive[last] / first.size
     return Revealed(
-        WANDERS,
-        f"{said} {allowed}{judged}. With another seed it would end elsewhere.",
+        OWN_LEFT.place(own.share(last)),
+        f"{kept}{f'; {compared}' if compared else ''}. {law}",
         (
-            TourFigure(voices.share_text(line.human_share), "at first"),
-            TourFigure(voices.share_text(float(line.shares[-1])), f"after {trainings(last)}"),
-            TourFigure(voices.share_text(line.human_share), "the law, on average"),
+            figure(own.share(last), f"after {trainings(last)}"),
+            figure(own.predicted(last), "predicted, on average"),
+            TourFigure(numbers.whole(own.size), "own words at first"),
         ),
-        voices.curves(line, last, last),
-        f"The share of {name} · ░ what chance allows",
-        "A walk without direction. But zero is final, and small voices start near it.",
+        voices.own_curves(own, last, last),
+        f"Words that only {name} uses · ░ what chance allows",
+        "A voice dies word by word: the rarer its own words, the sooner.",
+        "" if worst else "Own words die with their frequency",
     )
 
 
@@ -387,7 +393,9 @@ def _tell_middle(evidence: Evidence) -> Revealed:
 
 
 SHAPE = (
-    TourStep("The small voices", "The small voices wander", ("voices",), (), _ask_voices, _tell_voices),
+    TourStep(
+        "The small voices", "The small voice loses its words", ("voices",), (), _ask_voices, _tell_voices
+    ),
     TourStep("Copying", "A long memory copies", ("alone", "copied"), (), _ask_copying, _tell_copying),
     TourStep("The gauge", "The drift to the middle", ("alone",), (), _ask_middle, _tell_middle),
 )

@@ -187,7 +187,7 @@ class WordsView(View):
         self.show()
 
     def do_word_list(self) -> None:
-        """List the dead, those on the brink, or all."""
+        """Go to the next list: the dead, those on the brink, winners, over-used, under-used, all."""
         self._kind = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)]
         self._from_the_top()
 

@@ -1,0 +1,221 @@
+"""What commands share that look into a lineage: where it comes from, and how their tables are written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.core import ParameterSource
+
+from driftview.cli.completion import FILE
+from driftview.cli.options import Whole, lineage_options, make_corpus, outside_options, settle
+from driftview.cli.output import STANDARD_OUTPUT, check_output, progress, write_text
+from driftview.cli.safety import BadInput, complain
+from driftview.cli.texts import text_arguments
+from driftview.settings.settings import PARAMETERS
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Generation, Lineage
+    from driftview.export.listing import Listing
+    from driftview.settings.settings import Settings
+    from driftview.text.corpus import Corpus
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+ROWS = 25
+"""Rows that are printed unless somebody asks for more."""
+
+WIDEST = 60
+"""Cells of the widest column of text."""
+
+
+def make_lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
+    """Run the loop, with a progress bar where a person watches; raises BadInput."""
+    from driftview.drift.loop import Loop
+    from driftview.drift.simulated import predict
+    from driftview.models.protocol import ModelError
+    from driftview.settings.settings import SettingsError
+
+    try:
+        loop = Loop(corpus, settings)
+        with progress(settings.generations, "generations", quiet) as advance:
+            for _ in range(settings.generations):
+                loop.step()
+                advance(1)
+        predict(loop)
+    except (SettingsError, ModelError) as error:
+        raise BadInput(error) from None
+    for note in loop.lineage.notes:
+        complain(note)
+    return loop.lineage
+
+
+def finding_options(function: Function) -> Function:
+    """Add TEXT… and all that decides a lineage to a command, and where its table goes."""
+    options = (
+        click.option("--external", is_flag=True,
+                     help="TEXT is a folder or file of generations that were written elsewhere."),
+        click.option("--human", metavar="TEXT", help="With --external: the human text, where it is not the "
+                     "first of the texts."),
+        click.option("--rows", type=Whole(0), default=ROWS, show_default=True, help="Rows that are printed."),
+        click.option("--csv", "csv_file", type=FILE, metavar="FILE",
+                     help="Write all rows as CSV to FILE, or to standard output: -."),
+        click.option("--json", "json_file", type=FILE, metavar="FILE",
+                     help="Write all rows as JSON to FILE, or to standard output: -."),
+        click.option("--force", is_flag=True, help="Let --csv and --json replace a file."),
+        click.option("--quiet", is_flag=True, help="No progress bar and no table."),
+    )  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return text_arguments(lineage_options(outside_options(function)))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the options of such a command say: the lineage to look into, and where the table goes."""
+
+    context: click.Context
+    names: tuple[str, ...]
+    external: bool
+    human: str | None
+    settings: dict[str, Any]
+    rows: int
+    csv_file: str | None
+    json_file: str | None
+    force: bool
+    quiet: bool
+
+    @classmethod
+    def taken_from(cls, context: click.Context, values: dict[str, Any]) -> Finding:
+        """Return what the options say; raises BadInput for a place that cannot be written to."""
+        own = {name: values.pop(name) for name in ("external", "human", "rows", "csv_file", "json_file")}
+        own |= {name: values.pop(name) for name in ("force", "quiet")}
+        names = (*values.pop("corpus"), *values.pop("texts"))
+        settings = {name: values.pop(name) for name in list(values) if name in PARAMETERS}
+        found = cls(context, names, settings=settings, **own)
+        if found.csv_file is not None and found.csv_file == found.json_file:
+            raise BadInput("--json and --csv name the same place: give each its own")
+        for place in (found.csv_file, found.json_file):
+            check_output(place, found.force)
+        if found.human is not None and not found.external:
+            raise BadInput("--human names the human text of generations from elsewhere: add --external")
+        return found
+
+    def lineage(self) -> Lineage:
+        """Return the lineage: that of a folder, of texts from elsewhere, or of a run made now."""
+        from driftview.export.reopening import is_lineage
+
+        if self.external:
+            return self._given()
+        if len(self.names) == 1 and self.names[0] != "-" and is_lineage(Path(self.names[0])):
+            self._refuse_settings("this is a lineage folder, which knows its settings")
+            from driftview.cli.open import read
+
+            return read(Path(self.names[0]))
+        settings = settle(self.context, self.settings)
+        return make_lineage(make_corpus(self.names, settings), settings, self.quiet)
+
+    def corpus(self) -> tuple[Corpus, Settings]:
+        """Return a human text and the settings, where no run is wanted."""
+        settings = settle(self.context, self.settings)
+        return make_corpus(self.names, settings), settings
+
+    def generation(self, lineage: Lineage, number: int | None) -> Generation:
+        """Return a generation, the last for None; raises BadInput where it is not there."""
+        last = lineage.last
+        if number is not None and number > last:
+            raise BadInput(f"there is no generation {number}: the last one is {last}")
+        return lineage.generations[last if number is None else number]
+
+    def write(self, *listings: Listing) -> None:
+        """Write tables where the options say, and print them unless they are not wanted."""
+        for place, kind in ((self.csv_file, "csv"), (self.json_file, "json")):
+            if place is not None:
+                write_text(place, _content(listings, kind), self.force)
+        if not self.quiet and STANDARD_OUTPUT not in (self.csv_file, self.json_file):
+            for number, each in enumerate(listings):
+                click.echo("\n".join([*[""] * min(number, 1), *listing_lines(each, self.rows)]))
+
+    def _refuse_settings(self, why: str) -> None:
+        """Refuse options that decide a run, where there is none to be made; raises BadInput."""
+        for name in self.settings:
+            if self.context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+                raise BadInput(f"{why}: leave out {PARAMETERS[name].option}")
+
+    def _given(self) -> Lineage:
+        """Return the lineage of texts that were written elsewhere."""
+        for name in self.settings:
+            if name not in ("unit", "seed"):
+                self._refuse_setting(name)
+        if len(self.names) != 1:
+            raise BadInput("--external takes one folder or file of generations")
+        from driftview.cli.open import Reading, measured_texts
+
+        unit, seed = self.settings["unit"], self.settings["seed"]
+        reading = Reading(self.human, None, unit, "generation", None, seed)
+        return measured_texts(Path(self.names[0]), reading, self.quiet)
+
+    def _refuse_setting(self, name: str) -> None:
+        if self.context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise BadInput(f"these texts were written elsewhere: leave out {PARAMETERS[name].option}")
+
+
+def _content(listings: Sequence[Listing], kind: str) -> str:
+    """Return the content of a file: of several tables, CSV holds the first, JSON a list."""
+    if kind == "csv":
+        return listings[0].csv()
+    if len(listings) == 1:
+        return listings[0].json()
+    return "[\n" + ",\n".join(each.json().rstrip("\n") for each in listings) + "\n]\n"
+
+
+def listing_lines(listing: Listing, most: int | None = None) -> list[str]:
+    """Return a table for a terminal, its first rows alone where there are more than ``most``."""
+    from rich.cells import cell_len
+
+    cells = listing.cells(most)
+    room = _room(listing, cells)
+    widths = [min(room, max(cell_len(row[place]) for row in cells)) for place in range(len(listing.columns))]
+    body = []
+    for row in cells:
+        fitted = []
+        for column, cell, width in zip(listing.columns, row, widths, strict=True):
+            text = _fitted(cell, width, column.to_right)
+            room_left = " " * (width - cell_len(text))
+            fitted.append(text + room_left if column.is_text and not column.to_right else room_left + text)
+        body.append("  ".join(fitted).rstrip())
+    left = len(listing.rows) - (len(cells) - 1)
+    more = [f"… and {left:,} more: --rows prints more, --csv and --json write all."] if left else []
+    none = ["(none)"] if not listing.rows else []
+    return [listing.caption, "", *body, *none, *more, *(["", *listing.said] if listing.said else [])]
+
+
+def _room(listing: Listing, cells: list[list[str]]) -> int:
+    """Return how wide the widest columns of text may be: as the terminal has room, at least 24 cells."""
+    from rich.cells import cell_len
+
+    if not (sys.stdout is not None and sys.stdout.isatty()):
+        return WIDEST
+    widths = [max(cell_len(row[place]) for row in cells) for place in range(len(listing.columns))]
+    spare = os.get_terminal_size(sys.stdout.fileno()).columns - 2 * (len(widths) - 1)
+    narrow = sum(width for width in widths if width <= 24)
+    wide = sum(width > 24 for width in widths)
+    return max(24, (spare - narrow) // max(1, wide))
+
+
+def _fitted(text: str, width: int, at_start: bool) -> str:
+    """Return a text in so many cells; a cut is shown."""
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(text) <= width:
+        return text
+    if not at_start:
+        return set_cell_size(text, width - 1).rstrip() + "…"
+    while cell_len(text) > width - 1:
+        text = text[1:]
+    return f"…{text}"

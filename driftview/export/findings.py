@@ -1,0 +1,313 @@
+"""What can be found in a lineage, as tables: one function for each kind of finding."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, assert_never
+
+from driftview.drift.keyness import SIGNIFICANT, Direction, drifts_alone, key_words
+from driftview.drift.lineage import Lineage
+from driftview.drift.overuse import RARE, winners
+from driftview.drift.own_words import OwnVocabulary, last_own_sentence, own_vocabularies
+from driftview.drift.wording import shown
+from driftview.drift.words import deaths, endangered_words
+from driftview.export.listing import Listing, ListingColumn, ListingValue
+from driftview.text.vocabulary import END_ID
+
+WordListName = Literal["dead", "endangered", "winners", "over", "under"]
+"""Words that are gone, that may be gone next, that grew most, that are over-used, that are under-used."""
+
+
+def own_words_table(lineage: Lineage, number: int | None = None) -> Listing:
+    """Return what is left of each voice's own vocabulary, with the prediction and its last own sentence.
+
+    Parameters
+    ----------
+    lineage
+        Whose voices are followed.
+    number
+        The generation; None for the last.
+
+    Returns
+    -------
+    Listing
+        A row a voice.
+    """
+    number = lineage.last if number is None else number
+    owns = own_vocabularies(lineage)
+    columns = (
+        ListingColumn("voice", "voice"),
+        ListingColumn("own_words", "own words", "count"),
+        ListingColumn("left", "left", "count"),
+        ListingColumn("share", "share left", "percent"),
+        ListingColumn("predicted", "predicted", "percent"),
+        ListingColumn("predicted_2sd", "± 2 sd", "percent"),
+        ListingColumn("in_range", "in range", "yes"),
+        ListingColumn("share_of_text", "share of text", "percent"),
+        ListingColumn("last_own_sentence", "last own sentence"),
+    )
+    return Listing(
+        "own-words",
+        f"Words that only one voice uses, at generation {number}",
+        columns,
+        tuple(_own_row(lineage, own, number) for own in owns),
+        (
+            "Predicted: Σ 1 − (1 − s_g)^c over those words, c how often the human text has each, s_g the "
+            "chance that one occurrence has descendants.",
+        ),
+    )
+
+
+def _own_row(lineage: Lineage, own: OwnVocabulary, number: int) -> tuple[ListingValue, ...]:
+    found, size = last_own_sentence(lineage, own, number), max(own.size, 1)
+    spread = None if own.band is None else float(own.band.high[number] - own.band.mean[number]) / size
+    return (
+        own.name,
+        own.size,
+        int(own.alive[number]),
+        own.share(number),
+        own.predicted(number),
+        spread,
+        own.in_range(number),
+        lineage.generations[number].voices.get(own.name),
+        None if found is None else found.text,
+    )
+
+
+def own_curves_table(lineage: Lineage) -> Listing:
+    """Return how the own vocabulary of each voice fares, a row for each voice and generation.
+
+    Parameters
+    ----------
+    lineage
+        Whose voices are followed.
+
+    Returns
+    -------
+    Listing
+        Numbers of words; the prediction is empty where there is none.
+    """
+    columns = (
+        ListingColumn("generation", "generation", "count"),
+        ListingColumn("voice", "voice"),
+        ListingColumn("own_words", "own words", "count"),
+        ListingColumn("left", "left", "count"),
+        ListingColumn("predicted", "predicted", "decimal"),
+        ListingColumn("predicted_2sd", "± 2 sd", "decimal"),
+    )
+    rows = tuple(
+        (
+            number,
+            own.name,
+            own.size,
+            int(own.alive[number]),
+            None if own.band is None else float(own.band.mean[number]),
+            None if own.band is None else float(own.band.high[number] - own.band.mean[number]),
+        )
+        for own in own_vocabularies(lineage)
+        for number in range(lineage.last + 1)
+    )
+    return Listing("own-words-curves", "Own words of each voice, generation by generation", columns, rows)
+
+
+def own_words_list(lineage: Lineage, voice: OwnVocabulary) -> Listing:
+    """Return the words that only one voice uses, with the last generation that has each.
+
+    Parameters
+    ----------
+    lineage
+        What the voice belongs to.
+    voice
+        Its vocabulary.
+
+    Returns
+    -------
+    Listing
+        A row a word, the most frequent first.
+    """
+    columns = (
+        ListingColumn("word", "word"),
+        ListingColumn("human", "human", "count"),
+        ListingColumn("last_generation", "last in", "count"),
+        ListingColumn("alive", "alive", "yes"),
+    )
+    rows = tuple(
+        (shown(lineage.corpus.vocabulary, word), count, last, last == lineage.last)
+        for word, count, last in zip(
+            voice.words.tolist(), voice.counts.tolist(), voice.last.tolist(), strict=True
+        )
+    )
+    return Listing("own-words-list", f"Words that only {voice.name} uses", columns, rows)
+
+
+def words_table(lineage: Lineage, kind: WordListName, number: int | None = None) -> Listing:
+    """Return one of the lists of words as it stands in a generation.
+
+    Parameters
+    ----------
+    lineage
+        Whose words are listed.
+    kind
+        Which words.
+    number
+        The generation; None for the last.
+
+    Returns
+    -------
+    Listing
+        A row a word.
+    """
+    number = lineage.last if number is None else number
+    match kind:
+        case "dead":
+            return _dead(lineage, number)
+        case "endangered":
+            return _endangered(lineage, number)
+        case "winners":
+            return winners_table(lineage, number)
+        case "over" | "under":
+            return keyness_table(lineage, number, kind)
+        case _:
+            assert_never(kind)
+
+
+_WORD = ListingColumn("word", "word")
+_HUMAN = ListingColumn("human", "human", "count")
+_NOW = ListingColumn("count", "now", "count")
+
+
+def _dead(lineage: Lineage, number: int) -> Listing:
+    columns = (
+        _WORD,
+        _HUMAN,
+        ListingColumn("generation", "lost in", "count"),
+        ListingColumn("chance", "chance to be alive then", "percent"),
+    )
+    vocabulary = lineage.corpus.vocabulary
+    rows = tuple(
+        (shown(vocabulary, each.word), each.human_count, each.generation, each.odds)
+        for each in deaths(lineage.generations[: number + 1])
+    )
+    return Listing("dead-words", f"Words lost by generation {number}", columns, rows)
+
+
+def _endangered(lineage: Lineage, number: int) -> Listing:
+    columns = (_WORD, _HUMAN, _NOW, ListingColumn("risk", "risk to go next", "percent"))
+    vocabulary = lineage.corpus.vocabulary
+    rows = tuple(
+        (shown(vocabulary, each.word), each.human_count, each.count, each.chance)
+        for each in endangered_words(lineage, number)
+    )
+    return Listing("endangered-words", f"Words with one or two copies in generation {number}", columns, rows)
+
+
+def winners_table(lineage: Lineage, number: int) -> Listing:
+    """Return the words that grew most by a generation, beside what chance allows.
+
+    Parameters
+    ----------
+    lineage
+        Whose words are listed.
+    number
+        The generation.
+
+    Returns
+    -------
+    Listing
+        A row a word, the largest growth first.
+    """
+    human, now = lineage.generations[0].counts, lineage.generations[number].counts
+    columns = (
+        _WORD,
+        _HUMAN,
+        _NOW,
+        ListingColumn("growth", "times its share", "decimal"),
+        ListingColumn("chance_allows", "chance allows", "count"),
+        ListingColumn("beyond_chance", "beyond", "yes"),
+    )
+    found = [each for each in winners(now, human, number, drifts_alone(lineage)) if each.word != END_ID]
+    rows = tuple(
+        (
+            shown(lineage.corpus.vocabulary, each.word),
+            each.human,
+            each.count,
+            each.growth,
+            each.chance,
+            None if each.chance is None else each.count > each.chance,
+        )
+        for each in found
+    )
+    return Listing(
+        "winners",
+        f"Words that grew most by generation {number}",
+        columns,
+        rows,
+        tuple(_of_winners(rows, lineage.generations[0].human_words or int((human > 0).sum()))),
+    )
+
+
+def _of_winners(rows: Sequence[tuple[ListingValue, ...]], words: int) -> Iterator[str]:
+    judged = [row[-1] for row in rows if row[-1] is not None]
+    if not judged:
+        yield "No prediction for this run, so what chance allows is not known."
+        return
+    yield "Chance allows: the count that one word in forty exceeds by drift alone."
+    yield (
+        f"{sum(map(bool, judged)):,} words are beyond it; drift alone puts about {words * RARE:,.0f} of "
+        f"{words:,} there. Words that are copied together are lucky together."
+    )
+
+
+def keyness_table(lineage: Lineage, number: int, direction: Direction) -> Listing:
+    """Return the words that a generation over-uses or under-uses, with the usual statistics of keyness.
+
+    Parameters
+    ----------
+    lineage
+        Whose words are listed.
+    number
+        The generation that is compared with the human text.
+    direction
+        Whether words are listed that it uses more, or less.
+
+    Returns
+    -------
+    Listing
+        A row a word, the surest difference first.
+    """
+    columns = (
+        _WORD,
+        _HUMAN,
+        _NOW,
+        ListingColumn("log_likelihood", "log-likelihood", "decimal"),
+        ListingColumn("log_ratio", "log ratio", "decimal"),
+        ListingColumn("percent_difference", "%DIFF", "decimal"),
+        ListingColumn("simple_maths", "simple maths", "decimal"),
+        ListingColumn("drift_low", "drift from", "count"),
+        ListingColumn("drift_high", "to", "count"),
+        ListingColumn("beyond_drift", "beyond drift", "yes"),
+    )
+    rows = tuple(
+        (
+            shown(lineage.corpus.vocabulary, each.word),
+            each.human,
+            each.count,
+            each.log_likelihood,
+            each.log_ratio,
+            each.percent_difference,
+            each.simple_maths,
+            None if each.drift is None else each.drift[0],
+            None if each.drift is None else each.drift[1],
+            each.beyond_drift,
+        )
+        for each in key_words(lineage, number, direction)
+    )
+    more = "more" if direction == "over" else "less"
+    return Listing(
+        f"{direction}-used-words",
+        f"Words that generation {number} uses {more} than the human text",
+        columns,
+        rows,
+        (
+            f"Log-likelihood from {SIGNIFICANT} on: p < 0.05 if both texts were independent samples. They "
+            "are not: what drift alone allows to 95 of 100 such words stands beside it.",
+        ),
+    )

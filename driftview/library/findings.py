@@ -1,0 +1,138 @@
+"""What can be found in a lineage: tables of words, voices, phrases and passages."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from driftview.drift import lineage as drift
+from driftview.errors import DriftviewError
+from driftview.export import findings
+from driftview.export.findings import WordListName
+from driftview.export.listing import Listing
+from driftview.library.tables import Table
+
+
+class FindingError(DriftviewError, ValueError):
+    """A question that a lineage has no answer to; the message is one line."""
+
+
+class Findings(Table):
+    """A table of findings: `records()`, `to_pandas()`, `csv()`, and what a reader must know of it."""
+
+    def __init__(self, listing: Listing) -> None:
+        """Show a table that has been made."""
+        self._listing = listing
+
+    def __repr__(self) -> str:
+        """Say in a line what it holds."""
+        return f"<{self._listing.caption}: {len(self._listing.rows):,} rows>"
+
+    @property
+    def caption(self) -> str:
+        """What stands above the table."""
+        return self._listing.caption
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the table means, in sentences."""
+        return self._listing.said
+
+    def columns(self) -> Mapping[str, Sequence[Any]]:
+        """Return the columns by name.
+
+        Returns
+        -------
+        Mapping[str, Sequence[Any]]
+            Values by name of the column, one a row.
+        """
+        return self._listing.by_column()
+
+    def csv(self) -> str:
+        """Return the table as CSV.
+
+        Returns
+        -------
+        str
+            The content of a file.
+        """
+        return self._listing.csv()
+
+
+def own_words(lineage: drift.Lineage, generation: int | None = None) -> Findings:
+    """Say what is left of each voice's own vocabulary: the words that no other voice uses.
+
+    Parameters
+    ----------
+    lineage
+        From `run`, `read_lineage` or `open_generations`.
+    generation
+        The generation; None for a row for each voice and generation.
+
+    Returns
+    -------
+    Findings
+        How many own words are left, and how many chance leaves, with two standard deviations.
+
+    Raises
+    ------
+    FindingError
+        There is no such generation.
+    """
+    if generation is None:
+        return Findings(findings.own_curves_table(lineage))
+    return Findings(findings.own_words_table(lineage, checked_generation(lineage, generation)))
+
+
+def word_list(lineage: drift.Lineage, kind: WordListName = "dead", generation: int | None = None) -> Findings:
+    """List words as the Words view does.
+
+    Parameters
+    ----------
+    lineage
+        From `run`, `read_lineage` or `open_generations`.
+    kind
+        ``"dead"``, ``"endangered"``, ``"winners"``, ``"over"`` or ``"under"``: the last two are keyness,
+        with log-likelihood and effect sizes.
+    generation
+        The generation; None for the last.
+
+    Returns
+    -------
+    Findings
+        A row a word.
+
+    Raises
+    ------
+    FindingError
+        There is no such generation, or no such list.
+    """
+    number = checked_generation(lineage, generation)
+    if kind not in ("dead", "endangered", "winners", "over", "under"):
+        raise FindingError(f"there is no list {kind!r}: choose dead, endangered, winners, over or under")
+    return Findings(findings.words_table(lineage, kind, number))
+
+
+def checked_generation(lineage: drift.Lineage, generation: int | None) -> int:
+    """Return the number of a generation, the last for None.
+
+    Parameters
+    ----------
+    lineage
+        What it belongs to.
+    generation
+        Its number.
+
+    Returns
+    -------
+    int
+        The number.
+
+    Raises
+    ------
+    FindingError
+        There is no such generation.
+    """
+    if generation is None:
+        return lineage.last
+    if not 0 <= generation <= lineage.last:
+        raise FindingError(f"there is no generation {generation}: the last one is {lineage.last}")
+    return int(generation)
