@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from driftview.arrays import Tokens
 from driftview.measures.observation import CountedText, Human, Observation
+from driftview.text.vocabulary import END, Vocabulary
 
 WORDS = 7
 """Ids of the drawn texts, the end of a document included."""
@@ -35,7 +36,13 @@ def joined(
 def human(texts: Documents, size: int = WORDS, held_out: Sequence[int] = ()) -> Human:
     """Return a human text."""
     tokens, starts = joined(texts)
-    return Human(tokens, starts, counts_of(tokens, size), np.array(held_out, np.int32))
+    held = np.array(held_out, np.int32)
+    return Human(tokens, starts, counts_of(tokens, size), held, vocabulary=spelled(size))
+
+
+def spelled(size: int) -> Vocabulary:
+    """Return words for so many ids: ends of documents, then w1, w2 …"""
+    return Vocabulary((END, *(f"w{number}" for number in range(1, size))), np.zeros(size, np.uint8))
 
 
 def observe(
@@ -44,7 +51,7 @@ def observe(
     """Return a text next to a human text, or next to itself."""
     tokens, starts = joined(texts, cut)
     counts = counts_of(tokens, size)
-    return Observation(tokens, starts, counts, beside or Human(tokens, starts, counts))
+    return Observation(tokens, starts, counts, beside or human(texts, size))
 
 
 def counts_of(tokens: Tokens, size: int = WORDS) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":

@@ -1,6 +1,7 @@
 """Gauges that go along the text, against lexicalrichness and plain definitions."""
 
 import math
+import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -122,13 +123,14 @@ def test_middle_words_are_neither_rare_nor_the_commonest() -> None:
     assert not middle_words(np.array([1, 2, 3])).any()
 
 
-def test_compression_tells_repetition_from_chance() -> None:
-    chance = np.random.default_rng(2).integers(0, 60_000, 5000).astype(np.int32)
-    repeated = np.tile(chance[:50], 100)
-    high, low = compression_ratio(chance), compression_ratio(repeated)
+def test_compression_is_of_the_text_and_of_stretches_of_one_length() -> None:
+    rng = np.random.default_rng(2)
+    chance = rng.integers(97, 123, 60_000).astype(np.uint8).tobytes()
+    high, low = compression_ratio(b"again and again. " * 3000), compression_ratio(chance)
     assert high is not None
     assert low is not None
-    assert high > 0.9
-    assert low < 0.1
-    assert compression_ratio(ids([])) is None
-    assert compression_ratio(ids([70_000])) is not None
+    assert high > 50
+    assert low == pytest.approx(len(chance[:20_000]) / len(zlib.compress(chance[:20_000], 6)), rel=0.01)
+    assert compression_ratio(chance[:20_000]) == compression_ratio(chance[:20_000] + chance[:19_000])
+    assert compression_ratio(b"") is None
+    assert compression_ratio(b"ab ab ab") == 8 / len(zlib.compress(b"ab ab ab", 6))

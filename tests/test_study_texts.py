@@ -5,10 +5,19 @@ import pytest
 from hypothesis import given, settings
 from measured import documents, human, joined, observe
 
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.measures import registry
+from driftview.measures.observation import USUAL, Observation, Thresholds
 from driftview.measures.registry import all_measures, find_measure
-from driftview.study.texts import compares, measure_text, measures_of_texts
-from driftview.text.sources import NumberedText, number_text
+from driftview.study.texts import (
+    Report,
+    compares,
+    length_note,
+    measure_text,
+    measures_of_texts,
+    parse_condition,
+)
+from driftview.text.sources import NumberedText, find_source, number_source, number_text, open_corpus
 
 
 def text_of(words: list[list[int]]) -> NumberedText:
@@ -35,14 +44,15 @@ def test_only_measures_that_compare_know_the_human_text(
     texts: list[list[int]], originals: list[list[int]]
 ) -> None:
     for name, measure in measures_of_texts(against=False).items():
-        if name != "burstiness":  # it takes the middle words of the human text
-            assert not compares(name)
-            assert measure(observe(texts)) == measure(observe(texts, human(originals))), name
+        assert not compares(name)
+        assert measure(observe(texts)) == measure(observe(texts, human(originals))), name
 
 
 def test_only_measures_of_order_know_the_order() -> None:
     words = np.random.default_rng(1).zipf(1.3, 300).clip(1, 6).tolist()
-    observed, sorted_words = observe([words]), observe([sorted(words)])
+    observed, sorted_words = (
+        observe([each[place : place + 10] for place in range(0, 300, 10)]) for each in (words, sorted(words))
+    )
     for name, measure in measures_of_texts(against=False).items():
         assert (measure(observed) != measure(sorted_words)) == measure.ordered, name
 
@@ -83,3 +93,65 @@ def test_texts_share_their_numbers() -> None:
     assert beside.words[: len(one.words)] == one.words
     words = [alone.words[token] for token in alone.tokens[:500]]
     assert [beside.words[token] for token in beside.tokens[:500]] == words
+
+
+def test_a_measure_without_a_human_text_does_not_change_beside_one() -> None:
+    """Words are numbered by the text beside: nothing may depend on the numbers."""
+    text = number_text("ecclesiastes")
+    beside = number_text("opticks")
+    alone = measure_text(text, measures_of_texts(against=False)).measures
+    again = number_source(find_source("ecclesiastes"), known=beside.words)
+    for name, value in measure_text(again, measures_of_texts(against=False), beside).measures.items():
+        assert value == pytest.approx(alone[name]), name
+
+
+def test_steady_measures_do_not_change_with_length() -> None:
+    """An eighth of a novel, drawn at random, has the same number; what is not marked steady has another."""
+    indexed = IndexedCorpus(open_corpus(["persuasion"]), 1)
+    for measure in all_measures():
+        if measure.needs not in ("text", "human") or measure.ordered:
+            continue
+        whole, eighth = (
+            np.mean(
+                [value for seed in range(3) if (value := measure(drawn(indexed, size, seed))) is not None]
+            )
+            for size in (80_000, 10_000)
+        )
+        change = abs(eighth / whole - 1) if whole else 0.0
+        if measure.of_length == "steady":
+            assert change < 0.02, measure.name
+        elif measure.name != "new_types":
+            assert change > 0.01, measure.name
+
+
+def drawn(indexed: IndexedCorpus, size: int, seed: int) -> Observation:
+    return indexed.observe_human(indexed.draw(size, np.random.default_rng(seed)), np.zeros(1, np.int64))
+
+
+def test_thresholds_are_taken() -> None:
+    text = number_text("ecclesiastes")
+    chosen = {name: find_measure(name) for name in ("mtld", "hd_d")}
+    usual, other = (
+        measure_text(text, chosen, thresholds=each).measures for each in (USUAL, Thresholds(0.6, 10))
+    )
+    assert (other["mtld"] or 0) > (usual["mtld"] or 0)
+    assert (other["hd_d"] or 0) > (usual["hd_d"] or 0)
+
+
+@pytest.mark.parametrize(
+    ("condition", "tokens", "told"),
+    [
+        ("types<0.9", 500, "types<0.9control"),
+        ("types<0.9", 1000, None),
+        ("types<0.9control", 500, None),
+        ("hd_d<0.9", 500, None),
+        ("js_bits>0.2", 500, "js_bits>0.9control"),
+        ("mtld<0.9", 500, None),
+        ("distinct_2<0.9", 500, "texts of one length only"),
+    ],
+)
+def test_conditions_on_what_changes_with_length_say_so(condition: str, tokens: int, told: str | None) -> None:
+    parsed = parse_condition(condition, against=True)
+    note = length_note(parsed, Report("x", {"tokens": tokens}, {}), {"tokens": 1000})
+    assert (note is None) == (told is None)
+    assert told is None or told in (note or "")

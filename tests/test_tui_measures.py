@@ -174,7 +174,7 @@ async def test_every_gauge_says_when_it_saw_the_loss() -> None:
         others = [row for row in rows if any(row[2:].startswith(each.label) for each in measures.OTHERS)]
         assert len(others) > 10
         for row in others:
-            assert re.search(r" (at \d+ [▲▼]|blind|no floor)$", row.rstrip()), row
+            assert re.search(r" (at \d+ [▲▼]|rises|falls|blind|no floor)$", row.rstrip()), row
         assert "reading the others" not in explorer.frame()
 
 
@@ -217,15 +217,18 @@ def test_measuring_afterwards_gives_what_the_loop_measured() -> None:
 def test_what_is_said_of_a_floor() -> None:
     words = find_measure("types")
     edges = np.zeros(3)
-    assert measures.seen(NoiseFloor("types", "left", edges, edges, 4, -1)) == "at 4 ▼"
-    assert measures.seen(NoiseFloor("types", "blind", edges, edges)) == "blind"
-    assert measures.seen(None) == "…"
+    assert measures.seen(words, NoiseFloor("types", "left", edges, edges, 4, -1)) == "at 4 ▼"
+    assert measures.seen(words, NoiseFloor("types", "left", edges, edges, 4, 1)) == "rises"
+    assert measures.seen(words, NoiseFloor("types", "blind", edges, edges)) == "blind"
+    assert measures.seen(words, None) == "…"
     assert "below its floor" in measures.seen_sentence(
         words, NoiseFloor("types", "left", edges, edges, 4, -1)
     )
     said = measures.overall({"types": NoiseFloor("types", "left", edges, edges, 2, -1),
                                 "hill_2": NoiseFloor("hill_2", "blind", edges, edges)})  # fmt: skip
     assert "1 of 2 gauges see the loss, the first from generation 2 on; blind: dominant words." in said
+    risen = measures.overall({"types": NoiseFloor("types", "left", edges, edges, 2, 1)})
+    assert risen[0].startswith("0 of 1 gauges see the loss; 1 went the better way")
 
 
 def test_no_measure_is_called_by_the_name_of_another() -> None:

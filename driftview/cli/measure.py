@@ -15,7 +15,7 @@ from click.core import ParameterSource
 
 from driftview.choices import UNITS, Unit
 from driftview.cli.completion import FILE, several_of
-from driftview.cli.options import Whole
+from driftview.cli.options import Real, Whole
 from driftview.cli.output import STANDARD_OUTPUT, aligned, check_output, write_text
 from driftview.cli.reading import chosen_reading, reading_options
 from driftview.cli.safety import BadInput, complain
@@ -24,6 +24,7 @@ from driftview.export.spreadsheet import write_csv
 from driftview.version import __version__
 
 if TYPE_CHECKING:
+    from driftview.measures.observation import Thresholds
     from driftview.measures.registry import Measure, Value
     from driftview.study.texts import Condition, Report
     from driftview.text.options import ReadingOptions, ReadingReport
@@ -109,12 +110,14 @@ def as_json(
     failures: list[str],
     *,
     read: Mapping[str, ReadingReport],
+    thresholds: Thresholds,
 ) -> str:
     """Return all numbers as JSON, null for those that do not exist; ``read``: how texts were read."""
     record = {
         "format": FORMAT,
         "version": 1,
         "driftview": __version__,
+        "thresholds": thresholds._asdict(),
         "against": None if against is None else {"name": against, "measures": _only(human, measures)},
         "texts": [
             {
@@ -200,6 +203,22 @@ FAILED = 1
     metavar="PATTERN",
     help="Which number in the names of a folder's files counts the generations, as in 'raid_gpt#'.",
 )
+@click.option(
+    "--mtld-threshold",
+    type=Real(0, 1, min_open=True, max_open=True),
+    default=0.72,
+    show_default=True,
+    metavar="NUMBER",
+    help="Share of different words at which a stretch of mtld ends.",
+)
+@click.option(
+    "--hd-d-draws",
+    type=Whole(1),
+    default=42,
+    show_default=True,
+    metavar="NUMBER",
+    help="Words that are drawn for hd_d.",
+)
 @click.option("--no-ends", is_flag=True, help="Do not count the ends of paragraphs as tokens.")
 @click.option(
     "--seed",
@@ -228,6 +247,8 @@ def measure(
     unit: Unit,
     generation_field: str,
     number: str | None,
+    mtld_threshold: float,
+    hd_d_draws: int,
     no_ends: bool,
     seed: int,
     json_file: str | None,
@@ -253,19 +274,36 @@ def measure(
     checked = _conditions(conditions, against is not None)
     measures = _measures(names, checked, against is not None)
     _check_places(files, against, json_file, csv_file, force)
-    from driftview.study.texts import measure_human, measure_text
+    from driftview.measures.observation import Thresholds
+    from driftview.study.texts import length_note, measure_human, measure_text
 
+    thresholds = Thresholds(mtld_threshold, hd_d_draws)
     texts = _Texts(unit, no_ends, chosen_reading(), generation_field, number, len(files) > 1)
     human = texts.human(against) if against is not None else None
-    reports = [measure_text(text, measures, human, seed) for file in files for text in texts.of(file, human)]
-    base = measure_human(human, measures) if human else {}
+    reports = [
+        measure_text(text, measures, human, seed, thresholds)
+        for file in files
+        for text in texts.of(file, human)
+    ]
+    base = measure_human(human, measures, thresholds) if human else {}
     differing = texts.differing()
     if differing:
         complain(differing)
+    told = (length_note(condition, report, base) for condition in checked for report in reports)
+    for note in dict.fromkeys(each for each in told if each is not None):
+        complain(note)
     failures = _failures(checked, reports, base)
     shown = {name: each.said_of(unit) for name, each in measures.items() if not names or name in names}
     if json_file is not None:
-        record = as_json(reports, shown, human.name if human else None, base, failures, read=texts.read)
+        record = as_json(
+            reports,
+            shown,
+            human.name if human else None,
+            base,
+            failures,
+            read=texts.read,
+            thresholds=thresholds,
+        )
         write_text(json_file, record, force)
     if csv_file is not None:
         write_text(csv_file, as_csv(reports, shown, human.name if human else None, base), force)
@@ -289,14 +327,15 @@ def _conditions(texts: tuple[str, ...], against: bool) -> list[Condition]:
 
 def _measures(names: tuple[str, ...], conditions: list[Condition], against: bool) -> dict[str, Measure]:
     """Return what is to be measured: what is wanted, and what conditions ask for."""
-    from driftview.measures.registry import UnknownMeasureError
+    from driftview.measures.registry import UnknownMeasureError, find_measure
     from driftview.study.texts import chosen_measures
 
     try:
         chosen = chosen_measures(names, against)
     except UnknownMeasureError as error:
         raise BadInput(error) from None
-    return {**chosen, **{each.measure.name: each.measure for each in conditions}}
+    tokens = {"tokens": find_measure("tokens")} if conditions else {}
+    return {**chosen, **{each.measure.name: each.measure for each in conditions}, **tokens}
 
 
 def _check_places(

@@ -8,6 +8,7 @@ from driftview.choices import Unit
 from driftview.library.settings import settled, warn_of_idle
 from driftview.library.tables import Curves, Table
 from driftview.library.texts import Text, checked
+from driftview.measures.observation import USUAL, Thresholds
 from driftview.measures.registry import UnknownMeasureError, Value
 from driftview.settings.settings import Settings, SettingsError
 from driftview.study import prediction
@@ -60,6 +61,8 @@ def measure(
     measures: Sequence[str] = (),
     unit: Unit = "word",
     seed: int = 1,
+    mtld_threshold: float = USUAL.mtld,
+    hd_d_draws: int = USUAL.hd_d_draws,
 ) -> Measurement:
     """Measure a text, alone or against a human one; nothing of either is held out.
 
@@ -79,6 +82,10 @@ def measure(
         What a token is.
     seed
         Seed of the draw of the control, from 0.
+    mtld_threshold
+        Share of different words at which a stretch of MTLD ends, above 0 and below 1.
+    hd_d_draws
+        Words that are drawn for HD-D, from 1.
 
     Returns
     -------
@@ -91,7 +98,12 @@ def measure(
         The text cannot be used, or is too short.
     UnknownMeasureError
         A measure has an unknown name, or compares with a human text and there is none.
+    SettingsError
+        A threshold is out of its range.
     """
+    if not (0 < mtld_threshold < 1 and hd_d_draws >= 1):
+        raise SettingsError("the threshold of MTLD lies between 0 and 1, and HD-D draws at least one word")
+    thresholds = Thresholds(mtld_threshold, hd_d_draws)
     names = (measures,) if isinstance(measures, str) else tuple(measures)
     comparing = next(filter(compares, names), None)
     if against is None and comparing is not None:
@@ -99,11 +111,13 @@ def measure(
     chosen = chosen_measures(names, against is not None)
     units = {name: each.said_of(unit).unit for name, each in chosen.items()}
     if against is None:
-        report = measure_text(checked(text).numbered(unit), chosen)
+        report = measure_text(checked(text).numbered(unit), chosen, thresholds=thresholds)
         return Measurement(report.name, report.measures, report.control, units=units)
     human = checked(against).numbered(unit)
-    report = measure_text(number_source(checked(text).source, unit, human.words), chosen, human, seed)
-    return Measurement(report.name, report.measures, report.control, measure_human(human, chosen), units)
+    numbered = number_source(checked(text).source, unit, human.words)
+    report = measure_text(numbered, chosen, human, seed, thresholds)
+    base = measure_human(human, chosen, thresholds)
+    return Measurement(report.name, report.measures, report.control, base, units)
 
 
 class Prediction(prediction.WordPrediction, Curves):

@@ -26,6 +26,7 @@ from driftview.measures.registry import Value, measure
     change=False,
     of_human=False,
     matched="matched 8+",
+    of_length="steady",
 )
 def _copied_share(observation: Observation) -> Value:
     copies = observation.copies
@@ -88,6 +89,7 @@ def _founders(observation: Observation) -> Value:
     formula="tokens inside shared 8-grams / N",
     source="definition",
     needs="human",
+    of_length="steady",
 )
 def _shared_share(observation: Observation) -> Value:
     if not observation.length:
@@ -120,6 +122,7 @@ def _longest_shared(observation: Observation) -> Value:
     source="mutation in the sense of Kimura and Crow 1964",
     needs="origins",
     ordered=False,
+    of_length="steady",
 )
 def _mutated_share(observation: Observation) -> Value:
     if observation.origins is None or not observation.length:

@@ -155,7 +155,6 @@ def _tokens(observation: Observation) -> Value:
     source="definition",
     everyday=2,
     ordered=False,
-    of_length="changes",
     digits=0,
 )
 def _types(observation: Observation) -> Value:
@@ -172,7 +171,6 @@ def _types(observation: Observation) -> Value:
     source="definition",
     everyday=3,
     ordered=False,
-    of_length="changes",
     gauge=3,
     table="brief",
     studied=True,
@@ -249,6 +247,7 @@ def _hill_1(observation: Observation) -> Value:
     gauge=13,
     studied=True,
     digits=1,
+    of_length="steady",
 )
 def _hill_2(observation: Observation) -> Value:
     return hill_number(observation.spectrum, 2)
@@ -264,7 +263,6 @@ def _hill_2(observation: Observation) -> Value:
     source="Johnson 1944, Studies in Language Behavior",
     everyday=10,
     ordered=False,
-    of_length="changes",
     gauge=17,
     short="words/token",
 )
@@ -282,7 +280,6 @@ def _type_token_ratio(observation: Observation) -> Value:
     source="Good 1953, The Population Frequencies of Species",
     everyday=13,
     ordered=False,
-    of_length="changes",
     gauge=14,
 )
 def _unseen_mass(observation: Observation) -> Value:
@@ -454,7 +451,7 @@ for _order, _name, _sign, _meaning in (
         formula="1 / max p_w" if math.isinf(_order) else f"(Σ p_w^{_order:g})^(1/(1 − {_order:g}))",
         source=HILL,
         ordered=False,
-        of_length="changes" if _order < 1 else "unstated",
+        of_length="changes" if _order < 2 else "steady",
     )(_hill(_order))
 
 
@@ -467,6 +464,7 @@ for _order, _name, _sign, _meaning in (
     formula="H = 1 − Σ p_w²",
     source="Simpson 1949, Measurement of Diversity",
     ordered=False,
+    of_length="steady",
 )
 def _heterozygosity(observation: Observation) -> Value:
     effective = hill_number(observation.spectrum, 2)
@@ -491,7 +489,7 @@ def _chao1(observation: Observation) -> Value:
     "hd_d",
     "HD-D",
     "ratio",
-    "Different words per word in 42 words drawn at random; does not depend on length.",
+    "Different words per word in 42 words drawn at random, or as many as you say; for any length.",
     "lower",
     formula="Σ_w (1 − C(N − c_w, 42)/C(N, 42)) / 42",
     source="McCarthy & Jarvis 2007, vocd: a Theoretical and Empirical Evaluation",
@@ -499,8 +497,9 @@ def _chao1(observation: Observation) -> Value:
     ordered=False,
 )
 def _hd_d(observation: Observation) -> Value:
-    types = expected_types(observation.spectrum, HD_D_DRAWS)
-    return None if types is None else types / HD_D_DRAWS
+    draws = observation.thresholds.hd_d_draws
+    types = expected_types(observation.spectrum, draws)
+    return None if types is None else types / draws
 
 
 @measure(
@@ -527,6 +526,7 @@ def _rarefied(observation: Observation) -> Value:
     formula="10⁴ (Σ i² V_i − N) / N²",
     source="Yule 1944, The Statistical Study of Literary Vocabulary",
     ordered=False,
+    of_length="steady",
 )
 def _yules_k(observation: Observation) -> Value:
     return yules_k(observation.spectrum)
@@ -541,7 +541,6 @@ def _yules_k(observation: Observation) -> Value:
     formula="log V / log N",
     source="Herdan 1960, Type-Token Mathematics",
     ordered=False,
-    of_length="changes",
 )
 def _herdans_c(observation: Observation) -> Value:
     if observation.length < 2:
@@ -558,7 +557,6 @@ def _herdans_c(observation: Observation) -> Value:
     formula="V / √N",
     source="Guiraud 1954, Les Caractères Statistiques du Vocabulaire",
     ordered=False,
-    of_length="changes",
 )
 def _guirauds_r(observation: Observation) -> Value:
     return observation.types / math.sqrt(observation.length) if observation.length else None
@@ -587,6 +585,7 @@ def _zipf_exponent(observation: Observation) -> Value:
     formula="Σ_{r ≤ 10} c_r / N",
     source="definition",
     ordered=False,
+    of_length="steady",
 )
 def _top_share(observation: Observation) -> Value:
     if not observation.length:

@@ -12,6 +12,8 @@ from driftview.arrays import Counts, Flags, Floats, PackedStates, Positions, Tok
 from driftview.measures import ngrams
 from driftview.measures.ngrams import Runs, Span, Variety, distinct, runs
 from driftview.text.corpus import Corpus
+from driftview.text.tokens import render
+from driftview.text.vocabulary import Vocabulary
 
 
 class Spectrum(NamedTuple):
@@ -251,6 +253,18 @@ def _nothing() -> Tokens:
     return np.zeros(0, np.int32)
 
 
+class Thresholds(NamedTuple):
+    """Where measures of variety that ask for a number have it; the defaults are their authors'."""
+
+    mtld: float = 0.72
+    """Ratio of different words at which a stretch of MTLD ends, above 0 and below 1."""
+    hd_d_draws: int = 42
+    """Words that are drawn for HD-D, from 1."""
+
+
+USUAL = Thresholds()
+
+
 @dataclass(frozen=True, eq=False)
 class Human(CountedText):
     """The human training text, and the held-out text that no model trains on."""
@@ -259,12 +273,16 @@ class Human(CountedText):
     """Held-out token ids, shape (H,)."""
     token_voice: NDArray[np.int32] | None = None
     """The voice of each token, shape (N,); None where there is one voice."""
+    vocabulary: Vocabulary | None = None
+    """The word of each id, also of ids that the human text lacks, where text is spelled out."""
 
     @classmethod
     def of(cls, corpus: Corpus) -> Self:
         """Take the training and the held-out text of a corpus."""
         voice = corpus.token_voice if len(corpus.voices) > 1 else None
-        return cls(corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice)
+        return cls(
+            corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice, corpus.vocabulary
+        )
 
 
 class Diet(NamedTuple):
@@ -297,6 +315,8 @@ class Observation(CountedText):
 
     diet: Diet | None = None
     """What the model was trained on, where that was scraped together."""
+    thresholds: Thresholds = USUAL
+    """Numbers that measures of variety ask for."""
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not belong together."""
@@ -312,6 +332,12 @@ class Observation(CountedText):
         """Return the numbers of different n-grams and of all n-grams."""
         counted = None if self.counted_variety is None else self.counted_variety(n)
         return super().variety(n) if counted is None else counted
+
+    @cached_property
+    def spelled(self) -> bytes:
+        """The text as UTF-8, as plain prose, documents separated by blank lines; empty without its words."""
+        words = self.human.vocabulary
+        return b"" if words is None else render(words, self.tokens, self.starts).encode("utf-8", "replace")
 
     @cached_property
     def copies(self) -> Runs | None:

@@ -109,6 +109,7 @@ def _register(n: int) -> None:
         formula=f"{n}-grams not in the human text / {n}-grams",
         source="definition",
         needs="human",
+        of_length="steady",
         ngram=n,
     )
     def _novel(observation: Observation) -> Value:
@@ -152,7 +153,6 @@ def _register(n: int) -> None:
     formula="different 1-grams / 1-grams",
     source=DISTINCT_N,
     ordered=False,
-    of_length="changes",
     style="percent",
     ngram=1,
 )
@@ -169,7 +169,6 @@ def _distinct_1(observation: Observation) -> Value:
     formula="different 2-grams / 2-grams",
     source=DISTINCT_N,
     short="pairs",
-    of_length="changes",
     control="ngrams",
     ngram=2,
     style="percent",
@@ -190,7 +189,6 @@ def _distinct_2(observation: Observation) -> Value:
     formula="different 3-grams / 3-grams",
     source=DISTINCT_N,
     short="triples",
-    of_length="changes",
     control="ngrams",
     ngram=3,
     style="percent",
@@ -211,7 +209,6 @@ def _distinct_3(observation: Observation) -> Value:
     "lower",
     formula="different 4-grams / 4-grams",
     source=DISTINCT_N,
-    of_length="changes",
     style="percent",
     ngram=4,
 )
@@ -232,7 +229,6 @@ for _n in COMPARED:
     formula="4-grams that occur at least twice / 4-grams",
     source="Salkar et al. 2022, Self-Repetition in Abstractive Neural Summarizers",
     ngram=REPEATED,
-    of_length="changes",
 )
 def _self_repetition(observation: Observation) -> Value:
     return self_repetition(observation)
@@ -286,6 +282,7 @@ def looping_documents(observation: Observation) -> float | None:
     ngram=REPEATED,
     change=False,
     given=True,
+    of_length="steady",
 )
 def _looping_documents(observation: Observation) -> Value:
     return looping_documents(observation)

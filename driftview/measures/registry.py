@@ -30,8 +30,8 @@ Control = Literal["tokens", "ngrams", "paragraphs", "none"]
 """The bootstrap sample of the human text that a measure is held against: single tokens, n-grams or whole
 paragraphs drawn with replacement; none where a sample has no such number, or always the same one."""
 
-OfLength = Literal["changes", "steady", "unstated"]
-"""Whether the number changes with the length of a text alone, or was made to compare texts of any length."""
+OfLength = Literal["changes", "steady"]
+"""Whether the number changes with the length of a text alone, or compares texts of any length."""
 
 Style = Literal["count", "percent", "decimal", "perplexity"]
 """How a number is written."""
@@ -78,7 +78,7 @@ class Measure:
     needs: Needs = "text"
     ordered: bool = True
     """Whether the order of the words matters."""
-    of_length: OfLength = "unstated"
+    of_length: OfLength = "changes"
     control: Control = "paragraphs"
     matched: str | None = None
     """What it is called where copies were found by matching; None: it cannot be had so."""
@@ -187,7 +187,7 @@ def measure(
     short: str | None = None,
     needs: Needs = "text",
     ordered: bool = True,
-    of_length: OfLength = "unstated",
+    of_length: OfLength = "changes",
     control: Control | None = None,
     matched: str | None = None,
     ngram: int | None = None,
@@ -219,7 +219,8 @@ def measure(
         Whether the order of the words matters. The default is the safe one: a sample of shuffled words is
         never taken for a control of what depends on order.
     of_length
-        What the length of the text does to it; see `Measure`.
+        What the length of the text does to it. The default is the safe one: a change is told only between
+        texts of one length.
     control
         The sample it is held against; None for single tokens where order does not matter, else paragraphs.
     matched, ngram, change, of_human, of_others

@@ -5,12 +5,9 @@ import zlib
 import numpy as np
 
 from driftview.arrays import Counts, Flags, Positions, Tokens
-from driftview.measures.observation import Observation, previous_positions
+from driftview.measures.observation import USUAL, Observation, previous_positions
 from driftview.measures.registry import Value, measure
 from driftview.portable import exp2, log2
-
-MTLD_THRESHOLD = 0.72
-"""Ratio of different words at which a factor of MTLD is full."""
 
 MATTR_WINDOW = 50
 """Tokens of the moving window."""
@@ -22,7 +19,10 @@ HEAPS_LEAST = 100
 """Tokens below which a growth has no slope."""
 
 COMMON_ENOUGH = 10
-"""Human occurrences from which on a word can be of middle frequency."""
+"""Occurrences from which on a word can be of middle frequency."""
+
+STRETCH = 20_000
+"""Bytes of the stretches that are compressed: about 3,600 English words."""
 
 GAPS_LEAST = 4
 """Gaps between occurrences that a burstiness is computed from at least."""
@@ -42,7 +42,7 @@ def _factors(previous: Positions, threshold: float) -> float:
     return factors + rest
 
 
-def mtld(tokens: Tokens, threshold: float = MTLD_THRESHOLD) -> float | None:
+def mtld(tokens: Tokens, threshold: float = USUAL.mtld) -> float | None:
     """Return the measure of textual lexical diversity (MTLD).
 
     Parameters
@@ -164,61 +164,66 @@ def burstiness(tokens: Tokens, previous: Positions, chosen: Flags) -> float | No
     return float(((deviation - mean) / (deviation + mean)).mean())
 
 
-def middle_words(human_counts: Counts) -> Flags:
-    """Say which words are of middle frequency.
+def middle_words(counts: Counts) -> Flags:
+    """Say which words of a text are of middle frequency.
 
     Parameters
     ----------
-    human_counts
-        How often humans wrote each word, shape (V,).
+    counts
+        How often the text has each word, shape (V,).
 
     Returns
     -------
     Flags
-        The middle third of the words that humans wrote at least ten times, shape (V,).
+        The middle third of the words that occur at least ten times, shape (V,).
     """
-    common = human_counts[human_counts >= COMMON_ENOUGH]
+    common = counts[counts >= COMMON_ENOUGH]
     if not len(common):
-        return np.zeros(len(human_counts), bool)
+        return np.zeros(len(counts), bool)
     low, high = np.quantile(common, [1 / 3, 2 / 3])
-    return np.asarray((human_counts >= low) & (human_counts <= high))
+    return np.asarray((counts >= low) & (counts <= high))
 
 
-def compression_ratio(tokens: Tokens) -> float | None:
-    """Return how far the token ids can be squeezed.
+def compression_ratio(text: bytes, stretch: int = STRETCH) -> float | None:
+    """Return how many times smaller a text becomes when it is compressed.
 
     Parameters
     ----------
-    tokens
-        Token ids in reading order, shape (N,).
+    text
+        The text as UTF-8.
+    stretch
+        Bytes of each stretch that is compressed by itself.
 
     Returns
     -------
     float or None
-        Compressed by plain size; None of an empty text. Not the size of the spelt-out text.
+        Plain by compressed size, the mean over all whole stretches; a shorter text is one stretch. The more
+        a text repeats itself, the larger. None of an empty text.
 
     Notes
     -----
-    zlib at level 6, of two bytes an id, or four where two do not hold the ids (Deutsch 1996, RFC 1951).
+    zlib at level 6 (Deutsch 1996, RFC 1951). On texts of different length the ratio grows with the length,
+    so that stretches of one length are compared (Shaib et al. 2024, arXiv 2403.00553).
     """
-    if not len(tokens):
+    if not text:
         return None
-    plain = tokens.astype("<u2" if int(tokens.max()) < 2**16 else "<u4").tobytes()
-    return len(zlib.compress(plain, 6)) / len(plain)
+    whole = max(1, len(text) // stretch)
+    pieces = (text[place * stretch : (place + 1) * stretch] for place in range(whole))
+    return float(np.mean([len(piece) / len(zlib.compress(piece, 6)) for piece in pieces]))
 
 
 @measure(
     "mtld",
     "MTLD",
     "tokens",
-    "How many words one reads on average before the variety falls to 72%.",
+    "How many words one reads on average before the variety falls to 72%, or as far as you say.",
     "lower",
     formula="N / number of stretches with V/N > .72, mean of both directions",
     source="McCarthy & Jarvis 2010, MTLD, vocd-D, and HD-D",
     of_length="steady",
 )
 def _mtld(observation: Observation) -> Value:
-    return mtld(observation.tokens)
+    return mtld(observation.tokens, observation.thresholds.mtld)
 
 
 @measure(
@@ -259,18 +264,19 @@ def _heaps_slope(observation: Observation) -> Value:
     change=False,
 )
 def _burstiness(observation: Observation) -> Value:
-    chosen = middle_words(observation.human.counts)
+    chosen = middle_words(observation.counts)
     return burstiness(observation.tokens, observation.previous, chosen)
 
 
 @measure(
     "compression_ratio",
     "compression",
-    "ratio",
-    "How small the text can be squeezed; the smaller, the more it repeats itself.",
-    "lower",
-    formula="zlib size / plain size of the token ids",
-    source="Deutsch 1996, RFC 1951 (DEFLATE)",
+    "times",
+    "How many times smaller 20,000 bytes of the text become when compressed; more where it repeats itself.",
+    "higher",
+    formula="bytes as UTF-8 / bytes after zlib, mean over stretches of 20,000 bytes",
+    source="Deutsch 1996, RFC 1951 (DEFLATE); Shaib et al. 2024 (arXiv 2403.00553)",
+    of_length="steady",
 )
 def _compression_ratio(observation: Observation) -> Value:
-    return compression_ratio(observation.tokens)
+    return compression_ratio(observation.spelled)

@@ -144,7 +144,6 @@ def _is_lost(observation: Observation) -> Flags:
     short="words",
     needs="human",
     ordered=False,
-    of_length="changes",
     everyday=19,
     gauge=1,
     table="brief",

@@ -12,9 +12,10 @@ from typing import Literal
 import numpy as np
 
 from driftview.drift.training import Purpose, stream
-from driftview.measures.observation import Human, Observation
+from driftview.measures.observation import USUAL, Human, Observation, Thresholds
 from driftview.measures.registry import Measure, UnknownMeasureError, Value, all_measures
 from driftview.text.sources import NumberedText
+from driftview.text.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -56,38 +57,48 @@ def _known(name: str, known: dict[str, Measure], against: bool) -> Measure:
     raise UnknownMeasureError(f"there is no measure “{name}”; {hint}")
 
 
-def measure_human(human: NumberedText, measures: dict[str, Measure]) -> dict[str, Value]:
+def measure_human(
+    human: NumberedText, measures: dict[str, Measure], thresholds: Thresholds = USUAL
+) -> dict[str, Value]:
     """Measure the human text by all that does not compare with it."""
-    observed = _observed(human, human, len(human.words))
+    observed = _observed(human, human, human.vocabulary, thresholds)
     return {
         name: None if measure.needs == "human" else measure(observed) for name, measure in measures.items()
     }
 
 
 def measure_text(
-    text: NumberedText, measures: dict[str, Measure], human: NumberedText | None = None, seed: int = 1
+    text: NumberedText,
+    measures: dict[str, Measure],
+    human: NumberedText | None = None,
+    seed: int = 1,
+    thresholds: Thresholds = USUAL,
 ) -> Report:
     """Measure a text; beside ``human``, if there is one, whose words must have the same numbers.
 
     The sample depends on ``seed``, the human text and the length of the text alone.
     """
-    size = len(text.words)
-    observed = _observed(text, human or text, size)
+    words = text.vocabulary
+    observed = _observed(text, human or text, words, thresholds)
     values = {name: measure(observed) for name, measure in measures.items()}
     if human is None:
         return Report(text.name, values, {})
     drawn = stream(seed, Purpose.CONTROL).integers(0, len(human.tokens), len(text.tokens))
     sample = replace(human, tokens=human.tokens[drawn], starts=np.zeros(1, np.int64))
-    honest = _observed(sample, human, size)
+    honest = _observed(sample, human, words, thresholds)
     control = {name: None if measure.ordered else measure(honest) for name, measure in measures.items()}
     return Report(text.name, values, control)
 
 
-def _observed(text: NumberedText, human: NumberedText, size: int) -> Observation:
-    """Return a text beside a human one, over ``size`` words."""
-    beside = Human(human.tokens, human.starts, np.bincount(human.tokens, minlength=size).astype(np.int64))
+def _observed(
+    text: NumberedText, human: NumberedText, vocabulary: Vocabulary, thresholds: Thresholds
+) -> Observation:
+    """Return a text beside a human one, over the words of ``vocabulary``."""
+    size = len(vocabulary)
+    counted = np.bincount(human.tokens, minlength=size).astype(np.int64)
+    beside = Human(human.tokens, human.starts, counted, vocabulary=vocabulary)
     counts = np.bincount(text.tokens, minlength=size).astype(np.int64)
-    return Observation(text.tokens, text.starts, counts, beside)
+    return Observation(text.tokens, text.starts, counts, beside, thresholds=thresholds)
 
 
 # Conditions on what was measured, such as ``types<0.9``, for the checks of a data pipeline.
@@ -110,6 +121,9 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+
+SAME_LENGTH = 0.02
+"""Texts that differ by no more than this share are of one length."""
 
 MOST_TIMES = 100.0
 """No condition asks for more times the human text's: such a number was meant as it is."""
@@ -147,6 +161,34 @@ class Condition:
         """Tell whether it is so for a text; None where a number does not exist."""
         limit, value = self.limit(report, human), report.measures.get(self.measure.name)
         return None if limit is None or value is None else _OPERATORS[self.comparison](value, limit)
+
+
+def length_note(condition: Condition, text: Report, human: dict[str, Value]) -> str | None:
+    """Say that a condition judges the length of a text too; None where it does not.
+
+    Parameters
+    ----------
+    condition
+        The condition.
+    text
+        What was measured of the text.
+    human
+        What was measured of the human text; empty without one.
+
+    Returns
+    -------
+    str or None
+        One line.
+    """
+    name = condition.measure.name
+    if condition.measure.of_length == "steady" or condition.kind == "control" or name == "tokens":
+        return None
+    tokens, others = text.measures.get("tokens"), human.get("tokens")
+    if tokens and others and abs(tokens / others - 1) <= SAME_LENGTH:
+        return None
+    instead = f"{name}{condition.comparison}0.9control compares with a sample of the same length"
+    hint = instead if human and not condition.measure.ordered else "compare texts of one length only"
+    return f"note: {condition.text}: {name} changes with the length of a text; {hint}"
 
 
 def parse_condition(text: str, against: bool) -> Condition:

@@ -11,17 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Tokens
-from driftview.choices import Unit
+from driftview.choices import Unit, has_words
 from driftview.text.building import build_corpus
 from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled
 from driftview.text.corpus import Corpus
 from driftview.text.opening import Opened, is_records, open_any, open_standard_input, split_voices
 from driftview.text.options import PLAIN_READING, ReadingOptions, ReadingReport
 from driftview.text.reading import TextError, VoiceText, label
+from driftview.text.spacing import default_glue
 from driftview.text.token_cache import open_bundled
 from driftview.text.tokeniser import Tokeniser, file_report
 from driftview.text.unspaced import unspaced_note
-from driftview.text.vocabulary import END
+from driftview.text.vocabulary import END, GLUE_LEFT, GLUE_RIGHT, Vocabulary
 
 STANDARD_INPUT = "-"
 
@@ -349,6 +350,13 @@ class NumberedText:
     """What reading it should tell the user."""
     reading: ReadingReport = field(default_factory=ReadingReport)
     """What reading it decided."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words with how they stand together in plain prose."""
+        spaced = has_words(self.reading.options.unit)
+        glue = [default_glue(word) if spaced else GLUE_LEFT | GLUE_RIGHT for word in self.words]
+        return Vocabulary(self.words, np.array(glue, np.uint8))
 
     def without_ends(self) -> "NumberedText":
         """Return the text without the ends of its documents."""

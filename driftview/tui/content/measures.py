@@ -55,7 +55,7 @@ def read(generations: Sequence[Generation], current: int) -> list[Reading]:
         value, course = now.measures.get(gauge.name), course_of(gauge, generations)
         if not current and not gauge.of_human:
             value = None
-        change = compared(value, human.measures.get(gauge.name)) if gauge.change and current else ""
+        change = compared(value, reference(gauge, now, human)) if gauge.change and current else ""
         readings.append(
             Reading(
                 gauge.label if others and gauge.name == HUMAN_WORDS else gauge.short,
@@ -67,11 +67,29 @@ def read(generations: Sequence[Generation], current: int) -> list[Reading]:
     return readings
 
 
+def of_one_length(now: Generation, human: Generation) -> bool:
+    """Tell whether a generation is as long as the human text, or nearly."""
+    return abs(len(now.origins) / max(1, len(human.origins)) - 1) <= SAME_LENGTH
+
+
+def reference(measure: Measure, now: Generation, human: Generation) -> Number:
+    """Return what a change is told against: the human text, or a random sample of it of the same length.
+
+    None where neither compares: then there is no change to tell.
+    """
+    if measure.of_length == "steady" or of_one_length(now, human):
+        return human.measures.get(measure.name)
+    return now.control.get(measure.name)
+
+
 def course_of(measure: Measure, generations: Sequence[Generation]) -> tuple[Number, ...]:
     """Return a measure through the generations; the human text has none of what tells nothing of it."""
     course = tuple(each.measures.get(measure.name) for each in generations)
     return course if measure.of_human else (None, *course[1:])
 
+
+SAME_LENGTH = 0.02
+"""Texts that differ by no more than this share are of one length."""
 
 COURSE = 12
 """Cells of a sparkline."""
@@ -108,6 +126,8 @@ class Instrument:
     """Its values through the generations, as far as they are known."""
     known: bool
     """Whether it has been measured here; the others are measured on demand."""
+    sampled: bool = False
+    """Whether ``human`` is a random sample of the human text, as long as the generation."""
 
     @property
     def value(self) -> str:
@@ -142,7 +162,14 @@ def instrument(
         known = taken or name in more.get(current, {})
     if not measure.of_human and course:
         course = (None, *course[1:])
-    return Instrument(measure, course[current], course[0], course, known)
+    human, sampled = course[0], False
+    if (
+        generations
+        and measure.of_length == "changes"
+        and not of_one_length(generations[current], generations[0])
+    ):
+        human, sampled = generations[current].control.get(name), True
+    return Instrument(measure, course[current], human, course, known, sampled)
 
 
 def cells(each: Instrument, floor: NoiseFloor | None, total: int) -> tuple[str, ...]:
@@ -150,7 +177,7 @@ def cells(each: Instrument, floor: NoiseFloor | None, total: int) -> tuple[str, 
     change = each.change if each.change != numbers.MISSING else ""
     drawn = [value for value in each.course if value is not None]
     course = sparkline(each.course, COURSE, total) if len(drawn) >= FEWEST_DRAWN else ""
-    return each.measure.label, each.value, change, course, seen(floor)
+    return each.measure.label, each.value, change, course, seen(each.measure, floor)
 
 
 def legends(judged: int, made: int) -> tuple[str, ...]:
@@ -162,12 +189,27 @@ def legends(judged: int, made: int) -> tuple[str, ...]:
     return (f"{left} · {blind} · {none}", f"{left} · {blind}")
 
 
-def seen(floor: NoiseFloor | None) -> str:
-    """Say in a word when a gauge first saw the loss."""
+def is_loss(measure: Measure, floor: NoiseFloor) -> bool:
+    """Tell whether a measure left its floor on the side where something is lost."""
+    match measure.worse:
+        case "lower":
+            return floor.verdict == "left" and floor.direction < 0
+        case "higher":
+            return floor.verdict == "left" and floor.direction > 0
+        case "neither":
+            return floor.verdict == "left"
+        case _:
+            assert_never(measure.worse)
+
+
+def seen(measure: Measure, floor: NoiseFloor | None) -> str:
+    """Say in a word when a gauge first saw the loss, or that it went the other way."""
     if floor is None:
         return "…"
     match floor.verdict:
         case "left":
+            if not is_loss(measure, floor):
+                return "rises" if floor.direction > 0 else "falls"
             return f"at {floor.left} {ARROWS[floor.direction]}"
         case "blind":
             return "blind"
@@ -198,6 +240,7 @@ def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
             return (
                 f"From generation {floor.left} on it lies {way} its floor, "
                 "which is where 99% of random samples of the human text lie."
+                f"{'' if is_loss(measure, floor) else ' That is no loss: it went the better way.'}"
             )
         case _:
             assert_never(floor.verdict)
@@ -245,12 +288,15 @@ def overall(found: Mapping[str, NoiseFloor]) -> tuple[str, ...]:
     judged = [floor for floor in found.values() if floor.verdict in ("left", "blind")]
     if not judged:
         return ("The floors take five generations: then it shows which gauges see the loss.",)
-    left = sorted(floor.left or 0 for floor in judged if floor.verdict == "left")
+    known = {measure.name: measure for measure in MEASURES}
+    left = sorted(floor.left or 0 for floor in judged if is_loss(known[floor.measure], floor))
+    better = sum(floor.verdict == "left" for floor in judged) - len(left)
     labels = {measure.name: measure.label for measure in MEASURES}
     blind = [labels[floor.measure] for floor in judged if floor.verdict == "blind"]
     saw = f"{len(left)} of {len(judged)} gauges see the loss"
     first = f", the first from generation {left[0]} on" if left else ""
     still = f"blind: {', '.join(blind)}" if blind else "none is blind"
+    still = f"{better} went the better way; {still}" if better else still
     sampling = "A measure shows the loss once it leaves what random samples of the human text show."
     brief = f"{len(blind)} are blind" if len(blind) != 1 else "1 is blind"
     return (
