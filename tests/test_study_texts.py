@@ -33,7 +33,7 @@ def test_every_measure_is_offered_unless_it_cannot_exist() -> None:
     for measure in all_measures():
         if measure.name not in offered:
             assert measure(observed) is None, measure.name
-        elif not measure.name.startswith("rarefied"):
+        elif not measure.name.startswith(("rarefied", "own_words")):  # too short, and one voice
             assert measure(observed) is not None, measure.name
     assert set(measures_of_texts(against=False)) < set(offered)
 
@@ -112,15 +112,14 @@ def test_steady_measures_do_not_change_with_length() -> None:
         if measure.needs not in ("text", "human") or measure.ordered:
             continue
         whole, eighth = (
-            np.mean(
-                [value for seed in range(3) if (value := measure(drawn(indexed, size, seed))) is not None]
-            )
-            for size in (80_000, 10_000)
+            sum(measure(drawn(indexed, size, seed)) or 0 for seed in range(3)) for size in (80_000, 10_000)
         )
-        change = abs(eighth / whole - 1) if whole else 0.0
+        if not whole:
+            continue  # nothing of the kind is in a sample of the human text
+        change = abs(eighth / whole - 1)
         if measure.of_length == "steady":
             assert change < 0.02, measure.name
-        elif measure.name != "new_types":
+        else:
             assert change > 0.01, measure.name
 
 

@@ -280,9 +280,7 @@ class Human(CountedText):
     def of(cls, corpus: Corpus) -> Self:
         """Take the training and the held-out text of a corpus."""
         voice = corpus.token_voice if len(corpus.voices) > 1 else None
-        return cls(
-            corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice, corpus.vocabulary
-        )
+        return cls(corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice, corpus.vocabulary)
 
 
 class Diet(NamedTuple):
