@@ -7,11 +7,14 @@ type-check wherever it would otherwise run as another. Regimes are in ``driftvie
 
 from typing import Literal, assert_never, get_args
 
-Unit = Literal["word", "character"]
+Unit = Literal["word", "subword", "character"]
 """What a token is."""
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
 """All of them, in the order in which they are offered."""
+
+MERGES = 2000
+"""How many pairs of pieces are merged where tokens are subwords, unless something else is asked for."""
 
 HumanSource = Literal["fresh", "fixed", "rotating"]
 """Where the human text that is mixed in comes from."""
@@ -33,12 +36,41 @@ MODEL_KINDS: tuple[ModelKind, ...] = get_args(ModelKind)
 
 
 def has_words(unit: Unit) -> bool:
-    """Tell whether tokens are words and marks, with spaces put between them, and no single characters."""
+    """Tell whether texts are read by words and marks, with spaces put between them, and not by characters."""
     match unit:
-        case "word":
+        case "word" | "subword":
             return True
         case "character":
             return False
+        case _:
+            assert_never(unit)
+
+
+def has_whole_words(unit: Unit) -> bool:
+    """Tell whether every word is one token, so that no word can be invented."""
+    match unit:
+        case "word":
+            return True
+        case "subword" | "character":
+            return False
+        case _:
+            assert_never(unit)
+
+
+def has_subwords(unit: Unit) -> bool:
+    """Tell whether words are divided into pieces."""
+    return has_words(unit) and not has_whole_words(unit)
+
+
+def unit_meaning(unit: Unit) -> str:
+    """Return in a few words what a token is."""
+    match unit:
+        case "word":
+            return "words and punctuation marks"
+        case "subword":
+            return "frequent pieces of words"
+        case "character":
+            return "letters, marks and spaces"
         case _:
             assert_never(unit)
 

@@ -15,7 +15,7 @@ from driftview.settings.settings import PARAMETERS, Settings, SettingsError, rea
 from driftview.settings.wording import brief, difference, phrase, unusual
 
 UNUSUAL: dict[str, Any] = {
-    "model": "neural", "order": 2, "unit": "character", "smoothing": "absolute", "gamma": 0.5,
+    "model": "neural", "order": 2, "unit": "character", "merges": 300, "smoothing": "absolute", "gamma": 0.5,
     "discount": 0.25, "model_command": "./mine", "time_limit": 9.5, "candidates": 4, "judge": "human",
     "regime": "overlap", "window": 5, "regenerated": 0.125, "human_share": 0.5,
     "human_source": "fixed", "human_from": 2,

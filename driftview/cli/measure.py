@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from driftview.choices import UNITS, Unit
+from driftview.choices import UNITS, Unit, has_subwords
 from driftview.cli.completion import FILE, several_of
 from driftview.cli.options import Real, Whole
 from driftview.cli.output import STANDARD_OUTPUT, aligned, check_output, write_text
@@ -185,7 +185,7 @@ FAILED = 1
 )
 @click.option(
     "--unit",
-    type=click.Choice(UNITS),
+    type=click.Choice([each for each in UNITS if not has_subwords(each)]),
     default="word",
     show_default=True,
     help="What a token is.",

@@ -370,7 +370,7 @@ def make_corpus(names: tuple[str, ...], settings: Settings, reading: ReadingOpti
     from driftview.text.sources import open_corpus
 
     try:
-        corpus = open_corpus(names, settings.unit, reading or chosen_reading())
+        corpus = open_corpus(names, settings.unit, (reading or chosen_reading()).with_merges(settings.merges))
     except TextError as error:
         raise BadInput(error) from None
     told = check_fits(corpus, settings)

@@ -120,9 +120,9 @@ def lineage_table(lineage: Lineage) -> list[str]:
 
     others = any(each.own_words for each in lineage.generations)
     matched = any(each.matched for each in lineage.generations)
-    given = lineage.settings.given is not None
+    given, unit = lineage.settings.given is not None, lineage.corpus.unit
     columns = table_measures(True, lineage.generations[-1].measures, given=given)
-    words, *more = (each.said_of(lineage.corpus.unit, matched) for each in columns)
+    words, *more = (each.said_of(unit, matched) for each in columns)
     more = [each for each in more if others or not each.of_others]
     samplers = _samplers(lineage)
     expected = [drawn(sampler, lineage.corpus.unit) for sampler in samplers] or ["expected", "± 2 sd"]

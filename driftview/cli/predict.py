@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from driftview.choices import has_words
+from driftview.choices import has_whole_words
 from driftview.cli.completion import FILE
 from driftview.cli.options import LargeNumber, Real, lineage_options, make_corpus, named_by, settle
 from driftview.cli.safety import BadInput, complain
@@ -116,12 +116,11 @@ def predict(
 
 def _of_text(names: tuple[str, ...], words: int | None, settings: Settings) -> HumanWords:
     """Return the vocabulary of a corpus."""
-    from driftview.settings.settings import Settings
     from driftview.study.prediction import HumanWords
 
     if words is not None:
         raise BadInput("--words goes with --zipf: a text has the words that it has")
-    return HumanWords.of(make_corpus(names, Settings(order=1, unit=settings.unit)))
+    return HumanWords.of(make_corpus(names, replace(settings, order=1)))
 
 
 def _of_zipf(
@@ -186,7 +185,7 @@ def _config(settings: Settings) -> dict[str, Any]:
 def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) -> list[str]:
     """Return the whole page."""
     from driftview.cli.output import aligned
-    from driftview.measures.registry import by_character, find_measure
+    from driftview.measures.registry import by_unit, find_measure
 
     vocabulary = prediction.vocabulary
     spectrum = vocabulary.spectrum
@@ -194,8 +193,8 @@ def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) 
     head: tuple[str, ...] = (
         "generation", "knows as much as", ancestors, words, "± 2 sd", once, "diversity", "entropy lost",
     )  # fmt: skip
-    if not has_words(prediction.settings.unit):
-        head = tuple(map(by_character, head))
+    if not has_whole_words(prediction.settings.unit):
+        head = tuple(by_unit(each, prediction.settings.unit) for each in head)
     table = aligned([head, *(_cells(row) for row in prediction.rows(numbers))])
     told = [
         f"{vocabulary.tokens:,} tokens, {_count(spectrum.types)} words, "
@@ -208,8 +207,8 @@ def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) 
         "",
         *_kept(prediction, shares),
     ]
-    if not has_words(prediction.settings.unit):
-        told = [by_character(line) for line in told]
+    if not has_whole_words(prediction.settings.unit):
+        told = [by_unit(line, prediction.settings.unit) for line in told]
     return [f"{vocabulary.name}: {told[0]}", *told[1:]]
 
 

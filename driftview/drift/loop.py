@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from driftview.arrays import Counts, Floats
+from driftview.choices import has_whole_words
 from driftview.drift.feedback import QUALITY, settled
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
@@ -34,7 +35,8 @@ def _measured(settings: Settings, wanted: Sequence[str] | None) -> tuple[str, ..
     if wanted is None:
         neural = ("model_perplexity",) if settings.model == "neural" else ()
         scraped = ("scraped_share", "machine_share") if settings.machine_shares is not None else ()
-        return (*everyday_names(), *neural, *scraped)
+        whole = () if has_whole_words(settings.unit) else ("words_lost", "words_invented")
+        return (*everyday_names(), *neural, *whole, *scraped)
     needed = (QUALITY,) if settings.feedback is not None and QUALITY not in wanted else ()
     return (*wanted, *needed)
 

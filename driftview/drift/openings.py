@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Tokens
+from driftview.choices import has_subwords
 from driftview.drift.ancestry import prose, sentence_bounds, span
 from driftview.drift.feedback import settled
 from driftview.drift.lineage import Generation, Lineage
@@ -61,6 +62,8 @@ class Continuation:
 def typed_opening(corpus: Corpus, text: str) -> Opening:
     """Return typed text as an opening; of several paragraphs, the model goes by the last one."""
     words = tokenise(text, corpus.unit, corpus.reading.options)
+    if has_subwords(corpus.unit):
+        words = [piece for word in words for piece in corpus.byte_pairs.divide(word)]
     while words and words[-1] == END:
         words.pop()
     words = words[len(words) - words[::-1].index(END) :] if END in words else words

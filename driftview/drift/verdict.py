@@ -6,6 +6,7 @@ from driftview.choices import Unit
 from driftview.drift.lineage import HUMAN_WORDS, Generation, Lineage
 from driftview.drift.samplers import Null, Sampler, drawn, nulls
 from driftview.drift.steps import break_said, is_copy, loops_said, steps
+from driftview.drift.whole_words import words_said
 from driftview.numbers import beyond, how_often, percent
 from driftview.theory.deviation import allowance, as_chance_predicts, half_width
 
@@ -145,7 +146,7 @@ def verdict(lineage: Lineage) -> str:
         f"Generation {last.number} knows {left:,} of the {human:,} {unit}s that humans wrote "
         f"({percent(left / max(1, human))}){f', and {own}' if own else ''}."
     )
-    return f"{said} {_judged(lineage, last)}"
+    return " ".join(each for each in (said, _judged(lineage, last), words_said(last)) if each)
 
 
 def _of_given(lineage: Lineage) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, assert_never
 
 from driftview.arrays import Counts
-from driftview.choices import Unit
 from driftview.drift.lineage import BandState, Values
 from driftview.export.files import LineageError
 from driftview.export.record import FORMAT, VERSION
@@ -146,7 +145,9 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-ALWAYS = frozenset(PARAMETERS) - {"given", "model", "prediction", "prediction_runs", "retrieval"}
+ALWAYS = frozenset(PARAMETERS) - {
+    "given", "merges", "model", "prediction", "prediction_runs", "retrieval",
+}  # fmt: skip
 """The settings that records of every version hold: a default would stand for one that was lost."""
 
 
@@ -234,7 +235,7 @@ def read_card(record: Part, settings: Settings) -> Card:
         files=tuple(each.part("name").line() for each in files),
         file_voice=tuple(each.part("voice").whole(0, len(voices) - 1) for each in files),
         notes=read_notes(corpus),
-        reading=_reading(corpus, settings.unit) if version >= READING_SINCE else ReadingReport(tokeniser=1),
+        reading=_reading(corpus, settings) if version >= READING_SINCE else ReadingReport(tokeniser=1),
     )
 
 
@@ -242,7 +243,7 @@ READING_SINCE = 3
 """Version of lineage.json from which it says how the texts were read; before, tokeniser 1 read them all."""
 
 
-def _reading(corpus: Part, unit: Unit) -> ReadingReport:
+def _reading(corpus: Part, settings: Settings) -> ReadingReport:
     """Return what reading the texts decided."""
     part = corpus.part("reading")
     tokeniser = part.part("tokeniser").whole(1)
@@ -250,7 +251,8 @@ def _reading(corpus: Part, unit: Unit) -> ReadingReport:
         raise LineageError(f"its texts were read by tokeniser {tokeniser}: install a newer driftview")
     options = part.part("options")
     try:
-        chosen = options_from({name: each.value for name, each in options.named()}).with_unit(unit)
+        chosen = options_from({name: each.value for name, each in options.named()})
+        chosen = chosen.with_unit(settings.unit).with_merges(settings.merges)
     except ValueError:
         raise RecordError(options.where) from None
     files = tuple(_file_report(each) for each in part.part("files").parts())

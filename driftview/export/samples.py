@@ -8,6 +8,7 @@ import numpy as np
 
 from driftview import numbers
 from driftview.arrays import Counts, Flags, Tokens
+from driftview.choices import Unit
 from driftview.drift.ancestry import span
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.phrases import PhraseBook, marked_length
@@ -15,7 +16,7 @@ from driftview.export.document import Emphasis, Samples, StyledText, TextBeginni
 from driftview.measures.ngrams import COPIED, runs
 from driftview.text.tokens import brief
 
-SAMPLE_TOKENS = {"word": 120, "character": 600}
+SAMPLE_TOKENS: dict[Unit, int] = {"word": 120, "subword": 160, "character": 600}
 """How much of a generation is shown, by unit."""
 
 MILESTONES = (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, SpacingCodes, Tokens
-from driftview.choices import Unit
+from driftview.choices import Unit, has_subwords
 from driftview.drift.lineage import Generation
 from driftview.drift.training import Passage
 from driftview.text.cleaning import clean_prose
@@ -175,7 +175,7 @@ def file_voices(corpus: Corpus) -> list[int]:
 
 def read_human(files: Mapping[str, bytes], card: Card) -> Corpus:
     """Return the corpus that the files of NAMES hold; raises HumanTextError."""
-    vocabulary = _vocabulary(files[WORDS])
+    vocabulary = _vocabulary(files[WORDS], card.unit)
     rows = _rows(files, TRAINING)
     if not len(rows.lengths) or (rows.lengths < 3).any():
         raise HumanTextError(TRAINING)
@@ -241,7 +241,7 @@ def _way(line: bytes) -> Way:
     return Way(gap, tuple(parts))
 
 
-def _vocabulary(data: bytes) -> Vocabulary:
+def _vocabulary(data: bytes, unit: Unit) -> Vocabulary:
     """Return the words, and how they stand to their neighbours."""
     try:
         text = data.decode()
@@ -254,7 +254,7 @@ def _vocabulary(data: bytes) -> Vocabulary:
     words = (END, *(line[2:] for line in lines[1:]))
     if not lines or clean_prose(text) != text or len(set(words)) < len(words):
         raise HumanTextError(WORDS)
-    return Vocabulary(words, np.array([int(line[0]) for line in lines], np.uint8))
+    return Vocabulary(words, np.array([int(line[0]) for line in lines], np.uint8), has_subwords(unit))
 
 
 def _rows(files: Mapping[str, bytes], name: str) -> NumberRows:

@@ -9,12 +9,14 @@ from typing import assert_never
 
 import numpy as np
 
+from driftview.choices import Unit, has_whole_words
 from driftview.drift.ancestry import sentence_bounds
 from driftview.drift.lineage import HUMAN_WORDS, BandState, Generation, Lineage
 from driftview.drift.own_words import last_own_sentence, own_vocabularies
 from driftview.drift.samplers import SAMPLERS, Null, Sampler, drawn, nulls
 from driftview.drift.steps import break_said, step_rows, steps_of, yardstick_said
 from driftview.drift.verdict import verdict
+from driftview.drift.whole_words import whole_words
 from driftview.drift.words import Death, deaths
 from driftview.export.document import (
     Charts,
@@ -49,7 +51,7 @@ from driftview.version import __version__
 OBITUARIES = 20
 """How many of the dead are named."""
 
-AROUND = {"word": 14, "character": 60}
+AROUND: dict[Unit, int] = {"word": 14, "subword": 18, "character": 60}
 """How many tokens of its last sentence are printed on either side of a word, by unit."""
 
 CUT = " ,;:.!?)]”’"
@@ -179,9 +181,8 @@ def _columns(generations: Sequence[Generation], given: bool) -> Iterator[Column]
     """Yield the columns; what is expected, and the control, are of the human words and stand last."""
     unit = generations[0].corpus.unit
     others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
-    measures = [
-        each.said_of(unit, matched) for each in table_measures(False, generations[-1].measures, given=given)
-    ]
+    columns = table_measures(False, generations[-1].measures, given=given)
+    measures = [each.said_of(unit, matched) for each in columns]
     for measure in (each for each in measures if others or not each.of_others):
         head = measure.short if measure.name == "human_types" and not others else measure.label
         head += ", bits" if measure.unit == "bits" else ""
@@ -382,7 +383,27 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
     yield Section("Obituaries", tuple(obituaries(generations)))
     if last.number:
         yield Section("Winners", (winners_block(lineage),))
+    if not has_whole_words(lineage.corpus.unit):
+        yield Section("Words in whole", tuple(_whole_words(generations)))
     yield Section("What this does not show", (DocumentParagraph(said(_caution(lineage))),))
+
+
+NAMED = 60
+"""How many words in whole are named, of those that are lost and of those that are invented."""
+
+
+def _whole_words(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
+    """Say which words in whole are lost, and which no human wrote."""
+    found = whole_words(generations[0], generations[-1])
+    left = f"{found.left:,} of {found.human:,} human words in whole are left"
+    copied = "" if found.expected is None else f" (if every word were copied whole: {found.expected:,.0f})"
+    yield DocumentParagraph(said(f"{left}{copied}; {len(found.invented):,} words are invented."))
+    for title, listed in (("Lost", found.lost), ("Invented", found.invented)):
+        if listed:
+            named = ", ".join(f"{brief(word)} ({count:,})" for word, count in listed[:NAMED])
+            more = len(listed) - NAMED
+            rest = f" and {more:,} more" if more > 0 else ""
+            yield DocumentParagraph(said(f"{title}, with counts: {named}{rest}."))
 
 
 def _caution(lineage: Lineage) -> str:

@@ -153,8 +153,8 @@ def run(
         A measure has an unknown name.
     """
     wanted = settled(settings)
-    names = chosen(measures)
-    corpus = checked(text).corpus(wanted.unit)
+    names = None if measures is None else chosen(measures)
+    corpus = checked(text).corpus(wanted.unit, wanted.merges)
     warn_of_idle([wanted])
     check_fits(corpus, wanted)
     return followed(Loop(corpus, wanted, measured=names), wanted.generations, progress, cancelled)

@@ -224,6 +224,6 @@ def zipf_text(
 
 
 def _vocabulary(text: Text, settings: Settings) -> HumanWords:
-    corpus = checked(text).corpus(settings.unit)
+    corpus = checked(text).corpus(settings.unit, settings.merges)
     require_length(corpus, 1)
     return HumanWords.of(corpus)

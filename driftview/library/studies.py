@@ -148,7 +148,7 @@ def sweep(
     if base.model_command is not None or "model_command" in axes:
         raise SettingsError("a study does not run outside programs: leave out model_command")
     grid = Grid(base, {name: _values(name, values) for name, values in axes.items()}, replicates)
-    corpus = checked(text).corpus(base.unit)
+    corpus = checked(text).corpus(base.unit, base.merges)
     warn_of_idle(replace(base, **dict(point)) for point in grid.points)
     for point in grid.points:
         check_fits(corpus, replace(base, **dict(point)))

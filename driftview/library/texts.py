@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from driftview.choices import Unit
+from driftview.choices import MERGES, Unit, has_subwords
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Corpus
+from driftview.text.options import PLAIN_READING
 from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.sources import NumberedText, Source, find_sources, number_source
 
@@ -23,7 +24,7 @@ class Text:
     source: Source
     opened: tuple[str, ...] = ()
     """The names that were opened to get it; empty for strings."""
-    _corpora: dict[Unit, Corpus] = field(default_factory=dict, repr=False)
+    _corpora: dict[tuple[Unit, int], Corpus] = field(default_factory=dict, repr=False)
     _numbered: dict[Unit, NumberedText] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
@@ -45,7 +46,7 @@ class Text:
         """What reading it has to tell, such as an encoding that was guessed."""
         return self.source.notes
 
-    def corpus(self, unit: Unit = "word") -> Corpus:
+    def corpus(self, unit: Unit = "word", merges: int = MERGES) -> Corpus:
         """Return it in tokens, as models train on it: every tenth paragraph is held out.
 
         Raises TextError when there is nothing in it.
@@ -54,16 +55,19 @@ class Text:
         ----------
         unit
             What a token is.
+        merges
+            How many pairs of pieces are merged, where tokens are subwords.
 
         Returns
         -------
         Corpus
             The text in tokens.
         """
-        if unit not in self._corpora:
-            source = self.source
-            self._corpora[unit] = build_corpus(source.name, source.voices, unit, source.notes)
-        return self._corpora[unit]
+        key = unit, merges if has_subwords(unit) else 0
+        if key not in self._corpora:
+            source, options = self.source, PLAIN_READING.with_merges(merges)
+            self._corpora[key] = build_corpus(source.name, source.voices, unit, source.notes, options=options)
+        return self._corpora[key]
 
     def numbered(self, unit: Unit = "word") -> NumberedText:
         """Return all of it in tokens, nothing held out, as ``measure`` takes it.

@@ -12,6 +12,7 @@ from driftview.measures import (
     phrases,
     running_text,
     survival,
+    whole_words,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "phrases",
     "running_text",
     "survival",
+    "whole_words",
 ]

@@ -14,6 +14,7 @@ from driftview.measures.ngrams import Runs, Span, Variety, distinct, runs
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import render
 from driftview.text.vocabulary import Vocabulary
+from driftview.text.whole_words import find_words
 
 
 class Spectrum(NamedTuple):
@@ -249,6 +250,15 @@ class Comparison:
         return int(np.count_nonzero(depth))
 
 
+class WordNumbers(NamedTuple):
+    """The numbers of different words (driftview.text.whole_words), rising."""
+
+    trained: NDArray[np.uint64]
+    """Of the text that models are trained on."""
+    human: NDArray[np.uint64]
+    """Of all human text, what is held out included."""
+
+
 def _nothing() -> Tokens:
     return np.zeros(0, np.int32)
 
@@ -275,12 +285,25 @@ class Human(CountedText):
     """The voice of each token, shape (N,); None where there is one voice."""
     vocabulary: Vocabulary | None = None
     """The word of each id, also of ids that the human text lacks, where text is spelled out."""
+    corpus: Corpus | None = None
+    """Where the text comes from: it knows how tokens make words."""
 
     @classmethod
     def of(cls, corpus: Corpus) -> Self:
         """Take the training and the held-out text of a corpus."""
         voice = corpus.token_voice if len(corpus.voices) > 1 else None
-        return cls(corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice, corpus.vocabulary)
+        return cls(corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice, corpus.vocabulary, corpus)
+
+    @cached_property
+    def words(self) -> WordNumbers | None:
+        """The different words of the human text, in whole; None where nobody knows how they are spelled."""
+        corpus = self.corpus
+        if corpus is None:
+            return None
+        read = find_words(corpus.vocabulary, corpus.unit, self.tokens, self.starts)
+        unread = find_words(corpus.vocabulary, corpus.unit, self.held_out, corpus.held_out_starts)
+        numbers = read.counted()[0]
+        return WordNumbers(numbers, np.union1d(numbers, unread.numbers))
 
 
 class Diet(NamedTuple):
@@ -345,6 +368,15 @@ class Observation(CountedText):
         """
         origins = self.matched if self.origins is None else self.origins
         return None if origins is None else runs(origins, self.starts)
+
+    @cached_property
+    def words(self) -> NDArray[np.uint64] | None:
+        """The numbers of the different words of the text, in whole; None where their spelling is unknown."""
+        corpus = self.human.corpus
+        if corpus is None:
+            return None
+        found = find_words(corpus.vocabulary, corpus.unit, self.tokens, self.starts)
+        return found.counted()[0]
 
     @cached_property
     def comparison(self) -> Comparison:

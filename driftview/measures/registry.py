@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal, NamedTuple, TypeAlias, assert_never
+from typing import Literal, NamedTuple, TypeAlias
 
-from driftview.choices import Unit
+from driftview.choices import Unit, has_whole_words
 from driftview.errors import DriftviewError
 from driftview.measures.observation import Observation
 
@@ -88,6 +88,8 @@ class Measure:
     """Whether its change against the human text, in per cent, says something."""
     of_human: bool = True
     """Whether it says something of the human text itself: not that human text is copied from human text."""
+    whole_words: bool = False
+    """Whether it is about words, whatever a token is."""
     of_others: bool = False
     """Whether it only matters where somebody brings words that the human text lacks."""
     style: Style = "decimal"
@@ -125,20 +127,16 @@ class Measure:
         if matched and self.matched is not None:
             meaning = f"{self.meaning.removesuffix('.')}; found by matching."
             said = replace(said, label=self.matched, short=self.matched, meaning=meaning)
-        match unit:
-            case "word":
-                return said
-            case "character":
-                return replace(
-                    said,
-                    label=by_character(said.label),
-                    short=by_character(said.short),
-                    unit=by_character(said.unit),
-                    meaning=by_character(said.meaning),
-                    kept=said.kept and Kept(*map(by_character, said.kept)),
-                )
-            case _:
-                assert_never(unit)
+        if self.whole_words or has_whole_words(unit):
+            return said
+        return replace(
+            said,
+            label=by_unit(said.label, unit),
+            short=by_unit(said.short, unit),
+            unit=by_unit(said.unit, unit),
+            meaning=by_unit(said.meaning, unit),
+            kept=said.kept and Kept(*(by_unit(each, unit) for each in said.kept)),
+        )
 
     def __call__(self, observation: Observation) -> Value:
         """Measure one text.
@@ -154,21 +152,25 @@ class Measure:
         return int(value) if isinstance(value, int) else float(value)
 
 
-def by_character(text: str) -> str:
-    """Return a text about words as it is said where every character is a token.
+def by_unit(text: str, unit: Unit) -> str:
+    """Return a text about words as it is said where tokens are something else.
 
     Parameters
     ----------
     text
         A label, a unit or a sentence.
+    unit
+        What a token is.
 
     Returns
     -------
     str
-        The same of characters.
+        The same of characters, or of subwords.
     """
     return re.sub(
-        r"\b([Ww])ord(s?)\b", lambda found: f"{'C' if found[1] == 'W' else 'c'}haracter{found[2]}", text
+        r"\b([Ww])ord(s?)\b",
+        lambda found: (unit.capitalize() if found[1] == "W" else unit) + found[2],
+        text,
     )
 
 
@@ -194,6 +196,7 @@ def measure(
     change: bool = True,
     of_human: bool = True,
     of_others: bool = False,
+    whole_words: bool = False,
     style: Style | None = None,
     digits: int | None = None,
     everyday: int | None = None,
@@ -223,7 +226,7 @@ def measure(
         texts of one length.
     control
         The sample it is held against; None for single tokens where order does not matter, else paragraphs.
-    matched, ngram, change, of_human, of_others
+    matched, ngram, change, of_human, of_others, whole_words
         See `Measure`.
     style, digits
         How its numbers are written; the style is by default that of the unit.
@@ -263,6 +266,7 @@ def measure(
             change=change,
             of_human=of_human,
             of_others=of_others,
+            whole_words=whole_words,
             style=style or STYLES.get(unit, "decimal"),
             digits=digits,
             everyday=everyday,

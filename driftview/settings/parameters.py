@@ -102,7 +102,7 @@ class Question:
     """How a form of the explorer asks for a setting."""
 
     form: Literal["model", "regime"]
-    place: int
+    place: float
     """Where it stands in its form."""
     label: str
     hint: str = ""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from driftview.choices import (
     HUMAN_SOURCES,
     JUDGES,
+    MERGES,
     MODEL_KINDS,
     UNITS,
     HumanSource,
@@ -23,6 +24,7 @@ from driftview.choices import (
     judge_meaning,
     model_meaning,
     source_meaning,
+    unit_meaning,
 )
 from driftview.settings.feedback import Feedback, read_feedback
 from driftview.settings.parameters import (
@@ -110,11 +112,19 @@ class Settings:
     )
     """Order n is an n-gram model: order 3 looks two tokens back."""
     unit: Unit = _declared(
-        "word", OneOf(dict.fromkeys(UNITS, "")),
-        "What a token is.", question=Question("model", 2, "unit", "what a token is"), law=True, axis=False,
+        "word", OneOf({unit: unit_meaning(unit) for unit in UNITS}),
+        "What a token is. subword: pieces of words, by byte-pair merges learned from the human text.",
+        question=Question("model", 2, "unit", "what a token is"), law=True, axis=False,
         phrase="{value}s", brief="{value}",
     )
     """What a token is."""
+    merges: int = _declared(
+        MERGES, Whole(0, 100_000), "How many pairs of pieces are merged into subwords, at most.",
+        question=Question("model", 2.5, "merges", "pairs merged into subwords, at most"),
+        subject="the number of merges", law=True, axis=False, phrase="{value:,} merges",
+        brief="{value:,} merges", header=True, needs=(Need("unit", ("subword",)),),
+    )
+    """How many pairs of pieces are merged, where tokens are subwords; 0 leaves the characters of words."""
     smoothing: str = _declared(
         "none",
         Name({

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, SpacingCodes, Tokens
-from driftview.choices import Unit, has_words
+from driftview.choices import Unit, has_subwords, has_words
+from driftview.text.byte_pairs import learn
 from driftview.text.corpus import (
     AT_ONCE,
     HELD_OUT_EVERY,
@@ -34,9 +35,10 @@ from driftview.text.spacing import (
     safe_glue,
 )
 from driftview.text.streaming import Readable
+from driftview.text.subwords import divide_codes, divide_ends, divide_words, usual_codes
 from driftview.text.tokeniser import Tokeniser, file_report
 from driftview.text.unspaced import unspaced_note
-from driftview.text.vocabulary import GLUE_LEFT, GLUE_RIGHT, Vocabulary
+from driftview.text.vocabulary import END, GLUE_LEFT, GLUE_RIGHT, Vocabulary, goes_on
 
 SHORTEST = 20
 """Fewest training tokens: with less, not one word occurs often enough for anything to be measured."""
@@ -127,17 +129,47 @@ def build_corpus(
         ledger.take(file, text)
     if not ledger.tokens.length:
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
-    ways = tuple(ledger.tokeniser.ways)
-    codes = ledger.codes.take_all()
+    read = _Read(list(ledger.tokeniser.words), ledger.tokens.take_all(), ledger.codes.take_all(), ledger.ends)
+    usual = None
+    if has_subwords(unit):
+        read = _divided(read, ledger.tokeniser.ways, options.merges, hold_out)
+        usual = usual_codes(read.tokens, read.codes, len(read.words))
+    ways, codes = tuple(ledger.tokeniser.ways), read.codes
     return lay_out(
-        Unranked(name, voices, unit, notes, ledger.ends, ledger.checksum.hexdigest()),
-        ledger.tokens.take_all(),
-        list(ledger.tokeniser.words),
+        Unranked(name, voices, unit, notes, read.ends, ledger.checksum.hexdigest()),
+        read.tokens,
+        read.words,
         lambda words, ids: _glue(words, ids, codes, ways, unit),
         hold_out=hold_out,
-        spacing=PageSpacing(ways, codes, ledger.tokeniser.usual()),
+        spacing=PageSpacing(ways, codes, ledger.tokeniser.usual() if usual is None else usual),
         reading=ReadingReport(options.with_unit(unit), tuple(ledger.reports)),
     )
+
+
+class _Read(NamedTuple):
+    """All files as numbers."""
+
+    words: list[str]
+    tokens: Tokens
+    codes: NDArray[np.uint16]
+    ends: Sequence[NDArray[np.int64]]
+    """Behind which tokens a document of each file ends, counted from the beginning of the file."""
+
+
+def _divided(read: _Read, ways: Ways, merges: int, hold_out: bool) -> _Read:
+    """Divide words into subwords; the merges are learned from what is not held out."""
+    lengths = [np.diff(ends, prepend=0) for ends in read.ends]
+    number = np.concatenate([np.arange(1, len(each) + 1) for each in lengths])
+    seen = np.repeat((number % HELD_OUT_EVERY != 0) | (not hold_out), np.concatenate(lengths))
+    counts = np.bincount(read.tokens[seen], minlength=len(read.words))
+    pieces = divide_words(read.words, learn(read.words, counts, merges), [END])
+    at, ends = 0, []
+    for each in read.ends:
+        length = int(each[-1]) if len(each) else 0
+        ends.append(divide_ends(each, pieces, read.tokens[at : at + length]))
+        at += length
+    codes = divide_codes(read.tokens, read.codes, pieces, ways)
+    return _Read(list(pieces.words), pieces.divide(read.tokens), codes, ends)
 
 
 class Unranked(NamedTuple):
@@ -192,7 +224,7 @@ def lay_out(
     held_tokens = np.repeat(held, documents.lengths)
     order = _rename_by_frequency(ids, held_tokens, len(words))
     ranked = tuple(words[i] for i in order)
-    vocabulary = Vocabulary(ranked, glue(ranked, ids))
+    vocabulary = Vocabulary(ranked, glue(ranked, ids), has_subwords(about.unit))
     told = unspaced_note(ranked, count_ids(ids, len(words)), label(about.name), about.unit)
     held_out = take_out(ids, held_tokens)
     if spacing is not None:
@@ -270,7 +302,7 @@ def _glue(
     """Return how each word mostly stands in a text; characters never have spaces put between."""
     if not has_words(unit):
         return np.full(len(words), GLUE_LEFT | GLUE_RIGHT, np.uint8)
-    glue = np.array([default_glue(word) for word in words], np.uint8)
+    glue = np.array([_usual_glue(word, unit) for word in words], np.uint8)
     marks = [number for number, word in enumerate(words) if is_mark(word)]
     if not marks:
         return glue
@@ -285,6 +317,15 @@ def _glue(
     for mark, (before, after) in counted.items():
         glue[mark] = glue_of(words[mark], before.tolist(), after.tolist())
     return glue
+
+
+def _usual_glue(word: str, unit: Unit) -> int:
+    """Return how a token stands by what it is; subwords that go on a word stand close to it."""
+    if not has_words(unit):
+        return GLUE_LEFT | GLUE_RIGHT
+    if has_subwords(unit) and goes_on(word):
+        return GLUE_LEFT
+    return safe_glue(word, default_glue(word))
 
 
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -315,17 +356,27 @@ class Reader:
         """Return the ids of a text and how they stand on its page; ``corpus`` grows to hold them."""
         known, spacing = self.corpus.vocabulary.words, self.corpus.spacing
         options = self.corpus.reading.options.with_unit(self.corpus.unit)
-        tokeniser = Tokeniser(options, known, None if spacing is None else Ways(spacing.ways))
+        divided = has_subwords(self.corpus.unit)
+        tokeniser = Tokeniser(
+            options, (END,) if divided else known, None if spacing is None else Ways(spacing.ways)
+        )
         tokens, codes = TokenBuffer(), TokenBuffer(np.uint16)
         for batch in tokeniser.read(text, look=tokeniser.look(text, self._layout)):
             tokens.add(batch.tokens)
             codes.add(batch.codes)
-        if len(tokeniser.words) > len(known):
-            self._grow(list(tokeniser.words)[len(known) :], tokeniser.usual()[len(known) :])
-        read, ways = tokens.take_all(), None
+        read, how, words = tokens.take_all(), codes.take_all(), tuple(tokeniser.words)
+        usual = tokeniser.usual()
+        if divided:
+            pieces = divide_words(words, self.corpus.byte_pairs, known)
+            how = divide_codes(read, how, pieces, tokeniser.ways)
+            read, words = pieces.divide(read), pieces.words
+            usual = usual_codes(read, how, len(words))
+        if len(words) > len(known):
+            self._grow(list(words[len(known) :]), usual[len(known) :])
+        ways = None
         if spacing is not None:
             self._know_ways(tuple(tokeniser.ways))
-            ways = compact_codes(codes.take_all(), len(tokeniser.ways))
+            ways = compact_codes(how, len(tokeniser.ways))
         ends = np.flatnonzero(read == 0) + 1
         return ReadText(read, np.concatenate(([0], ends[ends < len(read)])).astype(np.int64), ways)
 
@@ -338,12 +389,10 @@ class Reader:
     def _grow(self, new: list[str], usual: NDArray[np.uint16]) -> None:
         """Give ids from V upwards to new words, which mostly stand on the page as ``usual`` says."""
         old = self.corpus.vocabulary
-        both = GLUE_LEFT | GLUE_RIGHT
-        character = not has_words(self.corpus.unit)
-        flags = [both if character else safe_glue(word, default_glue(word)) for word in new]
+        flags = [_usual_glue(word, self.corpus.unit) for word in new]
         glue = np.concatenate((old.glue, np.array(flags, np.uint8)))
         spacing = self.corpus.spacing
         if spacing is not None:
             spacing = replace(spacing, usual=np.concatenate((spacing.usual, usual)))
-        vocabulary = Vocabulary((*old.words, *new), glue)
+        vocabulary = Vocabulary((*old.words, *new), glue, old.subwords)
         self.corpus = replace(self.corpus, vocabulary=vocabulary, spacing=spacing)

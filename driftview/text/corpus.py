@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Tokens
 from driftview.choices import Unit
+from driftview.text.byte_pairs import BytePairs, learn
 from driftview.text.options import ReadingReport
 from driftview.text.spacing import PageSpacing
 from driftview.text.vocabulary import Vocabulary
+from driftview.text.whole_words import find_words
 
 __all__ = [
     "AT_ONCE",
@@ -156,6 +158,13 @@ class Corpus:
         flags = np.zeros(len(self.tokens), bool)
         flags[self.starts] = True
         return flags
+
+    @cached_property
+    def byte_pairs(self) -> BytePairs:
+        """The merges that divide words into subwords, learned from the training text as it was at reading."""
+        found = find_words(self.vocabulary, self.unit, self.tokens, self.starts, marks=True)
+        words, counts = found.spelled()
+        return learn(words, counts, self.reading.options.merges)
 
     def document_of(self, position: int) -> int:
         """Return the number of the document, from 0, in which a training position stands."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args
 
-from driftview.choices import Unit, has_words
+from driftview.choices import MERGES, Unit, has_subwords, has_words
 
 Paragraphs = Literal["blank", "line", "wrapped", "verse"]
 """What separates paragraphs: blank lines; line ends; indents or short lines; blank lines between stanzas."""
@@ -16,6 +16,10 @@ TOKENISER = 2
 """Version of the rules that turn text into tokens. 1: until driftview 0.1; see CHANGELOG for what differs."""
 
 
+OF_SETTINGS = ("unit", "merges")
+"""Options that are settings of a run, and written with those."""
+
+
 @dataclass(frozen=True)
 class ReadingOptions:
     """Everything that a user may say about how to read a text; None leaves the decision to the text."""
@@ -25,6 +29,8 @@ class ReadingOptions:
     paragraphs: Paragraphs | None = None
     documents: Documents = "paragraph"
     unit: Unit = "word"
+    merges: int = MERGES
+    """How many pairs of pieces are merged, where tokens are subwords."""
     words_only: bool = False
     """Whether punctuation is left out, so that every token is a word."""
     lowercase: bool = False
@@ -44,6 +50,10 @@ class ReadingOptions:
         """Return the same options for another unit."""
         return replace(self, unit=unit)
 
+    def with_merges(self, merges: int) -> "ReadingOptions":
+        """Return the same options for another number of merges."""
+        return self if merges == self.merges else replace(self, merges=merges)
+
     def typed(self) -> tuple[str, ...]:
         """Return the options that differ from their defaults as they are typed in a command."""
         options = ((f"--{name.replace('_', '-')}", value) for name, value in self.chosen().items())
@@ -56,7 +66,7 @@ class ReadingOptions:
         return {
             each.name: getattr(self, each.name)
             for each in fields(self)
-            if each.name != "unit" and getattr(self, each.name) != each.default
+            if each.name not in OF_SETTINGS and getattr(self, each.name) != each.default
         }
 
 
@@ -73,7 +83,7 @@ def options_from(values: Mapping[str, Any]) -> ReadingOptions:
     ReadingOptions
         The same options.
     """
-    known = {each.name: each.default for each in fields(ReadingOptions) if each.name != "unit"}
+    known = {each.name: each.default for each in fields(ReadingOptions) if each.name not in OF_SETTINGS}
     choices = {"paragraphs": PARAGRAPH_CHOICES, "documents": DOCUMENT_CHOICES}
     for name, value in values.items():
         if name not in known:
@@ -140,6 +150,9 @@ class ReadingReport:
         """Say what counts as a token, such as "words and marks of punctuation"."""
         if not has_words(unit):
             what = "characters"
+        elif has_subwords(unit):
+            marks = "" if self.options.words_only else " and punctuation"
+            what = f"subwords (up to {self.options.merges:,} merges){marks}"
         elif self.options.words_only:
             what = "words only"
         else:

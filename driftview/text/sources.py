@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Tokens
-from driftview.choices import Unit, has_words
+from driftview.choices import Unit, has_subwords, has_words
 from driftview.text.building import build_corpus
 from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled
 from driftview.text.corpus import Corpus
@@ -392,6 +392,8 @@ def number_source(
     ``known``: words that have numbers already, END first; new words get the next ones. Raises TextError for
     what cannot be used.
     """
+    if has_subwords(unit):
+        raise TextError("subwords are learned from the human text of a run: measure by words or characters")
     tokeniser = Tokeniser(options.with_unit(unit), known)
     reports, parts = [], [np.zeros(0, np.int32)]
     for name, text in (file for voice in source.voices for file in voice.files):

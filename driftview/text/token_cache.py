@@ -24,7 +24,7 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from driftview.choices import Unit
+from driftview.choices import Unit, has_subwords
 from driftview.text.building import build_corpus
 from driftview.text.catalogue import Bundled, bundled_voices, corpora_folder
 from driftview.text.corpus import Corpus, Voice
@@ -131,7 +131,7 @@ def _corpus(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Corpus:
     return Corpus(
         name=head["name"],
         unit=head["unit"],
-        vocabulary=Vocabulary(tuple(head["words"]), arrays["glue"]),
+        vocabulary=Vocabulary(tuple(head["words"]), arrays["glue"], has_subwords(head["unit"])),
         tokens=arrays["tokens"],
         starts=arrays["starts"],
         document_voice=arrays["document_voice"],

@@ -7,13 +7,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Positions, Tokens
-from driftview.choices import Unit, has_words
+from driftview.choices import Unit, has_subwords, has_words
 from driftview.text.cleaning import clean_prose
 from driftview.text.corpus import Corpus
 from driftview.text.options import ReadingOptions
 from driftview.text.spacing import PageSpacing, default_glue, safe_glue
 from driftview.text.tokeniser import Tokeniser
-from driftview.text.vocabulary import AHEAD, APART, END, GLUE_LEFT, GLUE_RIGHT, Vocabulary, are_spaced
+from driftview.text.vocabulary import (
+    AHEAD,
+    APART,
+    CONTINUES,
+    END,
+    GLUE_LEFT,
+    GLUE_RIGHT,
+    Vocabulary,
+    are_spaced,
+    goes_on,
+)
 
 __all__ = [
     "END",
@@ -70,6 +80,8 @@ def detokenise(words: Sequence[str], unit: Unit = "word", glue: Mapping[str, int
     """
     if not has_words(unit):
         return "".join(words).strip("\n")
+    if has_subwords(unit):
+        words = _joined(words)
     chosen = glue or {}
     flags = {word: safe_glue(word, chosen.get(word, default_glue(word))) for word in set(words)}
     parts: list[str] = []
@@ -86,6 +98,17 @@ def detokenise(words: Sequence[str], unit: Unit = "word", glue: Mapping[str, int
         parts.append(word)
         tight, alone = bool(flags[word] & GLUE_RIGHT), bool(flags[word] & AHEAD)
     return "".join(parts).strip("\n")
+
+
+def _joined(pieces: Sequence[str]) -> list[str]:
+    """Return the words that subwords make up; what goes on a word goes on whatever stands before it."""
+    words: list[str] = []
+    for piece in pieces:
+        if words and words[-1] != END and goes_on(piece):
+            words[-1] += piece[len(CONTINUES) :]
+        else:
+            words.append(piece)
+    return words
 
 
 def pieces(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | None = None) -> list[str]:
@@ -141,7 +164,7 @@ def written_pieces(
     spacing = corpus.spacing
     if spacing is None or not len(tokens) or (origins is None and codes is None):
         return pieces(corpus.vocabulary, tokens, starts)
-    words, table = corpus.vocabulary.words, spacing.ways
+    words, table = corpus.vocabulary.spelled, spacing.ways
     first = np.zeros(len(tokens), bool)
     first[0] = True
     first[1:] = tokens[:-1] == 0

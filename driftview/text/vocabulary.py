@@ -16,6 +16,9 @@ END = "\n\n"
 END_ID = 0
 """The id of END in every vocabulary. It is a token, and counted as one; no list of words names it."""
 
+CONTINUES = "##"
+"""Marks a subword that goes on a word: ``##ing``."""
+
 GLUE_LEFT = 1
 """No space before this word."""
 
@@ -27,6 +30,11 @@ APART = 4
 
 AHEAD = 8
 """A space after this word, whatever stands there: an address would take up what stands close to it."""
+
+
+def goes_on(piece: str) -> bool:
+    """Tell whether a subword goes on a word."""
+    return piece.startswith(CONTINUES) and len(piece) > len(CONTINUES)
 
 
 def are_spaced(flags: NDArray[np.uint8]) -> Flags:
@@ -45,7 +53,7 @@ _JOINING = frozenset("'’ʼʻ‘´`＇-‐‑.,:_@\"&/")
 """Beside them, all punctuation beyond ASCII is taken for joining: most of what UAX 29 names is among it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Every word that a corpus holds, in training or held-out text; id 0 is the end of a document."""
 
@@ -54,6 +62,9 @@ class Vocabulary:
 
     glue: NDArray[np.uint8]
     """GLUE_LEFT | GLUE_RIGHT, or APART, of each id, as most of the human text has it; shape (V,)."""
+
+    subwords: bool = False
+    """Whether the words are pieces of words; those that go on a word begin with CONTINUES."""
 
     _ids: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
@@ -72,10 +83,29 @@ class Vocabulary:
         return self._ids.get(word)
 
     @cached_property
+    def continues(self) -> Flags:
+        """Whether each id is a piece that goes on a word, shape (V,)."""
+        if not self.subwords:
+            return np.zeros(len(self.words), bool)
+        return np.array(
+            [word.startswith(CONTINUES) and len(word) > len(CONTINUES) for word in self.words], bool
+        )
+
+    @cached_property
+    def spelled(self) -> tuple[str, ...]:
+        """How the text of each id is spelled: subwords without the mark of those that go on a word."""
+        if not self.subwords:
+            return self.words
+        pairs = zip(self.words, self.continues.tolist(), strict=True)
+        return tuple(word[len(CONTINUES) :] if inside else word for word, inside in pairs)
+
+    @cached_property
     def page_pieces(self) -> NDArray[np.object_]:
         """Every word as it goes on the page: bare, behind a space, behind a blank line; shape (3 V,)."""
         found = np.empty(3 * len(self.words), object)
-        found[:] = ["" if word == END else before + word for before in ("", " ", END) for word in self.words]
+        found[:] = [
+            "" if word == END else before + word for before in ("", " ", END) for word in self.spelled
+        ]
         return found
 
     @cached_property
@@ -86,4 +116,4 @@ class Vocabulary:
     @cached_property
     def wordlike(self) -> Flags:
         """Whether each word begins or ends with a letter or a digit, shape (V,)."""
-        return np.array([word[0].isalnum() or word[-1].isalnum() for word in self.words], bool)
+        return np.array([word[0].isalnum() or word[-1].isalnum() for word in self.spelled], bool)

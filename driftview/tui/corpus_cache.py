@@ -5,6 +5,8 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
+from driftview.choices import MERGES, has_subwords
+
 if TYPE_CHECKING:
     from driftview.choices import Unit
     from driftview.drift.indexed_corpus import IndexedCorpus
@@ -23,6 +25,12 @@ class _Key(NamedTuple):
 
     names: tuple[str, ...]
     unit: Unit
+    merges: int
+    """0 where tokens are no subwords."""
+
+
+def _key(names: tuple[str, ...], unit: Unit, merges: int) -> _Key:
+    return _Key(names, unit, merges if has_subwords(unit) else 0)
 
 
 class CorpusCache:
@@ -37,31 +45,31 @@ class CorpusCache:
         self._given: dict[_Key, Corpus] = {}
         self._indexed: list[IndexedCorpus] = []
 
-    def known(self, names: tuple[str, ...], unit: Unit) -> Corpus | None:
+    def known(self, names: tuple[str, ...], unit: Unit, merges: int = MERGES) -> Corpus | None:
         """Return a corpus if it has been read already."""
         with self._lock:
-            key = _Key(names, unit)
+            key = _key(names, unit, merges)
             return self._given.get(key) or self._corpora.get(key)
 
     def give(self, names: tuple[str, ...], corpus: Corpus) -> None:
         """Let ``names`` stand for a corpus that cannot be read again: it is always kept."""
         with self._lock:
-            self._given[_Key(names, corpus.unit)] = corpus
+            self._given[_key(names, corpus.unit, corpus.reading.options.merges)] = corpus
 
     def is_given(self, names: tuple[str, ...]) -> bool:
         """Tell whether names stand for a corpus that cannot be read again."""
         with self._lock:
             return any(key.names == names for key in self._given)
 
-    def corpus(self, names: tuple[str, ...], unit: Unit) -> Corpus:
+    def corpus(self, names: tuple[str, ...], unit: Unit, merges: int = MERGES) -> Corpus:
         """Return a corpus, read if need be; raises TextError, also where a page may not open it."""
         from driftview.text.options import PLAIN_READING
         from driftview.text.reading import TextError
         from driftview.text.sources import open_corpus
         from driftview.tui.served import served
 
-        key = _Key(names, unit)
-        known = self.known(names, unit)
+        key = _key(names, unit, merges)
+        known = self.known(names, unit, merges)
         if self.is_given(names):
             if known is None:
                 raise TextError(f"this text is not known by the {unit}: choose the text itself first")
@@ -69,7 +77,7 @@ class CorpusCache:
         page = served()
         if page is not None:
             page.check(names)
-        found = known or open_corpus(names, unit, self.reading or PLAIN_READING)
+        found = known or open_corpus(names, unit, (self.reading or PLAIN_READING).with_merges(merges))
         with self._lock:
             found = self._corpora.pop(key, found)  # another thread may have been faster: one corpus for all
             self._corpora[key] = found

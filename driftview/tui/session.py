@@ -307,7 +307,7 @@ class Session:
             texts,
             settings,
             target=max(settings.generations, 1),
-            corpus=old.prepared.known(texts, settings.unit),
+            corpus=old.prepared.known(texts, settings.unit, settings.merges),
             prepared=old.prepared,
             former=Former.of(left) if left else None,
         )

@@ -174,7 +174,7 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> Loop | None:
             return None
         _check_limits(run, loop.lineage.corpus, post)
     elif loop is None:
-        corpus = run.prepared.corpus(run.names, run.settings.unit)
+        corpus = run.prepared.corpus(run.names, run.settings.unit, run.settings.merges)
         if cancelled():
             return None
         post(CorpusOpened(number, corpus))

@@ -2,6 +2,7 @@
 
 import sys
 
+from driftview.choices import has_whole_words
 from driftview.settings.conflicts import excluder, idle_beside
 from driftview.settings.settings import PARAMETERS
 from driftview.tui.commands.command import MAIN, WITHOUT_STEPS, Command
@@ -34,6 +35,13 @@ def nothing_yet(session: Session) -> str | None:
         return None
     key = session.keys.shown("more") if session.waits_for_user else ""
     return "nothing is computed yet" + (f"; {key} begins" if key else "")
+
+
+def nothing_in_whole(session: Session) -> str | None:
+    """Refuse to look for words in whole where every word is a token."""
+    if has_whole_words(session.shown.settings.unit):
+        return "every word is one token here: choose subwords or characters as the unit"
+    return nothing_yet(session)
 
 
 def nothing_more(session: Session) -> str | None:
@@ -99,6 +107,17 @@ def _view(name: str, key: str, label: str, meaning: str) -> Command:
 
 VIEWS: tuple[Command, ...] = (
     _view("words", "w", "Words", "Who died when, who is on the brink, and the life of any word."),
+    Command(
+        "whole_words",
+        ("I",),
+        "Words invented",
+        "Words in whole that are lost, and those that no human "
+        "wrote, where tokens are subwords or characters.",
+        "Views",
+        ("open_view", "whole_words"),
+        short="words invented",
+        refusal=nothing_in_whole,
+    ),
     _view("phrases", "x", "Phrases", "Phrases lost and invented, and what the model's order does to them."),
     _view("voices", "v", "Voices", "What is left of each voice's own words, and of its share of the text."),
     _view("ancestry", "f", "Ancestry", "The human pages that a sentence was copied from."),

@@ -348,7 +348,7 @@ def _copied(task: EvidenceTask, stopped: Stopped) -> Iterator[OrderPoint]:
 def listen(task: EvidenceTask, post: Post, stopped: Stopped) -> None:
     """Find the voices of the chorus, for a text that has only one."""
     try:
-        corpus = task.prepared.corpus((CHORUS,), task.settings.unit)
+        corpus = task.prepared.corpus((CHORUS,), task.settings.unit, task.settings.merges)
         settings = chorus(task.settings)
         indexed = task.prepared.indexed(corpus, settings.order)
         loop = Loop(corpus, settings, indexed, measured=("human_types",), controlled=False)

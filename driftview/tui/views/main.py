@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
-from driftview.choices import UNITS, has_words
+from driftview.choices import UNITS, has_subwords, has_words
 from driftview.settings.conflicts import change, step
 from driftview.tui.background import BackgroundQuery, SingleShot
 from driftview.tui.commands.command import MAIN, Command
@@ -400,7 +400,8 @@ class MainScreen(PanelScreen):
         if run.corpus is None or not run.generations or run.prepared.is_given(run.names):
             return
         characters = len(run.corpus.tokens) * (LETTERS if has_words(run.settings.unit) else 1)
-        unit: Unit = UNITS[(UNITS.index(run.settings.unit) + 1) % len(UNITS)]
+        others = [each for each in UNITS if each != run.settings.unit and not has_subwords(each)]
+        unit: Unit = others[-1]  # subwords take longer to learn than anybody waits for
         if characters <= READ_AHEAD and run.prepared.known(run.names, unit) is None:
             body = SingleShot(_read_ahead, run, unit)
             self.run_worker(body, group="anticipate", thread=True, exclusive=True)

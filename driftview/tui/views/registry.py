@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 CLASSES = {
     "words": "words.WordsView",
+    "whole_words": "whole_words.WholeWordsView",
     "phrases": "phrases.PhrasesView",
     "voices": "voices.VoicesView",
     "ancestry": "ancestry.AncestryView",

@@ -1,0 +1,118 @@
+"""Words in whole of a run whose tokens are subwords or characters: what is lost, and what is invented."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from driftview.arrays import Counts, Indices
+from driftview.choices import has_whole_words
+from driftview.drift.lineage import Generation
+from driftview.text.whole_words import FoundWords, find_words
+from driftview.theory.word_law import survival_of
+
+
+@dataclass(frozen=True)
+class WholeWords:
+    """The words of one generation beside those of the human text; lists begin with the most frequent."""
+
+    generation: int
+    human: int
+    """Different words of the human training text."""
+    lost: Sequence[tuple[str, int]]
+    """Those that are gone, and how often humans wrote them."""
+    invented: Sequence[tuple[str, int]]
+    """Words that no human wrote, and how often they occur now."""
+    expected: float | None
+    """How many human words would be left if every word were copied whole; None where no law holds."""
+
+    @property
+    def left(self) -> int:
+        """How many of the human words are there."""
+        return self.human - len(self.lost)
+
+
+def words_of(generation: Generation) -> FoundWords:
+    """Return the words of a generation, in whole.
+
+    Parameters
+    ----------
+    generation
+        Any generation.
+
+    Returns
+    -------
+    FoundWords
+        Its words in reading order.
+    """
+    corpus = generation.corpus
+    return find_words(corpus.vocabulary, corpus.unit, generation.tokens, generation.starts)
+
+
+def whole_words(human: Generation, now: Generation) -> WholeWords:
+    """Return which words a generation has lost and which it has invented.
+
+    Parameters
+    ----------
+    human
+        Generation 0.
+    now
+        The generation.
+
+    Returns
+    -------
+    WholeWords
+        Both lists, and what sampling alone leaves of words that are copied whole.
+
+    Notes
+    -----
+    A word of c occurrences is left with the chance 1 − (1 − s_g)^c if its pieces stay together. Where they
+    come apart, fewer are left: some of their copies turn into words that nobody wrote.
+    """
+    corpus = now.corpus
+    written, found = words_of(human), words_of(now)
+    numbers, places, counts = written.counted()
+    mine, at, often = found.counted()
+    held = find_words(corpus.vocabulary, corpus.unit, corpus.held_out, corpus.held_out_starts)
+    gone = ~np.isin(numbers, mine)
+    new = ~np.isin(mine, numbers) & ~np.isin(mine, held.numbers)
+    survival = now.expected.get("survival")
+    expected = None
+    if now.number == 0:
+        expected = float(len(numbers))
+    elif survival is not None:
+        expected = float(survival_of(counts, np.array(1.0 - survival)).sum())
+    return WholeWords(
+        now.number,
+        len(numbers),
+        _listed(written, places[gone], counts[gone]),
+        _listed(found, at[new], often[new]),
+        expected,
+    )
+
+
+def _listed(found: FoundWords, places: Indices, counts: Counts) -> list[tuple[str, int]]:
+    """Return words and counts, the most frequent first, then by alphabet."""
+    words = [
+        (found.spelling(place), int(count)) for place, count in zip(places.tolist(), counts, strict=True)
+    ]
+    return sorted(words, key=lambda each: (-each[1], each[0].casefold(), each[0]))
+
+
+def words_said(generation: Generation) -> str:
+    """Say in one sentence what became of words in whole; empty where every word is a token.
+
+    Parameters
+    ----------
+    generation
+        Any generation whose words were counted.
+
+    Returns
+    -------
+    str
+        The sentence.
+    """
+    lost, invented = (generation.measures.get(name) for name in ("words_lost", "words_invented"))
+    if has_whole_words(generation.corpus.unit) or lost is None or invented is None:
+        return ""
+    return f"{lost:,} words in whole are lost; {invented:,} that no human wrote have been invented."

@@ -1,0 +1,54 @@
+"""Words in whole, whatever a token is: how many a text has lost, and how many it has invented.
+
+Where every word is a token, a model that copies can only lose words. One that writes pieces of words, or
+characters, also puts together words that no human wrote.
+"""
+
+import numpy as np
+
+from driftview.measures.observation import Observation
+from driftview.measures.registry import Value, measure
+
+
+@measure(
+    "words_lost",
+    "words lost",
+    "words",
+    "How many different words the human training text has and this text has not; marks are no words.",
+    "higher",
+    formula="|W_human \\ W_text|, W the different words, put together from the tokens",
+    source="definition",
+    needs="human",
+    of_length="changes",
+    control="none",
+    whole_words=True,
+    table="brief",
+    digits=0,
+)
+def _words_lost(observation: Observation) -> Value:
+    human, words = observation.human.words, observation.words
+    if human is None or words is None:
+        return None
+    return len(np.setdiff1d(human.trained, words, assume_unique=True))
+
+
+@measure(
+    "words_invented",
+    "words invented",
+    "words",
+    "How many different words the text has that no human wrote, in the training text or in what is held out.",
+    "neither",
+    formula="|W_text \\ (W_human ∪ W_held out)|, W the different words, put together from the tokens",
+    source="definition",
+    needs="human",
+    of_length="changes",
+    control="none",
+    whole_words=True,
+    table="brief",
+    digits=0,
+)
+def _words_invented(observation: Observation) -> Value:
+    human, words = observation.human.words, observation.words
+    if human is None or words is None:
+        return None
+    return len(np.setdiff1d(words, human.human, assume_unique=True))

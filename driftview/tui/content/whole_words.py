@@ -1,0 +1,56 @@
+"""Words in whole: what the view of lost and invented words says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from driftview import numbers
+from driftview.charts.curves import CurveKind, Curves, Series
+from driftview.drift.lineage import Generation
+from driftview.drift.whole_words import WholeWords
+from driftview.text.cleaning import clean
+from driftview.text.tokens import brief
+from driftview.tui.content.spans import Span
+from driftview.tui.session import Session
+
+MOST_ROWS = 500
+"""Words of a list that are shown."""
+
+
+def rows(words: Sequence[tuple[str, int]], nothing: str) -> list[tuple[Span, Span]]:
+    """Return a list of words and counts as rows of a table."""
+    if not words:
+        return [(Span(nothing, "muted"), Span(""))]
+    return [(Span(brief(clean(word))), Span(numbers.whole(count))) for word, count in words[:MOST_ROWS]]
+
+
+def curves(session: Session) -> Curves:
+    """Return how many words in whole were lost and invented by each generation."""
+    total = max(session.run.target, session.made, 1)
+    lost, invented = (_course(session.generations, name) for name in ("words_lost", "words_invented"))
+    series = (
+        Series("lost", CurveKind.EXPECTED, lost),
+        Series("invented", CurveKind.MEASURED, invented),
+    )
+    return Curves(series, (0, total), session.current)
+
+
+def _course(generations: Sequence[Generation], name: str) -> tuple[float | None, ...]:
+    return tuple(each.measures.get(name) for each in generations)
+
+
+def sentence(words: WholeWords) -> tuple[str, ...]:
+    """Say how many words are lost and invented, and what would be left if words were copied whole."""
+    lost = f"{numbers.whole(len(words.lost))} of {numbers.whole(words.human)} human words are lost"
+    invented = f"{numbers.whole(len(words.invented))} words are invented"
+    if words.generation == 0:
+        start = f"The human text has {numbers.whole(words.human)} different words"
+        return (f"{start}. Press → to see which are lost, and which no human wrote.", f"{start}.")
+    if words.expected is None:
+        return (f"{lost}, {invented}: no human wrote them.", f"{lost}, {invented}.")
+    whole = numbers.whole(words.human - words.expected)
+    return (
+        f"{lost}, {invented}. If every word were copied whole, {whole} would be lost by chance.",
+        f"{lost} (copied whole: {whole}), {invented}.",
+        f"{lost}, {invented}.",
+    )
