@@ -101,7 +101,7 @@ def test_a_page_of_subwords_is_the_page_of_words(text: str, merges: int) -> None
     for corpus in (subwords, words):
         assert corpus.sha256 == words.sha256
     pages = [
-        "".join(written_pieces(each, each.tokens, np.arange(len(each.tokens)), each.starts))
+        "".join(written_pieces(each, each.tokens, np.arange(len(each.tokens), dtype=np.int32), each.starts))
         for each in (subwords, words)
     ]
     assert pages[0] == pages[1]

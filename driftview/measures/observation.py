@@ -292,7 +292,9 @@ class Human(CountedText):
     def of(cls, corpus: Corpus) -> Self:
         """Take the training and the held-out text of a corpus."""
         voice = corpus.token_voice if len(corpus.voices) > 1 else None
-        return cls(corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice, corpus.vocabulary, corpus)
+        return cls(
+            corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice, corpus.vocabulary, corpus
+        )
 
     @cached_property
     def words(self) -> WordNumbers | None:
