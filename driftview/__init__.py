@@ -13,7 +13,7 @@ listen to Ctrl-C."""
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.errors import DriftviewError
-    from driftview.library.findings import FindingError, Findings, own_words, word_list
+    from driftview.library.findings import FindingError, Findings, concordance, own_words, word_list
     from driftview.library.lineages import (
         Lineage,
         generations_of,
@@ -43,6 +43,7 @@ __all__ = [
     "Study",
     "Text",
     "TextError",
+    "concordance",
     "generations_of",
     "measure",
     "open_generations",
@@ -63,7 +64,7 @@ __all__ = [
 _HOMES = {
     "drift.lineage": ("Generation",),
     "errors": ("DriftviewError",),
-    "library.findings": ("FindingError", "Findings", "own_words", "word_list"),
+    "library.findings": ("FindingError", "Findings", "concordance", "own_words", "word_list"),
     "library.lineages": (
         "Lineage",
         "generations_of",

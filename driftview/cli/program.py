@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "run",
     "export": "export",
     "measure": "measure",
+    "concordance": "concordance",
     "voices": "voices",
     "words": "words",
     "sweep": "sweep",

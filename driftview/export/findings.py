@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal, assert_never
 
+from driftview.drift.concordance import Occurrences
 from driftview.drift.keyness import SIGNIFICANT, Direction, drifts_alone, key_words
 from driftview.drift.lineage import Lineage
 from driftview.drift.overuse import RARE, winners
@@ -10,6 +11,7 @@ from driftview.drift.own_words import OwnVocabulary, last_own_sentence, own_voca
 from driftview.drift.wording import shown
 from driftview.drift.words import deaths, endangered_words
 from driftview.export.listing import Listing, ListingColumn, ListingValue
+from driftview.text.search import Search
 from driftview.text.vocabulary import END_ID
 
 WordListName = Literal["dead", "endangered", "winners", "over", "under"]
@@ -311,3 +313,91 @@ def keyness_table(lineage: Lineage, number: int, direction: Direction) -> Listin
             "are not: what drift alone allows to 95 of 100 such words stands beside it.",
         ),
     )
+
+
+def occurrences_table(found: Sequence[Occurrences], search: Search) -> Listing:
+    """Return how often and how evenly a pattern stands in each text.
+
+    Parameters
+    ----------
+    found
+        The places, a generation each.
+    search
+        What was looked for.
+
+    Returns
+    -------
+    Listing
+        A row a generation, with a dispersion plot of a character for each of twenty equal parts.
+    """
+    columns = (
+        ListingColumn("generation", "generation", "count"),
+        ListingColumn("count", "hits", "count"),
+        ListingColumn("per_million", "per million", "decimal"),
+        ListingColumn("dp", "DP", "decimal"),
+        ListingColumn("juilland_d", "Juilland's D", "decimal"),
+        ListingColumn("plot", "through the text"),
+    )
+    rows = tuple(
+        (each.generation, each.count, each.per_million, each.dispersion, each.juilland, dispersion_plot(each))
+        for each in found
+    )
+    said = (
+        "DP (Gries): 0 where it stands evenly through the text, near 1 in one place.",
+        "Juilland's D: 1 where it stands evenly, 0 in one place.",
+    )
+    return Listing("occurrences", f"“{search.text}” in each generation", columns, rows, said)
+
+
+def dispersion_plot(found: Occurrences) -> str:
+    """Return a dispersion plot of one line: for each part ``·`` for none, the digit, or ``+`` above 9.
+
+    Parameters
+    ----------
+    found
+        The places in one text.
+
+    Returns
+    -------
+    str
+        One character a part.
+    """
+    return "".join("·" if not part else str(part) if part < 10 else "+" for part in found.parts.tolist())
+
+
+def concordance_table(found: Sequence[Occurrences], search: Search) -> Listing:
+    """Return every line of a concordance.
+
+    Parameters
+    ----------
+    found
+        The places, a generation each.
+    search
+        What was looked for.
+
+    Returns
+    -------
+    Listing
+        A row a place: generation, paragraph, left context, match, right context, and the human place.
+    """
+    columns = (
+        ListingColumn("generation", "generation", "count"),
+        ListingColumn("paragraph", "paragraph", "count"),
+        ListingColumn("left", "", to_right=True),
+        ListingColumn("match", "match"),
+        ListingColumn("right", ""),
+        ListingColumn("human_place", "from"),
+    )
+    rows = tuple(
+        (
+            line.generation,
+            line.document,
+            line.left,
+            line.match,
+            line.right,
+            None if line.place is None else f"{line.place.file}, paragraph {line.place.paragraph}",
+        )
+        for each in found
+        for line in each.lines
+    )
+    return Listing("concordance", f"Concordance of “{search.text}”", columns, rows)

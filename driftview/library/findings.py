@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from driftview.drift import concordance as drift_concordance
 from driftview.drift import lineage as drift
 from driftview.errors import DriftviewError
 from driftview.export import findings
 from driftview.export.findings import WordListName
 from driftview.export.listing import Listing
 from driftview.library.tables import Table
+from driftview.text.search import Search
 
 
 class FindingError(DriftviewError, ValueError):
@@ -136,3 +138,51 @@ def checked_generation(lineage: drift.Lineage, generation: int | None) -> int:
     if not 0 <= generation <= lineage.last:
         raise FindingError(f"there is no generation {generation}: the last one is {lineage.last}")
     return int(generation)
+
+
+def concordance(
+    lineage: drift.Lineage,
+    pattern: str,
+    generations: Sequence[int] | None = None,
+    *,
+    regex: bool = False,
+    ignore_case: bool = False,
+    whole_words: bool = False,
+    context: int = 60,
+) -> Findings:
+    """Show every place of a string or pattern in its context (KWIC).
+
+    Parameters
+    ----------
+    lineage
+        From `run`, `read_lineage` or `open_generations`.
+    pattern
+        What is looked for.
+    generations
+        Their numbers, 0 for the human text; None for all.
+    regex
+        Whether the pattern is a regular expression. Its time is bounded.
+    ignore_case
+        Whether capital and small letters are the same.
+    whole_words
+        Whether no letter may stand beside it.
+    context
+        Characters on each side.
+
+    Returns
+    -------
+    Findings
+        A row a place: generation, paragraph, left, match, right, human_place.
+
+    Raises
+    ------
+    FindingError
+        There is no such generation.
+    SearchError
+        The pattern cannot be looked for, or takes too long.
+    """
+    numbers = None if generations is None else [checked_generation(lineage, each) for each in generations]
+    search = Search(pattern, regex, ignore_case, whole_words)
+    search.check()
+    found = list(drift_concordance.concordance(lineage, search, numbers, context))
+    return Findings(findings.concordance_table(found, search))

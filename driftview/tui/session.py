@@ -230,6 +230,8 @@ class Session:
     playing: bool = False
     opening: str = ""
     """The words that every generation is to go on from."""
+    looked_for: str = ""
+    """The string or /pattern/ that the concordance shows."""
     guess: Guess | None = None
     """What somebody thinks will be left, before looking."""
     history: History = field(default_factory=History)

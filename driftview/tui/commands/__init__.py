@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from driftview.tui.commands.command import Command, with_reason
+from driftview.tui.commands.finding import FINDING, LOOKING
 from driftview.tui.commands.table import (
     ANCESTRY,
     FIND,
@@ -27,8 +28,8 @@ from driftview.tui.commands.table import (
 )
 
 COMMANDS: tuple[Command, ...] = tuple(map(with_reason, (
-    *TIME, *VIEWS, *FIND, *FOLLOW, *SETTINGS, *LOOK, *SAMPLES, *IN_VIEWS, *MEASURES, *OPENING, *WORDS,
-    *PHRASES, *VOICES, *ANCESTRY, *PREDICT, *TOUR, *STUDIES, *PANELS, *PROGRAM,
+    *TIME, *VIEWS, *FIND, *LOOKING, *FOLLOW, *SETTINGS, *LOOK, *SAMPLES, *IN_VIEWS, *MEASURES, *OPENING,
+    *WORDS, *PHRASES, *VOICES, *FINDING, *ANCESTRY, *PREDICT, *TOUR, *STUDIES, *PANELS, *PROGRAM,
 )))  # fmt: skip
 """All of them, in the order in which help and key sheet show them."""
 

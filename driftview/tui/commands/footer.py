@@ -21,6 +21,7 @@ OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "words": (("word_back", "word_on"), ("word_list",), ("word_order",), ("find_word",)),
     "phrases": (("longer_phrases", "shorter_phrases"), ("order_dial",), ("play",)),
     "voices": (("voice_back", "voice_on"), ("voice_curve",), ("voice_silence",)),
+    "concordance": (("line_back", "line_on"), ("concordance",), ("line_ancestry",), ("filter",)),
     "compare": (("compare_presets",), ("compare_measure",), ("compare_left", "compare_right")),
     "replicates": (("replicates_measure_back", "replicates_measure"), ("more_replicates",), ("log_axis",)),
     "dose": (("keep_more", "keep_less"), ("dose_measure",), ("cure_from",), ("more_doses",)),

@@ -19,6 +19,7 @@ from driftview.tui.content.spans import Column, Span
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
     from driftview.drift.words import LifeLine
+    from driftview.text.search import Search
     from driftview.text.vocabulary import Vocabulary
 
 Kind = Literal["dead", "brink", "winners", "over", "under", "all"]
@@ -63,6 +64,8 @@ class WordList:
     generation: int
     entries: Sequence[Entry]
     vocabulary: Vocabulary
+    filtered: str = ""
+    """What its words have in them; empty for all words."""
 
     def __len__(self) -> int:
         """Return how many words it has."""
@@ -114,7 +117,7 @@ class WordList:
     @property
     def title(self) -> str:
         """Return what stands above it."""
-        count = f"{len(self):,}"
+        count = f"{len(self):,}{f' with “{self.filtered}”' if self.filtered else ''}"
         match self.kind:
             case "dead":
                 return f"Dead by generation {self.generation} · {count}"
@@ -155,6 +158,10 @@ class WordList:
     @property
     def empty(self) -> str:
         """Return what to say where it holds no word."""
+        return "No word here matches; & filters by something else." if self.filtered else self._nobody
+
+    @property
+    def _nobody(self) -> str:
         match self.kind:
             case "dead":
                 return "Nobody is dead yet."
@@ -177,8 +184,8 @@ def word_text(vocabulary: Vocabulary, word: int) -> str:
     return clean(shown(vocabulary, word)).replace("\n", " ").replace("\t", " ")
 
 
-def word_list(lineage: Lineage, kind: Kind, order: str, number: int) -> WordList:
-    """Return one of the lists as it stands in a generation; may take some 10 ms."""
+def word_list(lineage: Lineage, kind: Kind, order: str, number: int, sieve: Search | None = None) -> WordList:
+    """Return one of the lists as it stands in a generation, of words that match; may take some 10 ms."""
     match kind:
         case "dead":
             entries = _dead(lineage, order, number)
@@ -193,6 +200,8 @@ def word_list(lineage: Lineage, kind: Kind, order: str, number: int) -> WordList
         case _:
             assert_never(kind)
     vocabulary = lineage.corpus.vocabulary
+    if sieve is not None:
+        entries = [entries[place] for place in sieve.places(shown(vocabulary, each.word) for each in entries)]
     if order == "alphabet":
         words = vocabulary.words
         entries.sort(key=lambda entry: (words[entry.word].casefold(), entry.word))
@@ -200,7 +209,8 @@ def word_list(lineage: Lineage, kind: Kind, order: str, number: int) -> WordList
         entries.sort(key=lambda entry: (-entry.human, entry.word))
     elif order == "log ratio":
         entries.sort(key=lambda entry: (-abs(entry.effect), -entry.surprise, entry.word))
-    return WordList(kind, order, number, tuple(entries), vocabulary)
+    filtered = "" if sieve is None else sieve.text
+    return WordList(kind, order, number, tuple(entries), vocabulary, filtered)
 
 
 def _dead(lineage: Lineage, order: str, number: int) -> list[Entry]:

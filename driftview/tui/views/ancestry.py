@@ -127,6 +127,12 @@ class AncestryView(View):
         if generation is not None and 0 < paragraph <= len(generation.starts):
             self._token = int(generation.starts[paragraph - 1])
 
+    def look_at(self, position: int) -> None:
+        """Begin with the sentence that holds a position of the generation on the screen."""
+        generation = self._generation
+        if generation is not None:
+            self._token = sentence_bounds(generation, position)[0]
+
     def body(self) -> ComposeResult:
         """Lay out sentence, pieces, page and founders from top to bottom."""
         with Panel("Sentence", id="sentence-panel"):

@@ -128,12 +128,23 @@ class MeasuresView(View):
             each = self._instrument(place)
             return measures.cells(each, found.get(each.measure.name), total)
 
-        self.query_one(RowList).show(COLUMNS, len(MEASURES), cells, self._place)
+        listed = self._listed
+        cursor = listed.index(self._place) if self._place in listed else None
+        self.query_one(RowList).show(
+            COLUMNS, len(listed), lambda row: cells(listed[row]), cursor, "No measure matches."
+        )
         panel = self.query_one("#list-panel", Panel)
         legends = measures.legends(len(self._witnesses()), session.made)
         fits = (each for each in legends if len(each) + 2 <= panel.size.width)
         panel.say(f"Measures at {session.current}", next(fits, ""))
         self._show_gauge(self._instrument(self._place), found)
+
+    @property
+    def _listed(self) -> list[int]:
+        """The measures that match what the list is filtered by."""
+        if self.sieve is None:
+            return list(range(len(MEASURES)))
+        return self.sieve.places(f"{each.label} {each.name} {each.meaning}" for each in MEASURES)
 
     def _show_gauge(self, each: Instrument, found: dict[str, NoiseFloor]) -> None:
         floor = found.get(each.measure.name)
@@ -229,7 +240,10 @@ class MeasuresView(View):
 
     def do_move_measure(self, measures: int, pages: int = 0) -> None:
         """Choose another measure, so many measures and pages further down."""
-        self._choose(self._place + measures + pages * self.query_one(RowList).page)
+        listed, by = self._listed, measures + pages * self.query_one(RowList).page
+        if listed:
+            here = listed.index(self._place) + by if self._place in listed else 0
+            self._choose(listed[max(0, min(here, len(listed) - 1))])
 
     def do_explain_gauge(self) -> None:
         """Explain the gauge under the cursor."""
@@ -241,10 +255,11 @@ class MeasuresView(View):
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:
         """Choose the gauge that was clicked on; a click on the chosen one explains it."""
-        if message.place == self._place:
+        place = self._listed[message.place]
+        if place == self._place:
             self.do_explain_gauge()
         else:
-            self._choose(message.place)
+            self._choose(place)
 
     @on(LineChart.Chosen)
     def take_generation_on_chart(self, message: LineChart.Chosen) -> None:

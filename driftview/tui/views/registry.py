@@ -23,11 +23,16 @@ CLASSES = {
     "story": "tour.TourView",
     "gauges": "measures.MeasuresView",
     "opening": "opening.OpeningView",
+    "concordance": "concordance.ConcordanceView",
 }
 """Module and class of each view, under driftview.tui.views."""
 
 
-ASKING = {"opening": "opening.follow_opening", "words": "words.find_word"}
+ASKING = {
+    "opening": "opening.follow_opening",
+    "words": "words.find_word",
+    "concordance": "concordance.ask_what",
+}
 """Module and function that asks what a view is to be about."""
 
 

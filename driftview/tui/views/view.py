@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from driftview.text.search import Search
 from driftview.tui.commands.command import Command
 from driftview.tui.commands.footer import footer
 from driftview.tui.content import charts
@@ -24,6 +25,10 @@ from driftview.tui.widgets.rows import PlainLine
 
 if TYPE_CHECKING:
     from driftview.tui.views.main import MainScreen
+
+
+FILTER_LIMIT = 1.0
+"""Seconds that filtering a list may take; what is not looked at by then is left out."""
 
 
 class View(PanelScreen):
@@ -69,6 +74,25 @@ class View(PanelScreen):
     def sentence(self) -> Wordings:
         """Say what is shown, what the law predicts, and whether this run departs from it; longest first."""
         raise NotImplementedError
+
+    filtered: str = ""
+    """What the list of the view is filtered by; empty for everything."""
+
+    @property
+    def sieve(self) -> Search | None:
+        """Return what the rows of the list must match; None for everything."""
+        return Search.typed(self.filtered, limit=FILTER_LIMIT) if self.filtered else None
+
+    def do_filter(self) -> None:
+        """Ask what the list is to be filtered by."""
+        from driftview.tui.views.asking import AskSearch
+
+        def typed(answer: str | None) -> None:
+            if answer is not None:
+                self.filtered = answer
+                self.show()
+
+        self.app.push_screen(AskSearch("Filter the list", self.filtered, "An empty line shows all."), typed)
 
     def compose(self) -> ComposeResult:
         """Lay out the frame that all views share, and the body."""

@@ -46,6 +46,8 @@ class VoicesView(View):
         self._run = 0
         self._chosen = 0
         self._first = 0
+        self._listed: list[int] = []
+        """The voices in the list, as far as they match what it is filtered by."""
         self._own = True
         """Whether own words are shown, or shares of the text."""
         self._voices: BackgroundQuery[Voices] = BackgroundQuery(self, "voices")
@@ -134,14 +136,16 @@ class VoicesView(View):
         total = max(self.session.run.target, self.session.made)
         if self._of_own_words(found):
             panel.say(f"Words that only one voice uses, {where}")
-            cells, columns = (
-                (lambda place: words.own_cells(found.own[place], number, total)),
-                words.OWN_COLUMNS,
-            )
+            columns, rows = words.OWN_COLUMNS, [words.own_cells(own, number, total) for own in found.own]
         else:
             panel.say(f"Shares of {voices} voices {where}")
-            cells, columns = (lambda place: words.cells(found.lines[place], number, total)), words.COLUMNS
-        self.query_one(RowList).show(columns, voices, cells, self._chosen)
+            columns, rows = words.COLUMNS, [words.cells(line, number, total) for line in found.lines]
+        names = [words.safe_name(own.name) for own in found.own]
+        listed = self._listed = list(range(voices)) if self.sieve is None else self.sieve.places(names)
+        cursor = listed.index(self._chosen) if self._chosen in listed else None
+        self.query_one(RowList).show(
+            columns, len(listed), lambda row: rows[listed[row]], cursor, "No voice matches."
+        )
 
     def _show_quote(self, found: Voices) -> None:
         """Show the last words of the chosen voice, as soon as they are found."""
@@ -211,7 +215,7 @@ class VoicesView(View):
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:
         """Choose the voice that was clicked on."""
-        self._choose(message.place)
+        self._choose(self._listed[message.place])
 
     @on(LineChart.Chosen)
     def take_place(self, message: LineChart.Chosen) -> None:

@@ -98,15 +98,15 @@ class WordsView(View):
         """Return the list, or what was last shown while it is made."""
         session = self.session
         kind, order, number = self._kind, self._orders[self._kind], session.current
-        key = session.shown.number, kind, order, number
-        made = self._lists.ask(key, partial(word_list, session.lineage(), kind, order, number))
+        key = session.shown.number, kind, order, number, self.filtered
+        made = self._lists.ask(key, partial(word_list, session.lineage(), kind, order, number, self.sieve))
         return made or self._lists.last
 
     def _has_moved(self, words: WordList) -> bool:
         """Go to the list of all words where the word that was looked for is not in this one."""
         found, self._found = self._found, None
-        if words.kind != "all" and found not in words.places:
-            self._kind = "all"
+        if found not in words.places and (words.kind != "all" or self.filtered):
+            self._kind, self.filtered = "all", ""
             return True
         return False
 

@@ -1,0 +1,74 @@
+"""``driftview concordance``: every place of a string or pattern, through the generations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from driftview.cli.finding import Finding, finding_options
+from driftview.cli.options import Numbers, Whole
+from driftview.cli.safety import BadInput
+
+
+@click.command(short_help="Show a string or pattern in context, in the human text and in generations.")
+@click.argument("pattern")
+@finding_options
+@click.option("--regex", "is_regex", is_flag=True, help="PATTERN is a regular expression.")
+@click.option("--ignore-case", is_flag=True, help="Take capital and small letters for the same.")
+@click.option("--whole-words", is_flag=True, help="Only where no letter stands beside it.")
+@click.option(
+    "--in",
+    "numbers",
+    type=Numbers(int),
+    metavar="NUMBER,…",
+    help="Lines of these generations.  [the human text and the last]",
+)
+@click.option(
+    "--context", type=Whole(0, 1000), default=60, show_default=True, help="Characters on each side."
+)
+@click.option("--counts", is_flag=True, help="How often and how evenly, in every generation; no lines.")
+@click.pass_context
+def concordance(
+    context: click.Context,
+    /,
+    *,
+    pattern: str,
+    is_regex: bool,
+    ignore_case: bool,
+    whole_words: bool,
+    numbers: tuple[int, ...] | None,
+    counts: bool,
+    **values: Any,
+) -> None:
+    """Show every place of PATTERN with what stands around it, the human text beside generations.
+
+    TEXT is what `driftview run` takes, or the FOLDER that it wrote. With --counts every generation has a row
+    with a dispersion plot: a character for each of twenty equal parts of the text.
+    """  # fmt: skip
+    from driftview.drift.concordance import concordance as find
+    from driftview.export import findings
+    from driftview.text.search import Search, SearchError
+
+    around = values.pop("context")
+    search = Search(pattern, is_regex, ignore_case, whole_words)
+    try:
+        search.check()
+    except SearchError as error:
+        raise BadInput(error) from None
+    if counts and numbers is not None:
+        raise BadInput("--counts shows every generation: leave out --in")
+    finding = Finding.taken_from(context, values)
+    lineage = finding.lineage()
+    if not counts:
+        numbers = tuple(dict.fromkeys(numbers or (0, lineage.last)))
+        for number in numbers:
+            if number < 0:
+                raise BadInput(f"there is no generation {number}: 0 is the human text")
+            finding.generation(lineage, number)
+    try:
+        found = list(find(lineage, search, numbers, around))
+    except SearchError as error:
+        raise BadInput(error) from None
+    table = findings.occurrences_table(found, search)
+    finding.write(*([table] if counts else [findings.concordance_table(found, search), table]))

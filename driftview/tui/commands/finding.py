@@ -1,0 +1,36 @@
+"""Commands of the views in which people look for something, and of the filter that every list has."""
+
+from driftview.tui.commands.command import Command
+from driftview.tui.commands.table import nothing_yet
+
+_IN_CONCORDANCE = ("concordance",)
+
+LISTS = ("words", "phrases", "voices", "gauges", "concordance")
+"""Views with a list that can be filtered."""
+
+LOOKING = (
+    Command(
+        "concordance", ("K",), "Concordance", "Show any string or pattern in its context, in the human text "
+        "and in every generation.", "Views", short="concordance", refusal=nothing_yet,
+        does=("ask_in_view", "concordance")
+    ),
+)  # fmt: skip
+"""What stands among the views in the help."""
+
+FINDING = (
+    Command("filter", ("ampersand",), "Filter the list",
+            "Show only what has some letters, or a /pattern/, in it; an empty line shows all.", "Lists",
+            short="filter", where=LISTS, refusal=nothing_yet),
+    Command("line_back", ("up", "k"), "Line above", "Choose the line above.", "Concordance", short="line",
+            where=_IN_CONCORDANCE, does=("move_line", -1)),
+    Command("line_on", ("down", "j"), "Line below", "Choose the line below.", "Concordance", short="line",
+            where=_IN_CONCORDANCE, does=("move_line", 1)),
+    Command("lines_back", ("ctrl+up", "ctrl+b"), "A page of lines up", "Go up as many lines as are seen.",
+            "Concordance", where=_IN_CONCORDANCE, does=("move_line", 0, -1)),
+    Command("lines_on", ("ctrl+down", "ctrl+f"), "A page of lines down", "Go down as many lines as are seen.",
+            "Concordance", where=_IN_CONCORDANCE, does=("move_line", 0, 1)),
+    Command("line_ancestry", ("enter",), "Where the line comes from",
+            "Look at the human pages behind the sentence of the chosen line.", "Concordance",
+            short="ancestry", where=_IN_CONCORDANCE),
+)  # fmt: skip
+"""In the order in which help shows them."""
