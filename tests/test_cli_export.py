@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from documents import read_page
 from processes import PATIENCE
 
+from driftview.cli.output import write_text
 from driftview.cli.program import program
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -167,3 +168,13 @@ def test_parquet_without_its_package_is_refused_before_the_work(tmp_path: Path) 
     assert done.returncode == 2
     assert b"pip install pyarrow" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_is_written_through_and_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link, real = tmp_path / "link", tmp_path / "real"
+    link.symlink_to(real)
+    for force in (False, True):
+        write_text(str(link), f"forced: {force}", force)
+        assert capsys.readouterr().err == f"written to {link}, a link to {real}\n"
+        assert link.is_symlink()
+        assert real.read_text(encoding="utf-8") == f"forced: {force}"

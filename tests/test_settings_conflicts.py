@@ -48,12 +48,15 @@ IDLE = [
     (["--human-source", "fixed"], "--human-source does nothing without --human-share or --machine-shares"),
     (["--human-from", "2"], "--human-from does nothing without --human-share"),
     (["--human-until", "9"], "--human-until does nothing without --human-share"),
+    (["--sizes", "90,80,70", "--generations", "2"], "--sizes names 1 generation more than the run has"),
+    (["--machine-shares", "0", "--human-source", "fixed"], "--human-source does nothing where every training"),
     (["--detector", "0.8:0.1"], "--detector does nothing without --machine-shares"),
     (["--model-command", "cat", "--order", "3"], "--order does nothing beside --model-command"),
 ]
 
 APPLY = [
     ["--regime", "window", "--window", "3"],
+    ["--machine-shares", "0", "--human-source", "fixed", "--tokens", "90"],
     ["--machine-shares", "0.5", "--human-source", "fixed", "--detector", "0.8:0.1"],
     ["--smoothing", "a-package's", "--gamma", "0.5"],
     ["--bottleneck", "30:0.5", "--human-share", "0.1", "--human-from", "29"],

@@ -53,12 +53,15 @@ def write_text(place: str, text: str | bytes, force: bool) -> None:
         content = text.encode() if isinstance(text, str) else text  # UTF-8, whatever the terminal is
         click.echo(content, nl=False)
         return
-    from driftview.export.files import shown
+    from driftview.export.files import is_stream, shown
     from driftview.export.lineage_folder import write_file
 
+    path = Path(place)
     with told():
-        write_file(Path(place), text, overwrite=force)
-    click.echo(f"written to {shown(Path(place))}", err=True)
+        write_file(path, text, overwrite=force)
+    linked = path.is_symlink() and not is_stream(path)
+    target = f", a link to {shown(path.resolve())}" if linked else ""
+    click.echo(f"written to {shown(path)}{target}", err=True)
 
 
 def finite(value: Any) -> Any:

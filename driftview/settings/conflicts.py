@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from driftview.settings.parameters import Name, Need, Parameter
+from driftview.settings.parameters import Name, Need, Parameter, Series
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError
 
 Naming = Callable[[Parameter], str]
@@ -131,9 +131,17 @@ def idle(name: str, settings: Settings, naming: Naming = plain) -> str | None:
     if declared.begins is not None and value is not None:
         first = (value[0] if isinstance(value, tuple) else value) + declared.begins
         if first > settings.generations:
-            number = f"{settings.generations:,} generation{'' if settings.generations == 1 else 's'}"
-            return f"is never reached in a run of {number}"
+            return f"is never reached in a run of {_generations(settings.generations)}"
+    if isinstance(declared.kind, Series) and isinstance(value, tuple) and len(value) > settings.generations:
+        beyond = _generations(len(value) - settings.generations)
+        return f"names {beyond} more than the run has"
+    if name == "human_source" and settings.trains_on_all_human:
+        return "does nothing where every training takes all of the human text"
     return None
+
+
+def _generations(number: int) -> str:
+    return f"{number:,} generation{'' if number == 1 else 's'}"
 
 
 def idle_beside(name: str, settings: Settings, naming: Naming = plain) -> str | None:

@@ -436,6 +436,12 @@ class Settings:
             tokens *= self.bottleneck[1]
         return max(1, round(tokens))
 
+    @property
+    def trains_on_all_human(self) -> bool:
+        """Whether every training text is the whole human text, whichever part of it would come first."""
+        sized = (self.tokens, self.sizes, self.bottleneck) == (None, None, None) and self.growth == 1.0
+        return sized and all(self.human_share_after(each) == 1.0 for each in range(1, self.generations + 1))
+
     def human_share_after(self, generation: int) -> float:
         """Return the human share of what generation ``generation`` + 1 trains on.
 
