@@ -67,6 +67,9 @@ class PseudoTerminal:
         """Yield what comes until nothing has come for ``quiet`` seconds, or for ``limit`` seconds in all."""
         end = time.perf_counter() + limit
         while time.perf_counter() < end:
+            if self._file < 0:
+                time.sleep(quiet)
+                return
             ready, _, _ = select.select([self._file], [], [], quiet)
             if not ready:
                 return
@@ -105,6 +108,11 @@ class PseudoTerminal:
                 pass
         return None
 
+    def hang_up(self) -> None:
+        """Close the terminal, as a window does that is closed; the program may go on without it."""
+        os.close(self._file)
+        self._file = -1
+
     def close(self) -> None:
         """End the program if it has not ended."""
         if not self._ended:
@@ -113,4 +121,5 @@ class PseudoTerminal:
             if self.wait(3.0) is None:
                 os.kill(self.process, signal.SIGKILL)
                 os.waitpid(self.process, 0)
-        os.close(self._file)
+        if self._file >= 0:
+            os.close(self._file)

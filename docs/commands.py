@@ -72,8 +72,8 @@ The examples can be pasted one after the other. The reference below is what `dri
 * `--out` writes a folder: `transcript.md` to read, `lineage.json` and `measures.csv` to compute with, and
   every generation as plain text under `text/`. `driftview open FOLDER` shows the run again in the explorer,
   exactly as it was. [All formats](formats.md).
-* driftview replaces a file only if you add `--force`, and writes each file completely or not at all. Where the
-  place is a link, the file that it leads to is written, as with `>` in a shell, and the link stays.
+* driftview replaces a file only if you add `--force`, and writes each file completely or not at all. A link
+  stays, and the file that it leads to is written, as with `>` in a shell.
 * The same seed gives the same run, bit for bit.
 * Exit codes: 0 done, 1 a check failed or driftview failed, 2 bad usage or input, 130 stopped by you.
 * Every setting of a run can also be an environment variable, such as `DRIFTVIEW_ORDER=2`.

@@ -49,7 +49,7 @@ IDLE = [
     (["--human-from", "2"], "--human-from does nothing without --human-share"),
     (["--human-until", "9"], "--human-until does nothing without --human-share"),
     (["--sizes", "90,80,70", "--generations", "2"], "--sizes names 1 generation more than the run has"),
-    (["--machine-shares", "0", "--human-source", "fixed"], "--human-source does nothing where every training"),
+    (["--machine-shares", "0", "--human-source", "fixed"], "--human-source does nothing where every"),
     (["--detector", "0.8:0.1"], "--detector does nothing without --machine-shares"),
     (["--model-command", "cat", "--order", "3"], "--order does nothing beside --model-command"),
 ]

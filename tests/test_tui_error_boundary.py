@@ -194,13 +194,15 @@ async def test_where_nothing_can_be_written_it_is_said_and_the_details_come_at_t
 
 
 async def test_only_the_last_recovered_lineages_stay(kept: Path) -> None:
-    from driftview.tui.error_boundary import keep_lineage, worth_keeping
+    from driftview.tui.error_boundary import keep_lineage, prune_recovered, worth_keeping
 
     async with exploring() as driver:
         lineage = worth_keeping(driver.session)
         assert lineage is not None
         del lineage.generations[2:]
         folders = [keep_lineage(lineage) for _ in range(faults.RECOVERED_KEPT + 2)]
+        assert {path.name for path in folders[0].iterdir()} == {"lineage.json", "genealogy"}
+        prune_recovered()
         assert sorted((kept / "recovered").iterdir()) == folders[2:]
         driver.session.run.generations[1:] = []
         assert worth_keeping(driver.session) is None

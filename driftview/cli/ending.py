@@ -22,7 +22,7 @@ ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 AGAIN_SECONDS = 0.05
 """How often it is looked whether the program is leaving."""
 
-IMPORT_LOOKS = 40
+IMPORT_LOOKS = 20
 """After so many looks an import is not waited for any longer."""
 
 

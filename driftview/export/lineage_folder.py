@@ -46,7 +46,10 @@ FORMATS = {
 """Every format, and what it is in a few words."""
 
 USUAL = ("markdown", "json", "csv", "text", "genealogy")
-"""What a folder holds unless something else is asked for; with json and genealogy it can be opened again."""
+"""What a folder holds unless something else is asked for."""
+
+NEEDED_TO_OPEN = ("json", "genealogy")
+"""What a folder must hold so that it can be opened again."""
 
 FILES = {
     "markdown": "transcript.md",

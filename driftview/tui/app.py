@@ -20,9 +20,9 @@ from textual.theme import Theme
 
 from driftview.machine import give_back_memory, keep_one_heap
 from driftview.text.cleaning import label
-from driftview.tui.error_boundary import CRASHED, ErrorBoundaryApp
+from driftview.tui.error_boundary import CRASHED, ErrorBoundaryApp, prepare_to_save
 from driftview.tui.first_frame import FirstFrame
-from driftview.tui.leaving import Deadline
+from driftview.tui.leaving import Deadline, QuitKey
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
 from driftview.tui.terminal import KEYS, terminal_driver
@@ -90,6 +90,8 @@ class Explorer(ErrorBoundaryApp):
         self._wanted_theme = theme
         self._settled = False
         """Whether the collector was told what is here to stay."""
+        self.quit_key: QuitKey | None = None
+        """What sees to it that the key which quits does so in time; None where others end the process."""
         self.early = Early()
         """Signals that came before the first frame."""
         self._told_of_layout = False
@@ -149,10 +151,31 @@ class Explorer(ErrorBoundaryApp):
         to_dialog = not event.is_forwarded and isinstance(before, ModalScreen)
         if not event.is_forwarded and self._type_ahead.holds(event):
             return
+        number = self.quit_key.begin() if self.quit_key and not event.is_forwarded else 0
         await super().on_event(self._at_same_place(event))
-        self.screen.call_after_refresh(KEYS.input_done)
+        self.screen.call_after_refresh(self._key_done, number)
         if to_dialog or (self.is_running and self.screen is not before):
             await self._type_ahead.answer()
+
+    def _key_done(self, number: int) -> None:
+        """Note that a key has had its effect: what it changes has been handed over to be written."""
+        KEYS.input_done()
+        if self.quit_key:
+            self.quit_key.answered(number)
+
+    def key_read(self, key: Key) -> None:
+        """Take a key in the thread that reads them, before the event loop gets to it."""
+        if self.quit_key:
+            self.quit_key.read(self._quits(key.key))
+
+    def _quits(self, key: str) -> bool:
+        """Tell whether a key would quit, as things stand on the screen."""
+        if key == "ctrl+q":
+            return True
+        if self.main is None or self.fault is not None:  # keys are kept until there is a main screen
+            return False
+        shown = self.screen_stack[-1]
+        return not isinstance(shown, ModalScreen) and key in self.main.session.keys.keys["quit"]
 
     def _at_same_place(self, event: Key) -> Key:
         """Return the key that a US keyboard has where another layout is on, unless somebody is typing."""
@@ -227,6 +250,8 @@ class Explorer(ErrorBoundaryApp):
             self.run_worker(SingleShot(release_memory, left), group="rest", description="rest", thread=True)
         elif self.main and not self._settled and not self.main.session.computing:
             self._settled = True
+            prepare = SingleShot(prepare_to_save)
+            self.run_worker(prepare, group="rest", description="prepare", thread=True, exit_on_error=False)
             _settle()
         give_back_memory()
 
@@ -339,6 +364,8 @@ def run(
         return _finish(app, code or app.early.code or 0, preferences, names)
 
     app.deadline = Deadline(app.give_back, finish)
+    app.quit_key = QuitKey(app.deadline)
+    app.early.hurry = app.deadline.begin
     with app.early.noted():
         app.run()
     if not app.deadline.claim():
@@ -361,7 +388,7 @@ def _finish(app: Explorer, code: int, preferences: Preferences | None, names: Se
 def _after(app: Explorer, code: int) -> str:
     """Save what nobody wanted to lose, and return what is to be said of it."""
     left = (app.left or app.worth_keeping()) if code == HUNG_UP else None
-    if left is not None:  # importing takes a second on a busy machine
+    if left is not None:
         from driftview.export.files import ExportError
         from driftview.tui.error_boundary import keep_lineage
 

@@ -110,7 +110,7 @@ class BackgroundQuery(Generic[Answer]):
     def cancellation(self) -> bool:
         """Tell whoever works on a question whether nobody waits for its answer any more; give way to keys."""
         KEYS.yield_to_input()
-        if self._next is not None or self._forgotten or get_current_worker().is_cancelled:
+        if KEYS.leaving or self._next is not None or self._forgotten or get_current_worker().is_cancelled:
             self._cut_short = True
         return self._cut_short
 

@@ -13,6 +13,7 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -52,30 +53,39 @@ def worth_keeping(session: Session) -> Lineage | None:
 
 
 def keep_lineage(lineage: Lineage) -> Path:
-    """Write a lineage to the folder of recovered ones and return where; no more than RECOVERED_KEPT stay.
+    """Write a lineage to the folder of recovered ones, in the files that opening it needs, and return where.
 
     Without such a folder it goes to a new one among temporary files. Raises ExportError, or OSError, when
     there is nowhere to write to.
     """
-    from driftview.export.lineage_folder import ExportError, write_lineage
+    from driftview.export.lineage_folder import NEEDED_TO_OPEN, ExportError, write_lineage
 
     text = re.sub(r"[^\w.-]+", "-", lineage.corpus.name).strip("-.").lower()
     name = f"{stamp()}-{text[:40]}"
     folder = usable(recovery_folder)
     if folder is not None:
-        try:
-            kept = write_lineage(lineage, folder / name)
-        except ExportError:
-            pass
-        else:
-            prune(folder, RECOVERED, RECOVERED_KEPT)
-            return kept
+        with suppress(ExportError):
+            return write_lineage(lineage, folder / name, formats=NEEDED_TO_OPEN)
     elsewhere = Path(tempfile.mkdtemp(prefix="driftview-recovered-"))
     try:
-        return write_lineage(lineage, elsewhere / name)
+        return write_lineage(lineage, elsewhere / name, formats=NEEDED_TO_OPEN)
     except ExportError:
         shutil.rmtree(elsewhere, ignore_errors=True)
         raise
+
+
+def prune_recovered() -> None:
+    """Remove the oldest recovered lineages, so that RECOVERED_KEPT stay; not while somebody waits."""
+    folder = usable(recovery_folder)
+    if folder is not None:
+        prune(folder, RECOVERED, RECOVERED_KEPT)
+
+
+def prepare_to_save() -> None:
+    """Do before the end what would take long at the end, when others use the processor and the disk."""
+    import driftview.export.lineage_folder  # noqa: F401 - so that it is loaded
+
+    prune_recovered()
 
 
 CRASHED = 1
@@ -116,6 +126,7 @@ class Fault:
             self.unsaved = str(error)
         except OSError:
             self.unsaved = "there is no place that can be written to"
+        prune_recovered()
 
     def farewell(self) -> str:
         """Say in one line what happened and where everything is; below it the details, if there is no log."""
@@ -135,12 +146,14 @@ class ErrorBoundary(MessagePump):
 
     async def _dispatch_message(self, message: Message) -> None:
         """Handle a message; Textual would close this part after an error."""
-        if isinstance(message, Resize) and isinstance(self, Screen) and _is_outdated(message, self.app):
+        app = self.app
+        if isinstance(app, ErrorBoundaryApp) and app.deadline is not None:
+            app.deadline.wait_if_passed()
+        if isinstance(message, Resize) and isinstance(self, Screen) and _is_outdated(message, app):
             return
         try:
             await super()._dispatch_message(message)
         except Exception as error:
-            app = self.app
             if not isinstance(app, ErrorBoundaryApp) or not app.begun:
                 raise
             app.meet(error)

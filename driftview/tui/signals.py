@@ -37,10 +37,14 @@ class Early:
         """Nothing has come."""
         self.code: int | None = None
         """The exit code that the first of them asks for."""
+        self.hurry: Leave | None = None
+        """Called with it at once."""
 
     def note(self, number: int, _frame: FrameType | None = None) -> None:
         """Leave it at that for the moment."""
         self.code = self.code or SIGNAL_CODE + number
+        if self.hurry is not None:
+            self.hurry(self.code)
 
     @contextmanager
     def noted(self) -> Iterator[None]:

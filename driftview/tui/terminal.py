@@ -40,6 +40,8 @@ class InputPriority:
         self._free.set()
         self._until = 0.0
         self._said = False
+        self.leaving = False
+        """Whether somebody has asked to leave: threads that compute are to stop."""
 
     def pressed(self) -> None:
         """A key has come."""
@@ -77,7 +79,7 @@ def cancellation() -> Callable[[], bool]:
 
     def stopped() -> bool:
         KEYS.yield_to_input()
-        return worker.is_cancelled
+        return KEYS.leaving or worker.is_cancelled
 
     return stopped
 
@@ -269,6 +271,8 @@ def terminal_driver(driver: type[Driver]) -> type[Driver]:
             """Take what was read from the terminal; keys are known here first, in a thread of their own."""
             if isinstance(message, Key):
                 KEYS.pressed()
+                if (read := getattr(self._app, "key_read", None)) is not None:
+                    read(message)
             super().process_message(message)
 
         def write(self, data: str) -> None:
