@@ -14,9 +14,8 @@ from driftview.choices import UNITS, Unit
 from driftview.cli.completion import FILE
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
 from driftview.cli.options import Whole
-from driftview.cli.output import Places, export_options, progress
+from driftview.cli.output import Places, export_options, print_lineage, progress
 from driftview.cli.reading import chosen_reading, reading_options
-from driftview.cli.run import print_lineage
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text
 

@@ -142,6 +142,20 @@ def _samplers(lineage: Lineage) -> list[Sampler]:
     return list(dict.fromkeys(sampler for each in found for sampler in each))
 
 
+def print_lineage(lineage: Lineage) -> None:
+    """Print the table and what it shows."""
+    from driftview.drift.steps import yardstick_said
+    from driftview.drift.verdict import verdict
+
+    reading = lineage.corpus.reading
+    tokens = reading.tokens(lineage.corpus.unit)
+    told = [f"{reading.sentence()}; tokens are {tokens}.", ""] if reading.files else []
+    steps = steps_table(lineage)
+    table = [*lineage_table(lineage), "", *([*steps, ""] if steps else [])]
+    why = [yardstick_said(lineage.generations)] if steps else []
+    click.echo("\n".join([*told, *table, verdict(lineage), *why]))
+
+
 def steps_table(lineage: Lineage) -> list[str]:
     """Return what each step kept, brought and had again; empty for a lineage that was made here."""
     from driftview.drift.steps import step_rows, steps_of

@@ -8,11 +8,11 @@ import click
 
 from driftview.cli.finding import make_lineage
 from driftview.cli.options import lineage_options, make_corpus, outside_options, settle
-from driftview.cli.output import Places, export_options
+from driftview.cli.output import Places, export_options, print_lineage
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
-    from driftview.drift.lineage import Lineage
+    pass
 
 
 @click.command(short_help="Run the loop without the explorer; print or write what it shows.")
@@ -39,18 +39,3 @@ def run(
     places.write(lineage)
     if not places.prints and not quiet:
         print_lineage(lineage)
-
-
-def print_lineage(lineage: Lineage) -> None:
-    """Print the table and what it shows."""
-    from driftview.cli.output import lineage_table, steps_table
-    from driftview.drift.steps import yardstick_said
-    from driftview.drift.verdict import verdict
-
-    reading = lineage.corpus.reading
-    tokens = reading.tokens(lineage.corpus.unit)
-    told = [f"{reading.sentence()}; tokens are {tokens}.", ""] if reading.files else []
-    steps = steps_table(lineage)
-    table = [*lineage_table(lineage), "", *([*steps, ""] if steps else [])]
-    why = [yardstick_said(lineage.generations)] if steps else []
-    click.echo("\n".join([*told, *table, verdict(lineage), *why]))

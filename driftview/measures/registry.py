@@ -366,10 +366,10 @@ def table_measures(brief: bool, taken: Collection[str] = (), *, given: bool = Fa
     ----------
     brief
         Whether it is the short table that a command prints, or that of a transcript.
-    given
-        Whether the generations were written elsewhere.
     taken
         Names of what was measured: some runs have measures that others lack, and a column for them.
+    given
+        Whether the generations were written elsewhere.
 
     Returns
     -------
