@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from driftview.arrays import Floats
-from driftview.charts.axes import Canvas, fit_scale, linear_ticks, log_ticks, trace
-from driftview.charts.curves import CurveKind, Curves, Series
+from driftview.charts.axes import Canvas, fit_scale, linear_ticks, log_ticks, on_rows, trace
+from driftview.charts.curves import CurveKind, Curves, Gap, Series
 from driftview.charts.line_chart import draw_curves, x_at
 from driftview.charts.raster import Raster, Role, text_width
 
@@ -76,12 +76,12 @@ def test_a_line_lies_where_its_values_are() -> None:
 def test_a_small_chart_to_the_character() -> None:
     curves = Curves((falling(), falling("control", CurveKind.CONTROL, 0.5)), cursor=10)
     assert draw_curves(curves, 34, 7).lines() == [
-        "   ━━ measured 1,714  ┈┈ control  ",
-        "5k┤⢣         ┊                    ",
-        "  │ ⠑⢄       ┊                    ",
-        "  │⠄  ⠑⠢⢄⡀   ┊                    ",
-        "  │  ⠂ ⠄ ⠈⠉⠒⠒◉⠤⠤⢄⣀⣀⣀⣀⡀            ",
-        " 0┤        ⠁ ⠁ ⠂ ⠂ ⠂ ⠈⠉⠉⠉⠉⠉⠉⠉⠉⠒⠒⠒⠒",
+        "   ━━ measured 1,714  ╌╌ control  ",
+        "6k┤⢄         ┊                    ",
+        "  │⠈⠢⡀       ┊                    ",
+        "3k┤⠤⡀⠈⠑⠢⢄⣀   ┊                    ",
+        "  │   ⠒⠂ ⠤⠉⠉⠒◉⠒⠢⠤⠤⠤⠤⠤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⡀  ",
+        " 0┤          ┊ ⠈⠁ ⠉⠁ ⠉⠁ ⠉⠁ ⠉⠁ ⠉⠈⠉⠉",
         "  └0─────────10────────20───────30",
     ]
 
@@ -94,7 +94,8 @@ def test_each_kind_has_its_own_stroke() -> None:
 
     measured, expected, control = dots(CurveKind.MEASURED), dots(CurveKind.EXPECTED), dots(CurveKind.CONTROL)
     assert measured == 32
-    assert measured > expected > control > 0
+    assert measured > expected > 0
+    assert measured > control > 0
     ghost = draw_curves(Curves((Series("s", CurveKind.GHOST, (5.0, 5.0)),)), 30, 3)
     assert any(line.endswith("◌") for line in ghost.lines())
 
@@ -160,11 +161,50 @@ def test_legend_gives_way_in_steps() -> None:
     curves = Curves(
         (falling(), falling("control", CurveKind.CONTROL), falling("order 1", CurveKind.GHOST)), cursor=3
     )
-    texts = {width: draw_curves(curves, width, 8).lines()[0].strip() for width in (90, 40, 34, 12)}
-    assert texts[90] == "━━ measured 3,429  ┈┈ control  ∙∙◌ order 1"
-    assert texts[40] == "━ measured 3,429 ┈ control ◌ order 1"
-    assert texts[34] == "━ measured ┈ control ◌ order 1"
-    assert texts[12] == "━ measured"
+    texts = {width: draw_curves(curves, width, 8).lines()[0].strip() for width in (90, 40, 34)}
+    assert texts[90] == "━━ measured 3,429  ╌╌ control  ∙∙◌ order 1"
+    assert texts[40] == "━ measured 3,429 ╌ control ◌ order 1"
+    assert texts[34] == "━ measured ╌ control ◌ order 1"
+
+
+@pytest.mark.parametrize(("width", "height"), [(12, 8), (12, 18), (20, 8), (26, 12)])
+def test_a_legend_never_drops_what_is_drawn(width: int, height: int) -> None:
+    law = dataclasses.replace(falling("predicted by chance", CurveKind.EXPECTED), short="predicted")
+    lines = draw_curves(
+        Curves((falling(), law, falling("control", CurveKind.CONTROL)), cursor=3), width, height
+    )
+    text = "".join(lines.lines()[:3])
+    assert "━ m" in text
+    assert "• p" in text
+    assert "╌ c" in text
+
+
+def test_a_prediction_is_seen_on_top_of_what_was_measured() -> None:
+    law = falling("predicted", CurveKind.EXPECTED)
+    raster = draw_curves(Curves((law, falling())), 60, 14)
+    ticks = (raster.characters == "•") & (raster.roles == Role.EXPECTED)
+    assert 8 <= ticks[1:].sum() <= 15
+
+
+def test_what_lies_between_two_curves_is_shaded_and_named() -> None:
+    measured, control = falling(), Series("control", CurveKind.CONTROL, (6000.0,) * 31)
+    gap = Gap(control.values, measured.values, "lost to the loop")
+    raster = draw_curves(Curves((control, measured), gap=gap), 60, 14)
+    assert sum("lost to the loop" in line for line in raster.lines()) == 1
+    shaded = raster.grounds == Role.LOST
+    assert shaded.sum() > 300
+    over = draw_curves(Curves((control, measured), gap=Gap(measured.values, control.values, "x")), 60, 14)
+    assert not (over.grounds == Role.LOST).any(), "only what is missing is shaded"
+
+
+@given(st.floats(1e-3, 1e9), st.integers(5, 30), st.booleans())
+def test_ticks_lie_in_the_middle_of_rows_equally_far_apart(top: float, rows: int, zero: bool) -> None:
+    scale = on_rows(fit_scale(np.array([top / 2, top]), from_zero=zero), rows)
+    down = (1 - scale.place(np.array(scale.marks))) * (rows * 4 - 1)
+    assert np.allclose((down - 1.5) / 4, np.round((down - 1.5) / 4), atol=1e-6)
+    assert np.unique(np.round(np.diff(down), 6)).size <= 1
+    assert scale.low <= top / 2
+    assert scale.high >= top
 
 
 def test_nothing_to_show() -> None:
@@ -234,7 +274,7 @@ def test_a_fan_is_shaded_between_its_own_edges() -> None:
     shaded = (raster.characters == "░") & (raster.roles == Role.FAN)
     assert shaded[1:, 30:].sum() > 5 * shaded[1:, 8:20].sum()
     assert "░░ 95% of 20 runs" in raster.lines()[0]
-    assert not raster.grounds.any()
+    assert np.all(raster.grounds[1:][shaded[1:]] == Role.FAN)
 
 
 def test_a_slim_fan_is_drawn_by_its_edges() -> None:

@@ -29,11 +29,11 @@ SHARES = st.floats(0, 1) | st.none() | st.just(float("nan"))
 
 def test_bars_to_the_character() -> None:
     assert draw_bands(BANDS, 36, 6).lines() == [
-        "once  ██████┃▓▓░░░░░░░░░░░░░░    25%",
-        "twice ████████████▓▓▓▓▓░░░░░░    50%",
-        "3–4   ██████████████████████┃   100%",
+        "once  ██████•▓▓                  25%",
+        "twice ████████████▓▓▓▓▓          50%",
+        "3–4   ██████████████████████•   100%",
         "5–8                                –",
-        "█ alive ▓ lost now ░ lost before    ",
+        "█ alive  ▓ lost now  • predicted    ",
         "                                    ",
     ]
 
@@ -53,11 +53,11 @@ def test_bar_parts_have_their_shares() -> None:
 def test_law_stands_at_its_place_on_the_colour_of_the_bar() -> None:
     raster = draw_bands(BANDS, 100, 5)
     bar = np.flatnonzero(np.isin(raster.roles[0], [Role.ALIVE, Role.LOST_NOW, Role.LOST_BEFORE, Role.LAW]))
-    law = np.flatnonzero(raster.characters[0] == "┃")
+    law = np.flatnonzero(raster.characters[0] == "•")
     assert law.size == 1
     assert law[0] - bar[0] == round(60 / 200 * bar.size) - 1
     assert raster.grounds[0, law[0]] == Role.LOST_NOW
-    assert "┃" not in raster.lines()[1]
+    assert "•" not in raster.lines()[1]
 
 
 def test_bars_stand_apart_when_there_is_room_and_rare_words_stay_when_not() -> None:

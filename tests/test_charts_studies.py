@@ -143,7 +143,7 @@ def test_no_law_is_drawn_where_none_holds() -> None:
     share = compose(whole(study_of({}), "copied_share"), "curves")
     assert isinstance(share, LineFigure)
     assert share.shares
-    assert "50%┤" in drawn(share, 60, 12)
+    assert "40%┤" in drawn(share, 60, 12)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_names_too_long_for_a_line_get_one_each() -> None:
         "━■ temperature 0.8, human share 0.2",
         "━▲ temperature 1, human share 0",
         "━◆ temperature 1, human share 0.2",
-        "╌╌ law",
+        "• law",
     ]
     assert len(lines) == 14
     assert "┤" in lines[5] or "│" in lines[5]
@@ -247,27 +247,27 @@ def bare(line: str) -> str:
 
 
 CURVES = """\
-    ━━ human share 0  ━■ human share 0.4  ╌╌ law
- 1k┤⠑⠤⡀
-   │ ⠈⠈⠒⢄⡀
-   │   ⠈⠢⠈⠢■⣀⡀
-   │     ⠑⢄  ⠈⠉⠉⠒⠒⠤⠤⠤⠤⢄⣀⣀⣀⣀⡀⡀
-500┤       ⠉⠒⠢⢄⣀⡀          ⠈⠉⠉⠉⠉■⠉⠑⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠒⠤⠤⠤⠤⠤⠤⠤⠤⠤■
-   │            ⠉⠑⠒⠢⠤⠤⠤⣀⣀⣀
-   │                      ⠉⠉⠉⠑⠒⠒⠒⠒⠢⠤⠤⠤⠤⠤⠤⠤⠤⠤⢄⣀⣀⣀⣀⣀⣀⣀⣀⣀⡀⣀
-   │                                                  ⠈⠉⠉⠉⠉⠉
+    ━━ human share 0  ━■ human share 0.4  • law
+   │
+   │⠉⠒⢄⡀
+800┤  ⠈⠈⠒⠤⡀
+   │    ⠈⠢⠈■⠒⠒⠢⠤⢄⣀•⣀⡀
+   │      ⠈•⠤⢄⣀     ⠈⠉⠉⠉⠉⠉⠑⠒⠒⠒⠒⠒■⠢⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⢄⣀⣀⣀⣀⣀⣀⣀■
+400┤           ⠉⠑⠒•⠤⠤⠤⣀⣀⣀⣀
+   │                      ⠉⠉⠉⠑⠒⠒•⠒⠒⠒⠢⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀•
+   │                                                       ⠈
   0┤
    └┬─────────────┬─────────────┬────────────┬─────────────┬
     0             2             4            6             8"""
 
 DOSE = """\
-    ◉ runs  ╌╌ law
-   │                                                 ⢀⡀░⠤⠤⠄◉
-400┤                                      ⡀░⣀⠤⠄░⠒⠒⠂░⠉⠁░
-   │                           ░◉⡠⠄░⠔⠒⠂░⠉⠉░
-   │                ⣀⣀⡀░⠤⠒⠂░⠉⠉⠁░
-   │    ⣀⣀⡀░⠤⠤⠂░⠊⠉◉░░
-200┤◉⠊⠁░░
+    ◉ runs  • law
+   │
+   │                                             ⣀⡀ ⠤⠤⠄ ⠒⠒⠂◉
+400┤                                ⣀⣀⡀ ⠤⠤⠄ ⠒⠊⠁ ⠉
+   │                    ⣀⣀⠄ ⠤⠔⠂ ◉⠉⠁
+   │      ⡀ ⣀⠤⠄ ⠔⠒◉ ⠉⠉⠁
+200┤◉⠒⠂ ⠉⠉
    │
    │
   0┤

@@ -120,8 +120,8 @@ def test_the_footer_shows_what_can_be_done_now_before_the_views(
 ) -> None:
     state = session(human_share=share)
     state.run.computing, state.playing = computing, playing
-    words = [item.word for item in footer(state)][:FOOTER_ITEMS]
-    assert words[-1] == "help"
+    words = [item.word for item in footer(state)][: FOOTER_ITEMS + 1]
+    assert "help" in words
     assert ("stop" in words) == computing
     assert ("pause" in words) == playing
 

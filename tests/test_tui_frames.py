@@ -66,13 +66,17 @@ async def test_a_theme_changes_no_character(theme: str) -> None:
         assert explorer.frame() == before
 
 
-async def test_no_colour_changes_no_character(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_colours_only_the_shades_of_bands_differ(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with exploring((80, 24)) as explorer:
         before = explorer.frame()
     monkeypatch.setenv("NO_COLOR", "1")
     async with exploring((80, 24)) as explorer:
         assert explorer.app.no_color
-        assert explorer.frame() == before
+        shaded = explorer.frame()
+        assert "░" in shaded
+        assert shaded.replace("░", " ") == before
 
 
 async def test_every_line_fills_its_width_at_many_sizes() -> None:

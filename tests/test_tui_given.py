@@ -59,7 +59,7 @@ async def test_main_screen_and_ancestry(given: ExternalGenerations) -> None:
         await explorer.press("right", "right")
         frame = explorer.frame()
         await check_both("given", explorer)
-        assert "fewer than sampling alone explains" in frame
+        assert "Fewer than sampling alone explains" in frame
         assert "gen-6.txt" in frame
         await explorer.press("f")
         await check_both("given-ancestry", explorer)

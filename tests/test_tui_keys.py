@@ -264,6 +264,25 @@ async def test_q_leaves_at_once_while_computing(gate: threading.Semaphore) -> No
     assert explorer.app.return_code == 0
 
 
+async def test_q_goes_back_from_a_view_and_does_not_quit_while_it_is_held(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with exploring() as explorer:
+        await explorer.press("t", "q", "q", "q")
+        assert explorer.app.screen is explorer.main
+        assert "q again quits" in explorer.frame()
+        monkeypatch.setattr("driftview.tui.views.main.HELD_SECONDS", 0.0)
+        await explorer.pilot.press("q")
+        assert not explorer.app.is_running or explorer.app._exit
+    async with exploring() as explorer:
+        await explorer.press("space", "t", "escape")
+        assert explorer.app.screen is explorer.main, "one press gets out, also while playing"
+        await explorer.press("t")
+        await explorer.pilot.press("Q")
+        assert not explorer.app.is_running or explorer.app._exit
+    assert explorer.app.return_code == 0
+
+
 async def test_escape_while_a_text_is_read_leaves_a_way_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     read, entered = threading.Event(), threading.Event()
 

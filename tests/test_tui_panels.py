@@ -110,8 +110,8 @@ async def test_escape_goes_back_one_step_at_a_time(monkeypatch: pytest.MonkeyPat
             (3, True, True, True),
             (2, True, True, True),
             (2, False, True, True),
-            (2, False, False, True),
-            (2, False, False, False),
+            (1, False, True, True),
+            (1, False, False, True),
             (1, False, False, False),
         ]
         assert explorer.session.made == 1
@@ -122,7 +122,7 @@ async def test_help_begins_with_what_has_the_focus() -> None:
         await explorer.press("4", "f1")
         assert isinstance(explorer.app.screen, Help)
         page = explorer.app.screen.query_one("#help-page", Static)
-        assert str(page.content).startswith("Rare-word loss at 1\n")
+        assert str(page.content).startswith("Rare words alive\n")
         await explorer.press("escape", "t", "question_mark")
         frame = explorer.frame()
         assert "Only in Vocabulary" in frame

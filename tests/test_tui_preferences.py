@@ -50,7 +50,7 @@ def put(file: Path, text: str) -> Path:
 
 def test_without_a_file_everything_is_at_its_default(file: Path) -> None:
     assert config_file() == file
-    assert read_preferences() == Preferences(file)
+    assert read_preferences() == Preferences(file, begun=False)
     assert not file.parent.exists()
 
 
@@ -231,3 +231,21 @@ async def test_without_preferences_nothing_is_remembered(file: Path) -> None:
         driver.app.theme = "nord"
         await driver.settle()
     assert not file.parent.exists()
+
+
+async def test_how_to_begin_stands_there_until_it_is_done(file: Path) -> None:
+    async with exploring_app(explorer(file)) as driver:
+        assert "s guided tour" in driver.frame()
+        assert "? help" in driver.lines()[-2]
+        await driver.press("question_mark", "escape")
+        assert "First time here?" not in driver.frame()
+    async with exploring_app(explorer(file)) as driver:
+        assert "First time here?" not in driver.frame()
+
+
+async def test_the_card_of_an_own_text_is_shown_once(file: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.txt"
+    own.write_text("the cat sat on the mat and the dog sat on the log " * 40, encoding="utf-8")
+    for shown in (True, False):
+        async with exploring_app(Explorer((str(own),), SETTINGS, read_preferences())) as driver:
+            assert (driver.app.screen is not driver.main) is shown

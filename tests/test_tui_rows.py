@@ -1,7 +1,5 @@
 """Rows where room is short: nothing that is cut off looks like something else."""
 
-from collections.abc import Iterator
-
 import pytest
 from exploring import exploring
 from hypothesis import given
@@ -12,39 +10,37 @@ from driftview.settings.settings import Settings
 from driftview.tui.content.measures import Reading
 from driftview.tui.content.spans import Span, fitting, row_width
 from driftview.tui.widgets.prose import MORE, _cut_off
-from driftview.tui.widgets.table import MeasureTable
 
 READINGS = (
-    Reading("words", "14,225", "−82%", (1.0, 2.0)),
-    Reading("– rare words", "11.3M", "× 134", (1.0, 2.0)),
-    Reading("perplexity", "790", "+456%", (1.0, 2.0)),
+    Reading("types", "words", "14,225", "−82%", 0.18, 0.82),
+    Reading("rare_perplexity", "– rare words", "11.3M", "× 134", 134.0, 0.99),
+    Reading("perplexity", "perplexity", "790", "+456%", 5.56, 0.82),
+    Reading("longest_run", "longest copy", "14", "", None, 0.0),
 )
 
 
 @pytest.mark.parametrize("width", range(16, 60))
-async def test_a_number_is_whole_or_not_there(width: int, table: MeasureTable) -> None:
-    table.styles.width = width
-    for row in table_rows(table, width):
-        assert cell_len(row) <= width
-        name, _, numbers = row.partition("  ")
-        reading = next(each for each in READINGS if each.name.startswith(name.strip().rstrip("…")[:4]))
-        assert reading.value in numbers or reading.value in row
-        cells = row.replace(reading.value, "")
-        assert reading.change in cells or not set(cells) & set("−+×%")
-
-
-@pytest.fixture
-def table() -> MeasureTable:
-    return MeasureTable()
-
-
-def table_rows(table: MeasureTable, width: int) -> Iterator[str]:
-    """Return the rows of a table of one width, without a screen round it."""
-    from driftview.tui.widgets.table import _Widths
+def test_a_number_is_whole_or_not_there(width: int) -> None:
+    from driftview.tui.widgets.table import _reading_row, _Widths
 
     widths = _Widths(READINGS, width)
     for reading in READINGS:
-        yield "".join(span.text for span in table._row(reading, widths))
+        row = "".join(span.text for span in _reading_row(reading, widths))
+        assert cell_len(row) <= width
+        said = reading.change or reading.value
+        assert row.rstrip().endswith(f" {said}")
+        assert not widths.value or reading.value in row
+
+
+def test_bars_have_one_axis_that_ends_at_the_human_value() -> None:
+    from driftview.tui.widgets.table import BEYOND, HUMAN, _bar
+
+    drawn = {
+        share: "".join(span.text for span in _bar(share, "", 11)) for share in (0.0, 0.5, 0.95, 1.0, 15.0)
+    }
+    assert {len(bar) for bar in drawn.values()} == {11}
+    assert [bar.count("━") for bar in drawn.values()] == [0, 5, 9, 10, 10]
+    assert [bar[-1] for bar in drawn.values()] == [HUMAN] * 4 + [BEYOND]
 
 
 @given(st.lists(st.text("ab ", min_size=1, max_size=9), max_size=6), st.integers(4, 30))

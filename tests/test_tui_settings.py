@@ -392,7 +392,7 @@ async def test_a_palette_word_turns_a_knob(view: tuple[str, ...]) -> None:
     async with exploring() as explorer:
         await explorer.press(*view, "ctrl+p", *"knes", "enter")
         assert explorer.session.run.settings.smoothing == "kneser-ney"
-        assert "there is no prediction" in explorer.frame()
+        assert "No prediction: kneser-ney" in explorer.frame()
         assert "kneser-ney" in explorer.lines()[0]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from driftview import numbers
 from driftview.arrays import Floats, Indices
@@ -31,6 +32,11 @@ class Canvas:
         self._dots[cells] = 0
         np.bitwise_or.at(self._dots, cells, DOTS[rows % DOWN, columns % ACROSS])
         self._roles[cells] = role
+
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """Which cells hold a dot, (height, width) in cells."""
+        return self._dots > 0
 
     def onto(self, raster: Raster, top: int, left: int) -> None:
         """Copy every cell that holds a dot onto a raster, with this canvas's corner at (top, left)."""
@@ -73,6 +79,13 @@ def _climb(columns: Indices, rows: Indices, after: Indices) -> tuple[Indices, In
     )
 
 
+ROW_STEPS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+"""Tick distances of an axis whose ticks stand in the middle of rows: more of them waste less room."""
+FEWEST_ROWS = 5
+"""With fewer rows the scale keeps all the room for the curve."""
+ROWS_APART = (2, 3, 4, 5)
+"""How many rows may lie between two ticks."""
+
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 """Tick distances that people read easily, times a power of ten."""
 
@@ -84,6 +97,8 @@ class Scale:
     low: float
     high: float
     log: bool = False
+    marks: tuple[float, ...] = ()
+    """Its ticks, where they were chosen with the scale."""
 
     def place(self, values: Floats) -> Floats:
         """Return where values fall, 0 at ``low`` and 1 at ``high``; NaN for what has no place."""
@@ -94,6 +109,8 @@ class Scale:
 
     def ticks(self, most: int) -> Floats:
         """Return at most about ``most`` round values inside the range, in rising order."""
+        if self.marks:
+            return np.array(self.marks)
         if not self.log:
             return linear_ticks(self.low, self.high, most)
         return log_ticks(self.low, self.high, most)
@@ -143,6 +160,35 @@ def log_ticks(low: float, high: float, most: int) -> Floats:
     return ticks if ticks.size >= 2 else linear_ticks(low, high, most)
 
 
+def on_rows(scale: Scale, rows: int) -> Scale:
+    """Return a linear scale a little larger, whose ticks lie in the middle of rows, equally far apart.
+
+    A row is the least that a label can be moved by: ticks of any other scale stand unevenly. The distance
+    that wastes the least room is chosen. A logarithmic scale, and one of few rows, stays as it is.
+    """
+    if scale.log or rows < FEWEST_ROWS:
+        return scale
+    least, best = np.inf, scale
+    for apart in ROWS_APART:
+        steps = (rows - 1) // apart
+        if not steps:
+            break
+        for step in _row_steps(scale, (rows - 1) / apart):
+            low = step * np.floor(scale.low / step + 1e-9)
+            high = low + step * (rows - 1) / apart
+            if high >= scale.high - 1e-9 * step and high - low < least * (1 - 1e-9):
+                least, edge = high - low, step / apart * (DOWN - 1) / 2 / DOWN
+                marks = tuple(float(low + step * place) for place in range(steps + 1))
+                best = Scale(float(low - edge), float(high + edge), marks=marks)
+    return best
+
+
+def _row_steps(scale: Scale, steps: float) -> list[float]:
+    """Return round distances of ticks, of which about ``steps`` cover the scale."""
+    power = 10.0 ** np.floor(np.log10((scale.high - scale.low) / steps))
+    return [power * step for step in ROW_STEPS] + [power * 10 * step for step in ROW_STEPS[1:]]
+
+
 WIDTH_FOR_LABELS = 18
 """Narrower charts have no y axis."""
 HEIGHT_FOR_LEGEND = 6
@@ -181,12 +227,15 @@ class Frame:
         return round(dot) // DOWN if -0.5 <= dot < self.height * DOWN - 0.5 else None
 
 
-def fit_frame(curves: Curves, width: int, height: int) -> Frame:
-    """Divide a raster of at least one cell between legend, axes and plot; the plot is never empty."""
-    top = int(height >= HEIGHT_FOR_LEGEND and bool(curves.series))
+def fit_frame(curves: Curves, width: int, height: int, legend: int = 1) -> Frame:
+    """Divide a raster of at least one cell between legend, axes and plot; the plot is never empty.
+
+    ``legend``: how many rows the legend takes, where there is room for one.
+    """
+    top = legend if height >= HEIGHT_FOR_LEGEND and curves.series else 0
     bottom = int(height >= HEIGHT_FOR_AXIS) + int(height >= HEIGHT_FOR_TALL_AXIS)
     rows = height - top - bottom
-    y = fit_scale(curves.all_values(), curves.log, curves.from_zero)
+    y = on_rows(fit_scale(curves.all_values(), curves.log, curves.from_zero), rows)
     left = 0
     if width >= WIDTH_FOR_LABELS:
         left = 1 + max(text_width(text) for text in _y_ticks(curves, y, rows).values())

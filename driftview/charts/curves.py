@@ -23,9 +23,9 @@ class CurveKind(Enum):
     FAN = "fan"
     """No line, only the band between two edges: where most of many runs lie."""
     EXPECTED = "expected"
-    """A dashed line, with a shaded band where ``spread`` is given."""
+    """Sparse ticks on top of everything, with a shaded band where ``spread`` is given."""
     CONTROL = "control"
-    """A dotted line."""
+    """A thin dashed line."""
     GHOST = "ghost"
     """Sparse pairs of dots that end in ◌: a curve of earlier settings."""
     GUESS = "guess"
@@ -51,6 +51,8 @@ class Series:
     """Lower and upper edge of the band, where these do not lie alike on both sides of the values."""
     role: Role | None = None
     """The colour, where it is not that of its kind: a law may go with the runs that it belongs to."""
+    short: str = ""
+    """The name where there is little room for the legend."""
 
     @property
     def has_band(self) -> bool:
@@ -88,6 +90,16 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """What lies between two curves, shaded and named: there the message of a chart may be."""
+
+    upper: CurveValues
+    lower: CurveValues
+    """Values from x = 0 on; nothing is shaded where ``upper`` lies below ``lower``."""
+    name: str
+
+
+@dataclass(frozen=True)
 class Curves:
     """Everything that a line chart shows; later curves of one kind are drawn over earlier ones."""
 
@@ -105,6 +117,8 @@ class Curves:
     """Whether x counts something (generations), so that only whole numbers get a tick."""
     x_ticks: tuple[tuple[float, str], ...] = ()
     """The ticks of the x axis with their texts, rising; none to have round numbers chosen."""
+    gap: Gap | None = None
+    """What is shaded between two of the curves."""
 
     def value_text(self, value: float) -> str:
         """Write a value that is read out: counts in full, shares as percentages."""

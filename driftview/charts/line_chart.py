@@ -4,22 +4,28 @@ from dataclasses import replace
 from typing import assert_never
 
 import numpy as np
+from numpy.typing import NDArray
 
-from driftview.arrays import Floats
+from driftview.arrays import Floats, Indices
 from driftview.charts.axes import ACROSS, DOWN, Canvas, Frame, draw_axes, fit_frame, trace
-from driftview.charts.curves import CurveKind, Curves, Series
-from driftview.charts.raster import LegendItem, Raster, Role, legend_width
+from driftview.charts.curves import CurveKind, Curves, Gap, Series, as_floats
+from driftview.charts.raster import SHADE, LegendItem, Raster, Role, legend_width, text_width
 
 SOLID = (Role.MEASURED, Role.SECOND, Role.THIRD, Role.FOURTH, Role.FIFTH)
 SHAPES = "◉■▲◆★"
 """The mark of each solid line, at the cursor; all but the first also carry it along the line."""
 GHOST_END = "◌"
 GUESSED = "✎"
-SHADE = "░"
+TICK = "•"
+"""Stands where something is predicted."""
+TICK_DISTANCE = 4
+"""Columns between two predictions along a curve."""
+HEIGHT_FOR_THICK = 7
+"""From so many rows on, a line that is alone is two dots thick."""
 STROKES = {
     CurveKind.MEASURED: (1, 1),
     CurveKind.EXPECTED: (5, 8),
-    CurveKind.CONTROL: (1, 4),
+    CurveKind.CONTROL: (3, 6),
     CurveKind.GHOST: (2, 8),
     CurveKind.GUESS: (1, 5),
 }
@@ -33,7 +39,7 @@ DEPTHS = (
     CurveKind.POINTS,
     CurveKind.GUESS,
 )
-"""Drawn in this order: ghosts lie lowest, measured curves on top."""
+"""Lines are drawn in this order; the ticks of what is predicted come on top of them."""
 MARK_DISTANCE = 10
 """Columns between two marks along a line."""
 
@@ -49,21 +55,34 @@ class Plot:
         ``width`` and ``height`` are at least one cell each.
         """
         self._curves = curves
-        self._frame, self._layers = fit_frame(curves, width, height), _layers(curves)
+        self._frame, self._layers = _frame(curves, width, height), _layers(curves)
         self._ground = Raster.blank(height, width)
         draw_axes(self._ground, self._frame, curves)
+        gap = None if curves.gap is None else _draw_gap(self._ground, self._frame, curves.gap)
         bands = [layer for layer in self._layers if layer[0].has_band]
         shaded = [_draw_band(self._ground, self._frame, *layer) for layer in bands]
         self._shaded = any(shaded)
         self._canvas = Canvas(self._frame.height, self._frame.width)
+        solid = [series for series, _ in self._layers if series.kind is CurveKind.MEASURED]
+        thick = len(solid) == 1 and self._frame.height >= HEIGHT_FOR_THICK
         for series, role in self._layers:
-            _draw_line(self._canvas, self._frame, series, role)
+            if series.kind is not CurveKind.EXPECTED or not solid:
+                _draw_line(self._canvas, self._frame, series, role, thick)
+        self._name = None
+        if curves.gap is not None and gap is not None:
+            self._name = _room_for(curves.gap.name, gap & ~self._canvas.held)
 
     def at(self, cursor: float | None) -> Raster:
         """Return the chart with the cursor at an x, and the values there in the legend."""
         raster, frame = self._ground.copy(), self._frame
         _draw_cursor(raster, frame, cursor)
         self._canvas.onto(raster, frame.top, frame.left)
+        for series, role in self._layers:
+            if series.kind is CurveKind.EXPECTED:
+                _draw_ticks(raster, frame, series, role)
+        if self._curves.gap is not None and self._name is not None:
+            row, column = self._name
+            raster.write(frame.top + row, frame.left + column, self._curves.gap.name, Role.LOST)
         for series, role in self._layers:
             _draw_marks(raster, frame, series, role, cursor)
         if frame.top:
@@ -82,15 +101,15 @@ def x_at(curves: Curves, width: int, height: int, column: int) -> float | None:
     """Return the x under a column of a raster of this size; None beside the plot."""
     if width < 1 or height < 1:
         return None
-    frame = fit_frame(curves, width, height)
+    frame = _frame(curves, width, height)
     if not 0 <= column - frame.left < frame.width:
         return None
     share = (column - frame.left) / max(frame.width - 1, 1)
     return frame.x.low + share * (frame.x.high - frame.x.low)
 
 
-def legend(curves: Curves, shaded: bool) -> list[LegendItem]:
-    """Return the legend: measured curves first, with their value under the cursor."""
+def legend(curves: Curves, shaded: bool, short: bool = False) -> list[LegendItem]:
+    """Return the legend: measured curves first, with their value under the cursor; ``short``: short names."""
     items = []
     layers = _layers(curves)
     for kind in reversed(DEPTHS):
@@ -101,7 +120,7 @@ def legend(curves: Curves, shaded: bool) -> list[LegendItem]:
                 text = "" if value is None else curves.value_text(value)
             if kind is CurveKind.EXPECTED and series.spread and not shaded:
                 text = _with_spread(curves, series)
-            items.append(LegendItem(glyph, role, series.name, text))
+            items.append(LegendItem(glyph, role, (short and series.short) or series.name, text))
             if series.spread and shaded:
                 items.append(LegendItem(SHADE * 2, Role.BAND, "±2 sd"))
     return items
@@ -115,9 +134,9 @@ def _glyph(kind: CurveKind, role: Role) -> str:
         case CurveKind.POINTS:
             glyph = SHAPES[SOLID.index(role)]
         case CurveKind.EXPECTED:
-            glyph = "╌╌"
+            glyph = TICK
         case CurveKind.CONTROL:
-            glyph = "┈┈"
+            glyph = "╌╌"
         case CurveKind.GHOST:
             glyph = "∙∙" + GHOST_END
         case CurveKind.FAN:
@@ -163,19 +182,51 @@ def _layers(curves: Curves) -> Layers:
     return sorted(layers, key=lambda layer: DEPTHS.index(layer[0].kind))
 
 
+def _frame(curves: Curves, width: int, height: int) -> Frame:
+    """Divide a raster, with as many rows for the legend as it takes where nothing is read out."""
+    items = _brief(replace(curves, cursor=None))
+    rows = len(_legend_rows(items, width))
+    return fit_frame(curves, width, height, min(rows, max(1, height // 6)))
+
+
+def _brief(curves: Curves) -> list[LegendItem]:
+    """Return the shortest legend that names everything."""
+    return [item._replace(glyph=item.glyph[-1], value="") for item in legend(curves, False, short=True)]
+
+
+def _legend_rows(items: list[LegendItem], width: int) -> list[list[LegendItem]]:
+    """Divide a legend into rows that fit."""
+    rows: list[list[LegendItem]] = [[]]
+    for item in items:
+        if rows[-1] and legend_width([*rows[-1], item], 1) > width:
+            rows.append([])
+        rows[-1].append(item)
+    return rows
+
+
 def _write_legend(raster: Raster, frame: Frame, curves: Curves, shaded: bool) -> None:
-    """Write the longest wording that fits: over the plot, from the left edge, or with short glyphs."""
+    """Write the longest wording that fits: over the plot, from the left edge, with short glyphs, or in rows.
+
+    Nothing that is drawn goes without a name: where the rows do not suffice, the names are cut.
+    """
     full, plain = legend(curves, shaded), legend(curves, False)
     brief = [item._replace(glyph=item.glyph[-1]) for item in plain]
-    bare = [item._replace(value="") for item in brief]
-    choices = (full, frame.left, 2), (full, 0, 2), (plain, 0, 2), (brief, 0, 1), (bare, 0, 1)
+    bare, unread = _brief(curves), [item._replace(value="") for item in brief]
+    choices = (full, frame.left, 2), (full, 0, 2), (plain, 0, 2), (brief, 0, 1), (unread, 0, 1), (bare, 0, 1)
     for items, column, gap in choices:
-        if column + legend_width(items, gap) <= raster.width or items is bare:
+        if column + legend_width(items, gap) <= raster.width:
             raster.write_legend(0, column, items, gap)
             return
+    longest = max(len(item.text) for item in bare)
+    rows = _legend_rows(bare, raster.width)
+    while len(rows) > frame.top and longest > 1:
+        longest -= 1
+        rows = _legend_rows([item._replace(text=item.text[:longest]) for item in bare], raster.width)
+    for row, items in enumerate(rows[: frame.top]):
+        raster.write_legend(row, 0, items, 1)
 
 
-def _draw_line(canvas: Canvas, frame: Frame, series: Series, role: Role) -> None:
+def _draw_line(canvas: Canvas, frame: Frame, series: Series, role: Role, thick: bool) -> None:
     """Draw a curve with the stroke of its kind; inside a slim shaded band the line would only be noise."""
     x, y = series.points()
     if series.kind is CurveKind.POINTS:
@@ -186,6 +237,8 @@ def _draw_line(canvas: Canvas, frame: Frame, series: Series, role: Role) -> None
             canvas.plot(columns[::2], rows[::2], role)
         return
     columns, rows = trace(frame.across(x), frame.down(y))
+    if thick and series.kind is CurveKind.MEASURED:
+        columns, rows = np.tile(columns, 2), np.concatenate([rows, _beside(rows, frame.height * DOWN)])
     drawn, period = STROKES[series.kind]
     stroke = np.arange(columns.size) % period < drawn
     if series.spread:
@@ -193,6 +246,60 @@ def _draw_line(canvas: Canvas, frame: Frame, series: Series, role: Role) -> None
         slim = (bottom - top >= DOWN - 1) & (bottom - top < 3 * DOWN)
         stroke &= ~slim[np.clip(columns // ACROSS, 0, frame.width - 1)]
     canvas.plot(columns[stroke], rows[stroke], role)
+
+
+def _beside(rows: Indices, height: int) -> Indices:
+    """Return the rows of the second dots of a thick line: below, but above where that is outside."""
+    below = rows + 1
+    return np.where(below < height, below, rows - 1)
+
+
+def _draw_gap(raster: Raster, frame: Frame, gap: Gap) -> NDArray[np.bool_]:
+    """Shade what lies between two curves, and return which cells of the plot that is, (height, width)."""
+    upper, lower = as_floats(gap.upper), as_floats(gap.lower)
+    count = min(upper.size, lower.size)
+    x = np.arange(count, dtype=np.float64)
+    known = np.isfinite(upper[:count]) & np.isfinite(lower[:count]) & (upper[:count] >= lower[:count])
+    inside = np.zeros((frame.height, frame.width), bool)
+    if known.sum() < 2:
+        return inside
+    across, middles = frame.across(x[known]), np.arange(frame.width) * ACROSS + (ACROSS - 1) / 2
+    top, bottom = (
+        np.interp(middles, across, frame.down(edge[:count][known]), left=np.nan, right=np.nan)
+        for edge in (upper, lower)
+    )
+    rows = (np.arange(frame.height) * DOWN + (DOWN - 1) / 2)[:, None]
+    inside = np.asarray((rows >= top) & (rows <= bottom))
+    window = slice(frame.top, frame.top + frame.height), slice(frame.left, frame.left + frame.width)
+    raster.characters[window][inside] = SHADE
+    raster.roles[window][inside] = Role.LOST
+    raster.grounds[window][inside] = Role.LOST
+    return inside
+
+
+def _room_for(name: str, free: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """Return row and column for a name, with a cell to spare at both ends, as far inside as there is room."""
+    needed = text_width(name) + 2
+    if free.shape[1] < needed:
+        return None
+    sums = np.cumsum(np.pad(free, ((0, 0), (1, 0))), axis=1)
+    rows, columns = np.nonzero(sums[:, needed:] - sums[:, :-needed] == needed)
+    if not rows.size:
+        return None
+    row = int(rows[np.argmin(np.abs(rows - (rows.min() + rows.max()) / 2))])
+    starts = columns[rows == row]
+    return row, int(starts[starts.size // 2]) + 1
+
+
+def _draw_ticks(raster: Raster, frame: Frame, series: Series, role: Role) -> None:
+    """Put a tick on what is predicted, every few columns, at whole x; not where all curves begin."""
+    x, y = series.points()
+    last = 1 - TICK_DISTANCE
+    for point in zip(x[np.isfinite(y)].tolist(), y[np.isfinite(y)].tolist(), strict=True):
+        column = frame.column(point[0])
+        if column is not None and column >= last + TICK_DISTANCE:
+            _mark(raster, frame, point, TICK, role)
+            last = column
 
 
 def _band(frame: Frame, series: Series) -> tuple[Floats, Floats]:
@@ -219,8 +326,7 @@ def _draw_band(raster: Raster, frame: Frame, series: Series, role: Role) -> bool
     raster.characters[window][inside] = SHADE
     fan = series.kind is CurveKind.FAN
     raster.roles[window][inside] = role if fan else Role.BAND
-    if not fan:
-        raster.grounds[window][inside] = Role.BAND
+    raster.grounds[window][inside] = Role.FAN if fan else Role.BAND
     return bool(inside.any())
 
 

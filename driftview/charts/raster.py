@@ -42,11 +42,16 @@ class Role(IntEnum):
     """Where most of many runs lie."""
     GUESS = 23
     """What somebody thought beforehand."""
+    LOST = 24
+    """What is missing, between what is and what would be."""
     HEAT = 32
     """Lowest of HEAT_LEVELS roles in a row: HEAT + 0 for the value 0, the last one for the value 1."""
 
 
 HEAT_LEVELS = 17
+
+SHADE = "░"
+"""Fills a band where there are no colours; where there are, the ground behind the cell does."""
 
 
 class LegendItem(NamedTuple):

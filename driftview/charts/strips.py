@@ -8,7 +8,7 @@ import numpy as np
 from driftview import numbers
 from driftview.arrays import Floats
 from driftview.charts.curves import as_floats
-from driftview.charts.raster import LegendItem, Raster, Role, text_width
+from driftview.charts.raster import LegendItem, Raster, Role, legend_width, text_width
 from driftview.drift.lineage import BandState
 
 DONE, CURRENT, PENDING = "●", "◉", "○"
@@ -164,17 +164,37 @@ def _average(values: Floats, width: int) -> Floats:
     return np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
 
 
-ALIVE, LOST_NOW, LOST_BEFORE, LAW = "█", "▓", "░", "┃"
+ALIVE, LOST_NOW, LOST_BEFORE, LAW = "█", "▓", "·", "•"
 PERCENT_WIDTH = 7
 """Room for a gap and ">99.9%"."""
 WIDTH_FOR_COUNTS = 56
 SHORTEST_BAR = 4
-LEGEND = [
-    LegendItem(ALIVE, Role.ALIVE, "alive"),
-    LegendItem(LOST_NOW, Role.LOST_NOW, "lost now"),
-    LegendItem(LOST_BEFORE, Role.LOST_BEFORE, "lost before"),
-    LegendItem(LAW, Role.LAW, "expected alive"),
-]
+LEGENDS = (
+    ("alive", "lost now", "lost before", "predicted alive"),
+    ("alive", "lost now", "lost", "predicted"),
+    ("alive", "lost now", "", "predicted"),
+    ("left", "now", "", "chance"),
+)
+"""What the parts of a bar are called, from long to short; a part without a name is not drawn."""
+PARTS = (
+    (ALIVE, Role.ALIVE),
+    (LOST_NOW, Role.LOST_NOW),
+    (LOST_BEFORE, Role.LOST_BEFORE),
+    (LAW, Role.EXPECTED),
+)
+
+
+def _legend(width: int, has_law: bool) -> list[LegendItem]:
+    """Return the longest legend that fits."""
+    for names in LEGENDS:
+        items = [
+            LegendItem(glyph, role, name)
+            for (glyph, role), name in zip(PARTS, names, strict=True)
+            if name and (has_law or role is not Role.EXPECTED)
+        ]
+        if legend_width(items, 1) <= width:
+            break
+    return items
 
 
 def draw_bands(bands: Sequence[BandState], width: int, height: int) -> Raster:
@@ -190,14 +210,13 @@ def draw_bands(bands: Sequence[BandState], width: int, height: int) -> Raster:
     apart = 2 if raster.height >= 2 * len(bands) + 1 else 1
     shown = bands[: (raster.height - legend + apart - 1) // apart]
     label_width = max(len(_label(band)) for band in bands)
+    items = _legend(raster.width, any(band.expected_alive is not None for band in bands))
+    dotted = any(item.role is Role.LOST_BEFORE for item in items)
     for place, band in enumerate(shown):
-        _draw_band(raster, place * apart, band, label_width)
+        _draw_band(raster, place * apart, band, label_width, dotted)
     if legend:
-        has_law = any(band.expected_alive is not None for band in bands)
-        brief = [item._replace(text=item.text.removesuffix(" alive")) for item in LEGEND[: 3 + has_law]]
-        wide = raster.width >= label_width + WIDTH_FOR_COUNTS
         row = min(len(shown) * apart, raster.height - 1)
-        raster.write_legend(row, 0, LEGEND[: 3 + has_law] if wide else brief, 2 if raster.width >= 44 else 1)
+        raster.write_legend(row, 0, items, 2 if legend_width(items, 2) <= raster.width else 1)
     return raster
 
 
@@ -205,7 +224,7 @@ def _label(band: BandState) -> str:
     return numbers.band_label(band.low, band.high)
 
 
-def _draw_band(raster: Raster, row: int, band: BandState, label_width: int) -> None:
+def _draw_band(raster: Raster, row: int, band: BandState, label_width: int, dotted: bool) -> None:
     counts = f" {numbers.whole(band.alive)} of {numbers.whole(band.types)}"
     count_width = 18 if raster.width >= WIDTH_FOR_COUNTS else 0
     left = label_width + 1
@@ -217,7 +236,7 @@ def _draw_band(raster: Raster, row: int, band: BandState, label_width: int) -> N
     if room < SHORTEST_BAR:
         raster.write(row, 0, _share_text(band), Role.VALUE)
         return
-    _draw_bar(raster, row, left, room, band)
+    _draw_bar(raster, row, (left, room), band, dotted)
     share = _share_text(band)
     raster.write(row, left + room + PERCENT_WIDTH - len(share), share, Role.VALUE)
     if count_width:
@@ -228,17 +247,25 @@ def _share_text(band: BandState) -> str:
     return numbers.percent(band.alive / band.types if band.types else None)
 
 
-def _draw_bar(raster: Raster, row: int, left: int, room: int, band: BandState) -> None:
-    """Draw the three parts, rounded so that they always fill the room, and where the law ends the first."""
+def _draw_bar(raster: Raster, row: int, extent: tuple[int, int], band: BandState, dotted: bool) -> None:
+    """Draw the three parts, rounded so that they always fill the room, and where the law ends the first.
+
+    ``extent``: the column where the bar begins, and how many it has. ``dotted``: whether its last part, what
+    was lost before, is drawn.
+    """
     if not band.types:
         return
+    left, room = extent
     ends = np.rint(np.cumsum([0, band.alive, band.lost_now, band.lost_before]) / band.types * room).astype(
         int
     )
-    parts = ((ALIVE, Role.ALIVE), (LOST_NOW, Role.LOST_NOW), (LOST_BEFORE, Role.LOST_BEFORE))
-    for (glyph, role), start, end in zip(parts, ends[:-1], ends[1:], strict=True):
+    for (glyph, role), start, end in zip(PARTS[: 2 + dotted], ends[:-1], ends[1:], strict=False):
         raster.write(row, left + int(start), glyph * int(min(end, room) - start), role)
     if band.expected_alive is not None and np.isfinite(band.expected_alive):
         place = int(np.clip(np.rint(band.expected_alive / band.types * room) - 1, 0, room - 1))
-        raster.grounds[row, left + place] = raster.roles[row, left + place]
-        raster.write(row, left + place, LAW, Role.LAW)
+        under = raster.roles[row, left + place]
+        if under in (Role.ALIVE, Role.LOST_NOW):
+            raster.grounds[row, left + place] = under
+            raster.write(row, left + place, LAW, Role.LAW)
+        else:
+            raster.write(row, left + place, LAW, Role.EXPECTED)

@@ -48,6 +48,9 @@ TIDY_SECONDS = 5
 COMPLAINT_SECONDS = 12
 """How long it is shown what is wrong in the settings."""
 
+MOST_CARDS = 200
+"""Of how many texts it is remembered that their card was shown."""
+
 WATCH_SECONDS = 0.5
 """How often it is looked whether the terminal is still there; one that goes need not say so."""
 
@@ -86,6 +89,9 @@ class Explorer(ErrorBoundaryApp):
         self._reading = reading
         self._preferences = preferences
         self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
+        self.newcomer = preferences is not None and not preferences.begun
+        """Whether nobody has begun yet: the explorer then says how."""
+        self._cards = preferences.cards if preferences else ()
         self._complaints = preferences.complaints if preferences else ()
         self._wanted_theme = theme
         self._settled = False
@@ -279,6 +285,21 @@ class Explorer(ErrorBoundaryApp):
             return
         if not run.prepared.is_given(run.names):
             self._remember("corpus", lasting(run.names))
+
+    def remember_beginning(self) -> None:
+        """Remember that somebody knows how to begin."""
+        if self.newcomer:
+            self.newcomer = False
+            self._remember("begun", "yes")
+
+    def met(self, names: tuple[str, ...]) -> bool:
+        """Tell whether the card of a text was shown before, if in an earlier session; from now on it was."""
+        card = "\n".join(lasting(names))
+        if card in self._cards:
+            return True
+        self._cards = (*self._cards, card)[-MOST_CARDS:]
+        self._remember("cards", self._cards)
+        return False
 
     def _remember(self, name: str, value: str | tuple[str, ...]) -> None:
         """Write one value to the settings, unless it stands there already."""

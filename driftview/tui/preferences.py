@@ -118,6 +118,10 @@ class Preferences:
     theme: str | None = None
     corpus: tuple[str, ...] = ()
     """The texts that were explored last."""
+    begun: bool = True
+    """Whether somebody has taken the tour, played or read the help; where the file is silent, nobody has."""
+    cards: tuple[str, ...] = ()
+    """Own texts whose card was shown."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys as people write them, by the name of the command."""
     complaints: tuple[str, ...] = ()
@@ -149,9 +153,13 @@ def read_preferences() -> Preferences:
     corpus = _strings(data.pop("corpus", ()))
     if corpus is None:
         complaints.append("corpus: give one text in quotes, or several in a list")
+    begun = data.pop("begun", None)
+    cards = _strings(data.pop("cards", ()))
+    if cards is None:
+        complaints.append("cards: give one text in quotes, or several in a list")
     keys = _keys(data.pop("keys", {}), complaints)
     complaints.extend(f"{name}: there is no such setting" for name in data)
-    return Preferences(path, theme, corpus or (), keys, tuple(complaints))
+    return Preferences(path, theme, corpus or (), begun is not None, cards or (), keys, tuple(complaints))
 
 
 def remember(path: Path, name: str, value: str | tuple[str, ...]) -> None:

@@ -10,7 +10,10 @@ from driftview.tui.session import Session
 FOOTER_ITEMS = 7
 """A view's footer never shows more keys than this."""
 
-WHERE_THERE_IS_ROOM = ("quit", "story", "words", "phrases", "voices", "compare", "dose", "vocabulary", "map")
+WHERE_THERE_IS_ROOM = (
+    "quit", "story", "words", "phrases", "voices", "export", "compare", "dose", "gauges", "vocabulary", "map",
+    "ancestry", "predict",
+)  # fmt: skip
 """What the main screen's footer shows besides, most wanted first."""
 
 OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -67,8 +70,8 @@ def _footer_names(session: Session, maximised: bool) -> Iterator[tuple[str, ...]
     yield ("model",)
     yield ("regime",)
     yield ("more_human", "less_human")
-    going = session.computing and not session.run.stopped
-    yield ("stop",) if going or maximised else ("export",)
+    if (session.computing and not session.run.stopped) or maximised:
+        yield ("stop",)
     yield ("help",)
     yield from ((name,) for name in WHERE_THERE_IS_ROOM)
 
@@ -95,17 +98,12 @@ def footer(
         word = (words or {}).get(names[0]) or commands[0].footer_word(session)
         if names == ("stop",) and maximised:
             word, reasons = "all panels", (None,)
-        elif names == ("stop",) and _leaves(session, view):
+        elif names == ("stop",) and view != MAIN:
             word = (words or {}).get("stop") or ("leave" if view in SECLUDED else "back")
             reasons = (None,)
         keys = tuple(session.keys.shown(name) for name in names)
         items.append(FooterItem(commands, keys, word, reasons))
     return items if view == MAIN else items[:FOOTER_ITEMS]
-
-
-def _leaves(session: Session, view: str) -> bool:
-    """Whether Escape leaves the view, because there is nothing else for it to do."""
-    return view in SECLUDED or (view != MAIN and not session.computing and not session.playing)
 
 
 def _view_names(session: Session, view: str) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Every command of the explorer, a row each: its keys and words, where it applies, and why it may not."""
 
 import sys
+from dataclasses import replace
 
 from driftview.choices import has_whole_words
 from driftview.settings.conflicts import excluder, idle_beside
@@ -83,7 +84,7 @@ TIME = (
     ),
     Command(
         "more", ("a",), "Ten more generations", "Let the loop run ten generations further.", "Time",
-        short="ten more", relabel=lambda session: "begin" if session.waits_for_user else "ten more",
+        short="more", relabel=lambda session: "begin" if session.waits_for_user else "more",
         refusal=nothing_more,
     ),
     Command(
@@ -139,7 +140,10 @@ VIEWS: tuple[Command, ...] = (
     _view(
         "predict", "P", "Predict first", "Guess what will be left, then compare guess, prediction and run."
     ),
-    _view("story", "s", "Guided tour", "A guided tour of eight steps over this text: guess first, then see."),
+    replace(
+        _view("story", "s", "Guided tour", "A tour of eight steps over this text: guess first, then see."),
+        short="tour",
+    ),
     _view("gauges", "i", "Measures", "Every measure, and when each first saw the loss."),
 )
 """In the order in which help shows them."""
@@ -579,6 +583,8 @@ PROGRAM = (
         "help", ("question_mark", "f1"), "Help", "Show what is on the screen and every key.", "Program",
         short="help", elsewhere=(),
     ),
-    Command("quit", ("q",), "Quit", "Leave driftview at once.", "Program", short="quit", elsewhere=()),
+    Command("quit", ("q",), "Back, or quit", "Leave the view; on the main screen, quit.", "Program",
+            short="quit", elsewhere=()),
+    Command("quit_now", ("Q",), "Quit from anywhere", "Leave driftview at once.", "Program", elsewhere=()),
 )  # fmt: skip
 """In the order in which help shows them."""

@@ -1,13 +1,16 @@
 """The session as chart data."""
 
 from driftview import numbers
-from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
+from driftview.charts.curves import CurveKind, Curves, CurveValues, Gap, Series
 from driftview.charts.heat_map import HeatGrid
 from driftview.charts.strips import Track
 from driftview.drift.lineage import Generation
 from driftview.theory.deviation import half_width
 from driftview.tui.content.main import progress
 from driftview.tui.session import Session
+
+LOST = "lost to the loop"
+"""What lies between a sample of the human text and a generation of the same length."""
 
 
 def vocabulary(session: Session) -> Curves:
@@ -19,10 +22,11 @@ def vocabulary(session: Session) -> Curves:
     control = tuple(_or_human(each, each.words_of_control, measured) for each in generations)
     series = [Series(ghost.label, CurveKind.GHOST, ghost.types) for ghost in session.ghosts]
     if any(value is not None for value in expected[1:]):
-        series.append(Series("expected", CurveKind.EXPECTED, expected, spread))
-    series.append(Series("control", CurveKind.CONTROL, control))
+        series.append(Series("predicted by chance", CurveKind.EXPECTED, expected, spread, short="predicted"))
+    series.append(Series("control: no loop", CurveKind.CONTROL, control, short="control"))
     series.append(Series("measured", CurveKind.MEASURED, measured))
-    return Curves(tuple(series), (0, max(session.run.target, session.made, 1)), session.current)
+    span = (0, max(session.run.target, session.made, 1))
+    return Curves(tuple(series), span, session.current, gap=Gap(control, measured, LOST))
 
 
 def _or_human(generation: Generation, value: float | None, measured: CurveValues) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from driftview import numbers
 from driftview.choices import has_words
@@ -12,6 +12,7 @@ from driftview.settings.conflicts import changed
 from driftview.settings.regimes import regime_label
 from driftview.settings.wording import brief, is_absent, phrase, turned, unusual
 from driftview.theory.deviation import as_chance_predicts, half_width
+from driftview.tui.content.spans import Row, Span
 from driftview.tui.session import Run, Session
 
 if TYPE_CHECKING:
@@ -26,133 +27,155 @@ Wordings = tuple[str, ...]
 """The same thing said at different lengths, the longest first."""
 
 
+BEGINNINGS = ("story", "play", "help")
+"""The commands that somebody who has never used the explorer may begin with."""
+
+
+def begin(session: Session) -> Row:
+    """Say how to begin, each way to be clicked on."""
+    row = [Span(" First time here?")]
+    for name, does in zip(BEGINNINGS, ("guided tour", "play the generations", "help"), strict=True):
+        key = session.keys.shown(name)
+        row.append(Span("  ·  " if len(row) > 1 else "  "))
+        row += [Span(f"{key} ", "hint--key", name)] * bool(key) + [Span(does, "", name)]
+    return tuple(row)
+
+
+class Figure(NamedTuple):
+    """The number that the main screen is about, in plain words, and how much of it is lost."""
+
+    said: str
+    lost: float
+    """The share that is gone, from 0 to 1."""
+
+
+def figure(session: Session) -> Figure | None:
+    """Say how many of the human words are left; None while there is nothing to count."""
+    if not session.generations:
+        return None
+    generation, human = session.generations[session.current], session.generations[0]
+    left, every = generation.words_left, human.human_words
+    units = f"{human.corpus.unit}s"
+    if generation.number == 0:
+        return Figure(f"{numbers.whole(every)} different {units}", 0.0)
+    share = left / every if every else 1.0
+    of_whom = f"human {units}" if session.given else units
+    percent = numbers.percent(share) if every else numbers.MISSING
+    return Figure(f"{numbers.whole(left)} of {numbers.whole(every)} {of_whom} left · {percent}", 1 - share)
+
+
 def sentence(session: Session, clock: bool = True) -> Wordings:
-    """Say what has become of the language by now, and if ``clock``, how much of the book is still known."""
+    """Say whether chance explains the figure, and if ``clock``, how much of the book is still known."""
     if not session.generations:
         return waiting(session)
     generation, human = session.generations[session.current], session.generations[0]
-    left, all_words = generation.words_left, human.human_words
-    units = f"{human.corpus.unit}s"
     if generation.number == 0:
         once = numbers.whole(human.measures.get("hapaxes"))
-        start = f"The human text: {numbers.whole(all_words)} different {units}"
-        long = f"{start}, {once} of them used only once. Press → to train on it."
+        start = f"{once} of them are used only once"
         if session.given:
-            return (f"{start}, {once} of them used only once. Press → for the first generation.", f"{start}.")
-        return (long, f"{start}, {once} only once.")
+            return (f"{start}. Press → for the first generation.", f"{start}.")
+        return (
+            f"{start}. Press → to train a model on this text and let it write.",
+            f"{start}. Press → to train.",
+        )
     if session.given:
         return _of_given(session, generation)
-    lost = f"{numbers.whole(all_words - left)} of {numbers.whole(all_words)} {units} are gone"
-    share = numbers.percent(1 - left / all_words) if all_words else numbers.MISSING
-    return _with_law(session, lost, share, clock)
+    return _with_law(session, clock)
+
+
+def whole_sentence(session: Session, clock: bool = True) -> Wordings:
+    """Say the figure and what it means in one line."""
+    found, meaning = figure(session), sentence(session, clock)
+    return meaning if found is None else (*(f"{found.said}. {each}" for each in meaning), f"{found.said}.")
 
 
 def _of_given(session: Session, generation: Generation) -> Wordings:
-    """Put what is lost in texts that were given beside what sampling alone explains."""
+    """Put what is left in texts that were given beside what sampling alone explains."""
     from driftview.drift.verdict import residual  # numpy must not hold up the first frame
 
     before = session.generations[session.current - 1] if session.current else None
     found = residual(generation, before)
     if found is None:
         return ("",)
-    share = numbers.percent(found.left / found.human) if found.human else numbers.MISSING
-    left = f"{numbers.whole(found.left)} of {numbers.whole(found.human)} human {found.unit}s are left"
     null = f"{numbers.whole(found.expected)} ± {numbers.whole(found.reach)}"
     own = f" It has {found.own_said}." if found.own else ""
-    if found.copied is not None or (found.repeats and not found.beyond):
-        return (f"{left} ({share}); {found.said}.{own}", f"{left}; {found.said}.", f"{left}.")
+    said, in_full = (each[:1].upper() + each[1:] for each in (found.said, found.said_in_full))
+    if found.copied is not None:
+        return (f"{said}.{own}", f"{said}.", f"The text of generation {found.copied} again.")
+    if found.repeats and not found.beyond:
+        return (f"{said}.{own}", f"{said}.", "As many as sampling leaves.")
     if found.explained:
         return (
-            f"{left} ({share}); sampling alone explains that: {found.nulls_said}.{own}",
-            f"{left} ({share}); sampling alone explains that: {found.nulls_said}.",
-            f"{left} ({share}); sampling alone explains that ({null}).{own}",
-            f"{left}; sampling alone explains that ({null}).",
-            f"{left}; sampling alone explains that.",
-            f"{left}.",
+            f"Sampling alone explains that: {found.nulls_said}.{own}",
+            f"Sampling alone explains that: {found.nulls_said}.",
+            f"Sampling alone explains that ({null}).{own}",
+            f"Sampling alone explains that ({null}).",
+            "Sampling alone explains that.",
         )
     return (
-        f"{left} ({share}), {found.said_in_full}, which leaves {found.nulls_said}.{own}",
-        f"{left} ({share}), {found.said}, which leaves {found.nulls_said} ({found.rarity}).{own}",
-        f"{left} ({share}), {found.said}, which leaves {null} ({found.rarity}).{own}",
-        f"{left}, {found.said} ({null}; {found.rarity}).",
-        f"{left}, {found.said} ({found.rarity}).",
-        f"{left}; sampling leaves {null} ({found.rarity}).",
-        f"{found.said} ({found.rarity.removesuffix(' does that by chance')}).",
-        f"{found.said}.",
+        f"{in_full}, which leaves {found.nulls_said}.{own}",
+        f"{said}, which leaves {found.nulls_said} ({found.rarity}).{own}",
+        f"{said}, which leaves {null} ({found.rarity}).{own}",
+        f"{said} ({null}; {found.rarity}).",
+        f"{said} ({found.rarity}).",
+        f"Sampling leaves {null} ({found.rarity}).",
+        f"{said} ({found.rarity.removesuffix(' does that by chance')}).",
+        f"{said}.",
+        f"{'Fewer' if found.beyond < 0 else 'More'} than sampling alone explains.",
     )
 
 
-def _with_law(session: Session, lost: str, share: str, clock: bool) -> Wordings:
-    """Put what is lost beside what chance predicts."""
+def _with_law(session: Session, clock: bool) -> Wordings:
+    """Put what is left beside what chance predicts."""
     generation, settings = session.generations[session.current], session.shown.settings
-    trainings = "1 training" if generation.number == 1 else f"{generation.number} trainings"
     expected, spread = generation.words_expected, generation.words_sd
     if expected is None or spread is None:
         from driftview.drift.verdict import own_said  # numpy must not hold up the first frame
 
         why = _lawless(settings)
-        plain = "there is no prediction here"
         own = own_said(generation.own_words, generation.corpus.unit)
-        own = f" It has {own}." if own else ""
-        return (
-            *(
-                (f"After {trainings} {lost} ({share}); {why}.{own}", f"{lost} ({share}); {why}.{own}")
-                if own
-                else ()
-            ),
-            f"After {trainings} {lost} ({share}); {why}.",
-            f"{lost} ({share}); {why}.",
-            f"{lost} ({share}); {plain}.",
-            f"{lost}.",
-        )
-    human, units = session.generations[0].human_words, f"{generation.corpus.unit}s"
-    gone = human - generation.words_left
-    allowed = f"{numbers.whole(human - expected)} ± {numbers.whole(half_width(spread))}"
-    judged = judgement(gone, human - expected, spread)
-    law = f"{predictor(generation)} {allowed}: {judged}."
-    source = (
-        "predicted" if generation.simulated_runs is None else f"{generation.simulated_runs} simulated runs:"
-    )
-    whole = f"After {trainings} {lost} ({share}); {law}"
-    wordings = (whole, f"{lost} ({share}); {law}", f"{lost}; {law}")
-    brief = (
-        f"{lost} ({source} {allowed}): {judged}.",
-        f"{numbers.whole(gone)} {units} are gone ({source} {allowed}): {judged}.",
-        f"{numbers.whole(gone)} {units} are gone: {judged}.",
+        return (*[f"{why} It has {own}."] * bool(own), why, "No prediction here.")
+    allowed = f"{numbers.whole(expected)} ± {numbers.whole(half_width(spread))}"
+    judged = judgement(generation.words_left, expected, spread)
+    runs = generation.simulated_runs
+    if runs is None:
+        long, short = f"Chance alone predicts {allowed}", "Predicted:"
+    else:
+        long, short = f"{numbers.whole(runs)} simulated runs predict {allowed}", "Simulated:"
+    wordings = (
+        f"{long}: {judged}.",
+        f"{short} {allowed}: {judged}.",
+        f"{short} {allowed}.",
+        f"{judged[:1].upper()}{judged[1:]}.",
     )
     if not clock:
-        return (*wordings, *brief)
+        return wordings
     from driftview.drift.profile import share_known  # numpy must not hold up the first frame
 
-    read = share_known(session.generations[0], generation)
-    known = f"has the vocabulary of someone who read {numbers.percent(read)} of the book."
-    reader = f"Generation {generation.number} {known}"
-    short = f"{lost} ({source} {allowed}: in range). {reader}"
-    with_reader = (*(f"{said} {reader}" for said in wordings), *[short] * (judged == ORDINARY))
-    return (*with_reader, *wordings, *brief)
+    read = numbers.percent(share_known(session.generations[0], generation))
+    known = f"has the vocabulary of someone who read {read} of the book."
+    return (
+        f"{wordings[0]} Generation {generation.number} {known}",
+        f"{wordings[0]} A reader of {read} of the book knows as many.",
+        *wordings,
+    )
 
 
 def judgement(measured: float, expected: float, spread: float) -> str:
-    """Say whether a number of lost words is what chance alone predicts."""
+    """Say whether a number of words is what chance alone predicts."""
     if as_chance_predicts(measured, expected, spread):
         return ORDINARY
-    gone = (measured - expected) / max(spread, 0.5)
-    return f"{'more' if gone > 0 else 'fewer'} than usual ({numbers.beyond(gone)})"
-
-
-def predictor(generation: Generation) -> str:
-    """Say who predicts, to be followed by what: a closed form, or replicates."""
-    runs = generation.simulated_runs
-    return "chance predicts" if runs is None else f"{numbers.whole(runs)} simulated runs give"
+    off = (measured - expected) / max(spread, 0.5)
+    return f"{'more' if off > 0 else 'fewer'} than usual ({numbers.beyond(off)})"
 
 
 def _lawless(settings: Settings) -> str:
-    """Say why there is no law to hold a run against."""
+    """Say why there is no prediction to compare a run with."""
     if settings.selects:
-        return "decoding selects, so there is no prediction"
+        return "No prediction: decoding selects words, so this is not chance alone."
     if settings.smoothing != "none":
-        return f"{settings.smoothing} smoothing writes more than it has read, so there is no prediction"
-    return "no prediction for this"
+        return f"No prediction: {settings.smoothing} smoothing writes more than it has read."
+    return "No prediction for these settings."
 
 
 def waiting(session: Session) -> Wordings:

@@ -24,12 +24,16 @@ Number = float | int | None
 class Reading:
     """One gauge, read at one generation."""
 
+    measure: str
+    """The name of the measure."""
     name: str
     value: str
     change: str
     """Against the human text; empty where that says nothing."""
-    course: tuple[float | None, ...]
-    """Its values through the generations."""
+    share: float | None
+    """The value as a share of the human one; None where that says nothing."""
+    lost: float
+    """How much is lost, from 0 to 1, as the measure declares what is worse."""
 
 
 def compared(value: Number, human: Number) -> str:
@@ -52,16 +56,19 @@ def read(generations: Sequence[Generation], current: int) -> list[Reading]:
     for gauge in (each.said_of(human.corpus.unit, matched) for each in gauges()):
         if gauge.of_others and not others:
             continue
-        value, course = now.measures.get(gauge.name), course_of(gauge, generations)
+        value, people = now.measures.get(gauge.name), reference(gauge, now, human)
         if not current and not gauge.of_human:
             value = None
-        change = compared(value, reference(gauge, now, human)) if gauge.change and current else ""
+        change = compared(value, people) if gauge.change and current else ""
+        share = value / people if gauge.change and value is not None and people else None
         readings.append(
             Reading(
+                gauge.name,
                 gauge.label if others and gauge.name == HUMAN_WORDS else gauge.short,
                 numbers.measured(gauge, value),
                 change,
-                course,
+                share,
+                0.0 if share is None else lost_share(gauge, share),
             )
         )
     return readings
@@ -82,10 +89,17 @@ def reference(measure: Measure, now: Generation, human: Generation) -> Number:
     return now.control.get(measure.name)
 
 
-def course_of(measure: Measure, generations: Sequence[Generation]) -> tuple[Number, ...]:
-    """Return a measure through the generations; the human text has none of what tells nothing of it."""
-    course = tuple(each.measures.get(measure.name) for each in generations)
-    return course if measure.of_human else (None, *course[1:])
+def lost_share(measure: Measure, share: float) -> float:
+    """Return how much is lost when a value is ``share`` of the human one: 0 where it is none the worse."""
+    match measure.worse:
+        case "lower":
+            return max(0.0, 1 - share)
+        case "higher":
+            return max(0.0, 1 - 1 / share) if share > 0 else 0.0
+        case "neither":
+            return 0.0
+        case _:
+            assert_never(measure.worse)
 
 
 SAME_LENGTH = 0.02

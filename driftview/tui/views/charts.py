@@ -27,7 +27,7 @@ class Charts:
         await screen.query_one("#time").mount(self.timeline)
         await screen.query_one("#charts").mount(
             Panel("Vocabulary", self.vocabulary, id="vocabulary", opens="vocabulary"),
-            Panel("Rare-word loss", self.loss, id="loss", opens="map"),
+            Panel("Rare words alive", self.loss, id="loss", opens="map"),
             Panel("Words alive", self.map, id="map", opens="map"),
             Panel("Measures", self.gauges, id="gauges-panel", opens="gauges"),
         )
@@ -38,8 +38,7 @@ class Charts:
         self.vocabulary.show(charts.vocabulary(session))
         generation = session.generations[session.current]
         self.loss.show([band for band in generation.bands if band.types])
-        total = max(session.run.target, session.made) + 1
-        self.gauges.show(read(session.generations, session.current), total)
+        self.gauges.show(read(session.generations, session.current))
         if self.map.is_on_screen or self.map.styles.display != "none":
             self.map.show(charts.loss_map(session))
         screen = self.timeline.screen
@@ -47,5 +46,5 @@ class Charts:
         while len(ghosts) > 1 and len(" · ".join(ghosts)) > self.vocabulary.size.width - 2:
             ghosts.pop()
         screen.query_one("#vocabulary", Panel).say("Vocabulary", " · ".join(ghosts))
-        screen.query_one("#loss", Panel).say(f"Rare-word loss at {generation.number}")
-        screen.query_one("#gauges-panel", Panel).say(f"Measures at {generation.number}")
+        screen.query_one("#loss", Panel).say(f"Rare {generation.corpus.unit}s alive")
+        screen.query_one("#gauges-panel", Panel).say("Measures", "│ the human text")

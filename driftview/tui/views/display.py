@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from driftview.tui.commands.footer import footer
-from driftview.tui.content.main import facts, place, sentence
+from driftview.tui.content.main import facts, figure, place, sentence
 from driftview.tui.content.marks import CYCLE, Found, Marks, legend, next_marks
 from driftview.tui.session import Session
 from driftview.tui.views.panels import PanelScreen, show_effect
 from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
-from driftview.tui.widgets.rows import PlainLine
+from driftview.tui.widgets.rows import Headline
 from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ class Display:
         """Bring all widgets up to date; those whose content is the same do nothing."""
         find = self._screen.query_one
         find(Header).show([Fact(*fact) for fact in facts(session)], place(session))
-        find("#sentence", PlainLine).show(*sentence(session))
+        found, meaning = figure(session), sentence(session)
+        line = find("#sentence", Headline)
+        line.show(*meaning) if found is None else line.tell(found.said, found.lost, *meaning)
         show_effect(self._screen, session)
         find(Footer).show(footer(session, maximised=self._screen.maximised))
         if self._charts is None or not session.generations:

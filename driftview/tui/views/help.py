@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from driftview.tui.commands import BY_NAME, commands_of, groups
 from driftview.tui.commands.command import MAIN, Command
-from driftview.tui.content.help import ABOUT, NEWCOMER, OF_PANELS, OF_VIEWS
+from driftview.tui.content.help import NEWCOMER, OF_PANELS, PAGES, Page
 from driftview.tui.key_names import Keymap
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.widgets.frame import Panel
@@ -55,12 +55,7 @@ class Help(Dialog[None]):
 
 def page(keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> Content:
     """Return the text of the page: panel, view, the keys of this view alone, all other keys."""
-    parts = list(_panel(panel))
-    if view == MAIN:
-        first, *others = ABOUT
-        parts += [Content(f"{paragraph}\n\n") for paragraph in (first, _newcomer(keys), *others)]
-    else:
-        parts += [_heading(BY_NAME[view].label), Content(f"{OF_VIEWS.get(view, BY_NAME[view].meaning)}\n\n")]
+    parts = [*_panel(panel), *_view(keys, view)]
     here = [command for command in commands_of(view) if command.where]
     everywhere = [command for command in commands_of(view) if not command.where]
     if here:
@@ -69,6 +64,21 @@ def page(keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> Content:
     for group, commands in groups(everywhere):
         parts += [_heading(group), *_lines(commands, keys), Content("\n")]
     return Content("").join(parts)
+
+
+def _view(keys: Keymap, view: str) -> Iterator[Content]:
+    """Yield what a view shows, and each of its parts by name."""
+    about = PAGES.get(view) or Page(BY_NAME[view].meaning)
+    if view != MAIN:
+        yield _heading(BY_NAME[view].label)
+    yield Content(f"{about.intro}\n\n")
+    if view == MAIN:
+        yield Content(f"{_newcomer(keys)}\n\n")
+    for name, meaning in about.parts:
+        yield Content.from_markup("[b $text-primary]$name[/]: $meaning\n", name=name, meaning=meaning)
+    if about.outro:
+        yield Content(f"\n{about.outro}\n")
+    yield Content("\n")
 
 
 def _panel(panel: Panel | None) -> Iterator[Content]:

@@ -19,6 +19,7 @@ from driftview.choices import UNITS, has_subwords, has_words
 from driftview.settings.conflicts import change, step
 from driftview.tui.background import BackgroundQuery, SingleShot
 from driftview.tui.commands.command import MAIN, Command
+from driftview.tui.content.main import BEGINNINGS, begin
 from driftview.tui.first_frame import SMALLEST, notice
 from driftview.tui.keymap import default_keymap
 from driftview.tui.session import MORE, Run, Session
@@ -26,7 +27,7 @@ from driftview.tui.terminal import cancellation
 from driftview.tui.views.display import Display
 from driftview.tui.views.panels import PanelScreen, bindings_of
 from driftview.tui.widgets.frame import Footer, Header, Panel
-from driftview.tui.widgets.rows import PlainLine
+from driftview.tui.widgets.rows import Headline, Hint, PlainLine, Rows
 from driftview.tui.widgets.sample_pane import SamplePane
 from driftview.tui.worker import (
     CorpusOpened,
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
+
+HELD_SECONDS = 0.8
+"""So long after the key that closed a view, or its last repeat, the same key does not quit."""
 
 PLAY_SECONDS = 0.6
 """How long each generation is shown while playing."""
@@ -79,17 +83,17 @@ class MainScreen(PanelScreen):
         target = settings.generations if opened is None else opened.last
         self.session = Session(Run(1, names, settings, target, opened=opened), default_keymap())
         self._display = Display(self)
-        self._met: set[tuple[str, ...]] = set()
-        """The texts whose card was shown."""
         self._worker: Worker[None] | None = None
         self._timer: Timer | None = None
+        self.quit_pressed = -HELD_SECONDS
+        """When the key that quits last closed a view instead."""
 
     def compose(self) -> ComposeResult:
         """Lay out the frames; charts and theirs come when there is something to draw."""
         yield Header(id="header")
         with Vertical(id="page"):
             yield Vertical(id="time")
-            yield PlainLine(id="sentence")
+            yield Headline(id="sentence")
             yield PlainLine(id="effect")
             with Horizontal(id="texts"):
                 with Panel("Human text", id="left-panel"):
@@ -97,11 +101,13 @@ class MainScreen(PanelScreen):
                 with Panel("Generation 1", id="right-panel"):
                     yield SamplePane(id="right")
             yield Horizontal(id="charts")
+            yield Hint(id="hint")
         yield Static(id="notice")
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
         """Show the empty frame, and begin to compute once it is on the terminal."""
+        self._show_hint()
         self.show()
         self.call_after_refresh(self.start)
 
@@ -130,7 +136,16 @@ class MainScreen(PanelScreen):
     def on_screen_resume(self) -> None:
         """Catch up with what happened while a view was on top."""
         if self.is_mounted:
+            self._show_hint()
             self.show()
+
+    def _show_hint(self) -> None:
+        """Say on a line of its own how to begin, until somebody has done it."""
+        hint = self.query_one("#hint", Rows)
+        newcomer = getattr(self.app, "newcomer", False)
+        if newcomer and not hint.display:
+            hint.show_rows([begin(self.session)])
+        hint.display = newcomer
 
     def go(self, generation: int) -> None:
         """Look at a generation; what lies outside is brought inside."""
@@ -376,11 +391,8 @@ class MainScreen(PanelScreen):
         from driftview.text.catalogue import find_bundled
 
         names = self.session.run.names
-        if names in self._met:
-            return
-        self._met.add(names)
         own = self.session.run.opened is None and any(not find_bundled(name) for name in names)
-        if own and self.app.screen is self:
+        if own and self.app.screen is self and not self.app.met(names):  # type: ignore[attr-defined]
             self.show_card(corpus)
 
     def do_card(self) -> None:
@@ -415,6 +427,8 @@ class MainScreen(PanelScreen):
 
     def carry_out(self, command: Command) -> None:
         """Do what a command says; every one that is not a view's own has its method here."""
+        if command.name in BEGINNINGS:
+            self.app.remember_beginning()  # type: ignore[attr-defined]  # the app is the Explorer
         method = self.method_of(command)
         assert method is not None, command.name
         method()
@@ -517,5 +531,14 @@ class MainScreen(PanelScreen):
         self.app.push_screen(Help(self.session.keys, shown.VIEW, shown.focused_panel))
 
     def do_quit(self) -> None:
+        """Leave, unless the key is still held, or pressed again at once, that closed a view."""
+        if time.monotonic() - self.quit_pressed < HELD_SECONDS:
+            self.quit_pressed = time.monotonic()
+            key = self.session.keys.shown("quit")
+            self.query_one("#sentence", Headline).show(f"Back on the main screen. {key} again quits.")
+        else:
+            self.do_quit_now()
+
+    def do_quit_now(self) -> None:
         """Leave; the worker is told to stop."""
         self.app.exit(return_code=0)

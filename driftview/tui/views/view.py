@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -150,11 +151,16 @@ class View(PanelScreen):
         (self.method_of(command) or partial(self.main.carry_out, command))()
 
     def do_stop(self) -> None:
-        """Do the first that can be done: give panels their room back, stop playing, stop computing, leave."""
-        if self.restore() or self.main.halt():
+        """Give panels their room back, or leave: playing and computing go on."""
+        if self.restore():
             self.show()
         else:
             self.dismiss()
+
+    def do_quit(self) -> None:
+        """Go back to the main screen; the key does not also quit there while it is held."""
+        self.main.quit_pressed = time.monotonic()
+        self.dismiss()
 
     @on(Timeline.Chosen)
     def take_generation(self, message: Timeline.Chosen) -> None:

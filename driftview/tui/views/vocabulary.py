@@ -13,8 +13,7 @@ from driftview import numbers
 from driftview.drift.lineage import Generation
 from driftview.drift.profile import reading_fraction
 from driftview.tui.content import charts
-from driftview.tui.content.main import Wordings
-from driftview.tui.content.main import sentence as whole_sentence
+from driftview.tui.content.main import Wordings, whole_sentence
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LAW, Clock, LineChart
 from driftview.tui.widgets.frame import Panel
@@ -89,7 +88,7 @@ class VocabularyView(View):
             yield f"{forgotten}{book} by generation {number}"
 
     def sentence(self) -> Wordings:
-        """Say how many words are gone, and what chance predicts."""
+        """Say how many words are left, and what chance predicts."""
         return whole_sentence(self.session, clock=False)
 
     def footer_words(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from driftview.charts.curves import Curves
 from driftview.charts.heat_map import HeatGrid, cell_at, draw_heat_map
 from driftview.charts.line_chart import Plot, draw_curves, x_at
-from driftview.charts.raster import HEAT_LEVELS, Raster, Role
+from driftview.charts.raster import HEAT_LEVELS, SHADE, Raster, Role
 from driftview.charts.strips import Track, draw_bands, draw_sparkline, draw_timeline, generation_at
 from driftview.drift.lineage import BandState
 from driftview.tui.content.spans import Row, Span, wrapped
@@ -48,8 +48,16 @@ COMPONENT_OF = {
     Role.FIFTH: "chart--fifth",
     Role.FAN: "chart--fan",
     Role.GUESS: "chart--guess",
+    Role.LOST: "chart--lost",
 }
 """The component class that colours each role; heat levels lie between chart--cold and chart--hot."""
+
+GROUND_OF = {
+    Role.BAND: "chart--band-ground",
+    Role.FAN: "chart--fan-ground",
+    Role.LOST: "chart--lost-ground",
+}
+"""The component class that tints the ground of an area; other grounds take the colour of their role."""
 
 ON_ANY_GROUND = {Role.LAW, Role.MARKER}
 """Roles that stand on strong colours and take black or white, whichever is seen there."""
@@ -63,7 +71,7 @@ class RasterView(LineView):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *COMPONENT_OF.values(),
-        "chart--band-ground",
+        *GROUND_OF.values(),
         "chart--cold",
         "chart--hot",
     }
@@ -85,14 +93,17 @@ class RasterView(LineView):
         & > .chart--expected { color: $text-success; }
         & > .chart--band { color: $success 60%; }
         & > .chart--band-ground { background: $success 14%; }
-        & > .chart--control { color: $text-warning; }
+        & > .chart--fan-ground { background: $primary 20%; }
+        & > .chart--lost { color: $text-error; text-style: italic; }
+        & > .chart--lost-ground { background: $error 12%; }
+        & > .chart--control { color: $text-muted; }
         & > .chart--ghost { color: $text-muted; }
         & > .chart--alive { color: $primary; }
         & > .chart--lost-now { color: $error; }
         & > .chart--lost-before { color: $foreground 55%; }
         & > .chart--law { color: $text; text-style: bold; }
         & > .chart--done { color: $text-primary; }
-        & > .chart--current { color: $text-accent; text-style: bold; }
+        & > .chart--current { color: $text; text-style: bold; }
         & > .chart--pending { color: $foreground 55%; }
         & > .chart--cold { color: $panel; }
         & > .chart--hot { color: $primary; }
@@ -144,7 +155,10 @@ class RasterView(LineView):
             return Strip.blank(self.size.width, self.rich_style)
         if self._palette is None:
             self._palette = Palette(self)
-        return colour(self._raster.characters[y], self._keys[y], self._palette)
+        characters = self._raster.characters[y]
+        if not self._palette.plain:  # the ground says it
+            characters = np.where((characters == SHADE) & (self._raster.grounds[y] > 0), " ", characters)
+        return colour(characters, self._keys[y], self._palette)
 
 
 def differences(old: Raster, new: Raster) -> Iterator[Region]:
@@ -168,7 +182,7 @@ class Palette:
         self._view = view
         self._known: dict[tuple[int, int], Style] = {}
         self._ends = [view.get_component_styles(name).color for name in ("chart--cold", "chart--hot")]
-        self._plain = view.app.no_color or self._ends[1].ansi is not None
+        self.plain = view.app.no_color or self._ends[1].ansi is not None
         gradient = Gradient((0, self._ends[0]), (1, self._ends[1]))
         self._heat = [gradient.get_color(place / (HEAT_LEVELS - 1)) for place in range(HEAT_LEVELS)]
 
@@ -177,9 +191,9 @@ class Palette:
         key = role, ground
         if key not in self._known:
             style = self._foreground(role)
-            if ground != Role.BLANK and not self._plain:
+            if ground != Role.BLANK and not self.plain:
                 style += self._background(ground)
-                if role in ON_ANY_GROUND and ground != Role.BAND and style.bgcolor:
+                if role in ON_ANY_GROUND and ground not in GROUND_OF and style.bgcolor:
                     contrast = Color.from_rich_color(style.bgcolor).get_contrast_text(1.0)
                     style += Style(color=contrast.rich_color)
             self._known[key] = style
@@ -190,15 +204,15 @@ class Palette:
             return self._view.rich_style
         if role >= Role.HEAT:
             heat, hottest = self._heat[role - Role.HEAT], self._ends[1]
-            shown = hottest if self._plain else heat.blend(hottest, TEXTURE)
+            shown = hottest if self.plain else heat.blend(hottest, TEXTURE)
             return self._view.rich_style + Style(color=shown.rich_color)
         return self._view.get_component_rich_style(COMPONENT_OF[Role(role)])
 
     def _background(self, ground: int) -> Style:
         if ground >= Role.HEAT:
             return Style(bgcolor=self._heat[ground - Role.HEAT].rich_color)
-        if ground == Role.BAND:
-            return Style(bgcolor=self._view.get_component_rich_style("chart--band-ground").bgcolor)
+        if ground in GROUND_OF:
+            return Style(bgcolor=self._view.get_component_rich_style(GROUND_OF[Role(ground)]).bgcolor)
         return Style(bgcolor=self._foreground(ground).color)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from operator import itemgetter
+from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -160,6 +161,49 @@ class Rows(LineView):
                 return
 
 
+LEVELS = 5
+LOST = tuple(f"lost--{level}" for level in range(LEVELS))
+"""Looks from nothing lost to nearly all lost: one scale of colour for whatever says how much is gone."""
+BARS = tuple(f"lost-bar--{level}" for level in range(LEVELS))
+"""The same for bars: not bold, and calmer where nothing is lost."""
+
+
+def loss_look(lost: float, looks: tuple[str, ...] = LOST) -> str:
+    """Return the look of a share that is lost: neutral up to a twentieth or so, and redder the more it is."""
+    return looks[sum(lost >= bound for bound in (0.07, 0.25, 0.45, 0.65))]
+
+
+class LossRows(Rows):
+    """Rows in which a number may have the colour of how much is lost."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lost--none", "lost--all", "lost-bar--none"}
+    DEFAULT_CSS = """
+    LossRows {
+        & > .lost--none { color: $foreground; }
+        & > .lost-bar--none { color: $text-muted; }
+        & > .lost--all { color: $text-error; }
+    }
+    """
+
+    def _style(self, look: str) -> Style:
+        """Return the style of a look; those between none and all are mixed from the two."""
+        looks = next((looks for looks in (LOST, BARS) if look in looks), ())
+        if not looks or look in self._styles_of:
+            return super()._style(look)
+        calm, worst = (
+            self.get_component_rich_style(name)
+            for name in ("lost-bar--none" if looks is BARS else "lost--none", "lost--all")
+        )
+        share = looks.index(look) / (LEVELS - 1)
+        style = worst if share > 0.5 else calm
+        if calm.color is not None and worst.color is not None:
+            ends = Color.from_rich_color(calm.color), Color.from_rich_color(worst.color)
+            if all(end.ansi is None for end in ends):  # the terminal's own colours do not mix
+                style += Style(color=ends[0].blend(ends[1], share).rich_color)
+        self._styles_of[look] = style = style + Style(bold=looks is LOST)
+        return style
+
+
 class PlainLine(Rows):
     """One line of text, cut to the width; the first of several wordings that fits is taken."""
 
@@ -181,3 +225,48 @@ class PlainLine(Rows):
         width = self.size.width
         text = fitting(self._wordings, width)
         self.show_rows([(Span(set_cell_size(text, width) if cell_len(text) > width else text),)])
+
+
+class Hint(Rows):
+    """One line with keys that stand out."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"hint--key"}
+    DEFAULT_CSS = """
+    Hint {
+        height: 1; display: none; background: $primary 15%; color: $foreground;
+        & > .hint--key { color: $text-primary; text-style: bold; }
+    }
+    """
+
+
+class Headline(LossRows, PlainLine):
+    """One line: a number that stands out, and as much of what it means as there is room for."""
+
+    DEFAULT_CSS = """
+    Headline { height: 1; padding: 0 1; color: $foreground; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._figure = ""
+        self._lost = 0.0
+
+    def show(self, *wordings: str) -> None:
+        """Show a line without a number: why a key does nothing, say."""
+        self._figure = ""
+        PlainLine.show(self, *wordings)
+
+    def tell(self, figure: str, lost: float, *wordings: str) -> None:
+        """Show a number in the colour of what is lost, and the longest wording that fits beside it."""
+        self._figure, self._lost = figure, lost
+        PlainLine.show(self, *wordings)
+
+    def fit_rows(self) -> None:
+        """Take the first wording that fits beside the figure."""
+        if not self._figure:
+            super().fit_rows()
+            return
+        room = self.size.width - cell_len(self._figure)
+        text = next((each for each in self._wordings if cell_len(each) + 2 <= room), "")
+        gap = " " * min(4, max(0, room - cell_len(text)))
+        self.show_rows([(Span(self._figure, loss_look(self._lost)), Span(gap + text))])

@@ -16,7 +16,7 @@ from driftview.drift.phrases import Phrase
 from driftview.text.cleaning import clean
 from driftview.tui.content.measures import Reading
 from driftview.tui.content.spans import Column, Row, Span, head, wrapped
-from driftview.tui.widgets.rows import Rows
+from driftview.tui.widgets.rows import BARS, LossRows, Rows, loss_look
 
 Cells = Sequence[Span]
 """The cells of one row; the look of each is one of LOOKS, or empty."""
@@ -86,33 +86,39 @@ def _row(cells: Cells, widths: list[int], gap: int) -> Row:
     return tuple(spans)
 
 
-GAP = 2
 SHORTEST_NAME = 8
-SHORTEST_SPARKLINE = 4
-WIDEST_SPARKLINE = 40
+SHORTEST_BAR = 4
+WIDEST_BAR = 40
+STROKE, HALF_STROKE, NO_STROKE = "━", "╸", "╌"
+HUMAN, BEYOND = "│", "▶"
+"""What ends a bar: where the human value is, or that this one is larger than there is room for."""
+AS_MUCH = 1.04
+"""Up to this share of the human value it counts as the same."""
 
 
-class MeasureTable(Rows):
-    """One row a gauge; rows that do not fit are left out from the end, sparklines where there is no room."""
+class MeasureTable(LossRows):
+    """One row a measure: its name, a bar as a share of the human value, and the change or the value.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"gauge-table--value", "gauge-table--change", "gauge-table--line"}
+    All bars have one axis, so that entropy, which loses little, looks that way beside words. Rows that do not
+    fit are left out from the end; values next to changes, and then bars, where there is no room.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"gauge-table--value", "gauge-table--rest"}
     DEFAULT_CSS = """
     MeasureTable {
         color: $foreground;
-        & > .gauge-table--value { color: $foreground; text-style: bold; }
-        & > .gauge-table--change { color: $text-warning; }
-        & > .gauge-table--line { color: $text-primary; }
+        & > .gauge-table--value { color: $foreground; }
+        & > .gauge-table--rest { color: $foreground 40%; }
     }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._readings: Sequence[Reading] = ()
-        self._total = 1
 
-    def show(self, readings: Sequence[Reading], total: int) -> None:
-        """Show other readings; ``total`` is how many generations there will be, with the human one."""
-        self._readings, self._total = readings, total
+    def show(self, readings: Sequence[Reading]) -> None:
+        """Show other readings."""
+        self._readings = readings
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -122,21 +128,31 @@ class MeasureTable(Rows):
             self.show_rows([])
             return
         widths = _Widths(readings, self.size.width)
-        self.show_rows([self._row(reading, widths) for reading in readings])
+        self.show_rows([_reading_row(reading, widths) for reading in readings])
 
-    def _row(self, reading: Reading, widths: _Widths) -> Row:
-        from driftview.charts.strips import sparkline  # numpy must not hold up the first frame
 
-        spans = [
-            Span(_fitted(reading.name, widths.name)),
-            Span(reading.value.rjust(widths.value + widths.gap), "gauge-table--value"),
-        ]
-        if widths.change:
-            spans.append(Span(reading.change.rjust(widths.change + widths.gap), "gauge-table--change"))
-        if widths.line:
-            line = sparkline(reading.course, widths.line, self._total)
-            spans += [Span(" " * GAP), Span(line, "gauge-table--line")]
-        return tuple(spans)
+def _reading_row(reading: Reading, widths: _Widths) -> Row:
+    look = loss_look(reading.lost)
+    spans = [Span(_fitted(reading.name, widths.name))]
+    if widths.bar:
+        spans += [Span(" "), *_bar(reading.share, loss_look(reading.lost, BARS), widths.bar)]
+    if widths.value:
+        spans.append(Span(reading.value.rjust(widths.value + 1), "gauge-table--value"))
+        said = reading.change
+    else:
+        said = reading.change or reading.value
+    spans.append(Span(said.rjust(widths.change + 1), look if reading.change else "gauge-table--value"))
+    return tuple(spans)
+
+
+def _bar(share: float | None, look: str, width: int) -> list[Span]:
+    """Return a bar of so many cells, the last of which is where the human value ends."""
+    if share is None:
+        return [Span(" " * width)]
+    halves = round(min(share, 1.0) * (width - 1) * 2)
+    full = STROKE * (halves // 2) + HALF_STROKE * (halves % 2)
+    end = Span(BEYOND, look) if share > AS_MUCH else Span(HUMAN, "gauge-table--rest")
+    return [Span(full, look), Span(NO_STROKE * (width - 1 - len(full)), "gauge-table--rest"), end]
 
 
 def _fitted(name: str, width: int) -> str:
@@ -149,18 +165,17 @@ class _Widths:
 
     def __init__(self, readings: Sequence[Reading], width: int) -> None:
         self.name = max(cell_len(reading.name) for reading in readings)
-        self.value = max(cell_len(reading.value) for reading in readings)
-        self.change = max(cell_len(reading.change) for reading in readings)
-        self.change = max(self.change, len("−99%"))
-        surplus = self.name + self.value + self.change + 2 - width
-        if surplus > self.name - SHORTEST_NAME:  # a number that is cut off would be another number
-            self.change = 0
-            surplus = self.name + self.value + 1 - width
-        self.name = max(1, self.name - max(surplus, 0))
-        columns = self.name + self.value + self.change
-        self.gap = GAP if columns + 2 * GAP <= width else 1
-        left = width - columns - 2 * self.gap - GAP
-        self.line = min(left, WIDEST_SPARKLINE) if left >= SHORTEST_SPARKLINE else 0
+        value = max(cell_len(reading.value) for reading in readings)
+        change = max(*(cell_len(reading.change) for reading in readings), len("−99%"))
+        both = self.name + SHORTEST_BAR + 4 + value + change + 3 <= width
+        self.value = value if both else 0
+        self.change = change if both else max(cell_len(each.change or each.value) for each in readings)
+        right = self.change + 1 + (self.value + 1) * both
+        self.name = min(self.name, max(SHORTEST_NAME, width - right - SHORTEST_BAR - 1))
+        bar = width - self.name - right - 1
+        self.bar = min(bar, WIDEST_BAR) if bar >= SHORTEST_BAR else 0
+        if not self.bar:
+            self.name = max(1, width - right)
 
 
 CURSOR, OTHER = "▸ ", "  "
