@@ -35,6 +35,13 @@ MODEL_KINDS: tuple[ModelKind, ...] = get_args(ModelKind)
 """All of them, in the order in which they are offered."""
 
 
+PopulationText = Literal["same", "split", "voices"]
+"""The human text that each model of a population begins with."""
+
+POPULATION_TEXTS: tuple[PopulationText, ...] = get_args(PopulationText)
+"""All of them, in the order in which they are offered."""
+
+
 def has_words(unit: Unit) -> bool:
     """Tell whether texts are read by words and marks, with spaces put between them, and not by characters."""
     match unit:
@@ -110,3 +117,16 @@ def judge_meaning(judge: JudgeName) -> str:
             return "the human-like"
         case _:
             assert_never(judge)
+
+
+def population_text_meaning(text: PopulationText) -> str:
+    """Return in a few words what each model of a population begins with."""
+    match text:
+        case "same":
+            return "all of it"
+        case "split":
+            return "an equal part of it"
+        case "voices":
+            return "one voice"
+        case _:
+            assert_never(text)

@@ -11,7 +11,7 @@ from toys import CAT, corpus_of
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
 from driftview.drift.loop import Cancelled, Loop
-from driftview.drift.training import HumanText, Passage, TrainingPool, join
+from driftview.drift.training import HumanText, Passage, TrainingPool, human_text, join
 from driftview.measures.registry import everyday_names
 from driftview.settings.regimes import REGIMES
 from driftview.settings.settings import Settings, SettingsError
@@ -131,7 +131,7 @@ def test_selection_has_no_law(ecclesiastes: Corpus) -> None:
 
 @pytest.mark.parametrize("source", ["fresh", "fixed", "rotating"])
 def test_human_text_is_handed_out_by_its_source(ecclesiastes: Corpus, source: str) -> None:
-    human = HumanText(ecclesiastes, Settings(human_share=0.3, human_source=source))  # type: ignore[arg-type]
+    human = HumanText(human_text(ecclesiastes), Settings(human_share=0.3, human_source=source))  # type: ignore[arg-type]
     number = len(ecclesiastes.tokens)
     first, second = (join(human.take(number // 4, g), ecclesiastes).origins for g in (1, 2))
     assert len(first) == len(set(first.tolist())) == number // 4

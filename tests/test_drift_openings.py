@@ -51,7 +51,7 @@ def test_every_run_of_a_continuation_stands_in_what_the_model_trained_on(
 ) -> None:
     """The loop's own pool still holds what generation 4 is to be trained on."""
     loop = run(corpus, 3, order=order, **settings)
-    known = passages(loop, loop._at_hand().training_text(4), order)
+    known = passages(loop, loop._at_hand().pools[0].training_text(4), order)
     (found,) = continued(loop, "", [4])
     words = [0] * (order - 1)
     for word in found.tokens.tolist():

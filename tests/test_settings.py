@@ -20,6 +20,7 @@ UNUSUAL: dict[str, Any] = {
     "regime": "overlap", "window": 5, "regenerated": 0.125, "human_share": 0.5,
     "human_source": "fixed", "human_from": 2,
     "human_until": 7, "machine_shares": (0.5, 0.75), "detector": (0.75, 0.125), "retrieval": 2.0,
+    "population": 3, "population_text": "split", "migration": 0.25, "curated_models": 1,
     "generations": 9,
     "tokens": 70, "growth": 1.5, "bottleneck": (4, 0.5), "sizes": (80, 90), "given": ("human", "first"),
     "temperature": 0.5, "top_k": 3, "top_p": 0.5, "min_p": 0.25, "seed": 8,

@@ -286,6 +286,9 @@ def test_questions_that_mean_nothing_say_so_and_are_left_out_of_account() -> Non
         "regenerated": "only with regime overlap",
         "detector": "only with web %",
         "retrieval": "only with web %",
+        "population_text": "only with models",
+        "migration": "only with models",
+        "curated_models": "only with models",
     }
     answers |= {"machine_shares": "0 50", "human_from": "nonsense", "window": "nonsense"}
     assert {"human_share", "human_from", "human_until"} <= set(withheld(settings, regime, answers))
@@ -400,7 +403,8 @@ async def test_questions_that_mean_nothing_are_greyed_out_and_passed_over() -> N
     async with exploring() as explorer:
         await explorer.press("r")
         form = explorer.app.screen
-        idle = {"human_source", "human_from", "human_until", "window", "regenerated", "detector", "retrieval"}
+        idle = {"human_source", "human_from", "human_until", "window", "regenerated", "detector"}
+        idle |= {"retrieval", "population_text", "migration", "curated_models"}
         assert {
             each.id for each in form.query("Input, Choice, OrderSweep").results() if each.disabled
         } == idle

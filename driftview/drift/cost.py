@@ -224,7 +224,17 @@ def _joined(ways: list[str]) -> str:
 def _pool(settings: Settings, sizes: list[int]) -> int:
     """Return how many tokens the next generation trains on, given the sizes of those before it."""
     newest = settings.rule.newest
-    return sum(sizes if newest is None else sizes[-newest:])
+    return round(sum(sizes if newest is None else sizes[-newest:]) * _readers(settings))
+
+
+def _readers(settings: Settings) -> float:
+    """Return how often a token is read: more than once where models read each other, or all the same text."""
+    models, migration = settings.population, settings.migration
+    if models == 1:
+        return 1.0
+    if settings.population_text == "same" or migration >= 1:
+        return float(models)
+    return 1.0 + min(migration / (1.0 - migration), models - 1.0)
 
 
 def _counted(settings: Settings, number: int, human_tokens: int) -> int:

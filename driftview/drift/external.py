@@ -9,8 +9,9 @@ from driftview.choices import Unit
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
+from driftview.drift.population import Population
 from driftview.drift.samplers import GivenLaws
-from driftview.drift.training import Passage, TrainingPool, join
+from driftview.drift.training import Passage, join
 from driftview.measures.matching import Matcher
 from driftview.measures.registry import everyday_names, given_names
 from driftview.settings.settings import Settings, SettingsError
@@ -126,7 +127,7 @@ class ExternalLoop(Loop):
             raise SettingsError("these are all the texts that were given")
         return super().step(cancelled)
 
-    def _write(self, pool: TrainingPool, number: int, tokens: int) -> Passage:
+    def _write(self, population: Population, number: int, tokens: int) -> Passage:
         """Return the text of a generation with the human places that its words match."""
         passage = self._given.passages[number - 1]
         if passage.written is None:

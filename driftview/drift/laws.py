@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Floats, Indices
+from driftview.arrays import Counts, Floats, Indices
 from driftview.drift.feedback import settled
 from driftview.drift.lineage import Generation, Lineage, Values
+from driftview.drift.population import Shares
 from driftview.measures.survival import Band
 from driftview.models.index import ContextIndex
 from driftview.models.protocol import TrainingText
@@ -18,6 +19,7 @@ from driftview.portable import rounded, rounded_words
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.deviation import WIDTH
+from driftview.theory.islands import IslandLaw, Islands
 from driftview.theory.mixed_law import HumanDocuments
 from driftview.theory.passages import Passages
 from driftview.theory.schedule import Schedule
@@ -47,6 +49,27 @@ def schedule_of(settings: Settings, human_tokens: int, generations: int) -> Sche
     )
 
 
+def follows_islands(settings: Settings) -> bool:
+    """Tell whether the island law holds: each generation alone is read, and no human text is mixed in."""
+    mixed = settings.human_share > 0 or settings.machine_shares is not None
+    return settings.rule.replaces and not mixed
+
+
+class PopulationLaw(IslandLaw):
+    """The words of all models together; and, asked for by ``of_models``, those of each."""
+
+    def __init__(self, islands: Islands, counts: Counts, together: UnmixedLaw) -> None:
+        """Take sizes, what each model begins with, and the law of one model of the same size as all."""
+        super().__init__(islands, counts, islands.models, together)
+        self._each = [IslandLaw(islands, counts, place) for place in range(islands.models)]
+
+    def of_models(self, generation: int) -> list[tuple[float, float]]:
+        """Return words and spread of each model; passages widen it as they widen that of all together."""
+        alone = super(IslandLaw, self).types_sd(generation)
+        wider = self.types_sd(generation) / alone if alone > 0 else 1.0
+        return [(each.types(generation), wider * each.types_sd(generation)) for each in self._each]
+
+
 class Laws:
     """Predictions for each generation; worked out for all of them at once when one is first asked for."""
 
@@ -66,7 +89,7 @@ class Laws:
         So is one without selection by decoding and without smoothing, and so are texts that were given: for
         them the law is the null hypothesis, what sampling alone would have done at these sizes.
         """
-        return self._settings.compares
+        return self._settings.compares and (self._settings.population == 1 or follows_islands(self._settings))
 
     def given(self, settings: Settings) -> "Laws":
         """Return the laws of a run that has settled its machine shares; these where nothing was left open."""
@@ -94,6 +117,8 @@ class Laws:
 
     def _words(self, schedule: Schedule, lines: Lines) -> WordLaw:
         """Return the law of words; human text that is mixed in or kept comes by whole documents."""
+        if self._settings.population > 1:
+            return self._population(schedule, lines)
         if not any(schedule.human_shares) and schedule.regenerated == 1:
             alone = schedule.window == 1 and not schedule.subsampled
             sizes = np.array([schedule.human_tokens, *schedule.sizes]) if alone else None
@@ -103,6 +128,19 @@ class Laws:
         if self._documents is None:
             self._documents = HumanDocuments(self._corpus.tokens, self._corpus.starts)
         return self._documents.law(schedule, lines)
+
+    def _population(self, schedule: Schedule, lines: Lines) -> "PopulationLaw":
+        """Return the law of several models: of all of them together, and of each."""
+        shares = Shares(self._corpus, self._settings)
+        sizes = np.array([schedule.human_tokens, *schedule.sizes])
+        passages = None if self._settings.order == 1 else lambda: self._passages
+        together = UnmixedLaw(self._corpus.counts, lines, sizes, passages)
+        return PopulationLaw(shares.islands(schedule.generations), shares.counts(), together)
+
+    def of_models(self, generation: int) -> list[tuple[float, float]]:
+        """Return how many words each model of a population should have, with the spread; empty for one."""
+        words = self._laws(generation)[1] if self.hold else None
+        return words.of_models(generation) if isinstance(words, PopulationLaw) else []
 
     @cached_property
     def _passages(self) -> Passages:
@@ -150,6 +188,8 @@ class Laws:
         of_words = {**left, **({} if own_words else whole), "founders": founders}
         if isinstance(words, UnmixedLaw):
             of_words["founders_sd"] = words.founders_sd(generation)
+        if isinstance(words, PopulationLaw):
+            of_words["model_types"] = float(np.mean([mean for mean, _ in words.of_models(generation)]))
         rounded_values: Values = {name: rounded_words(value) for name, value in of_words.items()}
         return rounded_values | {"survival": rounded(survival)}
 

@@ -1,16 +1,18 @@
 """The loop: train, write, train on what was written."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from driftview.arrays import Counts, Floats
+from driftview.arrays import Counts, Floats, Tokens
 from driftview.choices import has_whole_words
 from driftview.drift.feedback import QUALITY, settled
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import BandState, Generation, Lineage
+from driftview.drift.population import Population, Shares, check_population
 from driftview.drift.spill import DiskSpill, changed
 from driftview.drift.training import Passage, Purpose, TrainingPool, join, stream
 from driftview.drift.writing import make_writer, why_not
@@ -33,10 +35,12 @@ def _go_on() -> bool:
 def _measured(settings: Settings, wanted: Sequence[str] | None) -> tuple[str, ...]:
     """Return the names of what is measured of each generation; ``wanted``: None for the everyday measures."""
     if wanted is None:
-        neural = ("model_perplexity",) if settings.model == "neural" else ()
+        alone = settings.population == 1
+        neural = ("model_perplexity",) if settings.model == "neural" and alone else ()
         scraped = ("scraped_share", "machine_share") if settings.machine_shares is not None else ()
+        models = ("model_types", "model_similarity", "model_fst") if settings.population > 1 else ()
         whole = () if has_whole_words(settings.unit) else ("words_lost", "words_invented")
-        return (*everyday_names(), *neural, *whole, *scraped)
+        return (*everyday_names(), *neural, *whole, *scraped, *models)
     needed = (QUALITY,) if settings.feedback is not None and QUALITY not in wanted else ()
     return (*wanted, *needed)
 
@@ -70,7 +74,8 @@ class Loop:
         self.indexed = indexed if indexed is not None and fits else IndexedCorpus(corpus, settings.order)
         self.lineage = made or Lineage(corpus, settings)
         self.laws = laws or Laws(corpus, settings, self.indexed.index)
-        self._pool: TrainingPool | None = TrainingPool(corpus, settings)
+        check_population(corpus, settings)
+        self._pool: Population | None = Population(corpus, settings)
         self._overflow = DiskSpill()
         self._bands = bands(corpus.counts)
         self._measured = _measured(settings, measured)
@@ -79,6 +84,11 @@ class Loop:
         self._stop: Callable[[], bool] = _go_on
         self._reader = Reader(corpus)
         self._writer = make_writer(settings, self.indexed, self._reader, self._stopped)
+        self._curated = settings.population if settings.curated_models is None else settings.curated_models
+        plain = settings if self._curated >= settings.population else replace(settings, candidates=1)
+        self._plain_writer = self._writer
+        if plain is not settings:
+            self._plain_writer = make_writer(plain, self.indexed, self._reader, self._stopped)
         if made is None:
             self._keep(self._pool.newest, {})
             settled(settings, self.lineage.generations)
@@ -96,7 +106,7 @@ class Loop:
             raise SettingsError(reason)
         return cls(lineage.corpus, lineage.settings, indexed, made=lineage)
 
-    def _refill(self, pool: TrainingPool) -> None:
+    def _refill(self, pool: Population) -> None:
         """Put the generations of the lineage where the next one trains on them."""
         self._overflow.renew(self.lineage.generations)
         shares = settled(self.lineage.settings, self.lineage.generations)
@@ -118,10 +128,10 @@ class Loop:
         """Whether it takes little memory since it was told to rest."""
         return self._pool is None
 
-    def _at_hand(self) -> TrainingPool:
+    def _at_hand(self) -> Population:
         """Return the pool, filled again after a rest."""
         if self._pool is None:
-            pool = TrainingPool(self.lineage.corpus, self.lineage.settings)
+            pool = Population(self.lineage.corpus, self.lineage.settings)
             self._refill(pool)
             self._pool = pool
         return self._pool
@@ -164,17 +174,27 @@ class Loop:
         if self._stop():
             raise Cancelled
 
-    def _write(self, pool: TrainingPool, number: int, tokens: int) -> Passage:
+    def _write(self, population: Population, number: int, tokens: int) -> Passage:
+        """Let every model write its part of a generation."""
+        sizes = population.sizes(number, tokens)
+        written = [
+            self._write_one(pool, number, size, model)
+            for model, (pool, size) in enumerate(zip(population.pools, sizes, strict=True))
+        ]
+        return join(written, self.lineage.corpus)
+
+    def _write_one(self, pool: TrainingPool, number: int, tokens: int, model: int) -> Passage:
         """Train on what the regime says and write ``tokens`` tokens; where texts overlap, some are kept."""
         settings = self.lineage.settings
         training = pool.training_text(number)
         kept = min(tokens - round(settings.rule.regenerated * tokens), len(pool.newest))
-        rng = stream(settings.seed, Purpose.WRITE, number)
-        fresh = self._writer.write(training, tokens - kept, rng, self._pause) if kept < tokens else None
+        rng = stream(settings.seed, Purpose.WRITE, number, model)
+        writer = self._writer if model < self._curated else self._plain_writer
+        fresh = writer.write(training, tokens - kept, rng, self._pause) if kept < tokens else None
         self._note()
         if fresh is not None and not kept:
             return fresh
-        return self._overlap(fresh, pool.newest, kept, number)
+        return self._overlap(fresh, pool.newest, kept, number, model)
 
     def _stopped(self) -> bool:
         return self._stop()
@@ -205,9 +225,9 @@ class Loop:
             return self.indexed.held_out_probabilities(passage.origins)
         return self.indexed.held_out_probabilities_after(passage.written, passage.starts)
 
-    def _overlap(self, fresh: Passage | None, before: Passage, kept: int, number: int) -> Passage:
+    def _overlap(self, fresh: Passage | None, before: Passage, kept: int, number: int, model: int) -> Passage:
         """Shuffle ``kept`` tokens of the generation before among the fresh ones, document by document."""
-        rng = stream(self.lineage.settings.seed, Purpose.KEEP, number)
+        rng = stream(self.lineage.settings.seed, Purpose.KEEP, number, model)
         stays = before.documents(rng.permutation(len(before.starts)), kept)
         both = stays if fresh is None else join([stays, fresh], self.lineage.corpus)
         return both.documents(rng.permutation(len(both.starts)), len(both))
@@ -234,6 +254,7 @@ class Loop:
             partial(self.indexed.variety, origins=passage.origins) if passage.written is None else None,
             self._writer.held_out_probability if number and "model_perplexity" in self._measured else None,
             self._diet(number),
+            models=self._models(tokens, number),
         )
         before = self.lineage.generations[-1].counts if number else counts
         measures = measure_all(observation, self._measured, self._pause)
@@ -264,6 +285,12 @@ class Loop:
         corpus = self.lineage.corpus
         shares = voice_shares(passage.origins, corpus.token_voice, len(corpus.voices))
         return {voice.name: float(share) for voice, share in zip(corpus.voices, shares, strict=True)}
+
+    def _models(self, tokens: Tokens, number: int) -> Counts | None:
+        """Count the words of each model of a population."""
+        if self.lineage.settings.population == 1:
+            return None
+        return Shares(self.lineage.corpus, self.lineage.settings).counts(tokens if number else None)
 
     def _diet(self, number: int) -> Diet | None:
         """Return what a generation was trained on, where it was scraped together."""

@@ -12,7 +12,8 @@ from driftview.choices import has_subwords
 from driftview.drift.ancestry import prose, sentence_bounds, span
 from driftview.drift.feedback import settled
 from driftview.drift.lineage import Generation, Lineage
-from driftview.drift.training import Passage, Purpose, TrainingPool, stream
+from driftview.drift.population import Population
+from driftview.drift.training import Passage, Purpose, stream
 from driftview.models.decoding import Decoding
 from driftview.models.index import ContextIndex, Level
 from driftview.models.protocol import TrainingText
@@ -134,13 +135,17 @@ def follow(
 
 
 def _trained_on(lineage: Lineage) -> Iterator[tuple[int, Passage]]:
-    """Yield what each generation from 1 on trained on, up to one more than there are."""
-    pool = TrainingPool(lineage.corpus, lineage.settings)
+    """Yield what each generation from 1 on trained on, up to one more than there are.
+
+    Of several models it is the first.
+    """
+    population = Population(lineage.corpus, lineage.settings)
+    pool = population.pools[0]
     shares = settled(lineage.settings, lineage.generations)
     for generation in lineage.generations:
         if generation.number:
             written = Passage(generation.origins, generation.starts, generation.written)
-            pool.put(written, generation.number, shares.human_share_after(generation.number))
+            population.put(written, generation.number, shares.human_share_after(generation.number))
         yield generation.number + 1, pool.training_text(generation.number + 1)
 
 

@@ -2,6 +2,7 @@
 
 from driftview.drift.cost import Extent, check_limits
 from driftview.drift.feedback import NO_HELD_OUT
+from driftview.drift.population import check_population
 from driftview.drift.writing import check_model, why_not
 from driftview.settings.conflicts import check_together
 from driftview.settings.settings import Settings, SettingsError
@@ -37,6 +38,7 @@ def preflight(corpus: Corpus, settings: Settings, last: int | None = None) -> st
     require_length(corpus, settings.order)
     if settings.feedback is not None and not len(corpus.held_out):
         raise SettingsError(NO_HELD_OUT)
+    check_population(corpus, settings)
     check_model(settings)
     reason = why_not(settings)
     if reason is not None:

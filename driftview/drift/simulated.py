@@ -186,6 +186,7 @@ def is_quick(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> bool
         and settings.rule.replaces
         and not settings.human_share
         and settings.machine_shares is None
+        and settings.population == 1
         and chain_count(indexed.index, len(corpus.tokens)) <= FEW
     )
 

@@ -57,6 +57,11 @@ class Passage:
         return Passage(self.origins[at], starts, written, None if self.codes is None else self.codes[at])
 
 
+def human_text(corpus: Corpus) -> Passage:
+    """Return the whole human training text."""
+    return Passage(np.arange(len(corpus.tokens), dtype=np.int32), corpus.starts)
+
+
 def join(passages: Sequence[Passage], corpus: Corpus) -> Passage:
     """Lay passages end to end; the origins point into the training text of ``corpus``."""
     filled = [passage for passage in passages if len(passage)]
@@ -99,18 +104,23 @@ class Purpose(IntEnum):
     MIGRATION = 8
 
 
-def stream(seed: int, purpose: Purpose, generation: int = 0) -> np.random.Generator:
-    """Return the generator of one purpose in one generation: always the same for the same numbers."""
-    sequence = np.random.SeedSequence(seed, spawn_key=(int(purpose), generation))
+def stream(seed: int, purpose: Purpose, generation: int = 0, model: int = 0) -> np.random.Generator:
+    """Return the generator of one purpose in one generation: always the same for the same numbers.
+
+    ``model``: which of several that write side by side.
+    """
+    key = (int(purpose), generation, model) if model else (int(purpose), generation)
+    sequence = np.random.SeedSequence(seed, spawn_key=key)
     return np.random.Generator(np.random.PCG64(sequence))
 
 
 class HumanText:
     """Hands out human text by the rule of its source."""
 
-    def __init__(self, corpus: Corpus, settings: Settings) -> None:
-        """Every draw depends on the seed and the generation alone."""
-        self.whole = Passage(np.arange(len(corpus.tokens), dtype=np.int32), corpus.starts)
+    def __init__(self, whole: Passage, settings: Settings, model: int = 0) -> None:
+        """Every draw depends on the seed, the generation and the model alone."""
+        self.whole = whole
+        self._model = model
         self._source = settings.human_source
         self._seed = settings.seed
         self._read = 0
@@ -127,7 +137,7 @@ class HumanText:
                 drawn_in = 0
             case _:
                 assert_never(self._source)
-        rng = stream(self._seed, Purpose.HUMAN_TEXT, drawn_in)
+        rng = stream(self._seed, Purpose.HUMAN_TEXT, drawn_in, self._model)
         passes, rest = divmod(tokens, len(self.whole))
         order = rng.permutation(len(self.whole.starts))
         return [self.whole] * passes + ([self.whole.documents(order, rest)] if rest else [])
@@ -148,11 +158,14 @@ class HumanText:
 class TrainingPool:
     """The mixes so far, and the training text that a regime makes of them."""
 
-    def __init__(self, corpus: Corpus, settings: Settings) -> None:
-        """Start with the human text alone."""
+    def __init__(
+        self, corpus: Corpus, settings: Settings, human: Passage | None = None, model: int = 0
+    ) -> None:
+        """Start with the human text alone; ``human``: the part of it that this model knows, None for all."""
         self._corpus = corpus
         self._settings = settings
-        self._human = HumanText(corpus, settings)
+        self._model = model
+        self._human = HumanText(human_text(corpus) if human is None else human, settings, model)
         self._mixes = [self._human.whole]
         self.newest = self._human.whole
         """What was written last; the human text as long as nothing is."""
@@ -166,47 +179,54 @@ class TrainingPool:
         pool = join(self._mixes, self._corpus)
         if not self._settings.rule.subsampled:
             return pool
-        rng = stream(self._settings.seed, Purpose.SUBSAMPLE, generation)
+        rng = stream(self._settings.seed, Purpose.SUBSAMPLE, generation, self._model)
         return pool.documents(rng.permutation(len(pool.starts)), len(self._mixes[-1]))
 
-    def put(self, written: Passage, generation: int, human_share: float | None = None) -> None:
+    def put(
+        self,
+        written: Passage,
+        generation: int,
+        human_share: float | None = None,
+        foreign: Sequence[Passage] = (),
+    ) -> None:
         """Mix what a generation wrote with its human share and put it on the pool.
 
-        ``human_share``: what the run has come to, where its settings only hold the rule.
+        ``human_share``: what the run has come to, where its settings only hold the rule. ``foreign``: what
+        this model reads of others that write beside it.
         """
         self.newest = written
         share = self._settings.human_share_after(generation) if human_share is None else human_share
-        self._mixes.append(
-            self._retrieved(generation, share) if self._settings.retrieves else self._mixed(generation, share)
-        )
+        machine = [written, *foreign]
+        mixed = self._retrieved if self._settings.retrieves else self._mixed
+        self._mixes.append(mixed(machine, generation, share))
         if self._reach is not None:
             del self._mixes[: -self._reach]
 
-    def _mixed(self, generation: int, human_share: float) -> Passage:
-        """Return the first documents of the newest text and, for the rest of its size, human text."""
-        written = self.newest
-        human = round(human_share * len(written))
-        self.machine_share = 1.0 - human / len(written)
-        pieces = [written.beginning(len(written) - human)]
+    def _mixed(self, machine: Sequence[Passage], generation: int, human_share: float) -> Passage:
+        """Return the first documents of what machines wrote and, for the rest of its size, human text."""
+        tokens = sum(len(each) for each in machine)
+        pieces = [each.beginning(len(each) - round(human_share * len(each))) for each in machine]
+        human = tokens - sum(len(each) for each in pieces)
+        self.machine_share = 1.0 - human / tokens
         if human:
             pieces += self._human.take(human, generation)
         return join(pieces, self._corpus)
 
-    def _retrieved(self, generation: int, human_share: float) -> Passage:
+    def _retrieved(self, machine: Sequence[Passage], generation: int, human_share: float) -> Passage:
         """Return documents found among more than are needed, likely ones sooner than others."""
-        tokens, corpus = len(self.newest), self._corpus
+        corpus, tokens = self._corpus, sum(len(each) for each in machine)
         scraped = Scraped.of(tokens, human_share)
-        machine = self.newest.beginning(scraped.machine)
+        written = join(machine, corpus).beginning(scraped.machine)
         human = self._human.take(scraped.human, generation) if scraped.human else []
-        found = join([machine, *human], corpus)
-        rng = stream(self._settings.seed, Purpose.RETRIEVAL, generation)
+        found = join([written, *human], corpus)
+        rng = stream(self._settings.seed, Purpose.RETRIEVAL, generation, self._model)
         newest = self._read(self.newest)
         likely = likelihood(self._read(found), found.starts, newest, len(corpus.vocabulary))
         order = ranking(likely, self._settings.retrieval, rng)
         mix = found.documents(order, tokens)
         kept = np.diff(mix.starts, append=len(mix))
-        written = order[: len(kept)] < len(machine.starts) * bool(len(machine))
-        self.machine_share = float(kept[written].sum() / len(mix))
+        by_machine = order[: len(kept)] < len(written.starts) * bool(len(written))
+        self.machine_share = float(kept[by_machine].sum() / len(mix))
         return mix
 
     def _read(self, passage: Passage) -> Tokens:

@@ -145,9 +145,13 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-ALWAYS = frozenset(PARAMETERS) - {
-    "given", "merges", "model", "prediction", "prediction_runs", "retrieval",
-}  # fmt: skip
+LATER = frozenset({
+    "given", "merges", "model", "prediction", "prediction_runs", "retrieval", "population",
+    "population_text", "migration", "curated_models",
+})  # fmt: skip
+"""Settings that the first records did not know."""
+
+ALWAYS = frozenset(PARAMETERS) - LATER
 """The settings that records of every version hold: a default would stand for one that was lost."""
 
 

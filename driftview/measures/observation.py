@@ -341,6 +341,9 @@ class Observation(CountedText):
     thresholds: Thresholds = USUAL
     """Numbers that measures of variety ask for."""
 
+    models: Counts | None = None
+    """How often each of several models that write side by side has each word, shape (M, V)."""
+
     def __post_init__(self) -> None:
         """Refuse arrays that do not belong together."""
         if self.size != self.human.size:

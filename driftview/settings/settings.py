@@ -16,13 +16,16 @@ from driftview.choices import (
     JUDGES,
     MERGES,
     MODEL_KINDS,
+    POPULATION_TEXTS,
     UNITS,
     HumanSource,
     JudgeName,
     ModelKind,
+    PopulationText,
     Unit,
     judge_meaning,
     model_meaning,
+    population_text_meaning,
     source_meaning,
     unit_meaning,
 )
@@ -68,6 +71,9 @@ MOST_TOKENS = 2**31 - 1
 
 DECODING = ("temperature", "top_k", "top_p", "min_p")
 """Settings that bend the probabilities of the model without smoothing."""
+
+MOST_MODELS = 64
+"""Models of a population."""
 
 MOST_RETRIEVAL = 100
 """A far smaller preference already finds the likeliest documents only."""
@@ -269,6 +275,39 @@ class Settings:
         needs=(Need("machine_shares"),),
     )
     """How strongly documents of likely words are preferred among those that are scraped; 0 for none."""
+    population: int = _declared(
+        1, Whole(1, MOST_MODELS),
+        "Models that write side by side; together they write as many tokens as one would.",
+        phrase="{value} models", brief="{value} models", absent="one model", header=True, law=True,
+        question=Question("regime", 11, "models", "that write side by side"), offered=(1, 2, 4, 8, 16),
+        excludes=Exclusion(("model_command",), "an outside program is one model"),
+    )
+    """How many models write side by side, each a part of every generation."""
+    population_text: PopulationText = _declared(
+        "same", OneOf({text: population_text_meaning(text) for text in POPULATION_TEXTS}),
+        "The human text that each model of a population begins with.", subject="the population's text",
+        phrase="a population that begins with {value} text", brief="{value} text",
+        question=Question("regime", 12, "their text"),
+        law=True, needs=(Need("population"),),
+    )
+    """The human text that each model begins with."""
+    migration: float = _declared(
+        0.0, Real(0, 1),
+        "Share of what each model reads that others of the population wrote; 1: all that anybody wrote.",
+        phrase="{share} migration", brief="{share} migration", absent="no migration", header=True, law=True,
+        steps=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0), offered=(0.0, 0.01, 0.05, 0.2, 1.0),
+        question=Question("regime", 13, "migration %", "of what a model reads; 100: one pool", percent=True),
+        needs=(Need("population"),),
+    )
+    """Share of each model's training text that other models wrote; at 1 all share one pool."""
+    curated_models: int | None = _declared(
+        None, Whole(0, MOST_MODELS),
+        "How many models of a population have candidates and a judge.  [all]",
+        subject="the number of curated models", phrase="{value} curated", absent="all curated",
+        question=Question("regime", 14, "curated", "models with candidates and a judge", "all"),
+        needs=(Need("population"),),
+    )
+    """How many models of the population are curated; None for all."""
     generations: int = _declared(30, Whole(1), "How many generations.", axis=False)
     """How many generations are written."""
     tokens: int | None = _declared(
