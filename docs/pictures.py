@@ -82,6 +82,7 @@ SHOTS = (
     Shot("phrases", (*TO_THREE, "x", "O")),
     Shot("own-words", ("end", "v", "down", "down"), texts=("chorus",), tokens=100_000),
     Shot("voices", ("end", "v", "M"), texts=("chorus",), tokens=100_000),
+    Shot("collapse", ("end", "D", *("down",) * 4)),
     Shot("concordance", (*TO_FIVE, "K", *"no", "space", *"sooner", "enter")),
     Shot("ancestry", (*TO_FIVE, "f", *("down",) * 3)),
     Shot("opening", ("o", "enter"), theme=LIGHT),

@@ -13,7 +13,7 @@ listen to Ctrl-C."""
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.errors import DriftviewError
-    from driftview.library.findings import FindingError, Findings, concordance, own_words, word_list
+    from driftview.library.findings import FindingError, Findings, collapse, concordance, own_words, word_list
     from driftview.library.lineages import (
         Lineage,
         generations_of,
@@ -43,6 +43,7 @@ __all__ = [
     "Study",
     "Text",
     "TextError",
+    "collapse",
     "concordance",
     "generations_of",
     "measure",
@@ -64,7 +65,7 @@ __all__ = [
 _HOMES = {
     "drift.lineage": ("Generation",),
     "errors": ("DriftviewError",),
-    "library.findings": ("FindingError", "Findings", "concordance", "own_words", "word_list"),
+    "library.findings": ("FindingError", "Findings", "collapse", "concordance", "own_words", "word_list"),
     "library.lineages": (
         "Lineage",
         "generations_of",

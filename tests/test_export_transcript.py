@@ -45,6 +45,7 @@ def test_what_is_in_it(small_lineage: Lineage) -> None:
         "Voices",
         "Obituaries",
         "Winners",
+        "Which collapse",
         "What this does not show",
     ]
     assert "- model: word order 2, no smoothing\n" in page

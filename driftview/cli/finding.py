@@ -178,13 +178,13 @@ def listing_lines(listing: Listing, most: int | None = None) -> list[str]:
     """Return a table for a terminal, its first rows alone where there are more than ``most``."""
     from rich.cells import cell_len
 
-    cells = listing.cells(most)
+    cells, columns = listing.cells(most), listing.shown_columns
     room = _room(listing, cells)
-    widths = [min(room, max(cell_len(row[place]) for row in cells)) for place in range(len(listing.columns))]
+    widths = [min(room, max(cell_len(row[place]) for row in cells)) for place in range(len(columns))]
     body = []
     for row in cells:
         fitted = []
-        for column, cell, width in zip(listing.columns, row, widths, strict=True):
+        for column, cell, width in zip(columns, row, widths, strict=True):
             text = _fitted(cell, width, column.to_right)
             room_left = " " * (width - cell_len(text))
             fitted.append(text + room_left if column.is_text and not column.to_right else room_left + text)
@@ -201,7 +201,7 @@ def _room(listing: Listing, cells: list[list[str]]) -> int:
 
     if not (sys.stdout is not None and sys.stdout.isatty()):
         return WIDEST
-    widths = [max(cell_len(row[place]) for row in cells) for place in range(len(listing.columns))]
+    widths = [max(cell_len(row[place]) for row in cells) for place in range(len(listing.shown_columns))]
     spare = os.get_terminal_size(sys.stdout.fileno()).columns - 2 * (len(widths) - 1)
     narrow = sum(width for width in widths if width <= 24)
     wide = sum(width > 24 for width in widths)

@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "run",
     "export": "export",
     "measure": "measure",
+    "collapse": "collapse",
     "concordance": "concordance",
     "voices": "voices",
     "words": "words",

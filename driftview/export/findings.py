@@ -1,8 +1,11 @@
 """What can be found in a lineage, as tables: one function for each kind of finding."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Literal, assert_never
 
+from driftview.arrays import Floats
+from driftview.drift.collapse import Definition
 from driftview.drift.concordance import Occurrences
 from driftview.drift.keyness import SIGNIFICANT, Direction, drifts_alone, key_words
 from driftview.drift.lineage import Lineage
@@ -401,3 +404,63 @@ def concordance_table(found: Sequence[Occurrences], search: Search) -> Listing:
         for line in each.lines
     )
     return Listing("concordance", f"Concordance of “{search.text}”", columns, rows)
+
+
+def collapse_table(definitions: Sequence[Definition]) -> Listing:
+    """Return the eight definitions of model collapse, with what this lineage makes of each.
+
+    Parameters
+    ----------
+    definitions
+        From `driftview.drift.collapse.collapse`.
+
+    Returns
+    -------
+    Listing
+        A row a definition.
+    """
+    columns = (
+        ListingColumn("number", "", "count"),
+        ListingColumn("definition", "definition"),
+        ListingColumn("verdict", "this run"),
+        ListingColumn("since", "since", "count"),
+        ListingColumn("beyond_control_since", "beyond control since", "count"),
+        ListingColumn("human", "human text", "decimal"),
+        ListingColumn("last", "last", "decimal"),
+        ListingColumn("control", "control", "decimal"),
+        ListingColumn("predicted", "predicted", "decimal"),
+        ListingColumn("measured", "what is measured", only_in_files=True),
+        ListingColumn("note", "note", only_in_files=True),
+    )
+    rows = tuple(
+        (
+            each.number,
+            each.name,
+            each.verdict,
+            each.since,
+            each.beyond_since,
+            _at(each.values, 0),
+            _at(each.values, -1),
+            None if each.control is None else _at(each.control, -1),
+            None if each.law is None else _at(each.law, -1),
+            each.measured,
+            each.note or None,
+        )
+        for each in definitions
+    )
+    return Listing(
+        "collapse",
+        "Which collapse: the eight definitions in use (Schaeffer et al. 2025, arXiv 2503.03150)",
+        columns,
+        rows,
+        (
+            "Since: the generation from which on the definition is met to the end. Beyond control: as far as "
+            "no resampling of the human text gets without a loop. What is measured:",
+            *(f"{each.number}. {each.measured}. {each.note}".rstrip() for each in definitions),
+        ),
+    )
+
+
+def _at(values: Floats, place: int) -> float | None:
+    value = float(values[place])
+    return value if math.isfinite(value) else None

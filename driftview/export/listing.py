@@ -32,6 +32,8 @@ class ListingColumn:
     kind: Kind = "text"
     to_right: bool = False
     """Whether a text stands on the right: the left side of a concordance."""
+    only_in_files: bool = False
+    """Whether people read it elsewhere, so that it has no column on a terminal and in a transcript."""
 
     def write(self, value: ListingValue) -> str:
         """Return a value as people read it."""
@@ -83,10 +85,19 @@ class Listing:
             The heads, then a list for each row.
         """
         rows = (
-            [column.write(value) for column, value in zip(self.columns, row, strict=True)]
+            [
+                column.write(value)
+                for column, value in zip(self.columns, row, strict=True)
+                if not column.only_in_files
+            ]
             for row in self.rows[:most]
         )
-        return [[column.head for column in self.columns], *rows]
+        return [[column.head for column in self.shown_columns], *rows]
+
+    @property
+    def shown_columns(self) -> list[ListingColumn]:
+        """The columns that people read."""
+        return [column for column in self.columns if not column.only_in_files]
 
     def csv(self) -> str:
         """Return all rows as CSV with the names of the columns on top.
@@ -157,7 +168,7 @@ class Listing:
         DocumentTable
             Heads and cells as people read them.
         """
-        kept = [place for place, each in enumerate(self.columns) if not columns or each.name in columns]
+        kept = [place for place, each in enumerate(self.shown_columns) if not columns or each.name in columns]
         head, *rows = ([row[place] for place in kept] for row in self.cells(most))
         return DocumentTable(self.caption, tuple(head), tuple(map(tuple, rows)))
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from driftview.choices import Unit, has_whole_words
 from driftview.drift.ancestry import sentence_bounds
+from driftview.drift.collapse import collapse
 from driftview.drift.lineage import HUMAN_WORDS, BandState, Generation, Lineage
 from driftview.drift.own_words import last_own_sentence, own_vocabularies
 from driftview.drift.samplers import SAMPLERS, Null, Sampler, drawn, nulls
@@ -34,7 +35,7 @@ from driftview.export.document import (
     said,
 )
 from driftview.export.figures import figures
-from driftview.export.findings import own_words_table, winners_table
+from driftview.export.findings import collapse_table, own_words_table, winners_table
 from driftview.export.samples import samples
 from driftview.measures.registry import Measure, table_measures
 from driftview.measures.survival import Band
@@ -321,6 +322,15 @@ def voices_blocks(lineage: Lineage) -> Iterator[DocumentBlock]:
 OWN_COLUMNS = ("voice", "own_words", "left", "share", "predicted", "predicted_2sd", "in_range")
 """What the transcript says of each voice's own words."""
 
+
+def collapse_blocks(lineage: Lineage) -> Iterator[DocumentBlock]:
+    """Yield the eight definitions of model collapse with what this lineage makes of each."""
+    table = collapse_table(collapse(lineage))
+    kept = ("definition", "verdict", "since", "beyond_control_since", "human", "last", "control", "predicted")
+    yield table.document_table(columns=kept)
+    yield Entries(tuple(said(line) for line in table.said[1:]))
+
+
 WINNERS = 10
 """Words that have grown most are named, so many."""
 
@@ -385,6 +395,8 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
         yield Section("Winners", (winners_block(lineage),))
     if not has_whole_words(lineage.corpus.unit):
         yield Section("Words in whole", tuple(_whole_words(generations)))
+    if last.number:
+        yield Section("Which collapse", tuple(collapse_blocks(lineage)))
     yield Section("What this does not show", (DocumentParagraph(said(_caution(lineage))),))
 
 

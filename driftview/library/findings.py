@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from driftview.drift import collapse as drift_collapse
 from driftview.drift import concordance as drift_concordance
 from driftview.drift import lineage as drift
 from driftview.errors import DriftviewError
@@ -138,6 +139,23 @@ def checked_generation(lineage: drift.Lineage, generation: int | None) -> int:
     if not 0 <= generation <= lineage.last:
         raise FindingError(f"there is no generation {generation}: the last one is {lineage.last}")
     return int(generation)
+
+
+def collapse(lineage: drift.Lineage) -> Findings:
+    """Say which of the eight definitions of model collapse in use a lineage meets, and since when.
+
+    Parameters
+    ----------
+    lineage
+        From `run`, `read_lineage` or `open_generations`.
+
+    Returns
+    -------
+    Findings
+        A row a definition, in the order of Schaeffer et al. 2025 (arXiv 2503.03150): verdict, the generation
+        since which it is met, the same beyond the control, what is measured.
+    """
+    return Findings(findings.collapse_table(drift_collapse.collapse(lineage)))
 
 
 def concordance(

@@ -5,7 +5,7 @@ from driftview.tui.commands.table import nothing_yet
 
 _IN_CONCORDANCE = ("concordance",)
 
-LISTS = ("words", "phrases", "voices", "gauges", "concordance")
+LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse")
 """Views with a list that can be filtered."""
 
 LOOKING = (
@@ -21,6 +21,13 @@ FINDING = (
     Command("filter", ("ampersand",), "Filter the list",
             "Show only what has some letters, or a /pattern/, in it; an empty line shows all.", "Lists",
             short="filter", where=LISTS, refusal=nothing_yet),
+    Command("definition_back", ("up", "k"), "Definition above", "Choose the definition above.",
+            "Which collapse", short="definition", where=("collapse",), does=("move_definition", -1)),
+    Command("definition_on", ("down", "j"), "Definition below", "Choose the definition below.",
+            "Which collapse", short="definition", where=("collapse",), does=("move_definition", 1)),
+    Command("definition_since", ("enter",), "To where it is met",
+            "Look at the generation from which on the definition is met.", "Which collapse",
+            short="since", where=("collapse",)),
     Command("line_back", ("up", "k"), "Line above", "Choose the line above.", "Concordance", short="line",
             where=_IN_CONCORDANCE, does=("move_line", -1)),
     Command("line_on", ("down", "j"), "Line below", "Choose the line below.", "Concordance", short="line",

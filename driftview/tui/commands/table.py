@@ -144,6 +144,7 @@ VIEWS: tuple[Command, ...] = (
         _view("story", "s", "Guided tour", "A tour of eight steps over this text: guess first, then see."),
         short="tour",
     ),
+    _view("collapse", "D", "Which collapse", "Which of eight definitions of model collapse this run meets."),
     _view("gauges", "i", "Measures", "Every measure, and when each first saw the loss."),
 )
 """In the order in which help shows them."""

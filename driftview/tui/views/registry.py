@@ -24,6 +24,7 @@ CLASSES = {
     "gauges": "measures.MeasuresView",
     "opening": "opening.OpeningView",
     "concordance": "concordance.ConcordanceView",
+    "collapse": "collapse.CollapseView",
 }
 """Module and class of each view, under driftview.tui.views."""
 

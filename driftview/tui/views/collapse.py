@@ -1,0 +1,122 @@
+"""The Collapse view: which of the eight definitions of model collapse this run meets, and since when."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from driftview.drift.collapse import Definition, collapse
+from driftview.tui.background import BackgroundQuery
+from driftview.tui.content import collapse as words
+from driftview.tui.content.main import Wordings
+from driftview.tui.views.view import View
+from driftview.tui.widgets.charts import LineChart
+from driftview.tui.widgets.frame import Panel
+from driftview.tui.widgets.prose import Prose
+from driftview.tui.widgets.table import RowList
+
+if TYPE_CHECKING:
+    from driftview.tui.views.main import MainScreen
+
+
+class CollapseView(View):
+    """The definitions on the left, what is measured of the chosen one on the right."""
+
+    VIEW = "collapse"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "collapse.tcss"]
+
+    def __init__(self, main: MainScreen) -> None:
+        """Begin with the first definition."""
+        super().__init__(main)
+        self._place = 0
+        self._listed: list[int] = []
+        self._found: BackgroundQuery[list[Definition]] = BackgroundQuery(self, "collapse")
+
+    def body(self) -> ComposeResult:
+        """Lay out the list, and curve and words of the definition under the cursor."""
+        with Horizontal():
+            with Panel("Definitions", id="definitions-panel"):
+                yield RowList(id="definitions")
+            with Panel("Measured", id="measured-panel"):
+                yield LineChart(id="measured-chart")
+                yield Prose(id="measured-prose")
+
+    def _known(self) -> list[Definition] | None:
+        """Return the definitions as far as they are judged; None at first."""
+        session = self.session
+        loop = session.shown.loop
+        key = session.shown.number, session.made
+        if session.computing and self._found.last is not None:
+            return self._found.last
+        indexed = None if loop is None else loop.indexed
+        judge = partial(collapse, session.lineage(), indexed, self._found.cancellation)
+        return self._found.ask(key, judge) or self._found.last
+
+    def show_body(self) -> None:
+        """Show the list and the chosen definition."""
+        found = self._known()
+        if found is None:
+            self.query_one(RowList).say("working …")
+            return
+        sieve = self.sieve
+        names = [each.name for each in found]
+        listed = self._listed = list(range(len(found))) if sieve is None else sieve.places(names)
+        cursor = listed.index(self._place) if self._place in listed else None
+        self.query_one(RowList).show(
+            words.COLUMNS,
+            len(listed),
+            lambda row: words.cells(found[listed[row]]),
+            cursor,
+            "No definition matches.",
+        )
+        panel = self.query_one("#definitions-panel", Panel)
+        panel.say(
+            "Definitions of model collapse", words.MEANS if panel.size.width > len(words.MEANS) + 4 else ""
+        )
+        chosen, session = found[self._place], self.session
+        total = max(session.run.target, session.made)
+        self.query_one("#measured-panel", Panel).say(f"{chosen.number} · {chosen.verdict}")
+        self.query_one(LineChart).show(words.curves(chosen, total, session.current))
+        self.query_one(Prose).show(words.said(chosen, session.current))
+
+    def sentence(self) -> Wordings:
+        """Say how many definitions are met."""
+        found = self._known()
+        return ("Judging …",) if found is None else words.sentence(found, self.session.made)
+
+    # Commands of this view
+
+    def do_move_definition(self, by: int) -> None:
+        """Choose another definition, so many further down."""
+        if self._listed:
+            here = self._listed.index(self._place) + by if self._place in self._listed else 0
+            self._place = self._listed[max(0, min(here, len(self._listed) - 1))]
+            self.show()
+
+    def do_definition_since(self) -> None:
+        """Look at the generation from which on the definition is met."""
+        found = self._known()
+        since = None if found is None else found[self._place].since
+        if since is not None:
+            self.main.go(since)
+
+    @on(RowList.Chosen)
+    def take_row(self, message: RowList.Chosen) -> None:
+        """Choose the definition that was clicked on."""
+        self._place = self._listed[message.place]
+        self.show()
+
+    @on(LineChart.Chosen)
+    def take_place(self, message: LineChart.Chosen) -> None:
+        """Look at the generation that was clicked on."""
+        self.main.go(round(message.position))
+
+    @on(BackgroundQuery.Answered)
+    def take_answer(self, message: BackgroundQuery.Answered) -> None:
+        """Show what has been judged."""
+        message.desk.keep(message)
+        self.show()
