@@ -29,6 +29,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "words": ("w",),
     "phrases": ("x", "enter"),
     "voices": ("v",),
+    "models": ("N",),
     "ancestry": ("f", "right", "down"),
     "opening": ("o", "enter", "right"),
     "choose a text": ("c",),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from driftview.arrays import Floats
+from driftview.arrays import Counts, Floats
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Value, measure
 
@@ -27,27 +27,45 @@ def homozygosity(shares: Floats, tokens: Floats) -> Floats:
     return np.asarray((tokens * (shares * shares).sum(axis=1) - 1.0) / np.maximum(tokens - 1.0, 1.0))
 
 
-def identity(observation: Observation) -> Floats | None:
+def identity(counts: Counts) -> Floats:
     """Return how often a token of one model is the word of a token of another, shape (M, M).
 
     Parameters
     ----------
-    observation
-        A generation of several models.
+    counts
+        How often each model has each word, shape (M, V).
 
     Returns
     -------
-    Floats or None
-        J_kl = Σ p_k p_l; on the diagonal `homozygosity`. None for a generation of one model.
+    Floats
+        J_kl = Σ p_k p_l; on the diagonal `homozygosity`.
     """
-    counts = observation.models
-    if counts is None or len(counts) < 2:
-        return None
     tokens = counts.sum(axis=1).astype(np.float64)
     shares = counts / np.maximum(tokens, 1.0)[:, None]
     found = np.array([[(one * other).sum() for other in shares] for one in shares])
     np.fill_diagonal(found, homozygosity(shares, tokens))
     return found
+
+
+def alike(counts: Counts) -> Floats:
+    """Return how alike models are, 1 on the diagonal; shape (M, M).
+
+    Parameters
+    ----------
+    counts
+        How often each model has each word, shape (M, V).
+
+    Returns
+    -------
+    Floats
+        J_kl / √(J_kk J_ll) (Nei's genetic identity); NaN beside a model that never repeats a word.
+    """
+    found = identity(counts)
+    own = np.diagonal(found)
+    scale = np.sqrt(np.outer(own, own))
+    scaled = np.divide(found, scale, out=np.full_like(found, np.nan), where=scale > 0)
+    np.fill_diagonal(scaled, 1.0)
+    return scaled
 
 
 @measure(
@@ -86,11 +104,10 @@ def _model_types(observation: Observation) -> Value:
     table="brief",
 )
 def _model_similarity(observation: Observation) -> Value:
-    found = identity(observation)
-    if found is None or np.diagonal(found).min() <= 0:
+    counts = observation.models
+    if counts is None or len(counts) < 2:
         return None
-    scaled = found / np.sqrt(np.outer(np.diagonal(found), np.diagonal(found)))
-    return float(scaled[np.triu_indices(len(found), 1)].mean())
+    return float(alike(counts)[np.triu_indices(len(counts), 1)].mean())
 
 
 @measure(
@@ -109,8 +126,9 @@ def _model_similarity(observation: Observation) -> Value:
     table="full",
 )
 def _model_fst(observation: Observation) -> Value:
-    found = identity(observation)
-    if found is None:
+    counts = observation.models
+    if counts is None or len(counts) < 2:
         return None
+    found = identity(counts)
     apart = 1.0 - found[np.triu_indices(len(found), 1)].mean()
     return float(1.0 - (1.0 - np.diagonal(found).mean()) / apart) if apart > 0 else None

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from driftview.tui.commands.command import Command, with_reason
 from driftview.tui.commands.finding import FINDING, LOOKING
+from driftview.tui.commands.population import MODELS
 from driftview.tui.commands.table import (
     ANCESTRY,
     FIND,
@@ -29,7 +30,7 @@ from driftview.tui.commands.table import (
 
 COMMANDS: tuple[Command, ...] = tuple(map(with_reason, (
     *TIME, *VIEWS, *FIND, *LOOKING, *FOLLOW, *SETTINGS, *LOOK, *SAMPLES, *IN_VIEWS, *MEASURES, *OPENING,
-    *WORDS, *PHRASES, *VOICES, *FINDING, *ANCESTRY, *PREDICT, *TOUR, *STUDIES, *PANELS, *PROGRAM,
+    *WORDS, *PHRASES, *VOICES, *MODELS, *FINDING, *ANCESTRY, *PREDICT, *TOUR, *STUDIES, *PANELS, *PROGRAM,
 )))  # fmt: skip
 """All of them, in the order in which help and key sheet show them."""
 

@@ -26,6 +26,7 @@ OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "voices": (("voice_back", "voice_on"), ("voice_curve",), ("voice_silence",)),
     "concordance": (("line_back", "line_on"), ("concordance",), ("line_ancestry",), ("filter",)),
     "collapse": (("definition_back", "definition_on"), ("definition_since",), ("filter",), ("play",)),
+    "models": (("model_back", "model_on"), ("play",)),
     "compare": (("compare_presets",), ("compare_measure",), ("compare_left", "compare_right")),
     "replicates": (("replicates_measure_back", "replicates_measure"), ("more_replicates",), ("log_axis",)),
     "dose": (("keep_more", "keep_less"), ("dose_measure",), ("cure_from",), ("more_doses",)),

@@ -121,6 +121,7 @@ VIEWS: tuple[Command, ...] = (
     ),
     _view("phrases", "x", "Phrases", "Phrases lost and invented, and what the model's order does to them."),
     _view("voices", "v", "Voices", "What is left of each voice's own words, and of its share of the text."),
+    _view("models", "N", "Models", "Several models that write side by side: each, all together, how alike."),
     _view("ancestry", "f", "Ancestry", "The human pages that a sentence was copied from."),
     _view("vocabulary", "t", "Vocabulary", "The vocabulary curve at full size, on a log axis if you like."),
     _view("map", "b", "Map", "Every generation and every frequency band at once."),

@@ -13,6 +13,7 @@ CLASSES = {
     "whole_words": "whole_words.WholeWordsView",
     "phrases": "phrases.PhrasesView",
     "voices": "voices.VoicesView",
+    "models": "population.ModelsView",
     "ancestry": "ancestry.AncestryView",
     "vocabulary": "vocabulary.VocabularyView",
     "map": "survival_map.MapView",
