@@ -13,6 +13,8 @@ from driftview.drift.profile import (
     corpus_profile,
     forecast,
     half_life,
+    most_endangered,
+    odds,
     reason,
     yardstick,
 )
@@ -70,16 +72,29 @@ def of(rare: tuple[float, ...], alive: float, title: str = "Own") -> CorpusProfi
 def test_the_reason_names_the_rarity_that_agrees_with_the_verdict() -> None:
     other = of((0.4, 0.5, 0.6, 0.7, 0.8), 0.4, "Other")
     said = reason(of((0.5, 0.6, 0.7, 0.8, 0.9), 0.3), other)
-    assert said.startswith("It loses them faster than Other: 50% of its words occur only once, there 40% do.")
+    assert (
+        said == "It loses them faster than Other, because 50% of its words occur only once; in Other 40% do."
+    )
     said = reason(of((0.3, 0.4, 0.5, 0.6, 0.7), 0.5), other)
-    assert "more slowly than Other: 30% of its words occur only once" in said
+    assert "more slowly than Other, because 30% of its words occur only once" in said
     # as many occur once; what makes the difference are those that occur two to four times
     said = reason(of((0.4, 0.5, 0.7, 0.8, 0.9), 0.3), other)
-    assert "faster than Other: 70% of its words occur at most 4 times, there 60% do" in said
+    assert "faster than Other, because 70% of its words occur at most 4 times; in Other 60% do" in said
     assert "about as fast as Other" in reason(of((0.4, 0.5, 0.6, 0.7, 0.8), 0.4), other)
-    assert "missed by one copy in 37 cases of 100" in said
+    assert "a 37% chance of being missed by the next text" in odds()
 
 
 def test_the_forecast_says_when_half_is_gone() -> None:
     said = forecast(of((0.4, 0.5, 0.6, 0.7, 0.8), 0.42))
-    assert "half of its 100 words will be gone by generation 5, and 42% are left at generation 10" in said
+    assert (
+        "half of its 100 different words will be gone by generation 5; 42% are left at generation 10" in said
+    )
+
+
+def test_the_words_most_likely_to_be_lost_next_are_the_rarest() -> None:
+    corpus = corpus_of("A cat sat, a cat sat. Zanzibar is far and wide and far away from the cat.")
+    named = most_endangered(corpus)
+    assert len(named) <= 10
+    assert named[:3] == ["away", "from", "wide"]
+    assert "cat" not in named[:8]
+    assert "," not in named

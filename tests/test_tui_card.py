@@ -58,7 +58,7 @@ async def test_a_bundled_text_needs_no_introduction_but_has_a_card() -> None:
         await explorer.press("t", "T")
         assert "About Ecclesiastes" in explorer.frame()
         assert "▸ Ecclesiastes" in explorer.frame()
-        assert "It loses them faster than Pride and Prejudice: 51%" in explorer.frame()
+        assert "It loses them faster than Pride and Prejudice, because 51%" in explorer.frame()
         await explorer.press("escape")
         assert explorer.app.screen is not explorer.main
 

@@ -164,7 +164,7 @@ def _layers(curves: Curves) -> Layers:
     for series in curves.series:
         match series.kind:
             case CurveKind.MEASURED | CurveKind.POINTS:
-                role = SOLID[min(solid, len(SOLID) - 1)]
+                role = series.role or SOLID[min(solid, len(SOLID) - 1)]
                 solid += 1
             case CurveKind.EXPECTED:
                 role = series.role or Role.EXPECTED

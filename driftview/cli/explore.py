@@ -10,7 +10,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from driftview.cli.environment import heed_environment
-from driftview.cli.options import lineage_options, settle
+from driftview.cli.options import lineage_options, make_corpus, settle
+from driftview.cli.output import narrate_option, print_narration
 from driftview.cli.reading import chosen_reading
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import check_command, check_names, text_arguments
@@ -60,6 +61,7 @@ def _complete_theme(_context: click.Context, _option: click.Parameter, begun: st
 @click.command(short_help="Open the explorer (what you get without a command).")
 @text_arguments
 @theme_option
+@narrate_option
 @lineage_options
 @click.pass_context
 def explore(
@@ -68,6 +70,7 @@ def explore(
     texts: tuple[str, ...],
     corpus: tuple[str, ...],
     theme: str | None,
+    narrate: bool,
     **values: Any,
 ) -> None:
     """Open the explorer on TEXT (what you get without a command).
@@ -81,6 +84,12 @@ def explore(
     whole = context.find_root()
     check_command(texts, whole.command.list_commands(whole) if isinstance(whole.command, click.Group) else [])
     check_names(names)
+    if narrate:
+        from driftview.cli.finding import make_lineage
+
+        settings = settle(context, values)
+        print_narration(make_lineage(make_corpus(names, settings), settings, quiet=False))
+        return
     check_terminal("-" in names)
     preferences = preferences_in_force()
     settings = settle(context, values)

@@ -142,6 +142,22 @@ def _samplers(lineage: Lineage) -> list[Sampler]:
     return list(dict.fromkeys(sampler for each in found for sampler in each))
 
 
+def narrate_option(function: Function) -> Function:
+    """Add --narrate to a command."""
+    told = (
+        "Print every generation as sentences, in the order of the screen: for screen readers and slow lines."
+    )
+    return click.option("--narrate", is_flag=True, help=told)(function)
+
+
+def print_narration(lineage: Lineage) -> None:
+    """Print every generation as sentences, a paragraph each."""
+    from driftview.drift.narration import narrate
+    from driftview.text.cleaning import clean_prose
+
+    click.echo("\n\n".join(clean_prose(paragraph) for paragraph in narrate(lineage)))
+
+
 def print_lineage(lineage: Lineage) -> None:
     """Print the table and what it shows."""
     from driftview.drift.steps import yardstick_said

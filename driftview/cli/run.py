@@ -8,7 +8,7 @@ import click
 
 from driftview.cli.finding import make_lineage
 from driftview.cli.options import lineage_options, make_corpus, outside_options, settle
-from driftview.cli.output import Places, export_options, print_lineage
+from driftview.cli.output import Places, export_options, narrate_option, print_lineage, print_narration
 from driftview.cli.texts import text_arguments
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @lineage_options
 @outside_options
 @export_options
+@narrate_option
 @click.option("--quiet", is_flag=True, help="No progress bar and no table.")
 @click.pass_context
 def run(
@@ -28,6 +29,7 @@ def run(
     *,
     texts: tuple[str, ...],
     corpus: tuple[str, ...],
+    narrate: bool,
     quiet: bool,
     **values: Any,
 ) -> None:
@@ -37,5 +39,7 @@ def run(
     places.check()
     lineage = make_lineage(make_corpus((*corpus, *texts), settings), settings, quiet)
     places.write(lineage)
-    if not places.prints and not quiet:
+    if narrate and not places.prints:
+        print_narration(lineage)
+    elif not places.prints and not quiet:
         print_lineage(lineage)

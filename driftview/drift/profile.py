@@ -116,9 +116,32 @@ def forecast(own: CorpusProfile) -> str:
         return f"Its {own.words:,} {what} are so frequent that it will keep most of them."
     left = f"{percent(own.alive_ahead)} are left at generation {AHEAD}"
     return (
-        f"If each model learns only from what the one before wrote, half of its {own.words:,} {what} will be "
-        f"gone by generation {own.half_life:,}, and {left}."
+        f"If each model learns only from what the one before wrote, half of its {own.words:,} different "
+        f"{what} "
+        f"will be gone by generation {own.half_life:,}; {left}."
     )
+
+
+ENDANGERED = 10
+"""How many words are named that are most likely to be lost next."""
+
+
+def most_endangered(corpus: Corpus) -> list[str]:
+    """Return the words that the next text is most likely to miss.
+
+    Those are the rarest. Of the many that occur equally often, those in lower case come first (names and
+    beginnings of sentences are less of a surprise), and of these the longest.
+
+    Returns
+    -------
+    list of str
+        At most `ENDANGERED` words.
+    """
+    ids = np.flatnonzero(corpus.counts)
+    words = corpus.vocabulary.words
+    named = [(int(corpus.counts[i]), words[i]) for i in ids.tolist() if words[i][:1].isalpha()]
+    rarest = sorted(named, key=lambda each: (each[0], each[1] != each[1].lower(), -len(each[1]), each[1]))
+    return [word for _, word in rarest[:ENDANGERED]]
 
 
 def reason(own: CorpusProfile, other: CorpusProfile) -> str:
@@ -131,18 +154,18 @@ def reason(own: CorpusProfile, other: CorpusProfile) -> str:
             faster = "faster" if direction > 0 else "more slowly"
             seen = "only once" if most == 1 else f"at most {times(most)}"
             return (
-                f"It loses them {faster} than {other.title}: {percent(mine)} of its {what} occur {seen}, "
-                f"there {percent(theirs)} do. {_odds()}"
+                f"It loses them {faster} than {other.title}, because {percent(mine)} of its {what} occur "
+                f"{seen}; in {other.title} {percent(theirs)} do."
             )
-    return f"It loses them about as fast as {other.title}: as many of its {what} are rare. {_odds()}"
+    return f"It loses them about as fast as {other.title}, because as many of its {what} are rare."
 
 
-def _odds() -> str:
+def odds() -> str:
     """Say what being rare means."""
     missed = 1.0 - reader_share(1)
     return (
-        f"What occurs once is missed by one copy in {missed * 100:.0f} cases of 100, "
-        f"what occurs ten times in {missed**10 * 1_000_000:.0f} of a million."
+        f"A word used once has a {percent(missed)} chance of being missed by the next text; a word used ten "
+        f"times is missed in {missed**10 * 1_000_000:.0f} of a million cases."
     )
 
 

@@ -182,7 +182,7 @@ def dose_curves(question: Question, runs: Sequence[MeasuredRun], law: LawDoses |
 def cure_curves(question: Question, runs: Sequence[MeasuredRun], law: LawCures | None) -> Curves:
     """Return the three courses through the generations: the law dashed, one run each as a line."""
     series = []
-    colours = (Role.MEASURED, Role.SECOND, Role.THIRD)
+    colours = (Role.THIRD, Role.FOURTH, Role.FIFTH)  # the first two are the sources in the other chart
     for (name, settings), role in zip(question.cures().items(), colours, strict=True):
         if law is not None:
             values = tuple(law.kept[name].tolist())
@@ -190,7 +190,7 @@ def cure_curves(question: Question, runs: Sequence[MeasuredRun], law: LawCures |
         run = next((run for run in runs if run.settings == settings), None)
         kept = () if run is None else tuple(_exists(value) for value in kept_share(run, question.measure))
         brief = name.removeprefix("from the ").replace("generation ", "")
-        series.append(Series(brief, CurveKind.MEASURED, kept))
+        series.append(Series(brief, CurveKind.MEASURED, kept, role=role))
     span = (0, question.settings.generations)
     return Curves(tuple(series), span, question.generation, shares=True)
 
@@ -282,8 +282,8 @@ def need_table(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | 
 
 def cure_table(question: Question, runs: Sequence[MeasuredRun], law: LawCures | None) -> list[list[Span]]:
     """Return what the three courses keep, by the law and in the runs."""
-    rows = [[Span(head, "head") for head in ("human text given", "law", "runs")]]
-    looks = (("◉", "first"), ("■", "second"), ("▲", "third"))
+    rows = [[Span(head, "head") for head in ("human text", "predicted", "runs")]]
+    looks = (("▲", "third"), ("◆", "fourth"), ("★", "fifth"))
     for (name, in_runs), (mark, look) in zip(kept_by_cures(question, runs).items(), looks, strict=True):
         by_law = None if law is None else float(law.kept[name][question.generation])
         texts = numbers.percent(by_law), numbers.percent(in_runs)
@@ -318,7 +318,7 @@ def sentence(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | No
         f"Prediction: {told}{apart}.",
         f"Prediction: {enough} keeps {kept}{apart}.",
         f"Prediction: {enough} keeps {kept}.",
-        f"Law: {enough} keeps {kept}.",
+        f"{enough} keeps {kept}.",
     )
 
 

@@ -28,6 +28,8 @@ from driftview.drift.profile import (
     bundled_profile,
     corpus_profile,
     forecast,
+    most_endangered,
+    odds,
     reason,
     yardstick,
 )
@@ -342,7 +344,8 @@ class CorpusCard(Dialog[None]):
             self.head(form, f"About {head(label(self._own.title), 50)}", f"enter goes on{again}")
             yield Static(_size(self._own, self._corpus), markup=False)
             yield Static(_reading(self._corpus), markup=False)
-            yield Static(forecast(self._own), classes="said", markup=False)
+            yield Static(f"{forecast(self._own)} {odds()}", classes="said", markup=False)
+            yield Static(_next_lost(self._corpus), id="next-lost", markup=False)
             yield PortraitTable(self._own, len(self._others) + 1)
             yield Static("", id="reason", classes="said", markup=False)
             yield Button("Go on", id="go-on", variant="primary", compact=True)
@@ -380,6 +383,13 @@ class CorpusCard(Dialog[None]):
         self.dismiss(None)
 
 
+def _next_lost(corpus: Corpus) -> Content:
+    """Name the words that are most likely to be lost next."""
+    words = most_endangered(corpus)
+    named = ", ".join(map(label, words))
+    return Content.from_markup("Most likely to be lost next: [b $text-error]$named[/]\n", named=named)
+
+
 def _reading(corpus: Corpus) -> str:
     """Say how a text was read: what its paragraphs are, and what counts as a token."""
     told = (corpus.reading.sentence(), f"tokens are {corpus.reading.tokens(corpus.unit)}")
@@ -392,8 +402,7 @@ def _size(own: CorpusProfile, corpus: Corpus) -> str:
     held_out = len(corpus.held_out)
     voices = f", {len(corpus.voices)} voices" if len(corpus.voices) > 1 else ""
     aside = f" (and {held_out:,} more kept aside to test with)" if held_out else ""
-    growth = f"{10 * own.slope:.1f}% more (Heaps slope {own.slope:.2f})"
     return (
         f"{own.tokens:,} tokens{aside}{voices}; {own.words:,} different {own.unit}s, {own.once:,} of them "
-        f"only once. A tenth more text would bring {growth}."
+        "only once."
     )

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from driftview.text.corpus import Corpus
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
 
+ABOUT_THE_END = ("dose", "compare")
+"""Views that have nothing to show at the beginning: opened there, they go to the last generation."""
+
 HELD_SECONDS = 0.8
 """So long after the key that closed a view, or its last repeat, the same key does not quit."""
 
@@ -441,6 +444,8 @@ class MainScreen(PanelScreen):
         if old is not None:
             old.dismiss()
         if old is None or name != old.VIEW:
+            if name in ABOUT_THE_END and self.session.current <= 1:
+                self.session.go(self.session.made)
             self.app.push_screen(make_view(name, self))
 
     def do_ask_in_view(self, name: str) -> None:

@@ -98,7 +98,7 @@ class RetentionView(StudyView):
         find("#need-panel", Panel).say(f"Enough for {kept}")
         given = f"{retention.dose_text(question.share)} {question.source}"
         find("#cure-panel", Panel).say(f"Kept at {question.generation} with {given}")
-        find("#course-panel", Panel).say(f"Prevention or cure: {given}", "dashed: the law")
+        find("#course-panel", Panel).say(f"Prevention or cure: {given}", "• predicted")
 
     def _want(self, question: Question) -> None:
         """Have the doses run once the run on the screen is there."""
@@ -137,7 +137,7 @@ class RetentionView(StudyView):
         law = self._law_doses(question)
         state = f"{len(runs)} of {self._stream.wanted} runs"
         if law is None and question.generation and self._law_for(question).holds(self._measure):
-            return (f"Working out the law of {question.name} for every dose … ({state})",)
+            return (f"Predicting {question.name} for every share of human text … ({state})",)
         return retention.sentence(question, runs, law, state)
 
     # Commands of this view
