@@ -11,7 +11,7 @@ from toys import CAT, corpus_of
 
 from driftview.settings.settings import Settings
 from driftview.study.executor import Executor
-from driftview.study.experiments import Experiment, LawQuantities, excerpt, scattered, sharing, words_error
+from driftview.study.experiments import Experiment, LawQuantities, excerpt, sharing, words_error
 from driftview.study.verify import Verdict, VerifyPlan, run_plan
 from driftview.text.corpus import Corpus
 from driftview.theory.schedule import Schedule
@@ -69,13 +69,6 @@ def test_the_seed_alone_decides(corpus: Corpus) -> None:
     assert first == again
     assert first.checks[0].measured != first.checks[1].measured  # experiments share no run
     assert first.checks[0].measured != other.checks[0].measured
-
-
-def test_scattered_words_keep_counts_and_paragraphs(corpus: Corpus) -> None:
-    mixed = scattered(corpus, 3)
-    assert np.array_equal(mixed.counts, corpus.counts)
-    assert np.array_equal(np.flatnonzero(mixed.tokens == 0), np.flatnonzero(corpus.tokens == 0))
-    assert not np.array_equal(mixed.tokens, corpus.tokens)
 
 
 def test_an_excerpt_is_the_beginning() -> None:

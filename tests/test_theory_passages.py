@@ -1,6 +1,7 @@
 """Passages that live and die as a whole: the spread of a closed form against what runs do."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -65,3 +66,21 @@ def test_fixed_sizes_make_runs_more_alike() -> None:
     found = [float(laws.expected(number)["human_types_sd"] or 0) for number in (1, 30)]
     assert found[0] / alone[0] == pytest.approx(0.97, abs=0.01)
     assert found[1] / alone[1] == pytest.approx(0.87, abs=0.02)
+
+
+def test_words_of_one_passage_are_left_once_together() -> None:
+    """Passages die with q, have one copy with s, or more; all ways of three passages, one by one."""
+    words, passages = 4, [(0, 1), (1, 2), (3,)]
+    tokens = np.array([word for passage in passages for word in passage], np.int32)
+    cut = Passages.of(tokens, np.array([True, False, True, False, True]), words)
+    dead, single = 0.3, 0.4
+    ways = {0: dead, 1: single, 2: 1 - dead - single}
+    mean = square = 0.0
+    for copies in product(ways, repeat=3):
+        chance = float(np.prod([ways[each] for each in copies]))
+        left = np.zeros(words, int)
+        for passage, times in zip(passages, copies, strict=True):
+            left[list(passage)] += times
+        once = int((left == 1).sum())
+        mean, square = mean + chance * once, square + chance * once**2
+    assert cut.hapaxes_variance(dead, single) == pytest.approx(square - mean**2)

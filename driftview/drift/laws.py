@@ -116,18 +116,18 @@ class Laws:
         vars(self).pop("_passages", None)
 
     def _words(self, schedule: Schedule, lines: Lines) -> WordLaw:
-        """Return the law of words; human text that is mixed in or kept comes by whole documents."""
+        """Return the law of words; human text that is mixed in, kept or sampled comes by whole documents."""
         if self._settings.population > 1:
             return self._population(schedule, lines)
-        if not any(schedule.human_shares) and schedule.regenerated == 1:
-            alone = schedule.window == 1 and not schedule.subsampled
+        single = self._settings.order == 1 or self._settings.given is not None
+        passages = None if single else lambda: self._passages
+        if not any(schedule.human_shares) and schedule.regenerated == 1 and not schedule.subsampled:
+            alone = schedule.window == 1
             sizes = np.array([schedule.human_tokens, *schedule.sizes]) if alone else None
-            single = self._settings.order == 1 or self._settings.given is not None
-            passages = None if single else lambda: self._passages
             return UnmixedLaw(self._corpus.counts, lines, sizes, passages)
         if self._documents is None:
             self._documents = HumanDocuments(self._corpus.tokens, self._corpus.starts)
-        return self._documents.law(schedule, lines)
+        return self._documents.law(schedule, lines, passages)
 
     def _population(self, schedule: Schedule, lines: Lines) -> "PopulationLaw":
         """Return the law of several models: of all of them together, and of each."""

@@ -379,9 +379,8 @@ def table_measures(brief: bool, taken: Collection[str] = (), *, given: bool = Fa
     wanted = ("brief",) if brief else ("brief", "full")
     special = (each for each in all_measures() if each.gauge is None and each.name in taken)
     found = tuple(each for each in (*gauges(), *special) if each.table in wanted)
-    return (
-        (*found, *(each for each in all_measures() if each.given and each not in found)) if given else found
-    )
+    elsewhere = (each for each in all_measures() if given and each.given and each not in found)
+    return (*found, *elsewhere)
 
 
 def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:

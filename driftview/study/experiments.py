@@ -218,18 +218,6 @@ def excerpt(corpus: Corpus, tokens: int) -> Corpus:
     )
 
 
-def scattered(corpus: Corpus, seed: int = 0) -> Corpus:
-    """Return the same words in the same number of documents, every word at a place of chance.
-
-    Words of a real text crowd in few of its paragraphs; a law that takes tokens one by one holds exactly only
-    where they do not.
-    """
-    inside = np.flatnonzero(corpus.tokens != 0)
-    tokens = corpus.tokens.copy()
-    tokens[inside] = np.random.default_rng(seed).permutation(tokens[inside])
-    return replace(corpus, name=f"{corpus.name}, words scattered", tokens=tokens)
-
-
 Read = Callable[[Lineage], float]
 """Takes one number from a lineage."""
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Protocol, Self, assert_never
+from typing import Any, Literal, Protocol, Self, assert_never
 
 import numpy as np
 
@@ -209,7 +209,7 @@ class FarPath(_SpectrumPath):
 
 def near_path(vocabulary: HumanWords, schedule: Schedule) -> Path:
     """Return the fate of words under a schedule; document by document where documents are drawn whole."""
-    whole = any(schedule.human_shares) or schedule.regenerated < 1
+    whole = any(schedule.human_shares) or schedule.regenerated < 1 or schedule.subsampled
     if vocabulary.documents is None or not whole:
         return TokenPath(vocabulary.spectrum, schedule)
     return _DocumentPath(vocabulary, schedule)
@@ -319,9 +319,9 @@ class WordPrediction:
                 number,
                 rounded(self.path.survival(number)),
                 rounded_beside(self.path.types(number), words),
-                rounded_beside(self._types_sd(number), words),
+                rounded_beside(self._sd("types", number), words),
                 rounded_beside(self.path.hapaxes(number), words),
-                rounded_beside(self.path.hapaxes_sd(number), words),
+                rounded_beside(self._sd("hapaxes", number), words),
                 rounded(diversity[place]) if diversity else None,
                 rounded_beside(lost[place], self.vocabulary.entropy_bits) if lost else None,
                 rounded(self._clock(number)),
@@ -333,14 +333,16 @@ class WordPrediction:
     def _laws(self) -> Laws | None:
         """The laws that a run of these settings is compared with; None for imagined and for endless runs."""
         corpus, settings = self.vocabulary.corpus, self.settings
-        if corpus is None or settings.generations > LONGEST or not self.path.by_tokens:
+        if corpus is None or settings.generations > LONGEST or not settings.drifts:
             return None
         return Laws(corpus, settings)
 
-    def _types_sd(self, generation: int) -> float:
-        """Return the spread of the number of words, for a text at hand that of the run itself."""
-        spread = None if self._laws is None else self._laws.expected(generation).get("types_sd")
-        return self.path.types_sd(generation) if spread is None else spread
+    def _sd(self, name: Literal["types", "hapaxes"], generation: int) -> float:
+        """Return the spread over runs of this order, or of single tokens for an imagined text."""
+        if self._laws is None:
+            path = self.path
+            return path.types_sd(generation) if name == "types" else path.hapaxes_sd(generation)
+        return float(self._laws.expected(generation)[f"{name}_sd"] or 0.0)
 
     def _clock(self, generation: int) -> float:
         """Return the share of the text whose reader knows as much: s_g where words go by count alone."""

@@ -20,7 +20,6 @@ from driftview.study.experiments import (
     Quantity,
     critical_deviate,
     excerpt,
-    scattered,
 )
 from driftview.study.repetition import repeat
 from driftview.text.corpus import Corpus
@@ -146,11 +145,11 @@ class VerifyPlan:
         return self._experiment(f"accumulate, {len(text.tokens)} tokens", reader, [product], 4)
 
     def _subsample(self) -> Experiment:
-        """Draw documents from everything so far, of words that do not crowd in them: the law takes none."""
+        """Draw whole documents from everything so far."""
         settings = Settings(order=1, regime="subsample", generations=6)
-        reader = self._reader(settings, scattered(self.corpus), mixed=True)
+        reader = self._reader(settings, mixed=True)
         quantities = [reader.words(6), reader.once_words(6), reader.founders(6)]
-        return self._experiment("subsample, scattered", reader, quantities)
+        return self._experiment("subsample", reader, quantities)
 
     def _overlap(self) -> Experiment:
         made = self._regime("overlap 50%", True, regime="overlap", regenerated=0.5, generations=8)

@@ -303,6 +303,61 @@ def mixing_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
             assert_never(schedule.human_source)
 
 
+def uncopied(schedule: Schedule, lines: Lines, generation: int) -> tuple[Floats, Floats]:
+    """Return log and slope of the chance that no copy of a token of training text j reaches g, for each j.
+
+    f_j = (1 − s_j/M_j)^(α N_j), given that the token is in the training text.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    lines
+        The fate of tokens under that schedule.
+    generation
+        g, from 1.
+
+    Returns
+    -------
+    tuple[Floats, Floats]
+        For j = 1 … g, shapes (g,).
+    """
+    size = schedule.training_sizes[:generation]
+    draws = schedule.mix_sizes[1 : generation + 1] * schedule.regenerated * (1.0 - schedule.mutation)
+    hit = np.minimum(lines.by_birth[1 : generation + 1, generation] / size, 1.0 - STILL_THERE)
+    slope = draws / size * lines.single_by_birth[1 : generation + 1, generation] / (1.0 - hit)
+    return draws * np.log1p(-hit), slope
+
+
+def sampling_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
+    """Return the draws of human documents from the pool into the training texts 1 … g (subsample).
+
+    Each training text holds M_j of the tokens of its pool, in whole documents.
+
+    Parameters
+    ----------
+    schedule
+        What each generation trains on and how much it writes.
+    lines
+        The fate of tokens under that schedule.
+    generation
+        g, from 1.
+
+    Returns
+    -------
+    Draws
+        One draw for each training text.
+    """
+    log, slope = uncopied(schedule, lines, generation)
+    taken = np.minimum(1.0, schedule.training_sizes[:generation] / schedule.pool_sizes[:generation])
+    nothing = np.zeros(generation)
+    return Draws(
+        np.stack((1.0 - taken, taken), axis=1),
+        np.stack((nothing, log), axis=1),
+        np.stack((nothing, slope), axis=1),
+    )
+
+
 def keeping_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
     """Return the draw that decides for how many generations a document of the first text is kept (overlap).
 

@@ -1,5 +1,6 @@
 """The law of words when human text is mixed in: by tokens, by documents, few or many, or in rotation."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import assert_never
 
@@ -7,7 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Floats, Tokens
-from driftview.theory.clusters import Clusters, Draws, document_draws, runs, summed
+from driftview.theory.clusters import (
+    Clusters,
+    Draws,
+    document_draws,
+    runs,
+    sampling_draws,
+    summed,
+    uncopied,
+)
+from driftview.theory.passages import Passages
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, slices, token_lines
 from driftview.theory.word_law import EachWordLaw, WordFates, WordLaw
@@ -36,10 +46,14 @@ class ManyDocumentsLaw(EachWordLaw):
     def _draws(self, generation: int) -> list[Draws]:
         return document_draws(self._schedule, self._lines, generation)
 
+    def _before(self, generation: int) -> tuple[Floats, Floats]:
+        """Return log and slope of what happens to each word's tokens without any draw, shape (V,)."""
+        lines = self._lines
+        return self.count * lines.mix_log[0, generation], self.count * lines.mix_slope[0, generation]
+
     def _fates(self, generation: int) -> WordFates:
         """Add up logarithms over the clusters of each word; O(E) for E entries of the clusters."""
-        log = self.count * self._lines.mix_log[0, generation]
-        slope = self.count * self._lines.mix_slope[0, generation]
+        log, slope = self._before(generation)
         for draws in self._draws(generation):
             of_clusters = draws.of_clusters(self._clusters.size)
             log += self._clusters.over_clusters(of_clusters.log_dead)
@@ -77,6 +91,16 @@ class ManyDocumentsLaw(EachWordLaw):
                 of_size[sizes] = np.diagonal(blocks[first, :, second])
                 alone += float((clusters.over_clusters(of_size) * value * other).sum())
         return together - alone
+
+
+class ManySubsampledLaw(ManyDocumentsLaw):
+    """Training texts are samples of whole documents of everything so far; the human ones are many."""
+
+    def _draws(self, generation: int) -> list[Draws]:
+        return [sampling_draws(self._schedule, self._lines, generation)]
+
+    def _before(self, generation: int) -> tuple[Floats, Floats]:
+        return np.zeros(len(self.count)), np.zeros(len(self.count))
 
 
 class RotatingLaw(EachWordLaw):
@@ -154,19 +178,24 @@ class FewDocumentsLaw(EachWordLaw):
 
     def _in_each_draw(self, generation: int) -> tuple[Floats, Floats]:
         """Return the chances of each word to be dead and to be a hapax, given the draw; shape (V, S) each."""
-        lines, taken = self._lines, self._taken[: generation - 1]
+        fates, taken, whole = self._fate_of_pieces(generation)
         _, pieces, draws = taken.shape
-        fates = np.stack((lines.mix_log[1:generation, generation], lines.mix_slope[1:generation, generation]))
-        whole = lines.whole_log[generation], lines.whole_slope[generation]
         # with numbers of 32 bits, processors would differ from the seventh digit on
         through_mixes = np.zeros((2, pieces * draws))
         for first in range(0, len(taken), TOGETHER):
             some = taken[first : first + TOGETHER].reshape(-1, pieces * draws)
             through_mixes += fates[:, first : first + TOGETHER] @ some.astype(np.float64)
-        of_piece = through_mixes.reshape(2, pieces, draws) + np.array(whole)[:, None, None]
+        of_piece = through_mixes.reshape(2, pieces, draws) + whole[:, None, None]
         dead = np.exp(self._over_words(of_piece[0]))
         once = np.minimum(dead * self._over_words(of_piece[1]), 1.0)
         return dead, once
+
+    def _fate_of_pieces(self, generation: int) -> tuple[Floats, NDArray[np.float32], Floats]:
+        """Return log and slope of each draw, (2, T), how often it takes pieces, and the rest, (2,)."""
+        lines = self._lines
+        fates = np.stack((lines.mix_log[1:generation, generation], lines.mix_slope[1:generation, generation]))
+        whole = np.array((lines.whole_log[generation], lines.whole_slope[generation]))
+        return fates, self._taken[: generation - 1], whole
 
     def _over_words(self, of_piece: Floats) -> Floats:
         """Return the sum over the tokens of each word, (V, S), of what tokens of each piece have, (P, S)."""
@@ -179,6 +208,32 @@ class FewDocumentsLaw(EachWordLaw):
     def _shared_hapaxes(self, generation: int) -> float:
         self.fates(generation)
         return self._shared[1]
+
+
+class FewSubsampledLaw(FewDocumentsLaw):
+    """Samples of whole human documents are carried out, always the same ones."""
+
+    def __init__(
+        self, clusters: Clusters, document: NDArray[np.int64], schedule: Schedule, lines: Lines
+    ) -> None:
+        """Draw; see ``FewDocumentsLaw``."""
+        self._schedule = schedule
+        super().__init__(clusters, document, schedule, lines)
+        self._taken = _sampled(_Places(clusters.length, document), schedule)
+        """Whether training text j = 1 … G has each piece in each draw, shape (G, P, S)."""
+
+    def _fate_of_pieces(self, generation: int) -> tuple[Floats, NDArray[np.float32], Floats]:
+        fates = np.stack(uncopied(self._schedule, self._lines, generation))
+        return fates, self._taken[:generation], np.zeros(2)
+
+
+def _sampled(places: "_Places", schedule: Schedule) -> NDArray[np.float32]:
+    """Draw human documents for each training text until they are as large a share of it as of its pool.
+
+    How large their share is varies, too, but what takes their place are copies of the same text.
+    """
+    shares = schedule.training_sizes / schedule.pool_sizes
+    return np.stack([(places.shuffled() < share).astype(np.float32) for share in shares])
 
 
 def _taken(places: "_Places", schedule: Schedule) -> NDArray[np.float32]:
@@ -265,7 +320,12 @@ class HumanDocuments:
         """How many words it has."""
         return int(np.count_nonzero(np.bincount(self._tokens)))
 
-    def law(self, schedule: Schedule, lines: Lines | None = None) -> WordLaw:
+    def law(
+        self,
+        schedule: Schedule,
+        lines: Lines | None = None,
+        passages: Callable[[], Passages] | None = None,
+    ) -> WordLaw:
         """Return the law of words under a schedule whose human text is this one.
 
         ``lines``: the fate of tokens under that schedule, where it is known already. Clusters are worked out
@@ -277,6 +337,8 @@ class HumanDocuments:
             What each generation trains on and how much it writes.
         lines
             The fate of tokens under that schedule, where it is known already.
+        passages
+            Returns what a model copies as a whole; None for single tokens.
 
         Returns
         -------
@@ -284,6 +346,10 @@ class HumanDocuments:
             The law that fits: rotating slices, few documents, or many.
         """
         lines = token_lines(schedule) if lines is None else lines
+        law = self._law(schedule, lines)
+        return law if passages is None else law.copying(passages, lines)
+
+    def _law(self, schedule: Schedule, lines: Lines) -> EachWordLaw:
         mixed = any(schedule.human_shares)
         match schedule.human_source:
             case "rotating":
@@ -293,11 +359,15 @@ class HumanDocuments:
                 pass
             case _:
                 assert_never(schedule.human_source)
-        if mixed and len(self._starts) <= FEW_DOCUMENTS and len(self._tokens) <= SHORT_TEXT:
+        sampled = schedule.subsampled and not mixed
+        if (mixed or sampled) and len(self._starts) <= FEW_DOCUMENTS and len(self._tokens) <= SHORT_TEXT:
             clusters = self._clusters_of(-(-len(self._tokens) // PIECES))
             first = np.cumsum(clusters.length) - clusters.length
             document = np.searchsorted(self._starts, first.astype(np.int64), side="right") - 1
-            return FewDocumentsLaw(clusters, document, schedule, lines)
+            kind = FewSubsampledLaw if sampled else FewDocumentsLaw
+            return kind(clusters, document, schedule, lines)
+        if sampled:
+            return ManySubsampledLaw(self._clusters_of(None), schedule, lines)
         passes = schedule.human_passes
         smallest = max(1, round(passes[passes > 0].min(initial=1.0) * len(self._tokens)))
         longest = np.diff(self._starts, append=len(self._tokens)).max()

@@ -51,10 +51,30 @@ class Passages:
             return 0.0
         holders = np.bincount(self.word, minlength=self.words)
         dead = np.where(holders > 0, np.power(extinction, holders), 0.0)
-        inside = dead[self.word]
+        return float((dead * (1.0 - dead)).sum()) + (1.0 / extinction - 1.0) * self._pairs(dead)
+
+    def hapaxes_variance(self, extinction: float, single: float) -> float:
+        """Return the variance of the number of words that are left exactly once, likewise.
+
+        A word in b passages is left once with Q = b·q^(b−1)·q′, q′ the chance that a passage has exactly one
+        copy. Of two words in one passage, that passage has the only copy of both, with q′·a·a′, a = q^(b−1),
+        or none, with q·c·c′, c = (b − 1)·q^(b−2)·q′; time O(K).
+        """
+        if extinction <= 0.0:
+            return 0.0
+        holders = np.bincount(self.word, minlength=self.words)
+        others = np.maximum(holders - 1.0, 0.0)
+        dead = np.where(holders > 0, np.power(extinction, others), 0.0)
+        elsewhere = others * np.power(extinction, np.maximum(others - 1.0, 0.0)) * single
+        once = np.minimum(dead * single + extinction * elsewhere, 1.0)
+        together = single * self._pairs(dead) + extinction * self._pairs(elsewhere) - self._pairs(once)
+        return max(0.0, float((once * (1.0 - once)).sum()) + together)
+
+    def _pairs(self, of_word: Floats) -> float:
+        """Return Σ_B Σ_{w ≠ v in B} value_w·value_v."""
+        inside = of_word[self.word]
         sums = np.bincount(self.passage, inside, minlength=len(self.lengths))
-        together = float((sums**2).sum() - (inside**2).sum())
-        return float((dead * (1.0 - dead)).sum()) + (1.0 / extinction - 1.0) * together
+        return float((sums**2).sum() - (inside**2).sum())
 
     def founders_variance(self, extinction: float) -> float:
         """Return the variance of the number of tokens whose passage lives, q(1 − q)·Σ_B length²."""

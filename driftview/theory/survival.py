@@ -38,6 +38,8 @@ class Lines:
     by_birth: Floats
     """[i, g]: chance that a token of generation i ≥ 1 has a descendant in g; row 0 is ``survival``;
     shape (G + 1, G + 1)."""
+    single_by_birth: Floats
+    """[i, g]: chance that it has exactly one there; row 0 is ``single``; shape (G + 1, G + 1)."""
     mix_log: Floats
     """[t, g]: log of the chance that a token of mix t has no descendant in g through copies made from that
     mix; shape (G + 1, G + 1)."""
@@ -96,6 +98,7 @@ def token_lines(schedule: Schedule) -> Lines:
         survival=family.survival[0].copy(),
         single=family.single[0].copy(),
         by_birth=family.survival,
+        single_by_birth=family.single,
         mix_log=family.mix_log,
         mix_slope=family.mix_slope,
         whole_log=family.mix_log[0] + np.log1p(-staying),
@@ -141,6 +144,7 @@ def _steady_lines(schedule: Schedule) -> Lines:
         survival=survival,
         single=single,
         by_birth=_by_age(survival),
+        single_by_birth=_by_age(single),
         mix_log=_by_age(logs),
         mix_slope=_by_age(slopes),
         whole_log=logs,

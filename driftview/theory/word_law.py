@@ -52,6 +52,25 @@ class EachWordLaw(ABC):
         """Take how often each word occurs in the human text, shape (V,)."""
         self.count = count
         self._last: tuple[int, WordFates] | None = None
+        self._copied: tuple[Callable[[], Passages], Lines] | None = None
+
+    def copying(self, passages: Callable[[], Passages], lines: Lines) -> Self:
+        """Let words that a model copies in one passage share their fate, which widens the spread.
+
+        Parameters
+        ----------
+        passages
+            Returns what lives and dies as a whole, once it is needed.
+        lines
+            The fate of tokens, and so of passages.
+
+        Returns
+        -------
+        Self
+            This law.
+        """
+        self._copied = passages, lines
+        return self
 
     def fates(self, generation: int) -> WordFates:
         """Return the chances of every word in a generation from 0 on; the last answer is kept."""
@@ -73,19 +92,27 @@ class EachWordLaw(ABC):
         return float(self.fates(generation).once.sum())
 
     def types_sd(self, generation: int) -> float:
-        """Return sd V_g: √ of Σ_w P_w(1 − P_w) and of what words have in common through human documents.
+        """Return sd V_g: √ of Σ_w P_w(1 − P_w) and of what words have in common.
 
-        Words that a model of high order copies together are not in it.
+        That is human documents, which are drawn as wholes, and passages that a model copies.
         """
         dead = self.fates(generation).dead
         shared = self._shared_types(generation) if generation else 0.0
-        return float(np.sqrt(max((dead * (1.0 - dead)).sum() + shared, 0.0)))
+        if self._copied is None or not generation:
+            return float(np.sqrt(max((dead * (1.0 - dead)).sum() + shared, 0.0)))
+        passages, lines = self._copied
+        copied = passages().types_variance(float(lines.extinction[generation]))
+        return float(np.sqrt(max(copied + shared, 0.0)))
 
     def hapaxes_sd(self, generation: int) -> float:
         """Return the spread of the number of hapaxes, likewise."""
         once = self.fates(generation).once
         shared = self._shared_hapaxes(generation) if generation else 0.0
-        return float(np.sqrt(max((once * (1.0 - once)).sum() + shared, 0.0)))
+        if self._copied is None or not generation:
+            return float(np.sqrt(max((once * (1.0 - once)).sum() + shared, 0.0)))
+        passages, lines = self._copied
+        extinction, single = float(lines.extinction[generation]), float(lines.single[generation])
+        return float(np.sqrt(max(passages().hapaxes_variance(extinction, single) + shared, 0.0)))
 
     @abstractmethod
     def _fates(self, generation: int) -> WordFates:
@@ -393,5 +420,8 @@ class UnmixedLaw:
         return float(expected_hapaxes(self._spectrum, self._extinction[generation], self._single[generation]))
 
     def hapaxes_sd(self, generation: int) -> float:
-        """Return the spread of the number of hapaxes (``hapaxes_sd``)."""
-        return float(hapaxes_sd(self._spectrum, self._extinction[generation], self._single[generation]))
+        """Return the spread of the number of hapaxes, of passages or single tokens (``hapaxes_sd``)."""
+        extinction, single = float(self._extinction[generation]), float(self._single[generation])
+        if self._passages is None or not generation:
+            return float(hapaxes_sd(self._spectrum, extinction, single))
+        return float(np.sqrt(self._passages().hapaxes_variance(extinction, single)))
