@@ -200,6 +200,21 @@ class PhraseExamples:
     """Of these, those that the generation before did not have."""
 
 
+@dataclass(frozen=True, eq=False)
+class NewWords:
+    """The words of one generation that complete a phrase no human wrote, one bit for each token."""
+
+    bits: NDArray[np.uint8]
+    tokens: int
+    share: float
+    """How many of all words do so."""
+
+    @property
+    def flags(self) -> Flags:
+        """Say of each token whether it completes a new phrase, shape (N,)."""
+        return np.unpackbits(self.bits, count=self.tokens).astype(np.bool_)
+
+
 class PhraseBook:
     """The phrases of n words of a corpus and its generations.
 
@@ -280,6 +295,13 @@ class PhraseBook:
         """
         table = self._tables[generation] if generation in self._tables else self._made(generation)
         return table.starts_of(self._human.lacks(table.keys))
+
+    def new_words(self, generation: Generation) -> NewWords:
+        """Return the words that complete a phrase no human wrote."""
+        starts, tokens = self.novel_starts(generation), len(generation.origins)
+        flags = np.zeros(tokens, np.bool_)
+        flags[starts + self.n - 1] = True
+        return NewWords(np.packbits(flags), tokens, len(starts) / max(tokens, 1))
 
     def novel_tokens(self, generation: Generation) -> Flags:
         """Say for each token whether it is part of a phrase that no human wrote; shape (N,)."""

@@ -129,6 +129,43 @@ def difference(old: Settings, new: Settings) -> str:
     return ", ".join(brief(name, old) for name in turned(old, new)) or "same settings"
 
 
+BEFORE = "before:"
+"""What the earlier settings are called when more than one was changed."""
+
+
+def change_said(old: Settings, new: Settings) -> tuple[str, str]:
+    """Say what is new in the new settings, and what to call the old ones.
+
+    Parameters
+    ----------
+    old
+        The settings before.
+    new
+        The settings now.
+
+    Returns
+    -------
+    tuple[str, str]
+        Such as "Order 5" and "with order 3:".
+    """
+    names = turned(old, new)
+    if not names:
+        return "The same settings", BEFORE
+    said = ", ".join(phrase(name, new) for name in names)
+    said = said[:1].upper() + said[1:]
+    if len(names) > 1:
+        return said, BEFORE
+    (name,) = names
+    return said, "without it" if is_absent(name, old) else f"with {_said_again(name, old, new)}:"
+
+
+def _said_again(name: str, old: Settings, new: Settings) -> str:
+    """Return one setting after the same one has been said with another value."""
+    if name == "human_share" and old.human_source == new.human_source:
+        return percent(old.human_share, chosen=True)
+    return old.human_source if name == "human_source" else phrase(name, old)
+
+
 def unusual(settings: Settings) -> list[str]:
     """Return what the header says of model, decoding and sizes besides order and unit.
 

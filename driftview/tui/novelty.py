@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from textual.dom import DOMNode
 
-from driftview.drift.phrases import PhraseBook, marked_length
+from driftview.drift.phrases import NewWords, PhraseBook, marked_length
 from driftview.machine import give_back_memory
 from driftview.tui.background import BackgroundQuery
 
 if TYPE_CHECKING:
-    from driftview.arrays import Flags
     from driftview.drift.lineage import Generation
     from driftview.tui.session import Session
 
 KEPT = 64
 """Generations whose new phrases are remembered."""
-
-
-@dataclass(frozen=True, eq=False)
-class NewWords:
-    """The words of one generation that complete a phrase no human wrote, one bit for each token."""
-
-    bits: NDArray[np.uint8]
-    tokens: int
-    share: float
-    """How many of all words do so."""
-
-    @property
-    def flags(self) -> Flags:
-        """Say of each token whether it completes a new phrase, shape (N,)."""
-        return np.unpackbits(self.bits, count=self.tokens).astype(np.bool_)
 
 
 class Novelty:
@@ -51,8 +32,12 @@ class Novelty:
     def at(self, session: Session, number: int) -> NewWords | None:
         """Return the new words of a generation; None while a thread looks for them."""
         generation = session.generations[number]
-        length = marked_length(session.shown.settings)
+        length = self.length(session)
         return self._desk.ask((session.shown.number, number), partial(self._find, generation, length))
+
+    def length(self, session: Session) -> int:
+        """Return how many words the phrases have that are looked for."""
+        return marked_length(session.shown.settings)
 
     def known(self, session: Session, number: int) -> NewWords | None:
         """Return the new words of a generation if they have been found already."""
@@ -69,9 +54,6 @@ class Novelty:
         with self._lock:
             if self._book is None or self._book[0] is not generation.corpus or self._book[1].n != length:
                 self._book = generation.corpus, PhraseBook(generation.corpus, length)
-            starts = self._book[1].novel_starts(generation)
+            found = self._book[1].new_words(generation)
         give_back_memory()
-        tokens = len(generation.origins)
-        flags = np.zeros(tokens, np.bool_)
-        flags[starts + length - 1] = True
-        return NewWords(np.packbits(flags), tokens, len(starts) / max(tokens, 1))
+        return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from driftview.settings.wording import difference
+from driftview.settings.wording import BEFORE, change_said, difference, turned
 from driftview.tui.corpus_cache import CorpusCache
 from driftview.tui.guess import Guess
 from driftview.tui.key_names import Keymap
@@ -42,14 +42,25 @@ class Former:
     expected: tuple[Values, ...]
     """Of each generation: what the law predicts."""
 
+    changed: str
+    """What is new about the run that was turned from it: "Order 5"."""
+    instead: str
+    """What to call this one beside it: "with order 3:"."""
+
     @classmethod
-    def of(cls, run: Run) -> Former:
-        """Remember the numbers of a run, not its texts."""
+    def of(cls, run: Run, names: tuple[str, ...], settings: Settings) -> Former:
+        """Remember the numbers of a run, not its texts; it is left for other settings, or texts ``names``."""
+        changed, instead = change_said(run.settings, settings)
+        if run.names != names:
+            same = not turned(run.settings, settings)
+            changed, instead = "This text", "the one before:" if same else BEFORE
         return cls(
             run.names,
             run.settings,
             tuple(generation.measures for generation in run.generations),
             tuple(generation.expected for generation in run.generations),
+            changed,
+            instead,
         )
 
 
@@ -311,7 +322,7 @@ class Session:
             target=max(settings.generations, 1),
             corpus=old.prepared.known(texts, settings.unit, settings.merges),
             prepared=old.prepared,
-            former=Former.of(left) if left else None,
+            former=Former.of(left, texts, settings) if left else None,
         )
         if left and (left.names, left.settings.unit) == (texts, settings.unit):
             types = tuple(each.words_left for each in left.generations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Hashable
 from math import hypot
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,9 +11,9 @@ from driftview import numbers
 from driftview.choices import has_words
 from driftview.settings.conflicts import changed
 from driftview.settings.regimes import regime_label
-from driftview.settings.wording import brief, is_absent, phrase, turned, unusual
+from driftview.settings.wording import brief, unusual
 from driftview.theory.deviation import as_chance_predicts, half_width
-from driftview.tui.content.spans import Row, Span
+from driftview.tui.content.spans import Fact, Row, Span
 from driftview.tui.session import Run, Session
 
 if TYPE_CHECKING:
@@ -210,33 +211,38 @@ def _time_left(run: Run) -> str:
     return f" · {seconds:.0f} s" if seconds < 90 else f" · {seconds / 60:.0f} min"
 
 
-def facts(session: Session) -> list[tuple[str, str, int]]:
-    """Return the entries of the header line: text, the command behind it, how much it is needed."""
+def subject(session: Session) -> Hashable:
+    """Return what the entries of the header line are about: they stay as long as it does."""
+    return session.run.number, session.run.corpus is not None
+
+
+def facts(session: Session) -> list[Fact]:
+    """Return the entries of the header line."""
     run = session.run
     settings = run.settings
     if settings.given is not None:
         return _facts_of_given(run)
-    found = [(_title(run), "corpus", 9), (f"{settings.unit} order {settings.order}", "model", 8)]
-    found += [(text, "model", 6) for text in unusual(settings)]
-    found.append((_regime_fact(settings), "regime", 7 if "regime" in changed(settings) else 5))
+    found = [Fact(_title(run), "corpus", 9), Fact(f"{settings.unit} order {settings.order}", "model", 8)]
+    found += [Fact(text, "model", 6) for text in unusual(settings)]
+    found.append(Fact(_regime_fact(settings), "regime", 7 if "regime" in changed(settings) else 5))
     if settings.machine_shares:
-        found.append((brief("machine_shares", settings), "regime", 8))
+        found.append(Fact(brief("machine_shares", settings), "regime", 8))
     elif settings.human_share:
-        found.append((brief("human_share", settings), "regime", 8))
+        found.append(Fact(brief("human_share", settings), "regime", 8))
     tokens = settings.tokens or (len(run.corpus.tokens) if run.corpus else 0)
     if tokens:
-        found.append((f"{numbers.short(tokens)} tokens", "model", 3))
-    found.append((f"seed {settings.seed}", "model", 4))
+        found.append(Fact(f"{numbers.short(tokens)} tokens", "model", 3))
+    found.append(Fact(f"seed {settings.seed}", "model", 4))
     return found
 
 
-def _facts_of_given(run: Run) -> list[tuple[str, str, int]]:
+def _facts_of_given(run: Run) -> list[Fact]:
     """Return the entries for texts that were not made here: of model, regime and seed nothing is known."""
-    found = [(_title(run), "card", 9), ("given texts", "model", 8)]
+    found = [Fact(_title(run), "card", 9), Fact("given texts", "model", 8)]
     if not has_words(run.settings.unit):
-        found.append((f"{run.settings.unit}s", "model", 7))
+        found.append(Fact(f"{run.settings.unit}s", "model", 7))
     if run.corpus is not None:
-        found.append((f"{numbers.short(len(run.corpus.tokens))} human tokens", "card", 5))
+        found.append(Fact(f"{numbers.short(len(run.corpus.tokens))} human tokens", "card", 5))
     return found
 
 
@@ -273,9 +279,6 @@ def place(session: Session) -> str:
 MARK = "⇄ "
 """Stands before the line, so that it is told from the sentence above it."""
 
-BEFORE = "before:"
-"""What the earlier settings are called when more than one was turned."""
-
 
 def effect(session: Session) -> Wordings:
     """Return the line at several lengths, longest first; nothing while there is nothing to say."""
@@ -287,8 +290,7 @@ def effect(session: Session) -> Wordings:
         return ()
     last = min(run.made, len(former.measures) - 1)
     at = session.current if 1 <= session.current <= last else last
-    new, instead = names_of(former, run)
-    new = new[:1].upper() + new[1:]
+    new, instead = former.changed, former.instead
     generation = run.generations[at]
     now = _alive(generation.measures, run.generations[0].measures)
     then = _alive(former.measures[at], former.measures[0])
@@ -352,25 +354,3 @@ def _by_chance(law_then: Values, law_now: Values, then: Values, now: Values) -> 
     if spreads[0] is None or spreads[1] is None or types[0] is None or types[1] is None:
         return False
     return as_chance_predicts(types[0], types[1], hypot(spreads[0], spreads[1]))
-
-
-def names_of(former: Former, run: Run) -> tuple[str, str]:
-    """Return what is new about a run, and what to call the one before: "order 5" and "with order 3"."""
-    then, now = former.settings, run.settings
-    changed = turned(then, now)
-    if former.names != run.names:
-        return "This text", BEFORE if changed else "the one before:"
-    if not changed:
-        return "The same settings", BEFORE
-    said = ", ".join(phrase(name, now) for name in changed)
-    if len(changed) > 1:
-        return said, BEFORE
-    (name,) = changed
-    return said, "without it" if is_absent(name, then) else f"with {_said_again(name, then, now)}:"
-
-
-def _said_again(name: str, then: Settings, now: Settings) -> str:
-    """Return one setting after the same one has been said with another value."""
-    if name == "human_share" and then.human_source == now.human_source:
-        return numbers.percent(then.human_share, chosen=True)
-    return then.human_source if name == "human_source" else phrase(name, then)

@@ -17,6 +17,16 @@ class Span(NamedTuple):
     """The command that a click on it gives; empty for none."""
 
 
+class Fact(NamedTuple):
+    """One entry of the header line."""
+
+    text: str
+    command: str
+    """What a click on it asks for."""
+    keep: int
+    """Entries with the lowest number go first when the line is too short."""
+
+
 Row = tuple[Span, ...]
 
 

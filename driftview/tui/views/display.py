@@ -7,18 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from driftview.tui.commands.footer import footer
-from driftview.tui.content.main import facts, figure, place, sentence
+from driftview.tui.content.main import facts, figure, place, sentence, subject
 from driftview.tui.content.marks import CYCLE, Found, Marks, legend, next_marks
 from driftview.tui.session import Session
 from driftview.tui.views.panels import PanelScreen, show_effect
-from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
+from driftview.tui.widgets.frame import Footer, Header, Panel
 from driftview.tui.widgets.rows import Headline
 from driftview.tui.widgets.sample_pane import SamplePane
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
+    from driftview.drift.phrases import NewWords
     from driftview.tui.content.page import Page
-    from driftview.tui.novelty import NewWords, Novelty
+    from driftview.tui.novelty import Novelty
     from driftview.tui.views.charts import Charts
 
 Side = tuple[Hashable, "Callable[[int], Page]"]
@@ -54,7 +55,7 @@ class Display:
     def show(self, session: Session) -> None:
         """Bring all widgets up to date; those whose content is the same do nothing."""
         find = self._screen.query_one
-        find(Header).show([Fact(*fact) for fact in facts(session)], place(session))
+        find(Header).show(subject(session), partial(facts, session), place(session))
         found, meaning = figure(session), sentence(session)
         line = find("#sentence", Headline)
         line.show(*meaning) if found is None else line.tell(found.said, found.lost, *meaning)
@@ -100,11 +101,9 @@ class Display:
 
     def _show_machine(self, session: Session, right: Generation, pane: SamplePane) -> None:
         """Show the generation looked at, with the looks that are on, and name them."""
-        from driftview.drift.phrases import marked_length
-
         marks, new = self.marks, self._new_words(session, right)
         pane.show(*_right_side(session, right, marks, new))
-        length = marked_length(session.shown.settings)
+        length = self._novelty.length(session) if self._novelty and marks == "new phrases" else 0
         found = Found(length, None if new is None else new.share, right.number < session.made)
         said = legend(marks, right, found, pane.size.width - 2)
         self._screen.query_one("#right-panel", Panel).say(

@@ -15,7 +15,7 @@ from driftview.text.cleaning import clean
 from driftview.tui.background import SingleShot
 from driftview.tui.commands.footer import footer
 from driftview.tui.commands.table import ANSWERS
-from driftview.tui.content.spans import Span
+from driftview.tui.content.spans import Fact, Span
 from driftview.tui.session import Ghost
 from driftview.tui.terminal import cancellation
 from driftview.tui.tour import route as route_module
@@ -33,7 +33,7 @@ from driftview.tui.tour.runs import (
 )
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import BandBars, LineChart
-from driftview.tui.widgets.frame import Fact, Footer, Header, Panel
+from driftview.tui.widgets.frame import Footer, Header, Panel
 from driftview.tui.widgets.prose import BigFigures, Prose
 
 if TYPE_CHECKING:
@@ -85,8 +85,9 @@ class TourView(View):
         self._gather()
         with self.app.batch_update():
             session, route = self.session, self.route
-            facts = [Fact("Story", "", 8), Fact(self.evidence.title, "", 9)]
-            self.query_one(Header).show(facts, route_module.place(route))
+            title = self.evidence.title
+            facts = [Fact("Story", "", 8), Fact(title, "", 9)]
+            self.query_one(Header).show(title, lambda: facts, route_module.place(route))
             self.query_one("#footer", Footer).show(footer(session, self.VIEW, idle=self._idle()))
             told = self._told() if route.shown else None
             self.query_one("#story-title", Prose).show(

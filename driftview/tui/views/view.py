@@ -16,12 +16,12 @@ from driftview.text.search import Search
 from driftview.tui.commands.command import Command
 from driftview.tui.commands.footer import footer
 from driftview.tui.content import charts
-from driftview.tui.content.main import Wordings, facts, place, waiting
+from driftview.tui.content.main import Wordings, facts, place, subject, waiting
 from driftview.tui.first_frame import SMALLEST, notice
 from driftview.tui.parallel import RunStream
 from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
 from driftview.tui.widgets.charts import Timeline
-from driftview.tui.widgets.frame import Fact, Footer, Header
+from driftview.tui.widgets.frame import Footer, Header
 from driftview.tui.widgets.rows import PlainLine
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class View(PanelScreen):
             return
         session = self.session
         with self.app.batch_update():
-            self.query_one(Header).show([Fact(*fact) for fact in facts(session)], place(session))
+            self.query_one(Header).show(subject(session), partial(facts, session), place(session))
             self.query_one("#footer", Footer).show(
                 footer(session, self.VIEW, self.maximised, self.footer_words())
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from typing import ClassVar, Self
 
 from textual.containers import Vertical
@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from driftview.tui.commands.footer import FooterItem
-from driftview.tui.content.spans import Row, Span, justified, row_width
+from driftview.tui.content.spans import Fact, Row, Span, justified, row_width
 from driftview.tui.widgets.rows import CommandChosen, Rows
 
 SEPARATOR = " · "
@@ -26,17 +26,6 @@ LEGEND_STYLES = {
     "NEW": "underline",
 }
 """Styles of legends by the look that they name: those of the texts (SamplePane)."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One entry of the header line."""
-
-    text: str
-    command: str
-    """What a click on it asks for."""
-    keep: int
-    """Entries with the lowest number go first when the line is too short."""
 
 
 class Header(Rows):
@@ -55,11 +44,15 @@ class Header(Rows):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._facts: list[Fact] = []
+        self._subject: Hashable = None
+        """What the facts are about."""
         self._place = ""
 
-    def show(self, facts: list[Fact], place: str) -> None:
-        """Show other facts, and the generation at the right end."""
-        self._facts, self._place = facts, place
+    def show(self, subject: Hashable, facts: Callable[[], list[Fact]], place: str) -> None:
+        """Show the generation at the right end, and the facts, asked for when the subject changes."""
+        if subject != self._subject:
+            self._subject, self._facts = subject, facts()
+        self._place = place
         self.fit_rows()
 
     def fit_rows(self) -> None:
