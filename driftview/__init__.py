@@ -13,7 +13,15 @@ listen to Ctrl-C."""
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
     from driftview.errors import DriftviewError
-    from driftview.library.findings import FindingError, Findings, collapse, concordance, own_words, word_list
+    from driftview.library.findings import (
+        FindingError,
+        Findings,
+        collapse,
+        concordance,
+        lost_phrases,
+        own_words,
+        word_list,
+    )
     from driftview.library.lineages import (
         Lineage,
         generations_of,
@@ -46,6 +54,7 @@ __all__ = [
     "collapse",
     "concordance",
     "generations_of",
+    "lost_phrases",
     "measure",
     "open_generations",
     "open_text",
@@ -65,7 +74,15 @@ __all__ = [
 _HOMES = {
     "drift.lineage": ("Generation",),
     "errors": ("DriftviewError",),
-    "library.findings": ("FindingError", "Findings", "collapse", "concordance", "own_words", "word_list"),
+    "library.findings": (
+        "FindingError",
+        "Findings",
+        "collapse",
+        "concordance",
+        "lost_phrases",
+        "own_words",
+        "word_list",
+    ),
     "library.lineages": (
         "Lineage",
         "generations_of",

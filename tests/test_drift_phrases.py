@@ -6,15 +6,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lineages import run
+from lineages import run, told
 from measured import slow_ngrams
+from toys import corpus_of
 
 from driftview.arrays import Tokens
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.order_sweep import order_sweep
-from driftview.drift.phrases import PhraseBook, RunKeys, RunTable, marked_length, phrase_states
+from driftview.drift.phrases import PhraseBook, RunKeys, RunTable, association, marked_length, phrase_states
+from driftview.export.findings import lost_phrases_table
 from driftview.measures.observation import CountedText
 from driftview.settings.settings import Settings
+from driftview.text.search import Search
 from driftview.text.sources import open_corpus
 
 LENGTHS = (2, 3, 4, 5)
@@ -141,3 +144,30 @@ def test_low_orders_invent_and_high_orders_copy() -> None:
     assert copied[0] < 0.01
     assert copied[3] > 0.5
     assert list(order_sweep(corpus, Settings(), cancelled=lambda: True)) == []
+
+
+def test_association_is_that_of_the_textbooks() -> None:
+    """8 occurrences where 2 are expected; Evert's formulas."""
+    found = association([8, 1], [2.0, 1.0])
+    assert found.log_likelihood == pytest.approx([2 * (8 * np.log(4) - 6), 0])
+    assert found.pmi == pytest.approx([2, 0])
+    assert found.t_score == pytest.approx([6 / np.sqrt(8), 0])
+
+
+def test_lost_phrases_are_without_punctuation_and_the_most_distinctive_first() -> None:
+    """By hand: "ad hoc" stands twice and is lost in generation 2; generation 1 has it once."""
+    corpus = corpus_of("ad hoc the the. the ad hoc the.\n\nthe the the the.")
+    lineage = told(corpus, [[0, 1, 2, 3, 4]], [[2, 3, 4]])
+    book = PhraseBook(corpus, 2)
+    (first, *others) = book.lost(lineage.generations, "PMI", None)
+    assert (first.phrase.text, first.phrase.count, first.last) == ("ad hoc", 2, 1)
+    assert first.phrase.place is not None
+    assert first.phrase.place.paragraph == 1
+    total = len(corpus.tokens)
+    assert first.association.expected == pytest.approx(2 * 2 / total)
+    assert "." not in "".join(each.phrase.text for each in others)
+    rows = lost_phrases_table(lineage, 2, "t-score").records()
+    assert {row["phrase"] for row in rows} == {"ad hoc", "hoc the", "the ad"}
+    assert book.lost(lineage.generations, "PMI", 5, Search.typed("hoc"))[0].phrase.text == "ad hoc"
+    frequent = book.lost(lineage.generations, "frequency", None)
+    assert any("." in each.phrase.text for each in frequent)

@@ -18,6 +18,7 @@ COMMANDS = {
     "measure": "measure",
     "collapse": "collapse",
     "concordance": "concordance",
+    "phrases": "phrases",
     "voices": "voices",
     "words": "words",
     "sweep": "sweep",

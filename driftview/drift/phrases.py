@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal, NamedTuple, assert_never
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from driftview.arrays import Counts, Flags, PackedStates, Positions, Tokens
+from driftview.arrays import Counts, Flags, Floats, Indices, PackedStates, Positions, Tokens
 from driftview.drift.laws import ChanceBand, chances
 from driftview.drift.lineage import Generation, Lineage
 from driftview.measures.ngrams import inside, runs
 from driftview.settings.settings import Settings
-from driftview.text.corpus import Corpus
+from driftview.text.corpus import Corpus, Place
+from driftview.text.search import Search
 from driftview.text.tokens import brief_pieces
+from driftview.text.vocabulary import END_ID
 from driftview.theory.deviation import WIDTH
 
 HALF = np.uint64(32)
@@ -132,6 +135,15 @@ def _changes(ordered: PackedStates) -> Flags:
     return np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
 
 
+Rank = Literal["log-likelihood", "PMI", "t-score", "frequency"]
+"""By what phrases are sorted: how much more often they occur than by chance, or how often."""
+
+RANKS: tuple[Rank, ...] = ("log-likelihood", "PMI", "t-score", "frequency")
+"""In the order in which one key goes through them."""
+
+SIFTED = 5_000
+"""Phrases that a filter looks at, those first that rank highest."""
+
 LENGTHS = (2, 3, 4, 5)
 """Words of a phrase."""
 
@@ -162,6 +174,10 @@ class Phrase:
     """How often it occurs in the text that has it."""
     position: int
     """Where it first stands there, in tokens."""
+    score: float = 0.0
+    """By what it was chosen: the association of its words, or how often it occurs."""
+    place: Place | None = None
+    """Where it first stands in the human text; None for phrases of generations."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +229,75 @@ class NewWords:
     def flags(self) -> Flags:
         """Say of each token whether it completes a new phrase, shape (N,)."""
         return np.unpackbits(self.bits, count=self.tokens).astype(np.bool_)
+
+
+class Association(NamedTuple):
+    """How much more often words stand together than chance would have them, arrays of one shape."""
+
+    expected: Floats
+    """How often they would if words were drawn one by one."""
+    log_likelihood: Floats
+    """Simple log-likelihood: how surely they belong together."""
+    pmi: Floats
+    """Pointwise mutual information in bits: how strongly."""
+    t_score: Floats
+
+
+def association(observed: ArrayLike, expected: ArrayLike) -> Association:
+    """Compare how often words stand together with how often chance would have them.
+
+    Parameters
+    ----------
+    observed
+        O, how often the phrase occurs.
+    expected
+        E, how often it would if words were drawn one by one, same shape.
+
+    Returns
+    -------
+    Association
+        The measures that corpus linguists use, of the same shape.
+
+    Notes
+    -----
+    Simple log-likelihood 2·(O ln(O/E) − (O − E)), PMI log₂(O/E) (Church and Hanks 1990) and t-score
+    (O − E)/√O (Church et al. 1991), as Evert (2008) has them; for phrases of n words E = N·Π c_i/N.
+    """
+    often, chance = np.asarray(observed, np.float64), np.asarray(expected, np.float64)
+    ratio = np.where(often > 0, often, 1.0) / np.maximum(chance, 1e-300)
+    likelihood = 2.0 * (often * np.log(ratio) - (often - chance))
+    return Association(
+        chance,
+        np.maximum(likelihood, 0.0),
+        np.log2(ratio),
+        (often - chance) / np.sqrt(np.maximum(often, 1.0)),
+    )
+
+
+def _expected(counts: Counts, ids: NDArray[np.int32]) -> Floats:
+    """Return how often each phrase would occur if words were drawn one by one; ``ids`` has shape (K, n)."""
+    total = float(max(1, counts.sum()))
+    return np.asarray(total * np.prod(counts[ids] / total, axis=1))
+
+
+@dataclass(frozen=True)
+class LostPhrase:
+    """A human phrase that is gone."""
+
+    phrase: Phrase
+    last: int
+    """The last generation that has it."""
+    association: Association
+    """How much its words belong together in the human text."""
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """Which phrases come first, how many are wanted, and what they must match."""
+
+    rank: Rank
+    most: int
+    sieve: Search | None
 
 
 class PhraseBook:
@@ -272,21 +357,55 @@ class PhraseBook:
             novel_share=int(table.counts[novel].sum()) / windows if windows else None,
         )
 
-    def examples(self, before: Generation, now: Generation, most: int = EXAMPLES) -> PhraseExamples:
-        """Return the most frequent phrases lost and invented; at most ``most`` of each kind."""
+    def examples(
+        self,
+        before: Generation,
+        now: Generation,
+        most: int = EXAMPLES,
+        rank: Rank = "frequency",
+        sieve: Search | None = None,
+    ) -> PhraseExamples:
+        """Return phrases lost and invented, at most ``most`` of each kind, those first that rank highest.
+
+        By an association measure only phrases of words are ranked, without punctuation and ends of
+        paragraphs; ``sieve`` leaves out what does not match it.
+        """
         human, table, earlier = self._human, self._table(now), self._table(before)
         gone = table.lacks(human.keys)
         novel = human.lacks(table.keys)
         lost_now, invented = gone.copy(), novel.copy()
         lost_now[gone] = ~earlier.lacks(human.keys[gone])
         invented[novel] = earlier.lacks(table.keys[novel])
-        human_text, text = self._corpus.tokens, now.tokens
+        ours, theirs = _Ranking(rank, most, sieve), (now.tokens, now.counts)
+        human_text = self._corpus.tokens, self._corpus.counts
         return PhraseExamples(
-            self._named(human, gone, human_text, most),
-            self._named(human, lost_now, human_text, most),
-            self._named(table, novel, text, most),
-            self._named(table, invented, text, most),
+            self._named(human, gone, human_text, ours, human=True),
+            self._named(human, lost_now, human_text, ours, human=True),
+            self._named(table, novel, theirs, ours),
+            self._named(table, invented, theirs, ours),
         )
+
+    def lost(
+        self, generations: Sequence[Generation], rank: Rank, most: int | None, sieve: Search | None = None
+    ) -> list[LostPhrase]:
+        """Return the human phrases that the last generation lacks, with the last generation that had each."""
+        human, last = self._human, generations[-1]
+        gone = self._table(last).lacks(human.keys)
+        ranking = _Ranking(rank, most if most is not None else len(human.keys), sieve)
+        text = self._corpus.tokens, self._corpus.counts
+        named = self._named(human, gone, text, ranking, human=True)
+        keys = self._keys.of(self._corpus.tokens, self.n)[[each.position for each in named]]
+        sought = np.argsort(keys)
+        seen = np.zeros(len(named), np.int64)
+        for generation in generations[1:]:
+            table = self._made(generation)
+            seen[sought[~table.lacks(keys[sought])]] = generation.number
+        found = []
+        for phrase, at in zip(named, seen.tolist(), strict=True):
+            ids = text[0][phrase.position : phrase.position + self.n]
+            expected = float(_expected(text[1], ids[None, :])[0])
+            found.append(LostPhrase(phrase, at, association(phrase.count, expected)))
+        return found
 
     def novel_starts(self, generation: Generation) -> Positions:
         """Return the positions at which a phrase starts that no human wrote; rising, shape (K,).
@@ -311,17 +430,60 @@ class PhraseBook:
             flags[starts + ahead] = True
         return flags
 
-    def _named(self, table: RunTable, chosen: Flags, tokens: Tokens, most: int) -> tuple[Phrase, ...]:
-        """Return the most frequent of the chosen phrases; of equally frequent ones, those that come first."""
+    def _named(
+        self,
+        table: RunTable,
+        chosen: Flags,
+        text: tuple[Tokens, Counts],
+        ranking: _Ranking,
+        human: bool = False,
+    ) -> tuple[Phrase, ...]:
+        """Return the chosen phrases that rank highest; of equal ones, those that come first."""
         candidates = np.flatnonzero(chosen)
-        counts = table.counts[candidates]
+        candidates, scores = self._scored(table, candidates, text, ranking.rank)
+        most = ranking.most if ranking.sieve is None else max(ranking.most, SIFTED)
         if len(candidates) > most:
-            least = np.partition(counts, -most)[-most]
-            candidates, counts = candidates[counts >= least], counts[counts >= least]
-        places = table.first[candidates]
-        best = np.lexsort((places, -counts))[:most]
-        rows = zip(places[best].tolist(), counts[best].tolist(), strict=True)
-        return tuple(Phrase(self._text(tokens[at : at + self.n]), count, at) for at, count in rows)
+            least = np.partition(scores, -most)[-most]
+            candidates, scores = candidates[scores >= least], scores[scores >= least]
+        places, counts = table.first[candidates], table.counts[candidates]
+        best = np.lexsort((places, -scores))[:most]
+        if ranking.sieve is not None:
+            texts = [self._text(text[0][at : at + self.n]) for at in places[best].tolist()]
+            best = best[ranking.sieve.places(texts)][: ranking.most]
+        rows = zip(places[best].tolist(), counts[best].tolist(), scores[best].tolist(), strict=True)
+        return tuple(
+            Phrase(
+                self._text(text[0][at : at + self.n]),
+                count,
+                at,
+                score,
+                self._corpus.place(at) if human else None,
+            )
+            for at, count, score in rows
+        )
+
+    def _scored(
+        self, table: RunTable, candidates: Indices, text: tuple[Tokens, Counts], rank: Rank
+    ) -> tuple[Indices, Floats]:
+        """Return the candidates that can be ranked, and how high each ranks."""
+        if rank == "frequency":
+            return candidates, table.counts[candidates].astype(np.float64)
+        tokens, counts = text
+        places = table.first[candidates].astype(np.int64)
+        ids = tokens[places[:, None] + np.arange(self.n)]
+        worded = self._corpus.vocabulary.wordlike[ids].all(axis=1) & (ids != END_ID).all(axis=1)
+        candidates, ids = candidates[worded], ids[worded]
+        found = association(table.counts[candidates], _expected(counts, ids))
+        match rank:
+            case "log-likelihood":
+                scores = np.where(found.pmi > 0, found.log_likelihood, -found.log_likelihood)
+            case "PMI":
+                scores = found.pmi
+            case "t-score":
+                scores = found.t_score
+            case _:
+                assert_never(rank)
+        return candidates, scores
 
     def _text(self, tokens: Tokens) -> str:
         """Return a phrase on one line; the end of a paragraph is ¶."""

@@ -8,9 +8,11 @@ from driftview.arrays import Floats
 from driftview.drift.collapse import Definition
 from driftview.drift.concordance import Occurrences
 from driftview.drift.keyness import SIGNIFICANT, Direction, drifts_alone, key_words
+from driftview.drift.laws import chances
 from driftview.drift.lineage import Lineage
 from driftview.drift.overuse import RARE, winners
 from driftview.drift.own_words import OwnVocabulary, last_own_sentence, own_vocabularies
+from driftview.drift.phrases import PhraseBook, Rank, phrase_law
 from driftview.drift.wording import shown
 from driftview.drift.words import deaths, endangered_words
 from driftview.export.listing import Listing, ListingColumn, ListingValue
@@ -464,3 +466,70 @@ def collapse_table(definitions: Sequence[Definition]) -> Listing:
 def _at(values: Floats, place: int) -> float | None:
     value = float(values[place])
     return value if math.isfinite(value) else None
+
+
+def lost_phrases_table(
+    lineage: Lineage, n: int, rank: Rank, number: int | None = None, most: int | None = None
+) -> Listing:
+    """Return the human turns of phrase that a generation lacks, the most distinctive first.
+
+    Parameters
+    ----------
+    lineage
+        Whose phrases are listed.
+    n
+        Words of a phrase, from 2.
+    rank
+        By what they are sorted.
+    number
+        The generation; None for the last.
+    most
+        How many; None for all.
+
+    Returns
+    -------
+    Listing
+        A row a phrase, with the page that it stood on.
+    """
+    number = lineage.last if number is None else number
+    book = PhraseBook(lineage.corpus, n)
+    columns = (
+        ListingColumn("phrase", "phrase"),
+        ListingColumn("human", "human", "count"),
+        ListingColumn("expected", "by chance", "decimal"),
+        ListingColumn("log_likelihood", "log-likelihood", "decimal"),
+        ListingColumn("pmi", "PMI", "decimal"),
+        ListingColumn("t_score", "t-score", "decimal"),
+        ListingColumn("last_generation", "last in", "count"),
+        ListingColumn("chance", "chance to be alive", "percent"),
+        ListingColumn("place", "first stood in"),
+    )
+    law = chances(lineage) if phrase_law(lineage, book) is not None else None
+    rows = tuple(
+        (
+            each.phrase.text,
+            each.phrase.count,
+            float(each.association.expected),
+            float(each.association.log_likelihood),
+            float(each.association.pmi),
+            float(each.association.t_score),
+            each.last,
+            None if law is None else float(law.alive(each.phrase.count)[number]),
+            None
+            if each.phrase.place is None
+            else f"{each.phrase.place.file}, paragraph {each.phrase.place.paragraph}",
+        )
+        for each in book.lost(lineage.generations[: number + 1], rank, most)
+    )
+    said = "Chance to be alive: what 1 − (1 − s_g)^c leaves of phrases that the model cannot make anew."
+    if law is None:
+        said = (
+            "No prediction for phrases of this length: the model can make them anew, or human text returns."
+        )
+    return Listing(
+        "lost-phrases",
+        f"Phrases of {n} {lineage.corpus.unit}s lost by generation {number}",
+        columns,
+        rows,
+        (said,),
+    )

@@ -6,6 +6,7 @@ from typing import Any
 from driftview.drift import collapse as drift_collapse
 from driftview.drift import concordance as drift_concordance
 from driftview.drift import lineage as drift
+from driftview.drift.phrases import RANKS, Rank
 from driftview.errors import DriftviewError
 from driftview.export import findings
 from driftview.export.findings import WordListName
@@ -204,3 +205,44 @@ def concordance(
     search.check()
     found = list(drift_concordance.concordance(lineage, search, numbers, context))
     return Findings(findings.concordance_table(found, search))
+
+
+def lost_phrases(
+    lineage: drift.Lineage,
+    length: int = 3,
+    by: Rank = "log-likelihood",
+    generation: int | None = None,
+    *,
+    most: int | None = 1000,
+) -> Findings:
+    """List human turns of phrase that a generation lacks, without punctuation, the most distinctive first.
+
+    Parameters
+    ----------
+    lineage
+        From `run`, `read_lineage` or `open_generations`.
+    length
+        Words of a phrase, 2 to 5.
+    by
+        ``"log-likelihood"``, ``"PMI"``, ``"t-score"`` or ``"frequency"``.
+    generation
+        The generation; None for the last.
+    most
+        How many at most; None for all.
+
+    Returns
+    -------
+    Findings
+        A row a phrase, with the last generation that has it and the page that it stood on.
+
+    Raises
+    ------
+    FindingError
+        There is no such generation, length or order.
+    """
+    number = checked_generation(lineage, generation)
+    if not 2 <= length <= 5:
+        raise FindingError(f"a phrase has 2 to 5 words, not {length}")
+    if by not in RANKS:
+        raise FindingError(f"phrases are not sorted by {by!r}: choose {', '.join(RANKS)}")
+    return Findings(findings.lost_phrases_table(lineage, length, by, number, most))

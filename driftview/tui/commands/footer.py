@@ -22,7 +22,7 @@ OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "gauges": (("gauge_back", "gauge_on"), ("explain_gauge",)),
     "opening": (("blocks_back", "blocks_on"), ("opening",)),
     "words": (("word_back", "word_on"), ("word_list",), ("word_order",), ("find_word",)),
-    "phrases": (("longer_phrases", "shorter_phrases"), ("order_dial",), ("play",)),
+    "phrases": (("longer_phrases", "shorter_phrases"), ("phrase_order",), ("order_dial",)),
     "voices": (("voice_back", "voice_on"), ("voice_curve",), ("voice_silence",)),
     "concordance": (("line_back", "line_on"), ("concordance",), ("line_ancestry",), ("filter",)),
     "collapse": (("definition_back", "definition_on"), ("definition_since",), ("filter",), ("play",)),

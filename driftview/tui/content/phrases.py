@@ -9,7 +9,7 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.laws import ChanceBand
 from driftview.drift.order_sweep import OrderPoint
-from driftview.drift.phrases import LENGTHS, PhraseExamples, PhraseState
+from driftview.drift.phrases import LENGTHS, RANKS, PhraseExamples, PhraseState, Rank
 from driftview.tui.content.main import Wordings
 
 if TYPE_CHECKING:
@@ -113,10 +113,12 @@ def none_new(n: int, settings: Settings, current: int) -> str:
 
 
 class Question(NamedTuple):
-    """Whose phrases: a run, and how many words they have."""
+    """Whose phrases: a run, how many words they have, which come first, and what they have in them."""
 
     run: int
     n: int
+    rank: Rank = RANKS[0]
+    filtered: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from textual.worker import Worker
 from driftview.drift.laws import ChanceBand
 from driftview.drift.lineage import Lineage
 from driftview.drift.order_sweep import ORDERS, OrderPoint, order_sweep
-from driftview.drift.phrases import LENGTHS, PhraseBook, marked_length, phrase_law
+from driftview.drift.phrases import LENGTHS, RANKS, PhraseBook, Rank, marked_length, phrase_law
 from driftview.text.building import require_length
 from driftview.text.reading import TextError
+from driftview.text.search import Search
 from driftview.tui.background import SingleShot
 from driftview.tui.content import phrases as words
 from driftview.tui.content.main import Wordings
@@ -74,6 +75,7 @@ def count_phrases(job: Job, post: Post, cancelled: Cancelled) -> None:
     question, lineage, missing = job.question, job.lineage, set(job.missing)
     book = PhraseBook(lineage.corpus, question.n)
     law = phrase_law(lineage, book)
+    sieve = Search.typed(question.filtered) if question.filtered else None
     waiting: list[Moment] = []
     posted = 0.0
     while missing and not cancelled():
@@ -81,7 +83,8 @@ def count_phrases(job: Job, post: Post, cancelled: Cancelled) -> None:
         number = number if number in missing else min(missing)
         missing.discard(number)
         before, now = lineage.generations[max(0, number - 1)], lineage.generations[number]
-        waiting.append(Moment(book.state(before, now), book.examples(before, now, MOST)))
+        examples = book.examples(before, now, MOST, question.rank, sieve)
+        waiting.append(Moment(book.state(before, now), examples))
         if not missing or time.monotonic() - posted >= POST_EVERY:
             post(PhrasesCounted(question, waiting, law))
             waiting, posted = [], time.monotonic()
@@ -135,6 +138,7 @@ class PhrasesView(View):
         """Begin with the shortest phrases that the model can invent."""
         super().__init__(main)
         self._n = min(LENGTHS[-1], marked_length(self.session.shown.settings))
+        self._rank: Rank = RANKS[0]
         self._courses: dict[Question, Course] = {}
         self._course = Course(Question(0, 0))
         self._sweep: OrderSweep | None = None
@@ -170,7 +174,7 @@ class PhrasesView(View):
 
     def _asked(self) -> Course:
         """Return what is known of the phrases that are looked at; another run begins anew."""
-        question = Question(self.session.shown.number, self._n)
+        question = Question(self.session.shown.number, self._n, self._rank, self.filtered)
         if question != self._course.question:
             self._course.counting = False  # a worker on another question stops the one on this
             if question.run != self._course.question.run:
@@ -189,7 +193,12 @@ class PhrasesView(View):
         self.query_one("#course-panel", Panel).say(f"{phrases.capitalize()} at {number}")
         self.query_one("#gone-panel", Panel).say(
             _fitting(wide, *gone),
-            _fitting(wide, "how often in the human text · † lost just now", "† lost just now"),
+            _fitting(
+                wide,
+                f"by {self._rank} · how often in the human text · † lost just now",
+                f"by {self._rank} · † lost just now",
+                f"by {self._rank}",
+            ),
         )
         self.query_one("#novel-panel", Panel).say(
             _fitting(wide, *novel), _fitting(wide, f"how often {where} · + new just now", "+ new just now")
@@ -315,6 +324,11 @@ class PhrasesView(View):
             self._leave_sweep()
         else:
             super().do_stop()
+
+    def do_phrase_order(self) -> None:
+        """Sort the phrases by something else."""
+        self._rank = RANKS[(RANKS.index(self._rank) + 1) % len(RANKS)]
+        self.show()
 
     def do_change_length(self, by: int) -> None:
         """Look at phrases of more words, or of fewer."""

@@ -444,8 +444,14 @@ class PhraseList(Rows):
         fresh = phrase.position in self._fresh
         mark = f" {self._mark} " if fresh else " " * (len(self._mark) + 2)
         text = clean(phrase.text).replace("\n", " ").replace("\t", " ")
+        room = max(1, width - digits - len(mark))
+        place = "" if phrase.place is None else f"  ¶ {phrase.place.paragraph:,}"
+        if cell_len(text) + cell_len(place) > room:
+            place = ""
+        gap = " " * (room - cell_len(place) - cell_len(text)) if place else ""
         return (
             Span(f"{phrase.count:,}".rjust(digits), "phrase-list--count"),
             Span(mark, "phrase-list--mark"),
-            Span(head(text, max(1, width - digits - len(mark))), "phrase-list--new" if fresh else ""),
+            Span(head(text, room), "phrase-list--new" if fresh else ""),
+            Span(f"{gap}{place}", "phrase-list--count"),
         )
