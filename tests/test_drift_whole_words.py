@@ -76,7 +76,7 @@ def test_words_that_are_single_pieces_follow_the_law_of_words() -> None:
 def test_it_is_told_where_people_look(lineage: Lineage, tmp_path: Path) -> None:
     assert "that no human wrote have been invented" in verdict(lineage)
     head = lineage_table(lineage)[0]
-    assert "words lost" in head
+    assert "whole words lost" in head
     assert "words invented" in head
     titles = [section.title for section in compose(lineage).sections]
     assert "Words in whole" in titles

@@ -12,7 +12,7 @@ from driftview.measures.registry import Value, measure
 
 @measure(
     "words_lost",
-    "words lost",
+    "whole words lost",
     "words",
     "How many different words the human training text has and this text has not; marks are no words.",
     "higher",
