@@ -22,10 +22,16 @@ HumanSource = Literal["fresh", "fixed", "rotating"]
 HUMAN_SOURCES: tuple[HumanSource, ...] = get_args(HumanSource)
 """All of them, in the order in which they are offered."""
 
-JudgeName = Literal["likelihood", "length", "human"]
-"""Who keeps one of several candidates for a sentence."""
+JudgeName = Literal["likelihood", "surprise", "length", "human-likelihood"]
+"""By what one of several candidates for a sentence is kept."""
 
 JUDGES: tuple[JudgeName, ...] = get_args(JudgeName)
+"""All of them, in the order in which they are offered."""
+
+Criterion = Literal["surprise", "likelihood", "length", "human-likelihood", "random"]
+"""By what documents are kept for training."""
+
+CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
 """All of them, in the order in which they are offered."""
 
 ModelKind = Literal["n-gram", "neural"]
@@ -110,11 +116,13 @@ def judge_meaning(judge: JudgeName) -> str:
     """Return in a few words what a judge prefers."""
     match judge:
         case "likelihood":
-            return "the likely"
+            return "what the model finds likely"
+        case "surprise":
+            return "what the model finds unlikely"
         case "length":
             return "the long"
-        case "human":
-            return "the human-like"
+        case "human-likelihood":
+            return "what is likely by the human text"
         case _:
             assert_never(judge)
 
@@ -130,3 +138,25 @@ def population_text_meaning(text: PopulationText) -> str:
             return "one voice"
         case _:
             assert_never(text)
+
+
+def is_blind(criterion: Criterion) -> bool:
+    """Tell whether a criterion prefers nothing, so that chance alone decides."""
+    match criterion:
+        case "random":
+            return True
+        case "likelihood" | "surprise" | "length" | "human-likelihood":
+            return False
+        case _:
+            assert_never(criterion)
+
+
+def criterion_meaning(criterion: Criterion) -> str:
+    """Return in a few words which documents a criterion keeps."""
+    match criterion:
+        case "random":
+            return "any, whatever they say"
+        case "likelihood" | "surprise" | "length" | "human-likelihood":
+            return judge_meaning(criterion)
+        case _:
+            assert_never(criterion)

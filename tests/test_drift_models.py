@@ -46,7 +46,7 @@ def test_mutations_bring_back_dead_words(ecclesiastes: Corpus) -> None:
     assert returned.any()
 
 
-@pytest.mark.parametrize("judge", ["likelihood", "length", "human"])
+@pytest.mark.parametrize("judge", ["likelihood", "length", "human-likelihood"])
 def test_curation_is_selection(ecclesiastes: Corpus, judge: str) -> None:
     loop = Loop(ecclesiastes, Settings(order=2, candidates=3, judge=judge))  # type: ignore[arg-type]
     generation = loop.step()

@@ -104,7 +104,7 @@ def all_settings(draw: st.DrawFn) -> Settings:
         smoothing=smoothing,
         gamma=draw(st.sampled_from([None, 0.1])) if smoothing == "additive" else None,
         candidates=draw(st.sampled_from([1, 1, 1, 2])),
-        judge=draw(st.sampled_from(["likelihood", "length", "human"])),
+        judge=draw(st.sampled_from(["likelihood", "length", "human-likelihood"])),
         regime=draw(st.sampled_from(["replace", "accumulate", "subsample", "window", "overlap"])),
         window=draw(st.integers(1, 3)),
         regenerated=draw(st.sampled_from([0.3, 1.0])),

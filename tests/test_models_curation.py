@@ -49,7 +49,7 @@ def test_likelihood_keeps_the_likelier_of_k_sentences() -> None:
 
 
 def test_closeness_to_the_human_text_keeps_what_the_human_text_is_like() -> None:
-    sample = curate(documents([[1]] * 3 + [[2]]), "human", 3, documents([[2]] * 9 + [[1]]))
+    sample = curate(documents([[1]] * 3 + [[2]]), "human-likelihood", 3, documents([[2]] * 9 + [[1]]))
     first = openings(sample)
     assert near(int((first == 1).sum()), len(first), 0.75**3)
 
@@ -135,6 +135,6 @@ def test_closing_words_are_marks_that_stand_alone() -> None:
 
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ModelError, match="human text"):
-        judge_named("human")
+        judge_named("human-likelihood")
     with pytest.raises(ModelError, match="at least 1"):
         Curated(make_model("none", 2), judge_named("length"), NEVER, 0)

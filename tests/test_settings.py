@@ -16,7 +16,8 @@ from driftview.settings.wording import brief, difference, phrase, unusual
 
 UNUSUAL: dict[str, Any] = {
     "model": "neural", "order": 2, "unit": "character", "merges": 300, "smoothing": "absolute", "gamma": 0.5,
-    "discount": 0.25, "model_command": "./mine", "time_limit": 9.5, "candidates": 4, "judge": "human",
+    "discount": 0.25, "model_command": "./mine", "time_limit": 9.5, "candidates": 4, "judge": "length",
+    "edited": 0.25, "kept": 0.5, "kept_by": "random", "filter_error": 0.125,
     "regime": "overlap", "window": 5, "regenerated": 0.125, "human_share": 0.5,
     "human_source": "fixed", "human_from": 2,
     "human_until": 7, "machine_shares": (0.5, 0.75), "detector": (0.75, 0.125), "retrieval": 2.0,

@@ -97,7 +97,7 @@ def test_nothing_is_said_of_options_that_do_something(
 
 
 def test_several_idle_options_share_the_note(capsys: pytest.CaptureFixture[str]) -> None:
-    settled(explore, ["--judge", "human", "--window", "2"])
+    settled(explore, ["--judge", "human-likelihood", "--window", "2"])
     note = capsys.readouterr().err
     assert note == (
         "driftview: note: --judge does nothing without --candidates; "
@@ -185,7 +185,7 @@ def test_the_library_refuses_and_warns() -> None:
         dv.run(text, Settings(**small, window=5))
     assert seen[0].filename == __file__
     with pytest.warns(IdleSettingWarning, match="judge does nothing without candidates"):
-        dv.sweep(text, {"human_share": [0.0, 0.5]}, Settings(**small, judge="human"), replicates=1)
+        dv.sweep(text, {"human_share": [0.0, 0.5]}, Settings(**small, judge="human-likelihood"), replicates=1)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         dv.predict(text, Settings(regime="window", window=2, generations=3))

@@ -367,7 +367,7 @@ async def test_the_keys_turn_and_undo_leads_back() -> None:
         assert "no human text is mixed in; + mixes some in" in explorer.frame()
         await explorer.press("less_than_sign")
         assert explorer.session.run.settings.temperature == 0.9
-        assert "decoding selects" in explorer.frame()
+        assert "this is selection, not chance alone" in explorer.frame()
         await explorer.press("plus")
         await explorer.press("H")
         assert explorer.session.run.settings.human_source == "fixed"

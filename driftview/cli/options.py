@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 import click
@@ -254,6 +254,21 @@ def _declared_options(function: Function, *, outside: bool) -> Function:
     return function
 
 
+class Renaming(click.Choice[str]):
+    """One of several words, of which some had another name, which is still read."""
+
+    def __init__(self, words: Sequence[str], renamed: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self._renamed = renamed
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the word; an old name is read with a note."""
+        now = self._renamed.get(value)
+        if now is not None:
+            complain(f"note: {value} is called {now} now, and means the same")
+        return super().convert(value if now is None else now, param, ctx)
+
+
 def _option(declared: Parameter) -> Callable[[Function], Function]:
     """Return the option of a setting."""
     return click.option(
@@ -274,8 +289,8 @@ def option_type(kind: Kind, most: int | None = None) -> click.ParamType[Any]:
             return Whole(low, most or high)
         case parameters.Real(low, high, low_open):
             return Real(low, high, min_open=low_open)
-        case parameters.OneOf(words):
-            return click.Choice(list(words))
+        case parameters.OneOf(words, renamed):
+            return Renaming(list(words), renamed) if renamed else click.Choice(list(words))
         case parameters.Name():
             return click.STRING
         case parameters.Series(each, automatic):

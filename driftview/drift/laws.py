@@ -19,6 +19,7 @@ from driftview.portable import rounded, rounded_words
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.deviation import WIDTH
+from driftview.theory.edited_law import EditedLaw, EditedLines
 from driftview.theory.islands import IslandLaw, Islands
 from driftview.theory.mixed_law import HumanDocuments
 from driftview.theory.passages import Passages
@@ -107,8 +108,14 @@ class Laws:
             self._reach = self._settings.generations + STRIDE * -(-beyond // STRIDE)
             schedule = schedule_of(self._settings, len(self._corpus.tokens), self._reach)
             lines = token_lines(schedule)
+            if self._settings.edited:
+                lines = self._edited(schedule).lines(lines)
             self._computed = computed = lines, self._words(schedule, lines)
         return computed
+
+    def _edited(self, schedule: Schedule) -> EditedLines:
+        """Return the fate of tokens where sentences are replaced by human ones."""
+        return EditedLines((schedule.human_tokens, *schedule.sizes), self._settings.edited)
 
     def release_memory(self) -> None:
         """Forget what was worked out; it comes out the same when it is asked for again."""
@@ -119,6 +126,8 @@ class Laws:
         """Return the law of words; human text that is mixed in, kept or sampled comes by whole documents."""
         if self._settings.population > 1:
             return self._population(schedule, lines)
+        if self._settings.edited:
+            return EditedLaw(self._corpus.counts.astype(np.float64), self._edited(schedule))
         single = self._settings.order == 1 or self._settings.given is not None
         passages = None if single else lambda: self._passages
         if not any(schedule.human_shares) and schedule.regenerated == 1 and not schedule.subsampled:
@@ -311,7 +320,7 @@ class Chances:
 
 def chances(lineage: Lineage) -> Chances | None:
     """Return the law for a lineage, at least one generation beyond it; None where no law holds."""
-    if not Laws(lineage.corpus, lineage.settings).hold:
+    if not Laws(lineage.corpus, lineage.settings).hold or lineage.settings.edited:
         return None
     reach = max(lineage.settings.generations, len(lineage.generations))
     return Chances(

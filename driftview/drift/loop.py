@@ -8,6 +8,7 @@ import numpy as np
 
 from driftview.arrays import Counts, Floats, Tokens
 from driftview.choices import has_whole_words
+from driftview.drift.editing import Editor, with_margin
 from driftview.drift.feedback import QUALITY, settled
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
@@ -89,6 +90,7 @@ class Loop:
         self._plain_writer = self._writer
         if plain is not settings:
             self._plain_writer = make_writer(plain, self.indexed, self._reader, self._stopped)
+        self._editor = Editor(corpus, settings.edited) if settings.edited else None
         if made is None:
             self._keep(self._pool.newest, {})
             settled(settings, self.lineage.generations)
@@ -188,13 +190,25 @@ class Loop:
         settings = self.lineage.settings
         training = pool.training_text(number)
         kept = min(tokens - round(settings.rule.regenerated * tokens), len(pool.newest))
-        rng = stream(settings.seed, Purpose.WRITE, number, model)
-        writer = self._writer if model < self._curated else self._plain_writer
-        fresh = writer.write(training, tokens - kept, rng, self._pause) if kept < tokens else None
+        fresh = self._fresh(training, tokens - kept, number, model) if kept < tokens else None
         self._note()
         if fresh is not None and not kept:
             return fresh
         return self._overlap(fresh, pool.newest, kept, number, model)
+
+    def _fresh(self, training: Passage, tokens: int, number: int, model: int) -> Passage:
+        """Write ``tokens`` tokens; where people edit, some sentences of them are human."""
+        seed = self.lineage.settings.seed
+        rng = stream(seed, Purpose.WRITE, number, model)
+        writer = self._writer if model < self._curated else self._plain_writer
+        if self._editor is None:
+            return writer.write(training, tokens, rng, self._pause)
+        edits = stream(seed, Purpose.EDIT, number, model)
+        pieces: list[Passage] = []
+        while (missing := tokens - sum(map(len, pieces))) > 0:
+            written = writer.write(training, with_margin(missing), rng, self._pause)
+            pieces.append(self._editor.edit(written, self._reader.corpus, edits))
+        return join(pieces, self._reader.corpus).beginning(tokens)
 
     def _stopped(self) -> bool:
         return self._stop()

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Tokens
+from driftview.drift.selection import document_filter
 from driftview.drift.training import Passage, Purpose, TrainingPool, human_text, join, stream
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
@@ -162,7 +163,10 @@ class Population:
         self.newest = human_text(corpus)
         """What was written last by all models; the human text as long as nothing is."""
         parts = self.shares.human if settings.population > 1 else (None,)
-        self.pools = tuple(TrainingPool(corpus, settings, part, model) for model, part in enumerate(parts))
+        self.pools = tuple(
+            TrainingPool(corpus, settings, part, model, document_filter(settings))
+            for model, part in enumerate(parts)
+        )
         """One for each model."""
 
     @property

@@ -184,6 +184,7 @@ def is_quick(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> bool
         and settings.smoothing == UNSMOOTHED
         and settings.candidates == 1
         and settings.rule.replaces
+        and not settings.edited
         and not settings.human_share
         and settings.machine_shares is None
         and settings.population == 1

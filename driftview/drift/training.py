@@ -4,7 +4,7 @@ After each generation a mix of the same size joins the pool: a share m of human 
 first documents of that generation. Mix 0 is the whole human text. The laws in driftview.theory.schedule are
 written for exactly this."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import assert_never
@@ -102,6 +102,8 @@ class Purpose(IntEnum):
     PARAGRAPHS = 6
     RETRIEVAL = 7
     MIGRATION = 8
+    EDIT = 9
+    FILTER = 10
 
 
 def stream(seed: int, purpose: Purpose, generation: int = 0, model: int = 0) -> np.random.Generator:
@@ -155,13 +157,26 @@ class HumanText:
         return pieces
 
 
+DocumentFilter = Callable[[Passage, Passage, Corpus, np.random.Generator], Passage]
+"""Takes a generation, what its model was trained on, the human text and chance; returns what is kept."""
+
+
 class TrainingPool:
     """The mixes so far, and the training text that a regime makes of them."""
 
     def __init__(
-        self, corpus: Corpus, settings: Settings, human: Passage | None = None, model: int = 0
+        self,
+        corpus: Corpus,
+        settings: Settings,
+        human: Passage | None = None,
+        model: int = 0,
+        document_filter: "DocumentFilter | None" = None,
     ) -> None:
-        """Start with the human text alone; ``human``: the part of it that this model knows, None for all."""
+        """Start with the human text alone.
+
+        ``human``: the part of it that this model knows, None for all; ``document_filter`` chooses what is
+        kept of each generation.
+        """
         self._corpus = corpus
         self._settings = settings
         self._model = model
@@ -171,6 +186,7 @@ class TrainingPool:
         """What was written last; the human text as long as nothing is."""
         self._reach = settings.rule.newest
         """How many of the newest mixes are trained on; None for all."""
+        self._filter = document_filter
         self.machine_share = 0.0
         """Share of the newest mix that a machine wrote."""
 
@@ -204,13 +220,23 @@ class TrainingPool:
 
     def _mixed(self, machine: Sequence[Passage], generation: int, human_share: float) -> Passage:
         """Return the first documents of what machines wrote and, for the rest of its size, human text."""
-        tokens = sum(len(each) for each in machine)
-        pieces = [each.beginning(len(each) - round(human_share * len(each))) for each in machine]
-        human = tokens - sum(len(each) for each in pieces)
-        self.machine_share = 1.0 - human / tokens
+        human = sum(round(human_share * len(each)) for each in machine)
+        pieces = [
+            kept.beginning(len(each) - round(human_share * len(each)))
+            for each, kept in zip(machine, self._kept(machine, generation), strict=True)
+        ]
+        self.machine_share = 1.0 - human / (human + sum(len(each) for each in pieces))
         if human:
             pieces += self._human.take(human, generation)
         return join(pieces, self._corpus)
+
+    def _kept(self, machine: Sequence[Passage], generation: int) -> Sequence[Passage]:
+        """Return what a filter keeps of what machines wrote; all of it where there is none."""
+        if self._filter is None:
+            return machine
+        rng = stream(self._settings.seed, Purpose.FILTER, generation, self._model)
+        read = join(self._mixes, self._corpus)
+        return [self._filter(each, read, self._corpus, rng) for each in machine]
 
     def _retrieved(self, machine: Sequence[Passage], generation: int, human_share: float) -> Passage:
         """Return documents found among more than are needed, likely ones sooner than others."""

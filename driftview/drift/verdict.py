@@ -171,7 +171,7 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     if expected is None or spread is None:
         if lineage.settings.selects:
             return (
-                f"Decoding prefers some {lineage.corpus.unit}s, so this is selection, "
+                f"Some {lineage.corpus.unit}s are preferred, so this is selection, "
                 "which chance alone does not describe."
             )
         return "There is no prediction for this model."

@@ -216,10 +216,10 @@ def _curated(model: Model, settings: Settings, indexed: IndexedCorpus) -> Model:
     corpus = indexed.corpus
     human = None
     match settings.judge:
-        case "human":
+        case "human-likelihood":
             text = TrainingText(corpus.tokens, corpus.starts)
             human = WittenBell(settings.order).train(text, len(corpus.vocabulary))
-        case "likelihood" | "length":
+        case "likelihood" | "surprise" | "length":
             pass
         case _:
             assert_never(settings.judge)

@@ -146,8 +146,8 @@ def _refuse(constant: str) -> NoReturn:
 
 
 LATER = frozenset({
-    "given", "merges", "model", "prediction", "prediction_runs", "retrieval", "population",
-    "population_text", "migration", "curated_models",
+    "edited", "filter_error", "given", "kept", "kept_by", "merges", "model", "prediction",
+    "prediction_runs", "retrieval", "population", "population_text", "migration", "curated_models",
 })  # fmt: skip
 """Settings that the first records did not know."""
 

@@ -197,6 +197,24 @@ def likelihood(sentences: Sentences, writer: Writer) -> Floats:
     return _mean_log(writer.probabilities(sentences.before, sentences.items), sentences)
 
 
+def surprise(sentences: Sentences, writer: Writer) -> Floats:
+    """Mark by the mean surprise, −log₂ of the probability, of a sentence's tokens: the least likely is kept.
+
+    Parameters
+    ----------
+    sentences
+        The candidates.
+    writer
+        The model that wrote them.
+
+    Returns
+    -------
+    ndarray of float64
+        A mark for each sentence, shape (S,).
+    """
+    return -likelihood(sentences, writer)
+
+
 def length(sentences: Sentences, writer: Writer) -> Floats:
     """Mark by the number of tokens: the longest is kept.
 
@@ -216,7 +234,9 @@ def length(sentences: Sentences, writer: Writer) -> Floats:
 
 
 def human_judge(reader: Trained) -> Judge:
-    """Return a judge that marks by closeness to the human text.
+    """Return a judge that marks by likelihood under a model of the human text.
+
+    It prefers phrases that humans use often, and so keeps less of their variety than chance does.
 
     The mark is the mean log₂ probability of a sentence's tokens, the sentence being read on its own as if it
     opened a document, under ``reader``: a smoothed model trained on the human text, so that no mark is −∞.
@@ -232,15 +252,15 @@ def human_judge(reader: Trained) -> Judge:
         The judge.
     """
 
-    def human(sentences: Sentences, writer: Writer) -> Floats:
+    def human_likelihood(sentences: Sentences, writer: Writer) -> Floats:
         text = TrainingText(sentences.tokens, sentences.starts)
         return _mean_log(reader.probabilities(text), sentences)
 
-    return human
+    return human_likelihood
 
 
 def judge_named(name: JudgeName, reader: Trained | None = None) -> Judge:
-    """Return a judge by name; ``human`` needs ``reader``, a model trained on the human text.
+    """Return a judge by name; ``human-likelihood`` needs ``reader``, a model trained on the human text.
 
     Parameters
     ----------
@@ -264,9 +284,11 @@ def judge_named(name: JudgeName, reader: Trained | None = None) -> Judge:
             return likelihood
         case "length":
             return length
-        case "human":
+        case "surprise":
+            return surprise
+        case "human-likelihood":
             if reader is None:
-                raise ModelError("the judge human needs a model of the human text")
+                raise ModelError("the judge human-likelihood needs a model of the human text")
             return human_judge(reader)
         case _:
             assert_never(name)

@@ -45,6 +45,8 @@ class OneOf:
     """One word of a few; what each means is said in forms and in the palette."""
 
     words: Mapping[str, str]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Names of earlier versions, which are still read, and what they are called now."""
 
 
 @dataclass(frozen=True)
@@ -409,7 +411,9 @@ def _fitted(value: object, kind: Kind) -> list[Any]:
             if isinstance(value, int) and abs(value) < EXACT:
                 value = float(value)
             fits = isinstance(value, float)
-        case OneOf(words):
+        case OneOf(words, renamed):
+            if isinstance(value, str):
+                value = renamed.get(value, value)
             fits = isinstance(value, str) and value in words
         case Name():
             fits = isinstance(value, str)

@@ -12,17 +12,21 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal
 
 from driftview.choices import (
+    CRITERIA,
     HUMAN_SOURCES,
     JUDGES,
     MERGES,
     MODEL_KINDS,
     POPULATION_TEXTS,
     UNITS,
+    Criterion,
     HumanSource,
     JudgeName,
     ModelKind,
     PopulationText,
     Unit,
+    criterion_meaning,
+    is_blind,
     judge_meaning,
     model_meaning,
     population_text_meaning,
@@ -177,14 +181,58 @@ class Settings:
     candidates: int = _declared(
         1, Whole(1), "Candidates for each sentence, of which a judge keeps one.",
         phrase="the best of {value} candidates", brief="best of {value}", absent="no candidates", header=True,
+        question=Question("model", 6.2, "candidates", "for each sentence; a judge keeps one"),
+        offered=(1, 2, 4, 8),
     )
     """How many candidates are drawn for each sentence; a judge keeps one."""
     judge: JudgeName = _declared(
-        "likelihood", OneOf({judge: judge_meaning(judge) for judge in JUDGES}),
-        "What the judge prefers: the likely, the long, the human-like.", subject="the judge",
-        needs=(Need("candidates"),),
+        "likelihood",
+        OneOf({judge: judge_meaning(judge) for judge in JUDGES}, {"human": "human-likelihood"}),
+        "What the judge prefers: sentences that the model finds likely, or surprising; long ones; or those "
+        "that are likely by the human text, which are common phrases and not human variety.",
+        subject="the judge", needs=(Need("candidates"),), brief="by {value}",
+        question=Question("model", 6.3, "judge", "what it prefers"),
     )
     """What the judge prefers, where there are candidates."""
+    edited: float = _declared(
+        0.0, Real(0, 1),
+        "Share of the sentences of every document that people replace by human ones before it is published.",
+        subject="the edited share",
+        question=Question("model", 6.4, "edited %", "sentences replaced by human ones", percent=True),
+        steps=(0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0), offered=(0.0, 0.05, 0.1, 0.2, 0.5), law=True,
+        phrase="{share} of the sentences edited", brief="{share} edited", absent="nothing edited",
+        header=True,
+        excludes=Exclusion(
+            ("human_share", "machine_shares", "regime", "population"),
+                "editing is for one model whose texts replace each other",
+        ),
+    )
+    """Share of the sentences of every document that are replaced by human ones before it is published."""
+    kept: float = _declared(
+        1.0, Real(0, 1, low_open=True),
+        "Share of every generation that a filter keeps for training, by whole documents.",
+        subject="the kept share",
+        question=Question("model", 6.5, "kept %", "of the documents, for training", percent=True),
+        offered=(1.0, 0.75, 0.5, 0.25), phrase="{share} of the documents kept", brief="{share} kept",
+        absent="no filter", header=True,
+        excludes=Exclusion(("machine_shares",), "what is scraped is not filtered, but found"),
+    )
+    """Share of every generation that a filter keeps for training, by whole documents."""
+    kept_by: Criterion = _declared(
+        "surprise", OneOf({criterion: criterion_meaning(criterion) for criterion in CRITERIA}),
+        "Which documents the filter keeps: what surprises the model, what it finds likely, long ones, those "
+        "likely by the human text, or any.",
+        subject="the filter's criterion", needs=(Need("kept"),), brief="by {value}", header=True,
+        question=Question("model", 6.6, "kept by", "what the filter prefers"),
+    )
+    """Which documents the filter keeps."""
+    filter_error: float = _declared(
+        0.0, Real(0, 1), "Share of the documents that the filter ranks at random.",
+        subject="the filter's error", needs=(Need("kept"),), phrase="{share} filter errors",
+        brief="{share} errors", header=True,
+        question=Question("model", 6.7, "errors %", "of the filter: ranked at random", percent=True),
+    )
+    """Share of the documents that the filter ranks at random."""
     regime: Regime = _declared(
         "replace",
         OneOf({regime: regime_rule(regime).trains_on for regime in REGIMES}),
@@ -368,6 +416,8 @@ class Settings:
     min_p: float | None = _declared(
         None, Real(0, 1), "Only words this share as probable as the first may follow.",
         subject="min-p", phrase="min-p {value:g}", absent="no min-p", header=True,
+        question=Question("model", 6.1, "min-p", "at least this share of the likeliest", "all"),
+        offered=(0.01, 0.05, 0.1, 0.2),
     )
     """Only words this share as probable as the most probable one may follow."""
     seed: int = _declared(
@@ -396,6 +446,9 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuse what cannot be, in one clear line."""
         for name, declared in PARAMETERS.items():
+            renamed = declared.kind.renamed if isinstance(declared.kind, OneOf) else {}
+            if getattr(self, name) in renamed:
+                object.__setattr__(self, name, renamed[getattr(self, name)])
             declared.check(getattr(self, name))
         if self.human_until is not None and self.human_until < self.human_from:
             raise SettingsError("the last generation with human text must not come before the first")
@@ -409,7 +462,8 @@ class Settings:
     def selects(self) -> bool:
         """Whether decoding prefers some words (selection), so that the drift laws no longer hold."""
         truncated = self.top_k is not None or (self.top_p or 1.0) < 1 or (self.min_p or 0.0) > 0
-        return self.temperature != 1 or truncated or self.candidates > 1 or self.retrieves
+        filtered = self.kept < 1 and not is_blind(self.kept_by)
+        return self.temperature != 1 or truncated or self.candidates > 1 or self.retrieves or filtered
 
     @property
     def retrieves(self) -> bool:
@@ -431,7 +485,7 @@ class Settings:
     @property
     def drifts(self) -> bool:
         """Whether chance alone decides what is copied: no selection, no smoothing, no other kind of model."""
-        return not self.selects and self.smoothing == "none" and self.knows_origins
+        return not self.selects and self.smoothing == "none" and self.knows_origins and self.kept == 1
 
     @property
     def compares(self) -> bool:
@@ -440,7 +494,7 @@ class Settings:
         The null hypothesis of texts from elsewhere and of the neural model is what sampling alone would do at
         these sizes.
         """
-        return self.drifts or self.matches
+        return self.drifts or (self.matches and self.kept == 1)
 
     @property
     def knows_origins(self) -> bool:

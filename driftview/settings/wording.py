@@ -272,4 +272,10 @@ def _decoding(settings: Settings) -> str:
     named = [f"{name} {value}" for name, value in bends.items() if value]
     if settings.candidates > 1:
         named.append(f"the best of {settings.candidates} by {settings.judge}")
+    if settings.edited:
+        named.append(f"{percent(settings.edited, chosen=True)} of the sentences replaced by human ones")
+    if settings.kept < 1:
+        errors = f", {percent(settings.filter_error, chosen=True)} at random" if settings.filter_error else ""
+        kept = percent(settings.kept, chosen=True)
+        named.append(f"{kept} of the documents kept for training by {settings.kept_by}{errors}")
     return ", ".join(named) or "as the model says"

@@ -181,6 +181,16 @@ def _no_human(session: Session) -> str | None:
     return _no_room(session, "human_share") or ("no human text is mixed in" if none else None)
 
 
+def _all_edited(session: Session) -> str | None:
+    full = session.run.settings.edited >= 1
+    return "every sentence is human already" if full else _no_room(session, "edited")
+
+
+def _nothing_edited(session: Session) -> str | None:
+    none = session.run.settings.edited <= 0
+    return _no_room(session, "edited") or ("nothing is edited" if none else None)
+
+
 def _no_source(session: Session) -> str | None:
     idle = idle_beside("human_source", session.run.settings)
     return "no human text is mixed in; + mixes some in" if idle else None
@@ -256,6 +266,16 @@ SETTINGS = (
         "human_source", ("H",), "Human text from the next source",
         "Fresh: drawn again each time; fixed: the same part for ever; rotating: part after part.", "Settings",
         refusal=_no_source, does=("change", "human_source", 1)
+    ),
+    Command(
+        "more_edited", ("E",), "More editing",
+        "Let people replace more of the sentences of every document before it is published.", "Settings",
+        short="edited", refusal=_all_edited, does=("change", "edited", 1)
+    ),
+    Command(
+        "less_edited", ("X",), "Less editing",
+        "Let people replace fewer of the sentences of every document.", "Settings",
+        short="edited", refusal=_nothing_edited, does=("change", "edited", -1)
     ),
     Command(
         "higher_order", ("right_square_bracket",), "Higher order",

@@ -173,9 +173,11 @@ def judgement(measured: float, expected: float, spread: float) -> str:
 def _lawless(settings: Settings) -> str:
     """Say why there is no prediction to compare a run with."""
     if settings.selects:
-        return "No prediction: decoding selects words, so this is not chance alone."
+        return "No prediction: this is selection, not chance alone."
     if settings.smoothing != "none":
         return f"No prediction: {settings.smoothing} smoothing writes more than it has read."
+    if settings.kept < 1:
+        return "No prediction: whole documents are left out."
     return "No prediction for these settings."
 
 
