@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from driftview.arrays import Counts, Floats, Indices
 from driftview.drift.feedback import settled
 from driftview.drift.lineage import Generation, Lineage, Values
 from driftview.drift.population import Shares
+from driftview.measures.registry import Law, predicted_measures
 from driftview.measures.survival import Band
 from driftview.models.index import ContextIndex
 from driftview.models.protocol import TrainingText
@@ -186,21 +187,31 @@ class Laws:
         """
         lines, words = self._laws(generation)
         survival = float(lines.survival[generation])
-        left = {"human_types": words.types(generation), "human_types_sd": words.types_sd(generation)}
-        whole = {
-            "types": left["human_types"],
-            "types_sd": left["human_types_sd"],
-            "hapaxes": words.hapaxes(generation),
-            "hapaxes_sd": words.hapaxes_sd(generation),
-        }
-        founders = float(expected_founders(len(self._corpus.tokens), survival))
-        of_words = {**left, **({} if own_words else whole), "founders": founders}
-        if isinstance(words, UnmixedLaw):
-            of_words["founders_sd"] = words.founders_sd(generation)
-        if isinstance(words, PopulationLaw):
-            of_words["model_types"] = float(np.mean([mean for mean, _ in words.of_models(generation)]))
-        rounded_values: Values = {name: rounded_words(value) for name, value in of_words.items()}
-        return rounded_values | {"survival": rounded(survival)}
+        found: dict[str, float | None] = {}
+        for measure in predicted_measures():
+            if measure.law is None or (own_words and measure.counts_own):
+                continue
+            found[measure.name], found[f"{measure.name}_sd"] = self._predicted(measure.law, words, generation)
+        values: Values = {name: rounded_words(value) for name, value in found.items() if value is not None}
+        return values | {"survival": rounded(survival)}
+
+    def _predicted(self, law: Law, words: WordLaw, generation: int) -> tuple[float | None, float | None]:
+        """Return what a law expects of a generation, and its standard deviation; None for what none says."""
+        match law:
+            case "words":
+                return words.types(generation), words.types_sd(generation)
+            case "words used once":
+                return words.hapaxes(generation), words.hapaxes_sd(generation)
+            case "ancestors":
+                survival = self._laws(generation)[0].survival[generation]
+                spread = words.founders_sd(generation) if isinstance(words, UnmixedLaw) else None
+                return float(expected_founders(len(self._corpus.tokens), survival)), spread
+            case "words of a model":
+                if not isinstance(words, PopulationLaw):
+                    return None, None
+                return float(np.mean([mean for mean, _ in words.of_models(generation)])), None
+            case _:
+                assert_never(law)
 
     def of_words(self, words: Indices, generation: int) -> tuple[float, float]:
         """Return how many of some words should live in a generation, and the standard deviation of that.

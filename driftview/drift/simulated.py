@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self, assert_never
+from typing import Self, TypeVar, assert_never
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from driftview.drift.lineage import Generation, Lineage, Values
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.spill import changed
 from driftview.measures.ngrams import founders
+from driftview.measures.registry import predicted_measures
 from driftview.measures.survival import Band, band_indices, bands
 from driftview.models.registry import UNSMOOTHED
 from driftview.models.replicated import ReplicatedChains
@@ -66,8 +67,10 @@ TIE = 1e-9
 INSIDE = math.erf(WIDTH / math.sqrt(2.0))
 """Share of runs that lie within WIDTH standard deviations, when they are normally distributed: 95.45%."""
 
-WORDS, TYPES, HAPAXES, FOUNDERS = "human_types", "types", "hapaxes", "founders"
-COUNTED = (WORDS, TYPES, HAPAXES, FOUNDERS)
+Count = TypeVar("Count")
+"""Of one generation, or of many at once."""
+
+COUNTED = tuple(each for each in predicted_measures() if each.law != "words of a model")
 """What is counted of every generation, in this order; bands and voices follow."""
 
 
@@ -128,9 +131,9 @@ class Simulated:
     def expected(self, generation: int) -> Values:
         """Return expected values and, under the same names with ``_sd``, half of what chance allows."""
         values: Values = {}
-        for place, name in enumerate(COUNTED):
-            values[name] = rounded_words(float(self.mean[generation, place]))
-            values[f"{name}_sd"] = rounded_words(float(self.widening * self.sd[generation, place]))
+        for place, measure in enumerate(COUNTED):
+            values[measure.name] = rounded_words(float(self.mean[generation, place]))
+            values[f"{measure.name}_sd"] = rounded_words(float(self.widening * self.sd[generation, place]))
         return values | {"simulated_runs": self.runs}
 
     def alive(self, generation: int) -> list[float]:
@@ -263,7 +266,8 @@ class Simulation:
         hapaxes = (words == 1).sum(axis=1)
         voices = chains.counts(corpus.token_voice, len(corpus.voices))
         whole = alive.sum(axis=1)
-        return np.concatenate(([whole, whole, hapaxes, chains.ancestors()], band, voices.T), dtype=np.int64).T
+        counted = _in_order(whole, whole, hapaxes, chains.ancestors())
+        return np.concatenate((counted, band, voices.T), dtype=np.int64).T
 
     def _random(self, *numbers: int) -> np.random.Generator:
         """Return the random numbers of one batch in one generation."""
@@ -291,14 +295,31 @@ class Simulation:
         corpus, counts, human = generation.corpus, generation.counts, len(self.corpus.tokens)
         known = generation.origins[generation.origins >= 0]
         voices = np.bincount(corpus.token_voice[known], minlength=len(corpus.voices))
-        return [
+        counted = _in_order(
             generation.words_left,
             int(np.count_nonzero(counts)),
             int(np.count_nonzero(counts == 1)),
             founders(generation.origins, human),
-            *(band.alive for band in generation.bands),
-            *voices.tolist(),
-        ]
+        )
+        return [*counted, *(band.alive for band in generation.bands), *voices.tolist()]
+
+
+def _in_order(left: Count, every: Count, once: Count, ancestors: Count) -> list[Count]:
+    """Return human words left, all words, words used once and human ancestors in the order of COUNTED."""
+    ordered = []
+    for measure in COUNTED:
+        match measure.law:
+            case "words":
+                ordered.append(every if measure.counts_own else left)
+            case "words used once":
+                ordered.append(once)
+            case "ancestors":
+                ordered.append(ancestors)
+            case "words of a model" | None:
+                raise AssertionError(measure.name)
+            case _:
+                assert_never(measure.law)
+    return ordered
 
 
 def pausing(cancelled: Callable[[], bool]) -> Callable[[], None]:

@@ -65,6 +65,7 @@ def _longest_copy(observation: Observation) -> Value:
     "lower",
     formula="|{origins ≥ 0}|",
     source="Wright–Fisher genealogy: N s_g are expected",
+    law="ancestors",
     everyday=16,
     needs="origins",
     ordered=False,

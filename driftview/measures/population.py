@@ -80,6 +80,7 @@ def alike(counts: Counts) -> Floats:
     ordered=False,
     of_length="changes",
     control="none",
+    law="words of a model",
     short="each model",
     table="brief",
 )

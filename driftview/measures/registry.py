@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from driftview.choices import Unit, has_whole_words
 from driftview.errors import DriftviewError
@@ -32,6 +32,10 @@ paragraphs drawn with replacement; none where a sample has no such number, or al
 
 OfLength = Literal["changes", "steady"]
 """Whether the number changes with the length of a text alone, or compares texts of any length."""
+
+Law = Literal["words", "words used once", "ancestors", "words of a model"]
+"""What chance alone predicts of a text: how many human words it has, how many of them once, how many tokens
+of the human text have descendants in it, and how many words one model of a population has."""
 
 Style = Literal["count", "percent", "decimal", "perplexity"]
 """How a number is written."""
@@ -105,6 +109,10 @@ class Measure:
     """Whether it is taken of every generation that was written elsewhere, with a column in tables."""
     studied: bool = False
     """Whether it has a row where runs are compared, and a chart there."""
+    law: Law | None = None
+    """What predicts it under drift alone; None: nothing does."""
+    counts_own: bool = False
+    """Whether it counts words that the human text lacks too, of which no law knows."""
     kept: Kept | None = None
     """What is kept of it, where one may ask how much human text keeps."""
 
@@ -204,6 +212,8 @@ def measure(
     table: Table | None = None,
     given: bool = False,
     studied: bool = False,
+    law: Law | None = None,
+    counts_own: bool = False,
     kept: Kept | None = None,
 ) -> Callable[[Function], Function]:
     """Register the function below as a measure: tables, files, views and options then know it by name.
@@ -230,8 +240,10 @@ def measure(
         See `Measure`.
     style, digits
         How its numbers are written; the style is by default that of the unit.
-    everyday, gauge, table, given, studied, kept
+    everyday, gauge, table, given, studied
         Where it stands in every lineage, on the main screen and in tables; see `Measure`.
+    law, counts_own, kept
+        What predicts it, and what is kept of it; see `Measure`.
 
     Returns
     -------
@@ -274,6 +286,8 @@ def measure(
             table=table,
             given=given,
             studied=studied,
+            law=law,
+            counts_own=counts_own,
             kept=kept,
         )
         return function
@@ -313,6 +327,19 @@ def everyday_names() -> tuple[str, ...]:
         The names.
     """
     return tuple(each.name for each in everyday_measures())
+
+
+def predicted_measures() -> tuple[Measure, ...]:
+    """Return the measures that a law predicts.
+
+    Returns
+    -------
+    tuple[Measure, ...]
+        By their law; those of human words before those that count a text's own words too.
+    """
+    laws = get_args(Law)
+    predicted = (each for each in all_measures() if each.law)
+    return tuple(sorted(predicted, key=lambda each: (laws.index(each.law), each.counts_own)))
 
 
 def given_names() -> tuple[str, ...]:

@@ -144,6 +144,7 @@ def _is_lost(observation: Observation) -> Flags:
     short="words",
     needs="human",
     ordered=False,
+    law="words",
     everyday=19,
     gauge=1,
     table="brief",

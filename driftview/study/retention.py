@@ -63,14 +63,10 @@ class RetentionLaw:
         self._corpus = corpus
         self._documents = HumanDocuments(corpus.tokens, corpus.starts)
         self._laws: dict[Settings, WordLaw] = {}
-        self._human = {
-            "human_types": int(np.count_nonzero(corpus.counts)),
-            "hapaxes": int(np.count_nonzero(corpus.counts == 1)),
-        }
 
     def holds(self, name: str) -> bool:
-        """Whether there is a law of a measure: of words and once-words, under drift alone."""
-        return name in self._human and self._settings.drifts
+        """Whether there is a law of a measure: of words and words used once, under drift alone."""
+        return find_measure(name).law in ("words", "words used once") and self._settings.drifts
 
     def kept(self, name: str, share: float, source: HumanSource, generation: int, first: int = 1) -> float:
         """Return how much of the human text's ``name`` is expected in a generation, as a share."""
@@ -78,9 +74,10 @@ class RetentionLaw:
         if wanted not in self._laws:
             schedule = schedule_of(wanted, len(self._corpus.tokens), self._settings.generations)
             self._laws[wanted] = self._documents.law(schedule)
-        law = self._laws[wanted]
-        expected = law.types(generation) if name == "human_types" else law.hapaxes(generation)
-        return expected / max(1, self._human[name])
+        law, counts = self._laws[wanted], self._corpus.counts
+        if find_measure(name).law == "words":
+            return law.types(generation) / max(1, int(np.count_nonzero(counts)))
+        return law.hapaxes(generation) / max(1, int(np.count_nonzero(counts == 1)))
 
 
 def kept_share(run: MeasuredRun, name: str) -> Floats:
