@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,6 +28,8 @@ from driftview.tui.content import replicates as replicates_module
 from driftview.tui.content import retention as retention_module
 from driftview.tui.content.compare import PRESETS, Entrant
 from driftview.tui.content.spans import Span
+from driftview.tui.corpus_cache import CorpusCache
+from driftview.tui.parallel import Finished, Race
 from driftview.tui.session import MOST, RunStore
 from driftview.tui.views import replicates
 from driftview.tui.views.compare import CompareView
@@ -291,6 +294,26 @@ def test_every_question_can_be_asked_of_any_settings() -> None:
             assert {each.seed for _, each in found} == {settings.seed}
     plain = Settings()
     assert all(plain in [each for _, each in preset.entrants(plain)] for preset in PRESETS[:1] + PRESETS[2:])
+
+
+def test_lineages_of_several_units_are_made_on_one_text() -> None:
+    architectures = next(each for each in PRESETS if each.question == "Architectures")
+    settings = replace(SMALL, generations=1)
+    found = dict(architectures.entrants(settings))
+    chosen = {0: found["trigram"], 1: found["subword"]}
+    cache = CorpusCache()
+    posted: list[Any] = []
+    corpus = cache.corpus(("ecclesiastes",), "word")
+    Race(1, corpus, ("ecclesiastes",), chosen, cache, (architectures.measure,)).run(
+        posted.append, lambda: False
+    )
+    assert isinstance(posted[-1], Finished)
+    assert not posted[-1].reason
+    made = {place: each for message in posted[:-1] for place, each in message.made.items()}
+    assert [made[place][0].corpus.unit for place in (0, 1)] == ["word", "subword"]
+    words = [made[place][0].measures["whole_words"] for place in (0, 1)]
+    assert words[0] == words[1] > 0
+    assert made[1][-1].measures["whole_words"] < words[1]
 
 
 def entrant(label: str, types: float, replicates: Sequence[float], sd: float | None = None) -> Entrant:

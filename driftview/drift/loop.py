@@ -58,6 +58,7 @@ class Loop:
         indexed: IndexedCorpus | None = None,
         *,
         measured: Sequence[str] | None = None,
+        also: Sequence[str] = (),
         controlled: bool = True,
         laws: Laws | None = None,
         made: Lineage | None = None,
@@ -65,7 +66,7 @@ class Loop:
         """Prepare generation 0, the human text; ``indexed``: of an earlier run, used where it fits.
 
         A run of which only some numbers are wanted is spared the others: ``measured`` names those to take,
-        the everyday ones by default,
+        the everyday ones by default, ``also`` those beside them,
         ``controlled`` says whether the controls are drawn. The text is the same whatever is measured.
         ``laws``: those of a run that differs by its seed alone, so that they are worked out once.
         ``made``: a lineage of this corpus and these settings to go on with; what is added is what would have
@@ -79,7 +80,8 @@ class Loop:
         self._pool: Population | None = Population(corpus, settings)
         self._overflow = DiskSpill()
         self._bands = bands(corpus.counts)
-        self._measured = _measured(settings, measured)
+        taken = _measured(settings, measured)
+        self._measured = (*taken, *(name for name in also if name not in taken))
         self._controlled = controlled
         self._scores = any(find_measure(name).needs == "held_out" for name in self._measured)
         self._stop: Callable[[], bool] = _go_on

@@ -11,6 +11,29 @@ from driftview.measures.registry import Value, measure
 
 
 @measure(
+    "whole_words",
+    "human words in whole",
+    "words",
+    "How many different words of the human training text the text still has; marks are no words. Texts of "
+    "words, subwords and characters can be compared by it.",
+    "lower",
+    formula="|W_human ∩ W_text|, W the different words, put together from the tokens",
+    source="definition",
+    short="words in whole",
+    needs="human",
+    of_length="changes",
+    control="none",
+    whole_words=True,
+    digits=0,
+)
+def _whole_words(observation: Observation) -> Value:
+    human, words = observation.human.words, observation.words
+    if human is None or words is None:
+        return None
+    return len(np.intersect1d(human.trained, words, assume_unique=True))
+
+
+@measure(
     "words_lost",
     "whole words lost",
     "words",

@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker
 
+from driftview.choices import has_subwords
 from driftview.drift.loop import Loop
 from driftview.drift.preflight import preflight
 from driftview.settings.settings import SettingsError
@@ -62,9 +63,14 @@ class Race:
     number: int
     """Tells the messages of this race from those of an earlier one."""
     corpus: Corpus
+    """The text, in the unit of the run on the screen."""
+    names: tuple[str, ...]
+    """What it was opened by, where it is read in another unit."""
     entrants: dict[int, Settings]
     """Settings by place."""
     prepared: CorpusCache
+    also: tuple[str, ...] = ()
+    """Measures that are taken beside the usual ones."""
 
     def run(self, post: Post, cancelled: Callable[[], bool]) -> None:
         """Make all lineages in a thread; only posts messages, the last of which always is Finished."""
@@ -78,12 +84,13 @@ class Race:
         post(Finished(self.number, reason))
 
     def _run(self, post: Post, cancelled: Callable[[], bool]) -> None:
-        for settings in self.entrants.values():
-            preflight(self.corpus, settings)
+        corpora = {place: self._corpus(settings) for place, settings in self.entrants.items()}
+        for place, settings in self.entrants.items():
+            preflight(corpora[place], settings)
         loops, made = {}, {}
         for place, settings in self.entrants.items():
-            indexed = self.prepared.indexed(self.corpus, settings.order)
-            loops[place] = Loop(self.corpus, settings, indexed, controlled=False)
+            indexed = self.prepared.indexed(corpora[place], settings.order)
+            loops[place] = Loop(corpora[place], settings, indexed, also=self.also, controlled=False)
             made[place] = list(loops[place].lineage.generations)
             if cancelled():
                 return
@@ -97,6 +104,14 @@ class Race:
                 made, posted = {}, time.monotonic()
         if made:
             post(Grown(self.number, made))
+
+    def _corpus(self, settings: Settings) -> Corpus:
+        """Return the text in the unit of some settings."""
+        options = self.corpus.reading.options
+        same = settings.unit == self.corpus.unit
+        if same and (settings.merges == options.merges or not has_subwords(settings.unit)):
+            return self.corpus
+        return self.prepared.corpus(self.names, settings.unit, settings.merges)
 
 
 class RunStream:

@@ -12,6 +12,7 @@ import numpy as np
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SHAPES
+from driftview.choices import has_whole_words
 from driftview.drift.controls import student_quantile
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import HUMAN_WORDS
@@ -36,6 +37,12 @@ FILLING = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 DETECTOR = (0.9, 0.05)
 """What a good detector throws out: nine tenths of the machine text, a twentieth of the human text."""
 
+EDITED, FILTERED = 0.2, 0.5
+"""The share of the sentences that people replace, and the share of the documents that a filter keeps."""
+
+WHOLE_WORDS = "whole_words"
+"""Counts words whatever a token is."""
+
 Entrants = tuple[tuple[str, Settings], ...]
 """A few letters for each run, and its settings; the first is what the others are held against."""
 
@@ -51,6 +58,10 @@ class Preset:
     """Whether it is asked if the same words die in every replicate."""
     also: tuple[str, ...] = ()
     """Further measures that the question is about."""
+    measure: str = HUMAN_WORDS
+    """The measure that answers it: what the sentence and the first chart are about."""
+    replicated: bool = True
+    """Whether there is time to repeat its runs, to see what chance does."""
 
     def entrants(self, settings: Settings) -> Entrants:
         """Return the runs; what the question does not ask about is as in ``settings``."""
@@ -58,7 +69,7 @@ class Preset:
 
 
 def unmixed(settings: Settings) -> Settings:
-    """Return settings of plain replacement: no human text, nothing kept, no internet."""
+    """Return settings of plain replacement: no human text, nothing kept or edited, no internet."""
     return replace(
         settings,
         regime="replace",
@@ -69,6 +80,8 @@ def unmixed(settings: Settings) -> Settings:
         machine_shares=None,
         detector=None,
         retrieval=0.0,
+        edited=0.0,
+        kept=1.0,
     )
 
 
@@ -146,6 +159,28 @@ def _paradox(settings: Settings) -> Entrants:
     )
 
 
+def _editors(settings: Settings) -> Entrants:
+    plain = honest(unmixed(settings))
+    return (
+        ("raw", plain),
+        ("curated", replace(plain, candidates=4, judge="likelihood")),
+        ("edited", replace(plain, edited=EDITED)),
+        ("filtered", replace(plain, kept=FILTERED, kept_by="surprise")),
+    )
+
+
+def _architectures(settings: Settings) -> Entrants:
+    trigram = replace(
+        honest(unmixed(settings)), model="n-gram", order=3, unit="word", population=1, model_command=None
+    )
+    return (
+        ("trigram", trigram),
+        ("Kneser–Ney", replace(trigram, smoothing="kneser-ney")),
+        ("neural", replace(trigram, model="neural")),
+        ("subword", replace(trigram, unit="subword")),
+    )
+
+
 PRESETS = (
     Preset("Replace, accumulate, a tenth human", "does keeping everything help?", _regimes),
     Preset("Human text: fresh, fixed, rotating", "always the same tenth?", _sources),
@@ -158,6 +193,15 @@ PRESETS = (
         "the better it writes, the more of it?",
         _paradox,
         also=("scraped_share", "machine_share"),
+    ),
+    Preset("Editors: raw, curated, edited", "do people in the loop help?", _editors),
+    Preset(
+        "Architectures",
+        "do other models lose the same?",
+        _architectures,
+        also=(WHOLE_WORDS,),
+        measure=WHOLE_WORDS,
+        replicated=False,
     ),
 )
 """In the order of the picker."""
@@ -359,10 +403,13 @@ def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: st
         return (f"{start} ({state})." if state else f"{start}.", f"{start}.")
     kept, expected = [], []
     for each in entrants:
-        human, now = each.value(HUMAN_WORDS, 0), each.value(HUMAN_WORDS, number)
+        human, now = each.value(preset.measure, 0), each.value(preset.measure, number)
         share = now / human if now is not None and human else None
         generation = each.at(number)
         law = None if generation is None else generation.expected.get(HUMAN_WORDS)
+        if preset.measure != HUMAN_WORDS:  # the prediction is of tokens: where every word is one, of words
+            human = each.value(HUMAN_WORDS, 0)
+            law = law if has_whole_words(each.settings.unit) else None
         kept.append(f"{each.label} {numbers.percent(share)}")
         expected.append(numbers.percent(law / human) if law is not None and human else numbers.MISSING)
     unit = entrants[0].settings.unit.capitalize()

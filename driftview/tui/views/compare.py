@@ -144,15 +144,17 @@ class CompareView(View):
             self._halt()
             self._entrants = [Entrant(*each) for each in self.preset.entrants(settings)]
             self._left, self._right, self._failure = 0, 1, ""
+            self._measure = self.preset.measure
+        measured = self.preset.measure in session.generations[0].measures
         for each in self._entrants:
-            if each.settings == settings:
+            if each.settings == settings and measured:
                 each.generations = list(session.generations[: target + 1])
         if session.computing or session.shown is not session.run or self._racing or self._failure:
             return
         missing = {
             place: each.settings
             for place, each in enumerate(self._entrants)
-            if not each.generations and each.settings != settings
+            if not each.generations and not (each.settings == settings and measured)
         }
         if missing:
             self._start(missing)
@@ -164,7 +166,9 @@ class CompareView(View):
         self._racing = True
         run = self.session.run
         corpus = self.session.generations[0].corpus
-        body = SingleShot(self._work, Race(self._race, corpus, missing, run.prepared))
+        body = SingleShot(
+            self._work, Race(self._race, corpus, run.names, missing, run.prepared, (self.preset.measure,))
+        )
         self._worker = self.run_worker(body, group="race", description="race", thread=True, exclusive=True)
 
     def _work(self, race: Race) -> None:
@@ -183,7 +187,7 @@ class CompareView(View):
 
     def _want_replicates(self) -> None:
         session = self.session
-        if self._wanted:
+        if self._wanted or not self.preset.replicated:
             return
         self._wanted = [
             replace(each.settings, seed=each.settings.seed + number)
@@ -225,7 +229,7 @@ class CompareView(View):
         width = max(min(find("#table", Table).wanted + FRAME, self._widest), self.size.width // 3)
         panel = find("#table-panel", Panel)
         panel.styles.width = width
-        legends = compare.legends(self._entrants, number)
+        legends = compare.legends(self._entrants, number) if self.preset.replicated else ()
         panel.say(f"Measures at {number}", next((each for each in legends if len(each) + 6 <= width), ""))
         self._show_texts(number)
 
