@@ -85,6 +85,7 @@ SHOTS = (
     Shot("collapse", ("end", "D", *("down",) * 4)),
     Shot("concordance", (*TO_FIVE, "K", *"no", "space", *"sooner", "enter")),
     Shot("ancestry", (*TO_FIVE, "f", *("down",) * 3)),
+    Shot("custody", (*TO_FIVE, "f", *("down",) * 3, "M")),
     Shot("opening", ("o", "enter"), theme=LIGHT),
     Shot("vocabulary", (*TO_FIVE, "t")),
     Shot("map", (*TO_FIVE, "b", "down", "down")),

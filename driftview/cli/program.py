@@ -18,6 +18,7 @@ COMMANDS = {
     "measure": "measure",
     "collapse": "collapse",
     "concordance": "concordance",
+    "custody": "custody",
     "phrases": "phrases",
     "voices": "voices",
     "words": "words",

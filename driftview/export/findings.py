@@ -7,6 +7,7 @@ from typing import Literal, assert_never
 from driftview.arrays import Floats
 from driftview.drift.collapse import Definition
 from driftview.drift.concordance import Occurrences
+from driftview.drift.custody import Custody, Provenance
 from driftview.drift.keyness import SIGNIFICANT, Direction, drifts_alone, key_words
 from driftview.drift.laws import chances
 from driftview.drift.lineage import Lineage
@@ -16,6 +17,7 @@ from driftview.drift.phrases import PhraseBook, Rank, phrase_law
 from driftview.drift.wording import shown
 from driftview.drift.words import deaths, endangered_words
 from driftview.export.listing import Listing, ListingColumn, ListingValue
+from driftview.text.corpus import Place
 from driftview.text.search import Search
 from driftview.text.vocabulary import END_ID
 
@@ -532,4 +534,94 @@ def lost_phrases_table(
         columns,
         rows,
         (said,),
+    )
+
+
+def custody_table(found: Custody) -> Listing:
+    """Return the path of a sentence, a row for each generation that it passed through.
+
+    Parameters
+    ----------
+    found
+        The path.
+
+    Returns
+    -------
+    Listing
+        The newest generation first, the human pages last.
+    """
+    columns = (
+        ListingColumn("generation", "generation", "count"),
+        ListingColumn("pieces", "pieces", "count"),
+        ListingColumn("joined", "joined here", "count"),
+        ListingColumn("text", "the sentence in pieces"),
+        ListingColumn("places", "human pages"),
+    )
+    rows = tuple(
+        (
+            step.generation,
+            len(step.stretches),
+            step.joined,
+            " ╎ ".join(each.text for each in step.stretches),
+            "; ".join(dict.fromkeys(_where(each.place) for each in step.stretches if each.place)) or None,
+        )
+        for step in found.steps
+    )
+    least, most = found.removes
+    removes = f"{least}" if least == most else f"{least} to {most}"
+    said = (
+        f"{removes} removes from the human pages, {found.hands} hands, {found.joins} joins on the way.",
+        "Which of several equal places a model read is not recorded: this path has the fewest joins.",
+        *([f"{found.orphans} tokens descend from no text before them."] if found.orphans else []),
+    )
+    return Listing("custody", f"Chain of custody of “{found.text}”", columns, rows, said)
+
+
+def _where(place: Place) -> str:
+    return f"{place.file}, paragraph {place.paragraph}"
+
+
+def provenance_table(found: Provenance, name: str) -> Listing:
+    """Return what a foreign text shares with each generation and with no human text.
+
+    Parameters
+    ----------
+    found
+        What was compared.
+    name
+        What the text is called.
+
+    Returns
+    -------
+    Listing
+        A row a generation, and in words whether the text derives from outputs.
+    """
+    columns = (
+        ListingColumn("generation", "generation", "count"),
+        ListingColumn("shared", "shared", "count"),
+        ListingColumn("expected", "by chance", "decimal"),
+        ListingColumn("probability", "chance of so many", "percent"),
+        ListingColumn("example", "for example"),
+    )
+    rows = tuple(
+        (each.generation, each.shared, each.expected, each.probability, each.example or None)
+        for each in found.generations
+    )
+    best = found.likeliest
+    verdict = (
+        "Nothing tells it from human text: it shares no more than human text would by chance."
+        if best is None
+        else f"It derives from outputs: most likely from generation {best.generation}, or from a text like "
+        f"it ({best.shared:,} shared where human text shares about {best.expected:,.0f})."
+    )
+    return Listing(
+        "provenance",
+        f"{name}: runs of {found.words} words shared with generations and with no human text",
+        columns,
+        rows,
+        (
+            verdict,
+            f"Of its runs, {found.runs:,} stand in no human text; {100 * found.verbatim:.0f}% are in the "
+            "human training text, from which it may have been copied.",
+        ),
     )

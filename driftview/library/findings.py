@@ -6,12 +6,14 @@ from typing import Any
 from driftview.drift import collapse as drift_collapse
 from driftview.drift import concordance as drift_concordance
 from driftview.drift import lineage as drift
+from driftview.drift.custody import CustodyFinder, provenance_of
 from driftview.drift.phrases import RANKS, Rank
 from driftview.errors import DriftviewError
 from driftview.export import findings
 from driftview.export.findings import WordListName
 from driftview.export.listing import Listing
 from driftview.library.tables import Table
+from driftview.library.texts import Text
 from driftview.text.search import Search
 
 
@@ -246,3 +248,52 @@ def lost_phrases(
     if by not in RANKS:
         raise FindingError(f"phrases are not sorted by {by!r}: choose {', '.join(RANKS)}")
     return Findings(findings.lost_phrases_table(lineage, length, by, number, most))
+
+
+def custody(lineage: drift.Lineage, generation: int, position: int) -> Findings:
+    """Follow the sentence that holds a token back to the human pages, generation by generation.
+
+    Parameters
+    ----------
+    lineage
+        From `run` or `read_lineage`.
+    generation
+        The generation.
+    position
+        A token of it.
+
+    Returns
+    -------
+    Findings
+        A row for each generation: of how many pieces the sentence consists there, and how many that
+        generation joined.
+
+    Raises
+    ------
+    FindingError
+        There is no such generation or token.
+    """
+    number = checked_generation(lineage, generation)
+    if not 0 <= position < len(lineage.generations[number].origins):
+        raise FindingError(f"generation {number} has no token {position}")
+    return Findings(findings.custody_table(CustodyFinder(lineage).sentence(number, position)))
+
+
+def provenance(lineage: drift.Lineage, text: Text) -> Findings:
+    """Tell whether a text was derived from the outputs of a lineage.
+
+    Parameters
+    ----------
+    lineage
+        From `run`, `read_lineage` or `open_generations`.
+    text
+        Any text, from `open_text` or `text_of`.
+
+    Returns
+    -------
+    Findings
+        A row a generation: runs of words that stand in it and in the text and in no human text, next to how
+        many human text would share; `said` has the verdict.
+    """
+    found = provenance_of(lineage, text.source)
+    return Findings(findings.provenance_table(found, text.source.name))

@@ -21,6 +21,9 @@ FINDING = (
     Command("filter", ("ampersand",), "Filter the list",
             "Show only what has some letters, or a /pattern/, in it; an empty line shows all.", "Lists",
             short="filter", where=LISTS, refusal=nothing_yet),
+    Command("sentence_path", ("M",), "Page or path", "Change between the human page of a piece "
+            "and the path of the sentence through the generations.", "Ancestry",
+            short="path", where=("ancestry",)),
     Command("phrase_order", ("S",), "Sort the phrases",
             "By log-likelihood, PMI or t-score of their words, without punctuation; or by frequency.",
             "Phrases", short="sort", where=("phrases",)),

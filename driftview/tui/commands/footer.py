@@ -37,7 +37,7 @@ OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("reveal",),
     ),
     "story": (("story_on",), ("story_back",), ("answer_1", "answer_2", "answer_3", "answer_4")),
-    "ancestry": (("sentence_back", "sentence_on"), ("piece_back", "piece_on")),
+    "ancestry": (("sentence_back", "sentence_on"), ("piece_back", "piece_on"), ("sentence_path",)),
 }
 """What a view wants in the footer after the steps through time, most wanted first."""
 

@@ -17,6 +17,7 @@ from driftview.tui.content.spans import Row, Span, head, tail
 
 if TYPE_CHECKING:
     from driftview.drift.ancestry import Ancestry, Founders, Piece
+    from driftview.drift.custody import Custody
     from driftview.drift.lineage import Generation
     from driftview.text.corpus import Corpus
 
@@ -188,6 +189,27 @@ def departure(founders: Founders) -> str:
     if abs(change) < 0.0005:
         return "as chance predicts"
     return f"{numbers.percent(abs(change))} {'above' if change > 0 else 'below'} the prediction"
+
+
+def path_title(path: Custody) -> str:
+    """Say how far a sentence is from the human pages."""
+    least, most = path.removes
+    removes = f"{least}" if least == most else f"{least}–{most}"
+    return f"The path behind it · {removes} removes · {path.hands} hands · {path.joins} joins"
+
+
+def path_rows(path: Custody) -> list[list[Span]]:
+    """Return what a sentence was in each generation, the newest first, with a mark at every join."""
+    rows = []
+    for step in path.steps:
+        name = f"{step.generation:>3}  " if step.generation else "human  "
+        row = [Span(name, MUTED)]
+        for place, each in enumerate(step.stretches):
+            row += [Span(" ╎ ", MARK)] if place else []
+            where = "" if each.place is None else f" ¶ {each.place.paragraph:,}"
+            row += [Span(_safe(each.text)), Span(where, MUTED)]
+        rows.append(row)
+    return rows
 
 
 def _safe(text: str) -> str:

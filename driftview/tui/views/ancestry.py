@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -13,7 +14,9 @@ from textual.message import Message
 
 from driftview import numbers
 from driftview.drift.ancestry import Ancestry, ancestry, founders_of, prose, sentence_bounds
+from driftview.drift.custody import Custody, CustodyFinder
 from driftview.text.cleaning import clean
+from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import ancestry as ancestry_module
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Span
@@ -122,6 +125,10 @@ class AncestryView(View):
         self._begins: tuple[int, int] | None = None
         self._piece: int | None = None
         self._found: tuple[object, Ancestry] | None = None
+        self._path = False
+        """Whether the path through the generations is shown in place of the page."""
+        self._paths: BackgroundQuery[Custody] = BackgroundQuery(self, "custody", kept=32)
+        self._finder: tuple[object, CustodyFinder] | None = None
         generation = self._generation
         paragraph = main.query_one("#right", SamplePane).place[0]
         if generation is not None and 0 < paragraph <= len(generation.starts):
@@ -175,7 +182,10 @@ class AncestryView(View):
         self._show_sentence(generation, found, chosen)
         self.query_one(Concordance).show(generation.corpus, found.pieces, chosen)
         self.query_one("#pieces-panel", Panel).say(*_pieces_said(found))
-        self._show_page(generation, found, chosen)
+        if self._path:
+            self._show_path(generation, found)
+        else:
+            self._show_page(generation, found, chosen)
         said = (
             ancestry_module.NO_FOUNDERS
             if generation.matched
@@ -221,6 +231,37 @@ class AncestryView(View):
         titles = ancestry_module.page_title(piece)
         panel.say(next((each for each in titles if len(each) + 2 <= panel.size.width), titles[-1]))
         text.show([ancestry_module.page_spans(page)], visible=ancestry_module.MARK)
+
+    def _show_path(self, generation: Generation, found: Ancestry) -> None:
+        """Show what the sentence was in each generation before this one."""
+        panel, text = self.query_one("#page-panel", Panel), self.query_one("#page-prose", Prose)
+        session = self.session
+        of_run = session.shown.number, session.made
+        if self._finder is None or self._finder[0] != of_run:
+            self._finder = of_run, CustodyFinder(session.lineage())
+        finder = self._finder[1]
+        key = *of_run, generation.number, found.begin, found.end
+        path = self._paths.ask(key, partial(finder.span, generation.number, found.begin, found.end))
+        if path is None:
+            panel.say("The path behind it", "working …")
+            return
+        panel.say(ancestry_module.path_title(path), "╎ joins what stood apart")
+        text.show(ancestry_module.path_rows(path))
+
+    @on(BackgroundQuery.Answered)
+    def take_answer(self, message: BackgroundQuery.Answered) -> None:
+        """Show the path that has been found."""
+        message.desk.keep(message)
+        self.show()
+
+    def do_sentence_path(self) -> None:
+        """Change between the human page and the path through the generations."""
+        self._path = not self._path
+        self.show()
+
+    def footer_words(self) -> dict[str, str]:
+        """Say what the key of the lower panel leads to."""
+        return {"sentence_path": "page" if self._path else "path"}
 
     def sentence(self) -> Wordings:
         """Say of how many pieces the sentence is made, and how the founders stand to the law."""
