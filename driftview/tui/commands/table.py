@@ -82,6 +82,12 @@ TIME = (
         "play", ("space",), "Play", "Step through the generations by itself; the same key pauses.", "Time",
         short="play", relabel=lambda session: "pause" if session.playing else "play", refusal=nothing_yet,
     ),
+    Command("faster", ("full_stop",), "Play faster", "Show each generation for half the time.", "Time",
+            where=(MAIN,), does=("pace", 1)),
+    Command("slower", ("comma",), "Play more slowly", "Show each generation for twice the time.", "Time",
+            where=(MAIN,), does=("pace", -1)),
+    Command("loop", ("L",), "Play in a loop", "After the last generation, go on with the human text.", "Time",
+            where=(MAIN,)),
     Command(
         "more", ("a",), "Ten more generations", "Let the loop run ten generations further.", "Time",
         short="more", relabel=lambda session: "begin" if session.waits_for_user else "more",
@@ -318,6 +324,10 @@ LOOK = (
             does=("scroll", 1)),
     Command("scroll_up", ("up", "k"), "Scroll back", "Move both texts one line back.", "Look", where=(MAIN,),
             does=("scroll", -1)),
+    Command("search", ("f3",), "Search in both texts", "Ask what to look for; again: the next place.", "Look",
+            where=(MAIN,), refusal=nothing_yet, does=("search", 1)),
+    Command("search_back", ("shift+f3",), "Previous place", "The place before, of what was searched.", "Look",
+            where=(MAIN,), refusal=nothing_yet, does=("search", -1)),
     Command(
         "page_down", ("ctrl+down", "ctrl+f"), "Scroll a page on", "Move both texts a page on.", "Look",
         where=(MAIN,), does=("scroll", 0, 1)

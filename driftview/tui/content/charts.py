@@ -6,7 +6,6 @@ from driftview.charts.heat_map import HeatGrid
 from driftview.charts.strips import Track
 from driftview.drift.lineage import Generation
 from driftview.theory.deviation import half_width
-from driftview.tui.content.main import progress
 from driftview.tui.session import Session
 
 LOST = "lost to the loop"
@@ -50,4 +49,4 @@ def _band_name(generation: Generation, band: int) -> str:
 def track(session: Session) -> Track:
     """Return the timeline."""
     total = max(session.run.target, session.made)
-    return Track(session.made, total, session.current, progress(session))
+    return Track(session.made, total, session.current)

@@ -275,7 +275,9 @@ def place(session: Session) -> str:
     """Return where we are, for the right end of the header line."""
     if not session.generations:
         return ""
-    return f"generation {session.current} of {max(session.run.target, session.current)}"
+    said = progress(session)
+    where = f"generation {session.current} of {max(session.run.target, session.current)}"
+    return f"{said}   {where}" if said else where
 
 
 MARK = "⇄ "

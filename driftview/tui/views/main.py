@@ -27,7 +27,7 @@ from driftview.tui.terminal import cancellation
 from driftview.tui.views.display import Display
 from driftview.tui.views.panels import PanelScreen, bindings_of
 from driftview.tui.widgets.frame import Footer, Header, Panel
-from driftview.tui.widgets.rows import Headline, Hint, PlainLine, Rows
+from driftview.tui.widgets.rows import Headline, Hint, MeasureChosen, PlainLine, Rows
 from driftview.tui.widgets.sample_pane import SamplePane
 from driftview.tui.worker import (
     CorpusOpened,
@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 
 ABOUT_THE_END = ("dose", "compare")
 """Views that have nothing to show at the beginning: opened there, they go to the last generation."""
+
+PACES = (0.25, 0.5, 1.0, 2.0, 4.0)
+"""How many times as fast as usual the generations may be played."""
 
 HELD_SECONDS = 0.8
 """So long after the key that closed a view, or its last repeat, the same key does not quit."""
@@ -88,6 +91,13 @@ class MainScreen(PanelScreen):
         self._display = Display(self)
         self._worker: Worker[None] | None = None
         self._timer: Timer | None = None
+        self._pace = PACES.index(1.0)
+        self._loops = False
+        """Whether playing begins again after the last generation."""
+        self._wanted = ""
+        """What is searched for in both texts."""
+        self._places: dict[str, int] = {}
+        """By pane: which of the places of what is searched it shows."""
         self.quit_pressed = -HELD_SECONDS
         """When the key that quits last closed a view instead."""
 
@@ -299,13 +309,15 @@ class MainScreen(PanelScreen):
         session.playing = True
         if session.current == session.made and not session.computing:
             session.go(0)
-        self._timer = self.set_interval(PLAY_SECONDS, self.tick, name="play")
+        self._timer = self.set_interval(PLAY_SECONDS / PACES[self._pace], self.tick, name="play")
 
     def tick(self) -> None:
         """Go one step further while playing; at the end, pause."""
         session = self.session
         if session.current < session.made:
             session.go(session.current + 1)
+        elif not session.computing and self._loops:
+            session.go(0)
         elif not session.computing:
             self.pause()
         self.show()
@@ -488,9 +500,95 @@ class MainScreen(PanelScreen):
             self.play()
         self.show()
 
+    def do_pace(self, by: int) -> None:
+        """Play faster or more slowly."""
+        self._pace = max(0, min(self._pace + by, len(PACES) - 1))
+        if self.session.playing:
+            self.pause()
+            self.play()
+        self.show()
+        self._say(f"Playing {PACES[self._pace]:g} times as fast as usual.")
+
+    def do_loop(self) -> None:
+        """Begin again after the last generation, or end there."""
+        self._loops = not self._loops
+        self._say("Playing goes round and round." if self._loops else "Playing ends at the last generation.")
+
+    def _say(self, text: str) -> None:
+        """Say something in place of the headline, until the next step."""
+        self.query_one("#sentence", Headline).show(text)
+
+    # Searching
+
+    def do_search(self, step: int) -> None:
+        """Ask what to look for in both texts, or go to its next place or the one before."""
+        if self._wanted:
+            self._seek(step)
+            return
+        from driftview.tui.views.search import SearchText
+
+        self.app.push_screen(SearchText(), self.take_search)
+
+    def take_search(self, wanted: str | None) -> None:
+        """Look for something, from the beginning of both texts on."""
+        if wanted:
+            self._wanted, self._places = wanted, {}
+            self.call_after_refresh(self._seek, 1)  # once the dialog is gone, and its screen is shown again
+
+    def _seek(self, step: int) -> None:
+        """Show another place of what is searched in each text, round and round."""
+        from driftview.tui.content.search import occurrences, said
+
+        session, told = self.session, []
+        for pane, number in (("left", session.left), ("right", session.current)):
+            places = occurrences(session.generations[number], self._wanted)
+            at = 0
+            if places.size:
+                at = (self._places.get(pane, 0 if step > 0 else 1) + step - 1) % places.size + 1
+                self.query_one(f"#{pane}", SamplePane).seek(int(places[at - 1]), self._wanted)
+            self._places[pane] = at
+            told.append((f"generation {number}" if number else "the human text", at, int(places.size)))
+        self.show()
+        keys = self.session.keys
+        ways = f"{keys.shown('search')} next · {keys.shown('stop')} ends the search"
+        self.query_one("#sentence", Headline).show(
+            f"{said(self._wanted, told)} {ways}", said(self._wanted, told)
+        )
+
+    def _end_search(self) -> bool:
+        """Forget what is searched for; False when nothing is."""
+        if not self._wanted:
+            return False
+        self._wanted = ""
+        for pane in self.query(SamplePane):
+            pane.mark("")
+        return True
+
+    # Words
+
+    @on(SamplePane.WordChosen)
+    def take_word(self, message: SamplePane.WordChosen) -> None:
+        """Show the life of a word that was clicked on."""
+        corpus = self.session.generations[0].corpus if self.session.generations else None
+        word = None if corpus is None else corpus.vocabulary.find(message.word)
+        if corpus is None or word is None:
+            return
+        from driftview.tui.views.words import open_life
+
+        open_life(self, word)
+
+    @on(MeasureChosen)
+    def take_measure(self, message: MeasureChosen) -> None:
+        """Show a measure that was clicked on, among the others."""
+        from driftview.tui.views.measures import MeasuresView
+
+        view = MeasuresView(self)
+        view.choose(message.measure)
+        self.app.push_screen(view)
+
     def do_stop(self) -> None:
-        """Do the first that can be done: give panels their room back, stop playing, stop computing."""
-        if not self.restore() and not self.halt():
+        """Do the first that can be done: give panels their room back, end searching, playing or computing."""
+        if not self.restore() and not self._end_search() and not self.halt():
             self.set_focus(None)
         self.show()
 

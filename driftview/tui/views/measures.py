@@ -102,6 +102,10 @@ class MeasuresView(View):
         self._floors: BackgroundQuery[dict[str, NoiseFloor]] = BackgroundQuery(self, "floors", kept=4)
         self._measuring: BackgroundQuery[Values] = BackgroundQuery(self, "more measures", kept=4)
 
+    def choose(self, name: str) -> None:
+        """Put the cursor on a measure."""
+        self._place = [measure.name for measure in MEASURES].index(name)
+
     def body(self) -> ComposeResult:
         """Lay out the list, and beside or below it the gauge under the cursor."""
         with Horizontal():

@@ -73,6 +73,13 @@ class CommandChosen(Message):
     command: str
 
 
+@dataclass
+class MeasureChosen(Message):
+    """A measure was chosen with the mouse."""
+
+    measure: str
+
+
 class Rows(LineView):
     """Draws rows of text; nothing is laid out again when they change."""
 

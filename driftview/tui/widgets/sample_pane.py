@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.events import MouseScrollDown, MouseScrollUp
+from rich.cells import set_cell_size
+from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from driftview.tui.content.spans import Span
+from driftview.tui.content.spans import Row, Span
 from driftview.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from driftview.tui.content.page import Anchor, Page
 
 WHEEL_LINES = 3
+
+ABOVE = 2
+"""Lines that are shown above a place that was searched for."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 KEPT = 6
 """Pages that are kept as they were set: a step goes back as often as it goes on."""
@@ -26,7 +34,7 @@ class SamplePane(Rows, can_focus=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sample-pane--never", "sample-pane--more", "sample-pane--much_more", "sample-pane--far_more",
         "sample-pane--extreme", "sample-pane--own", "sample-pane--copied", "sample-pane--mark",
-        "sample-pane--last", "sample-pane--new",
+        "sample-pane--last", "sample-pane--new", "sample-pane--found",
     }  # fmt: skip
     DEFAULT_CSS = """
     SamplePane {
@@ -43,6 +51,7 @@ class SamplePane(Rows, can_focus=False):
         & > .sample-pane--mark { color: $text-warning; text-style: bold; }
         & > .sample-pane--last { color: $text-error; text-style: bold; }
         & > .sample-pane--new { text-style: underline; }
+        & > .sample-pane--found { text-style: reverse bold; }
     }
     """
 
@@ -53,8 +62,17 @@ class SamplePane(Rows, can_focus=False):
             super().__init__()
             self.lines = lines
 
+    class WordChosen(Message):
+        """A word was clicked on."""
+
+        def __init__(self, word: str) -> None:
+            super().__init__()
+            self.word = word
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._marked = ""
+        """What is searched for, which is set off wherever it is seen."""
         self._make: Callable[[int], Page] | None = None
         self._key: Hashable = None
         self._page: Page | None = None
@@ -98,6 +116,39 @@ class SamplePane(Rows, can_focus=False):
             moved = self._page.move(anchor, lines)
             self._token, self._line = self._page.token(moved), moved.line
             self.fit_rows()
+
+    def seek(self, token: int, marked: str) -> None:
+        """Show the line on which a token stands, and what was searched for, near the top."""
+        self._marked = marked
+        anchor = self._anchor()
+        if anchor is None or self._page is None:
+            return
+        anchor = self._page.at(token)
+        while True:
+            after = self._page.move(anchor, 1)
+            if after == anchor or self._page.first_token(after) > token:
+                break
+            anchor = after
+        anchor = self._page.move(anchor, -ABOVE)
+        self._token, self._line = self._page.token(anchor), anchor.line
+        self.fit_rows()
+
+    def mark(self, marked: str) -> None:
+        """Set something off wherever it is seen; nothing where it is empty."""
+        self._marked = marked
+        self.fit_rows()
+
+    def on_click(self, event: Click) -> None:
+        """Tell which word was clicked on."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y >= len(self.rows):
+            return
+        text = "".join(span.text for span in self.rows[offset.y])
+        under = len(set_cell_size(text, offset.x))
+        for found in _WORD.finditer(text):
+            if found.start() <= under < found.end():
+                event.stop()
+                self.post_message(self.WordChosen(found[0]))
 
     @property
     def place(self) -> tuple[int, int]:
@@ -149,7 +200,25 @@ class SamplePane(Rows, can_focus=False):
         if anchor is None or self._page is None:
             return
         lines = self._page.window(anchor, self.size.height)
-        self.show_rows([tuple(Span(text, _class(look.name)) for text, look in line) for line in lines])
+        rows = [tuple(Span(text, _class(look.name)) for text, look in line) for line in lines]
+        self.show_rows([_set_off(row, self._marked) for row in rows] if self._marked else rows)
+
+
+def _set_off(row: Row, marked: str) -> Row:
+    """Give what is searched for a look of its own, in words of any look."""
+    text = "".join(span.text for span in row)
+    places = [found.span() for found in re.finditer(re.escape(marked), text, re.IGNORECASE)]
+    spans: list[Span] = []
+    start = 0
+    for span in row:
+        end = start + len(span.text)
+        cuts = {start, end, *(cut for place in places for cut in place if start < cut < end)}
+        for first, last in pairwise(sorted(cuts)):
+            inside = any(low <= first < high for low, high in places)
+            look = "sample-pane--found" if inside else span.look
+            spans.append(Span(text[first:last], look, span.command))
+        start = end
+    return tuple(spans)
 
 
 def _class(look: str) -> str:

@@ -16,7 +16,7 @@ from driftview.drift.phrases import Phrase
 from driftview.text.cleaning import clean
 from driftview.tui.content.measures import Reading
 from driftview.tui.content.spans import Column, Row, Span, head, wrapped
-from driftview.tui.widgets.rows import BARS, LossRows, Rows, loss_look
+from driftview.tui.widgets.rows import BARS, LossRows, MeasureChosen, Rows, loss_look
 
 Cells = Sequence[Span]
 """The cells of one row; the look of each is one of LOOKS, or empty."""
@@ -129,6 +129,13 @@ class MeasureTable(LossRows):
             return
         widths = _Widths(readings, self.size.width)
         self.show_rows([_reading_row(reading, widths) for reading in readings])
+
+    def on_click(self, event: Click) -> None:
+        """Show the measure that was clicked on."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y < min(len(self._readings), self.size.height):
+            event.stop()
+            self.post_message(MeasureChosen(self._readings[offset.y].measure))
 
 
 def _reading_row(reading: Reading, widths: _Widths) -> Row:
