@@ -51,7 +51,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
 
 ON_A_TERMINAL = {
     b"": b"more kept aside",
-    b"\r": b"words are gone",
+    b"\r": b"words left",
     b"w": b"Dead by",
     b"x": b"Phrases of",
     b"f": b"Sentence",

@@ -135,7 +135,9 @@ def _with_law(session: Session, clock: bool) -> Wordings:
 
         why = _lawless(settings)
         own = own_said(generation.own_words, generation.corpus.unit)
-        return (*[f"{why} It has {own}."] * bool(own), why, "No prediction here.")
+        brief_why = f"No prediction: {settings.smoothing} smoothing."
+        smoothed = settings.smoothing != "none" and not settings.selects
+        return (*[f"{why} It has {own}."] * bool(own), why, *[brief_why] * smoothed, "No prediction here.")
     allowed = f"{numbers.whole(expected)} ± {numbers.whole(half_width(spread))}"
     judged = judgement(generation.words_left, expected, spread)
     runs = generation.simulated_runs
