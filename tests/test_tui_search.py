@@ -49,7 +49,7 @@ async def test_search_click_and_pace() -> None:
         assert "“vanity”: 1 of" in explorer.frame()
         await explorer.press("escape", "right")
         assert "words left" in explorer.frame()
-        row = next(y for y, line in enumerate(explorer.lines()) if line.startswith("│") and "Preacher" in line)
+        row = next(y for y, line in enumerate(explorer.lines()) if "│" in line and "Preacher" in line)
         pane = explorer.main.query_one("#left", SamplePane)
         await explorer.click(
             "#left", (explorer.lines()[row].index("Preacher") - pane.region.x, row - pane.region.y)
