@@ -43,7 +43,7 @@ IDLE = [
     (["--discount", "0.5"], "--discount does nothing without --smoothing absolute, kneser-ney or modified-"),
     (["--window", "3"], "--window does nothing without --regime window"),
     (["--regenerated", "0.5"], "--regenerated does nothing without --regime overlap"),
-    (["--judge", "human"], "--judge does nothing without --candidates"),
+    (["--judge", "length"], "--judge does nothing without --candidates"),
     (["--time-limit", "5"], "--time-limit does nothing without --model-command"),
     (["--human-source", "fixed"], "--human-source does nothing without --human-share or --machine-shares"),
     (["--human-from", "2"], "--human-from does nothing without --human-share"),

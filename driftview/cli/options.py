@@ -31,22 +31,31 @@ class Whole(click.IntRange):
 
     name = "whole number"
 
+    def __init__(self, low: int | None = None, high: int | None = None, *, highest: str = "") -> None:
+        """``highest``: a word that stands for the highest number."""
+        super().__init__(low, high)
+        self._highest = highest
+
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
         """Return what stands for the value in help."""
         return "NUMBER"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Read the number; fails with one clear line."""
+        if self._highest and value == self._highest and self.max is not None:
+            return int(self.max)
         try:
             number = int(value)
         except ValueError:
             self.fail(f"{value!r} is not a whole number", param, ctx)
-        if _lies_outside(self, number):
-            self.fail(f"{number} is out of bounds: it must be {_bounds(self)}", param, ctx)
+        if _lies_outside(self, number) or (self._highest and number == self.max):
+            self.fail(f"{number} is out of bounds: it must be {self._describe_range()}", param, ctx)
         return number
 
     def _describe_range(self) -> str:
         """Return the bounds, for help."""
+        if self._highest and self.max is not None:
+            return f"from {self.min} to {int(self.max) - 1}, or {self._highest}"
         return _bounds(self)
 
 
@@ -285,8 +294,8 @@ def _option(declared: Parameter) -> Callable[[Function], Function]:
 def option_type(kind: Kind, most: int | None = None) -> click.ParamType[Any]:
     """Return what reads a value of a kind on the command line; ``most``: the largest number, if any."""
     match kind:
-        case parameters.Whole(low, high):
-            return Whole(low, most or high)
+        case parameters.Whole(low, high, highest):
+            return Whole(low, most or high, highest=highest)
         case parameters.Real(low, high, low_open):
             return Real(low, high, min_open=low_open)
         case parameters.OneOf(words, renamed):

@@ -12,6 +12,7 @@ from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import Measure, Pause, Value, everyday_measures, never
 from driftview.models.index import ContextIndex, depths
 from driftview.models.protocol import TrainingText
+from driftview.models.smoothing import HIGHEST_ORDER
 from driftview.models.witten_bell import WittenBellScorer
 from driftview.text.corpus import Corpus
 
@@ -30,7 +31,7 @@ class IndexedCorpus:
         texts = [TrainingText(corpus.tokens, corpus.starts)]
         if len(corpus.held_out):
             texts.append(TrainingText(corpus.held_out, corpus.held_out_starts))
-        self.index = ContextIndex(texts, order, len(corpus.vocabulary))
+        self.index = ContextIndex(texts, min(order, HIGHEST_ORDER), len(corpus.vocabulary))
         held_out = np.arange(len(corpus.tokens), len(self.index.tokens))
         self._scorer = WittenBellScorer(self.index, held_out, min(order, SCORER_ORDER))
         self._longer = self._numbered(texts, tuple(n for n in _sampled_ngrams() if n > order))
@@ -73,7 +74,7 @@ class IndexedCorpus:
 
     def variety(self, n: int, origins: Positions) -> Variety | None:
         """Count the n-grams that end in copied tokens; None where n is above the order."""
-        if n > self.order:
+        if n > self.index.order:
             return None
         if n not in self._endings:
             first = self.index.top.first

@@ -20,6 +20,7 @@ from driftview.portable import rounded, rounded_words
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.deviation import WIDTH
+from driftview.theory.documents_law import DocumentsLaw
 from driftview.theory.edited_law import EditedLaw, EditedLines
 from driftview.theory.islands import IslandLaw, Islands
 from driftview.theory.mixed_law import HumanDocuments
@@ -127,6 +128,9 @@ class Laws:
         """Return the law of words; human text that is mixed in, kept or sampled comes by whole documents."""
         if self._settings.population > 1:
             return self._population(schedule, lines)
+        if self._settings.endless:
+            corpus = self._corpus
+            return DocumentsLaw(corpus.tokens, corpus.starts, len(corpus.vocabulary), lines)
         if self._settings.edited:
             return EditedLaw(self._corpus.counts.astype(np.float64), self._edited(schedule))
         single = self._settings.order == 1 or self._settings.given is not None

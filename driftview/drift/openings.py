@@ -189,7 +189,7 @@ class _Model:
         if training.written is None:
             return cls(index, training.origins, decoding)
         text = TrainingText(training.written, training.starts)
-        own = ContextIndex([text], settings.order, len(lineage.corpus.vocabulary))
+        own = ContextIndex([text], settings.context_order, len(lineage.corpus.vocabulary))
         return cls(own, np.arange(len(text.tokens), dtype=np.int32), decoding)
 
     def begin(self, opening: Tokens) -> tuple[_Context, int]:

@@ -1,14 +1,15 @@
 """The order sweep: how much a model of each order invents, and how much it copies."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.phrases import MARKED, PhraseBook
-from driftview.settings.settings import HIGHEST_ORDER, Settings
+from driftview.settings.conflicts import change
+from driftview.settings.settings import ENDLESS, Settings
 from driftview.text.corpus import Corpus
 
-ORDERS = tuple(range(1, HIGHEST_ORDER + 1))
+ORDERS = tuple(range(1, ENDLESS + 1))
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def order_sweep(
     """
     book = PhraseBook(corpus, n)
     for order in orders:
-        loop = Loop(corpus, replace(settings, order=order), measured=("copied_share",), controlled=False)
+        loop = Loop(corpus, change(settings, order=order), measured=("copied_share",), controlled=False)
         try:
             for _ in range(generation):
                 loop.step(cancelled)

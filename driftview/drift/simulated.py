@@ -188,6 +188,7 @@ def is_quick(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> bool
         and settings.candidates == 1
         and settings.rule.replaces
         and not settings.edited
+        and not settings.endless
         and not settings.human_share
         and settings.machine_shares is None
         and settings.population == 1

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, assert_never
 
 import numpy as np
+from numpy.typing import NDArray
 
 from driftview.arrays import Floats, SpacingCodes
 from driftview.drift.indexed_corpus import IndexedCorpus
@@ -70,6 +71,31 @@ class ChainWriter:
         return Passage(drawn.origins, drawn.starts)
 
 
+class DocumentWriter:
+    """The model of order without end: it copies what follows the longest context that it has seen.
+
+    A document begins as some document of the training text does. From then on the longest context seen is all
+    of the document so far, back to its start, and what follows it is copied from one of the documents that
+    begin so, each as likely as any other. Step by step that draws a whole document, each with the same chance
+    (tests/test_models_endless.py walks the steps). So documents are drawn at once, with replacement.
+    """
+
+    notes: tuple[str, ...] = ()
+    held_out_probability: Floats | None = None
+
+    def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
+        """Draw documents of ``training`` until there are enough tokens; the last may be cut."""
+        lengths = np.diff(training.starts, append=len(training))
+        order: list[NDArray[np.int64]] = []
+        drawn = 0
+        while drawn < tokens:
+            pause()
+            more = rng.integers(0, len(lengths), max(16, int((tokens - drawn) / lengths.mean()) + 1))
+            order.append(more)
+            drawn += int(lengths[more].sum())
+        return training.documents(np.concatenate(order), tokens)
+
+
 class NeuralWriter:
     """The neural model: it copies from no place, so copies are found by matching its text."""
 
@@ -133,7 +159,7 @@ class OutsideWriter:
         """How the tokens that it wrote last stand on the page, shape (at least N,)."""
         command = settings.model_command or ""
         self._model = ExternalModel(
-            command, self._page, self._read, settings.order, settings.time_limit, stop
+            command, self._page, self._read, settings.context_order, settings.time_limit, stop
         )
 
     def write(self, training: Passage, tokens: int, rng: np.random.Generator, pause: Pause) -> Passage:
@@ -173,6 +199,8 @@ def make_writer(
                 pass
             case _:
                 assert_never(settings.model)
+        if settings.endless:
+            return DocumentWriter()
         if settings.smoothing == UNSMOOTHED and settings.candidates == 1:
             return ChainWriter(indexed, decoding)
         model = _model(settings)
@@ -197,7 +225,7 @@ def _model(settings: Settings) -> Model:
     decoding = Decoding(settings.temperature, settings.top_k, settings.top_p, settings.min_p)
     options = {"gamma": settings.gamma, "discount": settings.discount}
     given = {name: value for name, value in options.items() if value is not None and not idle(name, settings)}
-    return make_model(settings.smoothing, settings.order, decoding, installed, **given)
+    return make_model(settings.smoothing, settings.context_order, decoding, installed, **given)
 
 
 def why_not(settings: Settings) -> str | None:
@@ -218,7 +246,7 @@ def _curated(model: Model, settings: Settings, indexed: IndexedCorpus) -> Model:
     match settings.judge:
         case "human-likelihood":
             text = TrainingText(corpus.tokens, corpus.starts)
-            human = WittenBell(settings.order).train(text, len(corpus.vocabulary))
+            human = WittenBell(settings.context_order).train(text, len(corpus.vocabulary))
         case "likelihood" | "surprise" | "length":
             pass
         case _:

@@ -43,7 +43,7 @@ class Lineage(drift.Lineage, Curves):
     def __repr__(self) -> str:
         """Say in a line which one it is."""
         settings = self.settings
-        what = f"{settings.unit} order {settings.order}, {settings.regime}, seed {settings.seed}"
+        what = f"{settings.unit} order {settings.order_said}, {settings.regime}, seed {settings.seed}"
         what = what if settings.given is None else "written elsewhere"
         return f"<lineage of {self.corpus.name}: {what}; {len(self.generations) - 1} generations>"
 

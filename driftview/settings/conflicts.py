@@ -103,7 +103,7 @@ def contradictions(settings: Settings) -> Iterator[tuple[Parameter, Parameter]]:
     """
     off = set(changed(settings))
     for one in PARAMETERS.values():
-        if one.excludes is not None and one.name in off:
+        if one.excludes is not None and one.name in off and one.excludes.holds(getattr(settings, one.name)):
             yield from ((one, PARAMETERS[name]) for name in one.excludes.names if name in off)
 
 
@@ -186,7 +186,9 @@ def excluder(name: str, settings: Settings) -> Parameter | None:
         The declaration of the setting that excludes it, or None.
     """
     for one in PARAMETERS.values():
-        if one.excludes and name in one.excludes.names and getattr(settings, one.name) != one.default:
+        value = getattr(settings, one.name)
+        excludes = one.excludes is not None and name in one.excludes.names and one.excludes.holds(value)
+        if excludes and value != one.default:
             return one
     return None
 

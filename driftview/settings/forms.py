@@ -158,6 +158,8 @@ def shown(declared: Parameter, settings: Settings) -> str:
     if question_of(declared).percent:
         shares = value if isinstance(value, tuple) else (value,)
         return " ".join(f"{100 * share:.3g}" for share in shares)
+    if isinstance(declared.kind, Whole):
+        return declared.typed(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -291,7 +293,7 @@ def require_model(settings: Settings) -> None:
     from driftview.models.registry import make_model
 
     decoding = Decoding(settings.temperature, settings.top_k, settings.top_p, settings.min_p)
-    make_model(settings.smoothing, settings.order, decoding)
+    make_model(settings.smoothing, settings.context_order, decoding)
 
 
 def _needed(need: Need) -> str:
@@ -308,8 +310,8 @@ def _label(declared: Parameter) -> str:
 def _read(kind: Kind, text: str, percent: bool) -> Any:
     """Return an answer as a value of a kind; raises ValueError."""
     match kind:
-        case Whole():
-            return int(text)
+        case Whole(high=high, highest=highest):
+            return high if highest and text == highest else int(text)
         case Real():
             number = float(text.removesuffix("%").strip().replace(",", "."))
             return number / 100 if percent else number

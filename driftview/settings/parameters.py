@@ -29,6 +29,8 @@ class Whole:
 
     low: int
     high: int | None = None
+    highest: str = ""
+    """A word that stands for the highest number, where that means more than a number."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,12 @@ class Exclusion:
 
     names: tuple[str, ...]
     why: str
+    when: tuple[Any, ...] = ()
+    """The values that exclude; none for all but the default."""
+
+    def holds(self, value: object) -> bool:
+        """Tell whether a value that is not the default leaves no room for the other settings."""
+        return not self.when or value in self.when
 
 
 @dataclass(frozen=True)
@@ -218,7 +226,9 @@ class Parameter:
                 if isinstance(value, str):
                     return value
                 return ",".join(f"{part}" for part in value)
-            case Whole() | Real() | OneOf() | Name():
+            case Whole(high=high, highest=highest):
+                return highest if highest and value == high else f"{value}"
+            case Real() | OneOf() | Name():
                 return f"{value}"
             case _:
                 assert_never(self.kind)
@@ -273,7 +283,7 @@ def within(kind: Kind, value: Any) -> bool:
         The value cannot be compared with the bounds.
     """
     match kind:
-        case Whole(low, high):
+        case Whole(low, high, _):
             return bool(low <= value and (high is None or value <= high))
         case Real(low, high, low_open):
             above = low < value if low_open else low <= value
@@ -304,8 +314,10 @@ def bounds(kind: Kind) -> str:
         The words.
     """
     match kind:
-        case Whole(low, high):
-            return f"at least {low:,}" if high is None else f"from {low:,} to {high:,}"
+        case Whole(low, high, highest):
+            end = None if high is None else high - bool(highest)
+            told = f"at least {low:,}" if end is None else f"from {low:,} to {end:,}"
+            return f"{told}, or {highest}" if highest else told
         case Real(low, high, low_open):
             if high is None:
                 return f"above {low:,}" if low_open else f"at least {low:,}"
@@ -335,8 +347,8 @@ def said(kind: Kind) -> str:
         The words.
     """
     match kind:
-        case Whole():
-            return "a whole number"
+        case Whole(highest=highest):
+            return f"a whole number, or {highest}" if highest else "a whole number"
         case Real():
             return "a number"
         case OneOf(words):
@@ -405,7 +417,8 @@ def _fitted(value: object, kind: Kind) -> list[Any]:
     if isinstance(value, bool):
         return []
     match kind:
-        case Whole():
+        case Whole(high=high, highest=highest):
+            value = high if highest and value == highest else value
             fits = isinstance(value, int)
         case Real():
             if isinstance(value, int) and abs(value) < EXACT:

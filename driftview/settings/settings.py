@@ -66,6 +66,10 @@ Prediction = Literal["auto", "closed", "simulated"]
 """A prediction is a closed form (docs/laws.md), or comes from replicates, or from whichever suits."""
 
 HIGHEST_ORDER = 8
+"""The longest n-grams that models count."""
+
+ENDLESS = HIGHEST_ORDER + 1
+"""The order without end, ``max``: the continuation of the longest context seen is copied."""
 
 MOST_GAMMA = 10**9
 """With a pseudo-count far below this every word is as likely as any other already."""
@@ -116,11 +120,18 @@ class Settings:
     )
     """The kind of model: the copying n-gram chain and its smoothed relatives, or a neural network."""
     order: int = _declared(
-        3, Whole(1, HIGHEST_ORDER), "Order n is an n-gram model: 3 looks two tokens back.",
-        question=Question("model", 1, "order", "1 to 8; order 3 looks two tokens back"),
-        steps=tuple(range(1, HIGHEST_ORDER + 1)), brief="{settings.unit} order {value}",
+        3, Whole(1, ENDLESS, "max"),
+        "Order n is an n-gram model: 3 looks two tokens back. max looks back as far as it has read: it "
+        "copies what follows the longest context seen, and so whole documents.",
+        question=Question("model", 1, "order", "1 to 8, or max; 3 looks two tokens back"),
+        steps=tuple(range(1, ENDLESS + 1)), phrase="order {settings.order_said}",
+        brief="{settings.unit} order {settings.order_said}",
+        excludes=Exclusion(
+            ("smoothing", "gamma", "discount", *DECODING, "candidates"),
+            "order max copies whole documents", (ENDLESS,),
+        ),
     )
-    """Order n is an n-gram model: order 3 looks two tokens back."""
+    """Order n is an n-gram model: order 3 looks two tokens back; ENDLESS as far as it has read."""
     unit: Unit = _declared(
         "word", OneOf({unit: unit_meaning(unit) for unit in UNITS}),
         "What a token is. subword: pieces of words, by byte-pair merges learned from the human text.",
@@ -459,6 +470,27 @@ class Settings:
         return regime_rule(self.regime, window=self.window, regenerated=self.regenerated)
 
     @property
+    def order_said(self) -> str:
+        """The order as people say it: a number, or max."""
+        return order_said(self.order)
+
+    @property
+    def endless(self) -> bool:
+        """Whether the model copies what follows the longest context seen."""
+        return self.order == ENDLESS and self.model == "n-gram" and self.model_command is None
+
+    @property
+    def context_order(self) -> int:
+        """The order of models that count n-grams: the highest where the run's has no end."""
+        return min(self.order, HIGHEST_ORDER)
+
+    @property
+    def replaces_alone(self) -> bool:
+        """Whether each text is written after the one before it alone, by one model, without human text."""
+        mixed = self.human_share > 0 or self.machine_shares is not None or self.population > 1
+        return self.rule.replaces and not mixed
+
+    @property
     def selects(self) -> bool:
         """Whether decoding prefers some words (selection), so that the drift laws no longer hold."""
         truncated = self.top_k is not None or (self.top_p or 1.0) < 1 or (self.min_p or 0.0) > 0
@@ -485,6 +517,8 @@ class Settings:
     @property
     def drifts(self) -> bool:
         """Whether chance alone decides what is copied: no selection, no smoothing, no other kind of model."""
+        if self.endless and (self.edited or not self.replaces_alone):
+            return False  # no law of documents is known there
         return not self.selects and self.smoothing == "none" and self.knows_origins and self.kept == 1
 
     @property
@@ -594,6 +628,22 @@ PARAMETERS: dict[str, Parameter] = {
     each.name: replace(each.metadata["parameter"], name=each.name) for each in fields(Settings)
 }
 """Every setting by its name, in the order of lineage.json."""
+
+
+def order_said(order: int) -> str:
+    """Return an order as people say it: a number, or max.
+
+    Parameters
+    ----------
+    order
+        An order from 1 to ENDLESS.
+
+    Returns
+    -------
+    str
+        The words.
+    """
+    return PARAMETERS["order"].typed(order)
 
 
 def parameter(name: str) -> Parameter:

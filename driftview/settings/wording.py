@@ -233,7 +233,7 @@ def _model(settings: Settings) -> str:
     if settings.model == "neural":
         return f"{settings.unit} neural"
     smoothing = "no smoothing" if settings.smoothing == "none" else f"smoothing {settings.smoothing}"
-    return f"{settings.unit} order {settings.order}, {smoothing}"
+    return f"{settings.unit} order {settings.order_said}, {smoothing}"
 
 
 def _lists(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -127,7 +127,8 @@ class EachWordLaw(ABC):
         """Return Σ_{w ≠ v} Cov(w a hapax, v a hapax)."""
 
     def _at_the_start(self) -> WordFates:
-        return WordFates(np.zeros(len(self.count)), (self.count == 1).astype(np.float64))
+        absent, once = (self.count == times for times in (0, 1))  # words that are held out only are absent
+        return WordFates(absent.astype(np.float64), once.astype(np.float64))
 
 
 # From the fate of a token to the fate of words: expected types, hapaxes, bands and founders.

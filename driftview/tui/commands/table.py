@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from driftview.choices import has_whole_words
 from driftview.settings.conflicts import excluder, idle_beside
-from driftview.settings.settings import PARAMETERS
+from driftview.settings.settings import PARAMETERS, order_said
 from driftview.tui.commands.command import MAIN, WITHOUT_STEPS, Command
 from driftview.tui.session import MORE, Session
 
@@ -204,7 +204,7 @@ def _no_source(session: Session) -> str | None:
 
 def _highest(session: Session) -> str | None:
     highest = session.run.settings.order >= ORDERS[-1]
-    return f"{ORDERS[-1]} is the highest order" if highest else _no_room(session, "order")
+    return f"{order_said(ORDERS[-1])} is the highest order" if highest else _no_room(session, "order")
 
 
 def _lowest(session: Session) -> str | None:

@@ -226,7 +226,7 @@ def facts(session: Session) -> list[Fact]:
     settings = run.settings
     if settings.given is not None:
         return _facts_of_given(run)
-    found = [Fact(_title(run), "corpus", 9), Fact(f"{settings.unit} order {settings.order}", "model", 8)]
+    found = [Fact(_title(run), "corpus", 9), Fact(f"{settings.unit} order {settings.order_said}", "model", 8)]
     found += [Fact(text, "model", 6) for text in unusual(settings)]
     found.append(Fact(_regime_fact(settings), "regime", 7 if "regime" in changed(settings) else 5))
     if settings.machine_shares:

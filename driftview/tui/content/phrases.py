@@ -105,6 +105,8 @@ def none_new(n: int, settings: Settings, current: int) -> str:
         return "Humans wrote all of it. Press → to see what the machine makes of it."
     if settings.smoothing == "none" and settings.knows_origins and n <= settings.order:
         longer = " Press ↑ for longer phrases." if n < LENGTHS[-1] else ""
+        if settings.endless:
+            return f"None is possible: this model copies whole documents.{longer}"
         return (
             f"None is possible: a model of order {settings.order} writes no {settings.order} "
             f"{settings.unit}s in a row that it has not read.{longer}"

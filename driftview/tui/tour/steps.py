@@ -9,6 +9,7 @@ from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SOLID
 from driftview.choices import has_words
 from driftview.numbers import percent
+from driftview.settings.settings import ENDLESS, order_said
 from driftview.tui.content import voices
 from driftview.tui.tour.runs import HUMAN_SHARE
 from driftview.tui.tour.step import (
@@ -301,8 +302,10 @@ def _ask_copying(evidence: Evidence) -> TourQuestion:
     order = evidence.alone.settings.order if evidence.alone else 0
     unit = evidence.corpus.unit
     back = "without looking back" if order == 1 else f"by the {order - 1} before it"
+    back = "by all that it has written" if order == ENDLESS else back
     return TourQuestion(
-        f"This model chooses each {unit} {back}: order {order}. Let it go by {_long(evidence) - 1}: order "
+        f"This model chooses each {unit} {back}: order {order_said(order)}. "
+        f"Let it go by {_long(evidence) - 1}: order "
         f"{_long(evidence)}.\n"
         f"How much of its first text stands in the human text word for word, in stretches of eight "
         f"{evidence.unit} or more?",
@@ -334,13 +337,17 @@ def _tell_copying(evidence: Evidence) -> Revealed:
         (float(orders[0]), float(orders[-1])) if len(orders) > 1 else None,
         float(long),
         shares=True,
-        x_ticks=tuple((float(order), str(order)) for order in orders),
+        x_ticks=tuple((float(order), order_said(order)) for order in orders),
     )
     return Revealed(
         COPIED.place(copied),
-        f"With order {long}, {percent(copied)} of the text is copied in long pieces; with order {short}, "
+        f"With order {order_said(long)}, {percent(copied)} of the text is copied in long pieces; "
+        f"with order {order_said(short)}, "
         f"{percent(before)}. There is no prediction for this.",
-        (figure(copied, f"copied, order {long}"), figure(before, f"copied, order {short}")),
+        (
+            figure(copied, f"copied, order {order_said(long)}"),
+            figure(before, f"copied, order {order_said(short)}"),
+        ),
         chart,
         "Copied in pieces of eight or more, by the order of the model",
         "A short memory invents, a long one copies. The rare die with either.",

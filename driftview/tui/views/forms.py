@@ -123,7 +123,7 @@ def default_folder(lineage: Lineage) -> str:
     if settings.given is not None:
         name = f"{lineage.corpus.name}-measured"
     else:
-        name = f"{lineage.corpus.name}-order-{settings.order}-{settings.regime}-seed-{settings.seed}"
+        name = f"{lineage.corpus.name}-order-{settings.order_said}-{settings.regime}-seed-{settings.seed}"
     return re.sub(r"[^\w.-]+", "-", name).strip("-.").lower() or "lineage"
 
 

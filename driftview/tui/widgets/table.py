@@ -13,6 +13,7 @@ from textual.message import Message
 from driftview import numbers
 from driftview.drift.order_sweep import ORDERS, OrderPoint
 from driftview.drift.phrases import Phrase
+from driftview.settings.settings import order_said
 from driftview.text.cleaning import clean
 from driftview.tui.content.measures import Reading
 from driftview.tui.content.spans import Column, Row, Span, head, wrapped
@@ -384,7 +385,7 @@ class OrderTable(Rows):
 
     def _row(self, order: int, side: int) -> Row:
         here = order == self._order
-        name = f"▸ {order} ◂" if here else f"{order}"
+        name = f"▸ {order_said(order)} ◂" if here else order_said(order)
         middle = Span(name.center(MIDDLE), "dial--here" if here else "dial--head")
         point = self._points.get(order)
         if point is None:
