@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from driftview.settings.parameters import SettingsError
     from driftview.settings.settings import Settings
     from driftview.text.cleaning import TextError
+    from driftview.text.options import ReadingOptions
 
 __all__ = [
     "DriftviewError",
@@ -45,6 +46,7 @@ __all__ = [
     "Lineage",
     "Measurement",
     "Prediction",
+    "ReadingOptions",
     "Reproduction",
     "Settings",
     "SettingsError",
@@ -101,6 +103,7 @@ _HOMES = {
     "settings.parameters": ("SettingsError",),
     "settings.settings": ("Settings",),
     "text.cleaning": ("TextError",),
+    "text.options": ("ReadingOptions",),
 }
 """The module of each name."""
 

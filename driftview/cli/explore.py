@@ -93,9 +93,10 @@ def explore(
     check_terminal("-" in names)
     preferences = preferences_in_force()
     settings = settle(context, values)
+    from driftview.text.options import PLAIN_READING
     from driftview.tui.app import run as run_explorer
 
-    reading = chosen_reading()
+    reading = chosen_reading(preferences.reading or PLAIN_READING)
     context.exit(run_explorer(names or preferences.corpus, settings, preferences, theme, reading=reading))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ from driftview.export.lineage_folder import FORMATS, USUAL
 from driftview.export.record import measures_columns
 from driftview.library.settings import Cancelled, check_fits, chosen, settled, stops, warn_of_idle
 from driftview.library.tables import Curves
-from driftview.library.texts import Text, checked
+from driftview.library.texts import Text, checked, checked_reading
 from driftview.settings.settings import Settings
-from driftview.text.options import ReadingOptions
+from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError
 from driftview.text.series import GivenText, Series, open_series
 
@@ -268,6 +269,7 @@ def open_generations(
     generation_field: str = "generation",
     number: str | None = None,
     drop_special_tokens: bool = False,
+    reading: ReadingOptions | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Lineage:
@@ -299,6 +301,8 @@ def open_generations(
         Pattern of the part of a file name that is the number; None to find it.
     drop_special_tokens
         Whether marks such as ``<|im_end|>`` are left out.
+    reading
+        How all texts are read; None for how ``human`` is, or what most of each text does.
     progress
         Called with each new generation, in the thread that works; False stops the run.
     cancelled
@@ -319,9 +323,14 @@ def open_generations(
     known = None
     if human is not None:
         known = human.opened[0] if len(checked(human).opened) == 1 else human.source
-    options = ReadingOptions(text_field=text_field, drop_special_tokens=drop_special_tokens)
+    base = PLAIN_READING if human is None else human.reading
+    options = base if reading is None else checked_reading(reading)
+    if text_field is not None:
+        options = replace(options, text_field=text_field)
+    if drop_special_tokens:
+        options = replace(options, drop_special_tokens=True)
     series = open_series(Path(path), known, generation_field, number=number, options=options)
-    return _measured(_read(series, unit, held_out), seed, measures, progress, cancelled)
+    return _measured(_read(series, unit, held_out, options), seed, measures, progress, cancelled)
 
 
 def generations_of(
@@ -373,7 +382,7 @@ def generations_of(
     made = tuple(GivenText(f"generation {number}", text) for number, text in enumerate(texts, 1))
     source = checked(human).source
     series = Series(source.name, source, source.name, made, source.notes)
-    return _measured(_read(series, unit, held_out), seed, measures, progress, cancelled)
+    return _measured(_read(series, unit, held_out, human.reading), seed, measures, progress, cancelled)
 
 
 def _measured(
@@ -388,5 +397,7 @@ def _measured(
     return followed(loop, given.last, progress, cancelled)
 
 
-def _read(series: Series, unit: Unit, held_out: Text | None) -> ExternalGenerations:
-    return read_external(series, unit, None if held_out is None else checked(held_out).source)
+def _read(series: Series, unit: Unit, held_out: Text | None, options: ReadingOptions) -> ExternalGenerations:
+    """Return all texts of a series in tokens, read by the same options."""
+    source = None if held_out is None else checked(held_out).source
+    return read_external(series, unit, source, options=options)

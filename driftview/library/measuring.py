@@ -15,7 +15,7 @@ from driftview.study import prediction
 from driftview.study.prediction import LONGEST, HumanWords, spaced
 from driftview.study.texts import Report, chosen_measures, compares, measure_human, measure_text
 from driftview.text.building import require_length
-from driftview.text.reading import label
+from driftview.text.reading import TextError, label
 from driftview.text.sources import number_source
 
 
@@ -95,7 +95,7 @@ def measure(
     Raises
     ------
     TextError
-        The text cannot be used, or is too short.
+        A text cannot be used, is too short, or its words are read in another way than those of the other.
     UnknownMeasureError
         A measure has an unknown name, or compares with a human text and there is none.
     SettingsError
@@ -114,7 +114,9 @@ def measure(
         report = measure_text(checked(text).numbered(unit), chosen, thresholds=thresholds)
         return Measurement(report.name, report.measures, report.control, units=units)
     human = checked(against).numbered(unit)
-    numbered = number_source(checked(text).source, unit, human.words)
+    if checked(text).reading.said_of_words() != against.reading.said_of_words():
+        raise TextError("the two texts are read in different ways: open both with the same reading")
+    numbered = number_source(text.source, unit, human.words, text.reading)
     report = measure_text(numbered, chosen, human, seed, thresholds)
     base = measure_human(human, chosen, thresholds)
     return Measurement(report.name, report.measures, report.control, base, units)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from driftview.choices import MERGES, Unit, has_subwords
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Corpus
-from driftview.text.options import PLAIN_READING
+from driftview.text.options import PLAIN_READING, ReadingOptions, checked_options
 from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.sources import NumberedText, Source, find_sources, number_source
 
@@ -24,6 +24,8 @@ class Text:
     source: Source
     opened: tuple[str, ...] = ()
     """The names that were opened to get it; empty for strings."""
+    reading: ReadingOptions = PLAIN_READING
+    """How it is read."""
     _corpora: dict[tuple[Unit, int], Corpus] = field(default_factory=dict, repr=False)
     _numbered: dict[Unit, NumberedText] = field(default_factory=dict, repr=False)
 
@@ -65,7 +67,7 @@ class Text:
         """
         key = unit, merges if has_subwords(unit) else 0
         if key not in self._corpora:
-            source, options = self.source, PLAIN_READING.with_merges(merges)
+            source, options = self.source, self.reading.with_merges(merges)
             self._corpora[key] = build_corpus(source.name, source.voices, unit, source.notes, options=options)
         return self._corpora[key]
 
@@ -83,11 +85,11 @@ class Text:
             The text in tokens.
         """
         if unit not in self._numbered:
-            self._numbered[unit] = number_source(self.source, unit)
+            self._numbered[unit] = number_source(self.source, unit, options=self.reading)
         return self._numbered[unit]
 
 
-def open_text(*names: str | os.PathLike[str]) -> Text:
+def open_text(*names: str | os.PathLike[str], reading: ReadingOptions | None = None) -> Text:
     """Open the text that ``names`` stand for together; without a name, the default one.
 
     A name is that of a bundled text (``driftview corpora`` lists them), else a file (one voice), a folder
@@ -98,18 +100,22 @@ def open_text(*names: str | os.PathLike[str]) -> Text:
     ----------
     *names
         Files, folders, bundled texts (``"austen"``) or ``nltk:…``; none for the default text.
+    reading
+        How it is read, such as ``ReadingOptions(words_only=True)``; None for what most of the text does.
 
     Returns
     -------
     Text
         The text.
     """
-    found = tuple(os.fspath(name) for name in names)
-    return Text(find_sources(found), found)
+    found, options = tuple(os.fspath(name) for name in names), checked_reading(reading)
+    return Text(find_sources(found, options), found, options)
 
 
-def text_of(text: str | Mapping[str, str], name: str = "text") -> Text:
-    """Return a string as a text, or several strings as its voices, by name; blank lines part paragraphs.
+def text_of(
+    text: str | Mapping[str, str], name: str = "text", *, reading: ReadingOptions | None = None
+) -> Text:
+    """Return a string as a text, or several strings as its voices, by name.
 
     Raises TextError for a voice without words, and for what is no string.
 
@@ -119,12 +125,15 @@ def text_of(text: str | Mapping[str, str], name: str = "text") -> Text:
         The text, or texts by the name of their voice.
     name
         What it is called in results.
+    reading
+        How it is read, such as ``ReadingOptions(paragraphs="line")``; None for what most of the text does.
 
     Returns
     -------
     Text
         The text.
     """
+    options = checked_reading(reading)
     voices = {name: text} if isinstance(text, str) else text
     if not isinstance(voices, Mapping) or not all(isinstance(each, str) for each in voices.values()):
         raise TextError("give the text as a string, or a dictionary of strings by voice")
@@ -132,7 +141,30 @@ def text_of(text: str | Mapping[str, str], name: str = "text") -> Text:
     if empty is not None or not voices:
         raise TextError(f"{label(str(empty or name))} is empty: give a text with some words in it")
     named = ((label(str(voice)), words) for voice, words in voices.items())
-    return Text(Source(label(name), tuple(VoiceText(voice, ((voice, words),)) for voice, words in named)))
+    source = Source(label(name), tuple(VoiceText(voice, ((voice, words),)) for voice, words in named))
+    return Text(source, reading=options)
+
+
+def checked_reading(reading: ReadingOptions | None) -> ReadingOptions:
+    """Return how texts are read; raises TextError for a value that cannot be.
+
+    Parameters
+    ----------
+    reading
+        The options; None for those that leave every decision to the text.
+
+    Returns
+    -------
+    ReadingOptions
+        The same options, names of encodings and languages as Python and ISO 639 have them.
+    """
+    try:
+        return PLAIN_READING if reading is None else checked_options(reading)
+    except (ValueError, AttributeError) as error:
+        raise TextError(f"reading: {error}" if isinstance(error, ValueError) else _NO_READING) from None
+
+
+_NO_READING = "give reading as ReadingOptions(…), such as ReadingOptions(words_only=True)"
 
 
 def checked(text: Text) -> Text:

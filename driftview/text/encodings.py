@@ -23,6 +23,9 @@ _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\a\b\t\n\v\f\r\x1b"))
 _MOST_CONTROL_BYTES = 0.01
 """A larger share of control bytes than this is no text."""
 
+ESCAPES_WITHIN = 1 << 16
+"""Bytes at the beginning of a text among which an escape sequence stands, where it has any."""
+
 GUESSED_FROM = 1 << 24
 """Bytes from the beginning of a text that its encoding is guessed from, if need be."""
 
@@ -100,10 +103,20 @@ def find_encoding(source: Opener, name: str, wanted: str | None = None) -> Encod
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if head.startswith(mark)), None)
     if marked is None and _is_binary(source):
         raise TextError(f"{name} is not a text file: give plain text, saved as UTF-8")
+    escaped = None if marked else _escaped(beginning(source, ESCAPES_WITHIN))
+    if escaped is not None and _fits(source, Encoding(escaped)):
+        return Encoding(escaped, note=f"{name} is in {escaped}, by its escape sequences")
     encoding = Encoding(marked or "utf-8")
     if _fits(source, encoding):
         return encoding
     return _repaired(source, encoding.name, name) or _guessed(source, name)
+
+
+def _escaped(sample: bytes) -> str | None:
+    """Return the encoding of seven bits whose escape sequences a text has; None where it has none."""
+    if b"\x1b$" not in sample or not sample.isascii():
+        return None
+    return "iso2022_kr" if b"\x1b$)C" in sample else "iso2022_jp_2"
 
 
 def _named(source: Opener, name: str, wanted: str) -> Encoding:

@@ -21,15 +21,17 @@ MOST_INDEXED = 3
 
 
 class _Key(NamedTuple):
-    """Which corpus it is: the texts, and what a token is."""
+    """Which corpus it is: the texts, what a token is, and how they are read."""
 
     names: tuple[str, ...]
     unit: Unit
     merges: int
     """0 where tokens are no subwords."""
+    reading: ReadingOptions | None = None
+    """How the texts were read; None for a text that was given."""
 
 
-def _key(names: tuple[str, ...], unit: Unit, merges: int) -> _Key:
+def _given_key(names: tuple[str, ...], unit: Unit, merges: int) -> _Key:
     return _Key(names, unit, merges if has_subwords(unit) else 0)
 
 
@@ -39,7 +41,7 @@ class CorpusCache:
     def __init__(self) -> None:
         """Nothing is prepared yet."""
         self.reading: ReadingOptions | None = None
-        """How texts are read, where the command line says more than their names."""
+        """How texts are read, where the user says more than their names."""
         self._lock = Lock()
         self._corpora: dict[_Key, Corpus] = {}
         self._given: dict[_Key, Corpus] = {}
@@ -48,13 +50,18 @@ class CorpusCache:
     def known(self, names: tuple[str, ...], unit: Unit, merges: int = MERGES) -> Corpus | None:
         """Return a corpus if it has been read already."""
         with self._lock:
-            key = _key(names, unit, merges)
-            return self._given.get(key) or self._corpora.get(key)
+            given = self._given.get(_given_key(names, unit, merges))
+            return given or self._corpora.get(self._key(names, unit, merges))
+
+    def _key(self, names: tuple[str, ...], unit: Unit, merges: int) -> _Key:
+        from driftview.text.options import PLAIN_READING
+
+        return _given_key(names, unit, merges)._replace(reading=self.reading or PLAIN_READING)
 
     def give(self, names: tuple[str, ...], corpus: Corpus) -> None:
         """Let ``names`` stand for a corpus that cannot be read again: it is always kept."""
         with self._lock:
-            self._given[_key(names, corpus.unit, corpus.reading.options.merges)] = corpus
+            self._given[_given_key(names, corpus.unit, corpus.reading.options.merges)] = corpus
 
     def is_given(self, names: tuple[str, ...]) -> bool:
         """Tell whether names stand for a corpus that cannot be read again."""
@@ -68,7 +75,7 @@ class CorpusCache:
         from driftview.text.sources import open_corpus
         from driftview.tui.served import served
 
-        key = _key(names, unit, merges)
+        key = self._key(names, unit, merges)
         known = self.known(names, unit, merges)
         if self.is_given(names):
             if known is None:
@@ -77,7 +84,7 @@ class CorpusCache:
         page = served()
         if page is not None:
             page.check(names)
-        found = known or open_corpus(names, unit, (self.reading or PLAIN_READING).with_merges(merges))
+        found = known or open_corpus(names, unit, (key.reading or PLAIN_READING).with_merges(merges))
         with self._lock:
             found = self._corpora.pop(key, found)  # another thread may have been faster: one corpus for all
             self._corpora[key] = found

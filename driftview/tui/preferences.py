@@ -9,8 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
+
+if TYPE_CHECKING:
+    from driftview.text.options import ReadingOptions
 
 LOCK_SECONDS = 1.0
 """Seconds to wait for another program; what it does takes milliseconds, unless it was halted over it."""
@@ -101,6 +105,9 @@ HEAD = """\
 #
 # [keys]
 # play = ["space", "F5"]       names and keys of all commands are in docs/keys.md
+#
+# [reading]                    how the explorer reads texts, as the options of the same names say
+# lowercase = true
 
 """
 """Stands at the top of a new file."""
@@ -124,6 +131,8 @@ class Preferences:
     """Own texts whose card was shown."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys as people write them, by the name of the command."""
+    reading: ReadingOptions | None = None
+    """How texts are read, where the file says it."""
     complaints: tuple[str, ...] = ()
     """What the file says that means nothing, one line each; it is left out of account."""
 
@@ -158,8 +167,11 @@ def read_preferences() -> Preferences:
     if cards is None:
         complaints.append("cards: give one text in quotes, or several in a list")
     keys = _keys(data.pop("keys", {}), complaints)
+    reading = _reading(data.pop("reading", None), complaints)
     complaints.extend(f"{name}: there is no such setting" for name in data)
-    return Preferences(path, theme, corpus or (), begun is not None, cards or (), keys, tuple(complaints))
+    return Preferences(
+        path, theme, corpus or (), begun is not None, cards or (), keys, reading, tuple(complaints)
+    )
 
 
 def remember(path: Path, name: str, value: str | tuple[str, ...]) -> None:
@@ -243,6 +255,22 @@ def _strings(value: object) -> tuple[str, ...] | None:
     if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
         return tuple(value)
     return None
+
+
+def _reading(table: object, complaints: list[str]) -> ReadingOptions | None:
+    """Return the table of how texts are read, and complain of what means nothing."""
+    if table is None:
+        return None
+    from driftview.text.options import checked_options, options_from
+
+    if not isinstance(table, dict):
+        complaints.append("reading: write [reading] on a line of its own, and the options under it")
+        return None
+    try:
+        return checked_options(options_from(table))
+    except ValueError as error:
+        complaints.append(f"[reading] {error}")
+        return None
 
 
 def _keys(table: object, complaints: list[str]) -> dict[str, tuple[str, ...]]:

@@ -322,14 +322,24 @@ class Session:
             target=max(settings.generations, 1),
             corpus=old.prepared.known(texts, settings.unit, settings.merges),
             prepared=old.prepared,
-            former=Former.of(left, texts, settings) if left else None,
         )
-        if left and (left.names, left.settings.unit) == (texts, settings.unit):
+        if left and (left.names != texts or self._continues(left)):
+            self.run.former = Former.of(left, texts, settings)
+        if left and self._continues(left):
             types = tuple(each.words_left for each in left.generations)
             label = difference(left.settings, settings)
             self.run.ghosts = [*left.ghosts, Ghost(label, types)][-GHOSTS:]
         old.computing = self.playing = False
         return self.run
+
+    def _continues(self, left: Run) -> bool:
+        """Tell whether the run is about the words of an earlier one: the same text, read in the same way."""
+        run = self.run
+        if (left.names, left.settings.unit) != (run.names, run.settings.unit):
+            return False
+        if run.corpus is left.corpus or left.corpus is None or run.prepared.reading is None:
+            return True
+        return left.corpus.reading.options.chosen() == run.prepared.reading.chosen()
 
     def _left(self) -> Run | None:
         """Remember and return the run that is left for another one; None when there is none."""

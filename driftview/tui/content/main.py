@@ -227,6 +227,7 @@ def facts(session: Session) -> list[Fact]:
     if settings.given is not None:
         return _facts_of_given(run)
     found = [Fact(_title(run), "corpus", 9), Fact(f"{settings.unit} order {settings.order_said}", "model", 8)]
+    found += [Fact(text, "corpus", 7) for text in _how_words_are_read(run)]
     found += [Fact(text, "model", 6) for text in unusual(settings)]
     found.append(Fact(_regime_fact(settings), "regime", 7 if "regime" in changed(settings) else 5))
     if settings.machine_shares:
@@ -237,7 +238,7 @@ def facts(session: Session) -> list[Fact]:
     if tokens:
         found.append(Fact(f"{numbers.short(tokens)} tokens", "model", 3))
     found.append(Fact(f"seed {settings.seed}", "model", 4))
-    return found
+    return found + _documents_fact(run)
 
 
 def _facts_of_given(run: Run) -> list[Fact]:
@@ -247,7 +248,18 @@ def _facts_of_given(run: Run) -> list[Fact]:
         found.append(Fact(f"{run.settings.unit}s", "model", 7))
     if run.corpus is not None:
         found.append(Fact(f"{numbers.short(len(run.corpus.tokens))} human tokens", "card", 5))
-    return found
+    return found + [Fact(text, "card", 6) for text in _how_words_are_read(run)] + _documents_fact(run)
+
+
+def _how_words_are_read(run: Run) -> tuple[str, ...]:
+    """Return what counts as a word, where the user chose it."""
+    return () if run.corpus is None else run.corpus.reading.options.said_of_words()
+
+
+def _documents_fact(run: Run) -> list[Fact]:
+    """Return how many documents the text has, and what separates them where that is not blank lines."""
+    told = () if run.corpus is None else run.corpus.reading.brief()
+    return [Fact(text, "card", need) for text, need in zip(told, (2, 1), strict=False)]
 
 
 def _regime_fact(settings: Settings) -> str:

@@ -35,6 +35,7 @@ from driftview.drift.profile import (
 )
 from driftview.text.catalogue import CATALOGUE, DEFAULT, Bundled, find_bundled
 from driftview.text.corpus import Corpus
+from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import label
 from driftview.text.reading import label as clean_line
 from driftview.tui.content.spans import Row, Span, head, tail
@@ -135,6 +136,9 @@ Names = tuple[str, ...]
 FILES = "choose a file"
 """The entry that leads to the files; no bundled text is called so."""
 
+READING = "how texts are read"
+"""The entry that leads to the options of reading."""
+
 UPLOAD = "upload a text"
 """The entry that asks the browser for a file."""
 
@@ -142,15 +146,20 @@ LOOK_SECONDS = 0.5
 """How often it is looked, while the list is open, whether something was uploaded."""
 
 
-class CorpusPicker(Dialog[Names]):
-    """A list of the bundled texts, and a line for any path; gives back names for the text room, or None."""
+class CorpusPicker(Dialog[Names | ReadingOptions]):
+    """A list of the bundled texts, a line for any path, and a way to the options of reading.
+
+    Gives back names for the text room, how texts are read from now on, or None.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
     CSS_PATH = "forms.tcss"
 
-    def __init__(self, current: Names) -> None:
+    def __init__(self, current: Names, reading: ReadingOptions = PLAIN_READING) -> None:
+        """``reading``: how texts are read now."""
         super().__init__()
         self._current = current
+        self._reading = reading
         self._page = served()
         self._uploaded: list[Offer] = []
 
@@ -174,6 +183,10 @@ class CorpusPicker(Dialog[Names]):
             yield Option(Content("  Choose a file or a folder …"), id=FILES)
         for offer in self._page.offers() if self._page is not None else ():
             yield Option(_offered(offer, (offer.name,) == self._current), id=offer.name)
+        chosen = ", ".join(self._reading.said())
+        yield Option(
+            Content.from_markup("  How texts are read …  [dim]$chosen[/dim]", chosen=chosen), id=READING
+        )
 
     def on_mount(self) -> None:
         """Start on the text that is shown now."""
@@ -197,11 +210,19 @@ class CorpusPicker(Dialog[Names]):
         if event.option_id == UPLOAD:
             self.app.open_url(ASK_FOR_FILE, new_tab=False)
             return
-        if event.option_id != FILES:
-            self.dismiss((event.option_id or "",))
-            return
+        if event.option_id == READING:
+            from driftview.tui.views.reading import ReadingForm
 
-        self.app.push_screen(FilePicker(_folder_of(self._current)), self._take_file)
+            self.app.push_screen(ReadingForm(self._reading), self._take_reading)
+        elif event.option_id == FILES:
+            self.app.push_screen(FilePicker(_folder_of(self._current)), self._take_file)
+        else:
+            self.dismiss((event.option_id or "",))
+
+    def _take_reading(self, reading: ReadingOptions | None) -> None:
+        """Take other options of reading, when some were chosen."""
+        if reading is not None:
+            self.dismiss(reading)
 
     def _take_file(self, path: Path | None) -> None:
         """Take a file or a folder, when one was chosen."""

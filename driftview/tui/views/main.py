@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
+    from driftview.text.options import ReadingOptions
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
 
 ABOUT_THE_END = ("dose", "compare")
@@ -387,10 +388,25 @@ class MainScreen(PanelScreen):
         self.turn(change(self._settings, seed=self._settings.seed + 1))
 
     def do_corpus(self) -> None:
-        """Ask for the human text."""
+        """Ask for the human text, and how it is read."""
+        from driftview.text.options import PLAIN_READING
         from driftview.tui.views.corpus import CorpusPicker
 
-        self.app.push_screen(CorpusPicker(self.session.run.names), self.take_texts)
+        reading = self.session.run.prepared.reading
+        picker = CorpusPicker(self.session.run.names, reading or PLAIN_READING)
+        self.app.push_screen(picker, self.take_choice)
+
+    def take_choice(self, chosen: tuple[str, ...] | ReadingOptions | None) -> None:
+        """Start over with another human text, or with the same one read in another way."""
+        if chosen is None or isinstance(chosen, tuple):
+            self.take_texts(chosen)
+            return
+        run = self.session.run
+        if run.prepared.is_given(run.names):
+            self.app.notify("this text came with its lineage: choose the text itself first", markup=False)
+            return
+        run.prepared.reading = chosen
+        self.turn(self._settings, run.names)
 
     def take_texts(self, names: tuple[str, ...] | None) -> None:
         """Start over with another human text, which may have changed since it was last read."""
