@@ -247,7 +247,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     ("data", "complaint"),
     [
         (packed(**{"xl__workbook.xml": "a"}), "is an Excel workbook: save the sheet as CSV"),
-        (b"\x1f\x8b\x08\0\0", "is a compressed file (gzip): unpack it first"),
+        (b"\x1f\x8b\x08\0\0", "is compressed, and damaged"),
         (b"\xd0\xcf\x11\xe0\0", "is an old Word or Excel file: save it as .docx"),
         (b"\x89PNG\0\0", "is a picture: give a text"),
     ],

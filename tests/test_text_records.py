@@ -1,16 +1,21 @@
 """Texts in the fields of records: which field, which generation, and what is left out."""
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pyarrow
 import pytest
 from pyarrow import parquet
 
 from driftview.text.formats import recognise
+from driftview.text.opening import open_any
 from driftview.text.options import ReadingOptions
 from driftview.text.reading import TextError
 from driftview.text.records import Fields, Records, read_records
@@ -179,3 +184,24 @@ def test_what_holds_no_texts_is_refused_in_one_line(data: str, name: str, compla
         read(data, name)
     assert complaint in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("packer", "ending"), [(gzip, "gz"), (bz2, "bz2"), (lzma, "xz")])
+def test_packed_files_are_read_as_what_they_hold(tmp_path: Path, packer: Any, ending: str) -> None:
+    prose = "The keeper of the bridge lit the lamp.\n\n" * 9
+    rows = "".join(json.dumps({"text": "a b c " * 9, "generation": each}) + "\n" for each in range(3))
+    (tmp_path / f"a.txt.{ending}").write_bytes(packer.compress(prose.encode()))
+    (tmp_path / f"b.jsonl.{ending}").write_bytes(packer.compress(rows.encode()))
+    assert "".join(pieces_of(open_any(tmp_path / f"a.txt.{ending}").text)) == prose
+    assert len(open_series(tmp_path / f"b.jsonl.{ending}").generations) == 2
+    (tmp_path / f"c.txt.{ending}").write_bytes(packer.compress(prose.encode())[:40])
+    with pytest.raises(TextError, match="damaged"):
+        open_any(tmp_path / f"c.txt.{ending}")
+
+
+def test_a_table_is_told_by_what_it_holds() -> None:
+    table = 'id,text,generation\n1,"A fly, and a flea",0\n2,"In a flue\nthey flew",1\n3,No,1\n'
+    assert recognise(table.encode(), "standard input").name == "csv"
+    assert recognise(table.replace(",", "\t").encode(), "a.txt").name == "tsv"
+    for prose in ("Text, content, output.\nAnd so on, it goes.\n", "text,\nIt was so, he said.\nYes\n"):
+        assert recognise(prose.encode(), "a.txt").name == "text"

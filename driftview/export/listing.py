@@ -11,7 +11,7 @@ from typing import Any, Literal, assert_never
 from driftview import numbers
 from driftview.export.document import DocumentTable
 from driftview.export.spreadsheet import write_csv
-from driftview.text.cleaning import clean
+from driftview.text.cleaning import clean_prose
 from driftview.version import __version__
 
 ListingValue = float | int | str | bool | None
@@ -41,7 +41,7 @@ class ListingColumn:
             return numbers.MISSING
         match self.kind:
             case "text":
-                return clean(str(value)).replace("\n", " ").replace("\t", " ")
+                return clean_prose(str(value)).replace("\n", " ").replace("\t", " ")
             case "yes":
                 return "yes" if value else "no"
             case "count":

@@ -16,7 +16,7 @@ from driftview.export.document import (
     TextLine,
     Transcript,
 )
-from driftview.text.cleaning import clean, clean_prose
+from driftview.text.cleaning import clean_prose
 
 WIDTH = 80
 """Columns of a line at most; only a command line, which has to be copied as it is, may be longer."""
@@ -49,7 +49,7 @@ def _block(block: DocumentBlock) -> Iterator[str]:
             yield "\n".join(_hanging(f"- {name}: {value}", "  ") for name, value in rows)
         case CommandLine(purpose, command):
             yield from _filled(purpose)
-            yield INDENT + clean(command).replace("\n", "\n" + INDENT)
+            yield INDENT + clean_prose(command).replace("\n", "\n" + INDENT)
         case DocumentTable(_, head, rows):
             yield from _table(head, rows)
         case Entries(lines):
@@ -79,14 +79,16 @@ def _hanging(text: str, indent: str) -> str:
 
 def _passage(passage: TextBeginning) -> Iterator[str]:
     """Yield the name of a passage, and its paragraphs indented."""
-    yield f"{clean(passage.name)}:"
+    yield f"{clean_prose(passage.name)}:"
     for paragraph in passage.paragraphs:
         yield "\n".join(INDENT + line for line in wrapped(_text(paragraph), WIDTH - len(INDENT)))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Yield a table; columns that do not fit beside the others follow in further tables."""
-    columns = [[" ".join(clean(cell).split()) for cell in column] for column in zip(head, *rows, strict=True)]
+    columns = [
+        [" ".join(clean_prose(cell).split()) for cell in column] for column in zip(head, *rows, strict=True)
+    ]
     widest = (WIDTH - len(GAP)) // 2  # so that any column fits beside the first
     widths = [min(max(cells(cell) for cell in column), widest) for column in columns]
     place = 1

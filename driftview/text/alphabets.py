@@ -48,7 +48,7 @@ WORDS = {
         "German": "der die das und ist nicht ein eine zu den mit von auf sich des es dem im wird",
         "Spanish": "el la los las de que y en un una es no se por con para su del al lo",
         "Portuguese": "o a os as de que e do da em um uma para com se no na por dos ao",
-        "Italian": "il la le i di che e un una in non per si del della con da al sono gli alla nel questo anche",
+        "Italian": "il la le i di che e un una in non per si del della con da al sono alla nel questo anche",
         "Catalan": "el la els les de que i en un una no per amb es del al va com ha",
         "Dutch": "de het een en van in is dat op te met voor niet zijn aan er door als of",
         "Swedish and Finnish": "och att en i som inte det den av med ja on ei se joka tai kun ovat",

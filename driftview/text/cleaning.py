@@ -74,7 +74,8 @@ def clean_prose(text: str) -> str:
 def shown(text: str) -> str:
     """Return the text of a corpus fit for a terminal: clean, with joiners between letters but not in emoji.
 
-    Terminals disagree on how wide joined emoji are, so that their parts are drawn side by side.
+    Terminals disagree on how wide joined emoji are, so that their parts are drawn side by side; and on how
+    wide skin tones are (tmux 3.3 gives them two cells, rich none), so that these are not drawn.
     """
     text = clean_prose(text)
     return text if text.isascii() else _EMOJI_JOINERS.sub("", text)
@@ -87,6 +88,7 @@ _JOINERS = "\u200b\u200c\u200d\ufe0f\U000e007f"
 
 _EMOJI_JOINERS = re.compile(
     "(?<=[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff])\u200d|[\ufe0f\U000e0020-\U000e007f]"
+    "|(?<=[\u261d-\u270d\U0001f385-\U0001faff])[\U0001f3fb-\U0001f3ff]"
 )
 
 _JOINED_LETTERS = (

@@ -9,6 +9,7 @@ import importlib.util
 import io
 import logging
 import re
+import time
 import zipfile
 import zlib
 from collections import Counter
@@ -35,6 +36,9 @@ MOST_MARKUP = 64_000_000
 
 MOST_TEXT = 200_000_000
 """Characters that are taken from one file."""
+
+PDF_SECONDS = 120.0
+"""Seconds after which no further page of a PDF file is begun."""
 
 MOST_PAGES = 20_000
 """Pages of a PDF, and chapters of a book."""
@@ -424,8 +428,12 @@ def _pdf(data: bytes, name: str) -> Prose:
     if count > MOST_PAGES:
         raise _BrokenError(f"of more than {MOST_PAGES:,} pages")
     pages: list[str] = []
-    size = unread = 0
+    size = unread = late = 0
+    end = time.monotonic() + PDF_SECONDS
     for number in range(count):
+        if time.monotonic() > end:
+            late = count - number
+            break
         try:
             page = reader.pages[number].extract_text()
         except broken:
@@ -438,6 +446,8 @@ def _pdf(data: bytes, name: str) -> Prose:
     if count and unread == count:
         raise _BrokenError("that is damaged")
     left_out = [f"{unread} of {count} pages, which are damaged"] if unread else []
+    if late:
+        left_out.append(f"the last {late:,} of {count:,} pages, which would have taken too long")
     text, marks = _without_running_titles(pages)
     return Prose(text, (*left_out, *([f"{marks:,} page numbers and running titles"] if marks else [])))
 

@@ -1,5 +1,6 @@
 """What a file is: told by what it holds, and by its name only where its content does not say; one table."""
 
+import csv
 import io
 import json
 import lzma
@@ -8,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 from typing import Literal
 
@@ -59,9 +61,10 @@ FORMATS = (
     Format("xlsx", "an Excel workbook", "other", (".xlsx",), (), "save the sheet as CSV"),
     Format("pptx", "a PowerPoint file", "other", (".pptx",)),
     Format("zip", "a ZIP archive", "other", (".zip",), (b"PK\x03\x04", b"PK\x05\x06"), _UNPACK),
-    Format("gzip", "a compressed file (gzip)", "other", (".gz", ".tgz"), (b"\x1f\x8b",), _UNPACK),
-    Format("bzip2", "a compressed file (bzip2)", "other", (".bz2",), (b"BZh",), _UNPACK),
-    Format("xz", "a compressed file (xz)", "other", (".xz",), (b"\xfd7zXZ\0",), _UNPACK),
+    Format("tar", "an archive (tar)", "other", (".tar", ".tgz"), (), _UNPACK),
+    Format("gzip", "a compressed file (gzip)", "other", (), (b"\x1f\x8b",), _UNPACK),
+    Format("bzip2", "a compressed file (bzip2)", "other", (), (b"BZh",), _UNPACK),
+    Format("xz", "a compressed file (xz)", "other", (), (b"\xfd7zXZ\0",), _UNPACK),
     Format("zstd", "a compressed file (Zstandard)", "other", (".zst",), (b"\x28\xb5\x2f\xfd",), _UNPACK),
     Format("7z", "a 7-Zip archive", "other", (".7z",), (b"7z\xbc\xaf\x27\x1c",), _UNPACK),
     Format("png", "a picture", "other", (".png", ".jpg", ".jpeg", ".gif", ".webp", ".tiff"),
@@ -104,9 +107,31 @@ _PACKED = {
 """Which file of an archive tells what it is."""
 
 
+TEXT_FIELDS = (
+    "text",
+    "messages",
+    "conversations",
+    "content",
+    "generated_text",
+    "completion",
+    "response",
+    "output",
+)
+"""Where texts stand in the files that others write; the first that a record has."""
+
+PACKED = (".gz", ".bz2", ".xz")
+"""Endings of files that are unpacked while they are read."""
+
+
 def format_of_name(name: str) -> Format | None:
-    """Return the format that the ending of a file's name promises; None for an ending that says nothing."""
-    suffix = PurePath(name).suffix.lower()
+    """Return the format that the ending of a file's name promises; None for an ending that says nothing.
+
+    Of a packed file (.gz, .bz2, .xz) the ending before that counts, because what it holds is read.
+    """
+    path = PurePath(name.lower())
+    suffix = (PurePath(path.stem) if path.suffix in PACKED else path).suffix
+    if suffix == ".tar":
+        return _BY_NAME["tar"]
     return next((each for each in FORMATS if suffix in each.suffixes), None)
 
 
@@ -131,6 +156,8 @@ def recognise(head: bytes, name: str, packed: io.BufferedIOBase | None = None) -
     started = next((each for each in FORMATS if each.starts and head.startswith(each.starts)), None)
     if started is not None:
         return _archive(packed, promised) if started.name == "zip" else started
+    if head[257:262] == b"ustar":
+        return _BY_NAME["tar"]
     if head[60:68] == b"BOOKMOBI":
         return _BY_NAME["mobi"]
     if _HTML.match(_narrow(head)) or (promised is _BY_NAME["html"] and _TAG.search(_narrow(head))):
@@ -159,10 +186,36 @@ def _archive(packed: io.BufferedIOBase | None, promised: Format | None) -> Forma
     return _BY_NAME[next((found for name, found in _PACKED.items() if name in names), "zip")]
 
 
+_ROWS = 20
+"""Rows of a table that are looked at, where its name does not say that it is one."""
+
+
+def _is_table(text: str, delimiter: str) -> bool:
+    """Tell whether a text is a table whose first row names a column of texts, and whose rows are alike."""
+    first = text.partition("\n")[0].strip()
+    names = [name.strip('" ').lower() for name in first.split(delimiter)]
+    if len(names) < 2 or not set(names) & set(TEXT_FIELDS) or not all(map(_COLUMN.fullmatch, names)):
+        return False
+    lines = iter(text.splitlines(keepends=True))
+    try:
+        rows = list(islice(csv.reader(lines, delimiter=delimiter, strict=True), _ROWS))
+    except csv.Error:
+        return False
+    whole = rows if len(rows) == _ROWS or len(text) < HEAD else rows[:-1]
+    return len(whole) > 2 and all(len(row) == len(names) for row in whole)
+
+
+_COLUMN = re.compile(r"[a-z_][\w .-]{0,40}")
+
+
 def _of_records(head: bytes, promised: Format | None) -> Format | None:
     """Return the format of texts in fields; None for anything else."""
     if promised is not None and promised.name in ("jsonl", "csv", "tsv"):
         return promised
+    if promised in (None, PLAIN):
+        for name, delimiter in (("csv", ","), ("tsv", "\t")):
+            if _is_table(head.decode("utf-8-sig", "ignore"), delimiter):
+                return _BY_NAME[name]
     text = head.decode("utf-8", "ignore")
     if not (_JSON.match(text) or (promised is not None and promised.name == "json")):
         return None

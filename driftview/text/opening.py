@@ -13,7 +13,7 @@ from driftview.text.documents import MOST_PACKED, extract
 from driftview.text.encodings import Opener, beginning, whole
 from driftview.text.formats import HEAD, Format, format_of_name, recognise
 from driftview.text.options import PLAIN_READING, ReadingOptions
-from driftview.text.reading import kept, open_source, refusals, source_of
+from driftview.text.reading import kept, open_source, refusals, source_of, unpacked
 from driftview.text.records import Fields, read_records
 from driftview.text.streaming import PIECE, Readable, SeparateDocuments
 
@@ -68,7 +68,7 @@ def open_standard_input(options: ReadingOptions = PLAIN_READING) -> Opened:
     if sys.stdin is None:
         raise TextError(f"{name} is closed: pipe a text into driftview, or give a file")
     with refusals(name):
-        return open_bytes(kept(sys.stdin.buffer), name, options)
+        return open_bytes(unpacked(kept(sys.stdin.buffer)), name, options)
 
 
 def open_bytes(source: Opener, name: str, options: ReadingOptions = PLAIN_READING) -> Opened:

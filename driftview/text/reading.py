@@ -1,11 +1,13 @@
 """From bytes to text: files and what else bytes come from, read in pieces or as a whole."""
 
 import errno
+import importlib
 import io
 import os
 import select
 import stat
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +15,7 @@ from pathlib import Path
 from weakref import finalize
 
 from driftview.text.cleaning import EmptyTextError, TextError, label
-from driftview.text.encodings import Encoding, Opener, Stream, decoded, find_encoding
+from driftview.text.encodings import Encoding, Opener, Stream, beginning, decoded, find_encoding
 from driftview.text.mojibake import is_garbled, mended
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.streaming import Readable, cleaned
@@ -60,11 +62,60 @@ def source_of(path: Path) -> Opener:
     if stat.S_ISREG(about.st_mode):
         if about.st_size > MOST_BYTES:
             raise TooMuchError(MOST_BYTES)
-        return lambda: path.open("rb", buffering=0)
+        return unpacked(lambda: path.open("rb", buffering=0))
     if stat.S_ISFIFO(about.st_mode):
         return _pipe(path)
     with path.open("rb", buffering=0) as device:
         return kept(device)
+
+
+_PACKERS = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ\0": "lzma"}
+"""How packed files begin, and the module of Python that unpacks them."""
+
+
+def unpacked(source: Opener) -> Opener:
+    """Return what a source holds once it is unpacked; the source itself where nothing packed it."""
+    head = beginning(source, max(map(len, _PACKERS)))
+    packer = next((module for sign, module in _PACKERS.items() if head.startswith(sign)), None)
+    if packer is None:
+        return source
+    try:
+        module = importlib.import_module(packer)
+    except ImportError:  # some builds of Python lack bz2 or lzma: then it is refused for what it is
+        return source
+
+    @contextmanager
+    def unpacking() -> Iterator[Stream]:
+        with source() as stream, module.open(stream, "rb") as file:
+            yield _Unpacked(file)
+
+    return unpacking
+
+
+class DamagedError(OSError):
+    """What packed a file cannot be undone."""
+
+
+class _Unpacked:
+    """A stream from a packed file; raises DamagedError, or TooMuchError beyond MOST_BYTES."""
+
+    def __init__(self, file: Stream) -> None:
+        self._file = file
+        self._read = 0
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            block = self._file.read(size) or b""
+        except (EOFError, zlib.error, ValueError, OSError) as error:
+            raise DamagedError from error
+        except Exception as error:  # lzma has an error of its own, and may be missing
+            if type(error).__name__ != "LZMAError":
+                raise
+            raise DamagedError from error
+        self._read += len(block)
+        if self._read > MOST_BYTES:
+            raise TooMuchError(MOST_BYTES)
+        return block
 
 
 def kept(stream: Stream, first: bytes = b"") -> Opener:
@@ -221,6 +272,8 @@ def _read(text: TextFile) -> Reading:
 
 
 def _refused(name: str, error: OSError) -> str:
+    if isinstance(error, DamagedError):
+        return f"{name} is compressed, and damaged: get it again, or unpack it with another program"
     reason = (error.strerror or "the system refuses").lower()
     if error.errno == errno.ENOSPC:  # what cannot be read twice is kept in a file meanwhile
         return f"no room to keep {name} in {label(tempfile.gettempdir())}: set TMPDIR to a folder with more"

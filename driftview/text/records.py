@@ -11,24 +11,12 @@ from typing import Any, NamedTuple
 
 from driftview.text.cleaning import TextError, clean_prose, label
 from driftview.text.encodings import Opener, decoded, find_encoding, whole
-from driftview.text.formats import Format
+from driftview.text.formats import TEXT_FIELDS, Format
 from driftview.text.options import ReadingOptions
 from driftview.text.special_tokens import drop_special, find_special, told
 
 MOST_BYTES = 2_000_000_000
 """A file of records that is larger is refused: its texts are kept in memory while they are sorted."""
-
-TEXT_FIELDS = (
-    "text",
-    "messages",
-    "conversations",
-    "content",
-    "generated_text",
-    "completion",
-    "response",
-    "output",
-)
-"""Where texts stand in the files that others write; the first that a record has."""
 
 GENERATION_FIELD = "generation"
 

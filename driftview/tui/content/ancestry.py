@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from driftview import numbers
 from driftview.drift.wording import SIGNS
-from driftview.text.cleaning import clean
+from driftview.text import cleaning
 from driftview.text.tokens import brief
 from driftview.text.vocabulary import END
 from driftview.tui.content.page import SPAN_CLOSE, SPAN_OPEN
@@ -213,4 +213,4 @@ def path_rows(path: Custody) -> list[list[Span]]:
 
 
 def _safe(text: str) -> str:
-    return clean(text).replace("\n", " ").replace("\t", " ")
+    return cleaning.shown(text).replace("\n", " ").replace("\t", " ")

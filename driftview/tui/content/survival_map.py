@@ -11,7 +11,7 @@ import numpy as np
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.wording import shown
-from driftview.text.cleaning import clean
+from driftview.text import cleaning
 from driftview.theory.deviation import WIDTH
 from driftview.tui.session import Session
 
@@ -78,7 +78,7 @@ def names(generations: Sequence[Generation], number: int, place: int) -> tuple[l
     for chosen in (inside & (before > 0) & (now == 0), inside & (now > 0)):
         words = np.flatnonzero(chosen)
         words = words[np.lexsort((words, -human[words]))][:MOST]
-        found.append([clean(shown(vocabulary, word)).strip() for word in words.tolist()])
+        found.append([cleaning.shown(shown(vocabulary, word)).strip() for word in words.tolist()])
     return found[0], found[1]
 
 

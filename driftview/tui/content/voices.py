@@ -16,7 +16,7 @@ from driftview.drift.ancestry import span
 from driftview.drift.own_words import LastOwnSentence, last_own_sentence, own_vocabularies
 from driftview.drift.voices import last_words, spread_in_words, voice_lines
 from driftview.drift.wording import shown
-from driftview.text.cleaning import clean
+from driftview.text import cleaning
 from driftview.text.tokens import brief
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.page import SPAN_CLOSE, SPAN_OPEN
@@ -218,7 +218,7 @@ def _with_word(text: str, word: str) -> list[Span]:
 
 
 def _one_line(text: str) -> str:
-    return clean(text).replace("\n", " ").replace("\t", " ")
+    return cleaning.shown(text).replace("\n", " ").replace("\t", " ")
 
 
 def share_text(share: float) -> str:
@@ -347,7 +347,7 @@ def quoted(generation: Generation, last: LastWords) -> list[Span]:
     numbered = zip(range(last.begin, last.end), texts, strict=True)
     spans: list[Span] = []
     for belongs, group in groupby(numbered, key=lambda each: each[0] in own):
-        text = clean("".join(text for _, text in group)).replace("\n", " ")
+        text = cleaning.shown("".join(text for _, text in group)).replace("\n", " ")
         body = text.lstrip()
         space = Span(" " if len(body) < len(text) and spans else "")
         if belongs and body:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.wording import shown
-from driftview.text.cleaning import clean
+from driftview.text import cleaning
 from driftview.theory.deviation import half_width
 from driftview.tui.content.main import judgement
 from driftview.tui.content.spans import Column, Span
@@ -181,7 +181,7 @@ class WordList:
 
 def word_text(vocabulary: Vocabulary, word: int) -> str:
     """Return a word safe to draw, on one line."""
-    return clean(shown(vocabulary, word)).replace("\n", " ").replace("\t", " ")
+    return cleaning.shown(shown(vocabulary, word)).replace("\n", " ").replace("\t", " ")
 
 
 def word_list(lineage: Lineage, kind: Kind, order: str, number: int, sieve: Search | None = None) -> WordList:
@@ -401,4 +401,4 @@ def verdict(measured: float, expected: float | None, spread: float | None) -> tu
 
 
 def _safe(text: str) -> str:
-    return clean(text).replace("\n", " ").replace("\t", " ")
+    return cleaning.shown(text).replace("\n", " ").replace("\t", " ")

@@ -15,7 +15,7 @@ from textual.message import Message
 from driftview import numbers
 from driftview.drift.ancestry import Ancestry, ancestry, founders_of, prose, sentence_bounds
 from driftview.drift.custody import Custody, CustodyFinder
-from driftview.text.cleaning import clean
+from driftview.text import cleaning
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import ancestry as ancestry_module
 from driftview.tui.content.main import Wordings
@@ -346,7 +346,7 @@ def _neighbours(generation: Generation, found: Ancestry) -> tuple[str, str]:
     ends = found.end >= len(generation.origins) or found.end in generation.starts
     before = "" if begins else prose(generation, *_bounded(generation, found.begin - 1, found))
     after = "" if ends else prose(generation, *_bounded(generation, found.end, found))
-    return clean(before), clean(after)
+    return cleaning.shown(before), cleaning.shown(after)
 
 
 def _bounded(generation: Generation, token: int, found: Ancestry) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from driftview import numbers
 from driftview.drift.order_sweep import ORDERS, OrderPoint
 from driftview.drift.phrases import Phrase
 from driftview.settings.settings import order_said
-from driftview.text.cleaning import clean
+from driftview.text import cleaning
 from driftview.tui.content.measures import Reading
 from driftview.tui.content.spans import Column, Row, Span, head, wrapped
 from driftview.tui.widgets.rows import BARS, LossRows, MeasureChosen, Rows, loss_look
@@ -451,7 +451,7 @@ class PhraseList(Rows):
     def _row(self, phrase: Phrase, digits: int, width: int) -> Row:
         fresh = phrase.position in self._fresh
         mark = f" {self._mark} " if fresh else " " * (len(self._mark) + 2)
-        text = clean(phrase.text).replace("\n", " ").replace("\t", " ")
+        text = cleaning.shown(phrase.text).replace("\n", " ").replace("\t", " ")
         room = max(1, width - digits - len(mark))
         place = "" if phrase.place is None else f"  ¶ {phrase.place.paragraph:,}"
         if cell_len(text) + cell_len(place) > room:
