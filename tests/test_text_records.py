@@ -128,7 +128,7 @@ def test_special_tokens_are_named_and_can_be_left_out() -> None:
         in found.notes[0]
     )
     dropped = read_lines(*rows, fields=Fields(drop_special=True))
-    assert texts(dropped) == ["The cat", "an  dog  a < b"]
+    assert texts(dropped) == ["The cat", "an dog a < b"]
     assert dropped.notes[0].startswith("a.jsonl: special tokens left out: <|im_end|> (2×)")
 
 
@@ -139,6 +139,19 @@ def test_special_tokens_of_plain_generations(tmp_path: Path) -> None:
     assert "gen1.txt holds special tokens: <|endoftext|> (1×)" in kept.notes[1]
     dropped = open_series(tmp_path, options=ReadingOptions(drop_special_tokens=True))
     assert "".join(pieces_of(dropped.generations[0].text)) == "The cat sat."
+
+
+def test_the_marks_of_wikitext_are_named_and_joined_where_they_are_dropped(tmp_path: Path) -> None:
+    text = " = Lamp = \n\n A role @-@ playing <unk> of 1 @,@ 200 and 3 @.@ 5 coins . \n" * 9
+    (tmp_path / "wiki.txt").write_text(text)
+    kept, dropped = (
+        open_any(tmp_path / "wiki.txt", ReadingOptions(drop_special_tokens=each)) for each in (False, True)
+    )
+    assert "@-@ (9×)" in kept.notes[0] and "WikiText" in kept.notes[0]
+    assert "".join(pieces_of(kept.text)) == text
+    page = "".join(pieces_of(dropped.text))
+    assert "A role-playing of 1,200 and 3.5 coins" in page
+    assert "<unk>" not in page
 
 
 def test_a_special_token_across_a_cut_is_seen() -> None:

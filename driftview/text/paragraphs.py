@@ -151,7 +151,7 @@ class LineEvidence:
         self.case = array("b")
         """1: begins with a small letter, 0: with a capital, −1: with neither."""
         self.ending = array("b")
-        """2: ends as a sentence does, 1: with another mark of punctuation, 0: with neither."""
+        """3: ends in a word that goes on, 2: as a sentence does, 1: with another mark, 0: with none."""
         self.bullet = array("b")
         self.stamped = self.cues = 0
         self.label = array("i")
@@ -226,7 +226,8 @@ class LineEvidence:
         self.case.append(1 if first.islower() else 0 if first.isupper() else -1)
         last = shown[-1]
         final = last in _FINAL or (last in _CLOSING and shown[-2:-1] in _FINAL)
-        self.ending.append(2 if final else last in _PAUSE)
+        broken = last in "-‐" and shown[-2:-1].isalpha()
+        self.ending.append(3 if broken else 2 if final else last in _PAUSE)
         odd = not body[0].isalpha()
         self.bullet.append(odd and _BULLET.match(body) is not None)
         if odd:
@@ -264,6 +265,8 @@ class Evidence(NamedTuple):
     """Before which a sentence ends."""
     unmarked: float
     """Before which no mark of punctuation stands."""
+    broken: float
+    """Which break a word."""
     longest: float
     """Characters of the longest lines: all but one in twenty are no longer."""
     median: float
@@ -312,7 +315,7 @@ def weigh(lines: LineEvidence) -> Evidence:
     length, blanks = _column(lines.length), _column(lines.blanks)
     case, ending, first = _column(lines.case), _column(lines.ending), _column(lines.first_word)
     if len(length) < 2:
-        return Evidence(0, 0, 0, 0, 0, 0, float(length.sum()), float(length.sum()), len(length), 0)
+        return Evidence(0, 0, 0, 0, 0, 0, 0, float(length.sum()), float(length.sum()), len(length), 0)
     inside = np.flatnonzero(blanks[1:] == 0)
     before, after = inside, inside + 1
     blocks = len(length) - len(inside)
@@ -325,6 +328,7 @@ def weigh(lines: LineEvidence) -> Evidence:
         cased=_share(cased),
         final=_share(ending[before] == 2),
         unmarked=_share(ending[before] == 0),
+        broken=_share((ending[before] == 3) & (case[after] != 0)),
         longest=longest,
         median=float(np.median(length)),
         block=len(length) / max(blocks, 1),
@@ -371,6 +375,9 @@ def _of_prose(evidence: Evidence) -> Layout | None:
 FEWEST_WRAPPED, NARROWEST = 6, 30
 """Lines, and characters of the longest, from which a text without blank lines may be wrapped prose."""
 
+MANY_BROKEN = 0.1
+"""Where more line ends than this break a word, they only wrap prose, however ragged the lines are."""
+
 SHORT_LINES = 45
 """With a median line below this, in cells, blocks are stanzas even where every line ends a sentence."""
 
@@ -380,6 +387,8 @@ MOST_IN_BLOCK = 60
 
 def _is_prose(evidence: Evidence) -> float:
     """Return how much speaks for line ends that only wrap prose, from 0 to 1."""
+    if evidence.broken > MANY_BROKEN and evidence.longest <= WIDEST:
+        return 1.0
     if evidence.longest > WIDEST or evidence.final > 0.5 or evidence.unmarked < 0.3:
         return 0.0
     if evidence.cased < 0.5:

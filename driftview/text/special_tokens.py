@@ -14,7 +14,16 @@ _SPECIAL = re.compile(
     r"|\[/?(?:INST|PAD|CLS|SEP|MASK|UNK|BOS|EOS)\]|<</?SYS>>"
 )
 
+_DROPPED = re.compile(rf"(?<= )(?:{_SPECIAL.pattern}) |{_SPECIAL.pattern}")
+"""The same, with one of the spaces where one stands on either side."""
+
+_JOINED = re.compile(r" ?@([-,.])@ ?")
+"""What WikiText has made of the hyphens, commas and points inside words and numbers."""
+
 SIGNS = (
+    b"@-@",
+    b"@,@",
+    b"@.@",
     b"<|",
     b"s>",
     b"k>",
@@ -32,24 +41,30 @@ SIGNS = (
 )
 """A text without any of these bytes has no special token."""
 
+_WIKITEXT = ("@-@", "@,@", "@.@")
+
 LONGEST = 44
 """Characters of the longest special token."""
 
 
 def find_special(text: str) -> list[str]:
-    """Return the special tokens that stand in a text."""
-    return _SPECIAL.findall(text) if "<" in text or "[" in text else []
+    """Return the special tokens that stand in a text, the marks of WikiText among them."""
+    found = _SPECIAL.findall(text) if "<" in text or "[" in text else []
+    return found + [f"@{mark}@" for mark in _JOINED.findall(text)] if "@" in text else found
 
 
 def drop_special(text: str) -> str:
-    """Return a text without special tokens."""
-    return _SPECIAL.sub("", text) if "<" in text or "[" in text else text
+    """Return a text without special tokens; the parts of a word that WikiText took apart are joined."""
+    text = _DROPPED.sub("", text) if "<" in text or "[" in text else text
+    return _JOINED.sub(r"\1", text) if "@" in text else text
 
 
 def told(name: str, found: Counter[str], dropped: bool) -> str:
     """Say which special tokens a text has, and how to leave them out; ``name``: of the text, clean."""
     most = ", ".join(f"{label(token)} ({count:,}×)" for token, count in found.most_common(4))
     more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+    if not dropped and any(token in _WIKITEXT for token in found):
+        more += " (@-@ is how WikiText writes a hyphen inside a word)"
     if dropped:
         return f"{name}: special tokens left out: {most}{more}"
     return f"{name} holds special tokens: {most}{more}; the option drop-special-tokens leaves them out"
@@ -76,7 +91,7 @@ def _whole_tokens(pieces: Iterable[str]) -> Iterator[str]:
     held = ""
     for piece in pieces:
         text = held + piece
-        cut = max(text.rfind("<", -LONGEST), text.rfind("[", -LONGEST))
+        cut = max(text.rfind(sign, -LONGEST) for sign in ("<", "[", " @"))
         cut = len(text) if cut < 0 else cut - text[:cut].endswith("<")
         held = text[cut:]
         if cut:
