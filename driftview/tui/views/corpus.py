@@ -177,16 +177,16 @@ class CorpusPicker(Dialog[Names | ReadingOptions]):
     def _options(self) -> Iterator[Option]:
         for each in CATALOGUE:
             yield Option(_entry(each, (each.name,) == self._current), id=each.name)
+        chosen = ", ".join(self._reading.said())
+        yield Option(
+            Content.from_markup("  How texts are read …  [dim]$chosen[/dim]", chosen=chosen), id=READING
+        )
         if self._page is not None:
             yield Option(Content("  Upload a text …"), id=UPLOAD)
         if self._page is None or not self._page.visitor:
             yield Option(Content("  Choose a file or a folder …"), id=FILES)
         for offer in self._page.offers() if self._page is not None else ():
             yield Option(_offered(offer, (offer.name,) == self._current), id=offer.name)
-        chosen = ", ".join(self._reading.said())
-        yield Option(
-            Content.from_markup("  How texts are read …  [dim]$chosen[/dim]", chosen=chosen), id=READING
-        )
 
     def on_mount(self) -> None:
         """Start on the text that is shown now."""
