@@ -121,7 +121,18 @@ class ReadingOptions:
         return replace(self, unit=unit)
 
     def with_merges(self, merges: int) -> "ReadingOptions":
-        """Return the same options for another number of merges."""
+        """Return the same options for another number of merges.
+
+        Parameters
+        ----------
+        merges
+            How many pairs of pieces are merged, where tokens are subwords.
+
+        Returns
+        -------
+        ReadingOptions
+            The options.
+        """
         return self if merges == self.merges else replace(self, merges=merges)
 
     def typed(self) -> tuple[str, ...]:

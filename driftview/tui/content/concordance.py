@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
-from driftview.text.cleaning import clean
+from driftview.text import cleaning
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Row, Span, head, tail
 
@@ -89,4 +89,4 @@ def place_of(line: ConcordanceLine) -> str:
 
 
 def _safe(text: str) -> str:
-    return clean(text).replace("\n", " ").replace("\t", " ")
+    return cleaning.shown(text).replace("\n", " ").replace("\t", " ")

@@ -8,7 +8,7 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.lineage import Generation
 from driftview.drift.whole_words import WholeWords
-from driftview.text.cleaning import clean
+from driftview.text import cleaning
 from driftview.text.tokens import brief
 from driftview.tui.content.spans import Span
 from driftview.tui.session import Session
@@ -21,7 +21,9 @@ def rows(words: Sequence[tuple[str, int]], nothing: str) -> list[tuple[Span, Spa
     """Return a list of words and counts as rows of a table."""
     if not words:
         return [(Span(nothing, "muted"), Span(""))]
-    return [(Span(brief(clean(word))), Span(numbers.whole(count))) for word, count in words[:MOST_ROWS]]
+    return [
+        (Span(brief(cleaning.shown(word))), Span(numbers.whole(count))) for word, count in words[:MOST_ROWS]
+    ]
 
 
 def curves(session: Session) -> Curves:
