@@ -86,6 +86,7 @@ SHOTS = (
     Shot("concordance", (*TO_FIVE, "K", *"no", "space", *"sooner", "enter")),
     Shot("ancestry", (*TO_FIVE, "f", *("down",) * 3)),
     Shot("custody", (*TO_FIVE, "f", *("down",) * 3, "M")),
+    Shot("worth", (*TO_FIVE, "A", "home", "down", "down", "down", "enter")),
     Shot("opening", ("o", "enter"), theme=LIGHT),
     Shot("vocabulary", (*TO_FIVE, "t")),
     Shot("map", (*TO_FIVE, "b", "down", "down")),

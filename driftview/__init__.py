@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         lost_phrases,
         own_words,
         word_list,
+        worth,
     )
     from driftview.library.lineages import (
         Lineage,
@@ -71,6 +72,7 @@ __all__ = [
     "sweep",
     "text_of",
     "word_list",
+    "worth",
     "write_lineage",
     "zipf_text",
 ]
@@ -88,6 +90,7 @@ _HOMES = {
         "provenance",
         "own_words",
         "word_list",
+        "worth",
     ),
     "library.lineages": (
         "Lineage",

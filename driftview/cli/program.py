@@ -22,6 +22,7 @@ COMMANDS = {
     "phrases": "phrases",
     "voices": "voices",
     "words": "words",
+    "worth": "worth",
     "sweep": "sweep",
     "plot": "plot",
     "predict": "predict",

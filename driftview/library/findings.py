@@ -1,19 +1,23 @@
 """What can be found in a lineage: tables of words, voices, phrases and passages."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from driftview.drift import collapse as drift_collapse
 from driftview.drift import concordance as drift_concordance
 from driftview.drift import lineage as drift
+from driftview.drift import worth as drift_worth
 from driftview.drift.custody import CustodyFinder, provenance_of
 from driftview.drift.phrases import RANKS, Rank
 from driftview.errors import DriftviewError
 from driftview.export import findings
 from driftview.export.findings import WordListName
 from driftview.export.listing import Listing
+from driftview.library.settings import settled
 from driftview.library.tables import Table
 from driftview.library.texts import Text
+from driftview.settings.settings import Settings
+from driftview.text.building import build_corpus
 from driftview.text.search import Search
 
 
@@ -297,3 +301,55 @@ def provenance(lineage: drift.Lineage, text: Text) -> Findings:
     """
     found = provenance_of(lineage, text.source)
     return Findings(findings.provenance_table(found, text.source.name))
+
+
+def worth(
+    text: Text,
+    added: Text,
+    settings: Settings | None = None,
+    *,
+    generation: int = 10,
+    kind: Literal["curve", "words", "phrases"] = "curve",
+) -> Findings:
+    """Say what a text would save if it joined the human text of a run.
+
+    Parameters
+    ----------
+    text
+        The human text.
+    added
+        The text that joins it.
+    settings
+        The model and the regime; None for the usual ones.
+    generation
+        The generation that is asked about.
+    kind
+        ``"curve"``: words that an amount of it keeps alive, beside the same amount of human text that was
+        held out; ``"words"`` and ``"phrases"``: which.
+
+    Returns
+    -------
+    Findings
+        By the law of words; nothing is run.
+
+    Raises
+    ------
+    FindingError
+        There is no such generation, or no such table.
+    TextError
+        A text cannot be used.
+    """
+    tables = {
+        "curve": findings.worth_curves_table,
+        "words": findings.worth_words_table,
+        "phrases": findings.worth_phrases_table,
+    }
+    if kind not in tables:
+        raise FindingError(f"there is no table {kind!r}: choose {', '.join(tables)}")
+    if generation < 1:
+        raise FindingError("ask about a generation from 1 on")
+    wanted = settled(settings)
+    corpus, source = text.corpus(wanted.unit), added.source
+    options = corpus.reading.options
+    whole = build_corpus(source.name, source.voices, wanted.unit, (), hold_out=False, options=options)
+    return Findings(tables[kind](drift_worth.worth(corpus, wanted, whole, generation)))

@@ -243,6 +243,8 @@ class Session:
     """The words that every generation is to go on from."""
     looked_for: str = ""
     """The string or /pattern/ that the concordance shows."""
+    added: tuple[str, ...] = ()
+    """The text of which it is asked what it would save."""
     guess: Guess | None = None
     """What somebody thinks will be left, before looking."""
     history: History = field(default_factory=History)

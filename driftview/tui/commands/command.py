@@ -83,6 +83,7 @@ WITHHELD: dict[str, str] = {
     **dict.fromkeys(("compare", "replicates", "dose", "story", "order_dial"), _RUNS),
     "corpus": f"{NOT_MADE}; leave with q, and name another text",
     "more": f"{NOT_MADE}, and these are all",
+    "worth": f"{NOT_MADE}, so there is no run that a text could join",
     "voice_curve": f"{NOT_MADE}, so nobody knows which human voice each word was learnt from",
     "opening": f"{NOT_MADE}, and the models that wrote them are not here to go on",
     "predict": f"{NOT_MADE}; its guesses are about a run",

@@ -5,7 +5,7 @@ from driftview.tui.commands.table import nothing_yet
 
 _IN_CONCORDANCE = ("concordance",)
 
-LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse")
+LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse", "worth")
 """Views with a list that can be filtered."""
 
 LOOKING = (
@@ -14,6 +14,11 @@ LOOKING = (
         "and in every generation.", "Views", short="concordance", refusal=nothing_yet,
         does=("ask_in_view", "concordance")
     ),
+    Command(
+        "worth", ("A",), "What would my text save?", "Add a text: the words and phrases that it alone keeps "
+        "alive, and for how long.", "Views", short="add a text", refusal=nothing_yet,
+        does=("ask_in_view", "worth")
+    ),
 )  # fmt: skip
 """What stands among the views in the help."""
 
@@ -21,6 +26,14 @@ FINDING = (
     Command("filter", ("ampersand",), "Filter the list",
             "Show only what has some letters, or a /pattern/, in it; an empty line shows all.", "Lists",
             short="filter", where=LISTS, refusal=nothing_yet),
+    Command("saved_back", ("up", "k"), "Word above", "Choose the word above.", "What would my text save?",
+            short="word", where=("worth",), does=("move_saved", -1)),
+    Command("saved_on", ("down", "j"), "Word below", "Choose the word below.", "What would my text save?",
+            short="word", where=("worth",), does=("move_saved", 1)),
+    Command("saved_back_page", ("ctrl+up", "ctrl+b"), "A page of words up", "Go up a page of words.",
+            "What would my text save?", where=("worth",), does=("move_saved", 0, -1)),
+    Command("saved_on_page", ("ctrl+down", "ctrl+f"), "A page of words down", "Go down a page of words.",
+            "What would my text save?", where=("worth",), does=("move_saved", 0, 1)),
     Command("sentence_path", ("M",), "Page or path", "Change between the human page of a piece "
             "and the path of the sentence through the generations.", "Ancestry",
             short="path", where=("ancestry",)),

@@ -25,6 +25,7 @@ OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "phrases": (("longer_phrases", "shorter_phrases"), ("phrase_order",), ("order_dial",)),
     "voices": (("voice_back", "voice_on"), ("voice_curve",), ("voice_silence",)),
     "concordance": (("line_back", "line_on"), ("concordance",), ("line_ancestry",), ("filter",)),
+    "worth": (("saved_back", "saved_on"), ("worth",), ("filter",)),
     "collapse": (("definition_back", "definition_on"), ("definition_since",), ("filter",), ("play",)),
     "models": (("model_back", "model_on"), ("play",)),
     "compare": (("compare_presets",), ("compare_measure",), ("compare_left", "compare_right")),

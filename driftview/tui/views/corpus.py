@@ -155,9 +155,12 @@ class CorpusPicker(Dialog[Names | ReadingOptions]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
     CSS_PATH = "forms.tcss"
 
-    def __init__(self, current: Names, reading: ReadingOptions = PLAIN_READING) -> None:
-        """``reading``: how texts are read now."""
+    def __init__(
+        self, current: Names, reading: ReadingOptions | None = PLAIN_READING, title: str = "Human text"
+    ) -> None:
+        """``reading``: how texts are read now, None to leave it so; ``title``: what they are wanted for."""
         super().__init__()
+        self._title = title
         self._current = current
         self._reading = reading
         self._page = served()
@@ -166,7 +169,7 @@ class CorpusPicker(Dialog[Names | ReadingOptions]):
     def compose(self) -> ComposeResult:
         """Lay out the list and the line."""
         with Vertical(classes="form") as form:
-            self.head(form, "Human text")
+            self.head(form, self._title)
             yield OptionList(*self._options(), compact=True)
             if self._page is not None and self._page.visitor:
                 return
@@ -177,10 +180,11 @@ class CorpusPicker(Dialog[Names | ReadingOptions]):
     def _options(self) -> Iterator[Option]:
         for each in CATALOGUE:
             yield Option(_entry(each, (each.name,) == self._current), id=each.name)
-        chosen = ", ".join(self._reading.said())
-        yield Option(
-            Content.from_markup("  How texts are read …  [dim]$chosen[/dim]", chosen=chosen), id=READING
-        )
+        if self._reading is not None:
+            chosen = ", ".join(self._reading.said())
+            yield Option(
+                Content.from_markup("  How texts are read …  [dim]$chosen[/dim]", chosen=chosen), id=READING
+            )
         if self._page is not None:
             yield Option(Content("  Upload a text …"), id=UPLOAD)
         if self._page is None or not self._page.visitor:
@@ -210,7 +214,7 @@ class CorpusPicker(Dialog[Names | ReadingOptions]):
         if event.option_id == UPLOAD:
             self.app.open_url(ASK_FOR_FILE, new_tab=False)
             return
-        if event.option_id == READING:
+        if event.option_id == READING and self._reading is not None:
             from driftview.tui.views.reading import ReadingForm
 
             self.app.push_screen(ReadingForm(self._reading), self._take_reading)

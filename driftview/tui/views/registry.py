@@ -26,6 +26,7 @@ CLASSES = {
     "opening": "opening.OpeningView",
     "concordance": "concordance.ConcordanceView",
     "collapse": "collapse.CollapseView",
+    "worth": "worth.WorthView",
 }
 """Module and class of each view, under driftview.tui.views."""
 
@@ -34,6 +35,7 @@ ASKING = {
     "opening": "opening.follow_opening",
     "words": "words.find_word",
     "concordance": "concordance.ask_what",
+    "worth": "worth.ask_text",
 }
 """Module and function that asks what a view is to be about."""
 
