@@ -7,9 +7,19 @@ import numpy as np
 import pytest
 from toys import corpus_of
 
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled, Loop
-from driftview.drift.simulated import SIDE_BY_SIDE, Simulated, Simulation, foresee, predict
+from driftview.drift.simulated import (
+    SHORT,
+    SIDE_BY_SIDE,
+    Simulated,
+    Simulation,
+    foresee,
+    is_closed_right,
+    predict,
+    wanted_runs,
+)
 from driftview.drift.verdict import verdict
 from driftview.numbers import how_often
 from driftview.settings.settings import Settings
@@ -110,8 +120,16 @@ def test_only_cheap_replicates_are_made_unasked(corpus: Corpus, monkeypatch: pyt
     assert runs(order=3) == 10
     assert runs(order=1) is None
     assert runs(order=3, prediction="closed") is None
-    assert runs(order=3, regime="accumulate") is None
-    assert runs(order=3, smoothing="kneser-ney") is None
+    assert runs(order=1, regime="accumulate") is None
+    assert runs(order=3, regime="accumulate") == 10
+    assert runs(order=3, smoothing="kneser-ney") == 10
+    assert runs(order=1, temperature=0.7) == 10
+    long = replace(corpus, tokens=np.tile(corpus.tokens, 1 + SHORT // len(corpus.tokens)))
+    indexed = IndexedCorpus(corpus, 3)
+    assert wanted_runs(Settings(order=5), long, indexed) == 0, "a command does not wait for that"
+    assert is_closed_right(Settings(order=3), len(long.tokens))
+    assert not is_closed_right(Settings(order=5), len(long.tokens))
+    assert not is_closed_right(Settings(order=1, temperature=0.7), len(long.tokens))
 
 
 def test_a_simulation_can_be_stopped(corpus: Corpus) -> None:

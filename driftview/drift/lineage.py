@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Positions, SpacingCodes, Tokens
 from driftview.drift.spill import spillable
+from driftview.drift.wording import prediction_label, predictor
 from driftview.settings.settings import Settings
 from driftview.text.cleaning import clean_prose
 from driftview.text.corpus import Corpus
@@ -155,6 +156,16 @@ class Generation:
         """How many replicates the prediction is made of; None for a closed form."""
         runs = self.expected.get("simulated_runs")
         return None if runs is None else int(runs)
+
+    @property
+    def predictor(self) -> str:
+        """Who predicts, to be followed by a number: a closed form, or replicates."""
+        return predictor(self.simulated_runs)
+
+    @property
+    def prediction_label(self) -> str:
+        """What a curve or a column of predictions is called."""
+        return prediction_label(self.simulated_runs)
 
     @property
     def words_of_control(self) -> float | None:

@@ -52,6 +52,9 @@ FEWEST = 8
 AUTOMATIC = 30
 """Replicates that a run makes by itself, where they take about as long as the run."""
 
+ALONE = 16
+"""Replicates that a run makes by itself, where each is a run of its own: a few seconds of work."""
+
 MOST_WORK = 300_000_000
 """Tokens that replicates write at most unasked, about half a minute of work."""
 
@@ -333,6 +336,29 @@ def pausing(cancelled: Callable[[], bool]) -> Callable[[], None]:
     return pause
 
 
+CLOSED_ORDER = 3
+"""Up to this order the closed form has the right mean and spread on a text that is not short."""
+
+
+def is_closed_right(settings: Settings, tokens: int) -> bool:
+    """Tell whether a closed form has been measured to be right (docs/laws.md), so that nothing is simulated.
+
+    Parameters
+    ----------
+    settings
+        The settings of the run.
+    tokens
+        Tokens of the human text.
+
+    Returns
+    -------
+    bool
+        At order 1 on every text, up to CLOSED_ORDER on texts that are not short; never for selection,
+        smoothing and other models.
+    """
+    return settings.drifts and (settings.order == 1 or (tokens > SHORT and settings.order <= CLOSED_ORDER))
+
+
 def wanted_runs(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> int:
     """Return how many replicates a run makes for its prediction; 0 where a closed form does."""
     match settings.prediction:
@@ -341,10 +367,17 @@ def wanted_runs(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> i
         case "simulated":
             return settings.prediction_runs if can_be_simulated(settings) else 0
         case "auto":
-            short = len(corpus.tokens) <= SHORT and settings.order > 1
-            return AUTOMATIC if short and is_quick(settings, corpus, indexed) else 0
+            tokens = len(corpus.tokens)
+            if tokens > SHORT or is_closed_right(settings, tokens) or not can_be_repeated_unasked(settings):
+                return 0
+            return AUTOMATIC if is_quick(settings, corpus, indexed) else min(AUTOMATIC, ALONE)
         case _:
             assert_never(settings.prediction)
+
+
+def can_be_repeated_unasked(settings: Settings) -> bool:
+    """Tell whether replicates take about as long as runs without measures; those of a network take long."""
+    return can_be_simulated(settings) and settings.model == "n-gram"
 
 
 def predict(loop: Loop, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -405,7 +438,7 @@ def _remembered(key: str, runs: int, last: int) -> Simulated | None:
 
 
 def is_worth_simulating(settings: Settings) -> bool:
-    """Tell whether a closed form is not known to be right; of selection there is none to be refined."""
+    """Tell whether replicates tell more than the closed form: all but plain drift at order 1."""
     match settings.prediction:
         case "closed":
             return False
@@ -413,7 +446,8 @@ def is_worth_simulating(settings: Settings) -> bool:
             return can_be_simulated(settings)
         case "auto":
             plain = settings.rule.replaces and not settings.human_share and not settings.machine_shares
-            return settings.drifts and not (plain and settings.order == 1)
+            right = settings.drifts and plain and settings.order == 1
+            return can_be_repeated_unasked(settings) and not right
         case _:
             assert_never(settings.prediction)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from driftview.choices import Unit
 from driftview.drift.lineage import HUMAN_WORDS, Generation, Lineage
 from driftview.drift.samplers import Null, Sampler, drawn, nulls
+from driftview.drift.simulated import is_closed_right
 from driftview.drift.steps import break_said, is_copy, loops_said, steps
 from driftview.drift.whole_words import words_said
 from driftview.numbers import beyond, how_often, percent
@@ -131,10 +132,6 @@ def residual(generation: Generation, before: Generation | None = None) -> Residu
     )
 
 
-COPIED = 0.5
-"""From this share of long copied runs on a closed form is rough: a model returns to passages by many ways."""
-
-
 def verdict(lineage: Lineage) -> str:
     """Say how many words live in the last generation and whether the law predicted it."""
     first, last = lineage.generations[0], lineage.generations[-1]
@@ -184,14 +181,12 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     side = "above" if gone > 0 else "below"
     share = percent(abs(gone) / expected) if expected else "far"
     away = f"{named}: this run lies {share} {side} it"
-    rough = lineage.settings.rule.subsampled or (last.measures.get("copied_share") or 0) > COPIED
-    if runs is None and rough:
-        why = (
-            "where so much is copied"
-            if not lineage.settings.rule.subsampled
-            else "for paragraphs drawn whole"
+    if runs is None and not is_closed_right(lineage.settings, len(lineage.corpus.tokens)):
+        often = beyond(gone / max(spread, 0.5))
+        return (
+            f"{away}, as {often} does by chance if the closed form is right, which it is only roughly at "
+            f"order {lineage.settings.order}; simulated runs predict better."
         )
-        return f"{away}; {why} the closed form is rough; simulated runs predict better."
     return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."
 
 

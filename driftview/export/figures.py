@@ -91,7 +91,9 @@ def _vocabulary_said(generations: Sequence[Generation], words: str) -> str:
     expected, spread = last.words_expected, last.words_sd
     if expected is not None:
         within = "" if spread is None else f" ± {half_width(spread):,.0f} (two standard deviations)"
-        law = "Sampling alone would leave" if last.matched else "Chance alone predicts"
+        runs = last.simulated_runs
+        law = "Chance alone predicts" if runs is None else f"{runs} simulated runs give"
+        law = "Sampling alone would leave" if last.matched else law
         parts.append(f"{law} {numbers.whole(expected)}{within}.")
     control = last.words_of_control
     if control is not None:
@@ -103,7 +105,7 @@ def _vocabulary_said(generations: Sequence[Generation], words: str) -> str:
 
 def _founders_said(last: Generation) -> str:
     expected = last.expected.get("founders")
-    law = "" if expected is None else f", where chance alone predicts {numbers.whole(expected)}"
+    law = "" if expected is None else f", where {last.predictor} {numbers.whole(expected)}"
     return (
         f"Every {last.corpus.unit} of generation {last.number} descends from one of "
         f"{numbers.whole(last.measures['founders'])} places{law}. The scale is logarithmic."

@@ -192,7 +192,9 @@ def _columns(generations: Sequence[Generation], given: bool) -> Iterator[Column]
     law = f"How many of the human {unit}s sampling alone leaves, ± two standard deviations."
     samplers = [sampler for sampler in SAMPLERS if any(sampler in _left(each) for each in generations)]
     if not samplers:
-        yield Column(f"{words} expected", law, _law)
+        runs = generations[-1].simulated_runs
+        simulated = "" if runs is None else f" Mean of {runs} simulated runs of these settings."
+        yield Column(f"{words} expected", law + simulated, _law)
     for sampler in samplers:
         yield Column(f"{words}, {drawn(sampler, unit)}", law, partial(_null, sampler))
     sample = "A random sample of the human text, as long as the generation, no loop."

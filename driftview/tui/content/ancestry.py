@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from driftview import numbers
-from driftview.drift.wording import SIGNS
+from driftview.drift.wording import SIGNS, predictor
 from driftview.text import cleaning
 from driftview.text.tokens import brief
 from driftview.text.vocabulary import END
+from driftview.theory.deviation import half_width
 from driftview.tui.content.page import SPAN_CLOSE, SPAN_OPEN
 from driftview.tui.content.spans import Row, Span, head, tail
 
@@ -137,7 +138,9 @@ def page_title(piece: Piece) -> tuple[str, ...]:
     )
 
 
-def founders_said(founders: Founders, generation: int) -> tuple[str, ...]:
+def founders_said(
+    founders: Founders, generation: int, runs: int | None = None, spread: float | None = None
+) -> tuple[str, ...]:
     """Say how many human tokens feed the whole text, against the law; longest first."""
     share = numbers.percent(founders.share)
     counted = f"{numbers.whole(founders.alive)} of {numbers.whole(founders.human)} human tokens"
@@ -146,8 +149,11 @@ def founders_said(founders: Founders, generation: int) -> tuple[str, ...]:
     if founders.expected is None:
         law = formula = "there is no prediction for this run"
     else:
-        expects = f"chance predicts {numbers.whole(founders.expected)}"
-        law, formula = expects, f"{expects} (N·s{str(generation).translate(SUBSCRIPTS)})"
+        expects = f"{predictor(runs)} {numbers.whole(founders.expected)}"
+        expects += "" if spread is None else f" ± {numbers.whole(half_width(spread))}"
+        subscript = str(generation).translate(SUBSCRIPTS)
+        law = expects
+        formula = expects if runs else f"{expects} (N·s{subscript})"
     return (
         f"Ancestors {bar} {share}: {counted} have copies in generation {generation}; {formula}",
         f"Ancestors {bar} {share}: {counted}; {formula}",

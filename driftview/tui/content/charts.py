@@ -21,7 +21,10 @@ def vocabulary(session: Session) -> Curves:
     control = tuple(_or_human(each, each.words_of_control, measured) for each in generations)
     series = [Series(ghost.label, CurveKind.GHOST, ghost.types) for ghost in session.ghosts]
     if any(value is not None for value in expected[1:]):
-        series.append(Series("predicted by chance", CurveKind.EXPECTED, expected, spread, short="predicted"))
+        runs = generations[-1].simulated_runs
+        label = "predicted by chance" if runs is None else f"{runs} simulated runs"
+        short = "predicted" if runs is None else "simulated"
+        series.append(Series(label, CurveKind.EXPECTED, expected, spread, short=short))
     series.append(Series("control: no loop", CurveKind.CONTROL, control, short="control"))
     series.append(Series("measured", CurveKind.MEASURED, measured))
     span = (0, max(session.run.target, session.made, 1))

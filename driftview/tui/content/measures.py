@@ -273,7 +273,8 @@ def law(generation: Generation, measure: Measure) -> str:
     if expected is None or generation.number == 0:
         return ""
     reach = "" if spread is None else f" ± {numbers.whole(half_width(spread))}"
-    return f"Chance predicts {numbers.whole(expected)}{reach} in generation {generation.number}."
+    predictor = generation.predictor[:1].upper() + generation.predictor[1:]
+    return f"{predictor} {numbers.whole(expected)}{reach} in generation {generation.number}."
 
 
 def course(

@@ -129,7 +129,7 @@ def _law(generation: Generation, measure: str) -> tuple[float | None, float | No
 def curves(session: Session, runs: Sequence[MeasuredRun], measure: str, log: bool = False) -> Curves:
     """Return the curve of this run with the fan of the replicates and the law through it."""
     ours, law, _ = _columns(session, measure)
-    series = [*_fan_of(runs, measure, np.zeros(1)), *_law_line(law)]
+    series = [*_fan_of(runs, measure, np.zeros(1)), *_law_line(law, session.generations[-1].prediction_label)]
     series.append(Series("this run", CurveKind.MEASURED, _values(ours)))
     return Curves(tuple(series), (0, _target(session)), session.current, log=log, shares=_is_share(measure))
 
@@ -141,11 +141,12 @@ def departures(session: Session, runs: Sequence[MeasuredRun], measure: str) -> C
     middle = law if has_law else (fan(runs, measure).mean if runs else np.full(len(ours), np.nan))
     known = min(len(middle), len(ours))
     series = _fan_of(runs, measure, middle)
-    for edge, name in ((WIDTH * spread, "±2 sd of the law"), (-WIDTH * spread, "")):
+    label = session.generations[-1].prediction_label
+    for edge, name in ((WIDTH * spread, "±2 sd"), (-WIDTH * spread, "")):
         if has_law:
             series.append(Series(name, CurveKind.CONTROL, _values(edge)))
     zero = np.where(np.isfinite(middle), 0.0, np.nan)
-    series.append(Series("law" if has_law else "mean of the runs", CurveKind.EXPECTED, _values(zero)))
+    series.append(Series(label if has_law else "mean of the runs", CurveKind.EXPECTED, _values(zero)))
     series.append(Series("this run", CurveKind.MEASURED, _values(ours[:known] - middle[:known])))
     return Curves(
         tuple(series), (0, _target(session)), session.current, from_zero=False, shares=_is_share(measure)
@@ -189,8 +190,8 @@ def _fan_of(runs: Sequence[MeasuredRun], measure: str, middle: Floats) -> list[S
     ]
 
 
-def _law_line(law: Floats) -> list[Series]:
-    return [Series("law", CurveKind.EXPECTED, _values(law))] if np.isfinite(law[1:]).any() else []
+def _law_line(law: Floats, label: str) -> list[Series]:
+    return [Series(label, CurveKind.EXPECTED, _values(law))] if np.isfinite(law[1:]).any() else []
 
 
 def _floats(values: Sequence[float | int | None]) -> Floats:
@@ -257,11 +258,12 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
     lie = f"95% of {len(runs)} runs have {low} to {high} {written.label}"
     if not counted:
         lie = f"the {written.label} of 95% of {len(runs)} runs is {low} to {high}"
-    law, brief = "there is no prediction", "no law"
+    law, brief = "there is no prediction", "no prediction"
     if found.law is not None:
         spread = None if found.law_sd is None else half_width(found.law_sd)
-        brief = f"predicted {_plus_minus(measure, found.law, spread)}"
-        law = brief.replace("predicted", "chance predicts", 1)
+        said = _plus_minus(measure, found.law, spread)
+        brief = f"{session.generations[number].prediction_label} {said}"
+        law = f"{session.generations[number].predictor} {said}"
     judged = {None: "too early to judge", False: "in range", True: "unusual"}[found.is_unusual]
     ours = f"this run, {numbers.measured(written, found.value)}, is {judged} (rank {found.rank})"
     more = f" {progress}." if len(runs) < wanted else ""

@@ -43,7 +43,7 @@ def curves(session: Session, place: int) -> Curves:
     series = []
     if any(state.expected_alive is not None for state in states[1:]):
         law = (1.0, *(None if s.expected_alive is None else s.expected_alive / types for s in states[1:]))
-        series.append(Series("expected", CurveKind.EXPECTED, law))
+        series.append(Series(session.generations[-1].prediction_label, CurveKind.EXPECTED, law))
     series.append(Series("alive", CurveKind.MEASURED, tuple(state.alive / types for state in states)))
     span = (0, max(session.run.target, session.made, 1))
     return Curves(tuple(series), span, session.current, shares=True)
@@ -58,7 +58,7 @@ def read_out(generation: Generation, place: int) -> list[str]:
         return [f"The human text has {total} {what}.", "Press → to see who goes first."]
     share = numbers.percent(band.alive / band.types)
     said = [f"Of the {total} {what}, generation {generation.number} has {alive} ({share})."]
-    said.append(_against_law(band))
+    said.append(_against_law(band, generation.predictor))
     said.append(
         f"{numbers.whole(band.lost_now)} went in this step, {numbers.whole(band.lost_before)} before."
     )
@@ -82,12 +82,13 @@ def names(generations: Sequence[Generation], number: int, place: int) -> tuple[l
     return found[0], found[1]
 
 
-def _against_law(band: BandState) -> str:
+def _against_law(band: BandState, predictor: str = "chance predicts") -> str:
     """Hold the words alive against the law."""
     expected = band.expected_alive
     if expected is None:
         return "There is no prediction for this run."
-    law = f"Chance predicts {numbers.whole(expected)} ({numbers.percent(expected / band.types)})"
+    predictor = predictor[:1].upper() + predictor[1:]
+    law = f"{predictor} {numbers.whole(expected)} ({numbers.percent(expected / band.types)})"
     apart = departure(band)
     if apart is None or abs(apart) <= WIDTH:
         return f"{law}: in range."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
-from driftview.drift.wording import shown
+from driftview.drift.wording import prediction_label, predictor, shown
 from driftview.text import cleaning
 from driftview.theory.deviation import half_width
 from driftview.tui.content.main import judgement
@@ -391,13 +391,15 @@ def _quoted(life: LifeLine, room: int) -> Iterator[Span]:
     yield Span(text[end:high] + (" …" if high < len(text) else ""))
 
 
-def verdict(measured: float, expected: float | None, spread: float | None) -> tuple[str, str]:
+def verdict(
+    measured: float, expected: float | None, spread: float | None, runs: int | None = None
+) -> tuple[str, str]:
     """Hold a number of dead words against the law: in a clause, and in a few words."""
     if expected is None or spread is None:
-        return "no prediction for this run", "no law"
+        return "no prediction for this run", "no prediction"
     law = f"{numbers.whole(expected)} ± {numbers.whole(half_width(spread))}"
     judged = judgement(measured, expected, spread)
-    return f"chance predicts {law}: {judged}", f"predicted {law}: {judged}"
+    return f"{predictor(runs)} {law}: {judged}", f"{prediction_label(runs)} {law}: {judged}"
 
 
 def _safe(text: str) -> str:

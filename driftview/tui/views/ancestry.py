@@ -189,7 +189,12 @@ class AncestryView(View):
         said = (
             ancestry_module.NO_FOUNDERS
             if generation.matched
-            else ancestry_module.founders_said(founders_of(generation), generation.number)
+            else ancestry_module.founders_said(
+                founders_of(generation),
+                generation.number,
+                generation.simulated_runs,
+                generation.expected.get("founders_sd"),
+            )
         )
         self.query_one("#founders", PlainLine).show(*said)
 

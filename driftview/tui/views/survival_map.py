@@ -127,11 +127,12 @@ class MapView(View):
         if rarest.expected_alive is None:
             return (f"{said}; no prediction for this run.", f"{said}.")
         expected = numbers.percent(rarest.expected_alive / rarest.types)
-        law = f"{said}, chance predicts {expected}"
+        law = f"{said}, {generation.predictor} {expected}"
         apart = [each for each in map(survival_map.departure, states) if each is not None]
         away = sum(abs(each) > WIDTH for each in apart)
         odd = f"{away} of {len(states)} bands depart from it" if away else "no band departs from it"
-        brief = f"{share} of the {survival_map.named(rarest)} live (predicted {expected}); {odd}"
+        by = generation.prediction_label
+        brief = f"{share} of the {survival_map.named(rarest)} live ({by} {expected}); {odd}"
         return (
             f"{law}; {odd} by more than 2 sd (chance alone: 1 band in 22).",
             f"{law}; {odd}.",

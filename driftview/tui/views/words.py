@@ -157,7 +157,8 @@ class WordsView(View):
             return (f"{start}. Press → to see who goes first.", f"{start}.", f"{edge}.")
         dead = words - generation.words_left - int(generation.counts[END_ID] == 0 < human.counts[END_ID])
         expected = generation.words_expected
-        law, brief = lives.verdict(dead, None if expected is None else words - expected, generation.words_sd)
+        gone = None if expected is None else words - expected
+        law, brief = lives.verdict(dead, gone, generation.words_sd, generation.simulated_runs)
         share = f"{numbers.whole(dead)} of {numbers.whole(words)} {units} are dead"
         said = f"By generation {generation.number}, {share}"
         return (
