@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import offline
@@ -39,6 +40,8 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "compare": ("C",),
     "replicates": ("R",),
     "dose": ("d",),
+    "concordance": ("K", "O", "W", "enter"),
+    "collapse": ("D",),
     "predict": ("P",),
     "story": ("s",),
     "export": ("e",),
@@ -55,7 +58,7 @@ ON_A_TERMINAL = {
     b"w": b"Dead by",
     b"x": b"Phrases of",
     b"f": b"Sentence",
-    b"v": b"descends",
+    b"v": b"only one voice",
 }
 """Keys, and what stands on the screen when they have done what they should."""
 
@@ -121,6 +124,11 @@ async def test_every_view(tmp_path: Path, network_attempts: Path) -> None:
             frames[driver.frame()] = view
             await back(driver)
     assert list(frames.values()) == list(VIEWS)  # every key led somewhere else
+    characters = replace(SMALL, unit="character")
+    async with exploring((100, 30), nasty_texts(tmp_path), characters) as driver:
+        await driver.press("escape", "I")
+        seen.add(getattr(driver.app.screen, "VIEW", "main"))
+        assert_screen_harmless(driver, "whole words")
     assert seen - {"main"} == set(CLASSES)
     assert not network_attempts.exists(), network_attempts.read_text()
 
