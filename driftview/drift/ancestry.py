@@ -9,32 +9,9 @@ from driftview.drift.lineage import Generation
 from driftview.drift.wording import SIGNS
 from driftview.measures.ngrams import founders, runs
 from driftview.text.corpus import Corpus, Place
+from driftview.text.sentences import ABBREVIATIONS, CLOSING, SENTENCE_ENDS
 from driftview.text.tokens import END, brief, written_pieces
 from driftview.text.vocabulary import Vocabulary
-
-SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "｡", "؟", "۔", "।", "។", "။")
-"""Words that end a sentence, besides the end of a document."""
-
-CLOSING = ("”", "’", "»", ")", "]", "}", "」", "』", "）", "》")
-"""Marks that belong to the sentence before them when they follow its end."""
-
-ABBREVIATIONS = (
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Messrs",
-    "Dr",
-    "St",
-    "Prof",
-    "Rev",
-    "Col",
-    "Capt",
-    "Esq",
-    "vol",
-    "Fig",
-    "Obs",
-)
-"""Words after which a full stop ends nothing."""
 
 REACH = 60
 """How many tokens a sentence may go on to each side before it is cut."""

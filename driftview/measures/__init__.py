@@ -12,6 +12,7 @@ from driftview.measures import (
     phrases,
     population,
     running_text,
+    structure,
     survival,
     whole_words,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "phrases",
     "population",
     "running_text",
+    "structure",
     "survival",
     "whole_words",
 ]
