@@ -171,7 +171,7 @@ async def test_every_gauge_says_when_it_saw_the_loss() -> None:
             assert (f"at {floor.left}" if floor.left else floor.verdict.replace("none", "no floor")) in row
         await explorer.press("down", "ctrl+down", "up")
         assert any(row.startswith("▸") for row in listed(explorer))
-        others = [row for row in rows if any(row[2:].startswith(each.label) for each in measures.OTHERS)]
+        others = [row for row in rows if any(row[2:].startswith(each.label) for each in measures.others())]
         assert len(others) > 10
         for row in others:
             assert re.search(r" (at \d+ [▲▼]|rises|falls|blind|no floor)$", row.rstrip()), row
@@ -233,7 +233,7 @@ def test_what_is_said_of_a_floor() -> None:
 
 def test_no_measure_is_called_by_the_name_of_another() -> None:
     for unit in ("word", "character"):
-        said = [measure.said_of(unit) for measure in measures.MEASURES]
+        said = [measure.said_of(unit) for measure in measures.listed()]
         for each in said:
             assert {other.name for other in said if each.short in (other.label, other.short)} == {each.name}
             assert {other.name for other in said if each.label in (other.label, other.short)} == {each.name}

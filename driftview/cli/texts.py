@@ -32,8 +32,9 @@ def complete_text(
 
 def measure_names() -> list[str]:
     """Return what names measures: their own names, and those of groups."""
-    from driftview.measures.registry import all_measures
+    from driftview.measures.registry import all_measures, load_installed
 
+    load_installed()
     return [*(each.name for each in all_measures()), "everyday", "all"]
 
 

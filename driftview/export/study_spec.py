@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from driftview.export.files import ExportError, shown
-from driftview.measures.registry import all_measures, everyday_names, find_measure
+from driftview.measures.registry import all_measures, everyday_names, find_measure, load_installed
 from driftview.settings.parameters import near, ranges_over
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError, parameter, read_setting
 from driftview.study.design import Grid, Plan, RangeError, spread
@@ -125,6 +125,7 @@ def parse_spec(values: Mapping[str, Any]) -> StudySpec:
 
 def named_measures(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the measures that names stand for, each once: "all", "everyday", or one; raises ValueError."""
+    load_installed()
     groups = {"all": [each.name for each in all_measures()], "everyday": list(everyday_names())}
     found = [each for name in names for each in groups.get(name) or [find_measure(name).name]]
     return tuple(dict.fromkeys(found))

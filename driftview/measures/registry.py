@@ -5,11 +5,14 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from driftview.choices import Unit, has_whole_words
 from driftview.errors import DriftviewError
 from driftview.measures.observation import Observation
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Value: TypeAlias = float | int | None
 """A number, or None where it does not exist; never NaN, never infinite."""
@@ -415,6 +418,56 @@ def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:
     return tuple(_measures[name] for _, name in sorted((p, n) for p, n in places if p is not None))
 
 
+GROUP = "driftview.measures"
+"""The group of entry points in which installed packages offer measures."""
+
+_loaded: list[str] | None = None
+"""What could not be loaded, a line each; None before anything was."""
+
+
+def load_installed(entries: "Iterable[EntryPoint] | None" = None) -> tuple[str, ...]:
+    """Register the measures of installed packages, once; the everyday measures never wait for them.
+
+    Parameters
+    ----------
+    entries
+        The entries to load; None for those of installed packages. An entry is a module whose import
+        registers measures, or a function that does when it is called.
+
+    Returns
+    -------
+    tuple of str
+        A line for each package that does not work; the others are there.
+    """
+    global _loaded  # noqa: PLW0603 - what is installed is known to the whole process
+    if entries is None:
+        if _loaded is not None:
+            return tuple(_loaded)
+        from importlib.metadata import entry_points  # 50 ms, which most runs have no use for
+
+        entries = entry_points(group=GROUP)
+        _loaded = []
+    said = []
+    for entry in entries:
+        before = dict(_measures)
+        try:
+            found = entry.load()
+            if callable(found):
+                found()
+        except Exception as fault:
+            _measures.clear()
+            _measures.update(before)
+            first_line = str(fault).partition("\n")[0]
+            said.append(
+                f"measures {entry.name!r} of {entry.value} do not work: {type(fault).__name__}: {first_line}"
+            )
+        for name in set(_measures) - set(before):
+            _measures[name] = replace(_measures[name], everyday=None, gauge=None, kept=None, studied=False)
+    if _loaded is not None:
+        _loaded.extend(each for each in said if each not in _loaded)
+    return tuple(said)
+
+
 def find_measure(name: str) -> Measure:
     """Return the measure called ``name``.
 
@@ -433,6 +486,8 @@ def find_measure(name: str) -> Measure:
     UnknownMeasureError
         When there is none; the message is one line with the near names.
     """
+    if name not in _measures:
+        load_installed()
     if name not in _measures:
         close = get_close_matches(name, _measures, 3, 0.5)
         hint = f"did you mean {', '.join(close)}?" if close else f"there are {', '.join(sorted(_measures))}"

@@ -34,7 +34,7 @@ TEMPLATE = 6
 """Tokens of a template."""
 
 KEPT = 100
-"""So many of the most frequent words of the human text stand in a template themselves."""
+"""So many of the most frequent words of the text stand in a template themselves."""
 
 GAP = 3
 """Words that may stand between a form of *be* and its participle, at most."""
@@ -125,7 +125,6 @@ def _of_words(
     formula: str,
     source: str = LIU,
     *,
-    ordered: bool = True,
     english: bool = False,
     per: int = 1000,
 ) -> Callable[[Callable[[Observation, WordClasses], int]], None]:
@@ -137,14 +136,14 @@ def _of_words(
     def register(count: Callable[[Observation, WordClasses], int]) -> None:
         def function(observation: Observation) -> Value:
             classes = word_classes(observation)
-            if classes is None or (english and not classes.is_english):
+            if classes is None or (english and not classes.are_english(observation.counts)):
                 return None
             words = int(observation.counts[classes.is_word].sum())
             return per * count(observation, classes) / words if words else None
 
         measure(
             name, name, f"per {per:,} words", meaning, worse, formula=formula, source=source,
-            ordered=ordered, of_length="steady", digits=1,
+            of_length="steady", digits=1,
         )(function)  # fmt: skip
 
     return register
@@ -160,7 +159,6 @@ _of_words(
     "How many opening brackets stand in 1,000 words.",
     "lower",
     "1,000 · opening brackets / words",
-    ordered=False,
 )(lambda observation, classes: _marks(observation, classes, OPENING))
 
 _of_words(
@@ -168,7 +166,6 @@ _of_words(
     "How many dashes stand in 1,000 words; hyphens inside words are none.",
     "higher",
     "1,000 · (— or – or --) / words",
-    ordered=False,
 )(lambda observation, classes: _marks(observation, classes, DASHES))
 
 _of_words(
@@ -330,7 +327,7 @@ def shapes(observation: Observation, classes: WordClasses) -> Indices:
     Returns
     -------
     Indices
-        Marks and the hundred most frequent words of the human text stand for themselves; of other words it
+        Marks and the hundred most frequent words of the text stand for themselves; of other words it
         only counts whether they begin with a capital, have a figure, and are short (up to 4 letters), of
         middle length (up to 8) or long.
     """
@@ -344,7 +341,8 @@ def shapes(observation: Observation, classes: WordClasses) -> Indices:
         np.int64,
     )  # fmt: skip
     table = np.where(classes.is_word, kinds, 9 + np.arange(len(words)))
-    common = np.argsort(-(observation.human.counts * classes.is_word), kind="stable")[:KEPT]
+    counts = observation.counts * classes.is_word
+    common = np.flatnonzero(counts >= max(1, np.sort(counts)[-KEPT:][0]))
     table[common] = 9 + classes.same[common]
     return np.asarray(table[observation.tokens])
 

@@ -1,6 +1,6 @@
 """Words sorted by what they do in a sentence, once for each vocabulary: structure is measured by them.
 
-The lists are of English. `WordClasses.is_english` tells whether a human text is, so that measures that rest
+The lists are of English. `WordClasses.are_english` tells whether a text is, so that measures that rest
 on them say nothing of other languages.
 """
 
@@ -11,7 +11,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from driftview.arrays import Flags, Indices, Tokens
+from driftview.arrays import Counts, Flags, Indices, Tokens
+from driftview.choices import has_whole_words
 from driftview.measures.observation import Human, Observation
 from driftview.text.sentences import ABBREVIATIONS, SENTENCE_ENDS
 from driftview.text.vocabulary import END_ID, Vocabulary
@@ -100,7 +101,6 @@ class WordClasses:
     """What the words of one vocabulary do; arrays of shape (V,)."""
 
     vocabulary: Vocabulary
-    human: Human
 
     @cached_property
     def small(self) -> tuple[str, ...]:
@@ -145,11 +145,14 @@ class WordClasses:
         return np.array([word in ABBREVIATIONS for word in self.vocabulary.spelled], bool)
 
     @cached_property
-    def is_english(self) -> bool:
-        """Whether the human text is English, by its most frequent words."""
-        counts = self.human.counts
+    def _of_english(self) -> Flags:
+        """Whether each is among the most frequent words of English."""
+        return self.among(ENGLISH)
+
+    def are_english(self, counts: Counts) -> bool:
+        """Tell whether a text with these counts of words is English, by its most frequent words."""
         words = int(counts[self.is_word].sum())
-        return words > 0 and int(counts[self.among(ENGLISH)].sum()) >= ENGLISH_SHARE * words
+        return words > 0 and int(counts[self._of_english].sum()) >= ENGLISH_SHARE * words
 
     def phrases(self, listed: str) -> list[tuple[int, ...]]:
         """Return the phrases of a list as ids, those of which every word is known."""
@@ -216,8 +219,8 @@ def word_classes(observation: Observation) -> WordClasses | None:
     """
     human = observation.human
     corpus = human.corpus
-    if human.vocabulary is None or (corpus is not None and corpus.unit != "word"):
+    if human.vocabulary is None or (corpus is not None and not has_whole_words(corpus.unit)):
         return None
     if human not in _known:
-        _known[human] = WordClasses(human.vocabulary, human)
+        _known[human] = WordClasses(human.vocabulary)
     return _known[human]

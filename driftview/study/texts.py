@@ -13,7 +13,7 @@ import numpy as np
 
 from driftview.drift.training import Purpose, stream
 from driftview.measures.observation import USUAL, Human, Observation, Thresholds
-from driftview.measures.registry import Measure, UnknownMeasureError, Value, all_measures
+from driftview.measures.registry import Measure, UnknownMeasureError, Value, all_measures, load_installed
 from driftview.text.sources import NumberedText
 from driftview.text.vocabulary import Vocabulary
 
@@ -41,6 +41,7 @@ def compares(name: str) -> bool:
 
 def chosen_measures(names: Sequence[str], against: bool) -> dict[str, Measure]:
     """Return the measures of these names, all that fit for none; raises UnknownMeasureError."""
+    load_installed()
     known = measures_of_texts(against)
     return {name: _known(name, known, against) for name in names} or known
 

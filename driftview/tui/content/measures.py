@@ -124,9 +124,16 @@ WORSE = {
 
 TAKEN = tuple(sorted(everyday_measures(), key=lambda measure: measure.name == "tokens"))
 """What is measured of every generation; the length, which never changes by itself, last."""
-OTHERS = tuple(measure for measure in all_measures() if measure.everyday is None)
-"""What is measured on demand."""
-MEASURES = (*TAKEN, *OTHERS)
+
+
+def others() -> tuple[Measure, ...]:
+    """Return what is measured on demand, the measures of installed packages last to come."""
+    return tuple(measure for measure in all_measures() if measure.everyday is None)
+
+
+def listed() -> tuple[Measure, ...]:
+    """Return all measures in the order of the list."""
+    return (*TAKEN, *others())
 
 
 @dataclass(frozen=True)
@@ -303,10 +310,10 @@ def overall(found: Mapping[str, NoiseFloor]) -> tuple[str, ...]:
     judged = [floor for floor in found.values() if floor.verdict in ("left", "blind")]
     if not judged:
         return ("The floors take five generations: then it shows which gauges see the loss.",)
-    known = {measure.name: measure for measure in MEASURES}
+    known = {measure.name: measure for measure in listed()}
     left = sorted(floor.left or 0 for floor in judged if is_loss(known[floor.measure], floor))
     better = sum(floor.verdict == "left" for floor in judged) - len(left)
-    labels = {measure.name: measure.label for measure in MEASURES}
+    labels = {measure.name: measure.label for measure in listed()}
     blind = [labels[floor.measure] for floor in judged if floor.verdict == "blind"]
     saw = f"{len(left)} of {len(judged)} gauges see the loss"
     first = f", the first from generation {left[0]} on" if left else ""

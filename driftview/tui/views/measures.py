@@ -23,10 +23,11 @@ from driftview.drift.controls import (
     noise_floors_of,
 )
 from driftview.drift.lineage import Generation, Values
+from driftview.measures.registry import load_installed
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import measures
 from driftview.tui.content.main import Wordings
-from driftview.tui.content.measures import COLUMNS, MEASURES, OTHERS, Instrument
+from driftview.tui.content.measures import COLUMNS, Instrument
 from driftview.tui.content.spans import Paragraph, Span
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
@@ -93,6 +94,8 @@ class MeasuresView(View):
     def __init__(self, main: MainScreen) -> None:
         """Begin with the words."""
         super().__init__(main)
+        load_installed()
+        self._measures = measures.listed()
         self._place = 0
         self._run = 0
         self._more: dict[int, Values] = {}
@@ -104,7 +107,7 @@ class MeasuresView(View):
 
     def choose(self, name: str) -> None:
         """Put the cursor on a measure."""
-        self._place = [measure.name for measure in MEASURES].index(name)
+        self._place = [measure.name for measure in self._measures].index(name)
 
     def body(self) -> ComposeResult:
         """Lay out the list, and beside or below it the gauge under the cursor."""
@@ -147,8 +150,8 @@ class MeasuresView(View):
     def _listed(self) -> list[int]:
         """The measures that match what the list is filtered by."""
         if self.sieve is None:
-            return list(range(len(MEASURES)))
-        return self.sieve.places(f"{each.label} {each.name} {each.meaning}" for each in MEASURES)
+            return list(range(len(self._measures)))
+        return self.sieve.places(f"{each.label} {each.name} {each.meaning}" for each in self._measures)
 
     def _show_gauge(self, each: Instrument, found: dict[str, NoiseFloor]) -> None:
         floor = found.get(each.measure.name)
@@ -171,7 +174,7 @@ class MeasuresView(View):
 
     def _instrument(self, place: int) -> Instrument:
         session = self.session
-        return measures.instrument(MEASURES[place], session.generations, session.current, self._more)
+        return measures.instrument(self._measures[place], session.generations, session.current, self._more)
 
     def _found_floors(self) -> dict[str, NoiseFloor]:
         """Return the floors; those of some generations fewer until a thread has worked them out."""
@@ -199,7 +202,7 @@ class MeasuresView(View):
             return
         number, honest = asked
         generation, seed = session.generations[number], session.shown.settings.seed
-        names, cancellation = [each.name for each in OTHERS], self._measuring.cancellation
+        names, cancellation = [each.name for each in measures.others()], self._measuring.cancellation
         make = partial(measure_more, loop.indexed, generation, names, cancellation)
         if honest:
             make = partial(measure_control, loop.indexed, seed, generation, names, cancellation)
@@ -239,7 +242,7 @@ class MeasuresView(View):
     # Commands of this view
 
     def _choose(self, place: int) -> None:
-        self._place = max(0, min(place, len(MEASURES) - 1))
+        self._place = max(0, min(place, len(self._measures) - 1))
         self.show()
 
     def do_move_measure(self, measures: int, pages: int = 0) -> None:
@@ -273,4 +276,4 @@ class MeasuresView(View):
 
 def _all_floors(generations: list[Generation], witnesses: list[Witness]) -> dict[str, NoiseFloor]:
     """Hold every gauge against its floor; runs in a thread."""
-    return noise_floors(generations) | noise_floors_of(witnesses, [each.name for each in OTHERS])
+    return noise_floors(generations) | noise_floors_of(witnesses, [each.name for each in measures.others()])
