@@ -155,7 +155,7 @@ def test_a_real_terminal_gets_no_byte_of_it(tmp_path: Path) -> None:
 
 
 def shown_on_a_terminal(arguments: list[str], folder: Path) -> bytes:
-    """Run the explorer on a pseudo-terminal, press ON_A_TERMINAL and q; return all that it wrote."""
+    """Run the explorer on a pseudo-terminal, press ON_A_TERMINAL and Q; return all that it wrote."""
     import fcntl
     import pty
     import termios
@@ -167,7 +167,7 @@ def shown_on_a_terminal(arguments: list[str], folder: Path) -> bytes:
     )
     os.close(theirs)
     seen, begun = b"", 0
-    for key, sign in [*ON_A_TERMINAL.items(), (b"q", None)]:
+    for key, sign in [*ON_A_TERMINAL.items(), (b"Q", None)]:
         begun = len(seen)
         os.write(ours, key)
         while sign is None or sign not in seen[begun:]:
