@@ -93,9 +93,10 @@ async def test_the_dial_shows_every_order_and_goes_away_again() -> None:
     async with exploring((120, 36), settings=FEW) as explorer:
         await explorer.press("right", "x", "O")
         rows = dialled(explorer)[1 : 1 + len(ORDERS)]
-        assert [row.replace("▸", " ").replace("◂", " ").split("%")[1].split()[0] for row in rows] == list(
-            "12345678"
-        )
+        assert [row.replace("▸", " ").replace("◂", " ").split("%")[1].split()[0] for row in rows] == [
+            *"12345678",
+            "max",
+        ]
         generation = explorer.session.generations[2]
         copied = generation.measures["copied_share"]
         assert copied is not None
