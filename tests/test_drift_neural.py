@@ -1,5 +1,8 @@
 """The neural model in the loop: no genealogy, copies by matching, drift as its null hypothesis."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from toys import CAT, corpus_of
 
@@ -67,6 +70,31 @@ def test_it_can_be_stopped_while_it_trains() -> None:
         loop.step(cancelled)
     assert asked == 4
     assert len(loop.lineage.generations) == 1
+
+
+def test_it_says_how_far_a_generation_is() -> None:
+    loop = Loop(corpus_of(LONG), Settings(model="neural"), controlled=False)
+    seen: list[tuple[str, float]] = []
+
+    def watch() -> bool:
+        if loop.doing is not None:
+            seen.append(loop.doing)
+        return False
+
+    loop.step(watch)
+    kinds = [what for what, _ in seen]
+    assert kinds == sorted(kinds, key=["training", "scoring", "writing"].index)
+    shares = [share for _, share in seen]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] <= 1
+    assert loop.doing is None
+
+
+def test_held_out_text_decides_nothing() -> None:
+    corpus = corpus_of(LONG)
+    other = replace(corpus, held_out=corpus.held_out[:0], held_out_starts=corpus.held_out_starts[:0])
+    texts = [Loop(each, Settings(model="neural"), controlled=False).step().tokens for each in (corpus, other)]
+    assert np.array_equal(texts[0], texts[1])
 
 
 def test_what_it_does_not_have_is_refused() -> None:

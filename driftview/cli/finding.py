@@ -21,6 +21,7 @@ from driftview.settings.settings import PARAMETERS
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation, Lineage
+    from driftview.drift.loop import Loop
     from driftview.export.listing import Listing
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
@@ -34,6 +35,26 @@ WIDEST = 60
 """Cells of the widest column of text."""
 
 
+PARTS = 100
+"""Steps of the progress bar for a generation, of which slow models tell how many are done."""
+
+
+class _Watch:
+    """Moves the bar on within a generation, whenever the loop asks whether it is cancelled: it never is."""
+
+    def __init__(self, loop: Loop, advance: Callable[[int], None]) -> None:
+        self._loop, self._advance = loop, advance
+        self.done = 0
+
+    def __call__(self) -> bool:
+        if self._loop.doing is not None:
+            now = int(PARTS * self._loop.doing[1])
+            if now > self.done:
+                self._advance(now - self.done)
+                self.done = now
+        return False
+
+
 def make_lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
     """Run the loop, with a progress bar where a person watches; raises BadInput."""
     from driftview.drift.loop import Loop
@@ -43,10 +64,11 @@ def make_lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
 
     try:
         loop = Loop(corpus, settings)
-        with progress(settings.generations, "generations", quiet) as advance:
+        with progress(PARTS * settings.generations, "generations", quiet) as advance:
             for _ in range(settings.generations):
-                loop.step()
-                advance(1)
+                watch = _Watch(loop, advance)
+                loop.step(watch)
+                advance(PARTS - watch.done)
         predict(loop)
     except (SettingsError, ModelError) as error:
         raise BadInput(error) from None

@@ -86,7 +86,9 @@ class Loop:
         self._scores = any(find_measure(name).needs == "held_out" for name in self._measured)
         self._stop: Callable[[], bool] = _go_on
         self._reader = Reader(corpus)
-        self._writer = make_writer(settings, self.indexed, self._reader, self._stopped)
+        self.doing: tuple[str, float] | None = None
+        """What a slow model is at within a generation, and the share of the generation that is done."""
+        self._writer = make_writer(settings, self.indexed, self._reader, self._stopped, self._tell)
         self._curated = settings.population if settings.curated_models is None else settings.curated_models
         plain = settings if self._curated >= settings.population else replace(settings, candidates=1)
         self._plain_writer = self._writer
@@ -151,6 +153,7 @@ class Loop:
         try:
             return self._make(len(self.lineage.generations))
         finally:
+            self.doing = None
             self._stop = _go_on  # whoever asks may know this loop, and neither would ever be forgotten
 
     def _make(self, number: int) -> Generation:
@@ -211,6 +214,9 @@ class Loop:
             written = writer.write(training, with_margin(missing), rng, self._pause)
             pieces.append(self._editor.edit(written, self._reader.corpus, edits))
         return join(pieces, self._reader.corpus).beginning(tokens)
+
+    def _tell(self, what: str, share: float) -> None:
+        self.doing = what, share
 
     def _stopped(self) -> bool:
         return self._stop()

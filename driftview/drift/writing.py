@@ -1,7 +1,7 @@
 """How a generation is written: by the copying chain over the human index, or by any other model."""
 
 from collections.abc import Callable
-from typing import Protocol, assert_never
+from typing import ClassVar, Protocol, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,10 @@ GIVEN = "these texts were given, not made here"
 
 NEVER_RUN = "an outside program wrote it, and a program that a folder names is never run"
 """Why no more is written after a lineage that was read from a folder."""
+
+
+Tell = Callable[[str, float], object]
+"""Is told what a slow model is doing, and which share of a generation is done, from 0 to 1."""
 
 
 class Writer(Protocol):
@@ -101,10 +105,14 @@ class NeuralWriter:
 
     notes: tuple[str, ...] = ()
 
-    def __init__(self, corpus: Corpus, seed: int) -> None:
-        """``seed``: of the run."""
+    PARTS: ClassVar = {"training": (0.0, 0.8), "scoring": (0.8, 0.05), "writing": (0.85, 0.15)}
+    """Where each part of the work begins, and how much of it it is, by processor time."""
+
+    def __init__(self, corpus: Corpus, seed: int, tell: Tell) -> None:
+        """``seed``: of the run; ``tell`` is told what is done, and which share of the generation is."""
         self._corpus = corpus
         self._seed = seed
+        self._tell = tell
         self._matcher = Matcher(corpus.tokens)
         self.held_out_probability: Floats | None = None
 
@@ -112,13 +120,19 @@ class NeuralWriter:
         """Train a network from scratch and write; ``pause`` is called every few milliseconds."""
         corpus = self._corpus
         read = corpus.tokens[training.origins] if training.written is None else training.written
-        model = NeuralModel(seed=self._seed, progress=lambda _what, _share: pause())
+
+        def told(what: str, share: float) -> None:
+            begins, part = self.PARTS[what]
+            self._tell(what, begins + part * share)
+            pause()
+
+        model = NeuralModel(seed=self._seed, progress=told)
         trained = model.train(TrainingText(read, training.starts), len(corpus.vocabulary))
         held_out = TrainingText(corpus.held_out, corpus.held_out_starts)
         self.held_out_probability = trained.probabilities(held_out) if len(corpus.held_out) else np.zeros(0)
         sample = trained.sample(tokens, rng)
         pause()
-        return Passage(self._matcher.match(sample.tokens, sample.starts), sample.starts, sample.tokens)
+        return Passage(self._matcher.match(sample.tokens, sample.starts, pause), sample.starts, sample.tokens)
 
 
 class ModelWriter:
@@ -183,9 +197,16 @@ class OutsideWriter:
 
 
 def make_writer(
-    settings: Settings, indexed: IndexedCorpus, reader: Reader, stop: Callable[[], bool]
+    settings: Settings,
+    indexed: IndexedCorpus,
+    reader: Reader,
+    stop: Callable[[], bool],
+    tell: Tell = lambda what, share: None,
 ) -> Writer:
-    """Return the writer that the settings ask for; raises SettingsError for a model that cannot be made."""
+    """Return the writer that the settings ask for; raises SettingsError for a model that cannot be made.
+
+    ``stop`` is asked, and ``tell`` is told, while a slow model is at work.
+    """
     if isinstance(settings.model_command, FoundCommand):
         raise SettingsError(NEVER_RUN)
     decoding = Decoding(settings.temperature, settings.top_k, settings.top_p, settings.min_p)
@@ -194,7 +215,7 @@ def make_writer(
             return OutsideWriter(settings, reader, stop)
         match settings.model:
             case "neural":
-                return NeuralWriter(indexed.corpus, settings.seed)
+                return NeuralWriter(indexed.corpus, settings.seed, tell)
             case "n-gram":
                 pass
             case _:

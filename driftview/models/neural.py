@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from driftview.arrays import Floats, Indices, PackedStates
 from driftview.models.protocol import NO_PARENT, ModelError, Sample, TrainingText
-from driftview.models.sampling import STEPS, BatchedChains, chains_for, longest_document
+from driftview.models.sampling import BatchedChains, chains_for, longest_document
 
 CONTEXT = 4
 """Words that the network looks back at."""
@@ -39,6 +39,9 @@ VALIDATION = 20
 
 SCORED = 4096
 """Tokens that are scored at a time."""
+
+LOOKED = 4
+"""Steps of all chains between two looks at whether to stop: some milliseconds."""
 
 Array = NDArray[np.floating]
 Progress = Callable[[str, float], object]
@@ -397,7 +400,7 @@ class TrainedNeural:
         def written_on() -> None:
             nonlocal done
             self._model.progress("writing", min(1.0, done / tokens))
-            done += STEPS * chains
+            done += LOOKED * chains
 
         batch = BatchedChains(_Chains(self._network, written_on), self._longest, rng)
         ranks, starts, cut = batch.write(tokens, chains)
@@ -437,7 +440,7 @@ class _Chains:
     """
 
     def __init__(self, network: Network, pause: Callable[[], object]) -> None:
-        """``pause`` is called every STEPS steps."""
+        """``pause`` is called every LOOKED steps."""
         self._network = network
         self._pause = pause
         self._end = int(network.classes.rank_of_word[0])
@@ -450,7 +453,7 @@ class _Chains:
         """Write T tokens in each of L chains: fill ``items`` (ranks) and states ``after``, shapes (T, L)."""
         low = np.uint64((1 << CONTEXT_BITS) - 1)
         for row, (by_class, within) in enumerate(rng.random((len(items), 2, len(states)))):
-            if row % STEPS == 0:
+            if row % LOOKED == 0:
                 self._pause()
             contexts = ((states[:, None] >> self._shifts) & low).astype(np.int64)
             ranks = self._choose(contexts, by_class, within)

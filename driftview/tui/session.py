@@ -211,6 +211,8 @@ class Run:
     """Held by the thread that is on it; one that was told to stop may need a moment."""
     computing: bool = False
     """Whether a worker is on it."""
+    within: tuple[str, float, float] | None = None
+    """What a slow model is at within a generation, the share that is done, and the seconds since it began."""
     stopped: bool = False
     """Whether the user asked the worker to stop."""
     started: float = 0.0

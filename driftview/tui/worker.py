@@ -51,6 +51,18 @@ class GenerationsMade(RunMessage):
 
 
 @dataclass(eq=False)
+class Within(RunMessage):
+    """How far a slow model is within a generation."""
+
+    what: str
+    """What it does."""
+    share: float
+    """The share of the generation that is done, from 0 to 1."""
+    seconds: float
+    """For how long it has been at this generation."""
+
+
+@dataclass(eq=False)
 class Predicted(RunMessage):
     """The generations made so far have a prediction from simulated runs, or a better one."""
 
@@ -110,6 +122,25 @@ class _Batch:
             self.post(GenerationsMade(self.run, self.loop, self.waiting))
             self.waiting = []
             self.posted = time.monotonic()
+
+
+TELL_EVERY = 0.25
+"""Seconds between two messages on how far a generation is."""
+
+
+def _watching(number: int, loop: Loop, post: Post, cancelled: Cancelled) -> Cancelled:
+    """Return what the loop asks whether it is cancelled, which also tells how far a generation is."""
+    began = told = time.monotonic()
+
+    def asked() -> bool:
+        nonlocal told
+        now = time.monotonic()
+        if loop.doing is not None and now - told >= TELL_EVERY:
+            told = now
+            post(Within(number, *loop.doing, now - began))
+        return cancelled()
+
+    return asked
 
 
 def compute(run: Run, post: Post, cancelled: Cancelled) -> None:
@@ -185,7 +216,7 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> Loop | None:
     batch = _Batch(number, loop, post, made[len(run.generations) :])
     try:
         while len(made) <= run.target and not cancelled():
-            batch.add(loop.step(cancelled))
+            batch.add(loop.step(_watching(number, loop, post, cancelled)))
     finally:
         batch.flush()
     return loop if len(made) > run.target else None

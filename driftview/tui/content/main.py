@@ -202,8 +202,17 @@ def progress(session: Session) -> str:
     """Say how far computing is; empty when there is nothing to say."""
     run = session.run
     if session.computing:
-        return f"▶ computing {max(run.made, 0)}/{run.target}{_time_left(run)}"
+        return f"▶ computing {max(run.made, 0)}/{run.target}{_within(run)}{_time_left(run)}"
     return "▶ playing" if session.playing else ""
+
+
+def _within(run: Run) -> str:
+    """Say how far a slow model is within a generation, and when the generation will be there."""
+    if run.within is None:
+        return ""
+    what, share, seconds = run.within
+    left = seconds / share * (1 - share) if share > 0.05 else None
+    return f" · {what} {numbers.percent(share)}" + ("" if left is None else f", {left:.0f} s")
 
 
 def _time_left(run: Run) -> str:

@@ -38,6 +38,7 @@ from driftview.tui.worker import (
     Predicted,
     RunMessage,
     Told,
+    Within,
     compute,
 )
 
@@ -218,10 +219,17 @@ class MainScreen(PanelScreen):
         """Show what has been made."""
         if not self._is_current(message) or not await self._display.prepare():
             return
-        self.session.run.loop = message.loop
+        self.session.run.loop, self.session.run.within = message.loop, None
         self.session.arrived(message.generations)
         self.show()
         self.introduce(message.generations[0].corpus)
+
+    @on(Within)
+    def take_progress(self, message: Within) -> None:
+        """Say how far a slow generation is."""
+        if self._is_current(message):
+            self.session.run.within = message.what, message.share, message.seconds
+            self.show()
 
     @on(Predicted)
     def take_prediction(self, message: Predicted) -> None:
@@ -250,7 +258,7 @@ class MainScreen(PanelScreen):
         if not self._is_current(message):
             return
         run = self.session.run
-        run.computing = False
+        run.computing, run.within = False, None
         if run.stopped and run.generations:
             run.target = max(run.made, 1)
         if not self.app.is_running:  # it was stopped because the program is being left
