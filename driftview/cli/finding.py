@@ -31,6 +31,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 ROWS = 25
 """Rows that are printed unless somebody asks for more."""
 
+SAID_OF_TEXTS = ("unit", "seed", "regime", "human_share", "human_source")
+"""Settings that may be said of texts from elsewhere."""
+
 WIDEST = 60
 """Cells of the widest column of text."""
 
@@ -156,12 +159,10 @@ class Finding:
 
     def write(self, *listings: Listing) -> None:
         """Write tables where the options say, and print them unless they are not wanted."""
-        for place, kind in ((self.csv_file, "csv"), (self.json_file, "json")):
-            if place is not None:
-                write_text(place, _content(listings, kind), self.force)
-        if not self.quiet and STANDARD_OUTPUT not in (self.csv_file, self.json_file):
-            for number, each in enumerate(listings):
-                click.echo("\n".join([*[""] * min(number, 1), *listing_lines(each, self.rows)]))
+        rows = None if self.quiet else self.rows
+        write_listings(
+            listings, csv_file=self.csv_file, json_file=self.json_file, force=self.force, rows=rows
+        )
 
     def _refuse_settings(self, why: str) -> None:
         """Refuse options that decide a run, where there is none to be made; raises BadInput."""
@@ -172,19 +173,40 @@ class Finding:
     def _given(self) -> Lineage:
         """Return the lineage of texts that were written elsewhere."""
         for name in self.settings:
-            if name not in ("unit", "seed"):
+            if name not in SAID_OF_TEXTS:
                 self._refuse_setting(name)
         if len(self.names) != 1:
             raise BadInput("--external takes one folder or file of generations")
         from driftview.cli.open import Reading, measured_texts
+        from driftview.drift.external import Trained
 
+        said = {name: self.settings[name] for name in ("regime", "human_share", "human_source")}
+        if said["regime"] not in ("replace", "accumulate"):
+            raise BadInput("of texts from elsewhere, --regime says replace or accumulate")
         unit, seed = self.settings["unit"], self.settings["seed"]
-        reading = Reading(self.human, None, unit, "generation", None, seed)
+        reading = Reading(self.human, None, unit, "generation", None, seed, Trained(**said))
         return measured_texts(Path(self.names[0]), reading, self.quiet)
 
     def _refuse_setting(self, name: str) -> None:
         if self.context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise BadInput(f"these texts were written elsewhere: leave out {PARAMETERS[name].option}")
+
+
+def write_listings(
+    listings: Sequence[Listing],
+    *,
+    csv_file: str | None,
+    json_file: str | None,
+    force: bool,
+    rows: int | None,
+) -> None:
+    """Write tables to files, and print ``rows`` rows of each; none for None, or where a file is printed."""
+    for place, kind in ((csv_file, "csv"), (json_file, "json")):
+        if place is not None:
+            write_text(place, _content(listings, kind), force)
+    if rows is not None and STANDARD_OUTPUT not in (csv_file, json_file):
+        for number, each in enumerate(listings):
+            click.echo("\n".join([*[""] * min(number, 1), *listing_lines(each, rows)]))
 
 
 def _content(listings: Sequence[Listing], kind: str) -> str:

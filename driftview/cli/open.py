@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from driftview.choices import UNITS, Unit
+from driftview.choices import HUMAN_SOURCES, UNITS, Unit
 from driftview.cli.completion import FILE
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
-from driftview.cli.options import Whole
+from driftview.cli.options import Real, Whole
 from driftview.cli.output import Places, export_options, print_lineage, progress
 from driftview.cli.reading import chosen_reading, reading_options
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text
 
 if TYPE_CHECKING:
-    from driftview.drift.external import ExternalGenerations
+    from driftview.drift.external import ExternalGenerations, Trained
     from driftview.drift.lineage import Lineage
     from driftview.text.corpus import Corpus
     from driftview.text.series import Series
 
-OF_TEXTS = ("human", "held_out", "unit", "generation_field", "number", "seed")
+OF_TEXTS = (
+    "human",
+    "held_out",
+    "unit",
+    "generation_field",
+    "number",
+    "seed",
+    "regime",
+    "human_share",
+    "human_source",
+)
 """Options that mean something for texts only; a lineage knows all that."""
 
 
@@ -43,6 +53,35 @@ class Reading:
     generation_field: str
     number: str | None
     seed: int
+    trained: Trained | None = None
+    """What the models were trained on; None for each on the text before it."""
+    replicate: str | None = None
+    """Which of several seeds is read; None for the first."""
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def trained_options(function: Function) -> Function:
+    """Add what may be said of the training of models from elsewhere to a command."""
+    options = (
+        click.option("--regime", type=click.Choice(("replace", "accumulate")), default="replace",
+                     show_default=True, help="What each model was trained on: the text before it, or all."),
+        click.option("--human-share", type=Real(0, 1), default=0.0, show_default=True,
+                     help="Share of human text in every training text."),
+        click.option("--human-source", type=click.Choice(HUMAN_SOURCES), default="fresh", show_default=True,
+                     help="Where it came from: drawn again each time, the same for ever, in turn."),
+    )  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def trained_from(values: dict[str, Any]) -> Trained:
+    """Return what was said of the training, and take it out of ``values``."""
+    from driftview.drift.external import Trained
+
+    return Trained(values.pop("regime"), values.pop("human_share"), values.pop("human_source"))
 
 
 @click.command("open", short_help="Open a lineage folder, or anybody's generations, in the explorer.")
@@ -86,6 +125,7 @@ class Reading:
     show_default=True,
     help="Seed of the random samples that each text is held against.",
 )
+@trained_options
 @theme_option
 @export_options
 @click.option("--quiet", is_flag=True, help="No progress bar and no table.")
@@ -107,13 +147,14 @@ def open_folder(
     from driftview.export.reopening import is_lineage
 
     places = Places.taken_from(values)
+    trained = trained_from(values)
     if is_lineage(Path(folder)):
         _refuse_options(context, places)
         _open_lineage(context, Path(folder), theme)
     elif places.any or places.formats:
-        _measure(Path(folder), Reading(**values), places, quiet)
+        _measure(Path(folder), Reading(**values, trained=trained), places, quiet)
     else:
-        _open_texts(context, Path(folder), Reading(**values), theme)
+        _open_texts(context, Path(folder), Reading(**values, trained=trained), theme)
 
 
 def _refuse_options(context: click.Context, places: Places) -> None:
@@ -167,8 +208,6 @@ def _open_texts(context: click.Context, path: Path, reading: Reading, theme: str
     series = _series(path, reading, quiet=False)
     check_terminal(piped, instead)
     given = _given(series, reading, quiet=False)
-    from dataclasses import replace
-
     from driftview.tui.app import run as run_explorer
 
     settings = replace(given.settings, seed=reading.seed)
@@ -219,6 +258,7 @@ def _series(path: Path, reading: Reading, quiet: bool) -> Series:
             number=reading.number,
             options=chosen_reading(),
             watch=watch,
+            replicate=reading.replicate,
         )
 
 
@@ -230,7 +270,8 @@ def _given(series: Series, reading: Reading, quiet: bool) -> ExternalGenerations
     with _told():
         held_out = None if reading.held_out is None else find_source(reading.held_out, chosen_reading())
         with progress(len(series.generations) + 1, "reading", quiet) as advance:
-            return read_external(series, reading.unit, held_out, advance, chosen_reading())
+            given = read_external(series, reading.unit, held_out, advance, chosen_reading())
+    return given if reading.trained is None else replace(given, trained=reading.trained)
 
 
 @contextmanager

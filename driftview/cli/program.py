@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "export",
     "measure": "measure",
     "collapse": "collapse",
+    "compare": "compare",
     "concordance": "concordance",
     "custody": "custody",
     "phrases": "phrases",

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
-from driftview.choices import Unit
+from driftview.choices import HumanSource, Unit
 from driftview.drift.indexed_corpus import IndexedCorpus
+from driftview.drift.laws import Laws
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
 from driftview.drift.population import Population
@@ -26,6 +28,21 @@ ORDER = 3
 """The order of the model that scores held-out text after reading a generation; nothing is written with it."""
 
 
+@dataclass(frozen=True)
+class Trained:
+    """What the models of given texts were trained on, as far as somebody says it."""
+
+    regime: Literal["replace", "accumulate"] = "replace"
+    """Each on the text before it, or on all of them."""
+    human_share: float = 0.0
+    """Share of human text in every training text."""
+    human_source: HumanSource = "fresh"
+
+
+PLAIN = Trained()
+"""Each on the text before it, and nothing else."""
+
+
 @dataclass(frozen=True, eq=False)
 class ExternalGenerations:
     """A series of texts as token ids."""
@@ -38,6 +55,8 @@ class ExternalGenerations:
     """What generations 0, 1, 2 … are called."""
     notes: tuple[str, ...] = ()
     """What the models had to tell: nothing, since they are not here."""
+    trained: Trained = PLAIN
+    """What their makers say that each model was trained on."""
 
     @property
     def last(self) -> int:
@@ -54,6 +73,9 @@ class ExternalGenerations:
             generations=len(sizes),
             sizes=sizes,
             given=self.names,
+            regime=self.trained.regime,
+            human_share=self.trained.human_share,
+            human_source=self.trained.human_source,
         )
 
 
@@ -118,7 +140,8 @@ class ExternalLoop(Loop):
         self._matcher = Matcher(given.corpus.tokens)
         settings = replace(given.settings, seed=seed)
         names = (*everyday_names(), *given_names()) if measured is None else measured
-        laws = GivenLaws(given.corpus, settings, given.passages)
+        alone = given.trained == PLAIN  # documents drawn of the text before: no null for other regimes
+        laws = GivenLaws(given.corpus, settings, given.passages) if alone else Laws(given.corpus, settings)
         super().__init__(given.corpus, settings, indexed, measured=names, controlled=controlled, laws=laws)
 
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:

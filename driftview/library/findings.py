@@ -10,13 +10,15 @@ from driftview.drift import worth as drift_worth
 from driftview.drift.custody import CustodyFinder, provenance_of
 from driftview.drift.phrases import RANKS, Rank
 from driftview.errors import DriftviewError
-from driftview.export import findings
+from driftview.export import comparisons, findings
 from driftview.export.findings import WordListName
 from driftview.export.listing import Listing
 from driftview.library.settings import settled
 from driftview.library.tables import Table
 from driftview.library.texts import Text
+from driftview.measures.registry import find_measure
 from driftview.settings.settings import Settings
+from driftview.study.compared import Compared, ComparisonError, check
 from driftview.text.building import build_corpus
 from driftview.text.search import Search
 
@@ -353,3 +355,47 @@ def worth(
     options = corpus.reading.options
     whole = build_corpus(source.name, source.voices, wanted.unit, (), hold_out=False, options=options)
     return Findings(tables[kind](drift_worth.worth(corpus, wanted, whole, generation)))
+
+
+def compare(
+    lineages: Mapping[str, Sequence[drift.Lineage]],
+    measure: str = "human_types",
+    *,
+    document: int | None = None,
+    human: bool = False,
+) -> Findings:
+    """Put two to five lineages side by side, generation by generation.
+
+    Parameters
+    ----------
+    lineages
+        By label, the replicates of each: seeds, or chains of the same kind.
+    measure
+        What is followed, as a share of generation 0.
+    document
+        Instead: the number, from 1, of a document that is followed through the generations of each (the
+        answer to one prompt, or a chain).
+    human
+        Whether generation 0 of texts from elsewhere is human.
+
+    Returns
+    -------
+    Findings
+        A row a generation: for each lineage the mean, twice the standard deviation over replicates, and what
+        sampling alone predicts.
+
+    Raises
+    ------
+    ComparisonError
+        They cannot stand side by side.
+    UnknownMeasureError
+        There is no such measure.
+    """
+    compared = [Compared(label, tuple(found)) for label, found in lineages.items()]
+    if not all(each.lineages for each in compared):
+        raise ComparisonError("a label without a lineage: give each at least one")
+    check(compared)
+    find_measure(measure)
+    if document is not None:
+        return Findings(comparisons.document_table(compared, document))
+    return Findings(comparisons.through_time_table(compared, measure, human=human))

@@ -76,6 +76,7 @@ def open_series(
     number: str | None = None,
     options: ReadingOptions = PLAIN_READING,
     watch: Watch = lambda done, of: None,
+    replicate: str | None = None,
 ) -> Series:
     """Return the series in a folder, or in one file of records.
 
@@ -93,6 +94,8 @@ def open_series(
         How texts are read.
     watch
         Is told of each file that is read.
+    replicate
+        The seed whose texts are read, where the names tell of several; None for the first.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def open_series(
     if path.is_dir() and (path / STUDY).is_file():
         raise TextError(f"{name} holds the results of a study: `driftview plot` draws them")
     source = find_source(human, options) if isinstance(human, str) else human
-    reader = _SeriesReader(path, Fields.of(options, generation_field), options, watch)
+    reader = _SeriesReader(path, Fields.of(options, generation_field), options, watch, replicate)
     texts = reader.folder(human, number) if path.is_dir() else reader.file(path, source is None)
     if source is None and texts:
         first, texts = texts[0], texts[1:]
@@ -125,6 +128,34 @@ def open_series(
     return Series(
         label(path.resolve().name), source, source.name, tuple(texts), (*source.notes, *reader.notes)
     )
+
+
+def replicates_in(path: Path, *, number: str | None = None) -> tuple[str, ...]:
+    """Return the seeds that the names in a folder tell of, for ``replicate`` of `open_series`.
+
+    Parameters
+    ----------
+    path
+        The folder or file.
+    number
+        A pattern with # for the number of the generation, where the names do not tell.
+
+    Returns
+    -------
+    tuple of str
+        Empty where there is one only.
+    """
+    if not path.is_dir():
+        return ()
+    reader = _SeriesReader(
+        path, Fields.of(PLAIN_READING, GENERATION_FIELD), PLAIN_READING, lambda _, __: None
+    )
+    known, _ = _split(reader.candidates())
+    numbered = [each for each in known if each.stem.lower() not in HUMAN]
+    try:
+        return find_numbering([reader.parts(each) for each in numbered], label(str(path)), number).replicates
+    except TextError:
+        return ()
 
 
 def read_generations(
@@ -153,8 +184,16 @@ def read_generations(
 class _SeriesReader:
     """Reads the texts of one folder or file; keeps what there is to tell."""
 
-    def __init__(self, path: Path, fields: Fields, options: ReadingOptions, watch: Watch) -> None:
+    def __init__(
+        self,
+        path: Path,
+        fields: Fields,
+        options: ReadingOptions,
+        watch: Watch,
+        replicate: str | None = None,
+    ) -> None:
         self.notes: list[str] = []
+        self._replicate = replicate
         self._path = path
         self._name = label(str(path))
         self._fields = fields
@@ -233,6 +272,7 @@ class _SeriesReader:
     ) -> list[_Part]:
         """Return the files by number; of several seeds, those of the first one unless all are wanted."""
         chosen = numbering.replicates[0] if numbering.replicates and not replicates else None
+        chosen = self._replicate or chosen
         parts: list[_Part] = []
         for at, (path, value) in enumerate(zip(paths, numbering.values, strict=True)):
             replicate = numbering.replicate_of[at] if numbering.replicate_of else ""
@@ -240,7 +280,7 @@ class _SeriesReader:
                 left_out.append(str(path.relative_to(self._path)))
             elif chosen is None or replicate in ("", chosen):
                 parts.append(_Part(value, replicate, path))
-        if chosen is not None:
+        if chosen is not None and self._replicate is None:
             others = ", ".join(label(each) for each in numbering.replicates[1:6])
             self.notes.append(
                 f"{self._name} holds {len(numbering.replicates)} replicates: {label(chosen)} is shown "

@@ -1,0 +1,149 @@
+"""``driftview compare``: two to five lineages side by side, also those of other people's models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from driftview.choices import UNITS, Unit
+from driftview.cli.completion import FILE, several_of
+from driftview.cli.finding import ROWS, write_listings
+from driftview.cli.open import Reading, measured_texts, read, trained_from, trained_options
+from driftview.cli.options import Whole
+from driftview.cli.output import check_output
+from driftview.cli.reading import reading_options
+from driftview.cli.safety import BadInput
+from driftview.cli.texts import complete_text, measure_names
+
+if TYPE_CHECKING:
+    from driftview.drift.lineage import Lineage
+    from driftview.study.compared import Compared
+
+
+@click.command(short_help="Put two to five lineages side by side, also other people's; seeds are replicates.")
+@click.argument("folders", nargs=-1, required=True, metavar="[LABEL=]FOLDER...", type=FILE)
+@click.option(
+    "--human",
+    metavar="TEXT",
+    shell_complete=complete_text,
+    help="The human text of all of them, where it is not the first of the texts.",
+)
+@click.option("--unit", type=click.Choice(UNITS), default="word", show_default=True, help="What a token is.")
+@reading_options
+@click.option(
+    "--generation-field",
+    default="generation",
+    show_default=True,
+    metavar="NAME",
+    help="The field that holds the number of the generation.",
+)
+@click.option("--number", metavar="PATTERN", help="Which number in file names counts the generations.")
+@click.option("--seed", type=Whole(0), default=1, show_default=True, help="Seed of the random samples.")
+@trained_options
+@click.option(
+    "--measure",
+    default="human_types",
+    show_default=True,
+    metavar="NAME",
+    shell_complete=several_of(measure_names),
+    help="The measure that is followed through time.",
+)
+@click.option(
+    "--document",
+    type=Whole(1),
+    metavar="NUMBER",
+    help="Follow this document (the answer to one prompt, or a chain) through the generations.",
+)
+@click.option("--steps", is_flag=True, help="Words kept, new and returning in each step.")
+@click.option("--rows", type=Whole(0), default=ROWS, show_default=True, help="Rows that are printed.")
+@click.option("--csv", "csv_file", type=FILE, metavar="FILE", help="Write the first table as CSV.")
+@click.option("--json", "json_file", type=FILE, metavar="FILE", help="Write the tables as JSON.")
+@click.option("--force", is_flag=True, help="Let --csv and --json replace a file.")
+@click.option("--quiet", is_flag=True, help="No progress bar and no table.")
+def compare(
+    *,
+    folders: tuple[str, ...],
+    human: str | None,
+    unit: Unit,
+    generation_field: str,
+    number: str | None,
+    seed: int,
+    measure: str,
+    document: int | None,
+    steps: bool,
+    rows: int,
+    csv_file: str | None,
+    json_file: str | None,
+    force: bool,
+    quiet: bool,
+    **values: Any,
+) -> None:
+    """Compare lineages: folders that driftview wrote, or generations of any model, as `driftview open` reads.
+
+    Folders with the same LABEL, and seeds inside one folder (seed1/gen0.txt …), are replicates, whose spread
+    stands beside their mean. --regime and --human-share say what the models were trained on, for all of them,
+    so that the prediction that fits is drawn.
+    """  # fmt: skip
+    for place in (csv_file, json_file):
+        check_output(place, force)
+    if csv_file is not None and csv_file == json_file:
+        raise BadInput("--json and --csv name the same place: give each its own")
+    reading = Reading(human, None, unit, generation_field, number, seed, trained_from(values))
+    from driftview.export import comparisons
+    from driftview.measures.registry import UnknownMeasureError, find_measure
+    from driftview.study.compared import ComparisonError, check, lagging, shown_measures
+
+    try:
+        find_measure(measure)
+        compared = _compared(folders, reading, quiet)
+        check(compared)
+        if document is not None:
+            listings = [comparisons.document_table(compared, document)]
+        elif steps:
+            listings = [comparisons.steps_comparison(compared)]
+        else:
+            listings = [
+                comparisons.through_time_table(compared, measure, human=human is not None),
+                comparisons.measures_table(
+                    compared, shown_measures(()), lagging(compared), human=human is not None
+                ),
+            ]
+    except (ComparisonError, UnknownMeasureError) as error:
+        raise BadInput(error) from None
+    shown = None if quiet else rows
+    write_listings(listings, csv_file=csv_file, json_file=json_file, force=force, rows=shown)
+
+
+def _compared(folders: tuple[str, ...], reading: Reading, quiet: bool) -> list[Compared]:
+    """Read every lineage; those of one label are replicates."""
+    from driftview.study.compared import Compared
+
+    found: dict[str, list[Lineage]] = {}
+    for named in folders:
+        label, path = _labelled(named)
+        found.setdefault(label, []).extend(_lineages(path, reading, quiet))
+    return [Compared(label, tuple(lineages)) for label, lineages in found.items()]
+
+
+def _labelled(named: str) -> tuple[str, Path]:
+    """Return label and path of an argument; a path that is there may have = in its name."""
+    label, sign, rest = named.partition("=")
+    if sign and label and rest and not Path(named).exists():
+        return label, Path(rest)
+    return Path(named).resolve().name, Path(named)
+
+
+def _lineages(path: Path, reading: Reading, quiet: bool) -> list[Lineage]:
+    """Return the lineage in a folder, or one for each seed in it; raises BadInput."""
+    from dataclasses import replace
+
+    from driftview.export.reopening import is_lineage
+    from driftview.text.series import replicates_in
+
+    if is_lineage(path):
+        return [read(path)]
+    seeds = replicates_in(path, number=reading.number)
+    wanted = [replace(reading, replicate=seed) for seed in seeds] or [reading]
+    return [measured_texts(path, each, quiet) for each in wanted]
