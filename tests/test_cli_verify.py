@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from driftview.cli.program import program
 from driftview.settings.settings import Settings
+from driftview.study.coverage import CoverageTrial
 from driftview.study.experiments import Experiment, LawQuantities
 from driftview.text.corpus import Corpus
 
@@ -28,6 +29,7 @@ def wrong(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
         return [Experiment("replace", corpus, settings, (law,), 6 if quick else 12)]
 
     monkeypatch.setattr("driftview.study.verify.plan", small)
+    monkeypatch.setattr("driftview.study.coverage.trials", lambda given, other, seed: [])
     return bent
 
 
@@ -64,3 +66,19 @@ def test_json_says_the_same(wrong: dict[str, float]) -> None:
 @pytest.mark.parametrize("arguments", [("--level", "0"), ("--level", "1"), ("--workers", "0"), ("nothing",)])
 def test_bad_input_gives_exit_code_2(arguments: tuple[str, ...]) -> None:
     assert CliRunner().invoke(program, ["verify", *arguments]).exit_code == 2
+
+
+def test_coverage_is_checked_where_means_are_not_alone(
+    wrong: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one(given: Corpus, other: Corpus, seed: int) -> list[CoverageTrial]:
+        return [CoverageTrial(given, "replace", 1, seed)]
+
+    monkeypatch.setattr("driftview.study.coverage.GENERATION", 2)
+    monkeypatch.setattr("driftview.study.coverage.trials", one)
+    whole = call("verify", "ecclesiastes", "--level", "0.001")
+    assert "inside ±1 sd" in whole.output
+    assert "Coverage: ±1 sd holds" in whole.output
+    assert "of 60 runs (95.4% wanted)" in whole.output
+    quick = call("verify", "ecclesiastes", "--quick", "--level", "0.001")
+    assert "was not checked; leave out --quick" in quick.output

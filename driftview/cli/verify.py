@@ -12,8 +12,10 @@ from driftview.cli.options import check_options, make_corpus
 from driftview.cli.output import aligned, check_output, figure, finite, progress, write_text
 from driftview.cli.safety import complain
 from driftview.cli.texts import text_arguments
+from driftview.numbers import percent
 
 if TYPE_CHECKING:
+    from driftview.study.coverage import CoverageTrial
     from driftview.study.experiments import Check
     from driftview.study.verify import Verdict
     from driftview.text.corpus import Corpus
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 HEAD = ("regime", "quantity", "generation", "predicted", "measured", "± error", "law's error", "z", "")
 
 FAILED = 1
+
+UNCOVERED = "Means only: coverage (the share of runs inside ±1 and ±2 sd) was not checked; leave out --quick."
 
 
 @click.command(short_help="Check every law against simulation; exit code 1 when one fails.")
@@ -66,7 +70,13 @@ def _run(text: Corpus, *, quick: bool, seed: int, level: float, workers: int | N
     from driftview.study.verify import Verdict, plan, run_plan
 
     experiments = plan(text, quick)
+    covered = [] if quick else _coverage_trials(text, seed)
     checks: dict[int, tuple[Check, ...]] = {}
+    rows: list[Check] = []
+    with progress(len(covered), "coverage", quiet) as advance:
+        for trial in covered:
+            rows += trial.checks(lambda: False)
+            advance(1)
     with progress(sum(each.replicates for each in experiments), "runs", quiet) as advance:
         done = 0
         for step in run_plan(experiments, seed, Executor(workers, note=complain)):
@@ -74,17 +84,23 @@ def _run(text: Corpus, *, quick: bool, seed: int, level: float, workers: int | N
             done = step.done
             if step.checks:
                 checks[step.experiment] = step.checks
-    rows = tuple(check for number in sorted(checks) for check in checks[number])
-    return Verdict(rows, level)
+    means = tuple(check for number in sorted(checks) for check in checks[number])
+    return Verdict((*means, *rows), level)
+
+
+def _coverage_trials(text: Corpus, seed: int) -> list[CoverageTrial]:
+    """Return the settings whose coverage is checked, on the text and on one of the other length."""
+    from driftview.settings.settings import Settings
+    from driftview.study.coverage import other_text, trials
+
+    return list(trials(text, make_corpus((other_text(text),), Settings(order=1)), seed))
 
 
 def _lines(verdict: Verdict, text: Corpus) -> list[str]:
     """Return the table and what it comes to."""
-    from driftview.study.experiments import COVERAGE
-
     rows = [HEAD, *(_cells(check, verdict.critical) for check in verdict.checks)]
     failures = len(verdict.failures)
-    covers = any(check.quantity == COVERAGE for check in verdict.checks)
+    covers = any(check.quantity.startswith("inside ±") for check in verdict.checks)
     outcome = "every law holds." if not failures else f"{failures} of {len(verdict.checks)} rows FAILED."
     return [
         *aligned(rows, left=(0, 1, 8)),
@@ -93,8 +109,21 @@ def _lines(verdict: Verdict, text: Corpus) -> list[str]:
         f"A row fails more than {verdict.critical:.2f} standard errors beyond its law's own error; for "
         f"{len(verdict.checks)} rows",
         f"that is a chance of {verdict.level:g} that any fails although all laws hold.",
-        f"Coverage ({COVERAGE}) was {'checked' if covers else 'not checked: leave out --quick'}.",
+        _covered(verdict) if covers else UNCOVERED,
     ]
+
+
+def _covered(verdict: Verdict) -> str:
+    """Say how many runs lie inside what is predicted, all settings together."""
+    shares = []
+    for width, wanted in (("±1", 0.683), ("±2", 0.954)):
+        rows = [each for each in verdict.checks if each.quantity == f"inside {width} sd"]
+        runs = sum(each.replicates for each in rows)
+        inside = sum(each.measured * each.replicates for each in rows)
+        if runs:
+            found = f"{percent(inside / runs, 1)} of {runs:,} runs"
+            shares.append(f"{width} sd holds {found} ({percent(wanted, 1)} wanted)")
+    return f"Coverage: {', '.join(shares)}."
 
 
 def _cells(check: Check, critical: float) -> tuple[str, ...]:

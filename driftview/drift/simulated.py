@@ -202,8 +202,14 @@ def is_quick(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> bool
 class Simulation:
     """Makes replicates of one setting on one text."""
 
-    def __init__(self, corpus: Corpus, settings: Settings, indexed: IndexedCorpus | None = None) -> None:
-        """Prepare to count; ``indexed``: the text indexed for these settings, where it is already."""
+    def __init__(
+        self, corpus: Corpus, settings: Settings, indexed: IndexedCorpus | None = None, *, stream: int = 0
+    ) -> None:
+        """Prepare to count; ``indexed``: the text indexed for these settings, where it is already.
+
+        Replicates of another ``stream`` are other ones; predictions all take those of stream 0.
+        """
+        self._stream = stream
         self.settings = replace(settings, prediction="closed", seed=0)
         self.corpus = corpus
         self._indexed = (
@@ -275,7 +281,8 @@ class Simulation:
 
     def _random(self, *numbers: int) -> np.random.Generator:
         """Return the random numbers of one batch in one generation."""
-        sequence = np.random.SeedSequence(int(self.key, 16), spawn_key=numbers)
+        of_stream = (*numbers, self._stream) if self._stream else numbers
+        sequence = np.random.SeedSequence(int(self.key, 16), spawn_key=of_stream)
         return np.random.Generator(np.random.PCG64(sequence))
 
     def _alone(self, number: int, cancelled: Callable[[], bool]) -> Indices:
