@@ -147,7 +147,7 @@ def test_marks_are_what_the_genealogy_says() -> None:
     lineage = run(open_corpus(["ecclesiastes"]), 3, order=3).lineage
     html = read_page(page(compose(lineage)))
     words = lineage.corpus.vocabulary.words
-    human, last = html.all("article")[-2:]
+    human, *_, last = html.all("article")
     alive = {words[word] for word in lineage.generations[-1].counts.nonzero()[0].tolist()}
     dead = [each.text for each in human.all("s", "dead")]
     assert dead

@@ -125,7 +125,10 @@ class PlotArea:
 
 def fit_plot(curves: Curves) -> PlotArea:
     """Choose the axes that show every curve."""
-    return PlotArea(Scale(*curves.x_range()), fit_scale(curves.all_values(), curves.log, curves.from_zero))
+    y = fit_scale(curves.all_values(), curves.log, curves.from_zero)
+    if y.log:  # from one power of ten to another, or the last value would seem to be nothing
+        y = Scale(float(10 ** np.floor(np.log10(y.low))), float(10 ** np.ceil(np.log10(y.high))), log=True)
+    return PlotArea(Scale(*curves.x_range()), y)
 
 
 def draw_lines(curves: Curves, caption: Caption, across: str, unit: str) -> Drawing:
@@ -236,7 +239,7 @@ def draw_loss(bands: Sequence[BandState], caption: Caption) -> Drawing:
     items = [("patch", "alive", "alive"), ("patch", "lost-now", "lost now")]
     items.append(("patch", "lost-before", "lost before"))
     if any(band.expected_alive is not None for band in bands):
-        items.append(("line", "law", "law"))
+        items.append(("line", "law", "predicted"))
     return Drawing(caption, BARS_TOP + BAR_STEP * len(bands) + 8, joined(key(left - 6, 20, items), *rows))
 
 

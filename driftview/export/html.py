@@ -166,9 +166,9 @@ def _samples(samples: Samples) -> Markup:
     )
     key = element("ul", {"class": "legend", "aria-label": "What the marks mean"}, *legend)
     parts = [key] if samples.legend else []
-    for human, machine in samples.pairs or ((samples.human, None),):
-        passages = (_passage(each) for each in (human, machine) if each is not None)
-        parts.append(element("div", {"class": "pair"}, *passages, "\n"))
+    human = samples.pairs[-1][0] if samples.pairs else samples.human  # as it is by the end
+    passages = [human, *(machine for _, machine in samples.pairs)]
+    parts.append(element("div", {"class": "pair"}, *map(_passage, passages), "\n"))
     return joined(*parts)
 
 

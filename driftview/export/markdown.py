@@ -61,8 +61,11 @@ def _block(block: DocumentBlock, charts: str | None) -> Iterator[str]:
             yield table([plain(cell) for cell in head], ([plain(cell) for cell in row] for row in rows))
         case Entries(lines):
             yield "\n".join(f"- {_line(line)}" for line in lines)
-        case Samples(human, pairs, _):
-            for passage in (human, *(machine for _, machine in pairs)):
+        case Samples(human, pairs, legend):
+            if legend:
+                yield "\n".join(f"- {_marked('text', look)}: {plain(meaning)}" for look, meaning in legend)
+            struck = pairs[-1][0] if pairs else human  # as it is by the end
+            for passage in (struck, *(machine for _, machine in pairs)):
                 yield f"### {plain(passage.name)}\n\n{_quotation(passage)}"
         case Charts(drawings) if charts is not None:
             yield from (_chart(drawing, charts) for drawing in drawings)
@@ -84,8 +87,21 @@ def _line(line: TextLine) -> str:
 
 def _quotation(passage: TextBeginning) -> str:
     """Return a passage as a quotation, paragraph by paragraph."""
-    texts = ("".join(run.text for run in paragraph) for paragraph in passage.paragraphs)
-    return "\n>\n".join(f"> {plain(' '.join(text.split()))}".rstrip() for text in texts)
+    texts = ("".join(_marked(run.text, run.look) for run in paragraph) for paragraph in passage.paragraphs)
+    lines = (_BEGINNINGS.sub(r"\1\\\2", " ".join(text.split())) for text in texts)
+    return "\n>\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _marked(text: str, look: Emphasis) -> str:
+    """Return a piece of a passage with its mark in plain signs: ⟦copied⟧, ~~dead~~, last‡."""
+    said = inline(text)
+    if not said.strip():
+        return said
+    if Emphasis.DEAD in look:
+        said = f"~~{said}~~"
+    if Emphasis.LAST in look:
+        said = f"{said}‡"
+    return f"⟦{said}⟧" if Emphasis.COPIED in look else said
 
 
 def inline(text: str) -> str:

@@ -1,7 +1,6 @@
 """The beginnings of the human text and of some generations, marked as the explorer marks them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -11,7 +10,6 @@ from driftview.arrays import Counts, Flags, Tokens
 from driftview.choices import Unit
 from driftview.drift.ancestry import span
 from driftview.drift.lineage import Generation, Lineage
-from driftview.drift.phrases import PhraseBook, marked_length
 from driftview.export.document import Emphasis, Samples, StyledText, TextBeginning, TextLine
 from driftview.measures.ngrams import COPIED, runs
 from driftview.text.tokens import brief
@@ -27,14 +25,13 @@ def samples(lineage: Lineage) -> Samples:
     """Return the passages of the milestones, each beside the human text as it is by then."""
     generations = lineage.generations
     human = generations[0]
-    book = PhraseBook(lineage.corpus, marked_length(lineage.settings))
     pairs = []
     for place in milestones(len(generations) - 1)[1:]:
         dead = (human.counts > 0) & (generations[place].counts == 0)
         looks = np.where(dead[_sample(human)], Emphasis.DEAD.value, 0).astype(np.int64)
-        pairs.append((_passage(human, looks), _passage(generations[place], _looks(generations, place, book))))
+        pairs.append((_passage(human, looks), _passage(generations[place], _looks(generations, place))))
     nothing = np.zeros(len(_sample(human)), np.int64)
-    return Samples(_passage(human, nothing), tuple(pairs), tuple(_legend(pairs, generations[-1], book)))
+    return Samples(_passage(human, nothing), tuple(pairs), tuple(_legend(pairs, generations[-1])))
 
 
 def milestones(last: int) -> list[int]:
@@ -46,29 +43,15 @@ def _sample(generation: Generation) -> Tokens:
     return span(generation, 0, SAMPLE_TOKENS[generation.corpus.unit])
 
 
-def _looks(generations: Sequence[Generation], place: int, book: PhraseBook) -> Counts:
+def _looks(generations: Sequence[Generation], place: int) -> Counts:
     """Return the look of each token of a sample, as the numbers of Look."""
     generation = generations[place]
     tokens = _sample(generation)
     looks = np.zeros(len(tokens), np.int64)
     looks[_copied(generation)[: len(tokens)]] |= Emphasis.COPIED.value
-    ends = book.novel_starts(_beginning(generation)) + book.n - 1
-    looks[ends[ends < len(tokens)]] |= Emphasis.NEW.value
     if place + 1 < len(generations):
         looks[generations[place + 1].counts[tokens] == 0] |= Emphasis.LAST.value
     return looks
-
-
-def _beginning(generation: Generation) -> Generation:
-    """Return a generation cut where a sample ends, for what need not be looked up in the rest of it."""
-    length = SAMPLE_TOKENS[generation.corpus.unit]
-    starts, written = generation.starts, generation.written
-    return replace(
-        generation,
-        origins=generation.origins[:length],
-        starts=starts[starts < length],
-        written=None if written is None else written[:length],
-    )
 
 
 def _copied(generation: Generation) -> Flags:
@@ -125,7 +108,7 @@ def _how_copied(last: Generation) -> str:
 
 
 def _legend(
-    pairs: Sequence[tuple[TextBeginning, TextBeginning]], last: Generation, book: PhraseBook
+    pairs: Sequence[tuple[TextBeginning, TextBeginning]], last: Generation
 ) -> Iterator[tuple[Emphasis, str]]:
     """Yield what the looks mean, those that occur, with their shares of the last generation."""
     shown = Emphasis.PLAIN
@@ -134,12 +117,11 @@ def _legend(
             for run in paragraph:
                 shown |= run.look
     copied = numbers.percent(last.measures.get("copied_share"))
-    new = numbers.percent(len(book.novel_starts(last)) / max(1, len(last.origins)))
-    unit, at = last.corpus.unit, f"of generation {last.number}"
+    unit, named = last.corpus.unit, f"generation {last.number}"
+    at = f"of {named}"
     meanings = {
-        Emphasis.DEAD: f"a {unit} that the generation beside it no longer has",
+        Emphasis.DEAD: f"a {unit} of the human text that {named} no longer has",
         Emphasis.COPIED: f"{_how_copied(last)} in one piece, {COPIED} {unit}s or more: {copied} {at}",
-        Emphasis.NEW: f"ends a phrase of {book.n} {unit}s that no human wrote: {new} {at}",
         Emphasis.LAST: f"a {unit} that the next generation no longer has",
     }
     for look, meaning in meanings.items():

@@ -118,6 +118,9 @@ def _last_words(generation: Generation, word: int) -> TextLine:
         before = f"… {before.lstrip(CUT)}"
     before = _line(before + " " * name[:1].isspace()).lstrip()
     after = _line(after).rstrip() + " …" * (high < end)
+    if generation.corpus.unit != "word":  # whole words at both ends
+        before = f"… {before[2:].partition(' ')[2]}" if low > begin and " " in before[2:] else before
+        after = f"{after[:-2].rpartition(' ')[0]} …" if high < end and " " in after[:-2] else after
     runs = (StyledText(before), StyledText(_name(name), Emphasis.STRONG), StyledText(after))
     return tuple(run for run in runs if run.text)
 
@@ -400,6 +403,57 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
     if last.number:
         yield Section("Which collapse", tuple(collapse_blocks(lineage)))
     yield Section("What this does not show", (DocumentParagraph(said(_caution(lineage))),))
+    yield Section("What the words mean", (Facts(tuple(_glossary(lineage))),))
+
+
+def _glossary(lineage: Lineage) -> Iterator[tuple[str, str]]:
+    """Yield the terms that this page uses, for readers who have not seen the program."""
+    unit = lineage.corpus.unit
+    yield (
+        "generation",
+        (
+            "The text that one model wrote, as long as the human text unless the settings say otherwise. "
+            "Generation 0 is the human text; the model of generation 1 learned from it, and each later "
+            "model from "
+            "what the ones before it wrote."
+        ),
+    )
+    if lineage.settings.given is None:
+        yield (
+            "model and order",
+            (
+                "A model of order n continues a text by looking at the last n − 1 tokens, finding a "
+                "place where "
+                "the training text has the same, and copying the token that follows there."
+            ),
+        )
+        yield (
+            "regime",
+            (
+                "What the next model trains on: only the newest text (replace), everything so far "
+                "(accumulate), or "
+                "a part of it."
+            ),
+        )
+        yield "seed", "The number that fixes all chance. The same settings and seed give the same texts."
+    yield (
+        "prediction",
+        (
+            "What chance alone would leave, because a text of finite length misses rare words. ± is two "
+            "standard "
+            "deviations: 95 of 100 runs lie inside."
+        ),
+    )
+    yield (
+        "control",
+        (
+            f"A random sample of the human text of the same length, without a loop: how many {unit}s "
+            f"such a sample "
+            "has by itself."
+        ),
+    )
+    yield "human ancestors", "The tokens of the human text of which a generation still has a copy."
+    yield "held out", "A tenth of the human text that no model reads, to test the models on."
 
 
 NAMED = 60
@@ -426,6 +480,13 @@ def _caution(lineage: Lineage) -> str:
     return CAUTION if has_genealogy(lineage) else OUTSIDE
 
 
+def _written_by(corpus: Corpus) -> Iterator[tuple[str, str]]:
+    """Yield who wrote the human text and when, where it came with the program."""
+    entry = find_bundled(corpus.name)
+    if entry is not None:
+        yield "written by", f"{entry.author}, {entry.year}"
+
+
 def _how_read(corpus: Corpus) -> Iterator[tuple[str, str]]:
     """Yield how the text was read, where its folder is new enough to say it."""
     if corpus.reading.files:
@@ -441,6 +502,7 @@ def _settings(lineage: Lineage) -> Iterator[DocumentBlock]:
     yield Facts(
         (
             ("corpus", f"{corpus.name}, {len(corpus.tokens):,} tokens, {len(corpus.held_out):,} held out"),
+            *_written_by(corpus),
             *_how_read(corpus),
             *describe(settings),
             ("tokens a generation", f"{first:,}{grown}"),
