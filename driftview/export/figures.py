@@ -48,7 +48,7 @@ def curves_of(name: str, generations: Sequence[Generation], log: bool = False) -
     series = [Series("measured", CurveKind.MEASURED, measured, first=first)]
     if _known(law):
         series.append(
-            Series("predicted", CurveKind.EXPECTED, law, spread if _known(spread) else None, first, lowest=0.0)
+            Series("predicted", CurveKind.EXPECTED, law, spread if any(spread) else None, first, lowest=0.0)
         )
     if _known(control):
         series.append(Series("control", CurveKind.CONTROL, control, first=first))
