@@ -60,11 +60,11 @@ def moving(pictures: list[str]) -> str:
     for place, lines in enumerate(split):
         begin = 100 * SECONDS * place / whole
         end = 100.0 if place + 1 == len(split) else 100 * SECONDS * (place + 1) / whole
-        style.append(
-            f"@keyframes f{place}{{0%,{begin:.3f}%{{visibility:hidden}}{begin + 0.001:.3f}%,{end - 0.001:.3f}%"
-            f"{{visibility:visible}}{end:.3f}%,100%{{visibility:hidden}}}}"
-            f".f{place}{{animation:f{place} {whole:g}s step-end infinite}}"
-        )
+        shown = f"{begin:.3f}%{{visibility:visible}}"
+        gone = f"{end:.3f}%,100%{{visibility:hidden}}" if end < 100 else ""
+        hidden = "0%{visibility:hidden}" if begin else ""
+        style.append(f"@keyframes f{place}{{{hidden}{shown}{gone}}}")
+        style.append(f".f{place}{{animation:f{place} {whole:g}s step-end infinite}}")
         rest = "\n".join(line for line in lines if line not in still)
         layers.append(f'<g class="frame f{place}">\n{rest}\n</g>')
     *before, end_of_group, end_of_picture = head
