@@ -10,7 +10,8 @@ import pytest
 from exploring import Driver, exploring_app
 from test_tui_frames import check_both
 
-from driftview.drift.external import ExternalGenerations, read_external
+from driftview.drift.external import ExternalGenerations, ExternalLoop, read_external
+from driftview.study.compared import Compared
 from driftview.text.series import open_series
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import render
@@ -97,3 +98,20 @@ async def test_the_order_dial_and_knob_words_are_withheld(given: ExternalGenerat
         await explorer.pilot.press(*"seed 4")
         await explorer.pilot.pause(0.1)
         assert "Seed 4" not in explorer.frame()
+
+
+async def test_other_lineages_stand_beside_the_given_ones(given: ExternalGenerations) -> None:
+    loops = [ExternalLoop(given, seed) for seed in (1, 2)]
+    for loop in loops:
+        for _ in given.passages:
+            loop.step()
+    beside = [Compared("again", tuple(loop.lineage for loop in loops)), Compared("one", (loops[0].lineage,))]
+    app = Explorer(("toy",), given.settings, opened=given, beside=beside)
+    async with exploring_app(app, (120, 36)) as explorer:
+        await explorer.press("end", "C")
+        await check_both("given-compared", explorer)
+        assert "again" in explorer.frame()
+        await explorer.press("home")
+        assert "Each begins with its own generation 0" in explorer.frame()
+        await explorer.press("enter")
+        assert "these are the lineages that were named" in explorer.frame()

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from driftview.choices import UNITS, Unit
 from driftview.cli.completion import FILE, several_of
 from driftview.cli.finding import ROWS, write_listings
-from driftview.cli.open import Reading, measured_texts, read, trained_from, trained_options
+from driftview.cli.open import Reading, compared, trained_from, trained_options
 from driftview.cli.options import Whole
 from driftview.cli.output import check_output
 from driftview.cli.reading import reading_options
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import complete_text, measure_names
-
-if TYPE_CHECKING:
-    from driftview.drift.lineage import Lineage
-    from driftview.study.compared import Compared
 
 
 @click.command(short_help="Put two to five lineages side by side, also other people's; seeds are replicates.")
@@ -97,53 +92,20 @@ def compare(
 
     try:
         find_measure(measure)
-        compared = _compared(folders, reading, quiet)
-        check(compared)
+        found = compared(folders, reading, quiet)
+        check(found)
         if document is not None:
-            listings = [comparisons.document_table(compared, document)]
+            listings = [comparisons.document_table(found, document)]
         elif steps:
-            listings = [comparisons.steps_comparison(compared)]
+            listings = [comparisons.steps_comparison(found)]
         else:
             listings = [
-                comparisons.through_time_table(compared, measure, human=human is not None),
+                comparisons.through_time_table(found, measure, human=human is not None),
                 comparisons.measures_table(
-                    compared, shown_measures(()), lagging(compared), human=human is not None
+                    found, shown_measures(()), lagging(found), human=human is not None
                 ),
             ]
     except (ComparisonError, UnknownMeasureError) as error:
         raise BadInput(error) from None
     shown = None if quiet else rows
     write_listings(listings, csv_file=csv_file, json_file=json_file, force=force, rows=shown)
-
-
-def _compared(folders: tuple[str, ...], reading: Reading, quiet: bool) -> list[Compared]:
-    """Read every lineage; those of one label are replicates."""
-    from driftview.study.compared import Compared
-
-    found: dict[str, list[Lineage]] = {}
-    for named in folders:
-        label, path = _labelled(named)
-        found.setdefault(label, []).extend(_lineages(path, reading, quiet))
-    return [Compared(label, tuple(lineages)) for label, lineages in found.items()]
-
-
-def _labelled(named: str) -> tuple[str, Path]:
-    """Return label and path of an argument; a path that is there may have = in its name."""
-    label, sign, rest = named.partition("=")
-    if sign and label and rest and not Path(named).exists():
-        return label, Path(rest)
-    return Path(named).resolve().name, Path(named)
-
-
-def _lineages(path: Path, reading: Reading, quiet: bool) -> list[Lineage]:
-    """Return the lineage in a folder, or one for each seed in it; raises BadInput."""
-    from dataclasses import replace
-
-    from driftview.export.reopening import is_lineage
-    from driftview.text.series import replicates_in
-
-    if is_lineage(path):
-        return [read(path)]
-    seeds = replicates_in(path, number=reading.number)
-    wanted = [replace(reading, replicate=seed) for seed in seeds] or [reading]
-    return [measured_texts(path, each, quiet) for each in wanted]

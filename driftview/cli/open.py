@@ -17,11 +17,12 @@ from driftview.cli.options import Real, Whole
 from driftview.cli.output import Places, export_options, print_lineage, progress
 from driftview.cli.reading import chosen_reading, reading_options
 from driftview.cli.safety import BadInput, complain
-from driftview.cli.texts import complete_text
+from driftview.cli.texts import complete_text, is_there
 
 if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations, Trained
     from driftview.drift.lineage import Lineage
+    from driftview.study.compared import Compared
     from driftview.text.corpus import Corpus
     from driftview.text.series import Series
 
@@ -126,12 +127,24 @@ def trained_from(values: dict[str, Any]) -> Trained:
     help="Seed of the random samples that each text is held against.",
 )
 @trained_options
+@click.option(
+    "--beside",
+    multiple=True,
+    metavar="[LABEL=]FOLDER",
+    help="Another lineage for Compare (C), up to four; those of one LABEL are replicates.  [several]",
+)
 @theme_option
 @export_options
 @click.option("--quiet", is_flag=True, help="No progress bar and no table.")
 @click.pass_context
 def open_folder(
-    context: click.Context, /, folder: str, theme: str | None, quiet: bool, **values: Any
+    context: click.Context,
+    /,
+    folder: str,
+    theme: str | None,
+    quiet: bool,
+    beside: tuple[str, ...],
+    **values: Any,
 ) -> None:
     """Open a lineage in the explorer exactly as it was when `--out` or the explorer wrote it to FOLDER.
 
@@ -148,13 +161,58 @@ def open_folder(
 
     places = Places.taken_from(values)
     trained = trained_from(values)
+    reading = Reading(**values, trained=trained)
     if is_lineage(Path(folder)):
         _refuse_options(context, places)
-        _open_lineage(context, Path(folder), theme)
+        _open_lineage(context, Path(folder), theme, _named(beside, reading))
     elif places.any or places.formats:
-        _measure(Path(folder), Reading(**values, trained=trained), places, quiet)
+        if beside:
+            raise BadInput("--beside is for the explorer: `driftview compare` writes tables")
+        _measure(Path(folder), reading, places, quiet)
     else:
-        _open_texts(context, Path(folder), Reading(**values, trained=trained), theme)
+        _open_texts(context, Path(folder), reading, theme, _named(beside, reading))
+
+
+def _named(beside: tuple[str, ...], reading: Reading) -> list[Compared]:
+    """Read the lineages that are to stand beside the first; raises BadInput."""
+    from driftview.study.compared import MOST
+
+    named = compared(beside, reading, quiet=False)
+    if len(named) >= MOST:
+        raise BadInput(f"at most {MOST} lineages stand side by side: name {MOST - 1} beside the first")
+    return named
+
+
+def compared(folders: tuple[str, ...], reading: Reading, quiet: bool) -> list[Compared]:
+    """Read lineages, each [LABEL=]FOLDER; those of one label are replicates; raises BadInput."""
+    from driftview.study.compared import Compared
+
+    found: dict[str, list[Lineage]] = {}
+    for named in folders:
+        label, path = _labelled(named)
+        found.setdefault(label, []).extend(_lineages(path, reading, quiet))
+    return [Compared(label, tuple(lineages)) for label, lineages in found.items()]
+
+
+def _labelled(named: str) -> tuple[str, Path]:
+    """Return label and path of an argument; a path that is there may have = in its name."""
+    label, sign, rest = named.partition("=")
+    if sign and label and rest and not is_there(named):
+        return label, Path(rest)
+    return Path(named).absolute().name, Path(named)
+
+
+def _lineages(path: Path, reading: Reading, quiet: bool) -> list[Lineage]:
+    """Return the lineage in a folder, or one for each seed in it; raises BadInput."""
+    from driftview.export.reopening import is_lineage
+    from driftview.text.series import replicates_in
+
+    if is_lineage(path):
+        return [read(path)]
+    with _told():
+        seeds = replicates_in(path, number=reading.number)
+    wanted = [replace(reading, replicate=seed) for seed in seeds] or [reading]
+    return [measured_texts(path, each, quiet) for each in wanted]
 
 
 def _refuse_options(context: click.Context, places: Places) -> None:
@@ -172,14 +230,14 @@ def _refuse_options(context: click.Context, places: Places) -> None:
         raise BadInput(f"this is a lineage folder, whose texts are read already: leave out --{option}")
 
 
-def _open_lineage(context: click.Context, place: Path, theme: str | None) -> None:
+def _open_lineage(context: click.Context, place: Path, theme: str | None, beside: list[Compared]) -> None:
     """Explore a lineage that was made before."""
     lineage = read(place)
     check_terminal(piped=False)
     from driftview.tui.app import run as run_explorer
 
     names = _names(lineage.corpus, place)
-    context.exit(run_explorer(names, lineage.settings, preferences_in_force(), theme, lineage))
+    context.exit(run_explorer(names, lineage.settings, preferences_in_force(), theme, lineage, beside=beside))
 
 
 def read(folder: Path) -> Lineage:
@@ -199,7 +257,9 @@ def _names(corpus: Corpus, folder: Path) -> tuple[str, ...]:
     return (corpus.name,) if is_bundled(corpus) else (str(folder.resolve()),)
 
 
-def _open_texts(context: click.Context, path: Path, reading: Reading, theme: str | None) -> None:
+def _open_texts(
+    context: click.Context, path: Path, reading: Reading, theme: str | None, beside: list[Compared]
+) -> None:
     """Explore texts that were written elsewhere."""
     piped = "-" in (reading.human, reading.held_out)
     instead = "--out and --json do without one"
@@ -212,7 +272,7 @@ def _open_texts(context: click.Context, path: Path, reading: Reading, theme: str
 
     settings = replace(given.settings, seed=reading.seed)
     names = (str(path.resolve()),)
-    context.exit(run_explorer(names, settings, preferences_in_force(), theme, given))
+    context.exit(run_explorer(names, settings, preferences_in_force(), theme, given, beside=beside))
 
 
 def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
+    from driftview.study.compared import Compared
     from driftview.text.options import ReadingOptions
     from driftview.tui.views.main import MainScreen
     from driftview.tui.worker import GenerationsMade
@@ -74,18 +75,21 @@ class Explorer(ErrorBoundaryApp):
         opened: Lineage | ExternalGenerations | None = None,
         *,
         reading: ReadingOptions | None = None,
+        beside: Sequence[Compared] = (),
     ) -> None:
         """Explore what becomes of the texts that ``names`` stand for, or generations that were ``given``.
 
         ``preferences``: what is remembered, and where; without them nothing is, then or later.
         ``theme`` comes before the one that is remembered. ``opened``: a lineage of these settings that was
         made before, or texts that were written elsewhere; unless its text came with the program, ``names``
-        stand for it here and nowhere else. ``reading``: how texts are read.
+        stand for it here and nowhere else. ``reading``: how texts are read. ``beside``: other
+        lineages, for Compare.
         """
         super().__init__()
         self._names = tuple(names)
         self._settings = settings
         self._opened = opened
+        self._beside = tuple(beside)
         self._reading = reading
         self._preferences = preferences
         self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
@@ -137,6 +141,7 @@ class Explorer(ErrorBoundaryApp):
         main.session.run.prepared.reading = self._reading
         self.set_keymap(keys.bindings())
         self._complain((*self._complaints, *complaints))
+        main.session.beside = self._beside
         if self._opened is not None and not all(map(find_bundled, self._names)):
             main.session.run.prepared.give(self._names, self._opened.corpus)
         self.add_mode(MAIN_MODE, lambda: main)
@@ -375,9 +380,10 @@ def run(
     opened: Lineage | ExternalGenerations | None = None,
     *,
     reading: ReadingOptions | None = None,
+    beside: Sequence[Compared] = (),
 ) -> int:
     """Run the explorer in this terminal until it is left, and return the exit code."""
-    app = Explorer(names, settings, preferences, theme, opened, reading=reading)
+    app = Explorer(names, settings, preferences, theme, opened, reading=reading, beside=beside)
     sys.setswitchinterval(SWITCH_SECONDS)
     keep_one_heap()
 

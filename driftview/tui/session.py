@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from driftview.drift.lineage import Generation, Lineage, Values
     from driftview.drift.loop import Loop
     from driftview.settings.settings import Settings
+    from driftview.study.compared import Compared
     from driftview.study.runs import MeasuredRun
     from driftview.text.corpus import Corpus
 
@@ -245,6 +246,8 @@ class Session:
     """The words that every generation is to go on from."""
     looked_for: str = ""
     """The string or /pattern/ that the concordance shows."""
+    beside: tuple[Compared, ...] = ()
+    """Lineages that were named to stand beside this one in Compare."""
     added: tuple[str, ...] = ()
     """The text of which it is asked what it would save."""
     guess: Guess | None = None

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from driftview.tui.commands.command import Command, with_reason
-from driftview.tui.commands.finding import FINDING, LOOKING
+from driftview.tui.commands.finding import ANCESTRY, FINDING, LOOKING, PHRASES, VOICES, WORDS
 from driftview.tui.commands.population import MODELS
 from driftview.tui.commands.table import (
-    ANCESTRY,
     FIND,
     FOLLOW,
     IN_VIEWS,
@@ -15,7 +14,6 @@ from driftview.tui.commands.table import (
     MEASURES,
     OPENING,
     PANELS,
-    PHRASES,
     PREDICT,
     PROGRAM,
     SAMPLES,
@@ -24,8 +22,6 @@ from driftview.tui.commands.table import (
     TIME,
     TOUR,
     VIEWS,
-    VOICES,
-    WORDS,
 )
 
 COMMANDS: tuple[Command, ...] = tuple(map(with_reason, (

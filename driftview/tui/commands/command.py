@@ -80,7 +80,8 @@ WITHHELD: dict[str, str] = {
          "warmer", "cooler", "new_seed", "undo", "redo"),
         _AGAIN,
     ),
-    **dict.fromkeys(("compare", "replicates", "dose", "story", "order_dial"), _RUNS),
+    "compare": f"{_RUNS}; the option beside of `driftview open` names others",
+    **dict.fromkeys(("replicates", "dose", "story", "order_dial"), _RUNS),
     "corpus": f"{NOT_MADE}; leave with q, and name another text",
     "more": f"{NOT_MADE}, and these are all",
     "worth": f"{NOT_MADE}, so there is no run that a text could join",
@@ -98,6 +99,7 @@ def with_reason(command: Command) -> Command:
         return command
 
     def refusal(session: Session) -> str | None:
-        return reason if session.given else command.refusal(session)
+        named = command.name == "compare" and session.beside
+        return reason if session.given and not named else command.refusal(session)
 
     return replace(command, refusal=refusal)

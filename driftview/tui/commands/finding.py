@@ -1,7 +1,86 @@
-"""Commands of the views in which people look for something, and of the filter that every list has."""
+"""Commands of the views in which people look for something: words, phrases, voices, ancestry, any string."""
 
 from driftview.tui.commands.command import Command
 from driftview.tui.commands.table import nothing_yet
+from driftview.tui.session import Session
+
+_IN_WORDS = ("words",)
+
+WORDS = (
+    Command("word_back", ("up", "k"), "Word above", "Choose the word above.", "Words", short="word",
+            where=_IN_WORDS, does=("move_word", -1)),
+    Command("word_on", ("down", "j"), "Word below", "Choose the word below.", "Words", short="word",
+            where=_IN_WORDS, does=("move_word", 1)),
+    Command("words_back", ("ctrl+up", "ctrl+b"), "A page of words up", "Go up as many words as are seen.",
+            "Words", where=_IN_WORDS, does=("move_word", 0, -1)),
+    Command("words_on", ("ctrl+down", "ctrl+f"), "A page of words down", "Go down as many words as are seen.",
+            "Words", where=_IN_WORDS, does=("move_word", 0, 1)),
+    Command("word_list", ("W",), "Next list of words",
+            "The dead, those on the brink, winners, over-used, under-used, or all.", "Words",
+            short="list", where=_IN_WORDS),
+    Command("word_order", ("S",), "Sort the words",
+            "By frequency, surprise, growth, log-likelihood, alphabet or generation.", "Words",
+            short="sort", where=_IN_WORDS),
+    Command("word_death", ("enter",), "To its last generation", "Look at the last generation that has it.",
+            "Words", where=_IN_WORDS),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_PHRASES = ("phrases",)
+
+PHRASES = (
+    Command("longer_phrases", ("up", "k"), "Longer phrases", "One word more, up to five.", "Phrases",
+            short="length", where=_IN_PHRASES, does=("change_length", 1)),
+    Command("shorter_phrases", ("down", "j"), "Shorter phrases", "One word less, down to two.", "Phrases",
+            short="length", where=_IN_PHRASES, does=("change_length", -1)),
+    Command("order_dial", ("O",), "Order dial",
+            "Run the settings with every order: how much is invented, how much copied.", "Phrases",
+            short="order dial", where=_IN_PHRASES),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_VOICES = ("voices",)
+
+
+def _alone(session: Session) -> str | None:
+    """Refuse to go among voices where there is one."""
+    missing = nothing_yet(session)
+    if missing or len(session.generations[0].corpus.voices) > 1:
+        return missing
+    return "this text has one voice"
+
+
+VOICES = (
+    Command("voice_back", ("up", "k"), "Voice above", "Choose the voice above.", "Voices", short="voice",
+            where=_IN_VOICES, refusal=_alone, does=("move_voice", -1)),
+    Command("voice_on", ("down", "j"), "Voice below", "Choose the voice below.", "Voices", short="voice",
+            where=_IN_VOICES, refusal=_alone, does=("move_voice", 1)),
+    Command("voice_curve", ("M",), "Own words or shares",
+            "Change between the words that only one voice uses, and the share that descends from each.",
+            "Voices", short="shares", where=_IN_VOICES, refusal=_alone),
+    Command("voice_silence", ("enter",), "To its last words",
+            "Look at the last generation in which the voice speaks.", "Voices", short="last words",
+            where=_IN_VOICES, refusal=_alone),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_ANCESTRY = ("ancestry",)
+
+ANCESTRY = (
+    Command("sentence_back", ("up", "k"), "Sentence before", "Look at the sentence before.", "Ancestry",
+            short="sentence", where=_IN_ANCESTRY),
+    Command("sentence_on", ("down", "j"), "Next sentence", "Look at the next sentence.", "Ancestry",
+            short="sentence", where=_IN_ANCESTRY),
+    Command("paragraph_back", ("ctrl+up", "ctrl+b"), "Paragraph before",
+            "Look at the beginning of the paragraph before.", "Ancestry", where=_IN_ANCESTRY),
+    Command("paragraph_on", ("ctrl+down", "ctrl+f"), "Next paragraph",
+            "Look at the beginning of the next paragraph.", "Ancestry", where=_IN_ANCESTRY),
+    Command("piece_back", ("comma",), "Piece before", "Look at the piece before, and its human page.",
+            "Ancestry", short="piece", where=_IN_ANCESTRY, does=("move_piece", -1)),
+    Command("piece_on", ("full_stop",), "Next piece", "Look at the next piece, and its human page.",
+            "Ancestry", short="piece", where=_IN_ANCESTRY, does=("move_piece", 1)),
+)  # fmt: skip
+"""In the order in which help shows them."""
 
 _IN_CONCORDANCE = ("concordance",)
 

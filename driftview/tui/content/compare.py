@@ -25,7 +25,8 @@ from driftview.tui.content.replicates import FEWEST, gauge
 from driftview.tui.content.spans import Span, head
 
 if TYPE_CHECKING:
-    from driftview.drift.lineage import Generation
+    from driftview.drift.lineage import Generation, Lineage
+    from driftview.study.compared import Compared
     from driftview.tui.content.main import Wordings
 
 USUAL = 0.1
@@ -213,6 +214,12 @@ LOOKS = ("first", "second", "third", "fourth", "fifth")
 DIFFERS = "≠"
 
 
+BESIDE = Preset(
+    "How do these lineages differ?", "those that were named", lambda settings: (), replicated=False
+)
+"""The question that lineages which were named answer."""
+
+
 @dataclass
 class Entrant:
     """One lineage of a comparison, as far as it is made, and its replicates."""
@@ -253,6 +260,26 @@ class Entrant:
         """Return a measure of a generation, None where it does not exist."""
         generation = self.at(number)
         return None if generation is None else generation.measures.get(measure)
+
+
+def named(other: Compared) -> Entrant:
+    """Return a lineage that was named to stand beside another; its first replicate is shown."""
+    first = other.lineages[0]
+    runs = [_numbers_of(each, other.last) for each in other.lineages] if len(other.lineages) > 1 else []
+    return Entrant(other.label, first.settings, list(first.generations), runs)
+
+
+def _numbers_of(lineage: Lineage, last: int) -> MeasuredRun:
+    """Return the numbers of a replicate; nothing is known of the voices of texts from elsewhere."""
+    generations = lineage.generations[: last + 1]
+    curves = {
+        name: np.array([np.nan if each is None else float(each) for each in values])
+        for name in generations[-1].measures
+        for values in [[generation.measures.get(name) for generation in generations]]
+    }
+    nothing = np.zeros((len(generations), 0))
+    alive = generations[-1].counts > 0
+    return MeasuredRun(lineage.settings, curves, nothing.astype(np.int64), nothing, alive)
 
 
 @dataclass(frozen=True)
@@ -400,6 +427,8 @@ def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: st
     """Say what each lineage keeps, what chance predicts of it, and what sets drift and selection apart."""
     if number == 0:
         start = "All begin with the same human text; step on to see them part"
+        if preset is BESIDE:
+            start = "Each begins with its own generation 0; step on to see how they differ"
         return (f"{start} ({state})." if state else f"{start}.", f"{start}.")
     kept, expected = [], []
     for each in entrants:

@@ -116,8 +116,8 @@ class CompareView(View):
 
     @property
     def preset(self) -> Preset:
-        """Return the question."""
-        return PRESETS[self.session.store.preset]
+        """Return the question; of lineages that were named, how they differ."""
+        return compare.BESIDE if self.session.beside else PRESETS[self.session.store.preset]
 
     def body(self) -> ComposeResult:
         """Lay out texts, chart and table."""
@@ -136,6 +136,9 @@ class CompareView(View):
     def _prepare(self) -> None:
         """Take the runs of the question; make those that the screen does not have already."""
         session = self.session
+        if session.beside:
+            self._take_named()
+            return
         target = max(session.run.target, 1)
         settings = replace(session.shown.settings, generations=target)
         asked = session.shown.number, session.store.preset, settings
@@ -160,6 +163,14 @@ class CompareView(View):
             self._start(missing)
         else:
             self._want_replicates()
+
+    def _take_named(self) -> None:
+        """Put the lineages that were named beside the one that is explored."""
+        session = self.session
+        if not self._entrants:
+            own = Entrant(session.generations[0].corpus.name, session.shown.settings)
+            self._entrants = [own, *map(compare.named, session.beside)]
+        self._entrants[0].generations = list(session.generations)
 
     def _start(self, missing: dict[int, Settings]) -> None:
         self._race += 1
@@ -229,7 +240,8 @@ class CompareView(View):
         width = max(min(find("#table", Table).wanted + FRAME, self._widest), self.size.width // 3)
         panel = find("#table-panel", Panel)
         panel.styles.width = width
-        legends = compare.legends(self._entrants, number) if self.preset.replicated else ()
+        judged = self.preset.replicated or bool(self.session.beside)
+        legends = compare.legends(self._entrants, number) if judged else ()
         panel.say(f"Measures at {number}", next((each for each in legends if len(each) + 6 <= width), ""))
         self._show_texts(number)
 
@@ -265,7 +277,8 @@ class CompareView(View):
                 continue
             key = self._race, places[slot], number
             pane.show(key, partial(_page, generation))
-            panel.say(f"{title} · generation {number}" if number else "Human text")
+            same = number == 0 and not self.session.beside
+            panel.say("Human text" if same else f"{title} · generation {number}")
 
     def sentence(self) -> Wordings:
         """Say what each keeps."""
