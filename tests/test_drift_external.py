@@ -15,6 +15,7 @@ from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.phrases import PhraseBook, phrase_law
+from driftview.drift.spread import spread_rows
 from driftview.drift.verdict import residual, verdict
 from driftview.drift.words import BRINK, deaths, endangered_words, life_line
 from driftview.export.figures import curves_of
@@ -23,6 +24,7 @@ from driftview.export.markdown import markdown
 from driftview.export.record import lineage_record
 from driftview.export.reopening import read_lineage
 from driftview.export.transcript import compose
+from driftview.library.lineages import open_generations
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.reading import TextError
 from driftview.text.series import open_series
@@ -275,3 +277,21 @@ def test_at_characters_everything_speaks_of_characters(tmp_path: Path) -> None:
     for text in (verdict(lineage), "\n".join(lineage_table(lineage)), tables.split("## Obituaries")[0]):
         assert "character" in text
         assert not re.search(r"\bwords?\b", text), text
+
+
+def test_other_seeds_are_replicates_with_their_spread(tmp_path: Path) -> None:
+    human = "The keeper of the bridge lit the lamp before the snow fell on the river.\n\n" * 4
+    for seed, number, text in [(7, 1, "lamp lamp snow."), (8, 1, "lamp snow bridge."), (8, 2, "snow snow.")]:
+        (tmp_path / f"gen{number}_seed{seed}.txt").write_text(f"{text}\n\n" * 9)
+    (tmp_path / "gen2_seed7.txt").write_text("lamp lamp lamp.\n\n" * 9)
+    (tmp_path / "human.txt").write_text(human)
+    lineage = open_generations(tmp_path)
+    assert [each.name for each in lineage.replicates] == ["seed8"]
+    assert [each["human_types"] for each in lineage.replicates[0].measures[1:]] == [5, 3]
+    assert [each.measures["human_types"] for each in lineage.generations[1:]] == [4, 3]
+    head, first, second = spread_rows(lineage)
+    assert head[:3] == ("generation", "seeds", "words")
+    assert (first[:3], second[:3]) == (("1", "2", "4 ± 1"), ("2", "2", "3 ± 0"))
+    assert any("Seeds" in section.title for section in compose(lineage).sections)
+    write_lineage(lineage, tmp_path / "run", formats=["json", "genealogy"])
+    assert read_lineage(tmp_path / "run").replicates == lineage.replicates

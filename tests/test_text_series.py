@@ -252,7 +252,7 @@ def test_seeds_are_replicates_of_which_one_is_shown(tmp_path: Path) -> None:
     written(tmp_path, *(f"gen{number}_seed{seed}.txt" for number in range(3) for seed in (42, 43)))
     series = open_series(tmp_path)
     assert names(series) == ["gen0_seed42.txt", "gen1_seed42.txt", "gen2_seed42.txt"]
-    assert "holds 2 replicates: seed42 is shown" in series.notes[0]
+    assert "holds 2 seeds: seed42 is shown" in series.notes[0]
     other = open_series(tmp_path, number="gen#_seed43")
     assert names(other) == ["gen0_seed43.txt", "gen1_seed43.txt", "gen2_seed43.txt"]
 

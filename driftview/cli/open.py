@@ -286,7 +286,7 @@ def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:
 
 def measured_texts(path: Path, reading: Reading, quiet: bool) -> Lineage:
     """Return the lineage of texts that were written elsewhere; raises BadInput."""
-    from driftview.drift.external import ExternalLoop
+    from driftview.drift.external import ExternalLoop, measure_replicates
 
     given = _given(_series(path, reading, quiet), reading, quiet)
     for note in given.corpus.notes:
@@ -295,6 +295,10 @@ def measured_texts(path: Path, reading: Reading, quiet: bool) -> Lineage:
     with progress(len(given.passages), "generations", quiet) as advance:
         for _ in given.passages:
             loop.step()
+            advance(1)
+    with progress(len(given.others), "seeds", quiet or not given.others) as advance:
+        for replicate in measure_replicates(given, reading.seed):
+            loop.lineage.replicates.append(replicate)
             advance(1)
     return loop.lineage
 
@@ -329,7 +333,8 @@ def _given(series: Series, reading: Reading, quiet: bool) -> ExternalGenerations
 
     with _told():
         held_out = None if reading.held_out is None else find_source(reading.held_out, chosen_reading())
-        with progress(len(series.generations) + 1, "reading", quiet) as advance:
+        texts = len(series.generations) + sum(len(made) for _, made in series.replicates)
+        with progress(texts + 1, "reading", quiet) as advance:
             given = read_external(series, reading.unit, held_out, advance, chosen_reading())
     return given if reading.trained is None else replace(given, trained=reading.trained)
 

@@ -160,6 +160,7 @@ def print_narration(lineage: Lineage) -> None:
 
 def print_lineage(lineage: Lineage) -> None:
     """Print the table and what it shows."""
+    from driftview.drift.spread import spread_rows
     from driftview.drift.steps import yardstick_said
     from driftview.drift.verdict import verdict
 
@@ -169,7 +170,13 @@ def print_lineage(lineage: Lineage) -> None:
     steps = steps_table(lineage)
     table = [*lineage_table(lineage), "", *([*steps, ""] if steps else [])]
     why = [yardstick_said(lineage.generations)] if steps else []
-    click.echo("\n".join([*told, *table, verdict(lineage), *why]))
+    seeds = list(spread_rows(lineage))
+    beside = [f"{SPREAD}:", *aligned(seeds), ""] if seeds else []
+    click.echo("\n".join([*told, *table, *beside, verdict(lineage), *why]))
+
+
+SPREAD = "Mean ± standard deviation over all seeds"
+"""What stands above the numbers of several seeds."""
 
 
 def steps_table(lineage: Lineage) -> list[str]:

@@ -1,6 +1,6 @@
 """Generations that were made elsewhere: measured, and held against what sampling alone would do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,7 +9,7 @@ import numpy as np
 from driftview.choices import HumanSource, Unit
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
-from driftview.drift.lineage import Generation
+from driftview.drift.lineage import Generation, Replicate
 from driftview.drift.loop import Loop
 from driftview.drift.population import Population
 from driftview.drift.samplers import GivenLaws
@@ -21,7 +21,7 @@ from driftview.text.building import Reader, ReadText, build_corpus, require_leng
 from driftview.text.corpus import Corpus
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError
-from driftview.text.series import Series
+from driftview.text.series import GivenText, Series
 from driftview.text.sources import Source
 
 ORDER = 3
@@ -57,6 +57,10 @@ class ExternalGenerations:
     """What the models had to tell: nothing, since they are not here."""
     trained: Trained = PLAIN
     """What their makers say that each model was trained on."""
+    others: tuple[tuple[str, tuple[Passage, ...]], ...] = ()
+    """Generations 1, 2 … of other seeds, by the name of the seed."""
+    replicates: tuple[Replicate, ...] = ()
+    """What was measured of those: nothing yet."""
 
     @property
     def last(self) -> int:
@@ -98,16 +102,25 @@ def read_external(
     require_length(human, ORDER)
     done(1)
     reader = Reader(human)
+    passages = _passages(reader, series.generations, done)
+    others = tuple((name, _passages(reader, made, done)) for name, made in series.replicates)
+    corpus = reader.corpus if held_out is None else _with_held_out(reader, held_out)
+    return ExternalGenerations(
+        corpus, passages, (series.human_name, *(name for name, _ in series.generations)), others=others
+    )
+
+
+def _passages(
+    reader: Reader, texts: Sequence[GivenText], done: Callable[[int], object]
+) -> tuple[Passage, ...]:
+    """Return the generations of one seed; raises TextError for an empty one."""
     passages = []
-    for name, text in series.generations:
+    for name, text in texts:
         passages.append(_passage(reader.read(text)))
         if not len(passages[-1]):
             raise TextError(f"{name} is empty: give a text with some words in it")
         done(1)
-    corpus = reader.corpus if held_out is None else _with_held_out(reader, held_out)
-    return ExternalGenerations(
-        corpus, tuple(passages), (series.human_name, *(name for name, _ in series.generations))
-    )
+    return tuple(passages)
 
 
 def _passage(read: ReadText) -> Passage:
@@ -156,3 +169,31 @@ class ExternalLoop(Loop):
         if passage.written is None:
             return passage
         return replace(passage, origins=self._matcher.match(passage.written, passage.starts))
+
+
+def measure_replicates(
+    given: ExternalGenerations, seed: int = 1, cancelled: Callable[[], bool] | None = None
+) -> Iterator[Replicate]:
+    """Measure the generations of the other seeds as those of the first are; raises Cancelled.
+
+    Parameters
+    ----------
+    given
+        The texts.
+    seed
+        That of the controls, which are not drawn again.
+    cancelled
+        Asked while it works.
+
+    Yields
+    ------
+    Replicate
+        The numbers of one seed.
+    """
+    for name, passages in given.others:
+        names = (given.names[0], *(f"{name}, {number}" for number in range(1, len(passages) + 1)))
+        one = replace(given, passages=passages, names=names, others=())
+        loop = ExternalLoop(one, seed, controlled=False)
+        for _ in passages:
+            loop.step(cancelled)
+        yield Replicate(name, tuple(each.measures for each in loop.lineage.generations))

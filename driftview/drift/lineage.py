@@ -178,6 +178,16 @@ class Generation:
         return int(np.count_nonzero(self.counts)) - self.words_left
 
 
+@dataclass(frozen=True)
+class Replicate:
+    """The numbers of generations that another seed made from the same human text."""
+
+    name: str
+    """What the seed is called."""
+    measures: tuple[Values, ...]
+    """What was measured of generations 0, 1, 2 …"""
+
+
 @dataclass
 class Lineage:
     """A corpus, settings and the generations so far; generation 0 is the human training text."""
@@ -187,6 +197,8 @@ class Lineage:
     generations: list[Generation] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What the models had to tell on the way, each once."""
+    replicates: list[Replicate] = field(default_factory=list)
+    """Other seeds, of texts that were written elsewhere."""
 
     @property
     def last(self) -> int:

@@ -40,8 +40,23 @@ def lineage_record(lineage: Lineage, checksums: Mapping[str, str] | None = None)
             _generation_record(generation) | _step_record(step)
             for generation, step in zip(lineage.generations, steps, strict=True)
         ],
+        **_replicates_record(lineage),
         "files": dict(checksums or {}),
     }
+
+
+def _replicates_record(lineage: Lineage) -> dict[str, Any]:
+    """Return the numbers of other seeds, where there are any."""
+    rows = [
+        {
+            "name": each.name,
+            "generations": [
+                {name: _number(value) for name, value in measures.items()} for measures in each.measures
+            ],
+        }
+        for each in lineage.replicates
+    ]
+    return {"replicates": rows} if rows else {}
 
 
 def lineage_json(lineage: Lineage, checksums: Mapping[str, str] | None = None) -> str:

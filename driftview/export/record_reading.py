@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, assert_never
 
 from driftview.arrays import Counts
-from driftview.drift.lineage import BandState, Values
+from driftview.drift.lineage import BandState, Replicate, Values
 from driftview.export.files import LineageError
 from driftview.export.record import FORMAT, VERSION
 from driftview.export.text_files import Card
@@ -80,6 +80,10 @@ class Part:
         if not isinstance(self.value, dict) or name not in self.value:
             raise RecordError(f"{self.where}.{name}".strip("."))
         return Part(self.value[name], f"{self.where}.{name}".strip("."))
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a value of that name."""
+        return isinstance(self.value, dict) and name in self.value
 
     def parts(self) -> Iterator["Part"]:
         """Go through the values of a list."""
@@ -273,6 +277,19 @@ def _file_report(part: Part) -> FileReport:
 def read_notes(part: Part) -> tuple[str, ...]:
     """Return the notes of a corpus or of a lineage."""
     return tuple(each.text() for each in part.part("notes").parts())
+
+
+def read_replicates(record: Part) -> list[Replicate]:
+    """Return the numbers of other seeds; none where the record has none."""
+    if not record.has("replicates"):
+        return []
+    return [
+        Replicate(
+            each.part("name").line(),
+            tuple(_values(measures, _measured) for measures in each.part("generations").parts()),
+        )
+        for each in record.part("replicates").parts()
+    ]
 
 
 def read_numbers(generation: Part, voices: tuple[str, ...]) -> GenerationNumbers:

@@ -25,6 +25,7 @@ from driftview.export.record_reading import (
     read_checksums,
     read_notes,
     read_numbers,
+    read_replicates,
     read_settings,
 )
 from driftview.export.text_files import (
@@ -162,7 +163,7 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
     for name in sorted(set(checksums) - {*human, *names}):
         read_sealed(folder, name, checksums[name])
     corpus = _corpus(folder, record, settings, checksums)
-    lineage = Lineage(corpus, settings, notes=list(read_notes(record)))
+    lineage = Lineage(corpus, settings, notes=list(read_notes(record)), replicates=read_replicates(record))
     voices = tuple(voice.name for voice in corpus.voices)
     for number, part in enumerate(parts):
         part.part("generation").whole(number, number)

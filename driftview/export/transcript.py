@@ -15,6 +15,7 @@ from driftview.drift.collapse import collapse
 from driftview.drift.lineage import HUMAN_WORDS, BandState, Generation, Lineage
 from driftview.drift.own_words import last_own_sentence, own_vocabularies
 from driftview.drift.samplers import SAMPLERS, Null, Sampler, drawn, nulls
+from driftview.drift.spread import spread_rows
 from driftview.drift.steps import break_said, step_rows, steps_of, yardstick_said
 from driftview.drift.verdict import verdict
 from driftview.drift.whole_words import whole_words
@@ -388,6 +389,10 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
     yield Section("Generation by generation", tuple(measures_blocks(generations, given)))
     if given and last.number:
         yield Section("Step by step", tuple(steps_blocks(lineage)))
+    if lineage.replicates:
+        head, *rows = spread_rows(lineage)
+        table = DocumentTable("Mean ± standard deviation over all seeds", head, tuple(rows))
+        yield Section("Seeds", (table,))
     if last.bands:
         title = (
             f"{lineage.corpus.unit.capitalize()}s by how often humans wrote them, at generation {last.number}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from driftview.choices import Unit
 from driftview.drift import lineage as drift
-from driftview.drift.external import ExternalGenerations, ExternalLoop, read_external
+from driftview.drift.external import ExternalGenerations, ExternalLoop, measure_replicates, read_external
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled as Stopped
 from driftview.drift.loop import Loop
@@ -254,7 +254,7 @@ def write_lineage(
 
 
 def _of(made: drift.Lineage) -> Lineage:
-    return Lineage(made.corpus, made.settings, made.generations, made.notes)
+    return Lineage(made.corpus, made.settings, made.generations, made.notes, made.replicates)
 
 
 def open_generations(
@@ -394,7 +394,11 @@ def _measured(
 ) -> Lineage:
     """Go through texts as the loop does."""
     loop = ExternalLoop(given, int(seed), measured=chosen(measures))
-    return followed(loop, given.last, progress, cancelled)
+    lineage = followed(loop, given.last, progress, cancelled)
+    with suppress(Stopped):
+        if len(lineage.generations) > given.last:
+            lineage.replicates.extend(measure_replicates(given, int(seed), cancelled))
+    return lineage
 
 
 def _read(series: Series, unit: Unit, held_out: Text | None, options: ReadingOptions) -> ExternalGenerations:

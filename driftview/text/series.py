@@ -58,6 +58,8 @@ class Series:
     """Generations 1, 2 …; at least one."""
     notes: tuple[str, ...] = ()
     """What was left out, guessed or decided."""
+    replicates: tuple[tuple[str, tuple[GivenText, ...]], ...] = ()
+    """The generations of other seeds from the same human text, by the name of the seed."""
 
 
 class _Part(NamedTuple):
@@ -116,8 +118,11 @@ def open_series(
     source = find_source(human, options) if isinstance(human, str) else human
     reader = _SeriesReader(path, Fields.of(options, generation_field), options, watch, replicate)
     texts = reader.folder(human, number) if path.is_dir() else reader.file(path, source is None)
+    others = reader.replicates
     if source is None and texts:
         first, texts = texts[0], texts[1:]
+        if not reader.has_human:
+            others = [(seed, made[1:]) for seed, made in others]
         source = Source(first.name, (VoiceText(first.name, ((first.name, first.text),)),))
     if source is None or not texts:
         raise TextError(
@@ -126,7 +131,12 @@ def open_series(
             else f"{name} holds no numbered text: name the files gen-0.txt, gen-1.txt, …"
         )
     return Series(
-        label(path.resolve().name), source, source.name, tuple(texts), (*source.notes, *reader.notes)
+        label(path.resolve().name),
+        source,
+        source.name,
+        tuple(texts),
+        (*source.notes, *reader.notes),
+        tuple((label(seed), tuple(made)) for seed, made in others if made),
     )
 
 
@@ -194,6 +204,10 @@ class _SeriesReader:
     ) -> None:
         self.notes: list[str] = []
         self._replicate = replicate
+        self.replicates: list[tuple[str, list[GivenText]]] = []
+        """The texts of other seeds than the first."""
+        self.has_human = False
+        """Whether a file that is named so holds the human text, the same for every seed."""
         self._path = path
         self._name = label(str(path))
         self._fields = fields
@@ -236,11 +250,22 @@ class _SeriesReader:
             self._tell_left_out(left_out)
             return self._by_field(numbered)
         numbering = find_numbering([self.parts(each) for each in numbered], self._name, pattern)
-        parts = self._parts(numbered, numbering, left_out, replicates)
+        parts = self._parts(numbered, numbering, left_out)
         self._tell_left_out(left_out)
-        if first is not None and parts:
-            parts.insert(0, _Part(parts[0].number - 1, "", first))
-        return self._read(parts, numbering)
+        self.has_human = first is not None
+        begins = [_Part(parts[0].number - 1, "", first)] if first is not None and parts else []
+        seeds = numbering.replicates
+        if self._replicate is not None:
+            parts = [part for part in parts if part.replicate in ("", self._replicate)]
+        if replicates or not seeds or self._replicate is not None:
+            return self._read([*begins, *parts], numbering)
+        self._tell_replicates(seeds)
+        one, *others = ([part for part in parts if part.replicate in ("", seed)] for seed in seeds)
+        texts = self._read([*begins, *one], numbering)
+        self.replicates = [
+            (seed, self._read(other, numbering)) for seed, other in zip(seeds[1:], others, strict=True)
+        ]
+        return texts
 
     def candidates(self) -> list[Path]:
         """Return the files of the folder and its subfolders by name; hidden ones are passed by."""
@@ -267,26 +292,24 @@ class _SeriesReader:
         place = path.relative_to(self._path)
         return [*place.parts[:-1], place.stem]
 
-    def _parts(
-        self, paths: Sequence[Path], numbering: Numbering, left_out: list[str], replicates: bool
-    ) -> list[_Part]:
-        """Return the files by number; of several seeds, those of the first one unless all are wanted."""
-        chosen = numbering.replicates[0] if numbering.replicates and not replicates else None
-        chosen = self._replicate or chosen
+    def _parts(self, paths: Sequence[Path], numbering: Numbering, left_out: list[str]) -> list[_Part]:
+        """Return the files by number, and by seed where there are several."""
         parts: list[_Part] = []
         for at, (path, value) in enumerate(zip(paths, numbering.values, strict=True)):
             replicate = numbering.replicate_of[at] if numbering.replicate_of else ""
             if value is None:
                 left_out.append(str(path.relative_to(self._path)))
-            elif chosen is None or replicate in ("", chosen):
+            else:
                 parts.append(_Part(value, replicate, path))
-        if chosen is not None and self._replicate is None:
-            others = ", ".join(label(each) for each in numbering.replicates[1:6])
-            self.notes.append(
-                f"{self._name} holds {len(numbering.replicates)} replicates: {label(chosen)} is shown "
-                f"(the option number opens another: {others}; `driftview measure` measures all)"
-            )
         return sorted(parts, key=lambda part: (part.number, part.replicate, str(part.path)))
+
+    def _tell_replicates(self, seeds: Sequence[str]) -> None:
+        """Say which seed is shown, and that the others are its replicates."""
+        others = ", ".join(label(seed) for seed in seeds[1:6]) + (", …" if len(seeds) > 6 else "")
+        self.notes.append(
+            f"{self._name} holds {len(seeds)} seeds: {label(seeds[0])} is shown, and beside it the spread of "
+            f"its replicates {others}"
+        )
 
     def _tell_left_out(self, left_out: Sequence[str]) -> None:
         if left_out:

@@ -419,6 +419,12 @@ class Session:
             run.number = self._new_number()
         return True
 
+    @property
+    def replicated(self) -> bool:
+        """Whether texts that were given come from several seeds, whose numbers are known."""
+        made = self.shown.loop.lineage if self.shown.loop else self.shown.opened
+        return made is not None and bool(made.replicates)
+
     def lineage(self) -> Lineage:
         """Return what has been made so far, as it is now; needs at least one generation."""
         from driftview.drift.lineage import Lineage  # numpy must not hold up the first frame
@@ -430,4 +436,5 @@ class Session:
         settings = shown.settings
         if runs is not None:  # what it was refined to is what makes the same numbers again
             settings = replace(settings, prediction="simulated", prediction_runs=runs)
-        return Lineage(shown.generations[0].corpus, settings, list(shown.generations), notes)
+        replicates = list(made.replicates) if made else []
+        return Lineage(shown.generations[0].corpus, settings, list(shown.generations), notes, replicates)

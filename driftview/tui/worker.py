@@ -70,6 +70,11 @@ class Predicted(RunMessage):
 
 
 @dataclass(eq=False)
+class SeedMeasured(RunMessage):
+    """Another seed of texts that were given has its numbers; the lineage of the loop holds them."""
+
+
+@dataclass(eq=False)
 class OnlyToLookAt(RunMessage):
     """No generation can be added to a lineage that was opened; the reason is one clear line."""
 
@@ -219,7 +224,21 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> Loop | None:
             batch.add(loop.step(_watching(number, loop, post, cancelled)))
     finally:
         batch.flush()
-    return loop if len(made) > run.target else None
+    if len(made) <= run.target:
+        return None
+    _measure_seeds(run, loop, post, cancelled)
+    return loop
+
+
+def _measure_seeds(run: Run, loop: Loop, post: Post, cancelled: Cancelled) -> None:
+    """Measure the other seeds of texts that were given."""
+    from driftview.drift.external import ExternalGenerations, measure_replicates
+
+    given = run.opened
+    if isinstance(given, ExternalGenerations) and not loop.lineage.replicates:
+        for replicate in measure_replicates(given, run.settings.seed, cancelled):
+            loop.lineage.replicates.append(replicate)
+            post(SeedMeasured(run.number))
 
 
 def _take_up(run: Run, lineage: Lineage | ExternalGenerations, post: Post) -> Loop | None:

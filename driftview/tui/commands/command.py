@@ -99,7 +99,9 @@ def with_reason(command: Command) -> Command:
         return command
 
     def refusal(session: Session) -> str | None:
-        named = command.name == "compare" and session.beside
-        return reason if session.given and not named else command.refusal(session)
+        compared = command.name == "compare" and session.beside
+        replicated = command.name == "replicates" and session.replicated
+        given = session.given and not (compared or replicated)
+        return reason if given else command.refusal(session)
 
     return replace(command, refusal=refusal)

@@ -44,6 +44,27 @@ def other_seeds(settings: Settings, target: int, runs: int) -> list[Settings]:
     return [replace(settings, generations=target, seed=settings.seed + place) for place in range(1, runs + 1)]
 
 
+def given_runs(session: Session) -> list[MeasuredRun]:
+    """Return the other seeds of texts that were given, those that have as many generations."""
+    if not session.generations:
+        return []
+    lineage = session.lineage()
+    whole = [each for each in lineage.replicates if len(each.measures) == len(lineage.generations)]
+    return [
+        MeasuredRun(
+            replace(lineage.settings, seed=lineage.settings.seed + number),
+            {
+                name: _floats([values.get(name) for values in each.measures])
+                for name in lineage.generations[-1].measures
+            },
+            bands=np.zeros((len(each.measures), 0), np.int64),
+            voices=np.zeros((len(each.measures), 0)),
+            survivors=np.zeros(0, bool),
+        )
+        for number, each in enumerate(whole, 1)
+    ]
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where one run stands among its replicates, and against the law."""

@@ -37,6 +37,7 @@ from driftview.tui.worker import (
     OnlyToLookAt,
     Predicted,
     RunMessage,
+    SeedMeasured,
     Told,
     Within,
     compute,
@@ -236,6 +237,12 @@ class MainScreen(PanelScreen):
         """Put a prediction from simulated runs in the place of the one before."""
         if self._is_current(message):
             self.session.predicted(message.generations)
+            self.show()
+
+    @on(SeedMeasured)
+    def take_seed(self, message: SeedMeasured) -> None:
+        """Show what lies beside the first seed."""
+        if self._is_current(message):
             self.show()
 
     @on(OnlyToLookAt)

@@ -17,6 +17,7 @@ from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from driftview.study.runs import MeasuredRun
     from driftview.tui.views.main import MainScreen
 
 RUNS = 20
@@ -50,7 +51,7 @@ class ReplicatesView(StudyView):
         """Have missing runs made, and show those that are there."""
         session, find = self.session, self.query_one
         self._want()
-        runs = self._stream.runs
+        runs = self._runs
         find("#fan", LineChart).show(replicates.curves(session, runs, self._measure, self._log))
         find("#departure", LineChart).show(replicates.departures(session, runs, self._measure))
         find("#standing", Table).show(replicates.table(session, runs, self._measure))
@@ -66,10 +67,15 @@ class ReplicatesView(StudyView):
             "unusual: further out than 99% of runs",
         )
 
+    @property
+    def _runs(self) -> list[MeasuredRun]:
+        """The replicates that are there: made here, or given as the texts are."""
+        return replicates.given_runs(self.session) if self.session.given else self._stream.runs
+
     def _want(self) -> None:
         """Have the replicates made once this run is there."""
         session = self.session
-        if session.computing or session.shown is not session.run:
+        if session.given or session.computing or session.shown is not session.run:
             return
         settings, target = session.run.settings, max(session.run.target, 1)
         wanted = replicates.other_seeds(settings, target, self._wanted)
@@ -77,7 +83,9 @@ class ReplicatesView(StudyView):
 
     def sentence(self) -> Wordings:
         """Say where the replicates lie, and whether this run is in range."""
-        return replicates.sentence(self.session, self._stream.runs, self._measure, self._wanted)
+        runs = self._runs
+        wanted = len(runs) if self.session.given else self._wanted
+        return replicates.sentence(self.session, runs, self._measure, wanted)
 
     # Commands of this view
 
