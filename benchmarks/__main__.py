@@ -39,21 +39,23 @@ def main() -> None:
     )
     parser.add_argument("--views", default="", help="keys that open views to step in besides the main screen")
     parser.add_argument(
-        "--texts", default="ecclesiastes,persuasion", help="of the calibration: a short text and a novel"
+        "--texts", default="ecclesiastes,persuasion", help="of the calibration: texts, comma-separated"
     )
-    parser.add_argument("--seeds", type=int, default=460, help="of the calibration: runs of each setting")
+    parser.add_argument("--publish", action="store_true", help="put the calibration into docs/laws.md")
+    parser.add_argument("--seeds", type=int, default=100, help="of the calibration: runs of each setting")
     parser.add_argument("--soak", type=int, default=soak.STEPS, help="steps of the soak")
     arguments = parser.parse_args()
     sizes = [int(size) for size in arguments.sizes.split(",") if size] or list(peers.SIZES)
     views = ["", *(view for view in arguments.views.split(",") if view)]
-    short, novel = arguments.texts.split(",")
     known: dict[str, Callable[[], Part]] = {
         "peers": lambda: peers.measure(sizes),
         "lineage": lambda: lineage.measure([size for size in lineage.GROWTH_SIZES if size <= max(sizes)]),
         "scale": scale.measure,
         "measures": measures.measure,
         "terminal": lambda: terminal.measure(steps=arguments.steps.split(","), views=views),
-        "calibration": lambda: calibration.measure(short, novel, arguments.seeds),
+        "calibration": lambda: calibration.measure(
+            arguments.texts.split(","), arguments.seeds, publish=arguments.publish
+        ),
         "soak": lambda: soak.measure(arguments.soak),
         "trips": trips.measure,
         "gutenberg": gutenberg.measure,

@@ -3,9 +3,11 @@
 Many runs of each setting are made, counting words only. Each is then held against the closed form, and
 against a band of RUNS other runs, as a user's run is. What a cell says at generations 1, 5, 15 and 30: the
 spread over runs divided by the predicted one (1 is right), how far the mean lies from the predicted one, and
-how many runs lie within two predicted standard deviations (95.45% are wanted).
+how many runs lie within two predicted standard deviations (95.45% are wanted): of the law of single tokens,
+which knows neither passages nor fixed sizes (before), and of the closed form.
 """
 
+import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,11 +18,14 @@ import numpy as np
 
 from benchmarks.report import Part, Table
 from driftview.arrays import Floats, Indices
-from driftview.drift.laws import Laws
-from driftview.drift.simulated import Simulated, Simulation
+from driftview.drift.laws import Laws, schedule_of
+from driftview.drift.simulated import ENGINE, Simulation, widening
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
+from driftview.theory.mixed_law import HumanDocuments
+from driftview.theory.survival import token_lines
+from driftview.theory.word_law import UnmixedLaw
 
 AT = (1, 5, 15, 30)
 RUNS = 60
@@ -29,15 +34,19 @@ RUNS = 60
 STEP = 30
 """Runs between two times that the work is stored."""
 
-Regime = tuple[str, Mapping[str, Any]]
+ORDERS = (1, 2, 3, 5, 8)
 
-REPLACE: Regime = ("replace", {})
-REGIMES: tuple[Regime, ...] = (
-    ("accumulate", {"regime": "accumulate"}),
-    ("subsample", {"regime": "subsample"}),
-    ("10% fresh", {"human_share": 0.1}),
-    ("10% fixed", {"human_share": 0.1, "human_source": "fixed"}),
-)
+REGIMES: Mapping[str, Mapping[str, Any]] = {
+    "replace": {},
+    "10% fresh": {"human_share": 0.1},
+    "10% fixed": {"human_share": 0.1, "human_source": "fixed"},
+    "subsample": {"regime": "subsample"},
+    "accumulate": {"regime": "accumulate"},
+}
+
+PAGE = Path(__file__).parents[1] / "docs" / "laws.md"
+BEGIN, END = "<!-- calibration: begin -->", "<!-- calibration: end -->"
+"""What stands between them on the page is written by this script."""
 
 
 @dataclass(frozen=True)
@@ -46,64 +55,133 @@ class Cell:
 
     text: str
     order: int
-    regime: Regime
+    regime: str
     seeds: int
 
     @property
     def settings(self) -> Settings:
         """The settings of its runs."""
-        return Settings(order=self.order, generations=AT[-1], **self.regime[1])
+        return Settings(order=self.order, generations=AT[-1], **REGIMES[self.regime])
+
+    @property
+    def file(self) -> str:
+        """What its runs are called in the folder."""
+        return f"{Path(self.text).stem}-{self.order}-{self.regime.replace('% ', '-')}-{ENGINE}.npy"
 
 
-def cells(short: str, novel: str, seeds: int) -> Iterator[Cell]:
-    """Yield the rows, those first that take the least time; a novel gets fewer seeds."""
-    for order in (1, 2, 3, 5, 8):
-        yield Cell(short, order, REPLACE, seeds)
-    for order in (1, 3):
-        for regime in REGIMES:
-            yield Cell(short, order, regime, max(RUNS + 60, seeds // 4))
-    for order in (3, 1, 5, 2, 8):
-        yield Cell(novel, order, REPLACE, max(RUNS + 60, seeds // 4))
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What many runs of one setting showed, at the generations AT; arrays of shape (4,)."""
+
+    cell: Cell
+    runs: int
+    ratio: Floats
+    """Spread over runs, divided by the closed form's."""
+    shift: Floats
+    """How far the mean lies from the predicted one, in per cent of it."""
+    before: Floats
+    """Share inside ±2 sd of the law of single tokens."""
+    closed: Floats
+    simulated: Floats
+    """Share inside the band of RUNS other runs."""
+
+    def row(self) -> list[str]:
+        """Return the row of the table."""
+        name = f"{Path(self.cell.text).stem}, {self.cell.order}, {self.cell.regime}"
+        shares = [_joined(100 * each, ".0f") for each in (self.before, self.closed, self.simulated)]
+        return [name, f"{self.runs}", _joined(self.ratio, ".2f"), _joined(self.shift, "+.1f"), *shares]
 
 
-def measure(short: str, novel: str, seeds: int) -> Part:
-    """Return the table; runs are kept in the folder DRIFTVIEW_CALIBRATION, where there is one."""
+def cells(texts: Sequence[str], seeds: int) -> Iterator[Cell]:
+    """Yield the rows."""
+    for text in texts:
+        for order in ORDERS:
+            for regime in REGIMES:
+                yield Cell(text, order, regime, seeds)
+
+
+def measure(texts: Sequence[str], seeds: int, *, publish: bool = False) -> Part:
+    """Return the tables; runs are kept in the folder DRIFTVIEW_CALIBRATION, where there is one.
+
+    ``publish``: put them on the page of the laws too.
+    """
     part = Part("Calibration of the predictions", notes=[(__doc__ or "").strip()])
-    opened = {name: open_corpus([name]) for name in (short, novel)}
-    rows = [_row(cell, opened[cell.text]) for cell in cells(short, novel, seeds)]
-    tokens = ", ".join(f"{name}: {len(corpus.tokens):,} tokens" for name, corpus in opened.items())
-    header = (
-        "text, order, regime", "runs", "spread over the closed form's", "mean shift, %",
-        "inside, closed form",
-        f"inside, {RUNS} simulated runs",
-    )  # fmt: skip
-    title = f"Words left at generations {', '.join(map(str, AT))}"
-    part.tables.append(Table(title, header, rows, [f"{tokens}."]))
+    opened = {name: open_corpus([name]) for name in texts}
+    found = [_measured(cell, opened[cell.text]) for cell in cells(texts, seeds)]
+    tokens = ", ".join(f"{Path(name).stem}: {len(corpus.tokens):,}" for name, corpus in opened.items())
+    sides = ("before", "closed form", f"{RUNS} simulated runs")
+    part.tables.append(
+        Table(
+            "Runs inside ± 2 sd, all regimes and generations together",
+            ("text, order", "runs", *(f"{each}, %" for each in sides)),
+            list(_pooled(found)),
+            [f"Tokens: {tokens}."],
+        )
+    )
+    header = ("text, order, regime", "runs", "spread over predicted", "mean shift, %", *sides)
+    part.tables.append(
+        Table(f"Words left at generations {', '.join(map(str, AT))}", header, [each.row() for each in found])
+    )
+    if publish:
+        _publish(part)
     return part
 
 
-def _row(cell: Cell, corpus: Corpus) -> list[str]:
+def _publish(part: Part) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    start, stop = page.index(BEGIN) + len(BEGIN), page.index(END)
+    tables = "\n".join(table.markdown() for table in part.tables)
+    PAGE.write_text(f"{page[:start]}\n\n{tables.strip()}\n\n{page[stop:]}", encoding="utf-8")
+
+
+def _pooled(found: Sequence[Measured]) -> Iterator[list[str]]:
+    """Yield a row for each text and order; coverage with its standard error over runs."""
+    for text, order in dict.fromkeys((each.cell.text, each.cell.order) for each in found):
+        some = [each for each in found if (each.cell.text, each.cell.order) == (text, order)]
+        runs = sum(each.runs for each in some)
+        shares = []
+        for name in ("before", "closed", "simulated"):
+            share = sum(float(getattr(each, name).mean()) * each.runs for each in some) / runs
+            shares.append(f"{100 * share:.1f} ± {100 * math.sqrt(max(share * (1 - share), 1e-4) / runs):.1f}")
+        yield [f"{Path(text).stem}, {order}", f"{runs}", *shares]
+
+
+def _measured(cell: Cell, corpus: Corpus) -> Measured:
     counts = _runs(cell, corpus)
-    words = counts[:, list(AT)].astype(np.float64)
+    words = counts[:, list(AT), 0].astype(np.float64)
     laws = Laws(corpus, cell.settings)
     law = [laws.expected(number) for number in AT]
     expected, spread = (np.array([each[f"human_types{end}"] for each in law], float) for end in ("", "_sd"))
-    sd, mean, inside = words.std(axis=0, ddof=1), words.mean(axis=0), np.abs(words - expected) <= 2 * spread
-    return [
-        f"{cell.text}, {cell.order}, {cell.regime[0]}",
-        f"{len(words)}",
-        _joined(sd / spread, ".2f"),
-        _joined(100 * (mean / expected - 1), "+.1f"),
-        _joined(100 * inside.mean(axis=0), ".0f"),
-        _joined(100 * _inside_others(words), ".0f"),
-    ]
+    return Measured(
+        cell,
+        len(words),
+        words.std(axis=0, ddof=1) / spread,
+        100 * (words.mean(axis=0) / expected - 1),
+        _share_inside(words, *_of_tokens(cell, corpus)),
+        _share_inside(words, expected, spread),
+        _inside_others(words),
+    )
+
+
+def _share_inside(words: Floats, expected: Floats, spread: Floats) -> Floats:
+    return np.asarray((np.abs(words - expected) <= 2 * np.maximum(spread, 0.5)).mean(axis=0))
+
+
+def _of_tokens(cell: Cell, corpus: Corpus) -> tuple[Floats, Floats]:
+    """Return mean and spread of the law that takes tokens one by one, but for human documents."""
+    schedule = schedule_of(cell.settings, len(corpus.tokens), AT[-1])
+    lines = token_lines(schedule)
+    mixed = any(schedule.human_shares)
+    documents = HumanDocuments(corpus.tokens, corpus.starts)
+    law = documents.law(schedule, lines) if mixed else UnmixedLaw(corpus.counts, lines)
+    return np.array([law.types(each) for each in AT]), np.array([law.types_sd(each) for each in AT])
 
 
 def _inside_others(words: Floats) -> Floats:
     """Return the share of R runs inside the band of the RUNS after each, round and round; (R, 4) to (4,)."""
     band = min(RUNS, len(words) - 1)
     both = np.concatenate((words, words[:band]))
-    reach = 2 * Simulated(np.zeros((band, 1, 1), np.int64), ()).widening
+    reach = 2 * widening(band)
     inside = []
     for place, run in enumerate(words):
         others = both[place + 1 : place + 1 + band]
@@ -112,17 +190,18 @@ def _inside_others(words: Floats) -> Floats:
 
 
 def _runs(cell: Cell, corpus: Corpus) -> Indices:
-    """Return the human words left in every generation of many runs, shape (runs, G + 1)."""
-    simulation = Simulation(corpus, cell.settings)
+    """Return what is counted in every generation of many runs, shape (runs, G + 1, 4)."""
     folder = os.environ.get("DRIFTVIEW_CALIBRATION")
-    place = Path(folder or ".") / f"{simulation.key[:24]}.npy"
-    found: Indices = np.load(place) if folder and place.exists() else np.zeros((0, AT[-1] + 1), np.int64)
-    parts = [found]
-    for more in simulation.batches(cell.seeds, lambda: False, len(found)):
-        parts.append(more.counts[:, :, 0])
-        if folder and sum(map(len, parts)) % STEP == 0:
-            np.save(place, np.concatenate(parts))
-    return np.concatenate(parts)[: cell.seeds]
+    place = Path(folder or ".") / cell.file
+    found = np.load(place) if folder and place.exists() else np.zeros((0, AT[-1] + 1, 4), np.int64)
+    parts: list[Indices] = [found]
+    made = len(found)
+    if made < cell.seeds:
+        for more in Simulation(corpus, cell.settings).batches(cell.seeds, lambda: False, made):
+            parts.append(more.counts[:, :, :4])
+            if folder and sum(map(len, parts)) % STEP == 0:
+                np.save(place, np.concatenate(parts))
+    return np.concatenate(parts)
 
 
 def _joined(values: Sequence[float] | Floats, form: str) -> str:

@@ -25,7 +25,7 @@ def test_every_regime_and_order_is_tried_on_both_texts(corpus: Corpus) -> None:
     found = list(trials(corpus, corpus, 3))
     assert len(found) == 2 * 4 * 5
     assert {each.order for each in found} == {1, 3, 5, 8}
-    assert [each.closed for each in found[:5]] == [True] * 5
+    assert [each.closed for each in found[:5]] == [True, True, True, False, True], "subsample"
     assert not any(each.closed for each in found if each.order > 1), "a short text is simulated"
 
 

@@ -360,10 +360,14 @@ def is_closed_right(settings: Settings, tokens: int) -> bool:
     Returns
     -------
     bool
-        At order 1 on every text, up to CLOSED_ORDER on texts that are not short; never for selection,
-        smoothing and other models.
+        At order 1 on every text, but for samples of a short one; up to CLOSED_ORDER on texts that are not
+        short; never for selection, smoothing and other models.
     """
-    return settings.drifts and (settings.order == 1 or (tokens > SHORT and settings.order <= CLOSED_ORDER))
+    if not settings.drifts:
+        return False
+    if tokens > SHORT:
+        return settings.order <= CLOSED_ORDER
+    return settings.order == 1 and not settings.rule.subsampled
 
 
 def wanted_runs(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> int:
