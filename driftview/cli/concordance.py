@@ -71,4 +71,9 @@ def concordance(
     except SearchError as error:
         raise BadInput(error) from None
     table = findings.occurrences_table(found, search)
-    finding.write(*([table] if counts else [findings.concordance_table(found, search), table]))
+    if counts:
+        finding.write(table)
+        return
+    lines = findings.concordance_table(found, search)
+    each_text = [findings.concordance_table([one], search) for one in found]
+    finding.write(lines, table, printed=[*each_text, table])

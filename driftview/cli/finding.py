@@ -34,7 +34,7 @@ ROWS = 25
 SAID_OF_TEXTS = ("unit", "seed", "regime", "human_share", "human_source")
 """Settings that may be said of texts from elsewhere."""
 
-WIDEST = 60
+WIDEST = 100
 """Cells of the widest column of text."""
 
 
@@ -157,11 +157,16 @@ class Finding:
             raise BadInput(f"there is no generation {number}: the last one is {last}")
         return lineage.generations[last if number is None else number]
 
-    def write(self, *listings: Listing) -> None:
-        """Write tables where the options say, and print them unless they are not wanted."""
+    def write(self, *listings: Listing, printed: Sequence[Listing] | None = None) -> None:
+        """Write tables where the options say, and print them, or others, unless they are not wanted."""
         rows = None if self.quiet else self.rows
         write_listings(
-            listings, csv_file=self.csv_file, json_file=self.json_file, force=self.force, rows=rows
+            listings,
+            csv_file=self.csv_file,
+            json_file=self.json_file,
+            force=self.force,
+            rows=rows,
+            printed=printed,
         )
 
     def _refuse_settings(self, why: str) -> None:
@@ -199,13 +204,14 @@ def write_listings(
     json_file: str | None,
     force: bool,
     rows: int | None,
+    printed: Sequence[Listing] | None = None,
 ) -> None:
     """Write tables to files, and print ``rows`` rows of each; none for None, or where a file is printed."""
     for place, kind in ((csv_file, "csv"), (json_file, "json")):
         if place is not None:
             write_text(place, _content(listings, kind), force)
     if rows is not None and STANDARD_OUTPUT not in (csv_file, json_file):
-        for number, each in enumerate(listings):
+        for number, each in enumerate(listings if printed is None else printed):
             click.echo("\n".join([*[""] * min(number, 1), *listing_lines(each, rows)]))
 
 

@@ -37,6 +37,18 @@ LEAST_TAIL = 10
 HALF = 0.5
 """Variance has collapsed where less than this share of it is left."""
 
+SHORT = (
+    "catastrophic risk",
+    "any rise of risk",
+    "diverging risk",
+    "variance gone",
+    "scaling law",
+    "tails gone",
+    "hallucinated",
+    "modes mixed",
+)
+"""The definitions in a few letters, in the order of the list."""
+
 DRAWS = 8
 """Samples of whole human paragraphs that say how far a scaling law moves by chance."""
 
@@ -63,6 +75,11 @@ class Definition:
     note: str = ""
     """What else a reader must know."""
     unit: Literal["bits", "share", "slope"] = "share"
+
+    @property
+    def short(self) -> str:
+        """Its name where room is scarce."""
+        return SHORT[self.number - 1]
 
     @property
     def verdict(self) -> Verdict:

@@ -408,7 +408,11 @@ def concordance_table(found: Sequence[Occurrences], search: Search) -> Listing:
         for each in found
         for line in each.lines
     )
-    return Listing("concordance", f"Concordance of “{search.text}”", columns, rows)
+    caption = f"Concordance of “{search.text}”"
+    if len(found) == 1:
+        number = found[0].generation
+        caption += f" in generation {number}" if number else " in the human text"
+    return Listing("concordance", caption, columns, rows)
 
 
 def collapse_table(definitions: Sequence[Definition]) -> Listing:

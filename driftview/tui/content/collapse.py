@@ -21,11 +21,12 @@ COLUMNS = (Column("this run", 9, 3), Column("since", 5, 2), Column("control", 8,
 MEANS = "since: met from there to the end · control: beyond any control since then"
 
 
-def cells(definition: Definition) -> tuple[str, ...]:
+def cells(definition: Definition, short: bool = False) -> tuple[str, ...]:
     """Return a row: the definition, whether it is met, since when, and since when beyond the control."""
+    name = definition.short if short else definition.name
     since, beyond = definition.since, definition.beyond_since
     return (
-        f"{definition.number} {definition.name}",
+        f"{definition.number} {name}",
         definition.verdict,
         numbers.MISSING if since is None else f"{since}",
         numbers.MISSING if beyond is None else f"{beyond}",

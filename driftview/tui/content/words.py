@@ -87,9 +87,19 @@ class WordList:
             case "brink":
                 return human, Column("now", 4, 1), Column("risk", 6, 2)
             case "winners":
-                return human, Column("now", 6, 2), Column("growth", 7, 1), Column("chance", 8, 4)
+                return (
+                    Column("human", 5, 1),
+                    Column("now", 5, 2),
+                    Column("growth", 6, 3),
+                    Column("chance", 6, 4),
+                )
             case "over" | "under":
-                return human, Column("now", 6, 2), Column("LL", 7, 1), Column("log ratio", 9, 4)
+                return (
+                    Column("human", 6, 1),
+                    Column("now", 6, 2),
+                    Column("LL", 6, 3),
+                    Column("log ratio", 9, 4),
+                )
             case "all":
                 return human, Column("now", 6, 2), Column("change", 7, 1)
             case _:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from driftview.tui.views.main import MainScreen
 
 
+NARROW = 64
+"""A list of fewer cells has short names."""
+
+
 class CollapseView(View):
     """The definitions on the left, what is measured of the chosen one on the right."""
 
@@ -62,14 +66,14 @@ class CollapseView(View):
         if found is None:
             self.query_one(RowList).say("working …")
             return
-        sieve = self.sieve
+        sieve, narrow = self.sieve, self.query_one("#definitions-panel").size.width < NARROW
         names = [each.name for each in found]
         listed = self._listed = list(range(len(found))) if sieve is None else sieve.places(names)
         cursor = listed.index(self._place) if self._place in listed else None
         self.query_one(RowList).show(
             words.COLUMNS,
             len(listed),
-            lambda row: words.cells(found[listed[row]]),
+            lambda row: words.cells(found[listed[row]], narrow),
             cursor,
             "No definition matches.",
         )
