@@ -166,3 +166,19 @@ def test_populations_that_cannot_be_are_refused_in_one_line(voices: Corpus) -> N
     with pytest.raises(SettingsError, match="contradict"):
         check_together([Settings(population=2, model_command="./mine")])
     assert "population" in (check_together([Settings(migration=0.5)]) or "")
+
+
+def test_the_claims_about_populations_can_be_set_up(voices: Corpus) -> None:
+    from driftview.study.claims.papers import find_claims
+    from driftview.study.claims.trial import ClaimError
+
+    (ecosystem,), (neighbour,) = find_claims("ecosystem"), find_claims("neighbour")
+    null = [each for each in ecosystem.trial(voices).statements if each.published]
+    assert {round(each.published, 6) for each in null} == {
+        round(Laws(voices, Settings(order=2, generations=10)).expected(10)["human_types"] or 0, 6)
+    }
+    arms = {arm.name: arm.settings for arm in neighbour.trial(voices).arms}
+    assert arms["one curated"].curated_models == 1
+    assert arms["none curated"].candidates == 1
+    with pytest.raises(ClaimError, match="held"):
+        ecosystem.trial(corpus_of(CAT * 2))

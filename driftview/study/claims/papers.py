@@ -4,13 +4,14 @@ from driftview.study.claims.alemohammad import CLAIM as ALEMOHAMMAD
 from driftview.study.claims.architectures import CLAIM as ARCHITECTURES
 from driftview.study.claims.gerstgrasser import CLAIM as GERSTGRASSER
 from driftview.study.claims.kazdan import CLAIM as KAZDAN
+from driftview.study.claims.populations import CLAIMS as POPULATIONS
 from driftview.study.claims.seddik import CLAIM as SEDDIK
 from driftview.study.claims.shumailov import CLAIM as SHUMAILOV
 from driftview.study.claims.subwords import CLAIM as SUBWORDS
 from driftview.study.claims.suresh import CLAIM as SURESH
 from driftview.study.claims.trial import Claim, ClaimError
 
-CLAIMS = (SURESH, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV, ARCHITECTURES, SUBWORDS)
+CLAIMS = (SURESH, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV, ARCHITECTURES, SUBWORDS, *POPULATIONS)
 """Every claim: laws first, then orderings."""
 
 ALL = "all"
