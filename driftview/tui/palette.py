@@ -66,7 +66,7 @@ class CommandProvider(Provider):
         for command in commands_of(screen.VIEW):
             key = screen.session.keys.shown(command.name)
             label = f"{command.label} ({key})" if key else command.label
-            reason = None if command.name == "stop" else command.refusal(screen.session)
+            reason = None if command.name == "stop" else command.refused(screen.session)
             said = f"Not now: {reason}." if reason else command.meaning
             yield _Offer(label, said, bool(reason), partial(screen.action_give, command.name))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from driftview.tui.commands.command import Command, with_reason
+from driftview.tui.commands.command import Command
 from driftview.tui.commands.finding import ANCESTRY, FINDING, LOOKING, PHRASES, VOICES, WORDS
 from driftview.tui.commands.population import MODELS
 from driftview.tui.commands.table import (
@@ -24,10 +24,10 @@ from driftview.tui.commands.table import (
     VIEWS,
 )
 
-COMMANDS: tuple[Command, ...] = tuple(map(with_reason, (
+COMMANDS: tuple[Command, ...] = (
     *TIME, *VIEWS, *FIND, *LOOKING, *FOLLOW, *SETTINGS, *LOOK, *SAMPLES, *IN_VIEWS, *MEASURES, *OPENING,
     *WORDS, *PHRASES, *VOICES, *MODELS, *FINDING, *ANCESTRY, *PREDICT, *TOUR, *STUDIES, *PANELS, *PROGRAM,
-)))  # fmt: skip
+)  # fmt: skip
 """All of them, in the order in which help and key sheet show them."""
 
 BY_NAME = {command.name: command for command in COMMANDS}

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from driftview.tui.key_names import key_label
 from driftview.tui.session import Session
+
+NOT_MADE = "these texts were given, not made here"
+
+AGAIN = f"{NOT_MADE}, so nothing can be run again"
+RUNS = f"it makes runs of its own, and {NOT_MADE}"
 
 MAIN = "main"
 """The main screen, among the views."""
@@ -16,6 +21,10 @@ SECLUDED = ("story",)
 
 WITHOUT_STEPS = (*SECLUDED, "predict")
 """Views whose arrow keys and digits do something else than go through generations and panels."""
+
+
+CHANGES = (("change",), ("ask",))
+"""What commands do that change settings."""
 
 
 def _never(session: Session) -> str | None:
@@ -45,6 +54,8 @@ class Command:
     """Its footer word in this state, where that differs."""
     refusal: Callable[[Session], str | None] = _never
     """Why it cannot be done just now, or None."""
+    withheld: str = ""
+    """Why it cannot be done with generations that were given; empty where it can."""
     where: tuple[str, ...] = ()
     """The views in which it means something; none for everywhere."""
     elsewhere: tuple[str, ...] = SECLUDED
@@ -59,6 +70,15 @@ class Command:
         views = {MAIN, *self.where, *other.where}
         return any(self.means_something_in(view) and other.means_something_in(view) for view in views)
 
+    @property
+    def not_of_given(self) -> str:
+        """Return why generations that were given refuse it: what changes a setting, they always do."""
+        return self.withheld or (AGAIN if self.does[:1] in CHANGES else "")
+
+    def refused(self, session: Session) -> str | None:
+        """Return why it cannot be done just now, or None."""
+        return (session.given and self.not_of_given) or self.refusal(session)
+
     def footer_word(self, session: Session) -> str:
         """Return the word that the footer shows in this state."""
         return self.relabel(session) if self.relabel else self.short or self.label
@@ -67,41 +87,3 @@ class Command:
     def shown_key(self) -> str:
         """Return the first key of the registry as people write it; what is in use stands in the keymap."""
         return key_label(self.keys[0])
-
-
-NOT_MADE = "these texts were given, not made here"
-
-_AGAIN = f"{NOT_MADE}, so nothing can be run again"
-_RUNS = f"it makes runs of its own, and {NOT_MADE}"
-
-WITHHELD: dict[str, str] = {
-    **dict.fromkeys(
-        ("model", "regime", "more_human", "less_human", "human_source", "higher_order", "lower_order",
-         "warmer", "cooler", "new_seed", "undo", "redo"),
-        _AGAIN,
-    ),
-    "compare": f"{_RUNS}; the option beside of `driftview open` names others",
-    **dict.fromkeys(("replicates", "dose", "story", "order_dial"), _RUNS),
-    "corpus": f"{NOT_MADE}; leave with q, and name another text",
-    "more": f"{NOT_MADE}, and these are all",
-    "worth": f"{NOT_MADE}, so there is no run that a text could join",
-    "voice_curve": f"{NOT_MADE}, so nobody knows which human voice each word was learnt from",
-    "opening": f"{NOT_MADE}, and the models that wrote them are not here to go on",
-    "predict": f"{NOT_MADE}; its guesses are about a run",
-}  # fmt: skip
-"""The reason by the name of the command."""
-
-
-def with_reason(command: Command) -> Command:
-    """Return a command that says why given texts withhold it, if they do."""
-    reason = WITHHELD.get(command.name)
-    if reason is None:
-        return command
-
-    def refusal(session: Session) -> str | None:
-        compared = command.name == "compare" and session.beside
-        replicated = command.name == "replicates" and session.replicated
-        given = session.given and not (compared or replicated)
-        return reason if given else command.refusal(session)
-
-    return replace(command, refusal=refusal)

@@ -1,6 +1,6 @@
 """Commands of the views in which people look for something: words, phrases, voices, ancestry, any string."""
 
-from driftview.tui.commands.command import Command
+from driftview.tui.commands.command import NOT_MADE, RUNS, Command
 from driftview.tui.commands.table import nothing_yet
 from driftview.tui.session import Session
 
@@ -35,7 +35,7 @@ PHRASES = (
             short="length", where=_IN_PHRASES, does=("change_length", -1)),
     Command("order_dial", ("O",), "Order dial",
             "Run the settings with every order: how much is invented, how much copied.", "Phrases",
-            short="order dial", where=_IN_PHRASES),
+            short="order dial", where=_IN_PHRASES, withheld=RUNS),
 )  # fmt: skip
 """In the order in which help shows them."""
 
@@ -57,7 +57,8 @@ VOICES = (
             where=_IN_VOICES, refusal=_alone, does=("move_voice", 1)),
     Command("voice_curve", ("M",), "Own words or shares",
             "Change between the words that only one voice uses, and the share that descends from each.",
-            "Voices", short="shares", where=_IN_VOICES, refusal=_alone),
+            "Voices", short="shares", where=_IN_VOICES, refusal=_alone,
+            withheld=f"{NOT_MADE}, so nobody knows which human voice each word was learnt from"),
     Command("voice_silence", ("enter",), "To its last words",
             "Look at the last generation in which the voice speaks.", "Voices", short="last words",
             where=_IN_VOICES, refusal=_alone),
@@ -96,7 +97,7 @@ LOOKING = (
     Command(
         "worth", ("A",), "What would my text save?", "Add a text: the words and phrases that it alone keeps "
         "alive, and for how long.", "Views", short="add a text", refusal=nothing_yet,
-        does=("ask_in_view", "worth")
+        does=("ask_in_view", "worth"), withheld=f"{NOT_MADE}, so there is no run that a text could join"
     ),
 )  # fmt: skip
 """What stands among the views in the help."""

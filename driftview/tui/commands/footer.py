@@ -97,7 +97,7 @@ def footer(
         if not names:
             continue
         commands = tuple(BY_NAME[name] for name in names)
-        reasons = tuple(command.refusal(session) for command in commands)
+        reasons = tuple(command.refused(session) for command in commands)
         word = (words or {}).get(names[0]) or commands[0].footer_word(session)
         if names == ("stop",) and maximised:
             word, reasons = "all panels", (None,)

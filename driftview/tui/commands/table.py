@@ -6,7 +6,7 @@ from dataclasses import replace
 from driftview.choices import has_whole_words
 from driftview.settings.conflicts import excluder, idle_beside
 from driftview.settings.settings import PARAMETERS, order_said
-from driftview.tui.commands.command import MAIN, WITHOUT_STEPS, Command
+from driftview.tui.commands.command import AGAIN, MAIN, NOT_MADE, RUNS, WITHOUT_STEPS, Command
 from driftview.tui.session import MORE, Session
 
 FAR = sys.maxsize
@@ -91,7 +91,7 @@ TIME = (
     Command(
         "more", ("a",), "Ten more generations", "Let the loop run ten generations further.", "Time",
         short="more", relabel=lambda session: "begin" if session.waits_for_user else "more",
-        refusal=nothing_more,
+        refusal=nothing_more, withheld=f"{NOT_MADE}, and these are all",
     ),
     Command(
         "stop", ("escape",), "Stop", "Stop playing and computing; what is done stays.", "Time",
@@ -100,13 +100,21 @@ TIME = (
 )  # fmt: skip
 """In the order in which help shows them."""
 
-RUNNING = ("compare", "replicates", "dose", "story")
+RUNNING = ("dose", "story")
 """Views that make runs of their own."""
 
 
 def _nothing_beside(session: Session) -> str | None:
     """Refuse to compare where neither runs can be made nor lineages were named."""
-    return nothing_yet(session) if session.beside else nothing_more(session)
+    if session.beside:
+        return nothing_yet(session)
+    others = f"{RUNS}; the option beside of `driftview open` names others"
+    return others if session.given else nothing_more(session)
+
+
+def _nothing_replicated(session: Session) -> str | None:
+    """Refuse to show replicates where neither runs can be made nor other seeds were given."""
+    return RUNS if session.given and not session.replicated else nothing_more(session)
 
 
 def _named_beside(session: Session) -> str | None:
@@ -115,12 +123,11 @@ def _named_beside(session: Session) -> str | None:
 
 def _view(name: str, key: str, label: str, meaning: str) -> Command:
     """Return the command that opens a view."""
-    refusal = nothing_more if name in RUNNING else nothing_yet
-    if name == "compare":
-        refusal = _nothing_beside
+    refusal, withheld = (nothing_more, RUNS) if name in RUNNING else (nothing_yet, "")
     return Command(
-        name, (key,), label, meaning, "Views", ("open_view", name), short=label.lower(), refusal=refusal
-    )
+        name, (key,), label, meaning, "Views", ("open_view", name), short=label.lower(), refusal=refusal,
+        withheld=withheld,
+    )  # fmt: skip
 
 
 VIEWS: tuple[Command, ...] = (
@@ -142,12 +149,20 @@ VIEWS: tuple[Command, ...] = (
     _view("ancestry", "f", "Ancestry", "The human pages that a sentence was copied from."),
     _view("vocabulary", "t", "Vocabulary", "The vocabulary curve at full size, on a log axis if you like."),
     _view("map", "b", "Map", "Every generation and every frequency band at once."),
-    _view("compare", "C", "Compare", "Two to five runs in step: texts, curves and gauges beside each other."),
-    _view(
-        "replicates",
-        "R",
-        "Replicates",
-        "The same settings with many seeds, and whether this run is in range.",
+    replace(
+        _view(
+            "compare", "C", "Compare", "Two to five runs in step: texts, curves and gauges beside each other."
+        ),
+        refusal=_nothing_beside,
+    ),
+    replace(
+        _view(
+            "replicates",
+            "R",
+            "Replicates",
+            "The same settings with many seeds, and whether this run is in range.",
+        ),
+        refusal=_nothing_replicated,
     ),
     _view(
         "dose",
@@ -155,8 +170,14 @@ VIEWS: tuple[Command, ...] = (
         "How much human text?",
         "How much human text keeps how many words, and whether starting later is too late.",
     ),
-    _view(
-        "predict", "P", "Predict first", "Guess what will be left, then compare guess, prediction and run."
+    replace(
+        _view(
+            "predict",
+            "P",
+            "Predict first",
+            "Guess what will be left, then compare guess, prediction and run.",
+        ),
+        withheld=f"{NOT_MADE}; its guesses are about a run",
     ),
     replace(
         _view("story", "s", "Guided tour", "A tour of eight steps over this text: guess first, then see."),
@@ -253,7 +274,7 @@ def _unread(session: Session) -> str | None:
 
 SETTINGS = (
     Command("corpus", ("c",), "Choose the human text", "Pick a bundled corpus, a file or a "
-    "folder.", "Settings"),
+    "folder.", "Settings", withheld=f"{NOT_MADE}; leave with q, and name another text"),
     Command(
         "card", ("T",), "About this text",
         "Its size, its words used once, and how fast it will lose words: known before any run.", "Settings",
@@ -311,15 +332,16 @@ SETTINGS = (
         "cooler", ("less_than_sign",), "Lower temperature", "Give frequent continuations more chances.",
         "Settings", refusal=_coolest, does=("change", "temperature", -1)
     ),
-    Command("new_seed", ("n",), "New seed", "Run the same settings again with different luck.", "Settings"),
+    Command("new_seed", ("n",), "New seed", "Run the same settings again with different luck.", "Settings",
+            withheld=AGAIN),
     Command(
         "undo", ("u",), "Undo the last change", "Return to the run before; nothing is computed "
         "again.", "Settings",
-        short="undo", refusal=_nothing_turned,
+        short="undo", refusal=_nothing_turned, withheld=AGAIN,
     ),
     Command(
         "redo", ("U",), "Redo", "Go forward again after an undo.", "Settings", short="redo",
-        refusal=_nothing_undone,
+        refusal=_nothing_undone, withheld=AGAIN,
     ),
 )  # fmt: skip
 """In the order in which help shows them."""
@@ -354,7 +376,8 @@ FOLLOW = (
     Command(
         "opening", ("o",), "Follow one opening",
         "Let every generation go on from the same words with the same random numbers.", "Views",
-        short="opening", refusal=nothing_more, does=("ask_in_view", "opening")
+        short="opening", refusal=nothing_more, does=("ask_in_view", "opening"),
+        withheld=f"{NOT_MADE}, and the models that wrote them are not here to go on",
     ),
 )  # fmt: skip
 """What stands among the views in the help."""

@@ -46,7 +46,7 @@ class PanelScreen(ErrorBoundary, Screen[None]):
         if isinstance(self.app.screen, Dialog):
             return
         command = BY_NAME[name]
-        reason = None if name == "stop" else command.refusal(self.session)
+        reason = None if name == "stop" else command.refused(self.session)
         if reason:
             self.query_one("#sentence", PlainLine).show(f"{command.label}: {reason}.", f"{reason}.")
         else:
