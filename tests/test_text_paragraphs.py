@@ -170,3 +170,15 @@ def test_a_hostile_text_is_looked_through_in_time(hostile: str) -> None:
 def test_words_broken_at_line_ends_are_put_together(text: str, words: list[str]) -> None:
     _, found = documents_of(text, ReadingOptions(paragraphs="blank"))
     assert found[0].split()[: len(words)] == words
+
+
+def test_verse_in_small_letters_keeps_its_lines() -> None:
+    haiku = "the lamp of the bridge\n  lit before the snow fell —\nnobody crossed it"
+    layout, found = documents_of("\n\n".join([haiku] * 8))
+    assert (layout.paragraphs, len(found)) == ("verse", 8)
+
+
+def test_lines_that_break_words_are_wrapped_however_ragged_they_are() -> None:
+    ragged = "The lamp-\nkeeper came to the win-\ndow by the garden and the lamp of the well-\nknown bridge."
+    layout, found = documents_of("\n\n".join([ragged] * 8))
+    assert (layout.paragraphs, len(found)) == ("blank", 8)

@@ -375,6 +375,9 @@ def _of_prose(evidence: Evidence) -> Layout | None:
 FEWEST_WRAPPED, NARROWEST = 6, 30
 """Lines, and characters of the longest, from which a text without blank lines may be wrapped prose."""
 
+FULL_ENOUGH = 0.7
+"""In prose, so many lines have no room for the next word; verse in short lines has fewer such lines."""
+
 MANY_BROKEN = 0.1
 """Where more line ends than this break a word, they only wrap prose, however ragged the lines are."""
 
@@ -394,7 +397,8 @@ def _is_prose(evidence: Evidence) -> float:
     if evidence.cased < 0.5:
         return evidence.full
     prose = 0.55 * evidence.full + 0.45 * evidence.small
-    return prose if evidence.full > 0.25 and evidence.small > 0.15 else min(prose, 0.3)
+    ragged = evidence.full < FULL_ENOUGH and evidence.longest < SHORT_LINES  # verse in small letters
+    return prose if evidence.full > 0.25 and evidence.small > 0.15 and not ragged else min(prose, 0.3)
 
 
 def _of_lines(evidence: Evidence) -> Kind:
