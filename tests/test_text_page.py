@@ -123,6 +123,18 @@ def test_verse_keeps_its_lines_and_prose_is_unwrapped() -> None:
     assert page_of(read("一二\n三四\n\n五", paragraphs="blank")) == "一二三四\n\n五"
 
 
+def test_lists_and_addresses_inside_prose_keep_their_lines() -> None:
+    prose = "The keeper of the bridge lit the lamp before the snow fell on the river that night, and so on"
+    part = (
+        "\n\n".join([f"{prose}\n{prose.lower()}."] * 4) + "\n\n* a lamp\n* a goose\n\n200 g snow\n  1 river"
+    )
+    text = "\n\n".join([part] * 5)
+    corpus = read(text)
+    assert corpus.reading.files[0].layout == "blank"
+    assert page_of(corpus) == text.replace("so on\nthe", "so on the")
+    assert "\n  1 river" in page_of(read(text, unit="character"))
+
+
 def test_generations_print_what_they_copied_as_it_stands_in_its_place() -> None:
     """Every token of a chain of order 3 follows the word that it follows in its human place."""
     text = (

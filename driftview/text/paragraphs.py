@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.text.options import PLAIN_READING, Documents, Paragraphs, ReadingOptions
-from driftview.text.streaming import SEPARATOR
+from driftview.text.streaming import FIXED, SEPARATOR
 from driftview.text.unspaced import is_unspaced
 
 ALL_LINES = 4_000
@@ -64,7 +64,9 @@ class Layout:
     speakers: frozenset[str] = frozenset()
     """Whose names begin the speeches of a play."""
     width: int = 0
-    """Characters of a full line, in hard-wrapped prose."""
+    """Characters of a full line, in prose."""
+    loose: bool = False
+    """Whether prose has short lines that end where their author ended them: addresses, lists, recipes."""
     indented: bool = False
     """Whether the first lines of paragraphs are indented, in hard-wrapped prose."""
 
@@ -267,6 +269,10 @@ class Evidence(NamedTuple):
     """Before which no mark of punctuation stands."""
     broken: float
     """Which break a word."""
+    short: float
+    """Whose line is no longer than SHORT times the widest ones of the whole text."""
+    widest: float
+    """Characters of the longest lines, those that are paragraphs among them."""
     longest: float
     """Characters of the longest lines: all but one in twenty are no longer."""
     median: float
@@ -305,6 +311,9 @@ def layout_of(lines: LineEvidence, options: ReadingOptions = PLAIN_READING) -> L
     layout = _decide(lines, evidence)
     if options.paragraphs is not None and options.paragraphs != layout.paragraphs:
         layout = Layout(options.paragraphs)
+    if layout.wraps:
+        loose = evidence.short > SOME_SHORT and evidence.widest >= NARROWEST
+        layout = replace(layout, loose=loose, width=round(evidence.widest))
     if layout.kind == "wrapped":
         layout = replace(layout, width=round(evidence.longest), indented=_is_indented(lines))
     return replace(layout, documents=options.documents)
@@ -315,11 +324,13 @@ def weigh(lines: LineEvidence) -> Evidence:
     length, blanks = _column(lines.length), _column(lines.blanks)
     case, ending, first = _column(lines.case), _column(lines.ending), _column(lines.first_word)
     if len(length) < 2:
-        return Evidence(0, 0, 0, 0, 0, 0, 0, float(length.sum()), float(length.sum()), len(length), 0)
+        size = float(length.sum())
+        return Evidence(0, 0, 0, 0, 0, 0, 0, 0, size, size, size, len(length), 0)
     inside = np.flatnonzero(blanks[1:] == 0)
     before, after = inside, inside + 1
     blocks = len(length) - len(inside)
     longest = float(np.percentile(length[before] if len(before) else length, 95))
+    widest = float(np.percentile(length, 95))
     cased = case[after] >= 0
     return Evidence(
         inside=len(inside) / (len(length) - 1),
@@ -328,6 +339,8 @@ def weigh(lines: LineEvidence) -> Evidence:
         cased=_share(cased),
         final=_share(ending[before] == 2),
         unmarked=_share(ending[before] == 0),
+        short=_share((length[before] <= SHORT * widest) & (ending[before] != 3)),
+        widest=widest,
         broken=_share((ending[before] == 3) & (case[after] != 0)),
         longest=longest,
         median=float(np.median(length)),
@@ -374,6 +387,9 @@ def _of_prose(evidence: Evidence) -> Layout | None:
 
 FEWEST_WRAPPED, NARROWEST = 6, 30
 """Lines, and characters of the longest, from which a text without blank lines may be wrapped prose."""
+
+SHORT, SOME_SHORT = 0.6, 0.02
+"""A line is short that has no more than this share of a full one; some: more than this share of the lines."""
 
 FULL_ENOUGH = 0.7
 """In prose, so many lines have no room for the next word; verse in short lines has fewer such lines."""
@@ -430,6 +446,14 @@ def _is_indented(lines: LineEvidence) -> bool:
     base = int(np.median(indent)) if len(indent) else 0
     share = _share(indent > base)
     return 0.01 < share < 0.5
+
+
+def with_fixed_ends(text: str, layout: Layout) -> str:
+    """Put FIXED behind the line ends of prose that short lines have, where no blank line follows."""
+    if not layout.loose:
+        return text
+    longest = max(1, int(SHORT * layout.width))
+    return re.sub(rf"(?m)^([^\n]{{1,{longest}}}+)(?<![-\u2010])\n(?=[ \t]*\S)", rf"\1\n{FIXED}", text)
 
 
 def arranged(pieces: Iterable[str], layout: Layout) -> Iterator[str]:

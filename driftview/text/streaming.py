@@ -21,6 +21,10 @@ SEPARATOR = "\x1e"
 """Put where a document ends that its white space does not show; cleaning lets none through from outside."""
 
 
+FIXED = "\x1f"
+"""Put behind a line end that does not only wrap prose; cleaning lets none through from outside."""
+
+
 class Readable(Protocol):
     """A text that can be read in pieces, as often as one likes."""
 

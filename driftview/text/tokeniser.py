@@ -12,9 +12,16 @@ from driftview.arrays import Counts, Tokens
 from driftview.choices import has_words
 from driftview.text.hyphens import BrokenWords, Forms, rejoin
 from driftview.text.options import PLAIN_READING, FileReport, ReadingOptions
-from driftview.text.paragraphs import SEPARATED, Layout, LineEvidence, arranged, layout_of
+from driftview.text.paragraphs import (
+    SEPARATED,
+    Layout,
+    LineEvidence,
+    arranged,
+    layout_of,
+    with_fixed_ends,
+)
 from driftview.text.spacing import CLOSE, SPACED, UNKNOWN, Ways, canonical_gap, way_of
-from driftview.text.streaming import SEPARATOR, Chunk, Readable, SeparateDocuments, chunks, pieces_of
+from driftview.text.streaming import FIXED, SEPARATOR, Chunk, Readable, SeparateDocuments, chunks, pieces_of
 from driftview.text.unspaced import has_unspaced, is_unspaced, is_wide_mark
 from driftview.text.vocabulary import END
 from driftview.text.word_rules import as_token, character_expression, word_expression
@@ -123,8 +130,9 @@ class _Found(dict[str, int]):
 
     def _entry(self, gap: str, surface: str, word: str) -> _Entry:
         newlines = SEPARATED if SEPARATOR in gap else min(gap.count("\n"), SEPARATED - 1)
-        gap = canonical_gap(gap.replace(SEPARATOR, ""))
-        inside = gap if self._keeps_lines or "\n" not in gap else _unwrapped(gap, surface)
+        kept = self._keeps_lines or FIXED in gap or "\n" not in gap
+        gap = canonical_gap(gap.replace(SEPARATOR, "").replace(FIXED, ""))
+        inside = gap if kept else _unwrapped(gap, surface)
         if surface:
             code = self._ways[way_of(inside, word, surface)]
             first_code = self._ways[way_of(None, word, surface)]
@@ -288,7 +296,7 @@ class _Reading:
             if options.fold_ligatures:
                 text = text.translate(_LIGATURES)
         if self._layout.wraps:
-            text = rejoin(text, self._forms)
+            text = with_fixed_ends(rejoin(text, self._forms), self._layout)
         if options.lowercase:
             text = lower_case(text, options.language)
         return text
