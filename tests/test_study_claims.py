@@ -149,7 +149,7 @@ def test_all_are_found_and_a_wrong_name_lists_them() -> None:
     with pytest.raises(
         ClaimError,
         match="suresh, seddik, gerstgrasser, kazdan, alemohammad, shumailov, architectures, subwords, "
-        "ecosystem, neighbour, and ",
+        "ecosystem, neighbour, editing, curation, filters, and ",
     ):
         find_claims("nobody")
 

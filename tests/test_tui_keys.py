@@ -126,7 +126,7 @@ async def test_m_asks_for_the_model() -> None:
         assert "word order 2" in explorer.lines()[0]
         await explorer.press("m")
         explorer.app.screen.query_one("#unit").focus()
-        await explorer.press("right")
+        await explorer.press("left")
         await explorer.fill(temperature="0.5", top_k="9", top_p="0.9")
         await explorer.press("tab", "enter")
         settings = explorer.session.run.settings

@@ -228,7 +228,8 @@ def test_sources_go_round_and_orders_end() -> None:
         seen.append(settings.human_source)
         settings = step(settings, "human_source", 1)
     assert seen == ["fresh", "fixed", "rotating", "fresh"]
-    assert step(Settings(order=8), "order", 1).order == 8
+    assert step(Settings(order=8), "order", 1).order_said == "max"
+    assert step(Settings(order=9), "order", 1).order == 9
     assert step(Settings(order=1), "order", -1).order == 1
 
 

@@ -311,7 +311,7 @@ def _read(kind: Kind, text: str, percent: bool) -> Any:
     """Return an answer as a value of a kind; raises ValueError."""
     match kind:
         case Whole(high=high, highest=highest):
-            return high if highest and text == highest else int(text)
+            return _whole(text, high, highest)
         case Real():
             number = float(text.removesuffix("%").strip().replace(",", "."))
             return number / 100 if percent else number
@@ -329,6 +329,14 @@ def _read(kind: Kind, text: str, percent: bool) -> Any:
             raise ValueError("nobody types these names")
         case _:
             assert_never(kind)
+
+
+def _whole(text: str, high: int | None, highest: str) -> int | None:
+    """Return a whole number; a highest one that has a word is asked for by it, and is out of bounds else."""
+    if highest and text == highest:
+        return high
+    whole = int(text)
+    return whole + 1 if highest and whole == high else whole
 
 
 def _parts(text: str) -> list[str]:
