@@ -26,6 +26,10 @@ SECONDS, REST = 0.45, 3.0
 """How long each generation is shown, and how much longer the last one."""
 
 RULE = re.compile(r"\.(r\d+) \{([^}]*)\}")
+MATRIX = '<g class="matrix">'
+"""Begins what is written on the screen, after the grounds."""
+
+LINE_END = re.compile(r"<text [^>]*>\n</text>")
 CLASS = re.compile(r'class="(r\d+)"')
 
 
@@ -67,16 +71,18 @@ def moving(pictures: list[str]) -> str:
         style.append(f".f{place}{{animation:f{place} {whole:g}s step-end infinite}}")
         rest = "\n".join(line for line in lines if line not in still)
         layers.append(f'<g class="frame f{place}">\n{rest}\n</g>')
-    *before, end_of_group, end_of_picture = head
-    body = "\n".join([*before, *layers, end_of_group, end_of_picture])
+    inside = head.index(MATRIX) + 1
+    # under the text that stands still, which the grounds of a frame would hide
+    body = "\n".join([*head[:inside], *layers, *head[inside:]])
     return body.replace("</style>", "\n".join(style) + "\n</style>", 1)
 
 
 def _lines(picture: str, looks: dict[str, str]) -> list[str]:
-    """Return a picture line by line, with one name for each look whatever it was called."""
+    """Return a picture with an element a line, and with one name for each look whatever it was called."""
     named = {name: looks.setdefault(rule.strip(), f"l{len(looks)}") for name, rule in RULE.findall(picture)}
     renamed = CLASS.sub(lambda found: f'class="{named.get(found[1], found[1])}"', RULE.sub("", picture))
-    return [line for line in renamed.split("\n") if line.strip()]
+    apart = LINE_END.sub("\n", renamed).replace("</text><text", "</text>\n<text")
+    return [line for line in apart.split("\n") if line.strip()]
 
 
 def main() -> None:
