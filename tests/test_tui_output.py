@@ -74,3 +74,13 @@ def test_bold_and_dim_end_together() -> None:
 def test_strange_codes_are_told_in_full() -> None:
     assert look("58;5;1") is None
     assert change("31", "58;5;1") == "\x1b[0;58;5;1m"
+
+
+def test_the_linux_console_gets_signs_that_its_fonts_have() -> None:
+    from driftview.tui.terminal import PLAIN_SIGNS
+
+    drawn = "".join(map(chr, range(0x2800, 0x2900))) + "⟦⟧◉●○◌•■▲◆★╌┊╎━╸▶▸◂╭╮╰╯✎✕✓‡…“”‘’–−≠⇄→←↑↓"
+    shown = drawn.translate(PLAIN_SIGNS)
+    assert len(shown) == len(drawn), "each is as wide as before"
+    assert set(shown) <= set("█▀▄ ") | set(map(chr, range(0x20, 0x7F)))
+    assert "\u2801\u2840".translate(PLAIN_SIGNS) == "▀▄"

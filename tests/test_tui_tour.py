@@ -1,6 +1,7 @@
 """The Story: eight questions, each answered by a real run, and a last page."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from exploring import SETTINGS, Driver, exploring
@@ -15,7 +16,15 @@ from driftview.tui.tour import route as route_module
 from driftview.tui.tour import runs
 from driftview.tui.tour.route import STEPS, VOICES, Route
 from driftview.tui.tour.step import AnswerChoices, Revealed, fitting
-from driftview.tui.tour.steps import COPIED, FALL, FIRST_LOSS, ONCE_LEFT, PHRASES_TO_WORDS, _better
+from driftview.tui.tour.steps import (
+    COPIED,
+    FALL,
+    FIRST_LOSS,
+    ONCE_LEFT,
+    PHRASES_TO_WORDS,
+    _better,
+    _tell_middle,
+)
 from driftview.tui.views.tour import TourView
 from driftview.tui.widgets.prose import Prose
 
@@ -105,6 +114,22 @@ def story_of(explorer: Driver) -> TourView:
 def text_of(explorer: Driver) -> str:
     rows = story_of(explorer).query_one("#story-text", Prose).rows
     return " ".join("".join(span.text for span in row).strip() for row in rows).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("fall", "lost", "right", "sees"), [(0.053, 0.74, 0, False), (0.27, 0.6, 2, True), (0.12, 0.9, 1, False)]
+)
+def test_what_entropy_shows_is_graded_and_concluded_from_the_run(
+    fall: float, lost: float, right: int, sees: bool
+) -> None:
+    def share(last: int, measure: str = "human_types") -> float | None:
+        return {"human_types": 1 - lost, "entropy_bits": 1 - fall}.get(measure, 3.0)
+
+    alone = SimpleNamespace(share=share, shares=lambda *_: (1.0, 0.5), law_of_entropy=lambda: 0.9)
+    told = _tell_middle(SimpleNamespace(alone=alone, last=1, unit="words"))  # type: ignore[arg-type]
+    assert told.right == right
+    assert ("sees it" in told.moral) is sees
+    assert bool(told.finding) is sees, "the heading does not say what the run denies"
 
 
 async def test_frames() -> None:

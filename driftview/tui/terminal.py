@@ -212,8 +212,46 @@ def look(style: str) -> Look | None:
     return Look(frozenset(attributes), ink, ground)
 
 
+CONSOLE = "linux"
+"""The name (TERM) of the console without a desktop, whose fonts have 512 characters."""
+
+UPPER, LOWER = 0b00011011, 0b11100100
+"""The dots of a braille character in its upper and in its lower half."""
+
+
+def _halves(dots: int) -> str:
+    """Return what stands for a braille character where a font has none."""
+    return {(True, True): "█", (True, False): "▀", (False, True): "▄"}.get(
+        (bool(dots & UPPER), bool(dots & LOWER)), " "
+    )
+
+
+PLAIN_SIGNS = str.maketrans(
+    {chr(0x2800 + dots): _halves(dots) for dots in range(256)}
+    | {
+        "⟦": "[",
+        "⟧": "]",
+        "◉": "@",
+        "●": "*",
+        "○": "o",
+        "◌": "o",
+        "•": "+",
+        "■": "#",
+        "▲": "^",
+        "◆": "%",
+        "★": "$",
+    }
+    | {"╌": ".", "┊": "|", "╎": "|", "━": "=", "╸": "-", "▶": ">", "▸": ">", "◂": "<", "╭": "+", "╮": "+"}
+    | {"╰": "+", "╯": "+", "✎": "x", "✕": "x", "✓": "v", "‡": "!", "…": "~", "“": '"', "”": '"', "‘": "'"}
+    | {"’": "'", "–": "-", "—": "-", "−": "-", "≠": "!", "⇄": "~", "→": ">", "←": "<", "↑": "^", "↓": "v"}
+)
+"""Signs that the console's fonts lack, and what stands for each there: as wide, so that nothing moves."""
+
+
 def terminal_driver(driver: type[Driver]) -> type[Driver]:
     """Return a driver that is like another one, owns its terminal, writes little and puts keys first."""
+
+    console = os.environ.get("TERM") == CONSOLE
 
     class TerminalDriver(driver):  # type: ignore[valid-type,misc]  # which driver it is, only the system knows
         """Takes the terminal once, however often it is told to, and gives it back once."""
@@ -280,6 +318,7 @@ def terminal_driver(driver: type[Driver]) -> type[Driver]:
             KEYS.saying()
             thread = getattr(self, "_writer_thread", None)
             if thread is None or thread.is_alive():
-                super().write(terse(data))
+                data = terse(data)
+                super().write(data.translate(PLAIN_SIGNS) if console else data)
 
     return TerminalDriver

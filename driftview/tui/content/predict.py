@@ -98,7 +98,7 @@ def table(guess: Guess, truth: Truth) -> list[list[Span]]:
     rows = [
         [Span("generation", "head")],
         [Span(f"{PENCIL} your guess", "second")],
-        [Span("╌ predicted", "third")],
+        [Span("• predicted", "third")],
         [Span("━ the run", "first")],
         [Span("you were off by", "muted")],
     ]

@@ -169,15 +169,23 @@ def moral(text: str) -> Paragraphs:
     return [[Span("→ ", MARK), Span(text, CHOSEN)]]
 
 
+OWN_TEXT = "esc, then c and choose a file."
+"""How somebody goes on with a text of their own."""
+
+
 def last_page(route: Route, undo: str) -> Paragraphs:
     """Return what all this does not show; ``undo``: the key that leads to the runs."""
     paragraphs: Paragraphs = [[Span(SHOWN)], [], [Span(NOT_SHOWN_HERE, CHOSEN)]]
     for name, text in NOT_SHOWN:
         paragraphs.append([Span(f"·{NO_BREAK}{name}: ", TITLE), Span(text)])
     paragraphs += [[], [Span(TAKE_HOME, CHOSEN)], [], [Span(WHICH)], []]
-    score = f"You were right in {sum(route.right.values())} of {len(route.right)}. " if route.right else ""
+    score = f"You got {sum(route.right.values())} of {len(route.right)}. " if route.right else ""
     key = f" ({undo})" if undo else ""
-    return [*paragraphs, [Span(f"{score}esc leaves; the runs stay, undo{key} leads to them.", MUTED)]]
+    return [
+        *paragraphs,
+        [Span("Now try your own text: ", CHOSEN), Span(f"{OWN_TEXT} ")],
+        [Span(f"{score}Undo{key} leads to the runs.", MUTED)],
+    ]
 
 
 def place(route: Route) -> str:

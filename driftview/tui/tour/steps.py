@@ -136,7 +136,7 @@ def _tell_tails(evidence: Evidence) -> Revealed:
             figure(survived, f"used {name}"),
         ),
         _band_curves(alone, last),
-        f"{unit.capitalize()} left, by how often people used them · ╌ predicted",
+        f"{unit.capitalize()} left, by how often people used them · • predicted",
         "The tails go first. How many go can be predicted; which ones go cannot.",
     )
 
@@ -190,7 +190,7 @@ def _tell_phrases(evidence: Evidence) -> Revealed:
         f"{said} Gone, for example: {examples}." if examples else said,
         tuple(figures),
         _phrase_curves(evidence),
-        "Left, of what people wrote · ╌ predicted",
+        "Left, of what people wrote · • predicted",
         f"{percent(phrases.once)} of the phrases were used only once: what is unusual dies as words used "
         f"once die.",
         "" if words and gone > words else "Phrases go as their parts go",
@@ -235,9 +235,12 @@ COPIED = AnswerChoices(
 )
 
 FALL = AnswerChoices(
-    (0.05, 0.2, 0.5),
-    ("hardly at all: under 5%", "a little: 5 to 20%", "a lot: 20 to 50%", "by more than half"),
+    (0.1, 0.25, 0.5),
+    ("hardly at all: under 10%", "a little: 10 to 25%", "a lot: 25 to 50%", "by more than half"),
 )
+
+SEES = 1 / 3
+"""A measure that falls by less than this share of what is lost sees little of the loss."""
 
 LONG = 5
 """The order that is held against the user's own."""
@@ -359,8 +362,8 @@ def _ask_middle(evidence: Evidence) -> TourQuestion:
         raise ValueError(SHAPE_LATER)
     lost = percent(rest(evidence.alone.share(evidence.last)))
     return TourQuestion(
-        f"After {trainings(evidence.last)} {lost} of the {evidence.unit} are gone. A common gauge of variety "
-        "is entropy: how hard the next one is to guess when one knows how often each occurs.\n"
+        f"After {trainings(evidence.last)} {lost} of the {evidence.unit} are gone. A common measure of "
+        "variety is entropy: how hard the next one is to guess when you know how often each occurs.\n"
         "How far has the entropy fallen?",
         FALL.answers,
     )
@@ -371,6 +374,7 @@ def _tell_middle(evidence: Evidence) -> Revealed:
     if alone is None:
         raise ValueError(SHAPE_LATER)
     lost, fall = rest(alone.share(last)), rest(alone.share(last, "entropy_bits"))
+    blind = (fall or 0.0) < SEES * (lost or 0.0)
     law = alone.law_of_entropy()
     harder = alone.share(last, "perplexity_rare")
     rare = (
@@ -395,7 +399,12 @@ def _tell_middle(evidence: Evidence) -> Revealed:
             shares=True,
         ),
         "Left, of what the human text has",
-        "The text drifts to the middle: the common stays, and gauges that weigh the common see little of it.",
+        (
+            "The text drifts to the middle: the common stays, and measures of the common see little of it."
+            if blind
+            else "So few words are left that even the entropy sees it: on a short text the common goes too."
+        ),
+        "" if blind else "Here even the entropy falls",
     )
 
 
@@ -404,7 +413,7 @@ SHAPE = (
         "The small voices", "The small voice loses its words", ("voices",), (), _ask_voices, _tell_voices
     ),
     TourStep("Copying", "A long memory copies", ("alone", "copied"), (), _ask_copying, _tell_copying),
-    TourStep("The gauge", "The drift to the middle", ("alone",), (), _ask_middle, _tell_middle),
+    TourStep("The measure", "The drift to the middle", ("alone",), (), _ask_middle, _tell_middle),
 )
 """Steps four to six."""
 
@@ -445,8 +454,8 @@ def _tell_everything(evidence: Evidence) -> Revealed:
             figure(before, "newest text only"),
         ),
         _compared({"everything so far": everything}, alone, last),
-        f"{evidence.unit.capitalize()} left · ╌ predicted · ◌ newest text only",
-        "The human text stays on the shelf: an ever smaller part of it, but it never goes.",
+        f"{evidence.unit.capitalize()} left · • predicted · ◌ newest text only",
+        "The human text stays in the training text: an ever smaller part of it, but it never goes.",
     )
 
 
@@ -475,7 +484,7 @@ def _tell_tenth(evidence: Evidence) -> Revealed:
             figure(kept["none"], "left without"),
         ),
         _compared({"fresh": fresh, "fixed": fixed}, alone, last),
-        f"{evidence.unit.capitalize()} left, {percent(HUMAN_SHARE)} human text · ╌ predicted · ◌ none",
+        f"{evidence.unit.capitalize()} left, {percent(HUMAN_SHARE)} human text · • predicted · ◌ none",
         f"“We mix in {percent(HUMAN_SHARE)} of human text” does not say which of the two it means.",
     )
 
