@@ -210,3 +210,18 @@ def test_transcripts_have_the_joiners_that_spelling_needs(write: Callable[[Trans
     page = write(compose(loop.lineage))
     assert "می\u200cآیی" in page
     assert "”Kommer du i morgon?”" in page
+
+
+def test_a_mark_that_joins_no_word_stays_close_where_the_chain_jumps() -> None:
+    corpus = read("1:1 The lamp. 2:2 The snow. 3:11 The goose.", paragraphs="blank")
+    words = corpus.vocabulary.words
+    at = {word: corpus.tokens.tolist().index(words.index(word)) for word in ("1", "11")}
+    places = np.array([at["1"], at["1"] + 1, at["11"]], np.int32)
+    assert "".join(written_pieces(corpus, corpus.tokens[places], places)) == "1:11"
+
+
+def test_no_line_of_the_screen_ends_at_an_unbreakable_space() -> None:
+    page = Page(told(read("Que voulez-vous donc\u202f? La lampe\u00a0! " * 9)).generations[0], 16)
+    lines = ["".join(piece.text for piece in line) for line in page.window(page.at(0), 99)]
+    assert any("donc\u202f?" in line for line in lines)
+    assert not any(line.strip() in ("?", "!") or line.strip().startswith(("?", "!")) for line in lines)

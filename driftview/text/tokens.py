@@ -1,6 +1,7 @@
 """Text to tokens and back, for both units."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -255,7 +256,17 @@ def _running_together(corpus: Corpus, tokens: Tokens, origins: Positions, close:
         joins, words = corpus.vocabulary.joins[tokens], corpus.vocabulary.wordlike[tokens]
         one = (origins[2:] == origins[1:-1] + 1) & (origins[1:-1] == origins[:-2] + 1) & (origins[:-2] >= 0)
         together[2:] = words[2:] & joins[1:-1] & words[:-2] & close[2:] & close[1:-1] & ~one
+        written = corpus.vocabulary.words
+        for place in np.flatnonzero(together).tolist():
+            three = (written[token] for token in tokens[place - 2 : place + 1].tolist())
+            together[place] = not _stay_apart(*three)
     return together
+
+
+@lru_cache(1 << 14)
+def _stay_apart(before: str, mark: str, after: str) -> bool:
+    """Tell whether two words with a mark between them are read as three tokens, as 1:9 is."""
+    return tokenise(f"{before}{mark}{after}") == [before, mark, after, END]
 
 
 def brief(word: str) -> str:

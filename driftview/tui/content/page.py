@@ -24,6 +24,9 @@ RESERVE, RESERVED = 2, 14
 """Cells kept free at the right for daggers: at least, and one in so many of a line. So a dying word neither
 moves the words around it nor takes the space between two of them."""
 
+UNBREAKABLE = "\u00a0\u202f"
+"""No line ends at these spaces: French puts them before its marks."""
+
 INDENT = "  "
 LAST_MARK = "‡"
 SPAN_OPEN = "⟦"
@@ -360,7 +363,10 @@ class Page:
             pieces = marked(texts[position], looks[i], opens[i], closes[i])
             width = cell_len(texts[position]) + opens[i] + closes[i]
             gap = gaps[position]
-            if group is None or gap or breakable[position]:
+            if group is not None and gap and not gap.strip(UNBREAKABLE):
+                group.pieces.append(Piece(gap, Look.PLAIN))
+                group.width += cell_len(gap)
+            elif group is None or gap or breakable[position]:
                 if group is not None:
                     yield group
                 inside = spans[i] != 0 and not opens[i]
