@@ -3,7 +3,7 @@
 An exception that a handler raises wherever the interpreter happens to be can be lost: Python drops it in
 ``__del__`` and in the callbacks of weak references, which importing uses, and a module that is being imported
 may catch it. Then the run went on to exit code 0. So the signal is a flag, and a timer looks again and again
-whether the program is leaving; where it is not, and no module is half imported, the exception is raised anew.
+whether the program is leaving; where it is not, and no module is half imported, it is raised again.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def progress(length: int, label: str, quiet: bool = False) -> Iterator[Callable[
 
 
 def _is_watched() -> bool:
-    """Tell whether standard error is a terminal that can draw a line anew."""
+    """Tell whether standard error is a terminal that can draw a line again."""
     return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 

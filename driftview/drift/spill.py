@@ -1,7 +1,7 @@
 """Arrays that move out of memory into a temporary file and are read back where they are looked at.
 
 The file has no name where the system allows it, else it is deleted when it is closed: it is gone with the
-process, however that ends. Reading maps it anew each time, so that only pages that somebody looks at are in
+process, however that ends. Reading maps it again each time, so that only pages that somebody looks at are in
 memory, and only as long; results are the same, bit for bit.
 """
 
@@ -81,7 +81,7 @@ class Spilled:
     length: int
 
     def read(self) -> NDArray[Any]:
-        """Return the array, shape (length,); it is mapped anew each time, which takes some microseconds."""
+        """Return the array, shape (length,); it is mapped again each time, which takes some microseconds."""
         return self.file.read(self.begin, self.dtype, self.length)
 
 

@@ -56,7 +56,7 @@ def read_run(file: Path, plan: Plan, settings: Settings) -> Record | None:
     number = int(file.stem)
     expected = json.loads(json.dumps({"version": VERSION, "run": number, "settings": settings.as_dict()}))
     if not isinstance(found, dict) or any(found.get(name) != value for name, value in expected.items()):
-        raise ExportError(f"{shown(file)} is of another study: move it away, then --resume makes it anew")
+        raise ExportError(f"{shown(file)} is of another study: move it away, then --resume makes it again")
     measured = _values_of(found.get("rows"), plan)
     law = _values_of(found["law"], plan) if found.get("law") else ()
     if measured is None or law is None or any(set(values) != set(plan.measures) for values in measured):

@@ -367,6 +367,6 @@ def _repeated_templates(observation: Observation) -> Value:
     keys, width = codes[whole], int(ranks.max()) + 1
     for ahead in range(1, TEMPLATE):
         keys = keys * np.uint64(width) + codes[whole + ahead]
-        if ahead in (2, 4):  # numbered anew, so that six shapes fit into 64 bits
+        if ahead in (2, 4):  # numbered again, so that six shapes fit into 64 bits
             keys = np.unique(keys, return_inverse=True)[1].astype(np.uint64)
     return 1.0 - len(distinct(keys)) / len(whole)

@@ -88,7 +88,7 @@ class Retention:
 
     human_share: float
     fresh: float
-    """Drawn anew for every generation."""
+    """Drawn again for every generation."""
     fixed: float
     """The same part of the human text for ever."""
 

@@ -121,7 +121,7 @@ def accumulated_loss_limit(tokens: float) -> float:
 
 
 def overlap_tokens(tokens: float, regenerated: float) -> float:
-    """Return N_e, how many tokens a text drifts like when only a share α > 0 of it is written anew.
+    """Return N_e, how many tokens a text drifts like when only a share α > 0 of it is rewritten.
 
     N_e = N/[α(2 − α)]: a pair of tokens is left as it was with probability (1 − α)², and only another one
     can come to share a parent (identity by descent, Wright 1931). Raises ValueError outside 0 < α ≤ 1.
@@ -131,7 +131,7 @@ def overlap_tokens(tokens: float, regenerated: float) -> float:
     tokens
         Tokens N of each generation.
     regenerated
-        Share α of each generation that is written anew, from 0 to 1.
+        Share α of each generation that is rewritten, from 0 to 1.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def overlap_singletons_lost(regenerated: float) -> float:
     Parameters
     ----------
     regenerated
-        Share α of each generation that is written anew, from 0 to 1.
+        Share α of each generation that is rewritten, from 0 to 1.
 
     Returns
     -------

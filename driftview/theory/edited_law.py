@@ -1,4 +1,4 @@
-"""The law of edited texts: in every generation a share of the sentences is human again, drawn anew."""
+"""The law of edited texts: in every generation a share of the sentences is human again, drawn again."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property

@@ -38,7 +38,7 @@ class Schedule:
     subsampled: bool = False
     """Whether training sees only a sample of those mixes, as large as the newest one."""
     regenerated: float = 1.0
-    """Share α of each generation that is written anew."""
+    """Share α of each generation that is rewritten."""
     mutation: float = 0.0
     """Share of the newly written tokens that copy nothing."""
 
@@ -149,7 +149,7 @@ class Schedule:
         human_share: PerGeneration = 0.0,
         human_source: HumanSource = "fresh",
     ) -> "Schedule":
-        """Train on a sample of everything so far, drawn anew each time, as large as the newest mix.
+        """Train on a sample of everything so far, drawn again each time, as large as the newest mix.
 
         Parameters
         ----------
@@ -230,7 +230,7 @@ class Schedule:
         human_share: PerGeneration = 0.0,
         human_source: HumanSource = "fresh",
     ) -> "Schedule":
-        """Write a share ``regenerated`` of each generation anew; keep a random part of the last one.
+        """Rewrite a share ``regenerated`` of each generation; keep a random part of the last one.
 
         Parameters
         ----------
@@ -239,7 +239,7 @@ class Schedule:
         generations
             How many generations the machine writes, G.
         regenerated
-            Share of each generation that is written anew, from 0 to 1.
+            Share of each generation that is rewritten, from 0 to 1.
         sizes
             Tokens that each generation writes: one number, or G of them; None for as many as the human
             text.

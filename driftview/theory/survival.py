@@ -463,7 +463,7 @@ def absence(schedule: Schedule, generation: int, counts: ArrayLike) -> Floats:
 
     ``counts``: how often each word occurs in generations 0 … g, shape (g + 1, V). A token of generation t is
     in its mix with probability 1 − m_t, and in the training text with that of the mix's being sampled; a
-    human token is there for sure in mix 0 and by chance, drawn anew, in the others. Where texts overlap, a
+    human token is there for sure in mix 0 and by chance, drawn again, in the others. Where texts overlap, a
     token of generation g is kept with probability (1 − α)N_{g+1}/N_g.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Texts that have been read and indexed already, so that a turn of a knob is answered at once."""
+"""Texts that have been read and indexed already, so that a changed setting is answered at once."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ SIZES = {"a tenth": 0.1, "a quarter": 0.25, "half": 0.5, "double": 2.0, "four ti
 
 
 class SettingWord(NamedTuple):
-    """One value of one knob."""
+    """One value of one setting."""
 
     label: str
     meaning: str
@@ -187,7 +187,7 @@ class SettingProvider(Provider):
                 )
 
     def _turning(self, word: SettingWord) -> Callable[[], None]:
-        """Return what turns the knob."""
+        """Return what changes the setting."""
         main = cast(_Main, getattr(self.screen, "main", self.screen))
         return partial(_turn, main, word.change)
 

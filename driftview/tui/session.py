@@ -381,7 +381,7 @@ class Session:
             self.pinned = None
 
     def undo(self) -> bool:
-        """Return to the run that a knob was last turned from; False when there is none."""
+        """Return to the run before the last changed setting; False when there is none."""
         return self._return(self.history.back(self.run))
 
     def redo(self) -> bool:

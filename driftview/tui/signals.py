@@ -127,7 +127,7 @@ class Halting:
             os.kill(os.getpid(), signal.SIGSTOP)
 
     def go_on(self) -> None:
-        """Take the terminal anew after a halt that nobody had announced."""
+        """Take the terminal again after a halt that nobody had announced."""
         if self._known:
             self._known -= 1
             return

@@ -267,7 +267,7 @@ def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
             assert_never(floor.verdict)
 
 
-def honest_sample(measure: Measure) -> str:
+def control_said(measure: Measure) -> str:
     """Say what a gauge that is read on demand is held against."""
     if measure.control == "tokens":
         return "Honest samples are single words drawn from the human text, as many as the generation has."
@@ -285,21 +285,21 @@ def law(generation: Generation, measure: Measure) -> str:
 
 
 def course(
-    session: Session, each: Instrument, floor: NoiseFloor | None, honest: Mapping[int, Values]
+    session: Session, each: Instrument, floor: NoiseFloor | None, controls: Mapping[int, Values]
 ) -> Curves:
-    """Return a gauge's curve over its floor; ``honest``: random samples, by generation, on demand."""
+    """Return a gauge's curve over its floor; ``controls``: random samples, by generation, on demand."""
     span = (0, max(session.run.target, session.made, 1))
     series = []
     if floor is not None and floor.low is not None and floor.high is not None:
         edges = (None, *floor.low.tolist()), (None, *floor.high.tolist())
         series.append(Series("floor", CurveKind.FAN, (None,) * len(edges[0]), band=edges))
     name = each.measure.name
-    controls = tuple(
-        (generation.control if each.measure.everyday else honest.get(generation.number, {})).get(name)
+    control = tuple(
+        (generation.control if each.measure.everyday else controls.get(generation.number, {})).get(name)
         for generation in session.generations[1:]
     )
-    if any(value is not None for value in controls):
-        series.append(Series("random sample", CurveKind.CONTROL, controls, first=1.0))
+    if any(value is not None for value in control):
+        series.append(Series("random sample", CurveKind.CONTROL, control, first=1.0))
     series.append(Series("measured", CurveKind.MEASURED, each.course))
     shares = each.measure.is_share
     return Curves(tuple(series), span, session.current, from_zero=False, shares=shares)

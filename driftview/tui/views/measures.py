@@ -73,7 +73,7 @@ class MeasurePage(Dialog[None]):
         yield "Worse", measures.WORSE[measure.worse]
         yield "Floor", measures.seen_sentence(measure, self._floor)
         if not measure.everyday:
-            yield "Samples", measures.honest_sample(measure)
+            yield "Samples", measures.control_said(measure)
         law = measures.law(self._generation, measure)
         if law:
             yield "Law", law
@@ -100,7 +100,7 @@ class MeasuresView(View):
         self._run = 0
         self._more: dict[int, Values] = {}
         """By generation, what the gauges show that the loop does not read."""
-        self._honest: dict[int, Values] = {}
+        self._controls: dict[int, Values] = {}
         """By generation, what random samples show by them."""
         self._floors: BackgroundQuery[dict[str, NoiseFloor]] = BackgroundQuery(self, "floors", kept=4)
         self._measuring: BackgroundQuery[Values] = BackgroundQuery(self, "more measures", kept=4)
@@ -124,7 +124,7 @@ class MeasuresView(View):
         """Show the list and the gauge under the cursor, and have worked out what is not known yet."""
         session = self.session
         if session.shown.number != self._run:
-            self._run, self._more, self._honest = session.shown.number, {}, {}
+            self._run, self._more, self._controls = session.shown.number, {}, {}
             self._floors.forget()
             self._measuring.forget()
         found = self._found_floors()
@@ -158,7 +158,7 @@ class MeasuresView(View):
         self.query_one("#gauge-panel", Panel).say(f"{each.measure.label.capitalize()} · {each.value}")
         chart = self.query_one(LineChart)
         if chart.styles.display != "none":
-            chart.show(measures.course(self.session, each, floor, self._honest))
+            chart.show(measures.course(self.session, each, floor, self._controls))
         self.query_one(Prose).show(self._said(each, floor))
 
     def _said(self, each: Instrument, floor: NoiseFloor | None) -> list[Paragraph]:
@@ -185,11 +185,11 @@ class MeasuresView(View):
     def _witnesses(self) -> list[Witness]:
         """Return what is known by the gauges on demand, from generation 1 on without a gap."""
         known = takewhile(
-            lambda each: each.number in self._more and each.number in self._honest,
+            lambda each: each.number in self._more and each.number in self._controls,
             self.session.generations[1:],
         )
         return [
-            Witness(each.number, len(each.origins), self._more[each.number], self._honest[each.number])
+            Witness(each.number, len(each.origins), self._more[each.number], self._controls[each.number])
             for each in known
         ]
 
@@ -200,13 +200,13 @@ class MeasuresView(View):
         asked = self._next_to_measure()
         if asked is None or loop is None or session.computing:
             return
-        number, honest = asked
+        number, control = asked
         generation, seed = session.generations[number], session.shown.settings.seed
         names, cancellation = [each.name for each in measures.others()], self._measuring.cancellation
         make = partial(measure_more, loop.indexed, generation, names, cancellation)
-        if honest:
+        if control:
             make = partial(measure_control, loop.indexed, seed, generation, names, cancellation)
-        self._measuring.ask((self._run, number, honest), make)
+        self._measuring.ask((self._run, number, control), make)
 
     def _next_to_measure(self) -> tuple[int, bool] | None:
         """Return the generation that is to be measured next, and whether it is its random sample."""
@@ -217,7 +217,7 @@ class MeasuresView(View):
         for each in self.session.generations[1:]:
             if each.number not in self._more:
                 return each.number, False
-            if each.number not in self._honest:
+            if each.number not in self._controls:
                 return each.number, True
         return None
 
@@ -235,9 +235,9 @@ class MeasuresView(View):
 
     def _take_measures(self, key: Key, values: Values) -> None:
         """Keep measures, unless they are of another run."""
-        run, number, honest = key
+        run, number, control = key
         if run == self._run:
-            (self._honest if honest else self._more)[number] = values
+            (self._controls if control else self._more)[number] = values
 
     # Commands of this view
 

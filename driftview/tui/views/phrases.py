@@ -173,7 +173,7 @@ class PhrasesView(View):
         self._count_missing()
 
     def _asked(self) -> Course:
-        """Return what is known of the phrases that are looked at; another run begins anew."""
+        """Return what is known of the phrases that are looked at; another run begins with nothing known."""
         question = Question(self.session.shown.number, self._n, self._rank, self.filtered)
         if question != self._course.question:
             self._course.counting = False  # a worker on another question stops the one on this

@@ -22,7 +22,7 @@ from driftview.tui.widgets.table import Table
 class PredictView(View):
     """A chart to draw on, and a table of what was guessed; what happened is hidden until it is asked for.
 
-    The guess is about the run that is wanted: a knob that is turned here is answered by an empty chart.
+    The guess is about the run that is wanted: changing a setting here empties the chart.
     """
 
     VIEW = "predict"
@@ -52,7 +52,7 @@ class PredictView(View):
 
     @property
     def tells_effect(self) -> bool:
-        """Say what a knob did only when the guess is made."""
+        """Say what a changed setting did only when the guess is made."""
         return self.guess.shown
 
     def show_body(self) -> None:

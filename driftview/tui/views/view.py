@@ -57,7 +57,7 @@ class View(PanelScreen):
 
     @property
     def tells_effect(self) -> bool:
-        """Whether it may be said what the last turn of a knob did."""
+        """Whether it may be said what the last changed setting did."""
         return True
 
     def body(self) -> ComposeResult:

@@ -67,7 +67,7 @@ TEXTURE = 0.25
 
 
 class RasterView(LineView):
-    """Shows what ``draw`` returns, drawn anew when data or size change and coloured anew with the theme."""
+    """Shows what ``draw`` returns, drawn again when data or size change and coloured again with the theme."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *COMPONENT_OF.values(),
@@ -121,7 +121,7 @@ class RasterView(LineView):
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Draw anew: the data have changed. Only the cells that differ are sent to the terminal."""
+        """Draw again: the data have changed. Only the cells that differ are sent to the terminal."""
         old = self._raster
         if old is None or (old.width, old.height) != tuple(self.size):
             self._raster = None
@@ -136,7 +136,7 @@ class RasterView(LineView):
             self.refresh(*regions)
 
     def forget_lines(self) -> None:
-        """Colour every line anew: the theme or a style has changed."""
+        """Colour every line again: the theme or a style has changed."""
         super().forget_lines()
         self._palette = None
 

@@ -158,7 +158,7 @@ class Blocks(Rows):
         self.show_rows(rows[self._top : self._top + self.size.height])
 
     def on_resize(self) -> None:
-        """Break the lines anew, and keep the current block in sight."""
+        """Break the lines again, and keep the current block in sight."""
         self.forget_lines()
         self.fit_rows(follow=True)
 

@@ -21,8 +21,8 @@ from driftview.tui.content.spans import Row, Span, fitting, row_width
 class LineView(Widget):
     """Draws itself line by line; a line is drawn again only when it has been forgotten.
 
-    Textual gives every line its border, padding and title anew. Widgets like these have none of that most of
-    the time, and leaving it out makes a step much shorter.
+    Textual gives every line its border, padding and title each time. Widgets like these have none of that
+    most of the time, and leaving it out makes a step much shorter.
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -109,7 +109,7 @@ class Rows(LineView):
             self._strips.pop(y, None)
         if resized and self.styles.auto_dimensions:
             self.refresh(layout=True)
-        elif width := self.size.width:  # what is hidden would have the screen laid out anew
+        elif width := self.size.width:  # what is hidden would have the screen laid out again
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
