@@ -15,8 +15,8 @@ from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
 from driftview.tui.app import Explorer
 from driftview.tui.layouts import is_of_another_script, same_place
+from driftview.tui.playing import PLAY_SECONDS
 from driftview.tui.views.help import Help
-from driftview.tui.views.main import PLAY_SECONDS
 from driftview.tui.widgets.choice import Choice, Tick
 from driftview.tui.widgets.sample_pane import SamplePane
 
@@ -59,15 +59,15 @@ async def test_space_plays_to_the_end_and_pauses() -> None:
     async with exploring() as explorer:
         await explorer.press("space")
         assert explorer.session.playing
-        assert explorer.main._timer is not None
-        assert explorer.main._timer._interval == PLAY_SECONDS
-        explorer.main.tick()
+        assert explorer.main.player.timer is not None
+        assert explorer.main.player.timer._interval == PLAY_SECONDS
+        explorer.main.player.tick()
         assert explorer.current == 2
         await explorer.press("space")
         assert not explorer.session.playing
         await explorer.press("end", "left", "space")
-        explorer.main.tick()
-        explorer.main.tick()
+        explorer.main.player.tick()
+        explorer.main.player.tick()
         assert explorer.current == 12
         assert not explorer.session.playing
         await explorer.press("space")

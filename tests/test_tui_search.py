@@ -63,8 +63,8 @@ async def test_search_click_and_pace() -> None:
         await explorer.press("escape", "full_stop")
         assert "Playing 2 times as fast" in explorer.frame()
         await explorer.press("L", "end", "space")
-        explorer.main.tick()
+        explorer.main.player.tick()
         for _ in range(explorer.session.made + 1):
-            explorer.main.tick()
+            explorer.main.player.tick()
         assert explorer.session.playing, "round and round"
         await explorer.press("space")

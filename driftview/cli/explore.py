@@ -85,7 +85,7 @@ def explore(
     check_command(texts, whole.command.list_commands(whole) if isinstance(whole.command, click.Group) else [])
     check_names(names)
     if narrate:
-        from driftview.cli.finding import make_lineage
+        from driftview.cli.run import make_lineage
 
         settings = settle(context, values)
         print_narration(make_lineage(make_corpus(names, settings), settings, quiet=False))

@@ -14,14 +14,13 @@ from click.core import ParameterSource
 
 from driftview.cli.completion import FILE
 from driftview.cli.options import Whole, lineage_options, make_corpus, outside_options, settle
-from driftview.cli.output import STANDARD_OUTPUT, check_output, progress, write_text
-from driftview.cli.safety import BadInput, complain
+from driftview.cli.output import STANDARD_OUTPUT, check_output, write_text
+from driftview.cli.safety import BadInput
 from driftview.cli.texts import text_arguments
 from driftview.settings.settings import PARAMETERS
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation, Lineage
-    from driftview.drift.loop import Loop
     from driftview.export.listing import Listing
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
@@ -36,48 +35,6 @@ SAID_OF_TEXTS = ("unit", "seed", "regime", "human_share", "human_source")
 
 WIDEST = 100
 """Cells of the widest column of text."""
-
-
-PARTS = 100
-"""Steps of the progress bar for a generation, of which slow models tell how many are done."""
-
-
-class _Watch:
-    """Moves the bar on within a generation, whenever the loop asks whether it is cancelled: it never is."""
-
-    def __init__(self, loop: Loop, advance: Callable[[int], None]) -> None:
-        self._loop, self._advance = loop, advance
-        self.done = 0
-
-    def __call__(self) -> bool:
-        if self._loop.doing is not None:
-            now = int(PARTS * self._loop.doing[1])
-            if now > self.done:
-                self._advance(now - self.done)
-                self.done = now
-        return False
-
-
-def make_lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
-    """Run the loop, with a progress bar where a person watches; raises BadInput."""
-    from driftview.drift.loop import Loop
-    from driftview.drift.simulated import predict
-    from driftview.models.protocol import ModelError
-    from driftview.settings.settings import SettingsError
-
-    try:
-        loop = Loop(corpus, settings)
-        with progress(PARTS * settings.generations, "generations", quiet) as advance:
-            for _ in range(settings.generations):
-                watch = _Watch(loop, advance)
-                loop.step(watch)
-                advance(PARTS - watch.done)
-        predict(loop)
-    except (SettingsError, ModelError) as error:
-        raise BadInput(error) from None
-    for note in loop.lineage.notes:
-        complain(note)
-    return loop.lineage
 
 
 def finding_options(function: Function) -> Function:
@@ -143,6 +100,8 @@ class Finding:
 
             return read(Path(self.names[0]))
         settings = settle(self.context, self.settings)
+        from driftview.cli.run import make_lineage
+
         return make_lineage(make_corpus(self.names, settings), settings, self.quiet)
 
     def corpus(self) -> tuple[Corpus, Settings]:

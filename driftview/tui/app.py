@@ -340,7 +340,7 @@ class Explorer(ErrorBoundaryApp):
     def went_on(self) -> None:
         """Show the main screen as it is now, after an unexpected error."""
         if self.main:
-            self.main.pause()
+            self.main.player.pause()
             self.main.show()
 
     def panic(self, *renderables: RenderableType) -> None:

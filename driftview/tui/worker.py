@@ -282,3 +282,29 @@ def _check_limits(run: Run, corpus: Corpus, post: Post) -> None:
     told = check_limits(run.settings, text, run.target, max(run.made, 0))
     if told:
         post(Told(run.number, told))
+
+
+LETTERS = 5
+"""How many characters a word has with what stands around it, about."""
+
+READ_AHEAD = 2_000_000
+"""No text of more characters than this is read ahead."""
+
+
+def reading_ahead(run: Run) -> Callable[[], None] | None:
+    """Return what reads and indexes the text of a run in its other unit; None where that is not worth it."""
+    from driftview.choices import UNITS, has_subwords, has_words
+
+    if run.corpus is None or not run.generations or run.prepared.is_given(run.names):
+        return None
+    characters = len(run.corpus.tokens) * (LETTERS if has_words(run.settings.unit) else 1)
+    # subwords take longer to learn than anybody waits for
+    unit = next(each for each in UNITS if each != run.settings.unit and not has_subwords(each))
+    if characters > READ_AHEAD or run.prepared.known(run.names, unit) is not None:
+        return None
+    cache, names, order = run.prepared, run.names, run.settings.order
+
+    def read() -> None:
+        cache.indexed(cache.corpus(names, unit), order)
+
+    return read

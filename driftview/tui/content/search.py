@@ -48,3 +48,40 @@ def said(wanted: str, places: list[tuple[str, int, int]]) -> str:
         f"{number:,} of {count:,} in {name}" if count else f"not in {name}" for name, number, count in places
     ]
     return f"“{wanted}”: {', '.join(told)}."
+
+
+class TextSearch:
+    """What is searched for in two texts, and which of its places each pane shows."""
+
+    def __init__(self, wanted: str) -> None:
+        """Nothing of it is shown yet."""
+        self.wanted = wanted
+        self._shown: dict[str, int] = {}
+        """By pane: the number of the place that it shows, from 1."""
+
+    def seek(self, step: int, generations: dict[str, Generation]) -> tuple[dict[str, int], str]:
+        """Go to another place in each text, round and round.
+
+        Parameters
+        ----------
+        step
+            1 for the next place, −1 for the one before.
+        generations
+            The text of each pane.
+
+        Returns
+        -------
+        dict, str
+            The first token of the place to show, for each pane whose text has one; what to say.
+        """
+        found, told = {}, []
+        for pane, generation in generations.items():
+            places = occurrences(generation, self.wanted)
+            at = 0
+            if places.size:
+                at = (self._shown.get(pane, 0 if step > 0 else 1) + step - 1) % places.size + 1
+                found[pane] = int(places[at - 1])
+            self._shown[pane] = at
+            name = f"generation {generation.number}" if generation.number else "the human text"
+            told.append((name, at, int(places.size)))
+        return found, said(self.wanted, told)

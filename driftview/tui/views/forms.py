@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label
 
-from driftview.export.lineage_folder import FORMATS, USUAL, ExportError, lineage_archive, write_lineage
+from driftview.export.lineage_folder import FILES, FORMATS, USUAL, ExportError, lineage_archive, write_lineage
 from driftview.export.parquet import can_write_parquet
 from driftview.settings import forms
 from driftview.tui.views.dialog import Dialog
@@ -147,6 +147,14 @@ class Packed(Message):
         """Say what the browser saves, and how large it is."""
         size = decimal(len(self.packed)).replace(" ", "\N{NO-BREAK SPACE}")
         return f"Downloaded {self.name} ({size})"
+
+
+def told_of(done: Path | Packed) -> str:
+    """Say where a lineage was written, or what the browser saves."""
+    if isinstance(done, Packed):
+        return done.told
+    page, where = done / FILES["html"], f"Written to {done}"
+    return f"{where}\nFor a browser: {page}" if page.exists() else where
 
 
 class ExportForm(Dialog[Path | Packed]):

@@ -11,21 +11,21 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
-from driftview.choices import UNITS, has_subwords, has_words
 from driftview.settings.conflicts import change, step
 from driftview.tui.background import BackgroundQuery, SingleShot
 from driftview.tui.commands.command import MAIN, Command
 from driftview.tui.content.main import BEGINNINGS, begin
 from driftview.tui.first_frame import SMALLEST, notice
 from driftview.tui.keymap import default_keymap
+from driftview.tui.playing import Player
 from driftview.tui.session import MORE, Run, Session
 from driftview.tui.terminal import cancellation
 from driftview.tui.views.display import Display
 from driftview.tui.views.panels import PanelScreen, bindings_of
+from driftview.tui.views.registry import open_about
 from driftview.tui.widgets.frame import Footer, Header, Panel
 from driftview.tui.widgets.rows import Headline, Hint, MeasureChosen, PlainLine, Rows
 from driftview.tui.widgets.sample_pane import SamplePane
@@ -41,41 +41,23 @@ from driftview.tui.worker import (
     Told,
     Within,
     compute,
+    reading_ahead,
 )
 
 if TYPE_CHECKING:
-    from driftview.choices import Unit
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
     from driftview.text.options import ReadingOptions
+    from driftview.tui.content.search import TextSearch
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
 
 ABOUT_THE_END = ("dose", "compare")
 """Views that have nothing to show at the beginning: opened there, they go to the last generation."""
 
-PACES = (0.25, 0.5, 1.0, 2.0, 4.0)
-"""How many times as fast as usual the generations may be played."""
-
 HELD_SECONDS = 0.8
 """So long after the key that closed a view, or its last repeat, the same key does not quit."""
-
-PLAY_SECONDS = 0.6
-"""How long each generation is shown while playing."""
-
-
-LETTERS = 5
-"""How many characters a word has with what stands around it, about."""
-
-READ_AHEAD = 2_000_000
-"""No longer text than this many characters is read ahead."""
-
-
-def _read_ahead(run: Run, unit: Unit) -> None:
-    """Run in a thread: read and index the text of a run in another unit."""
-    corpus = run.prepared.corpus(run.names, unit)
-    run.prepared.indexed(corpus, run.settings.order)
 
 
 class MainScreen(PanelScreen):
@@ -93,14 +75,9 @@ class MainScreen(PanelScreen):
         self.session = Session(Run(1, names, settings, target, opened=opened), default_keymap())
         self._display = Display(self)
         self._worker: Worker[None] | None = None
-        self._timer: Timer | None = None
-        self._pace = PACES.index(1.0)
-        self._loops = False
-        """Whether playing begins again after the last generation."""
-        self._wanted = ""
+        self.player = Player(self.session, self, self.show)
+        self._search: TextSearch | None = None
         """What is searched for in both texts."""
-        self._places: dict[str, int] = {}
-        """By pane: which of the places of what is searched it shows."""
         self.quit_pressed = -HELD_SECONDS
         """When the key that quits last closed a view instead."""
 
@@ -303,7 +280,7 @@ class MainScreen(PanelScreen):
 
     def turn(self, settings: Settings, names: tuple[str, ...] | None = None) -> None:
         """Start again with other settings or another text; the old curve stays."""
-        self.pause()
+        self.player.pause()
         self.session.turn(settings, names)
         self.start()
 
@@ -317,38 +294,12 @@ class MainScreen(PanelScreen):
             self._worker.cancel()
         self.show()
 
-    # Playing
-
-    def play(self) -> None:
-        """Step by itself; from the last generation it begins again."""
-        session = self.session
-        session.playing = True
-        if session.current == session.made and not session.computing:
-            session.go(0)
-        self._timer = self.set_interval(PLAY_SECONDS / PACES[self._pace], self.tick, name="play")
-
-    def tick(self) -> None:
-        """Go one step further while playing; at the end, pause."""
-        session = self.session
-        if session.current < session.made:
-            session.go(session.current + 1)
-        elif not session.computing and self._loops:
-            session.go(0)
-        elif not session.computing:
-            self.pause()
-        self.show()
-
-    def pause(self) -> None:
-        """Stop playing."""
-        self.session.playing = False
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+    # Ending what goes on
 
     def halt(self) -> bool:
         """Stop playing, or else computing; what is done stays. False when neither went on."""
         if self.session.playing:
-            self.pause()
+            self.player.pause()
         elif self.session.computing and not self.session.run.stopped:
             self.stop_computing()
         else:
@@ -369,13 +320,13 @@ class MainScreen(PanelScreen):
 
     def do_undo(self) -> None:
         """Return to the run that a setting was last changed from."""
-        self.pause()
+        self.player.pause()
         if self.session.undo():
             self._go_on()
 
     def do_redo(self) -> None:
         """Return to the run that undo led away from."""
-        self.pause()
+        self.player.pause()
         if self.session.redo():
             self._go_on()
 
@@ -454,15 +405,8 @@ class MainScreen(PanelScreen):
 
     def anticipate(self) -> None:
         """Read the text in the other unit while somebody chooses, so that turning it is answered soon."""
-        run = self.session.run
-        if run.corpus is None or not run.generations or run.prepared.is_given(run.names):
-            return
-        characters = len(run.corpus.tokens) * (LETTERS if has_words(run.settings.unit) else 1)
-        others = [each for each in UNITS if each != run.settings.unit and not has_subwords(each)]
-        unit: Unit = others[-1]  # subwords take longer to learn than anybody waits for
-        if characters <= READ_AHEAD and run.prepared.known(run.names, unit) is None:
-            body = SingleShot(_read_ahead, run, unit)
-            self.run_worker(body, group="anticipate", thread=True, exclusive=True)
+        if read := reading_ahead(self.session.run):
+            self.run_worker(SingleShot(read), group="anticipate", thread=True, exclusive=True)
 
     def take_settings(self, settings: Settings | None) -> None:
         """Start over with other settings, when they are others."""
@@ -526,24 +470,20 @@ class MainScreen(PanelScreen):
     def do_play(self) -> None:
         """Step by itself, or stop doing so."""
         if self.session.playing:
-            self.pause()
+            self.player.pause()
         else:
-            self.play()
+            self.player.start()
         self.show()
 
     def do_pace(self, by: int) -> None:
         """Play faster or more slowly."""
-        self._pace = max(0, min(self._pace + by, len(PACES) - 1))
-        if self.session.playing:
-            self.pause()
-            self.play()
+        told = self.player.change_pace(by)
         self.show()
-        self._say(f"Playing {PACES[self._pace]:g} times as fast as usual.")
+        self._say(told)
 
     def do_loop(self) -> None:
         """Begin again after the last generation, or end there."""
-        self._loops = not self._loops
-        self._say("Playing goes round and round." if self._loops else "Playing ends at the last generation.")
+        self._say(self.player.change_end())
 
     def _say(self, text: str) -> None:
         """Say something in place of the headline, until the next step."""
@@ -553,7 +493,7 @@ class MainScreen(PanelScreen):
 
     def do_search(self, step: int) -> None:
         """Ask what to look for in both texts, or go to its next place or the one before."""
-        if self._wanted:
+        if self._search is not None:
             self._seek(step)
             return
         from driftview.tui.views.search import SearchText
@@ -563,37 +503,31 @@ class MainScreen(PanelScreen):
     def take_search(self, wanted: str | None) -> None:
         """Look for something, from the beginning of both texts on."""
         if wanted:
-            self._wanted, self._places = wanted, {}
+            from driftview.tui.content.search import TextSearch
+
+            self._search = TextSearch(wanted)
             self.call_after_refresh(self._seek, 1)  # once the dialog is gone, and its screen is shown again
 
     def _seek(self, step: int) -> None:
-        """Show another place of what is searched in each text, round and round."""
-        from driftview.tui.content.search import occurrences, said
-
-        session, told = self.session, []
-        for pane, number in (("left", session.left), ("right", session.current)):
-            places = occurrences(session.generations[number], self._wanted)
-            at = 0
-            if places.size:
-                at = (self._places.get(pane, 0 if step > 0 else 1) + step - 1) % places.size + 1
-                self.query_one(f"#{pane}", SamplePane).seek(int(places[at - 1]), self._wanted)
-            self._places[pane] = at
-            told.append((f"generation {number}" if number else "the human text", at, int(places.size)))
+        """Show another place of what is searched for in each text, and say which it is."""
+        session, search = self.session, self._search
+        if search is None:
+            return
+        numbers = {"left": session.left, "right": session.current}
+        places, told = search.seek(step, {pane: session.generations[at] for pane, at in numbers.items()})
+        for pane, place in places.items():
+            self.query_one(f"#{pane}", SamplePane).seek(place, search.wanted)
         self.show()
-        keys = self.session.keys
+        keys = session.keys
         ways = f"{keys.shown('search')} next · {keys.shown('stop')} ends the search"
-        self.query_one("#sentence", Headline).show(
-            f"{said(self._wanted, told)} {ways}", said(self._wanted, told)
-        )
+        self.query_one("#sentence", Headline).show(f"{told} {ways}", told)
 
     def _end_search(self) -> bool:
         """Forget what is searched for; False when nothing is."""
-        if not self._wanted:
-            return False
-        self._wanted = ""
-        for pane in self.query(SamplePane):
+        searched, self._search = self._search is not None, None
+        for pane in self.query(SamplePane) if searched else ():
             pane.mark("")
-        return True
+        return searched
 
     # Words
 
@@ -604,18 +538,12 @@ class MainScreen(PanelScreen):
         word = None if corpus is None else corpus.vocabulary.find(message.word)
         if corpus is None or word is None:
             return
-        from driftview.tui.views.words import open_life
-
-        open_life(self, word)
+        open_about("words", self, word)
 
     @on(MeasureChosen)
     def take_measure(self, message: MeasureChosen) -> None:
         """Show a measure that was clicked on, among the others."""
-        from driftview.tui.views.measures import MeasuresView
-
-        view = MeasuresView(self)
-        view.choose(message.measure)
-        self.app.push_screen(view)
+        open_about("gauges", self, message.measure)
 
     def do_stop(self) -> None:
         """Do the first that can be done: give panels their room back, end searching, playing or computing."""
@@ -642,17 +570,11 @@ class MainScreen(PanelScreen):
 
     def do_export(self) -> None:
         """Ask for a place and write the lineage there."""
-        from driftview.export.lineage_folder import FILES
-        from driftview.tui.views.forms import NOTICE, ExportForm, Packed
+        from driftview.tui.views.forms import NOTICE, ExportForm, Packed, told_of
 
-        def written(folder: Path | Packed | None) -> None:
-            if isinstance(folder, Packed):
-                self.notify(folder.told, markup=False, timeout=NOTICE)
-            elif folder is not None:
-                page = folder / FILES["html"]
-                where = f"Written to {folder}"
-                told = f"{where}\nFor a browser: {page}" if page.exists() else where
-                self.notify(told, markup=False, timeout=NOTICE)
+        def written(done: Path | Packed | None) -> None:
+            if done is not None:
+                self.notify(told_of(done), markup=False, timeout=NOTICE)
 
         picture = self.app.export_screenshot(title="driftview")
         self.app.push_screen(ExportForm(self.session.lineage(), picture), written)

@@ -274,6 +274,13 @@ class MeasuresView(View):
         self.main.go(round(message.position))
 
 
+def open_measure(main: MainScreen, name: str) -> None:
+    """Show a measure among the others."""
+    view = MeasuresView(main)
+    view.choose(name)
+    main.app.push_screen(view)
+
+
 def _all_floors(generations: list[Generation], witnesses: list[Witness]) -> dict[str, NoiseFloor]:
     """Hold every gauge against its floor; runs in a thread."""
     return noise_floors(generations) | noise_floors_of(witnesses, [each.name for each in measures.others()])

@@ -40,6 +40,13 @@ ASKING = {
 """Module and function that asks what a view is to be about."""
 
 
+ABOUT = {
+    "words": "words.open_life",
+    "gauges": "measures.open_measure",
+}
+"""Module and function that opens a view on one thing that was pointed at."""
+
+
 def make_view(name: str, main: PanelScreen) -> PanelScreen:
     """Return a view of the main screen's session."""
     module, of_class = CLASSES[name].split(".")
@@ -51,3 +58,9 @@ def ask_in_view(name: str, main: PanelScreen) -> None:
     """Ask what a view is to be about; it is shown when that is answered."""
     module, function = ASKING[name].split(".")
     getattr(import_module(f"driftview.tui.views.{module}"), function)(main)
+
+
+def open_about(name: str, main: PanelScreen, what: object) -> None:
+    """Open a view on one thing: Words on a word, Measures on a measure."""
+    module, function = ABOUT[name].split(".")
+    getattr(import_module(f"driftview.tui.views.{module}"), function)(main, what)
