@@ -73,7 +73,9 @@ def test_curves_hold_mean_band_and_law() -> None:
     assert first.mean.tolist() == pytest.approx([1000, 550, 400, 280, 200])
     assert first.half.tolist() == pytest.approx([0] + 4 * [2 * 20 / np.sqrt(3)])
     assert first.law.tolist() == pytest.approx([1005, 555, 405, 285, 205])
-    assert errors.notes == ("mean of 3 runs, band ± 2 standard errors of the mean", "dashed: the law")
+    assert errors.notes[:2] == ("mean of 3 runs, band ± 2 standard errors of the mean", "dashed: the law")
+    assert errors.notes[2:] == ("words, order 1",)
+    assert errors.up.startswith("all words")
     deviations = compose(whole(study), "curves", sd=True)
     assert isinstance(deviations, LineFigure)
     assert deviations.lines[0].half[1:].tolist() == pytest.approx(4 * [40])
@@ -119,7 +121,36 @@ def test_more_lines_than_can_be_told_apart_are_thinned_out_aloud() -> None:
     figure = compose(whole(study), "curves")
     assert isinstance(figure, LineFigure)
     assert [line.name[-3:] for line in figure.lines] == ["e 0", "0.2", "0.4", "0.7", "0.9"]
-    assert figure.notes[-1] == "5 of 10 lines drawn; --only AXIS=VALUE,… chooses others"
+    assert figure.notes[-1] == (
+        "drawn: human share 0, 0.2, 0.4, 0.7, 0.9 of 10 values; --only AXIS=VALUE,… chooses others"
+    )
+
+
+def test_no_value_of_an_axis_is_drawn_beside_one_value_of_another_only() -> None:
+    """Five lines of two regimes and five shares would show the one for the other."""
+    shares = (0.0, 0.1, 0.2, 0.3, 0.4)
+    for axes, left in (
+        ({"regime": ("replace", "accumulate"), "human_share": shares}, (2, 2)),
+        ({"human_share": shares, "regime": ("replace", "accumulate", "subsample")}, (1, 3)),
+        ({"order": (1, 2), "regime": ("replace", "accumulate"), "human_share": shares}, (2, 2, 1)),
+    ):
+        figure = compose(whole(study_of(axes)), "curves")
+        assert isinstance(figure, LineFigure)
+        assert len(figure.lines) == np.prod(left) <= 5
+        parts = [set(line.name.split(", ")) for line in figure.lines]
+        for said in set.union(*parts):
+            beside = [each - {said} for each in parts if said in each]
+            assert len(beside) in (1, len(figure.lines)) or len(figure.lines) % len(beside) == 0
+        assert "of 5 values" in figure.notes[-1]
+
+
+def test_axes_over_decades_are_logarithmic_and_named_with_units() -> None:
+    study = study_of({"tokens": (10, 100, 10_000)})
+    figure = compose(whole(study), "dose")
+    assert isinstance(figure, LineFigure)
+    assert figure.decades[0]
+    assert figure.up.startswith("all words")
+    assert not compose(whole(study_of({"order": (1, 2)})), "curves").decades[0]  # type: ignore[union-attr]
 
 
 def test_what_is_missing_is_said() -> None:
@@ -129,6 +160,7 @@ def test_what_is_missing_is_said() -> None:
     assert figure.notes == (
         "mean of 2 to 3 runs, band ± 2 standard errors of the mean",
         "dashed: the law",
+        "words, order 1",
         "4 of 12 runs are not there yet",
     )
     assert np.isnan(figure.lines[0].mean[1])  # all three runs of the share 0.1 are missing

@@ -42,11 +42,12 @@ def test_it_chooses_a_kind_and_says_so(doses: Path) -> None:
     assert result.stderr == "--kind dose, since human share has 4 values\n"
     lines = result.stdout.splitlines()
     assert lines[0] == "types (words) · toy · generation 8"
-    assert "◉ fresh" in lines[1] and "■ fixed" in lines[1] and "╌╌ law" in lines[1]
-    assert lines[-1] == "mean of 3 runs, band ± 2 standard errors of the mean · dashed: the law"
-    assert lines[-2] == "human share".rjust(70)
+    assert "◉ fresh" in lines[1] and "■ fixed" in lines[1] and "• law" in lines[1]
+    told = "mean of 3 runs, band ± 2 standard errors of the mean · dashed: the law · words, order 1"
+    assert " ".join(lines[-2:]) == told
+    assert lines[-3] == "human share".rjust(70)
     assert max(map(len, lines)) <= 70
-    assert len(lines) == 17
+    assert len(lines) == 18
 
 
 def test_options_choose_what_is_drawn(doses: Path) -> None:
@@ -93,7 +94,7 @@ def test_an_svg_holds_the_curves(doses: Path, tmp_path: Path) -> None:
     assert not parts(place, "line-2")
     said = texts(place)
     assert {"types (words) · toy · generation 8", "human share", "fresh", "fixed"} <= set(said)
-    assert "mean of 3 runs, band ± 2 standard errors of the mean · dashed: the law" in said
+    assert "mean of 3 runs, band ± 2 standard errors of the mean · dashed: the law · words, order 1" in said
 
 
 def test_curves_of_an_svg_fall_as_the_numbers_do(tmp_path: Path) -> None:
@@ -108,6 +109,25 @@ def test_curves_of_an_svg_fall_as_the_numbers_do(tmp_path: Path) -> None:
         assert [y for _, y in points] == sorted(y for _, y in points)  # down the page
         heights.append(points[-1][1])
     assert heights[0] > heights[1]
+
+
+def test_a_file_has_the_size_and_the_form_that_are_asked_for(doses: Path, tmp_path: Path) -> None:
+    for name in ("dose.pdf", "again.pdf"):
+        assert call(doses, "--out", tmp_path / name, "--size", "3.5x2.6").exit_code == 0
+    content = (tmp_path / "dose.pdf").read_bytes()
+    assert content == (tmp_path / "again.pdf").read_bytes()
+    assert b"/MediaBox [ 0 0 252 187.2 ]" in content
+    assert b"/FontFile2" in content  # outlines that a printer takes, no Type 3
+    assert call(doses, "--out", tmp_path / "small.png", "--size", "2x1", "--dpi", "100").exit_code == 0
+    header = (tmp_path / "small.png").read_bytes()[16:24]
+    assert struct.unpack(">II", header) == (200, 100)
+    wrong = call(doses, "--out", tmp_path / "x.svg", "--size", "wide")
+    assert wrong.exit_code == 2
+    assert "width and height in inches" in wrong.stderr
+    assert "do nothing without --out" in call(doses, "--dpi", "300").stderr
+    assert "--dpi does nothing" in call(doses, "--out", tmp_path / "y.svg", "--dpi", "300").stderr
+    said = texts(tmp_path / "y.svg")
+    assert {"human share", "all words (words)"} <= set(said) or {"human share", "all words"} <= set(said)
 
 
 def test_a_map_has_its_numbers_in_the_file(tmp_path: Path) -> None:
@@ -168,7 +188,7 @@ def test_without_matplotlib_it_says_what_to_install(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--out", "chart.pdf"), "end in .svg or .png"),
+        (("--out", "chart.gif"), "end in .svg, .pdf or .png"),
         (("--measure", "beauty"), "it has types, copied_share"),
         (("--generation", "3"), "does not keep generation 3"),
         (("--kind", "pie"), "pie"),

@@ -182,7 +182,7 @@ def _values(numbers: Floats) -> CurveValues:
     return tuple(float(value) if np.isfinite(value) else None for value in numbers)
 
 
-Format = Literal["svg", "png"]
+Format = Literal["svg", "png", "pdf"]
 
 INCHES = (8.0, 5.0)
 DOTS = 150
@@ -200,6 +200,7 @@ MOST_NUMBERS = 20
 STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "driftview",
+    "pdf.fonttype": 42,
     "text.parse_math": False,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -209,24 +210,44 @@ STYLE: Any = {
 """Text stays text, and a dollar in a name is no formula."""
 
 
-def figure_file(figure: StudyFigure, form: Format) -> bytes:
-    """Return the content of an SVG or PNG file; raises ImportError where matplotlib is missing."""
+def figure_file(
+    figure: StudyFigure, form: Format, inches: tuple[float, float] = INCHES, dots: int = DOTS
+) -> bytes:
+    """Return the content of an SVG, PDF or PNG file; raises ImportError where matplotlib is missing.
+
+    Parameters
+    ----------
+    figure
+        What is drawn.
+    form
+        The kind of file. In SVG and PDF letters stay letters, in fonts that can be embedded.
+    inches
+        Width and height.
+    dots
+        Pixels an inch of a PNG.
+
+    Returns
+    -------
+    bytes
+        The same for the same figure and the same matplotlib.
+    """
     import matplotlib
     from matplotlib.figure import Figure as Drawing
 
     content = io.BytesIO()
     with matplotlib.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
-        drawing = Drawing(figsize=INCHES, layout="constrained")
+        drawing = Drawing(figsize=inches, layout="constrained")
         axes = drawing.add_subplot()
         if isinstance(figure, LineFigure):
             _draw_lines_on_axes(axes, figure)
         else:
             _draw_map_on_axes(drawing, axes, figure)
-        axes.set_title(_wrapped(figure.title, TITLE_WIDTH), loc="left")
-        notes = _wrapped(" · ".join(figure.notes), NOTES_WIDTH)
+        scale = inches[0] / INCHES[0]
+        axes.set_title(_wrapped(figure.title, round(TITLE_WIDTH * scale)), loc="left")
+        notes = _wrapped(" · ".join(figure.notes), round(NOTES_WIDTH * scale))
         drawing.supxlabel(notes, x=0.01, ha="left", fontsize=8, color="#555555")
-        drawing.savefig(content, format=form, dpi=DOTS, metadata=_metadata(figure, form))
+        drawing.savefig(content, format=form, dpi=dots, metadata=_metadata(figure, form))
     return content.getvalue()
 
 
@@ -250,11 +271,17 @@ def _draw_lines_on_axes(axes: "Axes", figure: LineFigure) -> None:
         )
         mean.set_gid(f"line-{place}")
     axes.set_xlabel(_plain(figure.across))
+    axes.set_ylabel(_plain(figure.up))
+    across, up = figure.decades
+    if across:
+        axes.set_xscale("log")
+    if up:
+        axes.set_yscale("log")
     _mark_x(axes, figure)
-    if from_zero(figure):
+    if from_zero(figure) and not up:
         axes.set_ylim(bottom=0)
     if figure.shares:
-        axes.yaxis.set_major_formatter(lambda value, _place: f"{100 * value:g}%")
+        axes.yaxis.set_major_formatter(lambda value, _place: f"{100 * value:g}")
     else:
         axes.yaxis.set_major_formatter(lambda value, _place: f"{value:,.10g}")
     axes.grid(alpha=0.25, lw=0.5)
@@ -285,7 +312,9 @@ def _draw_map_on_axes(drawing: "Drawing", axes: "Axes", figure: MapFigure) -> No
         labels([_plain(name) for name in names])
     axes.set_xlabel(_plain(figure.across))
     axes.set_ylabel(_plain(figure.down))
-    drawing.colorbar(image, ax=axes)
+    bar = drawing.colorbar(image, ax=axes, label=_plain(figure.up))
+    if figure.shares:
+        bar.ax.yaxis.set_major_formatter(lambda value, _place: f"{100 * value:g}")
     if max(figure.mean.shape) > MOST_NUMBERS:
         return
     light = shades(figure.mean) >= 0.5
@@ -303,6 +332,8 @@ def _metadata(figure: StudyFigure, form: Format) -> dict[str, str | None]:
     match form:
         case "svg":
             return {**own, "Date": None, "Creator": f"driftview {__version__}"}
+        case "pdf":
+            return {**own, "CreationDate": None, "Producer": None, "Creator": f"driftview {__version__}"}
         case "png":
             return {**own, "Software": f"driftview {__version__}"}
         case _:

@@ -8,7 +8,12 @@ import numpy as np
 
 import driftview.measures as _measures  # registers every measure
 from driftview.arrays import Floats
+from driftview.drift.lineage import Lineage
 from driftview.measures.registry import find_measure
+from driftview.settings.conflicts import changed
+from driftview.settings.parameters import Real
+from driftview.settings.settings import PARAMETERS
+from driftview.settings.wording import brief
 from driftview.study.design import Plan, axis_cell
 from driftview.study.records import Record
 from driftview.study.replicates import spread
@@ -45,6 +50,14 @@ class LineFigure:
     """What a reader has to know: of how many runs, what the band is, what was left out."""
     dose: bool = False
     """Whether x is the value of an axis, so that points are runs of their own."""
+    up: str = ""
+    """What y is, with its unit."""
+
+    @property
+    def decades(self) -> tuple[bool, bool]:
+        """Whether the values of x and of y span decades, so that their axes are logarithmic."""
+        x = np.concatenate([line.x for line in self.lines]) if self.dose else np.zeros(0)
+        return _spans_decades(x), _spans_decades(np.concatenate([line.mean for line in self.lines]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +77,18 @@ class MapFigure:
     """Mean over the replicates, NaN where there is none, shape (R, C)."""
     shares: bool
     notes: tuple[str, ...]
+    up: str = ""
+    """What the numbers are, with their unit."""
+
+
+DECADES = 100.0
+"""An axis is logarithmic where its largest value is so many times the smallest, and none is zero."""
+
+
+def _spans_decades(values: Floats) -> bool:
+    """Tell whether positive values span two decades or more."""
+    known = values[np.isfinite(values)]
+    return bool(known.size) and bool(known.min() > 0) and bool(known.max() >= DECADES * known.min())
 
 
 StudyFigure = LineFigure | MapFigure
@@ -313,22 +338,25 @@ def _curves(selection: Selection, found: ReplicateNumbers, sd: bool) -> LineFigu
         raise FigureError(
             "curves need more than one generation, and the study keeps one: try --kind dose or map"
         )
+    selection, found, left_out = _whole_series(selection, found, selection.varying)
     lines = [
         StudyCurve(
             _point_name(selection, number), generations, found.mean[row], found.half[row], found.law[row]
         )
         for row, number in enumerate(selection.points)
     ]
-    shown, left_out = _few(lines)
+    shown = tuple(lines)
     return LineFigure(
         _title(selection, None), "generation", shown, _is_share(selection.measure),
-        (*_notes(selection, found, sd, shown), *left_out),
+        (*_notes(selection, found, sd, shown), *left_out), up=_unit(selection.measure),
     )  # fmt: skip
 
 
 def _dose(selection: Selection, found: ReplicateNumbers, sd: bool, place: int) -> LineFigure:
     """Draw one generation over the values of an axis, a line for each combination of the others."""
     across = dose_axis(selection)
+    others = {name: values for name, values in selection.varying.items() if name != across}
+    selection, found, left_out = _whole_series(selection, found, others)
     groups: dict[str, list[tuple[float, int]]] = {}
     for row, number in enumerate(selection.points):
         point = selection.point(number)
@@ -341,10 +369,10 @@ def _dose(selection: Selection, found: ReplicateNumbers, sd: bool, place: int) -
         x = np.array([value for value, _ in ordered])
         of_rows = (values[rows, place] for values in (found.mean, found.half, found.law))
         lines.append(StudyCurve(name or "runs", x, *of_rows))
-    shown, left_out = _few(lines)
+    shown = tuple(lines)
     return LineFigure(
-        _title(selection, place), spoken(across), shown, _is_share(selection.measure),
-        (*_notes(selection, found, sd, shown), *left_out), dose=True,
+        _title(selection, place), _across(across), shown, _is_share(selection.measure),
+        (*_notes(selection, found, sd, shown), *left_out), dose=True, up=_unit(selection.measure),
     )  # fmt: skip
 
 
@@ -364,7 +392,8 @@ def _map(selection: Selection, found: ReplicateNumbers, place: int) -> MapFigure
         tuple(value_text(across, value) for value in columns),
         mean,
         _is_share(selection.measure),
-        (f"mean of {_runs(found)}", *_missing(selection)),
+        (f"mean of {_runs(found)}", *_settings(selection), *_missing(selection)),
+        up=_unit(selection.measure),
     )
 
 
@@ -385,13 +414,81 @@ def _place(selection: Selection, generation: int | None) -> int:
     return kept.index(generation)
 
 
-def _few(lines: list[StudyCurve]) -> tuple[tuple[StudyCurve, ...], tuple[str, ...]]:
-    """Return as many lines as can be told apart, evenly chosen, and what to say about the others."""
-    if len(lines) <= MOST_LINES:
-        return tuple(lines), ()
-    chosen = np.unique(np.linspace(0, len(lines) - 1, MOST_LINES).round().astype(int))
-    note = f"{MOST_LINES} of {len(lines)} lines drawn; --only AXIS=VALUE,… chooses others"
-    return tuple(lines[place] for place in chosen), (note,)
+def _whole_series(
+    selection: Selection, found: ReplicateNumbers, axes: Mapping[str, AxisValues]
+) -> tuple[Selection, ReplicateNumbers, tuple[str, ...]]:
+    """Leave out values of axes until there are as many lines as can be told apart, and say which are left.
+
+    Every value that is left of an axis is drawn with every value of the others, so that no two axes change
+    together and the picture never takes the effect of one for that of another. The axis with the most values
+    loses some first; its values are evenly chosen.
+    """
+    kept = {name: list(values) for name, values in axes.items()}
+    while int(np.prod([len(values) for values in kept.values()], dtype=np.int64)) > MOST_LINES:
+        longest = max(kept, key=lambda name: len(kept[name]))
+        others = int(np.prod([len(kept[name]) for name in kept if name != longest], dtype=np.int64))
+        room = min(max(1, MOST_LINES // others), len(kept[longest]) - 1)
+        chosen = np.unique(np.linspace(0, len(kept[longest]) - 1, room).round().astype(int))
+        kept[longest] = [kept[longest][place] for place in chosen]
+    fewer = [name for name in kept if len(kept[name]) < len(axes[name])]
+    if not fewer:
+        return selection, found, ()
+    narrowed = {name: tuple(kept.get(name, values)) for name, values in selection.axes.items()}
+    rows = [
+        row
+        for row, number in enumerate(selection.points)
+        if all(value in narrowed[name] for name, value in selection.point(number).items())
+    ]
+    numbers_left = ReplicateNumbers(found.mean[rows], found.half[rows], found.law[rows], found.runs)
+    points = tuple(selection.points[row] for row in rows)
+    told = "; ".join(
+        f"{spoken(name)} {', '.join(value_text(name, value) for value in narrowed[name])} of "
+        f"{len(axes[name])} values"
+        for name in fewer
+    )
+    note = f"drawn: {told}; --only AXIS=VALUE,… chooses others"
+    return Selection(selection.study, selection.measure, points, narrowed), numbers_left, (note,)
+
+
+def _unit(measure: str) -> str:
+    """Return what a measure counts, for an axis: "human words left (words)"."""
+    known = find_measure(measure)
+    unit = "%" if known.is_share else known.unit
+    return known.label if unit in known.label else f"{known.label} ({unit})"
+
+
+def _across(name: str) -> str:
+    """Return the name of an axis of settings, for the axis of a chart, with what it is a share of."""
+    declared = PARAMETERS.get(name)
+    is_share = declared is not None and isinstance(declared.kind, Real) and declared.kind.high == 1
+    return f"{spoken(name)} (share)" if is_share and "share" not in name else spoken(name)
+
+
+def words_figure(lineage: Lineage) -> LineFigure:
+    """Return the human words of one lineage over its generations, beside what chance predicts.
+
+    Parameters
+    ----------
+    lineage
+        A run of two generations or more.
+
+    Returns
+    -------
+    LineFigure
+        One line, with two standard deviations of the prediction in its note.
+    """
+    made = lineage.generations
+    law = [each.words_expected if each.number else each.human_words for each in made]
+    curve = StudyCurve(
+        "measured",
+        np.array([each.number for each in made], np.float64),
+        np.array([each.words_left for each in made], np.float64),
+        np.full(len(made), np.nan),
+        np.array([np.nan if value is None else value for value in law], np.float64),
+    )
+    title = f"{_unit('human_types')} · {label(lineage.corpus.name)}"
+    notes = ("one run", "dashed: the prediction" if None not in law else "no prediction for this run")
+    return LineFigure(title, "generation", (curve,), False, notes, up=_unit("human_types"))
 
 
 def _point_name(selection: Selection, number: int) -> str:
@@ -418,7 +515,20 @@ def _notes(
         mean += ", band ± 2 " + ("standard deviations of the runs" if sd else "standard errors of the mean")
     lawful = [bool(np.isfinite(line.law).any()) for line in lines]
     law = "dashed: the law" + ("" if all(lawful) else ", where one holds")
-    return (mean, law if any(lawful) else "no law holds here", *_missing(selection))
+    law = law if any(lawful) else "no law holds here"
+    return (mean, law, *_settings(selection), *_missing(selection))
+
+
+def _settings(selection: Selection) -> tuple[str, ...]:
+    """Return the settings that every run has, beside the axes, in words."""
+    base = selection.study.plan.grid.base
+    usual = [f"{base.unit}s", f"order {base.order}"] if "order" not in selection.axes else [f"{base.unit}s"]
+    told = [brief(name, base) for name in changed(base) if name not in (*selection.axes, *UNTOLD)]
+    return (", ".join(dict.fromkeys([*usual, *told])),)
+
+
+UNTOLD = ("generations", "seed", "order", "unit", "prediction", "prediction_runs")
+"""Settings that a caption says elsewhere, or that change no number."""
 
 
 def _runs(found: ReplicateNumbers) -> str:

@@ -14,7 +14,7 @@ import click
 from driftview.cli.completion import FILE, one_of
 from driftview.cli.options import Whole
 from driftview.cli.output import check_output, told, write_text
-from driftview.cli.safety import BadInput
+from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import measure_names
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from driftview.charts.study_figures import StudyFigure
     from driftview.export.study_folder import Study
 
-FORMATS = (".svg", ".png")
+FORMATS = (".svg", ".pdf", ".png")
 
 NARROWEST, WIDEST = 30, 200
 LOWEST, HIGHEST = 10, 24
@@ -31,7 +31,7 @@ AROUND = 6
 """Lines that stand above and below a chart, with the next prompt."""
 
 MISSING = (
-    "SVG and PNG files are drawn by matplotlib, which is not installed: pip install matplotlib; "
+    "SVG, PDF and PNG files are drawn by matplotlib, which is not installed: pip install matplotlib; "
     "without --out the chart is drawn here in the terminal"
 )
 
@@ -61,8 +61,13 @@ MISSING = (
     help="Two standard errors of the mean, or two standard deviations of the runs.",
 )
 @click.option(
-    "--out", type=FILE, metavar="FILE", help="Write an SVG or PNG file, as its name ends (with matplotlib)."
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="Write an SVG, PDF or PNG file, by its name (with matplotlib).",
 )
+@click.option("--size", metavar="WIDTHxHEIGHT", help="Of a file, in inches.  [8x5]")
+@click.option("--dpi", type=Whole(30, 2400), help="Pixels an inch, of a PNG.  [150]")
 @click.option("--force", is_flag=True, help="Let --out replace a file.")
 def plot(
     *,
@@ -73,6 +78,8 @@ def plot(
     only: tuple[str, ...],
     band: str,
     out: str | None,
+    size: str | None,
+    dpi: int | None,
     force: bool,
 ) -> None:
     """Draw STUDY, the results folder of `driftview sweep --out`, finished or not.
@@ -80,15 +87,17 @@ def plot(
     Without --kind it chooses by the axes of the study and says what it has chosen.
     """
     form = _format(out, force)
+    inches = _inches(size)
+    _note_idle(out, form, size, dpi)
     figure, chosen = _figure(_read(study), measure, kind, generation, _only(only), sd=band == "sd")
     if chosen:
         click.echo(chosen, err=True)
     if out is None:
         click.echo("\n".join(_drawn(figure)))
         return
-    from driftview.charts.study_drawing import figure_file
+    from driftview.charts.study_drawing import DOTS, INCHES, figure_file
 
-    write_text(out, figure_file(figure, form), force)
+    write_text(out, figure_file(figure, form, inches or INCHES, dpi or DOTS), force)
 
 
 def _format(out: str | None, force: bool) -> Format:
@@ -99,11 +108,37 @@ def _format(out: str | None, force: bool) -> Format:
 
     ending = Path(out).suffix.lower()
     if ending not in FORMATS:
-        raise BadInput(f"{shown(Path(out))} is no picture's name: let it end in .svg or .png")
+        raise BadInput(f"{shown(Path(out))} is no picture's name: let it end in .svg, .pdf or .png")
     if find_spec("matplotlib") is None:
         raise BadInput(MISSING)
     check_output(out, force)
     return cast("Format", ending[1:])
+
+
+SMALLEST, LARGEST = 1.0, 60.0
+"""Inches of a side of a picture."""
+
+
+def _inches(size: str | None) -> tuple[float, float] | None:
+    """Return width and height; raises BadInput for what is no size."""
+    if size is None:
+        return None
+    sides = size.lower().replace("×", "x").split("x")
+    try:
+        found = tuple(float(side) for side in sides)
+    except ValueError:
+        found = ()
+    if len(found) != 2 or not all(SMALLEST <= side <= LARGEST for side in found):
+        raise BadInput(f"--size {size}: write width and height in inches, from 1 to 60, as in --size 3.5x2.6")
+    return found[0], found[1]
+
+
+def _note_idle(out: str | None, form: Format, size: str | None, dpi: int | None) -> None:
+    """Say which options do nothing here."""
+    if out is None and (size or dpi):
+        complain("note: --size and --dpi do nothing without --out")
+    elif dpi and form != "png":
+        complain("note: --dpi does nothing for a file of lines and letters; it is for .png")
 
 
 def _read(folder: str) -> Study:

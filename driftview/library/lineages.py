@@ -6,9 +6,13 @@ import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from driftview.charts.study_drawing import figure_file
+from driftview.charts.study_figures import words_figure
 from driftview.choices import Unit
 from driftview.drift import lineage as drift
 from driftview.drift.external import ExternalGenerations, ExternalLoop, measure_replicates, read_external
@@ -19,6 +23,7 @@ from driftview.drift.simulated import predict
 from driftview.drift.steps import Step, steps
 from driftview.export import lineage_folder as folders
 from driftview.export import reopening
+from driftview.export.figures import figures
 from driftview.export.files import ExportError
 from driftview.export.lineage_folder import FORMATS, USUAL
 from driftview.export.record import measures_columns
@@ -34,6 +39,17 @@ Progress = Callable[[Generation], object]
 """Called with each new generation, in the thread that works; False stops the run."""
 
 
+NOTEBOOK = (
+    "human_types",
+    "expected_human_types",
+    "control_human_types",
+    "hapaxes",
+    "copied_share",
+    "perplexity",
+)
+"""The columns that a notebook shows of a lineage."""
+
+
 class Lineage(drift.Lineage, Curves):
     """A text, settings, and the generations that they produced; generation 0 is the human training text.
 
@@ -47,6 +63,20 @@ class Lineage(drift.Lineage, Curves):
         what = f"{settings.unit} order {settings.order_said}, {settings.regime}, seed {settings.seed}"
         what = what if settings.given is None else "written elsewhere"
         return f"<lineage of {self.corpus.name}: {what}; {len(self.generations) - 1} generations>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the lineage's name, first chart and most telling numbers."""
+        chart = next(iter(figures(self)), None) if len(self.generations) > 1 else None
+        known = self.columns()
+        shown = ["generation", *(name for name in NOTEBOOK if name in known)]
+        drawing = "" if chart is None else chart.standalone.partition("\n")[2]
+        return f"<p>{escape(repr(self))}</p>{drawing}{self._html(shown, len(known) - len(shown))}"
+
+    def _repr_png_(self) -> bytes | None:
+        """Return the words of each generation, drawn by matplotlib; None where it is not installed."""
+        if find_spec("matplotlib") is None or len(self.generations) < 2:
+            return None
+        return figure_file(words_figure(self), "png")
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
         """Return the columns of measures.csv by name, a value a generation.

@@ -5,9 +5,13 @@ from collections.abc import Callable, Collection, Generator, Iterable, Mapping, 
 from contextlib import closing
 from dataclasses import replace
 from functools import cached_property
+from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from driftview.charts.study_drawing import figure_file
+from driftview.charts.study_figures import FigureError, compose, select, suited
 from driftview.export import study_folder
 from driftview.export.files import shown
 from driftview.export.study_folder import StudyFolder, is_study
@@ -46,6 +50,20 @@ class Study(study_folder.Study, Table):
         axes = ", ".join(self.plan.grid.axes) or "no axis"
         done = f"{len(self.runs)} of {len(self.plan.grid)} runs"
         return f"<study of {self.plan.corpus}: {axes}; {done}>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: which study it is, and its summary."""
+        return f"<p>{escape(repr(self))}</p>{self.summary._repr_html_()}"
+
+    def _repr_png_(self) -> bytes | None:
+        """Return the picture that suits the study; None where none does, or matplotlib is not installed."""
+        if find_spec("matplotlib") is None:
+            return None
+        try:
+            selection = select(self, None, {})
+            return figure_file(compose(selection, suited(selection)[0]), "png")
+        except FigureError:
+            return None
 
     def columns(self) -> Mapping[str, Sequence[Any]]:
         """Return the columns of table.csv by name.
