@@ -3,4 +3,4 @@
 The build reads it from here too (``tool.hatch.version`` in pyproject.toml).
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
