@@ -26,7 +26,15 @@ from driftview.study.executor import Executor
 from driftview.study.experiments import normal_deviate, student_statistic
 from driftview.text.corpus import Corpus
 
-RUNS = {"suresh": 8, "seddik": 30, "gerstgrasser": 16, "kazdan": 12, "alemohammad": 10, "shumailov": 6}
+RUNS = {
+    "suresh": 8,
+    "riis": 6,
+    "seddik": 30,
+    "gerstgrasser": 16,
+    "kazdan": 12,
+    "alemohammad": 10,
+    "shumailov": 6,
+}
 
 QUICK = tuple(claim for claim in CLAIMS if claim.name in RUNS)
 """Claims whose runs take no time. A network that is to lose more than chance takes needs a novel and minutes:
@@ -81,6 +89,7 @@ SWAPS: dict[str, dict[str, dict[str, Any]]] = {
     "kazdan": {"replace": {"regime": "accumulate"}, "accumulate": {"regime": "replace"}},
     "alemohammad": {"fresh": {"human_source": "fixed"}, "fixed": {"human_source": "fresh"}},
     "shumailov": {"tenth": NO_HUMAN},
+    "riis": {"replace": {"regime": "accumulate"}},
 }
 
 
@@ -148,7 +157,7 @@ def test_all_are_found_and_a_wrong_name_lists_them() -> None:
     assert find_claims("all") == CLAIMS
     with pytest.raises(
         ClaimError,
-        match="suresh, seddik, gerstgrasser, kazdan, alemohammad, shumailov, architectures, subwords, "
+        match="suresh, seddik, gerstgrasser, kazdan, alemohammad, shumailov, riis, architectures, subwords, "
         "ecosystem, neighbour, editing, curation, filters, and ",
     ):
         find_claims("nobody")
@@ -212,3 +221,12 @@ def test_arms_have_names_of_their_own(corpus: Corpus) -> None:
     for claim in CLAIMS:
         arms: tuple[Arm, ...] = claim.trial(corpus).arms
         assert len({arm.name for arm in arms}) == len(arms)
+
+
+def test_published_shares_are_those_of_the_novels_alone(corpus: Corpus) -> None:
+    riis = find_claims("riis")[0]
+    of_novels = riis.trial(replace(corpus, name="austen")).statements
+    assert [each.published for each in of_novels] == [0.449, 0.169]
+    law, order = riis.trial(corpus).statements
+    assert 0 < law.published < 1
+    assert order.relation is Relation.ABOVE

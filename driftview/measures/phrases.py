@@ -216,6 +216,21 @@ def _distinct_4(observation: Observation) -> Value:
     return observation.variety(4).distinct
 
 
+@measure(
+    "triples",
+    "different triples",
+    "phrases",
+    "How many different phrases of 3 words the text has; compare it between texts of one length only.",
+    "lower",
+    formula="different 3-grams",
+    source="definition; Riis 2026 (arXiv 2604.08554) calls them trigram types",
+    control="ngrams",
+    ngram=3,
+)
+def _triples(observation: Observation) -> Value:
+    return observation.variety(3).types
+
+
 for _n in COMPARED:
     _register(_n)
 

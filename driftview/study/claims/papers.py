@@ -6,6 +6,7 @@ from driftview.study.claims.editors import CLAIMS as EDITORS
 from driftview.study.claims.gerstgrasser import CLAIM as GERSTGRASSER
 from driftview.study.claims.kazdan import CLAIM as KAZDAN
 from driftview.study.claims.populations import CLAIMS as POPULATIONS
+from driftview.study.claims.riis import CLAIM as RIIS
 from driftview.study.claims.seddik import CLAIM as SEDDIK
 from driftview.study.claims.shumailov import CLAIM as SHUMAILOV
 from driftview.study.claims.subwords import CLAIM as SUBWORDS
@@ -13,7 +14,7 @@ from driftview.study.claims.suresh import CLAIM as SURESH
 from driftview.study.claims.trial import Claim, ClaimError
 
 CLAIMS = (
-    SURESH, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV, ARCHITECTURES, SUBWORDS,
+    SURESH, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV, RIIS, ARCHITECTURES, SUBWORDS,
     *POPULATIONS, *EDITORS,
 )  # fmt: skip
 """Every claim: laws first, then orderings."""
