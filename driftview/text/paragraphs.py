@@ -9,7 +9,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,42 @@ HEAD = 160
 
 Kind = Literal["blank", "line", "wrapped", "verse", "list", "play", "chat", "subtitles"]
 """What a text is laid out as."""
+
+
+class KindRule(NamedTuple):
+    """How a kind of text is read."""
+
+    line_ends: Literal["wrap", "stand", "separate"]
+    """What line ends inside a document do: only wrap its lines, stand on the page, or end documents."""
+    newlines: int
+    """How many line ends between two words end a document."""
+    arranged: bool = False
+    """Whether ``arranged`` has to say where documents end."""
+    stamped: bool = False
+    """Whether times stand before its lines."""
+
+
+def rule_of(kind: Kind) -> KindRule:
+    """Return how a kind of text is read."""
+    match kind:
+        case "blank":
+            rule = KindRule("wrap", 2)
+        case "line":
+            rule = KindRule("separate", 1)
+        case "wrapped":
+            rule = KindRule("wrap", 2, arranged=True)
+        case "verse":
+            rule = KindRule("stand", 2)
+        case "list":
+            rule = KindRule("stand", 1)
+        case "play":
+            rule = KindRule("stand", 2, arranged=True)
+        case "chat" | "subtitles":
+            rule = KindRule("stand", 2, arranged=True, stamped=True)
+        case _:
+            assert_never(kind)
+    return rule
+
 
 _FINAL = frozenset(".!?…。！？؟։।።۔")
 _CLOSING = frozenset("\"'’”“»«›‹)]_*」』】")
@@ -73,24 +109,24 @@ class Layout:
     @property
     def keeps_lines(self) -> bool:
         """Whether line ends inside a document stand on the page."""
-        return self.kind in ("verse", "play", "list", "chat", "subtitles")
+        return rule_of(self.kind).line_ends == "stand"
 
     @property
     def wraps(self) -> bool:
         """Whether line ends inside a document only wrap its lines."""
-        return self.kind in ("blank", "wrapped")
+        return rule_of(self.kind).line_ends == "wrap"
 
     @property
     def newlines(self) -> int:
         """How many line ends between two words end a document; more than there are where SEPARATOR does."""
         if self.is_arranged:
             return SEPARATED
-        return 1 if self.kind in ("line", "list") else 2
+        return rule_of(self.kind).newlines
 
     @property
     def is_arranged(self) -> bool:
         """Whether ``arranged`` has to say where documents end."""
-        return self.documents != "paragraph" or self.kind in ("wrapped", "play", "chat", "subtitles")
+        return self.documents != "paragraph" or rule_of(self.kind).arranged
 
     @property
     def paragraphs(self) -> Paragraphs:
@@ -485,6 +521,7 @@ class _Arranger:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._stamped = rule_of(layout.kind).stamped
         self._line: list[str] = []
         self._held = 0
         self._blank = True
@@ -515,7 +552,7 @@ class _Arranger:
             self._blank = True
             return line
         begins = self._begun and self._begins(line, body)
-        left = self._without_stamps(body) if self._layout.kind in ("chat", "subtitles") else line
+        left = self._without_stamps(body) if self._stamped else line
         self._final = body[-1] in _FINAL or body[-1] in _CLOSING or body[-1] == ":"
         self._length = len(line.rstrip())
         self._blank = False
