@@ -52,6 +52,9 @@ MOMENTS = {
 }
 """What goes on when the explorer is told to leave, and the keys that begin it."""
 
+QUITS = {"an export": b"\x11", "replicates": b"Q", "compare": b"Q"}
+"""The keys that quit where q is a letter, or leads back to the main screen."""
+
 BUSY = "while True: pass"
 
 WRITING = """\
@@ -138,8 +141,8 @@ def raise_storm(storm: Storm, chance: random.Random, folder: Path) -> float | No
                 pass
         asked = time.perf_counter()
         match storm.way:
-            case "q":  # which a form to type in takes for a letter
-                terminal.press(b"\x11" if storm.moment == "an export" else b"q")
+            case "q":
+                terminal.press(QUITS.get(storm.moment, b"q"))
             case "closed":
                 terminal.hang_up()
             case _:

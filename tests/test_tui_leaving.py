@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from exploring import exploring
 
 from driftview.tui import leaving
 from driftview.tui.leaving import Deadline, QuitKey
@@ -56,3 +57,14 @@ def test_a_deadline_that_begins_stops_threads(soon: None) -> None:
         assert not given_back
     finally:
         KEYS.leaving = False
+
+
+async def test_only_a_key_that_quits_overtakes_the_event_loop() -> None:
+    async with exploring() as explorer:
+        for keys, quitting in (((), "q Q ctrl+q"), (("w",), "Q ctrl+q"), (("question_mark",), "ctrl+q")):
+            await explorer.press(*keys)
+            found = [key for key in ("q", "Q", "x", "ctrl+q") if explorer.app._quits(key)]
+            assert found == quitting.split(), keys
+        await explorer.press("escape", "q")
+        assert explorer.app.screen is explorer.main
+        assert not explorer.app._quits("q"), "it may still be held"

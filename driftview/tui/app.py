@@ -185,8 +185,10 @@ class Explorer(ErrorBoundaryApp):
             return True
         if self.main is None or self.fault is not None:  # keys are kept until there is a main screen
             return False
-        shown = self.screen_stack[-1]
-        return not isinstance(shown, ModalScreen) and key in self.main.session.keys.keys["quit"]
+        shown, keys = self.screen_stack[-1], self.main.session.keys.keys
+        if isinstance(shown, ModalScreen):
+            return False
+        return key in keys["quit_now"] or (shown is self.main and key in keys["quit"] and not self.main.held)
 
     def _at_same_place(self, event: Key) -> Key:
         """Return the key that a US keyboard has where another layout is on, unless somebody is typing."""

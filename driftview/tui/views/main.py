@@ -586,9 +586,14 @@ class MainScreen(PanelScreen):
         shown = self.view() or self
         self.app.push_screen(Help(self.session.keys, shown.VIEW, shown.focused_panel))
 
+    @property
+    def held(self) -> bool:
+        """Whether the key that closed a view may still be held."""
+        return time.monotonic() - self.quit_pressed < HELD_SECONDS
+
     def do_quit(self) -> None:
         """Leave, unless the key is still held, or pressed again at once, that closed a view."""
-        if time.monotonic() - self.quit_pressed < HELD_SECONDS:
+        if self.held:
             self.quit_pressed = time.monotonic()
             key = self.session.keys.shown("quit")
             self.query_one("#sentence", Headline).show(f"Back on the main screen. {key} again quits.")
