@@ -107,6 +107,8 @@ def quick(command: click.Command, name: str, given: list[str], line: str) -> lis
     can = {option for each in command.params for option in each.opts}
     short = [] if name == "predict" else [w for each in QUICKLY.items() if each[0] in can for w in each]
     force = ["--force"] if "--force" in can and re.search(r"--(out|html|json|csv)\b", line) else []
+    if "four-generations" in given and name != "run":
+        short = []  # a lineage folder, which has its settings
     small = [SMALL if word in LARGE else word for word in given]
     if name == "run" and small[:1] != ["-"] and not {SMALL, "chorus"} & set(small):
         small = [SMALL, *small]

@@ -42,6 +42,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "dose": ("d",),
     "concordance": ("K", "O", "W", "enter"),
     "collapse": ("D",),
+    "what a text saves": ("A", "enter"),
     "predict": ("P",),
     "story": ("s",),
     "export": ("e",),
