@@ -73,7 +73,7 @@ def test_curves_hold_mean_band_and_law() -> None:
     assert first.mean.tolist() == pytest.approx([1000, 550, 400, 280, 200])
     assert first.half.tolist() == pytest.approx([0] + 4 * [2 * 20 / np.sqrt(3)])
     assert first.law.tolist() == pytest.approx([1005, 555, 405, 285, 205])
-    assert errors.notes[:2] == ("mean of 3 runs, band ± 2 standard errors of the mean", "dashed: the law")
+    assert errors.notes[:2] == ("mean of 3 runs, band ± 2 standard errors of the mean", "thin: the law")
     assert errors.notes[2:] == ("words, order 1",)
     assert errors.up.startswith("all words")
     deviations = compose(whole(study), "curves", sd=True)
@@ -159,7 +159,7 @@ def test_what_is_missing_is_said() -> None:
     assert isinstance(figure, LineFigure)
     assert figure.notes == (
         "mean of 2 to 3 runs, band ± 2 standard errors of the mean",
-        "dashed: the law",
+        "thin: the law",
         "words, order 1",
         "4 of 12 runs are not there yet",
     )

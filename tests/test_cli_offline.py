@@ -34,6 +34,14 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("plot", "study"),
     ("plot", "study", "--out", "study.svg"),
     ("reproduce",),
+    ("collapse", "text.txt", *RUN),
+    ("concordance", "dog", "text.txt", *RUN),
+    ("custody", "lineage"),
+    ("phrases", "text.txt", *RUN),
+    ("voices", "text.txt", "lineage/text/001.txt", *RUN),
+    ("words", "text.txt", *RUN),
+    ("worth", "text.txt", "--add", "lineage/text/001.txt"),
+    ("compare", "lineage", "again"),
 )  # fmt: skip
 """Commands that end by themselves; sweep has workers."""
 

@@ -43,7 +43,7 @@ def test_it_chooses_a_kind_and_says_so(doses: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "types (words) · toy · generation 8"
     assert "◉ fresh" in lines[1] and "■ fixed" in lines[1] and "• law" in lines[1]
-    told = "mean of 3 runs, band ± 2 standard errors of the mean · dashed: the law · words, order 1"
+    told = "mean of 3 runs, band ± 2 standard errors of the mean · thin: the law · words, order 1"
     assert " ".join(lines[-2:]) == told
     assert lines[-3] == "human share".rjust(70)
     assert max(map(len, lines)) <= 70
@@ -94,7 +94,7 @@ def test_an_svg_holds_the_curves(doses: Path, tmp_path: Path) -> None:
     assert not parts(place, "line-2")
     said = texts(place)
     assert {"types (words) · toy · generation 8", "human share", "fresh", "fixed"} <= set(said)
-    assert "mean of 3 runs, band ± 2 standard errors of the mean · dashed: the law · words, order 1" in said
+    assert "mean of 3 runs, band ± 2 standard errors of the mean · thin: the law · words, order 1" in said
 
 
 def test_curves_of_an_svg_fall_as_the_numbers_do(tmp_path: Path) -> None:

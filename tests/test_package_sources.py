@@ -30,7 +30,7 @@ ONLY_IN = {
     "subprocess": {"models/external.py", "tui/clipboard.py"},
     "socket": {"cli/serve.py", "cli/server.py"},
     "import_module": {"__init__.py", "cli/program.py", "tui/views/registry.py"},
-    "entry.load": {"models/registry.py"},
+    "entry.load": {"measures/registry.py", "models/registry.py"},
     "aiohttp": {"cli/page.py", "cli/server.py"},
     "textual_serve": {"cli/page.py", "cli/server.py"},
     "distributed": {"study/executor.py"},

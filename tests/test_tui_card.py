@@ -42,7 +42,7 @@ async def test_an_own_text_is_introduced_by_its_card(own: Path, size: tuple[int,
         assert explorer.session.made == 12
         await explorer.press("m")
         explorer.app.screen.query_one("#unit").focus()
-        await explorer.press("right", "enter")
+        await explorer.press("right", "right", "enter")
         assert explorer.session.run.settings.unit == "character"
         assert explorer.app.screen is explorer.main, "it is known by now"
         await explorer.press("T")

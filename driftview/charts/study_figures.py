@@ -514,7 +514,7 @@ def _notes(
     if found.runs[1] > 1:
         mean += ", band ± 2 " + ("standard deviations of the runs" if sd else "standard errors of the mean")
     lawful = [bool(np.isfinite(line.law).any()) for line in lines]
-    law = "dashed: the law" + ("" if all(lawful) else ", where one holds")
+    law = "thin: the law" + ("" if all(lawful) else ", where one holds")
     law = law if any(lawful) else "no law holds here"
     return (mean, law, *_settings(selection), *_missing(selection))
 

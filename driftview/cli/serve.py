@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-OF_THE_EXPLORER = {"texts", "corpus", "theme"}
+OF_THE_EXPLORER = {"texts", "corpus", "theme", "narrate"}
 """What the explorer takes besides the options of a lineage."""
 
 USUAL_PAGES = 8
@@ -197,6 +197,8 @@ def _check(arguments: tuple[str, ...]) -> tuple[str, ...]:
     names = (*values["corpus"], *values["texts"])
     if "-" in names:
         raise BadInput("a page cannot read standard input: name a file")
+    if values["narrate"]:
+        raise BadInput("a page cannot narrate: use `driftview run --narrate`")
     check_names(names)
     settle(context, {name: value for name, value in values.items() if name not in OF_THE_EXPLORER})
     return names

@@ -78,7 +78,7 @@ class ReadingOptions:
     )
     """Whether capital and small letters are one; ``language`` says by whose rules."""
     language: str | None = _option(
-        None, "Language of the text (tr, de …), for --lowercase.", "language",
+        None, "Language whose rules make letters small (tr, de …).", "language",
         undecided="decides what lower case is: tr, de …", metavar="CODE",
     )  # fmt: skip
     """ISO 639 code of the language, such as tr or de."""

@@ -387,8 +387,8 @@ class MainScreen(PanelScreen):
         """Show the card of an own text when it is met for the first time, unless with a whole lineage."""
         from driftview.text.catalogue import find_bundled
 
-        names = self.session.run.names
-        own = self.session.run.opened is None and any(not find_bundled(name) for name in names)
+        run, names = self.session.run, self.session.run.names
+        own = not (run.opened or run.prepared.is_given(names) or all(map(find_bundled, names)))
         if own and self.app.screen is self and not self.app.met(names):  # type: ignore[attr-defined]
             self.show_card(corpus)
 
