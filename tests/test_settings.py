@@ -6,10 +6,8 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from driftview.choices import Unit
 from driftview.export.record_reading import Part, read_settings
 from driftview.models.registry import SMOOTHED, UNSMOOTHED
-from driftview.settings import settings as room
 from driftview.settings.parameters import Name, OneOf, Pair, Real, Series, Whole
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError, read_setting
 from driftview.settings.wording import brief, difference, phrase, unusual
@@ -32,7 +30,7 @@ UNUSUAL: dict[str, Any] = {
 
 def test_every_setting_is_declared_in_its_place() -> None:
     assert list(PARAMETERS) == [each.name for each in fields(Settings)] == list(UNUSUAL)
-    hints = get_type_hints(Settings, vars(room) | {"Unit": Unit})
+    hints = get_type_hints(Settings)
     for name, declared in PARAMETERS.items():
         assert getattr(Settings(), name) == declared.default
         match declared.kind:

@@ -448,3 +448,25 @@ def _fitted_list(value: object, length: int | None, *kinds: Kind) -> list[Any]:
     wanted = kinds if length is not None else kinds * len(value)
     parts = [_fitted(part, kind) for part, kind in zip(value, wanted, strict=True)]
     return [tuple(part[0] for part in parts)] if all(parts) else []
+
+
+def declared(default: Any, kind: Any, help_text: str = "", **more: Any) -> Any:
+    """Return a field of the settings that carries its declaration.
+
+    Parameters
+    ----------
+    default
+        The value where nothing is said.
+    kind
+        What values it has.
+    help_text
+        What ``--help`` says; a setting without it is no option.
+    **more
+        The rest of its `Parameter`.
+
+    Returns
+    -------
+    Any
+        A field of a dataclass.
+    """
+    return field(default=default, metadata={"parameter": Parameter(kind, default, help_text, **more)})
