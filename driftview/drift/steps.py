@@ -90,6 +90,16 @@ class Step:
             f"brought {self.new:,} new ones and {self.returned:,} back."
         )
 
+    @property
+    def said_briefly(self) -> str:
+        """Say the same with fewer words."""
+        null = self.yardstick
+        if self.same or null is None:
+            return self.said
+        allowed = f"{null.expected:,.0f} ± {half_width(null.sd):,.0f}"
+        kept = f"kept {self.kept:,} of {self.before:,} (sampling: {allowed})"
+        return f"Step {self.number} {kept}, {self.new:,} new, {self.returned:,} back."
+
 
 def is_copy(generation: Generation, before: Generation) -> bool:
     """Tell whether a generation is the text before it, word for word."""

@@ -352,10 +352,19 @@ def _step(session: Session) -> Wordings:
     )
 
     made = steps(session.generations)
-    said, broken = made[session.current - 1].said, break_said(made)
+    step, broken = made[session.current - 1], break_said(made)
+    said = step.said
     why = yardstick_said(session.generations)
     brief = said.split(" (")[0].removesuffix(".") + "."
-    wordings = (f"{said} {broken} {why}", f"{said} {broken}", said, broken, brief)
+    where = broken.split(":")[0].removesuffix(".") + "." if broken else ""
+    wordings = (
+        f"{said} {broken} {why}",
+        f"{said} {broken}",
+        f"{said} {where}",
+        f"{step.said_briefly} {where}",
+        f"{brief} {where}",
+        brief,
+    )
     return tuple(MARK + each for each in wordings if each)
 
 
