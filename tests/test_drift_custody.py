@@ -7,7 +7,7 @@ from test_tui_frames import check_both
 from toys import corpus_of
 
 from driftview.drift.custody import CustodyFinder, provenance_of
-from driftview.export.findings import custody_table, provenance_table
+from driftview.export.descent import custody_table, provenance_table
 from driftview.settings.settings import Settings
 from driftview.text.reading import VoiceText
 from driftview.text.sources import Source, open_corpus

@@ -7,7 +7,7 @@ from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
 from driftview.drift.worth import STEPS, AddedText, worth
-from driftview.export.findings import worth_curves_table, worth_words_table
+from driftview.export.descent import worth_curves_table, worth_words_table
 from driftview.settings.settings import Settings
 from driftview.text.building import build_corpus
 from driftview.text.corpus import Corpus

@@ -49,7 +49,7 @@ def custody(
         finding.write(_provenance(lineage, of_text, source))
         return
     from driftview.drift.custody import CustodyFinder
-    from driftview.export.findings import custody_table
+    from driftview.export.descent import custody_table
 
     chosen = finding.generation(lineage, generation)
     position = _position(chosen, find, token or 0)
@@ -91,7 +91,7 @@ def _source(name: str) -> Any:
 def _provenance(lineage: Lineage, name: str, source: Any) -> Listing:
     """Hold a text against the generations; raises BadInput."""
     from driftview.drift.custody import provenance_of
-    from driftview.export.findings import provenance_table
+    from driftview.export.descent import provenance_table
     from driftview.text.reading import TextError
 
     try:

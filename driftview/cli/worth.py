@@ -44,7 +44,7 @@ def worth(context: click.Context, /, *, added: str, generation: int, kind: str, 
     """  # fmt: skip
     finding = Finding.taken_from(context, values)
     from driftview.drift.worth import worth as value
-    from driftview.export import findings
+    from driftview.export import descent
     from driftview.export.reopening import is_lineage
 
     machine = None
@@ -59,9 +59,9 @@ def worth(context: click.Context, /, *, added: str, generation: int, kind: str, 
         corpus, settings = finding.corpus()
     found = value(corpus, settings, _read(added, corpus), generation, machine=machine)
     tables = {
-        "curve": findings.worth_curves_table,
-        "words": findings.worth_words_table,
-        "phrases": findings.worth_phrases_table,
+        "curve": descent.worth_curves_table,
+        "words": descent.worth_words_table,
+        "phrases": descent.worth_phrases_table,
     }
     finding.write(tables[kind](found))
 

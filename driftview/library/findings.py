@@ -10,7 +10,7 @@ from driftview.drift import worth as drift_worth
 from driftview.drift.custody import CustodyFinder, provenance_of
 from driftview.drift.phrases import RANKS, Rank
 from driftview.errors import DriftviewError
-from driftview.export import comparisons, findings
+from driftview.export import comparisons, descent, findings
 from driftview.export.findings import WordListName
 from driftview.export.listing import Listing
 from driftview.library.settings import settled
@@ -282,7 +282,7 @@ def custody(lineage: drift.Lineage, generation: int, position: int) -> Findings:
     number = checked_generation(lineage, generation)
     if not 0 <= position < len(lineage.generations[number].origins):
         raise FindingError(f"generation {number} has no token {position}")
-    return Findings(findings.custody_table(CustodyFinder(lineage).sentence(number, position)))
+    return Findings(descent.custody_table(CustodyFinder(lineage).sentence(number, position)))
 
 
 def provenance(lineage: drift.Lineage, text: Text) -> Findings:
@@ -302,7 +302,7 @@ def provenance(lineage: drift.Lineage, text: Text) -> Findings:
         many human text would share; `said` has the verdict.
     """
     found = provenance_of(lineage, text.source)
-    return Findings(findings.provenance_table(found, text.source.name))
+    return Findings(descent.provenance_table(found, text.source.name))
 
 
 def worth(
@@ -342,9 +342,9 @@ def worth(
         A text cannot be used.
     """
     tables = {
-        "curve": findings.worth_curves_table,
-        "words": findings.worth_words_table,
-        "phrases": findings.worth_phrases_table,
+        "curve": descent.worth_curves_table,
+        "words": descent.worth_words_table,
+        "phrases": descent.worth_phrases_table,
     }
     if kind not in tables:
         raise FindingError(f"there is no table {kind!r}: choose {', '.join(tables)}")
