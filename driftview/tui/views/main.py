@@ -25,7 +25,7 @@ from driftview.tui.session import MORE, Run, Session
 from driftview.tui.terminal import cancellation
 from driftview.tui.views.display import Display
 from driftview.tui.views.panels import PanelScreen, bindings_of
-from driftview.tui.views.registry import open_about
+from driftview.tui.views.registry import ask_in_view, make_view, open_about
 from driftview.tui.widgets.frame import Footer, Header, Panel
 from driftview.tui.widgets.rows import Headline, Hint, MeasureChosen, PlainLine, Rows
 from driftview.tui.widgets.sample_pane import SamplePane
@@ -52,9 +52,6 @@ if TYPE_CHECKING:
     from driftview.text.options import ReadingOptions
     from driftview.tui.content.search import TextSearch
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
-
-ABOUT_THE_END = ("dose", "compare")
-"""Views that have nothing to show at the beginning: opened there, they go to the last generation."""
 
 HELD_SECONDS = 0.8
 """So long after the key that closed a view, or its last repeat, the same key does not quit."""
@@ -425,20 +422,15 @@ class MainScreen(PanelScreen):
 
     def do_open_view(self, name: str) -> None:
         """Show a view in place of the one that is shown; the same key again leaves it."""
-        from driftview.tui.views.registry import make_view
-
-        old = self.view()
-        if old is not None:
+        if old := self.view():
             old.dismiss()
         if old is None or name != old.VIEW:
-            if name in ABOUT_THE_END and self.session.current <= 1:
+            if name in ("dose", "compare") and self.session.current <= 1:  # they show nothing so early
                 self.session.go(self.session.made)
             self.app.push_screen(make_view(name, self))
 
     def do_ask_in_view(self, name: str) -> None:
         """Ask what a view is to be about, and show it."""
-        from driftview.tui.views.registry import ask_in_view
-
         ask_in_view(name, self)
 
     def do_step(self, generations: int) -> None:
