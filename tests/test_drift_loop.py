@@ -216,7 +216,7 @@ def test_an_internet_filling_up_leaves_less_and_less_human_text() -> None:
     "wrong",
     [
         {"order": 0},
-        {"order": 9},
+        {"order": 10},
         {"human_share": 1.5},
         {"temperature": 0},
         {"top_k": 0},

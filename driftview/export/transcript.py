@@ -119,7 +119,7 @@ def _last_words(generation: Generation, word: int) -> TextLine:
         before = f"… {before.lstrip(CUT)}"
     before = _line(before + " " * name[:1].isspace()).lstrip()
     after = _line(after).rstrip() + " …" * (high < end)
-    if generation.corpus.unit != "word":  # whole words at both ends
+    if not has_whole_words(generation.corpus.unit):  # whole words at both ends
         before = f"… {before[2:].partition(' ')[2]}" if low > begin and " " in before[2:] else before
         after = f"{after[:-2].rpartition(' ')[0]} …" if high < end and " " in after[:-2] else after
     runs = (StyledText(before), StyledText(_name(name), Emphasis.STRONG), StyledText(after))
