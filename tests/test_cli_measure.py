@@ -180,7 +180,7 @@ def test_every_failure_is_named(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--fail-if", "tipes<0.9"), "did you mean types"),
+        (("--fail-if", "tipes<0.9"), "did you mean triples, types"),
         (("--fail-if", "zzzz<0.9"), "there are tokens, types"),
         (("--fail-if", "types"), "is no condition"),
         (("--fail-if", "types<"), "is no condition"),

@@ -150,9 +150,9 @@ def test_numbers_of_numpy_are_as_good(lineage: dv.Lineage) -> None:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"order": "2"}, "order must be a whole number, not '2'"),
+        ({"order": "2"}, "order must be a whole number, or max, not '2'"),
         ({"tokens": 2.5}, "tokens must be a whole number, not 2.5"),
-        ({"order": 9}, "order must be from 1 to 8"),
+        ({"order": 10}, "order must be from 1 to 8, or max"),
         ({"human_share": None}, "human_share must be a number, not None"),
         ({"smoothing": "butter"}, "butter"),
     ],

@@ -116,11 +116,12 @@ def predict(
 
 def _of_text(names: tuple[str, ...], words: int | None, settings: Settings) -> HumanWords:
     """Return the vocabulary of a corpus."""
+    from driftview.settings.settings import Settings
     from driftview.study.prediction import HumanWords
 
     if words is not None:
         raise BadInput("--words goes with --zipf: a text has the words that it has")
-    return HumanWords.of(make_corpus(names, replace(settings, order=1)))
+    return HumanWords.of(make_corpus(names, Settings(order=1, unit=settings.unit, merges=settings.merges)))
 
 
 def _of_zipf(

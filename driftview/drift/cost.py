@@ -113,12 +113,13 @@ def estimate(settings: Settings, text: Extent, last: int | None = None, made: in
 
     Raises SettingsError when one of them, or what it trains on, would be too large to be numbered.
     """
-    sizes = [text.tokens]
+    sizes, total = [text.tokens], text.tokens
     seconds, widest, drawn = 0.0, 0, 0.0
     for number in range(1, (last or settings.generations) + 1):
-        pool = _pool(settings, sizes)
+        pool = _pool(settings, sizes, total)
         size = _counted(settings, number, text.tokens)
         sizes.append(size)
+        total += size
         if pool > MOST_TOKENS:
             raise _too_many(f"generation {number} would be trained on")
         if number > made:
@@ -221,10 +222,10 @@ def _joined(ways: list[str]) -> str:
     return f"{', '.join(ways[:-1])}{' or ' if ways[1:] else ''}{ways[-1]}"
 
 
-def _pool(settings: Settings, sizes: list[int]) -> int:
-    """Return how many tokens the next generation trains on, given the sizes of those before it."""
+def _pool(settings: Settings, sizes: list[int], total: int) -> int:
+    """Return how many tokens the next generation trains on, given the sizes before it and their sum."""
     newest = settings.rule.newest
-    return round(sum(sizes if newest is None else sizes[-newest:]) * _readers(settings))
+    return round((total if newest is None else sum(sizes[-newest:])) * _readers(settings))
 
 
 def _readers(settings: Settings) -> float:

@@ -8,6 +8,7 @@ from driftview.drift.lineage import HUMAN_WORDS
 from driftview.export.listing import Listing, ListingColumn, ListingValue
 from driftview.measures.registry import find_measure
 from driftview.study.compared import Compared, differ, documents, lagging
+from driftview.theory.deviation import half_width
 
 
 def _label(name: str, compared: Sequence[Compared], human: bool) -> str:
@@ -53,7 +54,7 @@ def through_time_table(
             row += (
                 [None, None, None]
                 if found is None
-                else [found.mean, None if found.sd is None else 2 * found.sd, found.expected]
+                else [found.mean, None if found.sd is None else half_width(found.sd), found.expected]
             )
         rows.append(tuple(row))
     label = _label(name, compared, human)
@@ -101,7 +102,8 @@ def measures_table(
         row: list[ListingValue] = [_label(name, compared, human)]
         spreads = [each.spread(name, number) for each in compared]
         for found in spreads:
-            row += [None, None] if found is None else [found.mean, None if found.sd is None else 2 * found.sd]
+            half = None if found is None or found.sd is None else half_width(found.sd)
+            row += [None if found is None else found.mean, half]
         first, second = spreads[:2]
         row.append(None if first is None or second is None else differ(first, second))
         rows.append(tuple(row))
