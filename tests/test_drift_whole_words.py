@@ -79,7 +79,7 @@ def test_it_is_told_where_people_look(lineage: Lineage, tmp_path: Path) -> None:
     assert "whole words lost" in head
     assert "words invented" in head
     titles = [section.title for section in compose(lineage).sections]
-    assert "Words in whole" in titles
+    assert "Whole words" in titles
 
 
 def test_a_folder_of_subwords_opens_as_it_was(lineage: Lineage, tmp_path: Path) -> None:

@@ -226,9 +226,9 @@ def test_what_is_said_of_a_floor() -> None:
     )
     said = measures.overall({"types": NoiseFloor("types", "left", edges, edges, 2, -1),
                                 "hill_2": NoiseFloor("hill_2", "blind", edges, edges)})  # fmt: skip
-    assert "1 of 2 gauges see the loss, the first from generation 2 on; blind: dominant words." in said
+    assert "1 of 2 measures see the loss, the first from generation 2 on; blind: dominant words." in said
     risen = measures.overall({"types": NoiseFloor("types", "left", edges, edges, 2, 1)})
-    assert risen[0].startswith("0 of 1 gauges see the loss; 1 went the better way")
+    assert risen[0].startswith("0 of 1 measures see the loss; 1 went the better way")
 
 
 def test_no_measure_is_called_by_the_name_of_another() -> None:

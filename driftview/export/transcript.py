@@ -404,7 +404,7 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
     if last.number:
         yield Section("Winners", (winners_block(lineage),))
     if not has_whole_words(lineage.corpus.unit):
-        yield Section("Words in whole", tuple(_whole_words(generations)))
+        yield Section("Whole words", tuple(_whole_words(generations)))
     if last.number:
         yield Section("Which collapse", tuple(collapse_blocks(lineage)))
     yield Section("What this does not show", (DocumentParagraph(said(_caution(lineage))),))

@@ -136,8 +136,7 @@ VIEWS: tuple[Command, ...] = (
         "whole_words",
         ("I",),
         "Words invented",
-        "Words in whole that are lost, and those that no human "
-        "wrote, where tokens are subwords or characters.",
+        "Whole words that are lost, and those that no human wrote, where tokens are subwords or characters.",
         "Views",
         ("open_view", "whole_words"),
         short="words invented",

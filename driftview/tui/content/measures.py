@@ -202,7 +202,7 @@ def cells(each: Instrument, floor: NoiseFloor | None, total: int) -> tuple[str, 
 
 
 def legends(judged: int, made: int) -> tuple[str, ...]:
-    """Explain the last column, and say how far the gauges on demand have been read; longest first."""
+    """Explain the last column, and say how far the measures on demand have been read; longest first."""
     left, blind, none = "▼ ▲ the way it left", "blind: has not left", "no floor: nothing to compare with"
     if judged < made:
         reading = f"reading the others: {judged} of {made}"
@@ -306,16 +306,16 @@ def course(
 
 
 def overall(found: Mapping[str, NoiseFloor]) -> tuple[str, ...]:
-    """Say how many gauges saw the loss, and which are blind; the longest wording first."""
+    """Say how many measures saw the loss, and which are blind; the longest wording first."""
     judged = [floor for floor in found.values() if floor.verdict in ("left", "blind")]
     if not judged:
-        return ("The floors take five generations: then it shows which gauges see the loss.",)
+        return ("The floors take five generations: then it shows which measures see the loss.",)
     known = {measure.name: measure for measure in listed()}
     left = sorted(floor.left or 0 for floor in judged if is_loss(known[floor.measure], floor))
     better = sum(floor.verdict == "left" for floor in judged) - len(left)
     labels = {measure.name: measure.label for measure in listed()}
     blind = [labels[floor.measure] for floor in judged if floor.verdict == "blind"]
-    saw = f"{len(left)} of {len(judged)} gauges see the loss"
+    saw = f"{len(left)} of {len(judged)} measures see the loss"
     first = f", the first from generation {left[0]} on" if left else ""
     still = f"blind: {', '.join(blind)}" if blind else "none is blind"
     still = f"{better} went the better way; {still}" if better else still

@@ -41,13 +41,13 @@ class WholeWordsView(View):
                 yield Table(id="lost")
             with Panel("Invented", id="invented-panel"):
                 yield Table(id="invented")
-        with Panel("Words in whole", id="whole-panel"):
+        with Panel("Whole words", id="whole-panel"):
             yield LineChart(id="whole-chart")
 
     def show_body(self) -> None:
         """Show both lists as far as they are worked out."""
         self.query_one(LineChart).show(content.curves(self.session))
-        self.query_one("#whole-panel", Panel).say("Words in whole, lost and invented")
+        self.query_one("#whole-panel", Panel).say("Whole words, lost and invented")
         found = self._found()
         if found is None:
             return
