@@ -21,7 +21,7 @@ TICK = "•"
 TICK_DISTANCE = 4
 """Columns between two predictions along a curve."""
 HEIGHT_FOR_THICK = 7
-"""From so many rows on, a line that is alone is two dots thick."""
+"""Rows that a plot needs before a line on its own is drawn two dots thick."""
 STROKES = {
     CurveKind.MEASURED: (1, 1),
     CurveKind.EXPECTED: (5, 8),

@@ -61,7 +61,7 @@ class Definition:
     """Its place in the paper's list, from 1."""
     name: str
     measured: str
-    """What of it is measured here, and from where on it counts as met."""
+    """What is measured here, and when the definition counts as met."""
     values: Floats
     """That quantity in each generation, NaN where it does not exist, shape (G + 1,)."""
     control: Floats | None
@@ -90,17 +90,17 @@ class Definition:
 
     @property
     def since(self) -> int | None:
-        """The first generation from which on it is met to the end; None where it is not."""
+        """The first generation of those that meet it without a break to the end; None if there are none."""
         return lasting(self.met)
 
     @property
     def beyond_since(self) -> int | None:
-        """The first generation from which on it is met beyond the control; None where it is not."""
+        """The first of those that meet it beyond the control to the end; None if there are none."""
         return None if self.beyond is None else lasting(self.beyond)
 
 
 def lasting(flags: Flags) -> int | None:
-    """Return the first place from which on all flags are set; None where the last is not.
+    """Return the place where the final run of set flags begins; None where the last flag is not set.
 
     Parameters
     ----------

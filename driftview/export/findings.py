@@ -460,8 +460,8 @@ def collapse_table(definitions: Sequence[Definition]) -> Listing:
         columns,
         rows,
         (
-            "Since: the generation from which on the definition is met to the end. Beyond control: as far as "
-            "no resampling of the human text gets without a loop. What is measured:",
+            "Since: the first generation that meets the definition and after which all do. Beyond control: "
+            "as far as no resampling of the human text gets without a loop. What is measured:",
             *(f"{each.number}. {each.measured}. {each.note}".rstrip() for each in definitions),
         ),
     )

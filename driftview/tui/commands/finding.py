@@ -125,7 +125,7 @@ FINDING = (
     Command("definition_on", ("down", "j"), "Definition below", "Choose the definition below.",
             "Which collapse", short="definition", where=("collapse",), does=("move_definition", 1)),
     Command("definition_since", ("enter",), "To where it is met",
-            "Look at the generation from which on the definition is met.", "Which collapse",
+            "Go to the first generation that meets the definition.", "Which collapse",
             short="since", where=("collapse",)),
     Command("line_back", ("up", "k"), "Line above", "Choose the line above.", "Concordance", short="line",
             where=_IN_CONCORDANCE, does=("move_line", -1)),

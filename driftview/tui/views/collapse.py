@@ -102,7 +102,7 @@ class CollapseView(View):
             self.show()
 
     def do_definition_since(self) -> None:
-        """Look at the generation from which on the definition is met."""
+        """Go to the first generation that meets the definition."""
         found = self._known()
         since = None if found is None else found[self._place].since
         if since is not None:

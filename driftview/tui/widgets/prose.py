@@ -82,7 +82,7 @@ HERE = "◉"
 SEAM = "╎"
 """Stands where a text leaves another one that begins alike."""
 AIRY = 22
-"""From so many rows on there is air between the blocks."""
+"""Rows that a page needs before its blocks are separated by blank lines."""
 WHEEL_ROWS = 3
 
 
