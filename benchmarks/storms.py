@@ -165,6 +165,8 @@ def main() -> None:
     parser.add_argument("--moments", nargs="+", choices=tuple(MOMENTS), default=tuple(MOMENTS))
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    for ignored in (signal.SIGINT, signal.SIGHUP):  # as a shell leaves them for what runs in its background
+        signal.signal(ignored, signal.SIG_DFL)
     chance = random.Random(arguments.seed)
     load = Load(arguments.busy, arguments.writing)
     times: dict[str, list[float | None]] = {way: [] for way in arguments.ways}

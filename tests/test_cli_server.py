@@ -441,7 +441,13 @@ async def test_a_download_is_for_its_own_page_and_never_shown(served: Served) ->
         assert "Content-Disposition: attachment; filename=\"a_b__X: _.html\"; filename*=UTF-8''a%22b" in head
         assert "Content-Security-Policy: sandbox" in head
         assert not any(line.startswith("X: ") for line in head.splitlines())
-        assert (await served.ask("/download/k1", Cookie=served.cookie(Role.VISITOR)))[0] == 404, "once"
+        again = (await served.ask("/download/k1", Cookie=served.cookie(Role.VISITOR)))[1]
+        assert again.partition("\r\n\r\n")[2] == body, "a browser asks again when an idle connection breaks"
+        assert f"Content-Length: {len(body)}" in head, "so it can tell a file that was cut short"
+        await page.send_json(["stdin", "deliver"])
+        await page.receive_str(timeout=PATIENCE)
+        cut = (await served.ask("/download/k1", Cookie=served.cookie(Role.VISITOR)))[0]
+        assert cut == 404, "the explorer ended before it had handed over the file"
 
 
 async def test_an_upload_is_kept_until_the_page_is_closed(served: Served) -> None:

@@ -23,9 +23,9 @@ import jinja2
 import textual_serve
 from aiohttp import WSCloseCode, web
 from aiohttp.http_exceptions import HttpProcessingError
-from textual_serve.download_manager import DownloadManager
 
 from driftview.cli.access import Access, Role, TooManyGuesses
+from driftview.cli.downloads import Downloads, NotDeliveredError
 from driftview.cli.page import GRACE, HEARTBEAT, HEIGHTS, MESSAGE_BYTES, WIDTHS, Page, PageExplorer, converse
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class ExplorerServer:
         self._homes = homes
         self._pages: dict[str, Page] = {}
         self._said: set[str] = set()
-        self._downloads = DownloadManager()
+        self._downloads = Downloads()
         self._templates = jinja2.Environment(loader=jinja2.FileSystemLoader(PAGES), autoescape=True)
         assets = Path(textual_serve.__file__).parent / "static"
         self._assets = {str(path.relative_to(assets)): path for path in assets.rglob("*") if path.is_file()}
@@ -319,40 +319,29 @@ class ExplorerServer:
                 await explorer.leave()
             finally:
                 del self._pages[name]
-                self._forget_downloads(explorer)
+                self._downloads.forget(explorer)
                 await asyncio.to_thread(shutil.rmtree, home, ignore_errors=True)
         return socket
 
-    def _forget_downloads(self, explorer: PageExplorer) -> None:
-        """Forget what nobody has fetched."""
-        waiting = self._downloads._active_downloads
-        for key in [key for key, each in waiting.items() if each.app_service is explorer]:
-            del waiting[key]
-
     async def _answer_download(self, request: web.Request) -> web.StreamResponse:
-        """Answer with a file that an explorer has for its page."""
-        key = request.match_info["key"]
+        """Answer with a file that an explorer has for its page, as often as the browser asks."""
         try:
-            download = await self._downloads.get_download_metadata(key)
-        except KeyError:
+            download = self._downloads.find(request.match_info["key"])
+            if download.explorer.page.role is not self._role(request):
+                raise web.HTTPNotFound
+            path = await download.fetch()
+        except (KeyError, NotDeliveredError):
             raise web.HTTPNotFound from None
-        explorer = download.app_service
-        if not isinstance(explorer, PageExplorer) or explorer.page.role is not self._role(request):
-            raise web.HTTPNotFound
         name = re.sub(r"[^ !#-\[\]-~]", "_", download.file_name)
         exact = quote(download.file_name, errors="replace")
-        answer = web.StreamResponse(
+        return web.FileResponse(
+            path,
             headers={
-                "Content-Type": download.mime_type or "application/octet-stream",
+                "Content-Type": download.mime_type,
                 "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{exact}",
                 "Content-Security-Policy": "sandbox; default-src 'none'",
-            }
+            },
         )
-        await answer.prepare(request)
-        async for chunk in self._downloads.download(key):
-            await answer.write(chunk)
-        await answer.write_eof()
-        return answer
 
     async def _answer_upload(self, request: web.Request) -> web.StreamResponse:
         """Keep a file for the explorer of a page, until the page is closed."""
