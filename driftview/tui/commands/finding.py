@@ -18,9 +18,6 @@ WORDS = (
     Command("word_list", ("W",), "Next list of words",
             "The dead, those on the brink, winners, over-used, under-used, or all.", "Words",
             short="list", where=_IN_WORDS),
-    Command("word_order", ("S",), "Sort the words",
-            "By frequency, surprise, growth, log-likelihood, alphabet or generation.", "Words",
-            short="sort", where=_IN_WORDS),
     Command("word_death", ("enter",), "To its last generation", "Look at the last generation that has it.",
             "Words", where=_IN_WORDS),
 )  # fmt: skip
@@ -85,6 +82,9 @@ ANCESTRY = (
 
 _IN_CONCORDANCE = ("concordance",)
 
+SORTED = ("words", "voices", "models", "gauges", "collapse", "worth")
+"""Views with a list that can be sorted by its columns."""
+
 LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse", "worth")
 """Views with a list that can be filtered."""
 
@@ -106,6 +106,12 @@ FINDING = (
     Command("filter", ("ampersand",), "Filter the list",
             "Show only what has some letters, or a /pattern/, in it; an empty line shows all.", "Lists",
             short="filter", where=LISTS, refusal=nothing_yet),
+    Command("sort", ("S",), "Sort the list",
+            "By the next column, which then has an arrow; a click on the head of a column sorts too.",
+            "Lists", short="sort", where=SORTED, refusal=nothing_yet),
+    Command("turn_list", ("tilde",), "Turn the list round",
+            "The last row first; so does another click on the head of the sorted column.", "Lists",
+            where=SORTED, refusal=nothing_yet),
     Command("saved_back", ("up", "k"), "Word above", "Choose the word above.", "What would my text save?",
             short="word", where=("worth",), does=("move_saved", -1)),
     Command("saved_on", ("down", "j"), "Word below", "Choose the word below.", "What would my text save?",

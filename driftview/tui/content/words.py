@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, assert_never
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
@@ -14,6 +14,7 @@ from driftview.drift.wording import prediction_label, predictor, shown
 from driftview.text import cleaning
 from driftview.theory.deviation import half_width
 from driftview.tui.content.main import judgement
+from driftview.tui.content.sorting import AS_IT_COMES, Sorting
 from driftview.tui.content.spans import Column, Span
 
 if TYPE_CHECKING:
@@ -27,15 +28,27 @@ Kind = Literal["dead", "brink", "winners", "over", "under", "all"]
 KINDS: tuple[Kind, ...] = ("dead", "brink", "winners", "over", "under", "all")
 """In the order in which one key goes through them."""
 
+ALPHABET = "alphabet"
+
 ORDERS: dict[Kind, tuple[str, ...]] = {
-    "dead": ("frequency", "surprise", "alphabet", "generation"),
-    "brink": ("danger", "frequency", "alphabet"),
-    "winners": ("growth", "frequency", "alphabet"),
-    "over": ("log-likelihood", "log ratio", "frequency", "alphabet"),
-    "under": ("log-likelihood", "log ratio", "frequency", "alphabet"),
-    "all": ("frequency", "alphabet"),
+    "dead": ("frequency", "surprise", "chance", "generation", ALPHABET),
+    "brink": ("danger", "frequency", "count", ALPHABET),
+    "winners": ("growth", "frequency", "count", "chance", ALPHABET),
+    "over": ("log-likelihood", "log ratio", "frequency", "count", ALPHABET),
+    "under": ("log-likelihood", "log ratio", "frequency", "count", ALPHABET),
+    "all": ("frequency", "count", "change", ALPHABET),
 }
 """How each list can be sorted, in the order in which one key goes through them."""
+
+COLUMN_ORDERS: dict[Kind, tuple[str, ...]] = {
+    "dead": (ALPHABET, "frequency", "generation", "chance"),
+    "brink": (ALPHABET, "frequency", "count", "danger"),
+    "winners": (ALPHABET, "frequency", "count", "growth", "chance"),
+    "over": (ALPHABET, "frequency", "count", "log-likelihood", "log ratio"),
+    "under": (ALPHABET, "frequency", "count", "log-likelihood", "log ratio"),
+    "all": (ALPHABET, "frequency", "count", "change"),
+}
+"""What a click on the head of each column sorts by, the words themselves first."""
 
 
 class Entry(NamedTuple):
@@ -66,6 +79,14 @@ class WordList:
     vocabulary: Vocabulary
     filtered: str = ""
     """What its words have in them; empty for all words."""
+    reverse: bool = False
+    """Whether the last comes first."""
+
+    @property
+    def sorting(self) -> Sorting:
+        """By which column it is sorted; by none where no column shows what it is sorted by."""
+        orders = COLUMN_ORDERS[self.kind]
+        return Sorting(orders.index(self.order) if self.order in orders else AS_IT_COMES, self.reverse)
 
     def __len__(self) -> int:
         """Return how many words it has."""
@@ -147,7 +168,7 @@ class WordList:
     @property
     def legends(self) -> tuple[str, ...]:
         """Return what stands below it, at different lengths, the longest first."""
-        by = f"by {self.order}"
+        by = f"by {self.order}{', the other way round' if self.reverse else ''}"
         match self.kind:
             case "dead":
                 chance = "chance: how likely it was to be alive then"
@@ -194,7 +215,15 @@ def word_text(vocabulary: Vocabulary, word: int) -> str:
     return cleaning.shown(shown(vocabulary, word)).replace("\n", " ").replace("\t", " ")
 
 
-def word_list(lineage: Lineage, kind: Kind, order: str, number: int, sieve: Search | None = None) -> WordList:
+def word_list(
+    lineage: Lineage,
+    kind: Kind,
+    order: str,
+    number: int,
+    sieve: Search | None = None,
+    *,
+    reverse: bool = False,
+) -> WordList:
     """Return one of the lists as it stands in a generation, of words that match; may take some 10 ms."""
     match kind:
         case "dead":
@@ -212,15 +241,21 @@ def word_list(lineage: Lineage, kind: Kind, order: str, number: int, sieve: Sear
     vocabulary = lineage.corpus.vocabulary
     if sieve is not None:
         entries = [entries[place] for place in sieve.places(shown(vocabulary, each.word) for each in entries)]
-    if order == "alphabet":
-        words = vocabulary.words
-        entries.sort(key=lambda entry: (words[entry.word].casefold(), entry.word))
-    elif order == "frequency":
-        entries.sort(key=lambda entry: (-entry.human, entry.word))
-    elif order == "log ratio":
-        entries.sort(key=lambda entry: (-abs(entry.effect), -entry.surprise, entry.word))
+    words = vocabulary.words
+    keys: dict[str, Callable[[Entry], tuple[Any, ...]]] = {
+        ALPHABET: lambda entry: (words[entry.word].casefold(),),
+        "frequency": lambda entry: (-entry.human,),
+        "count": lambda entry: (-entry.now,),
+        "log ratio": lambda entry: (-abs(entry.effect), -entry.surprise),
+        "change": lambda entry: (-entry.now / entry.human if entry.human else 0.0,),
+        "chance": lambda entry: (-(entry.chance or 0.0), -float(entry.limit or 0), -entry.human),
+    }
+    if order in keys:
+        entries.sort(key=lambda entry: (*keys[order](entry), entry.word))
+    if reverse:
+        entries.reverse()
     filtered = "" if sieve is None else sieve.text
-    return WordList(kind, order, number, tuple(entries), vocabulary, filtered)
+    return WordList(kind, order, number, tuple(entries), vocabulary, filtered, reverse)
 
 
 def _dead(lineage: Lineage, order: str, number: int) -> list[Entry]:

@@ -19,7 +19,7 @@ from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import words as lives
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Column
-from driftview.tui.content.words import KINDS, ORDERS, Kind, WordList, word_list, word_text
+from driftview.tui.content.words import COLUMN_ORDERS, KINDS, ORDERS, Kind, WordList, word_list, word_text
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
@@ -44,6 +44,7 @@ class WordsView(View):
         super().__init__(main)
         self._kind: Kind = "dead"
         self._orders: dict[Kind, str] = {kind: orders[0] for kind, orders in ORDERS.items()}
+        self._reverse = False
         self._chosen: int | None = None
         self._found: int | None = None
         self._corpus: Corpus | None = None
@@ -98,8 +99,10 @@ class WordsView(View):
         """Return the list, or what was last shown while it is made."""
         session = self.session
         kind, order, number = self._kind, self._orders[self._kind], session.current
-        key = session.shown.number, kind, order, number, self.filtered
-        made = self._lists.ask(key, partial(word_list, session.lineage(), kind, order, number, self.sieve))
+        reverse = self._reverse
+        key = session.shown.number, kind, order, number, self.filtered, reverse
+        make = partial(word_list, session.lineage(), kind, order, number, self.sieve, reverse=reverse)
+        made = self._lists.ask(key, make)
         return made or self._lists.last
 
     def _has_moved(self, words: WordList) -> bool:
@@ -126,7 +129,15 @@ class WordsView(View):
         cursor = None if word is None else words.places.get(word)
         self._place = self._place if cursor is None else cursor
         rows, panel = self.query_one(RowList), self.query_one("#words-panel", Panel)
-        rows.show(words.columns, len(words), words.cells, cursor, words.empty)
+        rows.show(
+            words.columns,
+            len(words),
+            words.cells,
+            cursor,
+            empty=words.empty,
+            name="word",
+            sorting=words.sorting,
+        )
         room = panel.size.width
         panel.say(words.title, next((each for each in words.legends if len(each) + 2 <= room), ""))
 
@@ -189,14 +200,31 @@ class WordsView(View):
 
     def do_word_list(self) -> None:
         """Go to the next list: the dead, those on the brink, winners, over-used, under-used, all."""
-        self._kind = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)]
+        self._kind, self._reverse = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)], False
         self._from_the_top()
 
-    def do_word_order(self) -> None:
+    def do_sort(self) -> None:
         """Sort the list by something else."""
         orders = ORDERS[self._kind]
         now = orders.index(self._orders[self._kind])
-        self._orders[self._kind] = orders[(now + 1) % len(orders)]
+        self._sort_by(orders[(now + 1) % len(orders)])
+
+    def do_turn_list(self) -> None:
+        """Turn the list round: the last word first."""
+        self._reverse = not self._reverse
+        self._from_the_top()
+
+    @on(RowList.HeadChosen)
+    def take_head(self, message: RowList.HeadChosen) -> None:
+        """Sort by the column that was clicked on; once more, the other way round."""
+        order = COLUMN_ORDERS[self._kind][message.column]
+        if order == self._orders[self._kind]:
+            self.do_turn_list()
+        else:
+            self._sort_by(order)
+
+    def _sort_by(self, order: str) -> None:
+        self._orders[self._kind], self._reverse = order, False
         self._from_the_top()
 
     def _from_the_top(self) -> None:
