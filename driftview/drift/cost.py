@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from driftview.drift.laws import schedule_of
 from driftview.machine import available_memory, temporary_room
-from driftview.models.curation import closing_words
 from driftview.models.registry import UNSMOOTHED
 from driftview.models.sampling import chains_for
 from driftview.settings.settings import MOST_TOKENS, Settings, SettingsError
 from driftview.text.corpus import Corpus
+from driftview.text.sentences import closing_words
 from driftview.theory.survival import is_steady
 
 LARGE = 0.5
