@@ -1,4 +1,4 @@
-"""How much of a text is copied from the human text, and from which voices."""
+"""How much of a text is copied, from which voices, and how much of what was read a machine wrote."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,3 +155,42 @@ def voice_shares(origins: Positions, token_voice: NDArray[np.int32], voices: int
     known = origins[origins >= 0] if int(origins.min()) < 0 else origins
     counts = np.bincount(token_voice[known], minlength=voices)
     return counts / len(origins)
+
+
+@measure(
+    "scraped_share",
+    "machine text found",
+    "share",
+    "The share of machine text in what was scraped for this generation to train on.",
+    "higher",
+    formula="machine tokens / tokens of what is scraped; by a rule share_0 · (P_human / P_g)^exponent",
+    source="definition",
+    needs="origins",
+    of_length="steady",
+    control="none",
+    of_human=False,
+    change=False,
+    table="full",
+)
+def _scraped_share(observation: Observation) -> Value:
+    return None if observation.diet is None else observation.diet.scraped
+
+
+@measure(
+    "machine_share",
+    "machine text read",
+    "share",
+    "The share of machine text in what this generation trained on, after detector and search engine.",
+    "higher",
+    formula="machine tokens / tokens of the newest mix",
+    source="definition",
+    needs="origins",
+    of_length="steady",
+    control="none",
+    of_human=False,
+    change=False,
+    short="machine",
+    table="brief",
+)
+def _machine_share(observation: Observation) -> Value:
+    return None if observation.diet is None else observation.diet.trained_on

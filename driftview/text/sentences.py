@@ -1,8 +1,8 @@
 """Where sentences end, in tokens: marks, what may stand behind them, and abbreviations.
 
 Two rules share the marks. :func:`closing_words` and :func:`find_sentences` look at words alone, so that a
-model that writes knows at once where its sentence ends. :func:`ends_to_read` also minds abbreviations and small
-letters, for sentences that people are shown.
+model that writes knows at once where its sentence ends. :func:`ends_to_read` also minds abbreviations and
+small letters, for sentences that people are shown.
 """
 
 from collections.abc import Sequence
