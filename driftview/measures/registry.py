@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from driftview.choices import Unit, has_whole_words
 from driftview.errors import DriftviewError
+from driftview.measures import plug_ins
 from driftview.measures.observation import Observation
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ class Measure:
     """Whether it counts words that the human text lacks too, of which no law knows."""
     kept: Kept | None = None
     """What is kept of it, where one may ask how much human text keeps."""
+    installed: bool = False
+    """Whether another package offers it: its code is trusted with nothing."""
 
     @property
     def is_share(self) -> bool:
@@ -157,6 +160,8 @@ class Measure:
         Value
             The number, or None where it does not exist; never NaN, never infinite.
         """
+        if self.installed:
+            return plug_ins.called(self.name, lambda: self.function(observation))
         value = self.function(observation)
         if value is None or not math.isfinite(value):
             return None
@@ -418,9 +423,6 @@ def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:
     return tuple(_measures[name] for _, name in sorted((p, n) for p, n in places if p is not None))
 
 
-GROUP = "driftview.measures"
-"""The group of entry points in which installed packages offer measures."""
-
 _loaded: list[str] | None = None
 """What could not be loaded, a line each; None before anything was."""
 
@@ -445,24 +447,20 @@ def load_installed(entries: "Iterable[EntryPoint] | None" = None) -> tuple[str, 
             return tuple(_loaded)
         from importlib.metadata import entry_points  # 50 ms, which most runs have no use for
 
-        entries = entry_points(group=GROUP)
+        entries = entry_points(group=plug_ins.GROUP)
         _loaded = []
     said = []
     for entry in entries:
         before = dict(_measures)
-        try:
-            found = entry.load()
-            if callable(found):
-                found()
-        except Exception as fault:
+        wrong = plug_ins.loaded(entry.name, entry.value, entry.load)
+        if wrong is not None:
             _measures.clear()
             _measures.update(before)
-            first_line = str(fault).partition("\n")[0]
-            said.append(
-                f"measures {entry.name!r} of {entry.value} do not work: {type(fault).__name__}: {first_line}"
-            )
+            said.append(wrong)
         for name in set(_measures) - set(before):
-            _measures[name] = replace(_measures[name], everyday=None, gauge=None, kept=None, studied=False)
+            _measures[name] = replace(
+                _measures[name], everyday=None, gauge=None, kept=None, studied=False, installed=True
+            )
     if _loaded is not None:
         _loaded.extend(each for each in said if each not in _loaded)
     return tuple(said)

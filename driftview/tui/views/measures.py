@@ -23,6 +23,7 @@ from driftview.drift.controls import (
     noise_floors_of,
 )
 from driftview.drift.lineage import Generation, Values
+from driftview.measures import plug_ins
 from driftview.measures.registry import load_installed
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import measures
@@ -81,6 +82,9 @@ class MeasurePage(Dialog[None]):
             yield "In files", f"{measure.name} in lineage.json and measures.csv"
 
 
+TOLD_FOR = 12
+"""Seconds for which it is told what an installed package does wrong."""
+
 Key = tuple[int, int, bool]
 """The number of a run, and of a generation; whether its random sample is meant."""
 
@@ -131,6 +135,8 @@ class MeasuresView(ListView):
             self._measuring.forget()
         found = self._found_floors()
         self._measure_more()
+        for line in plug_ins.untold():
+            self.notify(line, severity="warning", markup=False, timeout=TOLD_FOR)
         total = max(session.run.target, session.made) + 1
 
         def cells(place: int) -> tuple[str, ...]:
