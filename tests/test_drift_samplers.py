@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from driftview.drift.external import ExternalLoop, read_external
-from driftview.drift.lineage import HUMAN_WORDS, Lineage
+from driftview.drift.lineage import Lineage
 from driftview.drift.samplers import KEPT, nulls
 from driftview.drift.steps import break_said, steps, together, yardstick_said
 from driftview.drift.verdict import residual, verdict
 from driftview.measures.observation import Human, Observation
 from driftview.measures.phrases import looping_documents
+from driftview.quantities import HUMAN_WORDS
 from driftview.text.series import open_series
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import render

@@ -10,6 +10,7 @@ import driftview.measures as _measures  # registers every measure
 from driftview.arrays import Floats
 from driftview.drift.lineage import Lineage
 from driftview.measures.registry import find_measure
+from driftview.quantities import HUMAN_WORDS
 from driftview.settings.conflicts import changed
 from driftview.settings.parameters import Real
 from driftview.settings.settings import PARAMETERS
@@ -486,9 +487,9 @@ def words_figure(lineage: Lineage) -> LineFigure:
         np.full(len(made), np.nan),
         np.array([np.nan if value is None else value for value in law], np.float64),
     )
-    title = f"{_unit('human_types')} · {label(lineage.corpus.name)}"
+    title = f"{_unit(HUMAN_WORDS)} · {label(lineage.corpus.name)}"
     notes = ("one run", "dashed: the prediction" if None not in law else "no prediction for this run")
-    return LineFigure(title, "generation", (curve,), False, notes, up=_unit("human_types"))
+    return LineFigure(title, "generation", (curve,), False, notes, up=_unit(HUMAN_WORDS))
 
 
 def _point_name(selection: Selection, number: int) -> str:

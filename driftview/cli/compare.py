@@ -15,6 +15,7 @@ from driftview.cli.output import check_output
 from driftview.cli.reading import reading_options
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import complete_text, measure_names
+from driftview.quantities import HUMAN_WORDS
 
 
 @click.command(short_help="Put two to five lineages side by side, also other people's; seeds are replicates.")
@@ -39,7 +40,7 @@ from driftview.cli.texts import complete_text, measure_names
 @trained_options
 @click.option(
     "--measure",
-    default="human_types",
+    default=HUMAN_WORDS,
     show_default=True,
     metavar="NAME",
     shell_complete=several_of(measure_names),

@@ -21,6 +21,7 @@ from driftview.cli.reading import chosen_reading, reading_options
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import TextName, complete_text, is_there, measure_names
 from driftview.export.spreadsheet import write_csv
+from driftview.quantities import LENGTH
 from driftview.version import __version__
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ FORMAT = "driftview-measurement"
 
 def table(reports: list[Report], measures: dict[str, Measure], human: dict[str, Value]) -> list[str]:
     """Return a line for each measure and a column for each text, beside the human text and the controls."""
-    lengths = {report.measures.get("tokens") for report in reports}
-    uneven = len(lengths | ({human.get("tokens")} if human else set())) > 1
+    lengths = {report.measures.get(LENGTH) for report in reports}
+    uneven = len(lengths | ({human.get(LENGTH)} if human else set())) > 1
     rows = [_head(reports, bool(human))]
     for name, measure in measures.items():
         mark = " *" if uneven and measure.of_length == "changes" else ""
@@ -334,7 +335,7 @@ def _measures(names: tuple[str, ...], conditions: list[Condition], against: bool
         chosen = chosen_measures(names, against)
     except UnknownMeasureError as error:
         raise BadInput(error) from None
-    tokens = {"tokens": find_measure("tokens")} if conditions else {}
+    tokens = {LENGTH: find_measure(LENGTH)} if conditions else {}
     return {**chosen, **{each.measure.name: each.measure for each in conditions}, **tokens}
 
 

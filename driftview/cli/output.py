@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 
 from driftview.cli.completion import FILE, FOLDER, several_of
 from driftview.cli.safety import BadInput
+from driftview.quantities import HUMAN_WORDS
 from driftview.theory.deviation import half_width
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from driftview.measures.registry import Measure
 
 STANDARD_OUTPUT = "-"
-HUMAN_WORDS = "human_types"
 
 
 def check_output(place: str | None, force: bool) -> None:

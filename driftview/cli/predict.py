@@ -16,6 +16,7 @@ from driftview.cli.options import LargeNumber, Real, lineage_options, make_corpu
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
 from driftview.numbers import percent
+from driftview.quantities import ANCESTORS, HUMAN_WORDS, WORDS_ONCE
 from driftview.settings.settings import PARAMETERS
 from driftview.theory.deviation import half_width
 
@@ -190,7 +191,7 @@ def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) 
 
     vocabulary = prediction.vocabulary
     spectrum = vocabulary.spectrum
-    words, once, ancestors = (find_measure(name).short for name in ("human_types", "hapaxes", "founders"))
+    words, once, ancestors = (find_measure(name).short for name in (HUMAN_WORDS, WORDS_ONCE, ANCESTORS))
     head: tuple[str, ...] = (
         "generation", "knows as much as", ancestors, words, "± 2 sd", once, "diversity", "entropy lost",
     )  # fmt: skip

@@ -27,7 +27,8 @@ from driftview.cli.sweep_plan import (
     typed,
 )
 from driftview.cli.texts import measure_names, text_arguments
-from driftview.study.design import MEASURES, REPLICATES
+from driftview.quantities import PREDICTED
+from driftview.study.design import REPLICATES
 
 if TYPE_CHECKING:
     from driftview.export.study_folder import StudyFolder
@@ -179,7 +180,7 @@ def axis_options(function: Function) -> Function:
     "--measures",
     metavar="NAMES",
     shell_complete=several_of(measure_names),
-    help=f"What to measure: names separated by commas, everyday, or all.  [default: {','.join(MEASURES)}]",
+    help=f"What to measure: names separated by commas, everyday, or all.  [default: {','.join(PREDICTED)}]",
 )
 @click.option("--every", is_flag=True, help="Print rows for every generation, not for the last alone.")
 @click.option(

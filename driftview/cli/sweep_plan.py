@@ -13,8 +13,9 @@ from driftview.cli.options import Several, check_fits, check_together, make_corp
 from driftview.cli.output import told
 from driftview.cli.reading import chosen_reading
 from driftview.cli.safety import BadInput, complain
+from driftview.quantities import PREDICTED
 from driftview.settings.settings import Settings
-from driftview.study.design import MEASURES, REPLICATES
+from driftview.study.design import REPLICATES
 from driftview.text.options import PLAIN_READING, TOKENISER, ReadingOptions
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def new_plan(given: Typed, asked: StudySpec | None, every: bool) -> tuple[Plan, 
     try:
         plan = Plan(
             grid,
-            measures or MEASURES,
+            measures or PREDICTED,
             tuple(sorted(set(keep))),
             corpus.name,
             corpus.sha256,

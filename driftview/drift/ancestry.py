@@ -155,9 +155,9 @@ def sentence_ancestry(generation: Generation, position: int, around: int = AROUN
 def founders_of(generation: Generation) -> Founders:
     """Count the human tokens that have a descendant, next to what chance predicts."""
     human = len(generation.corpus.tokens)
-    alive = generation.measures.get("founders")
+    alive = generation.ancestors
     counted = founders(generation.origins, human) if alive is None else int(alive)
-    return Founders(counted, human, generation.expected.get("founders"))
+    return Founders(counted, human, generation.ancestors_expected)
 
 
 def _piece(generation: Generation, begin: int, length: int, origin: int, around: int) -> Piece:

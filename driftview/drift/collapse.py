@@ -21,6 +21,7 @@ from driftview.drift.phrases import marked_length
 from driftview.measures.observation import Observation
 from driftview.measures.perplexity import perplexity
 from driftview.measures.phrases import novel_share
+from driftview.quantities import QUALITY
 from driftview.text.vocabulary import END_ID
 from driftview.theory.deviation import WIDTH
 from driftview.theory.diversity import heterozygosity
@@ -154,8 +155,8 @@ def collapse(
 
 def _risk(lineage: Lineage) -> tuple[Floats, Floats]:
     """Return the held-out risk of each generation in bits a token, and that of its control."""
-    measured = [generation.measures.get("perplexity") for generation in lineage.generations]
-    control = [generation.control.get("perplexity") for generation in lineage.generations]
+    measured = [generation.measures.get(QUALITY) for generation in lineage.generations]
+    control = [generation.control.get(QUALITY) for generation in lineage.generations]
     return np.log2(_numbers(measured)), np.log2(_numbers(control))
 
 

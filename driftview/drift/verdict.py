@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from driftview.choices import Unit
-from driftview.drift.lineage import HUMAN_WORDS, Generation, Lineage
+from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.samplers import Null, Sampler, drawn, nulls
 from driftview.drift.simulated import is_closed_right
 from driftview.drift.steps import break_said, is_copy, loops_said, steps
 from driftview.drift.whole_words import words_said
 from driftview.numbers import beyond, how_often, percent
+from driftview.quantities import HUMAN_WORDS
 from driftview.theory.deviation import allowance, as_chance_predicts, half_width
 
 

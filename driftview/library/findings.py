@@ -17,6 +17,7 @@ from driftview.library.settings import settled
 from driftview.library.tables import Table
 from driftview.library.texts import Text
 from driftview.measures.registry import find_measure
+from driftview.quantities import HUMAN_WORDS
 from driftview.settings.settings import Settings
 from driftview.study.compared import Compared, ComparisonError, check
 from driftview.text.building import build_corpus
@@ -359,7 +360,7 @@ def worth(
 
 def compare(
     lineages: Mapping[str, Sequence[drift.Lineage]],
-    measure: str = "human_types",
+    measure: str = HUMAN_WORDS,
     *,
     document: int | None = None,
     human: bool = False,

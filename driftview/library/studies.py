@@ -25,10 +25,11 @@ from driftview.export.study_tables import (
 from driftview.library.settings import check_fits, chosen, settled, stops, warn_of_idle, without_numpy
 from driftview.library.tables import Table
 from driftview.library.texts import Text, checked
+from driftview.quantities import PREDICTED
 from driftview.settings.settings import Settings, SettingsError, read_setting
 from driftview.study.claims.papers import find_claims
 from driftview.study.claims.trial import ClaimError, Judgement, put_to_test
-from driftview.study.design import MEASURES, REPLICATES, Grid, Plan, differences
+from driftview.study.design import REPLICATES, Grid, Plan, differences
 from driftview.study.executor import Executor
 from driftview.study.records import Record, make_records
 from driftview.study.runs import workbench
@@ -105,7 +106,7 @@ def sweep(
     settings: Settings | None = None,
     *,
     replicates: int = REPLICATES,
-    measures: Sequence[str] = MEASURES,
+    measures: Sequence[str] = PREDICTED,
     keep: Collection[int] | None = None,
     workers: int | None = None,
     dask: str | None = None,

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from driftview import quantities
 from driftview.arrays import Floats, Positions
 from driftview.measures.ngrams import COPIED, founders
 from driftview.measures.observation import Observation
@@ -10,7 +11,7 @@ from driftview.measures.registry import Value, measure
 
 
 @measure(
-    "copied_share",
+    quantities.COPIED_SHARE,
     "copied 8+",
     "share",
     "The share of the text inside passages of at least 8 words copied word for word from the human text.",
@@ -27,6 +28,7 @@ from driftview.measures.registry import Value, measure
     of_human=False,
     matched="matched 8+",
     of_length="steady",
+    compared=True,
 )
 def _copied_share(observation: Observation) -> Value:
     copies = observation.copies
@@ -58,7 +60,7 @@ def _longest_copy(observation: Observation) -> Value:
 
 
 @measure(
-    "founders",
+    quantities.ANCESTORS,
     "human ancestors",
     "tokens",
     "How many words of the human text, place by place, still have descendants in this text.",
@@ -171,6 +173,7 @@ def voice_shares(origins: Positions, token_voice: NDArray[np.int32], voices: int
     of_human=False,
     change=False,
     table="full",
+    runs="scraped text",
 )
 def _scraped_share(observation: Observation) -> Value:
     return None if observation.diet is None else observation.diet.scraped
@@ -191,6 +194,7 @@ def _scraped_share(observation: Observation) -> Value:
     change=False,
     short="machine",
     table="brief",
+    runs="scraped text",
 )
 def _machine_share(observation: Observation) -> Value:
     return None if observation.diet is None else observation.diet.trained_on

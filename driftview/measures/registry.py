@@ -41,6 +41,10 @@ Law = Literal["words", "words used once", "ancestors", "words of a model"]
 """What chance alone predicts of a text: how many human words it has, how many of them once, how many tokens
 of the human text have descendants in it, and how many words one model of a population has."""
 
+RunsOf = Literal["neural models", "parts of words", "scraped text", "several models"]
+"""Kinds of runs of which more is measured than of others: those of a neural model, in subwords or characters,
+with machine text among what is scraped, and of several models."""
+
 Style = Literal["count", "percent", "decimal", "perplexity"]
 """How a number is written."""
 
@@ -111,6 +115,10 @@ class Measure:
     """The tables that it has a column in."""
     given: bool = False
     """Whether it is taken of every generation that was written elsewhere, with a column in tables."""
+    runs: RunsOf | None = None
+    """The runs of which it is taken besides the everyday ones; None: of none."""
+    compared: bool = False
+    """Whether it has a row where lineages from different places are compared."""
     studied: bool = False
     """Whether it has a row where runs are compared, and a chart there."""
     law: Law | None = None
@@ -219,6 +227,8 @@ def measure(
     gauge: int | None = None,
     table: Table | None = None,
     given: bool = False,
+    runs: RunsOf | None = None,
+    compared: bool = False,
     studied: bool = False,
     law: Law | None = None,
     counts_own: bool = False,
@@ -248,8 +258,9 @@ def measure(
         See `Measure`.
     style, digits
         How its numbers are written; the style is by default that of the unit.
-    everyday, gauge, table, given, studied
-        Where it stands in every lineage, on the main screen and in tables; see `Measure`.
+    everyday, gauge, table, given, runs, compared, studied
+        Where it stands in every lineage or in those of one kind, on the main screen and in tables; see
+        `Measure`.
     law, counts_own, kept
         What predicts it, and what is kept of it; see `Measure`.
 
@@ -293,6 +304,8 @@ def measure(
             gauge=gauge,
             table=table,
             given=given,
+            runs=runs,
+            compared=compared,
             studied=studied,
             law=law,
             counts_own=counts_own,
@@ -359,6 +372,22 @@ def given_names() -> tuple[str, ...]:
         The names.
     """
     return tuple(each.name for each in all_measures() if each.given)
+
+
+def names_of_runs(kind: RunsOf) -> tuple[str, ...]:
+    """Return the names of what is taken besides of every generation of such runs.
+
+    Parameters
+    ----------
+    kind
+        The kind of runs.
+
+    Returns
+    -------
+    tuple[str, ...]
+        The names, in the order in which they are declared.
+    """
+    return tuple(name for name, each in _measures.items() if each.runs == kind)
 
 
 def gauges() -> tuple[Measure, ...]:

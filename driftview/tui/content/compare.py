@@ -15,9 +15,9 @@ from driftview.charts.line_chart import SHAPES
 from driftview.choices import has_whole_words
 from driftview.drift.controls import student_quantile
 from driftview.drift.laws import Laws
-from driftview.drift.lineage import HUMAN_WORDS
-from driftview.measures.registry import find_measure, studied_measures
+from driftview.measures.registry import find_measure, names_of_runs, studied_measures
 from driftview.numbers import percent
+from driftview.quantities import HUMAN_WORDS
 from driftview.settings.settings import Settings
 from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import MeasuredRun
@@ -193,7 +193,7 @@ PRESETS = (
         "The paradox",
         "the better it writes, the more of it?",
         _paradox,
-        also=("scraped_share", "machine_share"),
+        also=names_of_runs("scraped text"),
     ),
     Preset("Editors: raw, curated, edited", "do people in the loop help?", _editors),
     Preset(

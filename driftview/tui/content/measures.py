@@ -13,6 +13,7 @@ from driftview.drift.controls import NoiseFloor
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
 from driftview.measures.registry import Measure, all_measures, everyday_measures
+from driftview.quantities import LENGTH
 from driftview.theory.deviation import half_width
 from driftview.tui.content.spans import Column
 from driftview.tui.session import Session
@@ -47,8 +48,8 @@ def read(generations: Sequence[Generation], current: int) -> list[Reading]:
     """Return every gauge at generation ``current``."""
     if not generations:
         return []
-    from driftview.drift.lineage import HUMAN_WORDS  # numpy must not hold up the first frame
     from driftview.measures.registry import gauges
+    from driftview.quantities import HUMAN_WORDS
 
     now, human = generations[current], generations[0]
     others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
@@ -122,7 +123,7 @@ WORSE = {
     "neither": "Neither way is worse in itself.",
 }
 
-TAKEN = tuple(sorted(everyday_measures(), key=lambda measure: measure.name == "tokens"))
+TAKEN = tuple(sorted(everyday_measures(), key=lambda measure: measure.name == LENGTH))
 """What is measured of every generation; the length, which never changes by itself, last."""
 
 
