@@ -1,9 +1,10 @@
 """Which collapse: the eight definitions that the literature uses, each put to one lineage.
 
 Schaeffer, Kazdan, Arulandu and Koyejo, *Position: Model Collapse Does Not Mean What You Think* (arXiv
-2503.03150), count eight definitions in use, which do not agree. Here each is one row: what of it can be
-measured in a text, whether this lineage meets it and since when, and whether a control without any loop would
-meet it too.
+2503.03150), count eight definitions in use, which do not agree. Here each is one row under its name there:
+what of it can be measured in a text, whether this lineage meets it and since when, and whether a control
+without any loop would meet it too. The paper names no thresholds and no measures for texts: those are ours
+(`HALF`, `WIDTH`, guessing among all words as the catastrophe), and ``measured`` has them in each row.
 """
 
 from collections.abc import Callable
@@ -44,9 +45,9 @@ SHORT = (
     "diverging risk",
     "variance gone",
     "scaling law",
+    "modes mixed",
     "tails gone",
     "hallucinated",
-    "modes mixed",
 )
 """The definitions in a few letters, in the order of the list."""
 
@@ -147,9 +148,9 @@ def collapse(
         _diverging(lineage, risk, control),
         _variance(lineage),
         _scaling(lineage, indexed, stop),
+        _modes(lineage),
         _tails(lineage),
         _hallucinated(lineage, indexed, stop),
-        _modes(lineage),
     ]
 
 
@@ -188,8 +189,8 @@ def _catastrophic(lineage: Lineage, risk: Floats, control: Floats) -> Definition
         control,
         None,
         _exceeds(risk, useless),
-        _exceeds(risk, useless),
-        _without_held_out(risk),
+        _exceeds(risk, useless) & ~_exceeds(control, useless),
+        _without_held_out(risk) or "A control trained on too little text may be as bad: see its curve.",
         "bits",
     )
 
@@ -221,7 +222,9 @@ def _diverging(lineage: Lineage, risk: Floats, control: Floats) -> Definition:
         if bounded
         else "In theory it has no bound here: without human text every line of descent dies in the end."
     )
-    rising = np.array([_rises(risk[: number + 1]) for number in range(len(risk))])
+    rising, alike = (
+        np.array([_rises(each[: number + 1]) for number in range(len(each))]) for each in (risk, control)
+    )
     return Definition(
         3,
         "Asymptotically diverging population risk",
@@ -230,7 +233,7 @@ def _diverging(lineage: Lineage, risk: Floats, control: Floats) -> Definition:
         control,
         None,
         rising,
-        rising,
+        rising & ~alike,
         _without_held_out(risk) or f"A finite run cannot show a limit. {theory}",
         "bits",
     )
@@ -250,23 +253,24 @@ def _rises(risk: Floats) -> bool:
 
 
 def _variance(lineage: Lineage) -> Definition:
-    """Follow the chance that two tokens differ, H = 1 − Σp², against Wright's law."""
+    """Follow the chance that two tokens differ, H = 1 − Σp², against Wright's law; a sample keeps 1 − 1/N."""
     values = np.array([_diversity(generation) for generation in lineage.generations])
     law, predicted = chances(lineage), None
     if law is not None and is_steady(law.schedule):
         sizes = np.array([len(generation.origins) for generation in lineage.generations[1:]], np.float64)
         predicted = np.asarray(heterozygosity(1.0, sizes)) if len(sizes) else None
     relative = values / values[0] if values[0] else values * np.nan
-    met = relative < HALF
+    control = np.array([1.0 - 1.0 / max(1, len(generation.origins)) for generation in lineage.generations])
+    control[0] = 1.0
     return Definition(
         4,
         "Collapsing variance",
         "less than half of the chance that two tokens differ (1 − Σp²) is left, of that of the human text",
         relative,
-        np.ones(len(values)),
+        control,
         predicted,
-        met,
-        met,
+        _exceeds(np.full(len(values), HALF), relative),
+        _exceeds(HALF * control, relative),
         "Common words decide this number; it is blind to the loss of rare ones.",
     )
 
@@ -343,8 +347,8 @@ def _tails(lineage: Lineage) -> Definition:
     kept[0] = 1.0
     below = kept - WIDTH * np.sqrt(kept * (1.0 - kept) / max(1, number))
     return Definition(
-        6,
-        "Disappearance of the tails of the real data",
+        7,
+        "Disappearance of real tail data",
         f"words that humans used once, {number:,} of them: the share that is left",
         values,
         kept,
@@ -371,7 +375,7 @@ def _hallucinated(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], b
         human = Observation(held_out, starts, counts, indexed.human)
         control = np.full(len(values), _plain(novel_share(human, n)))
     return Definition(
-        7,
+        8,
         "Appearance of hallucinated data",
         f"the share of phrases of {n} {lineage.corpus.unit}s that no human wrote in the training text",
         values,
@@ -390,29 +394,32 @@ def _plain(value: float | None) -> float:
 
 
 def _modes(lineage: Lineage) -> Definition:
-    """Follow the share of documents that join what stands apart in the human text."""
+    """Follow the share of documents that join what stands apart in the human text, and silent voices."""
     corpus = lineage.corpus
     several = len(corpus.voices) > 1
     group = corpus.token_voice if several else np.cumsum(corpus.is_start) - 1
     values = np.array([_mixed(generation, group) for generation in lineage.generations])
+    silent = [_silent(generation) if several else [] for generation in lineage.generations]
+    met = _exceeds(values, 0.0) | np.array([bool(each) for each in silent])
     what = "voices" if several else "human paragraphs"
-    gone = [
-        voice.name
-        for voice in corpus.voices
-        if several and lineage.generations[-1].voices.get(voice.name, 1.0) == 0.0
-    ]
-    note = f"Silent by now: {', '.join(gone)}." if gone else ""
+    gone = f", or a voice that left no word ({', '.join(silent[-1])})" if silent[-1] else ""
     return Definition(
-        8,
-        "Entanglement or loss of the modes of the real data",
-        f"the share of documents that join words of several {what}, which no human document does",
+        6,
+        "Disappearance or entanglement of real data modes",
+        f"the share of documents that join words of several {what}, which no human document does{gone}",
         values,
         np.zeros(len(values)),
         None,
-        _exceeds(values, 0.0),
-        _exceeds(values, 0.0),
-        note or ("It is not known where words were copied from." if np.isnan(values[-1]) else ""),
+        met,
+        met,
+        "It is not known where words were copied from." if np.isnan(values[-1]) else "",
     )
+
+
+def _silent(generation: Generation) -> list[str]:
+    """Return the voices of the human text of which a generation has no word."""
+    voices = generation.corpus.voices
+    return [voice.name for voice in voices if generation.voices.get(voice.name, 1.0) == 0.0]
 
 
 def _mixed(generation: Generation, group: NDArray[np.integer[Any]]) -> float:
