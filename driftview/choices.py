@@ -103,11 +103,11 @@ def source_meaning(source: HumanSource) -> str:
     """Return in a few words which human text a source hands out."""
     match source:
         case "fresh":
-            return "drawn again every time"
+            return "drawn again each time"
         case "fixed":
-            return "the same part for ever"
+            return "always the same part"
         case "rotating":
-            return "part after part, round and round"
+            return "one part after another"
         case _:
             assert_never(source)
 
@@ -122,7 +122,7 @@ def judge_meaning(judge: JudgeName) -> str:
         case "length":
             return "the long"
         case "human-likelihood":
-            return "what is likely by the human text"
+            return "what is likely in the human text"
         case _:
             assert_never(judge)
 
@@ -155,7 +155,7 @@ def criterion_meaning(criterion: Criterion) -> str:
     """Return in a few words which documents a criterion keeps."""
     match criterion:
         case "random":
-            return "any, whatever they say"
+            return "any, at random"
         case "likelihood" | "surprise" | "length" | "human-likelihood":
             return judge_meaning(criterion)
         case _:

@@ -184,7 +184,7 @@ def _catastrophic(lineage: Lineage, risk: Floats, control: Floats) -> Definition
     return Definition(
         1,
         "Catastrophic increase of population risk",
-        f"held-out risk (bits a token) as high as guessing among all {words:,} words: {useless:.1f}",
+        f"held-out risk (bits per token) as high as guessing among all {words:,} words: {useless:.1f}",
         risk,
         control,
         None,
@@ -203,7 +203,7 @@ def _any_increase(risk: Floats, control: Floats) -> Definition:
     return Definition(
         2,
         "Any increase of population risk",
-        "held-out risk (bits a token) above that of a model trained on the human text",
+        "held-out risk (bits per token) above that of a model trained on the human text",
         risk,
         control,
         None,
@@ -218,9 +218,9 @@ def _diverging(lineage: Lineage, risk: Floats, control: Floats) -> Definition:
     settings = lineage.settings
     bounded = settings.human_share > 0 or settings.rule.newest is None
     theory = (
-        "In theory it is bounded here: human text stays in the loop, or nothing is thrown away."
+        "In theory it is bounded here, because human text stays in the loop or nothing is thrown away."
         if bounded
-        else "In theory it has no bound here: without human text every line of descent dies in the end."
+        else "In theory it has no bound here: without human text, every line of descent dies out in the end."
     )
     rising, alike = (
         np.array([_rises(each[: number + 1]) for number in range(len(each))]) for each in (risk, control)
@@ -265,13 +265,13 @@ def _variance(lineage: Lineage) -> Definition:
     return Definition(
         4,
         "Collapsing variance",
-        "less than half of the chance that two tokens differ (1 − Σp²) is left, of that of the human text",
+        "the chance that two tokens differ (1 − Σp²) is less than half of its value in the human text",
         relative,
         control,
         predicted,
         _exceeds(np.full(len(values), HALF), relative),
         _exceeds(HALF * control, relative),
-        "Common words decide this number; it is blind to the loss of rare ones.",
+        "Common words decide this number, so it does not see the loss of rare ones.",
     )
 
 
@@ -296,8 +296,8 @@ def _scaling(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], bool])
     return Definition(
         5,
         "Change in the scaling law",
-        "risk falls less with twice as much training text (bits a doubling) than on the human text, beyond "
-        "what another choice of paragraphs changes",
+        "doubling the training text lowers the risk (in bits) less than it does on the human text, by more "
+        "than another choice of paragraphs would change it",
         values,
         np.full(len(values), values[0]),
         None,
@@ -385,7 +385,7 @@ def _hallucinated(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], b
         None if control is None else _exceeds(values, control),
         "The control is human text that was held out: people write new phrases too."
         if control is not None
-        else "No human text is held out to compare with.",
+        else "There is no held-out human text to compare with.",
     )
 
 
@@ -412,7 +412,7 @@ def _modes(lineage: Lineage) -> Definition:
         None,
         met,
         met,
-        "It is not known where words were copied from." if np.isnan(values[-1]) else "",
+        "Where the words were copied from is not known." if np.isnan(values[-1]) else "",
     )
 
 

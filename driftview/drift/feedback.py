@@ -8,7 +8,8 @@ from driftview.quantities import QUALITY
 from driftview.settings.settings import Settings, SettingsError
 
 NO_HELD_OUT = (
-    "machine shares by a rule need held-out text, which this text is too short for: give numbers, such as 0.5"
+    "a rule for machine shares needs held-out text, and this text is too short for that: give numbers, "
+    "such as 0.5"
 )
 
 

@@ -77,7 +77,7 @@ class Residual:
     def said(self) -> str:
         """Name the residual in plain words."""
         if self.copied is not None:
-            return f"it is the text of generation {self.copied} again, word for word, so nothing was sampled"
+            return f"it repeats the text of generation {self.copied} word for word, so nothing was sampled"
         if self.explained:
             return "sampling alone explains that"
         if not self.beyond:
@@ -169,7 +169,7 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     if expected is None or spread is None:
         if lineage.settings.selects:
             return (
-                f"Some {lineage.corpus.unit}s are preferred, so this is selection, "
+                f"These settings prefer some {lineage.corpus.unit}s. That is selection, "
                 "which chance alone does not describe."
             )
         return "There is no prediction for this model."
@@ -181,11 +181,11 @@ def _judged(lineage: Lineage, last: Generation) -> str:
         return f"{named}: this run is in range{_anywhere(last)}."
     side = "above" if gone > 0 else "below"
     share = percent(abs(gone) / expected) if expected else "far"
-    away = f"{named}: this run lies {share} {side} it"
+    away = f"{named}: this run is {share} {side} it"
     if runs is None and not is_closed_right(lineage.settings, len(lineage.corpus.tokens)):
         often = beyond(gone / max(spread, 0.5))
         return (
-            f"{away}, as {often} does by chance if the closed form is right, which it is only roughly at "
+            f"{away}, as {often} does by chance if the closed form is right, but it is only approximate at "
             f"order {lineage.settings.order}; simulated runs predict better."
         )
     return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."

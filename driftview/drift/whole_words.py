@@ -116,4 +116,4 @@ def words_said(generation: Generation) -> str:
     lost, invented = (generation.measures.get(name) for name in names_of_runs("parts of words"))
     if has_whole_words(generation.corpus.unit) or lost is None or invented is None:
         return ""
-    return f"{lost:,} words in whole are lost; {invented:,} that no human wrote have been invented."
+    return f"{lost:,} whole words are lost; {invented:,} that no human wrote have been invented."

@@ -27,10 +27,10 @@ from driftview.text.reading import label
 from driftview.text.sentences import closing_words
 from driftview.text.tokens import render, separated, written_pieces
 
-GIVEN = "these texts were given, not made here"
+GIVEN = "these texts come from outside"
 """Why nothing more can be written after texts from elsewhere."""
 
-NEVER_RUN = "an outside program wrote it, and a program that a folder names is never run"
+NEVER_RUN = "an outside program wrote it, and driftview never runs a program that a folder names"
 """Why no more is written after a lineage that was read from a folder."""
 
 

@@ -350,7 +350,7 @@ def worth(
     if kind not in tables:
         raise FindingError(f"there is no table {kind!r}: choose {', '.join(tables)}")
     if generation < 1:
-        raise FindingError("ask about a generation from 1 on")
+        raise FindingError("ask about generation 1 or later")
     wanted = settled(settings)
     corpus, source = text.corpus(wanted.unit), added.source
     options = corpus.reading.options

@@ -165,7 +165,7 @@ def sweep(
     """
     base = settled(settings)
     if base.model_command is not None or "model_command" in axes:
-        raise SettingsError("a study does not run outside programs: leave out model_command")
+        raise SettingsError("a study does not run outside programs: remove model_command")
     grid = Grid(base, {name: _values(name, values) for name, values in axes.items()}, replicates)
     corpus = checked(text).corpus(base.unit, base.merges)
     warn_of_idle(replace(base, **dict(point)) for point in grid.points)
@@ -237,7 +237,7 @@ def _begun(place: Path, plan: Plan, *, resume: bool, overwrite: bool) -> StudyFo
     differing = differences(study.plan, plan) or ["the text or the version of driftview"] * (mine != theirs)
     if differing:
         raise SettingsError(
-            f"{differing[0]} is not what {shown(place)} was begun with: do the same, or name another folder"
+            f"{differing[0]} is not what {shown(place)} was started with: do the same, or name another folder"
         )
     return study
 

@@ -222,7 +222,9 @@ class Explorer(ErrorBoundaryApp):
         if not self._told_of_layout:
             self._told_of_layout = True
             which = place.layout if place else "another"
-            means = "driftview takes the key at the same place" if place else "no command has its letters"
+            means = (
+                "driftview uses the key in the same position" if place else "no command uses these letters"
+            )
             text = f"The keyboard types {which} letters: {means}. ctrl+q quits, ctrl+p lists commands."
             self.notify(text, timeout=COMPLAINT_SECONDS, markup=False)
         return Key(key_of(place.key) or event.key, place.key) if place else event
@@ -264,7 +266,9 @@ class Explorer(ErrorBoundaryApp):
         """Say why there are question marks on the screen, if there are."""
         encoding = sys.__stderr__.encoding if sys.__stderr__ else "utf-8"
         if encoding.lower().replace("-", "") != "utf8":
-            text = f"The locale says {encoding}: signs that it lacks are shown as ?. Try LC_ALL=C.UTF-8."
+            text = (
+                f"The locale is set to {encoding}: characters that it lacks appear as ?. Try LC_ALL=C.UTF-8."
+            )
             self.notify(text, severity="warning", timeout=COMPLAINT_SECONDS, markup=False)
 
     def _tidy(self) -> None:
@@ -360,9 +364,9 @@ class Explorer(ErrorBoundaryApp):
             self.main.show()
 
     def panic(self, *renderables: RenderableType) -> None:
-        """Leave when the keyboard cannot be read any more: that is why Textual asks for this."""
+        """Leave when the keyboard can no longer be read: that is why Textual asks for this."""
         if _has_terminal():
-            self.meet(OSError("the keyboard cannot be read any more"))
+            self.meet(OSError("the keyboard can no longer be read"))
             self.give_up()
         else:
             self.leave(HUNG_UP)
@@ -422,7 +426,7 @@ def _finish(app: Explorer, code: int, preferences: Preferences | None, names: Se
     reason = _after(app, code) or app.return_value
     if reason:
         last = code != CRASHED and preferences is not None and names and tuple(names) == preferences.corpus
-        hint = " (the text of last time; name another: driftview TEXT)" if last else ""
+        hint = " (the text you used last; to open another: driftview TEXT)" if last else ""
         with suppress(OSError):
             sys.stderr.write(f"driftview: {reason}{hint}\n")
     return code

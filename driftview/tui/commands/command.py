@@ -9,9 +9,9 @@ from driftview.tui.key_names import key_label
 from driftview.tui.leaving import Leads
 from driftview.tui.session import Session
 
-NOT_MADE = "these texts were given, not made here"
+NOT_MADE = "these texts come from outside"
 
-AGAIN = f"{NOT_MADE}, so nothing can be run again"
+AGAIN = f"{NOT_MADE} and cannot be run again"
 RUNS = f"it makes runs of its own, and {NOT_MADE}"
 
 MAIN = "main"

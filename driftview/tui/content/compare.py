@@ -328,7 +328,7 @@ def legends(entrants: Sequence[Entrant], number: int) -> tuple[str, ...]:
     if all(each is not None and not each.by_law for each in spreads):
         by = f"{min(len(each.replicates) for each in entrants)} replicates"
     else:
-        by = "the predicted sd" if all(spreads) else "replicates, on their way"
+        by = "the predicted sd" if all(spreads) else "replicates (running)"
     return (
         f"{DIFFERS} differs from {mark(0)} beyond chance (99%), by {by}",
         f"{DIFFERS} beyond chance (99%), by {by}",
@@ -426,9 +426,9 @@ def _same_row(entrants: Sequence[Entrant]) -> list[Span]:
 def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: str) -> Wordings:
     """Say what each lineage keeps, what chance predicts of it, and what sets drift and selection apart."""
     if number == 0:
-        start = "All begin with the same human text; step on to see them part"
+        start = "All begin with the same human text. Press → to see them diverge"
         if preset is BESIDE:
-            start = "Each begins with its own generation 0; step on to see how they differ"
+            start = "Each begins with its own generation 0. Press → to see how they differ"
         return (f"{start} ({state})." if state else f"{start}.", f"{start}.")
     kept, expected = [], []
     for each in entrants:

@@ -103,7 +103,7 @@ def _of_given(session: Session, generation: Generation) -> Wordings:
     own = f" It has {found.own_said}." if found.own else ""
     said, in_full = (each[:1].upper() + each[1:] for each in (found.said, found.said_in_full))
     if found.copied is not None:
-        return (f"{said}.{own}", f"{said}.", f"The text of generation {found.copied} again.")
+        return (f"{said}.{own}", f"{said}.", f"The same text as generation {found.copied}.")
     if found.repeats and not found.beyond:
         return (f"{said}.{own}", f"{said}.", "As many as sampling leaves.")
     if found.explained:
@@ -176,11 +176,11 @@ def judgement(measured: float, expected: float, spread: float) -> str:
 def _lawless(settings: Settings) -> str:
     """Say why there is no prediction to compare a run with."""
     if settings.selects:
-        return "No prediction: this is selection, not chance alone."
+        return "No prediction: these settings select, so chance is not alone."
     if settings.smoothing != "none":
-        return f"No prediction: {settings.smoothing} smoothing writes more than it has read."
+        return f"No prediction: {settings.smoothing} smoothing writes words that it has not read."
     if settings.kept < 1:
-        return "No prediction: whole documents are left out."
+        return "No prediction: the filter drops whole documents."
     return "No prediction for these settings."
 
 
@@ -189,7 +189,7 @@ def waiting(session: Session) -> Wordings:
     run = session.run
     if session.waits_for_user:
         begin, choose = (session.keys.shown(name) for name in ("more", "corpus"))
-        ways = [f"{begin} begins again"] * bool(begin) + [f"{choose} chooses another text"] * bool(choose)
+        ways = [f"{begin} starts again"] * bool(begin) + [f"{choose} chooses another text"] * bool(choose)
         return (f"Stopped before the first generation: {', '.join(ways)}.", f"Stopped: {', '.join(ways)}.")
     if run.corpus is None:
         return (f"Reading {_names(run) or 'the text'} …",)

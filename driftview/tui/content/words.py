@@ -133,7 +133,7 @@ class WordList:
         both = numbers.whole(entry.human), f"{entry.now:,}"
         match self.kind:
             case "all":
-                change = numbers.relative_change(entry.now, entry.human) if entry.now else "dead"
+                change = numbers.relative_change(entry.now, entry.human) if entry.now else "lost"
                 return word, *both, change
             case "dead" | "brink":
                 return word, *both, numbers.percent(entry.chance)
@@ -151,9 +151,9 @@ class WordList:
         count = f"{len(self):,}{f' with “{self.filtered}”' if self.filtered else ''}"
         match self.kind:
             case "dead":
-                return f"Dead by generation {self.generation} · {count}"
+                return f"Lost by generation {self.generation} · {count}"
             case "brink":
-                return f"On the brink at {self.generation} · {count}"
+                return f"Endangered at {self.generation} · {count}"
             case "winners":
                 return f"Winners by generation {self.generation} · {count}"
             case "over":
@@ -174,9 +174,9 @@ class WordList:
                 chance = "chance: how likely it was to be alive then"
                 return f"{by} · {chance}", f"{by} · chance of being alive then", f"{by} · survival chance", by
             case "brink":
-                return f"{by} · risk: the chance that it goes next", f"{by} · risk to go next", by
+                return f"{by} · risk: the chance that it is lost next", f"{by} · risk of being lost next", by
             case "winners":
-                most = "chance: the most that drift allows one word in forty · !: beyond"
+                most = "chance: reached by one word in forty through drift alone · !: beyond"
                 return f"{by} · {most}", f"{by} · chance: what drift allows", by
             case "over" | "under":
                 stood = "LL: log-likelihood"
@@ -189,15 +189,15 @@ class WordList:
     @property
     def empty(self) -> str:
         """Return what to say where it holds no word."""
-        return "No word here matches; & filters by something else." if self.filtered else self._nobody
+        return "No word here matches. Press & to change the filter." if self.filtered else self._nobody
 
     @property
     def _nobody(self) -> str:
         match self.kind:
             case "dead":
-                return "Nobody is dead yet."
+                return "No word is lost yet."
             case "brink":
-                return "No word is on the brink."
+                return "No word is endangered."
             case "winners":
                 return "No word has doubled its share."
             case "over":
@@ -205,7 +205,7 @@ class WordList:
             case "under":
                 return "No word is under-used."
             case "all":
-                return "There is no word."
+                return "There are no words."
             case _:
                 assert_never(self.kind)
 
@@ -379,8 +379,8 @@ def no_curves() -> Curves:
 def nobody(generation: int) -> list[list[Span]]:
     """Say how to come by a word where the list has none."""
     if generation == 0:
-        return [[Span("Press → to let the first model write, or / to look at any word.")]]
-    return [[Span("Press / to look at any word, or → to go on.")]]
+        return [[Span("Press → to let the first model write, or / to look up any word.")]]
+    return [[Span("Press / to look up any word, or → for the next generation.")]]
 
 
 def said(life: LifeLine, room: int) -> list[list[Span]]:
@@ -388,7 +388,7 @@ def said(life: LifeLine, room: int) -> list[list[Span]]:
     paragraphs = [[Span(_safe(life.obituary))]]
     if life.returns:
         often = "once" if life.returns == 1 else f"{life.returns} times"
-        paragraphs[0].append(Span(f" In between it was gone and came back {often}."))
+        paragraphs[0].append(Span(f" It disappeared and came back {often}."))
     odds = list(_odds(life))
     if odds:
         paragraphs += [[], odds]

@@ -66,7 +66,7 @@ class MeasurePage(Dialog[None]):
 
     def _answers(self) -> Iterator[tuple[str, str]]:
         measure, number = self._each.measure, self._generation.number
-        against = "a random sample of the human text, as long" if self._each.sampled else "the human text"
+        against = "a random sample of the same length" if self._each.sampled else "the human text"
         change = f", {self._each.change} against {against}" if number and self._each.change else ""
         yield "Now", f"{self._each.value} {measure.unit} in generation {number}{change}"
         yield "Formula", measure.formula

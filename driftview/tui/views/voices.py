@@ -171,7 +171,7 @@ class VoicesView(ListView):
         line, last = found.lines[voice], quotes.last
         if last is None:
             panel.say(words.quote_title(line, number))
-            prose.show([[Span("It has no words in the training text.", "prose--muted")]])
+            prose.show([[Span("None of its words are in the training text.", "prose--muted")]])
             return
         generation = session.generations[last.generation]
         panel.say(words.quote_title(line, number), f"⟦ ⟧ descends from {words.name_of(line)}")

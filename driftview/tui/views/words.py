@@ -156,29 +156,29 @@ class WordsView(View):
         self.query_one(Prose).show(lives.nobody(words.generation))
 
     def sentence(self) -> Wordings:
-        """Say how many are dead, what chance predicts, and how many are on the brink."""
+        """Say how many are dead, what chance predicts, and how many are endangered."""
         generation, human = self.session.generations[self.session.current], self.session.generations[0]
         words, units = human.human_words, f"{human.corpus.unit}s"
         rare = (generation.counts > 0) & (generation.counts <= BRINK) & (human.counts > 0)
         rare[END_ID] = False  # a token and no word: the lists leave it out
         brink = int(rare.sum())
-        edge = f"{numbers.whole(brink)} are on the brink"
+        edge = f"{numbers.whole(brink)} are endangered"
         if generation.number == 0:
             start = f"The human text: {numbers.whole(words)} {units}, and {edge}, written once or twice"
-            return (f"{start}. Press → to see who goes first.", f"{start}.", f"{edge}.")
+            return (f"{start}. Press → to see which go first.", f"{start}.", f"{edge}.")
         dead = words - generation.words_left - int(generation.counts[END_ID] == 0 < human.counts[END_ID])
         expected = generation.words_expected
         gone = None if expected is None else words - expected
         law, brief = lives.verdict(dead, gone, generation.words_sd, generation.simulated_runs)
-        share = f"{numbers.whole(dead)} of {numbers.whole(words)} {units} are dead"
+        share = f"{numbers.whole(dead)} of {numbers.whole(words)} {units} are lost"
         said = f"By generation {generation.number}, {share}"
         return (
-            f"{said}; {law}. {edge.capitalize()}: one or two copies are left of them.",
+            f"{said}; {law}. {edge.capitalize()}: only one or two copies of each are left.",
             f"{said}; {law}. {edge.capitalize()}.",
             f"{said} ({brief}); {edge}.",
             f"{share} ({brief}); {edge}.",
-            f"{numbers.whole(dead)} are dead ({brief}); {edge}.",
-            f"{numbers.whole(dead)} are dead ({brief}).",
+            f"{numbers.whole(dead)} are lost ({brief}); {edge}.",
+            f"{numbers.whole(dead)} are lost ({brief}).",
         )
 
     # Commands of this view
@@ -308,7 +308,7 @@ class FindWord(Dialog[int]):
         """Lay out the line, and the list under it."""
         with Vertical(classes="form") as form:
             self.head(form, "Find a word", "↑ ↓ choose · enter shows its life · esc cancels")
-            yield Input(placeholder="begin to type", id="word", compact=True)
+            yield Input(placeholder="start typing", id="word", compact=True)
             yield RowList(id="offered")
             yield Static(id="hint", markup=False)
 
@@ -356,7 +356,7 @@ class FindWord(Dialog[int]):
         word = self._offered[place]
         now = int(self._now.counts[word])
         human = f"{int(self._corpus.counts[word]):,}"
-        return word_text(self._corpus.vocabulary, word), human, f"{now:,}" if now else "dead"
+        return word_text(self._corpus.vocabulary, word), human, f"{now:,}" if now else "lost"
 
     def action_move(self, by: int) -> None:
         """Choose another of the words that are offered."""

@@ -87,7 +87,7 @@ class WorthView(ListView):
             len(listed),
             lambda row: words.word_cells(found, listed[row]),
             self._place if listed else None,
-            empty="It helps no word.",
+            empty="It keeps no word alive.",
             name="word",
             sorting=self.sortings["saved-words"],
         )
