@@ -16,10 +16,16 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 MERGES = 2000
 """How many pairs of pieces are merged where tokens are subwords, unless something else is asked for."""
 
-HumanSource = Literal["fresh", "fixed", "rotating"]
+HumanSource = Literal["fresh", "resampled", "fixed", "rotating"]
 """Where the human text that is mixed in comes from."""
 
 HUMAN_SOURCES: tuple[HumanSource, ...] = get_args(HumanSource)
+"""All of them, in the order in which they are offered."""
+
+Subject = Literal["written", "mix", "pool"]
+"""Which text is measured: what was written, what joins the training, or all that may be trained on."""
+
+SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 """All of them, in the order in which they are offered."""
 
 JudgeName = Literal["likelihood", "surprise", "length", "human-likelihood"]
@@ -99,15 +105,30 @@ def model_meaning(kind: ModelKind) -> str:
             assert_never(kind)
 
 
+def subject_meaning(subject: Subject) -> str:
+    """Return in a few words which text is measured."""
+    match subject:
+        case "written":
+            return "the text as the model wrote it"
+        case "mix":
+            return "that text with the human text mixed in"
+        case "pool":
+            return "all text that the next model may train on"
+        case _:
+            assert_never(subject)
+
+
 def source_meaning(source: HumanSource) -> str:
     """Return in a few words which human text a source hands out."""
     match source:
         case "fresh":
-            return "drawn again each time"
+            return "drawn again every time"
+        case "resampled":
+            return "drawn again every time, with replacement"
         case "fixed":
-            return "always the same part"
+            return "the same part for ever"
         case "rotating":
-            return "one part after another"
+            return "part after part, round and round"
         case _:
             assert_never(source)
 
@@ -122,7 +143,7 @@ def judge_meaning(judge: JudgeName) -> str:
         case "length":
             return "the long"
         case "human-likelihood":
-            return "what is likely in the human text"
+            return "what is likely by the human text"
         case _:
             assert_never(judge)
 
@@ -155,7 +176,7 @@ def criterion_meaning(criterion: Criterion) -> str:
     """Return in a few words which documents a criterion keeps."""
     match criterion:
         case "random":
-            return "any, at random"
+            return "any, whatever they say"
         case "likelihood" | "surprise" | "length" | "human-likelihood":
             return judge_meaning(criterion)
         case _:

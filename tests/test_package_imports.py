@@ -8,17 +8,7 @@ import grimp
 import pytest
 from processes import ROOT
 
-FOUNDATION = {
-    "arrays",
-    "choices",
-    "errors",
-    "faults",
-    "machine",
-    "numbers",
-    "portable",
-    "quantities",
-    "version",
-}
+FOUNDATION = {"arrays", "choices", "errors", "faults", "machine", "numbers", "portable", "version"}
 """Modules that every room may use; they use no room."""
 
 ON_TOP = {"driftview", "driftview.__main__"}

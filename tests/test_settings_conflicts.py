@@ -45,9 +45,12 @@ IDLE = [
     (["--regenerated", "0.5"], "--regenerated does nothing without --regime overlap"),
     (["--judge", "length"], "--judge does nothing without --candidates"),
     (["--time-limit", "5"], "--time-limit does nothing without --model-command"),
-    (["--human-source", "fixed"], "--human-source does nothing without --human-share or --machine-shares"),
-    (["--human-from", "2"], "--human-from does nothing without --human-share"),
-    (["--human-until", "9"], "--human-until does nothing without --human-share"),
+    (
+        ["--human-source", "fixed"],
+        "--human-source does nothing without --human-share, --human-adds or --machine-shares",
+    ),
+    (["--human-from", "2"], "--human-from does nothing without --human-share or --human-adds"),
+    (["--human-until", "9"], "--human-until does nothing without --human-share or --human-adds"),
     (["--sizes", "90,80,70", "--generations", "2"], "--sizes names 1 generation more than the run has"),
     (["--machine-shares", "0", "--human-source", "fixed"], "--human-source does nothing where every"),
     (["--detector", "0.8:0.1"], "--detector does nothing without --machine-shares"),
@@ -156,11 +159,11 @@ def test_a_study_file_of_ours_is_not_complained_of() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["reproduce", "--replicates", "3"], "without NAME, --replicates does nothing"),
-        (["sweep", "ecclesiastes", *SMALL, "--every", "--out", "x"], "--every has no effect with --out"),
+        (["reproduce", "--replicates", "3"], "without NAME --replicates does nothing"),
+        (["sweep", "ecclesiastes", *SMALL, "--every", "--out", "x"], "--every does nothing beside --out"),
         (
             ["predict", "--zipf", "1.5", "--tokens", "1e6", "--unit", "word"],
-            "--unit has no effect with --zipf",
+            "--unit does nothing beside --zipf",
         ),
     ],
 )

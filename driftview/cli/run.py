@@ -16,7 +16,7 @@ from driftview.cli.output import (
     progress,
 )
 from driftview.cli.safety import BadInput, complain
-from driftview.cli.texts import text_arguments
+from driftview.cli.texts import synthetic_options, text_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,8 +68,9 @@ def make_lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
     return loop.lineage
 
 
-@click.command(short_help="Run the loop without the explorer, and print or write the results.")
+@click.command(short_help="Run the loop without the explorer; print or write what it shows.")
 @text_arguments
+@synthetic_options
 @lineage_options
 @outside_options
 @export_options
@@ -86,10 +87,7 @@ def run(
     quiet: bool,
     **values: Any,
 ) -> None:
-    """Train a model, let it write, train the next model on that text, and so on.
-
-    Print a table, and write the files you ask for.
-    """
+    """Train, write, train on what was written; print a table, and write what is asked for."""
     places = Places.taken_from(values)
     settings = settle(context, values)
     places.check()

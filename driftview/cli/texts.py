@@ -38,9 +38,43 @@ def measure_names() -> list[str]:
     return [*(each.name for each in all_measures()), "everyday", "all"]
 
 
+SYNTHETIC = {
+    "zipf": ("EXPONENT", "A text whose words fall with this power of their rank"),
+    "die": ("FACES", "A text of throws of a die with so many faces"),
+    "bernoulli": ("P", "A text of heads, with this share, and tails"),
+}
+"""Options for synthetic sources: what is typed, and what it gives."""
+
+
+def synthetic_options(function: Function) -> Function:
+    """Add --zipf, --die and --bernoulli: short for the TEXT zipf:EXPONENT, die:FACES and bernoulli:P.
+
+    They come before TEXT, which takes in what they name.
+    """
+
+    def remember(context: click.Context, option: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            context.meta.setdefault(__name__, []).append(f"{option.name}:{value}")
+
+    for name, (metavar, what) in reversed(SYNTHETIC.items()):
+        function = click.option(
+            f"--{name}", metavar=f"{metavar}[:TOKENS]", callback=remember, is_eager=True, expose_value=False,
+            help=f"{what}, 10,000 tokens unless said; also as a TEXT, {name}:{metavar}[:TOKENS].",
+        )(function)  # fmt: skip
+    return function
+
+
+def _with_synthetic(
+    context: click.Context, _argument: click.Parameter, value: tuple[str, ...]
+) -> tuple[str, ...]:
+    return (*value, *context.meta.get(__name__, ()))
+
+
 def text_arguments(function: Function) -> Function:
     """Add TEXT… and --corpus to a command, as ``texts`` and ``corpus``."""
-    argument = click.argument("texts", nargs=-1, metavar="[TEXT]...", shell_complete=complete_text)
+    argument = click.argument(
+        "texts", nargs=-1, metavar="[TEXT]...", shell_complete=complete_text, callback=_with_synthetic
+    )
     option = click.option(
         "--corpus",
         "corpus",

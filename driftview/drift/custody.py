@@ -216,7 +216,7 @@ class CustodyFinder:
         newest = settings.rule.newest
         oldest = 0 if newest is None else max(0, number - newest)
         yield from range(number - 1, oldest - 1, -1)
-        if oldest > 0 and settings.human_share > 0:
+        if oldest > 0 and settings.mixes_human:
             yield 0
 
 

@@ -1,7 +1,7 @@
 """What the laws predict for one corpus and its settings, and what chance allows around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple, assert_never
 
@@ -46,15 +46,24 @@ def schedule_of(settings: Settings, human_tokens: int, generations: int) -> Sche
         sizes=tuple(float(settings.size(number, human_tokens)) for number in numbers),
         human_shares=tuple(settings.human_share_after(number) for number in numbers),
         human_source=settings.human_source,
+        human_added=_added(settings, generations),
+        of=settings.of,
         window=rule.newest,
         subsampled=rule.subsampled,
         regenerated=rule.regenerated,
     )
 
 
+def _added(settings: Settings, generations: int) -> tuple[float, ...]:
+    """Return the human tokens that are added after each generation; empty for none."""
+    if not settings.human_adds:
+        return ()
+    return tuple(settings.human_added_after(number) for number in range(1, generations + 1))
+
+
 def follows_islands(settings: Settings) -> bool:
     """Tell whether the island law holds: each generation alone is read, and no human text is mixed in."""
-    mixed = settings.human_share > 0 or settings.machine_shares is not None
+    mixed = settings.mixes_human
     return settings.rule.replaces and not mixed
 
 
@@ -92,7 +101,10 @@ class Laws:
         So is one without selection by decoding and without smoothing, and so are texts that were given: for
         them the law is the null hypothesis, what sampling alone would have done at these sizes.
         """
-        return self._settings.compares and (self._settings.population == 1 or follows_islands(self._settings))
+        settings = self._settings
+        if settings.edited and settings.of == "pool" and not settings.rule.replaces:
+            return False
+        return settings.compares and (settings.population == 1 or follows_islands(settings))
 
     def given(self, settings: Settings) -> "Laws":
         """Return the laws of a run that has settled its machine shares; these where nothing was left open."""
@@ -119,10 +131,16 @@ class Laws:
         """Return the fate of tokens where sentences are replaced by human ones."""
         return EditedLines((schedule.human_tokens, *schedule.sizes), self._settings.edited)
 
+    @cached_property
+    def _as_written(self) -> "Laws":
+        """The laws of the text as it is written, where another one is measured."""
+        return Laws(self._corpus, replace(self._settings, of="written"), self._index)
+
     def release_memory(self) -> None:
         """Forget what was worked out; it comes out the same when it is asked for again."""
         self._computed = self._documents = None
-        vars(self).pop("_passages", None)
+        for name in ("_passages", "_as_written"):
+            vars(self).pop(name, None)
 
     def _words(self, schedule: Schedule, lines: Lines) -> WordLaw:
         """Return the law of words; human text that is mixed in, kept or sampled comes by whole documents."""
@@ -135,7 +153,8 @@ class Laws:
             return EditedLaw(self._corpus.counts.astype(np.float64), self._edited(schedule))
         single = self._settings.order == 1 or self._settings.given is not None
         passages = None if single else lambda: self._passages
-        if not any(schedule.human_shares) and schedule.regenerated == 1 and not schedule.subsampled:
+        everything = schedule.of == "pool" and schedule.window is None  # no human word is ever missing
+        if everything or (not schedule.mixes_human and schedule.regenerated == 1 and not schedule.subsampled):
             alone = schedule.window == 1
             sizes = np.array([schedule.human_tokens, *schedule.sizes]) if alone else None
             return UnmixedLaw(self._corpus.counts, lines, sizes, passages)
@@ -210,10 +229,12 @@ class Laws:
                 survival = self._laws(generation)[0].survival[generation]
                 spread = words.founders_sd(generation) if isinstance(words, UnmixedLaw) else None
                 return float(expected_founders(len(self._corpus.tokens), survival)), spread
-            case "words of a model":
-                if not isinstance(words, PopulationLaw):
-                    return None, None
+            case "words as written" if self._settings.of != "written":
+                return self._as_written._predicted("words", self._as_written._laws(generation)[1], generation)
+            case "words of a model" if isinstance(words, PopulationLaw):
                 return float(np.mean([mean for mean, _ in words.of_models(generation)])), None
+            case "words as written" | "words of a model":
+                return None, None
             case _:
                 assert_never(law)
 
@@ -311,7 +332,7 @@ class Chances:
         """Return how often a word of ``human_count`` tokens should occur."""
         mean, drift = _drift(self.schedule)
         share = human_count / self.schedule.human_tokens
-        spread = WIDTH * np.sqrt(share * (1.0 - share) * drift) * self.schedule.mix_sizes
+        spread = WIDTH * np.sqrt(share * (1.0 - share) * drift) * self.schedule.text_sizes
         expected = human_count * mean
         return ChanceBand(expected, np.maximum(0.0, expected - spread), expected + spread)
 
@@ -338,6 +359,8 @@ def chances(lineage: Lineage) -> Chances | None:
     if not Laws(lineage.corpus, lineage.settings).hold or lineage.settings.edited:
         return None
     reach = max(lineage.settings.generations, len(lineage.generations))
+    if lineage.settings.of != "written":
+        return None  # counts are of the mix, and say nothing of what is copied next
     return Chances(
         schedule_of(settled(lineage.settings, lineage.generations), len(lineage.corpus.tokens), reach)
     )

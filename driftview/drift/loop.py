@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import assert_never, get_args
 
 import numpy as np
 
 from driftview.arrays import Counts, Floats, Tokens
 from driftview.choices import has_whole_words
 from driftview.drift.editing import Editor, with_margin
-from driftview.drift.feedback import settled
+from driftview.drift.feedback import QUALITY, settled
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import BandState, Generation, Lineage
@@ -20,17 +19,9 @@ from driftview.drift.training import Passage, Purpose, TrainingPool, join, strea
 from driftview.drift.writing import make_writer, why_not
 from driftview.measures.copying import voice_shares
 from driftview.measures.observation import Diet, Observation
-from driftview.measures.registry import (
-    RunsOf,
-    Value,
-    everyday_names,
-    find_measure,
-    measure_all,
-    names_of_runs,
-)
+from driftview.measures.registry import Value, everyday_names, find_measure, measure_all
 from driftview.measures.survival import band_survival, bands
 from driftview.models.external import Cancelled
-from driftview.quantities import QUALITY
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader
 from driftview.text.corpus import Corpus
@@ -42,26 +33,16 @@ def _go_on() -> bool:
     return False
 
 
-def _is(kind: RunsOf, settings: Settings) -> bool:
-    """Tell whether a run with such settings is of a kind of which more is measured."""
-    match kind:
-        case "neural models":
-            return settings.model == "neural" and settings.population == 1
-        case "parts of words":
-            return not has_whole_words(settings.unit)
-        case "scraped text":
-            return settings.machine_shares is not None
-        case "several models":
-            return settings.population > 1
-        case _:
-            assert_never(kind)
-
-
 def _measured(settings: Settings, wanted: Sequence[str] | None) -> tuple[str, ...]:
     """Return the names of what is measured of each generation; ``wanted``: None for the everyday measures."""
     if wanted is None:
-        special = (name for kind in get_args(RunsOf) if _is(kind, settings) for name in names_of_runs(kind))
-        return (*everyday_names(), *special)
+        alone = settings.population == 1
+        neural = ("model_perplexity",) if settings.model == "neural" and alone else ()
+        scraped = ("scraped_share", "machine_share") if settings.machine_shares is not None else ()
+        models = ("model_types", "model_similarity", "model_fst") if settings.population > 1 else ()
+        whole = () if has_whole_words(settings.unit) else ("words_lost", "words_invented")
+        written = () if settings.of == "written" else ("written_types",)
+        return (*everyday_names(), *neural, *whole, *scraped, *models, *written)
     needed = (QUALITY,) if settings.feedback is not None and QUALITY not in wanted else ()
     return (*wanted, *needed)
 
@@ -103,9 +84,7 @@ class Loop:
         taken = _measured(settings, measured)
         self._measured = (*taken, *(name for name in also if name not in taken))
         self._controlled = controlled
-        taken_measures = tuple(map(find_measure, self._measured))
-        self._scores = any(each.needs == "held_out" for each in taken_measures)
-        self._asks_model = any(each.runs == "neural models" for each in taken_measures)
+        self._scores = any(find_measure(name).needs == "held_out" for name in self._measured)
         self._stop: Callable[[], bool] = _go_on
         self._reader = Reader(corpus)
         self.doing: tuple[str, float] | None = None
@@ -184,11 +163,25 @@ class Loop:
         tokens = self.lineage.settings.size(number, len(self.lineage.corpus.tokens))
         passage = self._write(pool, number, tokens)
         self._pause()
+        if self.lineage.settings.of != "written":
+            return self._make_mixed(pool, passage, number)
         control = self._control(tokens, number)
         self._pause()
         generation = self._keep(passage, control)
         shares = settled(self.lineage.settings, self.lineage.generations)
         pool.put(passage, number, shares.human_share_after(number))
+        return generation
+
+    def _make_mixed(self, pool: Population, passage: Passage, number: int) -> Generation:
+        """Do the rest where the mix or the pool is measured, which has to be mixed before."""
+        settings = self.lineage.settings
+        self._pool = None  # made again from the generations, should the caller stop before this one is kept
+        pool.put(passage, number, settings.human_share_after(number))
+        read = pool.read(settings.of)
+        control = self._control(len(read), number)
+        self._pause()
+        generation = self._keep(passage, control, read)
+        self._pool = pool
         return generation
 
     def _control(self, tokens: int, number: int) -> dict[str, Value]:
@@ -276,29 +269,38 @@ class Loop:
         both = stays if fresh is None else join([stays, fresh], self.lineage.corpus)
         return both.documents(rng.permutation(len(both.starts)), len(both))
 
-    def _keep(self, passage: Passage, control: dict[str, Value]) -> Generation:
-        """Measure a passage and append it to the lineage as its newest generation."""
-        corpus, number = self.lineage.corpus, len(self.lineage.generations)
+    def _counted(self, passage: Passage) -> tuple[Tokens, Counts]:
+        """Return the tokens of a passage, and how often each word occurs in it."""
+        corpus = self.lineage.corpus
         if passage.written is None:
-            tokens, counts = corpus.tokens[passage.origins], self.indexed.word_counts(passage.origins)
-        else:
-            tokens = passage.written
-            counts = np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64)
+            return np.asarray(corpus.tokens[passage.origins]), self.indexed.word_counts(passage.origins)
+        counts = np.bincount(passage.written, minlength=len(corpus.vocabulary))
+        return passage.written, counts.astype(np.int64)
+
+    def _keep(self, passage: Passage, control: dict[str, Value], read: Passage | None = None) -> Generation:
+        """Measure a passage and append it to the lineage as its newest generation.
+
+        ``read``: the mix or the pool, where that is measured in place of the passage.
+        """
+        corpus, number = self.lineage.corpus, len(self.lineage.generations)
+        read = passage if read is None else read
+        tokens, counts = self._counted(read)
         settings = self.lineage.settings
         known = number == 0 or settings.knows_origins
         matched = number > 0 and settings.matches
         observation = Observation(
             tokens,
-            passage.starts,
+            read.starts,
             counts,
             self.indexed.human,
-            passage.origins if known else None,
-            self._scored(passage),
-            passage.origins if matched else None,
-            partial(self.indexed.variety, origins=passage.origins) if passage.written is None else None,
-            self._writer.held_out_probability if number and self._asks_model else None,
+            read.origins if known else None,
+            self._scored(read),
+            read.origins if matched else None,
+            partial(self.indexed.variety, origins=read.origins) if read.written is None else None,
+            self._writer.held_out_probability if number and "model_perplexity" in self._measured else None,
             self._diet(number),
             models=self._models(tokens, number),
+            written=self._counted(passage)[1] if settings.of != "written" else None,
         )
         before = self.lineage.generations[-1].counts if number else counts
         measures = measure_all(observation, self._measured, self._pause)
@@ -315,7 +317,7 @@ class Loop:
             expected=laws.expected(number, own_words) if laws.hold else {},
             control=control,
             bands=self._band_states(counts, before, number, laws),
-            voices=self._voices(passage) if known else {},
+            voices=self._voices(read) if known else {},
             counts=counts,
             matched=matched,
             codes=passage.codes,

@@ -516,7 +516,7 @@ def phrase_law(lineage: Lineage, book: PhraseBook) -> ChanceBand | None:
     if law is None or book.n > lineage.settings.order or not lineage.settings.knows_origins:
         return None
     schedule = law.schedule
-    if any(schedule.human_shares) or schedule.subsampled or schedule.regenerated != 1:
+    if schedule.mixes_human or schedule.subsampled or schedule.regenerated != 1:
         return None
     counts, phrases = np.unique(book.human_counts, return_counts=True)
     alive = np.array([law.alive(int(count)) for count in counts]).reshape(len(counts), law.reach + 1)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Tokens
+from driftview.choices import Subject
 from driftview.drift.selection import document_filter
 from driftview.drift.training import Passage, Purpose, TrainingPool, human_text, join, stream
 from driftview.settings.settings import Settings, SettingsError
@@ -45,8 +46,8 @@ def check_population(corpus: Corpus, settings: Settings) -> None:
     documents = len(corpus.starts)
     if settings.population_text == "split" and models > documents:
         raise SettingsError(
-            f"separate parts for {models} models need as many paragraphs: this text has {documents}, so "
-            "choose fewer models, or let all start with the same text"
+            f"a part for each of {models} models needs as many paragraphs: this text has {documents}, so "
+            "choose fewer models, or let all begin with the same text"
         )
     fewest = min(len(corpus.tokens), settings.size(1, len(corpus.tokens))) // models
     if fewest < LEAST:
@@ -168,6 +169,18 @@ class Population:
             for model, part in enumerate(parts)
         )
         """One for each model."""
+
+    def read(self, of: Subject) -> Passage:
+        """Return the text that is measured once a generation is put; of one model, where it is not that."""
+        match of:
+            case "written":
+                return self.newest
+            case "mix":
+                return self.pools[0].mix
+            case "pool":
+                return self.pools[0].everything
+            case _:
+                assert_never(of)
 
     @property
     def machine_share(self) -> float:

@@ -73,8 +73,14 @@ INSIDE = math.erf(WIDTH / math.sqrt(2.0))
 Count = TypeVar("Count")
 """Of one generation, or of many at once."""
 
-COUNTED = tuple(each for each in predicted_measures() if each.law != "words of a model")
-"""What is counted of every generation, in this order; bands and voices follow."""
+COUNTED = tuple(
+    each for each in predicted_measures() if each.law not in ("words of a model", "words as written")
+)
+"""What is counted of every generation, in this order; bands and voices follow, and then WRITTEN where the mix
+or pool is measured."""
+
+WRITTEN = "written_types"
+"""The human words of a generation as it was written."""
 
 
 def widening(runs: int) -> float:
@@ -103,6 +109,8 @@ class Simulated:
     counts: Indices
     """Shape (R, G + 1, 4 + bands + voices): COUNTED, words alive of each band, tokens of each voice."""
     bands: tuple[Band, ...]
+    mixed: bool = False
+    """Whether the mix or pool is measured, and the last column is WRITTEN."""
 
     @property
     def runs(self) -> int:
@@ -134,9 +142,12 @@ class Simulated:
     def expected(self, generation: int) -> Values:
         """Return expected values and, under the same names with ``_sd``, half of what chance allows."""
         values: Values = {}
-        for place, measure in enumerate(COUNTED):
-            values[measure.name] = rounded_words(float(self.mean[generation, place]))
-            values[f"{measure.name}_sd"] = rounded_words(float(self.widening * self.sd[generation, place]))
+        places = {measure.name: place for place, measure in enumerate(COUNTED)}
+        if self.mixed:
+            places[WRITTEN] = -1
+        for name, place in places.items():
+            values[name] = rounded_words(float(self.mean[generation, place]))
+            values[f"{name}_sd"] = rounded_words(float(self.widening * self.sd[generation, place]))
         return values | {"simulated_runs": self.runs}
 
     def alive(self, generation: int) -> list[float]:
@@ -192,8 +203,8 @@ def is_quick(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> bool
         and settings.rule.replaces
         and not settings.edited
         and not settings.endless
-        and not settings.human_share
-        and settings.machine_shares is None
+        and not settings.mixes_human
+        and settings.of == "written"
         and settings.population == 1
         and chain_count(indexed.index, len(corpus.tokens)) <= FEW
     )
@@ -218,6 +229,7 @@ class Simulation:
         self._bands = bands(corpus.counts)
         self._band_of = band_indices(corpus.counts)
         self._quick = is_quick(settings, corpus, self._indexed)
+        self._mixed = settings.of != "written"
 
     @cached_property
     def key(self) -> str:
@@ -240,7 +252,7 @@ class Simulation:
         for number in range(made // batch, -(-runs // batch)):
             first = number * batch
             counted = self._side_by_side(number, cancelled) if self._quick else self._alone(number, cancelled)
-            yield Simulated(counted[max(0, made - first) : runs - first], self._bands)
+            yield Simulated(counted[max(0, made - first) : runs - first], self._bands, self._mixed)
 
     @property
     def _batch(self) -> int:
@@ -293,7 +305,7 @@ class Simulation:
             self.corpus,
             settings,
             self._indexed,
-            measured=(),
+            measured=("founders", WRITTEN) if self._mixed else (),
             controlled=False,
             laws=NoLaws(self.corpus, settings),
         )
@@ -304,15 +316,22 @@ class Simulation:
     def _row(self, generation: Generation) -> list[int]:
         """Count one generation of a lineage."""
         corpus, counts, human = generation.corpus, generation.counts, len(self.corpus.tokens)
-        known = generation.origins[generation.origins >= 0]
-        voices = np.bincount(corpus.token_voice[known], minlength=len(corpus.voices))
+        if self._mixed:
+            tokens = int(counts.sum())
+            voices = [round(share * tokens) for share in generation.voices.values()]
+            ancestors = int(generation.measures["founders"] or 0)
+        else:
+            known = generation.origins[generation.origins >= 0]
+            voices = np.bincount(corpus.token_voice[known], minlength=len(corpus.voices)).tolist()
+            ancestors = founders(generation.origins, human)
         counted = _in_order(
             generation.words_left,
             int(np.count_nonzero(counts)),
             int(np.count_nonzero(counts == 1)),
-            founders(generation.origins, human),
+            ancestors,
         )
-        return [*counted, *(band.alive for band in generation.bands), *voices.tolist()]
+        written = [int(generation.measures[WRITTEN] or 0)] if self._mixed else []
+        return [*counted, *(band.alive for band in generation.bands), *voices, *written]
 
 
 def _in_order(left: Count, every: Count, once: Count, ancestors: Count) -> list[Count]:
@@ -326,7 +345,7 @@ def _in_order(left: Count, every: Count, once: Count, ancestors: Count) -> list[
                 ordered.append(once)
             case "ancestors":
                 ordered.append(ancestors)
-            case "words of a model" | None:
+            case "words of a model" | "words as written" | None:
                 raise AssertionError(measure.name)
             case _:
                 assert_never(measure.law)
@@ -360,14 +379,14 @@ def is_closed_right(settings: Settings, tokens: int) -> bool:
     Returns
     -------
     bool
-        At order 1 on every text, but for samples of a short one; up to CLOSED_ORDER on texts that are not
-        short; never for selection, smoothing and other models.
+        At order 1 on every text, but for short ones of which samples or documents are kept; up to
+        CLOSED_ORDER on texts that are not short; never for selection, smoothing and other models.
     """
     if not settings.drifts:
         return False
     if tokens > SHORT:
         return settings.order <= CLOSED_ORDER
-    return settings.order == 1 and not settings.rule.subsampled
+    return settings.order == 1 and not settings.rule.subsampled and settings.rule.regenerated == 1
 
 
 def wanted_runs(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> int:
@@ -456,7 +475,7 @@ def is_worth_simulating(settings: Settings) -> bool:
         case "simulated":
             return can_be_simulated(settings)
         case "auto":
-            plain = settings.rule.replaces and not settings.human_share and not settings.machine_shares
+            plain = settings.rule.replaces and not settings.mixes_human
             right = settings.drifts and plain and settings.order == 1
             return can_be_repeated_unasked(settings) and not right
         case _:

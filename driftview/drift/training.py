@@ -1,7 +1,8 @@
 """What each generation trains on: passages, the pool of mixes, and what every regime takes from it.
 
 After each generation a mix of the same size joins the pool: a share m of human text, and for the rest the
-first documents of that generation. Mix 0 is the whole human text. The laws in driftview.theory.schedule are
+first documents of that generation; or all of that generation, and human text that is added to it. Mix 0 is
+the whole human text. The laws in driftview.theory.schedule are
 written for exactly this."""
 
 from collections.abc import Callable, Sequence
@@ -135,6 +136,9 @@ class HumanText:
                 return self._slices(tokens)
             case "fresh":
                 drawn_in = generation
+            case "resampled":
+                rng = stream(self._seed, Purpose.HUMAN_TEXT, generation, self._model)
+                return [self._resampled(tokens, rng)]
             case "fixed":
                 drawn_in = 0
             case _:
@@ -143,6 +147,16 @@ class HumanText:
         passes, rest = divmod(tokens, len(self.whole))
         order = rng.permutation(len(self.whole.starts))
         return [self.whole] * passes + ([self.whole.documents(order, rest)] if rest else [])
+
+    def _resampled(self, tokens: int, rng: np.random.Generator) -> Passage:
+        """Draw documents with replacement, each as likely as any other, until there are enough tokens."""
+        documents = len(self.whole.starts)
+        lengths = np.diff(self.whole.starts, append=len(self.whole))
+        order = np.zeros(0, np.int64)
+        while lengths[order].sum() < tokens:
+            missing = tokens - int(lengths[order].sum())
+            order = np.append(order, rng.integers(0, documents, 1 + missing * documents // len(self.whole)))
+        return self.whole.documents(order, tokens)
 
     def _slices(self, tokens: int) -> list[Passage]:
         """Go on where the last slice ended, round and round."""
@@ -190,9 +204,19 @@ class TrainingPool:
         self.machine_share = 0.0
         """Share of the newest mix that a machine wrote."""
 
+    @property
+    def mix(self) -> Passage:
+        """The newest mix: what was written last, and the human text that stands beside it in training."""
+        return self._mixes[-1]
+
+    @property
+    def everything(self) -> Passage:
+        """All text that the next model may train on, before any sample is drawn of it."""
+        return join(self._mixes, self._corpus)
+
     def training_text(self, generation: int) -> Passage:
         """Return what generation ``generation`` trains on."""
-        pool = join(self._mixes, self._corpus)
+        pool = self.everything
         if not self._settings.rule.subsampled:
             return pool
         rng = stream(self._settings.seed, Purpose.SUBSAMPLE, generation, self._model)
@@ -219,8 +243,12 @@ class TrainingPool:
             del self._mixes[: -self._reach]
 
     def _mixed(self, machine: Sequence[Passage], generation: int, human_share: float) -> Passage:
-        """Return the first documents of what machines wrote and, for the rest of its size, human text."""
-        human = sum(round(human_share * len(each)) for each in machine)
+        """Return the first documents of what machines wrote and, for the rest of its size, human text.
+
+        Human text that is added comes on top of that size.
+        """
+        added = self._settings.human_added_after(generation)
+        human = sum(round(human_share * len(each)) + round(added * len(each)) for each in machine)
         pieces = [
             kept.beginning(len(each) - round(human_share * len(each)))
             for each, kept in zip(machine, self._kept(machine, generation), strict=True)

@@ -1,15 +1,15 @@
 """What a run shows, in one or two plain sentences."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
-from driftview.choices import Unit
-from driftview.drift.lineage import Generation, Lineage
+from driftview.choices import Subject, Unit
+from driftview.drift.lineage import HUMAN_WORDS, Generation, Lineage
 from driftview.drift.samplers import Null, Sampler, drawn, nulls
 from driftview.drift.simulated import is_closed_right
 from driftview.drift.steps import break_said, is_copy, loops_said, steps
 from driftview.drift.whole_words import words_said
 from driftview.numbers import beyond, how_often, percent
-from driftview.quantities import HUMAN_WORDS
 from driftview.theory.deviation import allowance, as_chance_predicts, half_width
 
 
@@ -77,7 +77,7 @@ class Residual:
     def said(self) -> str:
         """Name the residual in plain words."""
         if self.copied is not None:
-            return f"it repeats the text of generation {self.copied} word for word, so nothing was sampled"
+            return f"it is the text of generation {self.copied} again, word for word, so nothing was sampled"
         if self.explained:
             return "sampling alone explains that"
         if not self.beyond:
@@ -141,10 +141,34 @@ def verdict(lineage: Lineage) -> str:
     left, human, unit = last.words_left, first.human_words, lineage.corpus.unit
     own = own_said(last.own_words, unit)
     said = (
-        f"Generation {last.number} knows {left:,} of the {human:,} {unit}s that humans wrote "
+        f"{_subject(lineage.settings.of, last.number)} {left:,} of the {human:,} {unit}s that humans wrote "
         f"({percent(left / max(1, human))}){f', and {own}' if own else ''}."
     )
-    return " ".join(each for each in (said, _judged(lineage, last), words_said(last)) if each)
+    told = (said, _judged(lineage, last), _as_written(last), words_said(last))
+    return " ".join(each for each in told if each)
+
+
+def _subject(of: Subject, number: int) -> str:
+    """Return the beginning of a sentence on how many words are known."""
+    match of:
+        case "written":
+            return f"Generation {number} knows"
+        case "mix":
+            return f"The training mix after generation {number} has"
+        case "pool":
+            return f"All that may be trained on after generation {number} has"
+        case _:
+            assert_never(of)
+
+
+def _as_written(last: Generation) -> str:
+    """Say how many words the generation itself has, where the mix or pool is measured; else nothing."""
+    written, expected = last.measures.get("written_types"), last.expected.get("written_types")
+    if written is None:
+        return ""
+    spread = last.expected.get("written_types_sd") or 0.0
+    law = "" if expected is None else f" (predicted: {expected:,.0f} ± {half_width(spread):,.0f})"
+    return f"As it was written, generation {last.number} has {written:,}{law}."
 
 
 def _of_given(lineage: Lineage) -> str:
@@ -169,7 +193,7 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     if expected is None or spread is None:
         if lineage.settings.selects:
             return (
-                f"These settings prefer some {lineage.corpus.unit}s. That is selection, "
+                f"Some {lineage.corpus.unit}s are preferred, so this is selection, "
                 "which chance alone does not describe."
             )
         return "There is no prediction for this model."
@@ -181,11 +205,11 @@ def _judged(lineage: Lineage, last: Generation) -> str:
         return f"{named}: this run is in range{_anywhere(last)}."
     side = "above" if gone > 0 else "below"
     share = percent(abs(gone) / expected) if expected else "far"
-    away = f"{named}: this run is {share} {side} it"
+    away = f"{named}: this run lies {share} {side} it"
     if runs is None and not is_closed_right(lineage.settings, len(lineage.corpus.tokens)):
         often = beyond(gone / max(spread, 0.5))
         return (
-            f"{away}, as {often} does by chance if the closed form is right, but it is only approximate at "
+            f"{away}, as {often} does by chance if the closed form is right, which it is only roughly at "
             f"order {lineage.settings.order}; simulated runs predict better."
         )
     return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."

@@ -150,7 +150,7 @@ def _refuse(constant: str) -> NoReturn:
 
 
 LATER = frozenset({
-    "edited", "filter_error", "given", "kept", "kept_by", "merges", "model", "prediction",
+    "edited", "filter_error", "given", "human_adds", "kept", "kept_by", "merges", "model", "of", "prediction",
     "prediction_runs", "retrieval", "population", "population_text", "migration", "curated_models",
 })  # fmt: skip
 """Settings that the first records did not know."""

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from driftview.arrays import Counts
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
+from driftview.drift.population import Population
 from driftview.drift.simulated import predict
 from driftview.drift.spill import changed
 from driftview.drift.training import Passage
@@ -165,6 +167,7 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
     corpus = _corpus(folder, record, settings, checksums)
     lineage = Lineage(corpus, settings, notes=list(read_notes(record)), replicates=read_replicates(record))
     voices = tuple(voice.name for voice in corpus.voices)
+    mixed = None if settings.of == "written" else Population(corpus, settings)
     for number, part in enumerate(parts):
         part.part("generation").whole(number, number)
         numbers = read_numbers(part, voices)
@@ -182,7 +185,10 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
             except (NumberTextError, OverflowError):
                 raise LineageError(_damaged(folder, name)) from None
         matched = number > 0 and settings.matches
-        generation = _generation(number, corpus, passage, numbers, matched)
+        if number and mixed is not None:
+            mixed.put(passage, number, settings.human_share_after(number))
+        read = passage if mixed is None else mixed.read(settings.of)
+        generation = _generation(corpus, passage, _counted(read, corpus), numbers, number, matched=matched)
         before = lineage.generations[-1] if number else generation
         check_numbers(part, numbers, corpus.counts, generation.counts, before.counts)
         lineage.generations.append(_with_own_words(generation))
@@ -207,10 +213,22 @@ def _corpus(folder: Path, record: Part, settings: Settings, checksums: dict[str,
     return corpus
 
 
+def _counted(read: Passage, corpus: Corpus) -> Counts:
+    """Count the words of a passage, shape (V,)."""
+    tokens = corpus.tokens[read.origins] if read.written is None else read.written
+    return np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64)
+
+
 def _generation(
-    number: int, corpus: Corpus, passage: Passage, numbers: GenerationNumbers, matched: bool
+    corpus: Corpus,
+    passage: Passage,
+    counts: Counts,
+    numbers: GenerationNumbers,
+    number: int,
+    *,
+    matched: bool,
 ) -> Generation:
-    tokens = corpus.tokens[passage.origins] if passage.written is None else passage.written
+    """Return a generation; ``counts`` are of the text that was measured of it."""
     return Generation(
         number=number,
         corpus=corpus,
@@ -222,7 +240,7 @@ def _generation(
         control=numbers.control,
         bands=numbers.bands,
         voices=numbers.voices,
-        counts=np.bincount(tokens, minlength=len(corpus.vocabulary)).astype(np.int64),
+        counts=counts,
         matched=matched,
         codes=passage.codes,
     )

@@ -5,6 +5,7 @@ Importing the room registers every measure.
 
 from driftview.measures import (
     copying,
+    diet,
     divergence,
     diversity,
     perplexity,
@@ -18,6 +19,7 @@ from driftview.measures import (
 
 __all__ = [
     "copying",
+    "diet",
     "divergence",
     "diversity",
     "perplexity",

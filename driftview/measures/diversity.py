@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 
-from driftview import quantities
 from driftview.arrays import Counts, Floats
 from driftview.measures.observation import Observation, Spectrum, spectrum
 from driftview.measures.registry import Function, Kept, Value, measure
@@ -130,7 +129,7 @@ def simpson_unbiased(counts: Counts) -> float | None:
 
 
 @measure(
-    quantities.LENGTH,
+    "tokens",
     "tokens",
     "tokens",
     "How long the text is, punctuation and paragraph ends included.",
@@ -146,7 +145,7 @@ def _tokens(observation: Observation) -> Value:
 
 
 @measure(
-    quantities.WORDS,
+    "types",
     "all words",
     "words",
     "How many different words the text uses, those that the human text lacks included. Punctuation marks and "
@@ -165,7 +164,7 @@ def _types(observation: Observation) -> Value:
 
 
 @measure(
-    quantities.WORDS_ONCE,
+    "hapaxes",
     "words used once",
     "words",
     "How many words occur exactly once (hapaxes): the next to die.",
@@ -182,14 +181,13 @@ def _types(observation: Observation) -> Value:
     kept=Kept("words used once", "words used only once, compared with the human text"),
     short="used once",
     digits=0,
-    compared=True,
 )
 def _hapaxes(observation: Observation) -> Value:
     return observation.spectrum.occurring(1)
 
 
 @measure(
-    quantities.ENTROPY,
+    "entropy_bits",
     "entropy",
     "bits",
     "How hard it is to guess a word of the text when its frequencies are known.",
@@ -201,7 +199,6 @@ def _hapaxes(observation: Observation) -> Value:
     gauge=6,
     table="full",
     studied=True,
-    compared=True,
 )
 def _entropy(observation: Observation) -> Value:
     return entropy_bits(observation.spectrum)

@@ -344,6 +344,10 @@ class Observation(CountedText):
     models: Counts | None = None
     """How often each of several models that write side by side has each word, shape (M, V)."""
 
+    written: Counts | None = None
+    """How often each word occurs in what the model wrote, shape (V,), where this text is the mix or pool
+    that it became part of."""
+
     def __post_init__(self) -> None:
         """Refuse arrays that do not belong together."""
         if self.size != self.human.size:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview import quantities
 from driftview.arrays import Counts, Flags, Tokens
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Kept, Value, measure
@@ -134,7 +133,7 @@ def _is_lost(observation: Observation) -> Flags:
 
 
 @measure(
-    quantities.HUMAN_WORDS,
+    "human_types",
     "human words",
     "words",
     "How many of the different words that humans wrote the text still has. Punctuation marks and the end of "
@@ -152,7 +151,6 @@ def _is_lost(observation: Observation) -> Flags:
     studied=True,
     kept=Kept("words", "different words, of those in the human text"),
     digits=0,
-    compared=True,
 )
 def _human_types(observation: Observation) -> Value:
     return int(np.count_nonzero((observation.counts > 0) & (observation.human.counts > 0)))

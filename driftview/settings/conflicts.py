@@ -6,7 +6,7 @@ command line, study files, the explorer's forms and keys, and the library all as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -62,7 +62,7 @@ def check_together(
         for one, other in contradictions(settings):
             why = one.excludes.why if one.excludes else ""
             raise SettingsError(
-                f"{naming(one)} and {naming(other)} contradict each other: {why}; remove one of them"
+                f"{naming(one)} and {naming(other)} contradict each other: {why}; leave one of them out"
             )
         asked = changed(settings) if named is None else named
         reasons = {name: idle(name, settings, naming) for name in asked if name in PARAMETERS}
@@ -136,7 +136,7 @@ def idle(name: str, settings: Settings, naming: Naming = plain) -> str | None:
         beyond = _generations(len(value) - settings.generations)
         return f"names {beyond} more than the run has"
     if name == "human_source" and settings.trains_on_all_human:
-        return "does nothing where every training set contains all of the human text"
+        return "does nothing where every training takes all of the human text"
     return None
 
 
@@ -166,7 +166,7 @@ def idle_beside(name: str, settings: Settings, naming: Naming = plain) -> str | 
         return f"does nothing beside {naming(beside)}"
     needs = PARAMETERS[name].needs
     if needs and not any(_holds(need, settings) for need in needs):
-        return f"does nothing without {' or '.join(_needed(need, naming) for need in needs)}"
+        return f"does nothing without {one_of([_needed(need, naming) for need in needs])}"
     return None
 
 
@@ -244,8 +244,23 @@ def _holds(need: Need, settings: Settings) -> bool:
     return value in need.values or foreign
 
 
+def one_of(words: Sequence[str]) -> str:
+    """Return words as alternatives: "a, b or c".
+
+    Parameters
+    ----------
+    words
+        At least one.
+
+    Returns
+    -------
+    str
+        The words.
+    """
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
+
+
 def _needed(need: Need, naming: Naming) -> str:
     """Return a need in words: "--regime window"."""
-    *first, last = need.values or ("",)
-    values = f"{', '.join(first)} or {last}" if first else last
-    return f"{naming(PARAMETERS[need.name])} {values}".strip()
+    return f"{naming(PARAMETERS[need.name])} {one_of(need.values or ('',))}".strip()

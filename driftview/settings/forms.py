@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Literal, assert_never
 
-from driftview.settings.conflicts import excluder, idle_beside
+from driftview.settings.conflicts import excluder, idle_beside, one_of
 from driftview.settings.feedback import read_feedback
 from driftview.settings.parameters import (
     Kind,
@@ -276,8 +276,7 @@ def withheld(settings: Settings, asked: Sequence[Parameter], answers: Mapping[st
         if beside is not None:
             reasons[declared.name] = f"not beside {_label(beside)}"
         elif idle_beside(declared.name, draft) is not None:
-            needed = (_needed(need) for need in declared.needs)
-            reasons[declared.name] = f"only with {' or '.join(needed)}"
+            reasons[declared.name] = f"only with {one_of([_needed(need) for need in declared.needs])}"
     return reasons
 
 

@@ -63,53 +63,52 @@ class Settings(RegimeSettings):
     """Model, regime and seed of a lineage; equal settings on one corpus give the same run, bit for bit."""
 
     # fmt: off
-    generations: int = declared(30, Whole(1), "Number of generations.", axis=False)
+    generations: int = declared(30, Whole(1), "How many generations.", axis=False)
     """How many generations are written."""
     tokens: int | None = declared(
-        None, Whole(1), "Tokens in each generation.  [default: as many as the human training text]",
+        None, Whole(1), "Tokens a generation.  [default: as many as the human training text]",
         question=Question("model", 7, "tokens", "written in each generation", "as human"),
         most_typed=MOST_TOKENS, phrase="{value:,} tokens", absent="as many tokens as the human text",
         absent_brief="all tokens",
     )
     """Tokens per generation; None for as many as the human training text."""
     growth: float = declared(
-        1.0, Real(0, low_open=True), "How much larger each generation is than the one before it.",
+        1.0, Real(0, low_open=True), "How much larger each generation is than the one before.",
         question=Question("model", 8, "growth", "1.1: each generation is a tenth longer"), law=True,
         header=True,
     )
-    """How much larger each generation is than the one before it."""
+    """How much larger each generation is than the one before."""
     bottleneck: tuple[int, float] | None = declared(
         None, Pair(Whole(1), Real(0, 1, low_open=True), "3:0.1"),
-        "A generation that writes only a share of its tokens.", metavar="GENERATION:SHARE",
+        "One generation that writes only a share of its tokens.", metavar="GENERATION:SHARE",
         refusal="a bottleneck needs a generation from 1 and a share above 0 and at most 1",
         law=True, begins=0,
         phrase="a bottleneck at {value[0]}", brief="bottleneck at {value[0]}", header=True,
     )
     """A generation, and the share of its tokens that it gets to write."""
     sizes: tuple[int, ...] | None = declared(
-        None, Series(Whole(1)), ("Tokens in generations 1, 2, …; the last value is used for all later "
-            "generations."),
+        None, Series(Whole(1)), "Tokens of generations 1, 2, …; the last goes on for ever.",
         metavar="N,N,…",
         phrase="sizes of their own", absent="one size for all", refusal="sizes must be at least 1 token each",
         law=True,
-        excludes=Exclusion(("tokens", "growth"), "sizes already say how long each generation is"),
+        excludes=Exclusion(("tokens", "growth"), "sizes say how long each generation is"),
     )
     """Tokens of generations 1, 2 …; the last number goes on for ever. Overrides ``tokens`` and ``growth``."""
     given: tuple[str, ...] | None = declared(None, Names(), axis=False)
     """What the generations are called, the human text first, where they were not made here but given; then
     ``sizes`` and ``unit`` are theirs, and of model and regime nothing is known."""
     temperature: float = declared(
-        1.0, Real(0, low_open=True), "Below 1 favours frequent words, above 1 favours rare ones.",
+        1.0, Real(0, low_open=True), "Below 1 frequent words gain, above 1 rare ones do.",
         question=Question("model", 4, "temperature", "1 = unchanged; below 1 favours common words"),
         header=True,
         steps=(0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0),
         offered=(0.5, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5),
     )
-    """Below 1 favours frequent words, above 1 favours rare ones."""
+    """Below 1 frequent words gain, above 1 rare ones do."""
     top_k: int | None = declared(
         None, Whole(1), "Only the k most probable words may follow.",
         subject="top-k", phrase="top-k {value}", absent="no top-k", header=True,
-        question=Question("model", 5, "top-k", "only the k most likely words", "all"),
+        question=Question("model", 5, "top-k", "only the k likeliest words", "all"),
         offered=(1, 5, 10, 40, 100),
     )
     """Only so many of the most probable words may follow."""
@@ -117,14 +116,14 @@ class Settings(RegimeSettings):
         None, Real(0, 1, low_open=True),
         "Only the most probable words that together reach this share may follow.",
         subject="top-p", phrase="top-p {value:g}", absent="no top-p", header=True,
-        question=Question("model", 6, "top-p", "the most likely, up to share p", "all"),
+        question=Question("model", 6, "top-p", "only the likeliest, up to share p", "all"),
         offered=(0.5, 0.8, 0.9, 0.95, 0.99),
     )
     """Only the most probable words that together reach this share may follow."""
     min_p: float | None = declared(
         None, Real(0, 1), "Only words this share as probable as the first may follow.",
         subject="min-p", phrase="min-p {value:g}", absent="no min-p", header=True,
-        question=Question("model", 6.1, "min-p", "at least this share of the most likely", "all"),
+        question=Question("model", 6.1, "min-p", "at least this share of the likeliest", "all"),
         offered=(0.01, 0.05, 0.1, 0.2),
     )
     """Only words this share as probable as the most probable one may follow."""
@@ -136,11 +135,11 @@ class Settings(RegimeSettings):
     prediction: Prediction = declared(
         "auto",
         OneOf({
-            "auto": "simulated if that takes no longer than the run",
+            "auto": "simulated where that takes no longer than the run",
             "closed": "a closed form, at once",
             "simulated": "replicates of the same settings",
         }),
-        "How the prediction is made.", axis=False,
+        "Where the prediction comes from.", axis=False,
     )
     """Where the prediction beside the measured numbers comes from; no text depends on it."""
     prediction_runs: int = declared(
@@ -184,8 +183,12 @@ class Settings(RegimeSettings):
     @property
     def replaces_alone(self) -> bool:
         """Whether each text is written after the one before it alone, by one model, without human text."""
-        mixed = self.human_share > 0 or self.machine_shares is not None or self.population > 1
-        return self.rule.replaces and not mixed
+        return self.rule.replaces and not self.mixes_human and self.population == 1
+
+    @property
+    def mixes_human(self) -> bool:
+        """Whether training texts have human text beside what was written, at any time."""
+        return self.human_share > 0 or self.human_adds > 0 or self.machine_shares is not None
 
     @property
     def selects(self) -> bool:
@@ -209,7 +212,7 @@ class Settings(RegimeSettings):
         """What the scraped text is, in words."""
         if self.feedback is None:
             return "a web that fills up"
-        return f"a web that takes in more of what is written well, exponent {self.feedback.exponent:g}"
+        return f"a web that takes in what is well written, exponent {self.feedback.exponent:g}"
 
     @property
     def drifts(self) -> bool:
@@ -288,8 +291,27 @@ class Settings(RegimeSettings):
                 rule = read_feedback(shares)
                 shares = () if rule is None else (rule.share,)
             return self.detected(1.0 - shares[min(generation, len(shares)) - 1])
+        return self.human_share if self._has_human_text(generation) else 0.0
+
+    def _has_human_text(self, generation: int) -> bool:
+        """Tell whether human text is mixed in after a generation from 1 on."""
         last = generation if self.human_until is None else self.human_until
-        return self.human_share if self.human_from <= generation <= last else 0.0
+        return self.human_from <= generation <= last
+
+    def human_added_after(self, generation: int) -> float:
+        """Return how many human tokens are added for each token of a generation.
+
+        Parameters
+        ----------
+        generation
+            The generation that was written last, from 1.
+
+        Returns
+        -------
+        float
+            The number, at least 0.
+        """
+        return self.human_adds if self._has_human_text(generation) else 0.0
 
     def detected(self, scraped: float) -> float:
         """Return the human share that the detector leaves of a human share that is scraped.
@@ -362,7 +384,7 @@ def parameter(name: str) -> Parameter:
         There is no such setting; the message names the nearest.
     """
     if name not in PARAMETERS:
-        raise SettingsError(f"{label(name)} is not a setting{near(name, PARAMETERS)}")
+        raise SettingsError(f"{label(name)} is no setting{near(name, PARAMETERS)}")
     return PARAMETERS[name]
 
 

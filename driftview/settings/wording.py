@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
+from driftview.choices import subject_meaning
 from driftview.numbers import percent
 from driftview.settings.conflicts import changed, idle_beside
 from driftview.settings.parameters import Pair, Parameter, Series
 from driftview.settings.regimes import regime_label
 from driftview.settings.settings import PARAMETERS, Settings
+
+MIXED = ("human_share", "human_adds")
+"""The settings that bring human text, and say which in their own words."""
 
 
 def counted(number: int) -> str:
@@ -42,8 +46,8 @@ def phrase(name: str, settings: Settings) -> str:
     """
     declared = PARAMETERS[name]
     if name == "human_source":
-        share = bool(settings.human_share)
-        return phrase("human_share", settings) if share else f"{settings.human_source} human text"
+        mixed = next((each for each in MIXED if getattr(settings, each)), None)
+        return f"{settings.human_source} human text" if mixed is None else phrase(mixed, settings)
     if is_absent(name, settings):
         return declared.absent or f"no {declared.words}"
     return _filled(declared.phrase or _plainly(declared, settings), declared, settings)
@@ -108,7 +112,7 @@ def turned(old: Settings, new: Settings) -> list[str]:
     names = [
         name for name in PARAMETERS if getattr(old, name) != getattr(new, name) and name != "generations"
     ]
-    return [name for name in names if name != "human_source" or "human_share" not in names]
+    return [name for name in names if name != "human_source" or not {*MIXED} & {*names}]
 
 
 def difference(old: Settings, new: Settings) -> str:
@@ -161,8 +165,8 @@ def change_said(old: Settings, new: Settings) -> tuple[str, str]:
 
 def _said_again(name: str, old: Settings, new: Settings) -> str:
     """Return one setting after the same one has been said with another value."""
-    if name == "human_share" and old.human_source == new.human_source:
-        return percent(old.human_share, chosen=True)
+    if name in MIXED and old.human_source == new.human_source:
+        return percent(getattr(old, name), chosen=True)
     return old.human_source if name == "human_source" else phrase(name, old)
 
 
@@ -212,7 +216,7 @@ def describe(settings: Settings) -> list[tuple[str, str]]:
     if settings.given is not None:
         return [
             ("human text", settings.given[0]),
-            ("generations", f"texts from outside: {', '.join(settings.given[1:])}"),
+            ("generations", f"given, not made here: {', '.join(settings.given[1:])}"),
             ("token", settings.unit),
             ("seed", f"{settings.seed}, of the random samples"),
         ]
@@ -222,6 +226,7 @@ def describe(settings: Settings) -> list[tuple[str, str]]:
         ("human share", _human(settings)),
         ("decoding", _decoding(settings)),
         ("seed", f"{settings.seed}"),
+        *([] if settings.of == "written" else [("measured", subject_meaning(settings.of))]),
         *_lists(settings),
     ]
 
@@ -253,12 +258,13 @@ def _regime(settings: Settings) -> str:
 
 def _human(settings: Settings) -> str:
     """Return how much human text is mixed in, of which kind, and when."""
-    if not settings.human_share:
+    if not settings.human_share and not settings.human_adds:
         return "none"
     first, last = settings.human_from, settings.human_until
     when = f", from generation {first}" if first > 1 else ""
     when += f", until generation {last}" if last is not None else ""
-    return f"{settings.human_share}, {settings.human_source}{when}"
+    share = f"{settings.human_share}" if settings.human_share else f"{settings.human_adds} added"
+    return f"{share}, {settings.human_source}{when}"
 
 
 def _decoding(settings: Settings) -> str:

@@ -112,7 +112,7 @@ def _kept(vocabulary: HumanWords, share: float, source: HumanSource, generation:
         case "fresh":
             present = fresh_presence(vocabulary.spectrum.count, share, written=True)
             return float(vocabulary.spectrum.words @ present)
-        case "fixed" | "rotating":
+        case "resampled" | "fixed" | "rotating":
             schedule = Schedule.replace(vocabulary.tokens, generation, human_share=share, human_source=source)
             return float(expected_types(vocabulary.spectrum, token_lines(schedule).extinction[-1]))
         case _:
@@ -209,7 +209,7 @@ class FarPath(_SpectrumPath):
 
 def near_path(vocabulary: HumanWords, schedule: Schedule) -> Path:
     """Return the fate of words under a schedule; document by document where documents are drawn whole."""
-    whole = any(schedule.human_shares) or schedule.regenerated < 1 or schedule.subsampled
+    whole = schedule.mixes_human or schedule.regenerated < 1 or schedule.subsampled
     if vocabulary.documents is None or not whole:
         return TokenPath(vocabulary.spectrum, schedule)
     return _DocumentPath(vocabulary, schedule)
@@ -294,7 +294,7 @@ class WordPrediction:
     @property
     def _replaces(self) -> bool:
         """Whether every training text is exactly the generation before."""
-        fresh = self.settings.human_share > 0 or self.settings.machine_shares is not None
+        fresh = self.settings.mixes_human
         return self.settings.rule.replaces and not fresh
 
     @cached_property
@@ -380,7 +380,7 @@ class WordPrediction:
     def diversity_loss_limit(self) -> float | None:
         """Share of the heterozygosity of everything so far that accumulating ever loses (Pólya's urn)."""
         settings = self.settings
-        mixed = settings.human_share > 0 or settings.machine_shares is not None
+        mixed = settings.mixes_human
         everything = settings.rule.newest is None and not settings.rule.subsampled
         if not everything or mixed or settings.growth != 1:
             return None

@@ -14,7 +14,6 @@ from driftview.drift.laws import Laws, NoLaws
 from driftview.drift.lineage import Lineage, Values
 from driftview.drift.loop import Loop
 from driftview.measures.survival import Band
-from driftview.quantities import ANCESTORS, HUMAN_WORDS, LENGTH, WORDS, WORDS_ONCE
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
@@ -95,7 +94,7 @@ workbench = Workbench()
 
 Kept = TypeVar("Kept")
 
-VOCABULARY = (LENGTH, WORDS, HUMAN_WORDS, WORDS_ONCE, ANCESTORS, "hill_2")
+VOCABULARY = ("tokens", "types", "human_types", "hapaxes", "founders", "hill_2")
 """Measures that cost next to nothing, for many runs."""
 
 

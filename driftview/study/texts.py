@@ -14,7 +14,6 @@ import numpy as np
 from driftview.drift.training import Purpose, stream
 from driftview.measures.observation import USUAL, Human, Observation, Thresholds
 from driftview.measures.registry import Measure, UnknownMeasureError, Value, all_measures, load_installed
-from driftview.quantities import LENGTH
 from driftview.text.sources import NumberedText
 from driftview.text.vocabulary import Vocabulary
 
@@ -183,9 +182,9 @@ def length_note(condition: Condition, text: Report, human: dict[str, Value]) -> 
         One line.
     """
     name = condition.measure.name
-    if condition.measure.of_length == "steady" or condition.kind == "control" or name == LENGTH:
+    if condition.measure.of_length == "steady" or condition.kind == "control" or name == "tokens":
         return None
-    tokens, others = text.measures.get(LENGTH), human.get(LENGTH)
+    tokens, others = text.measures.get("tokens"), human.get("tokens")
     if tokens and others and abs(tokens / others - 1) <= SAME_LENGTH:
         return None
     instead = f"{name}{condition.comparison}0.9control compares with a sample of the same length"

@@ -132,6 +132,31 @@ CATALOGUE = (
 """Every bundled corpus, the default first."""
 
 
+SYNTHETIC = {
+    "zipf": "the exponent: the word of rank r has a share proportional to 1/(r + 2.7)^NUMBER",
+    "die": "how many faces it has",
+    "bernoulli": "the share of heads; the rest is tails",
+}
+"""Kinds of synthetic source (driftview.text.synthetic), and what follows their names."""
+
+
+def is_synthetic(name: str) -> bool:
+    """Tell whether a name stands for a synthetic source.
+
+    Parameters
+    ----------
+    name
+        The name of a text.
+
+    Returns
+    -------
+    bool
+        Whether it begins with a kind and a colon.
+    """
+    kind, colon, _ = name.partition(":")
+    return bool(colon) and kind in SYNTHETIC
+
+
 def find_bundled(name: str) -> Bundled | None:
     """Return the bundled corpus of that name, or None."""
     return next((entry for entry in CATALOGUE if entry.name == name), None)

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from driftview.arrays import Tokens
 from driftview.choices import Unit, has_subwords, has_words
 from driftview.text.building import build_corpus
-from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled
+from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled, is_synthetic
 from driftview.text.corpus import Corpus
 from driftview.text.opening import Opened, is_records, open_any, open_standard_input, split_voices
 from driftview.text.options import PLAIN_READING, ReadingOptions, ReadingReport
 from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.spacing import default_glue
+from driftview.text.synthetic import synthetic_voice
 from driftview.text.token_cache import open_bundled
 from driftview.text.tokeniser import Tokeniser, file_report
 from driftview.text.unspaced import unspaced_note
@@ -49,8 +50,8 @@ def open_corpus(names: Sequence[str], unit: Unit = "word", options: ReadingOptio
     """Return the corpus that ``names`` stand for together; without names, the default one.
 
     A name is that of a bundled corpus, else a file (one voice), a folder (each text in it and its subfolders
-    a voice), ``-`` for standard input, or ``nltk:CORPUS/FILE``. Raises TextError, one clear line, for what
-    cannot be used.
+    a voice), ``-`` for standard input, ``nltk:CORPUS/FILE``, or a source such as ``die:6``. Raises TextError,
+    one clear line, for what cannot be used.
     """
     entry = find_bundled(names[0] if names else DEFAULT)
     if entry and len(names) < 2 and options.with_unit(unit) == PLAIN_READING.with_unit(unit):
@@ -85,6 +86,8 @@ def find_source(name: str, options: ReadingOptions = PLAIN_READING) -> Source:
         return _one_voice("standard input", open_standard_input(options))
     if name.startswith(PREFIX):
         return Source(name, tuple(nltk_voices(name)))
+    if is_synthetic(name):
+        return Source(name, (synthetic_voice(name),))
     entry = find_bundled(name)
     if entry:
         return Source(name, tuple(bundled_voices(entry)))
@@ -98,7 +101,7 @@ def find_source(name: str, options: ReadingOptions = PLAIN_READING) -> Source:
 
 def findable(name: str) -> str:
     """Return the name of a text as it can be found from any folder."""
-    if name == STANDARD_INPUT or name.startswith(PREFIX) or find_bundled(name):
+    if name == STANDARD_INPUT or name.startswith(PREFIX) or is_synthetic(name) or find_bundled(name):
         return name
     return label(str(Path(name).absolute()))
 

@@ -3,6 +3,7 @@
 A word of c tokens that all stand in one document comes and goes with that document. So besides its count
 (``Spectrum``) a law needs its clusters: in how many documents the word occurs once, twice, …"""
 
+import math
 from dataclasses import dataclass
 from typing import Self, assert_never
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Floats, Indices, Tokens
 from driftview.theory.schedule import Schedule
-from driftview.theory.survival import Lines, slices
+from driftview.theory.survival import STILL_THERE, Lines, slices
 
 BLOCK = 1 << 20
 """Sums by document and size are made for about this many of them at a time."""
@@ -178,9 +179,6 @@ def runs(keys: Indices) -> tuple[Indices, Indices]:
 # leaves nothing behind with the chance φ(r) = 1 − m + m·x^r, x that of one token; token by token it would
 # be (1 − m + m·x)^r, which is smaller.
 
-STILL_THERE = 1e-12
-"""In place of 0 for the chance that a token is gone where it is kept for certain: logarithms stay finite."""
-
 
 @dataclass(frozen=True)
 class Draws:
@@ -258,7 +256,7 @@ def document_draws(schedule: Schedule, lines: Lines, generation: int) -> list[Dr
         The draws, none where no human text is mixed in or kept.
     """
     draws = []
-    if any(schedule.human_shares):
+    if schedule.mixes_human:
         draws.append(mixing_draws(schedule, lines, generation))
     if lines.kept[:generation].any():
         draws.append(keeping_draws(schedule, lines, generation))
@@ -268,6 +266,7 @@ def document_draws(schedule: Schedule, lines: Lines, generation: int) -> list[Dr
 def mixing_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
     """Return the draws by which human documents come into mixes.
 
+    resampled: one draw for each mix, in which a document is taken a Poisson number of times.
     fresh: one draw for each mix t, in which a document is taken ⌊passes⌋ times and once more by chance.
     fixed: one draw for ever; a document's place in the order decides how often each mix takes it.
 
@@ -285,8 +284,9 @@ def mixing_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
     Draws
         One draw for each mix (fresh) or one for all (fixed).
     """
-    log, slope = lines.mix_log[1:generation, generation], lines.mix_slope[1:generation, generation]
-    passes = schedule.human_passes[: generation - 1]
+    last = schedule.mixes_before(generation)
+    log, slope = lines.mix_log[1 : last + 1, generation], lines.mix_slope[1 : last + 1, generation]
+    passes = schedule.human_passes[:last]
     match schedule.human_source:
         case "fresh":
             taken = passes > 0
@@ -294,6 +294,10 @@ def mixing_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
             part = passes[taken] % 1.0
             chance = np.stack((1.0 - part, part), axis=1)
             return Draws(chance, times * log[taken, None], times * slope[taken, None])
+        case "resampled":
+            taken = passes > 0
+            chance, ways = _poisson(passes[taken])
+            return Draws(chance, ways * log[taken, None], ways * slope[taken, None])
         case "fixed":
             shares, times = slices(passes, "fixed")
             return Draws(shares[None], (times @ log)[None], (times @ slope)[None])
@@ -301,6 +305,21 @@ def mixing_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
             raise ValueError("slices that rotate are read in order, not drawn: RotatingLaw is their law")
         case _:
             assert_never(schedule.human_source)
+
+
+RARE = 1e-9
+"""Chances of being taken still more often are left out."""
+
+
+def _poisson(means: Floats) -> tuple[Floats, Floats]:
+    """Return the chance of each number of times, shape (K, P), for K means, and these numbers, (P,)."""
+    times = np.arange(1.0 + math.ceil(float(means.max(initial=0.0)) * 2 + 20))
+    logs = times * np.log(means[:, None]) - np.cumsum(np.log(np.maximum(times, 1.0))) - means[:, None]
+    chance = np.exp(logs)
+    kept = (chance > RARE).any(axis=0)
+    kept[0] = True
+    chance = chance[:, kept]
+    return chance / chance.sum(axis=1, keepdims=True), times[kept]
 
 
 def uncopied(schedule: Schedule, lines: Lines, generation: int) -> tuple[Floats, Floats]:
@@ -323,7 +342,7 @@ def uncopied(schedule: Schedule, lines: Lines, generation: int) -> tuple[Floats,
         For j = 1 … g, shapes (g,).
     """
     size = schedule.training_sizes[:generation]
-    draws = schedule.mix_sizes[1 : generation + 1] * schedule.regenerated * (1.0 - schedule.mutation)
+    draws = schedule.text_sizes[1 : generation + 1] * schedule.regenerated * (1.0 - schedule.mutation)
     hit = np.minimum(lines.by_birth[1 : generation + 1, generation] / size, 1.0 - STILL_THERE)
     slope = draws / size * lines.single_by_birth[1 : generation + 1, generation] / (1.0 - hit)
     return draws * np.log1p(-hit), slope
@@ -379,10 +398,12 @@ def keeping_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
     """
     stays = np.cumprod(np.concatenate(([1.0], lines.kept[:generation])))
     chance = stays - np.append(stays[1:], 0.0)
-    in_mix = 1.0 - np.array(schedule.human_shares[: generation - 1])
-    logs, slopes = lines.mix_log[1:generation, generation], lines.mix_slope[1:generation, generation]
+    last = schedule.mixes_before(generation)
+    in_mix = 1.0 - np.array(schedule.human_shares[:last])
+    logs, slopes = lines.mix_log[1 : last + 1, generation], lines.mix_slope[1 : last + 1, generation]
     dead = np.maximum(1.0 + in_mix * np.expm1(logs), STILL_THERE)
     slope = in_mix * np.exp(logs) * slopes / dead
-    kept_log = np.concatenate(([0.0], np.log(dead), [np.log(STILL_THERE)])).cumsum()
-    kept_slope = np.concatenate(([0.0], slope, [1.0 / STILL_THERE])).cumsum()
+    there = (np.log(STILL_THERE), 1.0 / STILL_THERE) if schedule.of == "written" else ()
+    kept_log = np.concatenate(([0.0], np.log(dead), there[:1])).cumsum()
+    kept_slope = np.concatenate(([0.0], slope, there[1:])).cumsum()
     return Draws(chance[None], kept_log[None], kept_slope[None])

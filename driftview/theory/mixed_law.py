@@ -109,7 +109,7 @@ class RotatingLaw(EachWordLaw):
     def __init__(self, clusters: Clusters, schedule: Schedule, lines: Lines) -> None:
         """Cut the text where the slices of the schedule, in whole tokens, begin and end; O(N log N)."""
         super().__init__(clusters.count)
-        self._lines = lines
+        self._lines, self._schedule = lines, schedule
         tokens = clusters.tokens
         shares, self._times = slices(np.rint(schedule.human_passes * tokens) / tokens, "rotating")
         ends = np.rint(np.cumsum(shares) * tokens).astype(np.int64)
@@ -119,9 +119,10 @@ class RotatingLaw(EachWordLaw):
         self._entry_tokens = number.astype(np.float64)
 
     def _fates(self, generation: int) -> WordFates:
-        times = self._times[:, : generation - 1]
-        log = self._lines.whole_log[generation] + times @ self._lines.mix_log[1:generation, generation]
-        slope = self._lines.whole_slope[generation] + times @ self._lines.mix_slope[1:generation, generation]
+        lines, last = self._lines, self._schedule.mixes_before(generation)
+        times = self._times[:, :last]
+        log = lines.whole_log[generation] + times @ lines.mix_log[1 : last + 1, generation]
+        slope = lines.whole_slope[generation] + times @ lines.mix_slope[1 : last + 1, generation]
         dead = np.exp(self._over_words(log))
         return WordFates(dead, np.minimum(dead * self._over_words(slope), 1.0))
 
@@ -159,7 +160,7 @@ class FewDocumentsLaw(EachWordLaw):
     ) -> None:
         """Draw; ``clusters`` are in parts of documents, and ``document`` is that of each part, shape (P,)."""
         super().__init__(clusters.count)
-        self._lines = lines
+        self._lines, self._schedule = lines, schedule
         self._shared = 0.0, 0.0
         """Covariances of types and of hapaxes in the generation that was asked for last."""
         by_word = np.argsort(clusters.cluster_word, kind="stable")
@@ -192,10 +193,11 @@ class FewDocumentsLaw(EachWordLaw):
 
     def _fate_of_pieces(self, generation: int) -> tuple[Floats, NDArray[np.float32], Floats]:
         """Return log and slope of each draw, (2, T), how often it takes pieces, and the rest, (2,)."""
-        lines = self._lines
-        fates = np.stack((lines.mix_log[1:generation, generation], lines.mix_slope[1:generation, generation]))
+        lines, last = self._lines, self._schedule.mixes_before(generation)
+        read = slice(1, last + 1)
+        fates = np.stack((lines.mix_log[read, generation], lines.mix_slope[read, generation]))
         whole = np.array((lines.whole_log[generation], lines.whole_slope[generation]))
-        return fates, self._taken[: generation - 1], whole
+        return fates, self._taken[:last], whole
 
     def _over_words(self, of_piece: Floats) -> Floats:
         """Return the sum over the tokens of each word, (V, S), of what tokens of each piece have, (P, S)."""
@@ -217,7 +219,6 @@ class FewSubsampledLaw(FewDocumentsLaw):
         self, clusters: Clusters, document: NDArray[np.int64], schedule: Schedule, lines: Lines
     ) -> None:
         """Draw; see ``FewDocumentsLaw``."""
-        self._schedule = schedule
         super().__init__(clusters, document, schedule, lines)
         self._taken = _sampled(_Places(clusters.length, document), schedule)
         """Whether training text j = 1 … G has each piece in each draw, shape (G, P, S)."""
@@ -244,6 +245,9 @@ def _taken(places: "_Places", schedule: Schedule) -> NDArray[np.float32]:
         match schedule.human_source:
             case "fresh":
                 place = places.shuffled() if passes > 0 else place
+            case "resampled":
+                taken[mix] = places.resampled(float(passes))
+                continue
             case "fixed":
                 pass
             case "rotating":
@@ -266,6 +270,23 @@ class _Places:
         starts = np.cumsum(self.document_length) - self.document_length
         self.middle = first - starts[document] + length / 2
         """Middle of each piece, in tokens from the start of its document."""
+
+    def resampled(self, passes: float) -> NDArray[np.float32]:
+        """Return how often a text of ``passes`` times the length takes each piece, in S draws; shape (P, S).
+
+        Documents are drawn with replacement; of the last one, pieces that begin in time are taken.
+        """
+        documents = len(self.document_length)
+        draws = documents * -(-DRAWS // documents)
+        taken = np.zeros((len(self.document), draws), np.float32)
+        wanted = passes * self.tokens
+        for draw in range(draws):
+            left = wanted
+            while left > 0:
+                document = self.random.integers(documents)
+                taken[:, draw] += (self.document == document) & (self.middle < left)
+                left -= self.document_length[document]
+        return taken
 
     def shuffled(self) -> Floats:
         """Return the middles as shares of the text in [0, 1), for S orders in random order; shape (P, S).
@@ -350,12 +371,12 @@ class HumanDocuments:
         return law if passages is None else law.copying(passages, lines)
 
     def _law(self, schedule: Schedule, lines: Lines) -> EachWordLaw:
-        mixed = any(schedule.human_shares)
+        mixed = schedule.mixes_human
         match schedule.human_source:
             case "rotating":
                 if mixed:
                     return RotatingLaw(self._clusters_of(None), schedule, lines)
-            case "fresh" | "fixed":
+            case "fresh" | "resampled" | "fixed":
                 pass
             case _:
                 assert_never(schedule.human_source)

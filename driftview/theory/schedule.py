@@ -1,8 +1,9 @@
 """Schedules: what every generation trains on and how much it writes, in the form that the laws need.
 
-One picture covers every regime. After each generation a text of the same size, its *mix*, joins the
-training pool: mix 0 is the whole human text; mix t holds m·N_t human tokens (m is the human share) and the
-first (1 − m)·N_t tokens of generation t. Generation j trains on the last ``window`` mixes: on one
+One picture covers every regime. After each generation a text, its *mix*, joins the training pool: mix 0 is
+the whole human text; mix t holds m·N_t human tokens (m is the human share) and the first (1 − m)·N_t tokens
+of generation t, or all of generation t and a·N_t human tokens that are added. Generation j trains on the last
+``window`` mixes: on one
 (replace), on all (accumulate), or on a bootstrap sample of them, as large as the newest mix (subsample). It
 then writes N_j tokens, of which a share ``1 − regenerated`` may be kept from generation j − 1 instead
 (overlap).
@@ -12,11 +13,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import assert_never
 
 import numpy as np
 
 from driftview.arrays import Floats
-from driftview.choices import HUMAN_SOURCES, HumanSource
+from driftview.choices import HUMAN_SOURCES, HumanSource, Subject
 
 PerGeneration = float | Sequence[float] | Floats
 """One number for all generations, or one for each of generations 1 … G."""
@@ -41,6 +43,11 @@ class Schedule:
     """Share α of each generation that is rewritten."""
     mutation: float = 0.0
     """Share of the newly written tokens that copy nothing."""
+    human_added: tuple[float, ...] = ()
+    """a_1 … a_G, human tokens added to each mix for each token written; empty for none."""
+    of: Subject = "written"
+    """The text that is looked at: what generation g wrote, mix g, or all mixes that generation g + 1 may
+    train on."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be, in one clear line."""
@@ -50,8 +57,13 @@ class Schedule:
             (all(math.isfinite(s) and s >= 1 for s in self.sizes), "sizes must be at least 1 token"),
             (len(self.human_shares) == len(self.sizes), "give one human share for each generation"),
             (all(0 <= m <= 1 for m in self.human_shares), "human share must be from 0 to 1"),
+            (len(self.human_added) in (0, len(self.sizes)), "give one added share for each generation"),
+            (all(a >= 0 for a in self.human_added), "added human text must be at least 0"),
             (self.window is None or self.window >= 1, "window must be at least 1"),
-            (self.human_source in HUMAN_SOURCES, "the human source must be fresh, fixed or rotating"),
+            (
+                self.human_source in HUMAN_SOURCES,
+                f"the human source must be one of {', '.join(HUMAN_SOURCES)}",
+            ),
             (0 <= self.regenerated <= 1, "the regenerated share must be from 0 to 1"),
             (0 <= self.mutation <= 1, "the mutation rate must be from 0 to 1"),
         )
@@ -266,10 +278,38 @@ class Schedule:
         """How many generations the machine writes, G."""
         return len(self.sizes)
 
+    @property
+    def mixes_human(self) -> bool:
+        """Whether any mix but the first has human text."""
+        return any(self.human_shares) or any(self.human_added)
+
+    def mixes_before(self, generation: int) -> int:
+        """Return how many mixes but the first the text that is looked at descends from, for g from 1."""
+        return generation - 1 if self.of == "written" else generation
+
+    def reads(self, mix: int) -> slice:
+        """Return the generations g of which mix ``mix`` is part of the text that is looked at."""
+        match self.of:
+            case "written":
+                return slice(0, 0)
+            case "mix":
+                return slice(mix, mix + 1)
+            case "pool":
+                return slice(mix, None if self.window is None else mix + self.window)
+            case _:
+                assert_never(self.of)
+
+    @cached_property
+    def text_sizes(self) -> Floats:
+        """Tokens of the human text, N_0, and of generations 1 … G, shape (G + 1,)."""
+        return _fixed(np.array((self.human_tokens, *self.sizes), dtype=np.float64))
+
     @cached_property
     def mix_sizes(self) -> Floats:
         """Tokens of mix 0 (the human text) … mix G, shape (G + 1,)."""
-        return _fixed(np.array((self.human_tokens, *self.sizes), dtype=np.float64))
+        if not any(self.human_added):
+            return self.text_sizes
+        return _fixed(self.text_sizes * (1.0 + np.array((0.0, *self.human_added))))
 
     @cached_property
     def pool_sizes(self) -> Floats:
@@ -287,8 +327,11 @@ class Schedule:
 
     @cached_property
     def human_passes(self) -> Floats:
-        """How many times mix 1 … G goes through the human text, m_t·N_t/N_0, shape (G,)."""
-        return _fixed(np.array(self.human_shares) * self.mix_sizes[1:] / self.human_tokens)
+        """How many times mix 1 … G goes through the human text, (m_t + a_t)·N_t/N_0, shape (G,)."""
+        shares = np.array(self.human_shares)
+        if any(self.human_added):
+            shares = shares + np.array(self.human_added)
+        return _fixed(shares * self.text_sizes[1:] / self.human_tokens)
 
 
 def _fixed(values: Floats) -> Floats:

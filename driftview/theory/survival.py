@@ -26,6 +26,9 @@ from driftview.theory.schedule import Schedule
 ALMOST_ONE = float(np.nextafter(1.0, 0.0))
 """Chances are held below one, so that their logarithms stay finite."""
 
+STILL_THERE = 1e-12
+"""In place of 0 for the chance that a token is gone where it is there for certain: logarithms stay finite."""
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -69,7 +72,8 @@ def token_lines(schedule: Schedule) -> Lines:
       so its family dies with x_i = Π_j [1 − a_j(1 − f_j)] over the j in the window;
     * a token of generation i is in mix i with probability 1 − m_i, and is itself kept in generation i + 1
       with probability κ = (1 − α)N_{i+1}/N_i: e_i = [1 − κ s_{i+1}]·[1 − (1 − m_i)(1 − x_i)];
-    * a human token is in mix 0, and again in every mix that takes human text.
+    * a human token is in mix 0, and again in every mix that takes human text;
+    * where mixes are looked at in place of what is written, a token of such a mix is there (z).
 
     Exact for independent lines (N ≫ the count of a word); source: branching recursion, see the module.
     Takes O(G²·window) operations, O(G) where every generation is written alike.
@@ -120,7 +124,7 @@ def is_steady(schedule: Schedule) -> bool:
     bool
         Whether that holds, so that a token's fate depends on its age alone.
     """
-    alone = schedule.window == 1 and schedule.regenerated == 1 and not any(schedule.human_shares)
+    alone = schedule.window == 1 and schedule.regenerated == 1 and not schedule.mixes_human
     return alone and all(size == schedule.human_tokens for size in schedule.sizes)
 
 
@@ -131,7 +135,9 @@ def _steady_lines(schedule: Schedule) -> Lines:
     are views on a row.
     """
     last = schedule.generations
-    family = _Family(replace(schedule, sizes=schedule.sizes[:1], human_shares=(0.0,)))
+    family = _Family(
+        replace(schedule, sizes=schedule.sizes[:1], human_shares=(0.0,), human_added=(), of="written")
+    )
     survival, single = np.ones(last + 1), np.ones(last + 1)
     logs, slopes = np.zeros(last + 1), np.zeros(last + 1)
     for age in range(1, last + 1):
@@ -176,7 +182,7 @@ class _Family:
         self.mix_log = np.zeros(shape)
         """log x_i of a token of mix i, and its derivative."""
         self.mix_slope = np.zeros(shape)
-        sizes = schedule.mix_sizes
+        sizes = schedule.text_sizes
         self.training_sizes = schedule.training_sizes
         self.draws = sizes[1:] * schedule.regenerated * (1.0 - schedule.mutation)
         self.chosen = np.minimum(1.0, self.training_sizes / schedule.pool_sizes)
@@ -201,6 +207,9 @@ class _Family:
         last = None if self.schedule.window is None else birth + self.schedule.window + 1
         self.mix_log[birth] = self.training_log[birth + 1 : last].sum(axis=0)
         self.mix_slope[birth] = self.training_slope[birth + 1 : last].sum(axis=0)
+        there = self.schedule.reads(birth)
+        self.mix_log[birth, there] += np.log(STILL_THERE)
+        self.mix_slope[birth, there] += 1.0 / STILL_THERE
 
     def leave_generation(self, birth: int) -> None:
         """From a mix, and from the next generation where tokens are kept, to a token of a generation."""
@@ -211,13 +220,17 @@ class _Family:
 
     def leave_human_text(self) -> None:
         """From all the mixes that take human text to a human token."""
-        shares, passes = self.schedule.human_shares, self.schedule.human_passes
+        passes = self.schedule.human_passes
         chance, logs, slopes = np.ones(1), self.mix_log[:1], self.mix_slope[:1]
-        if any(shares):
+        if self.schedule.mixes_human:
             match self.schedule.human_source:
                 case "fresh":
                     again_log, again_slope = self._drawn_afresh(passes)
                     logs, slopes = logs + again_log, slopes + again_slope
+                case "resampled":
+                    alive = -np.expm1(self.mix_log[1:])
+                    logs = logs - passes @ alive
+                    slopes = slopes + passes @ (np.exp(self.mix_log[1:]) * self.mix_slope[1:])
                 case "fixed" | "rotating" as source:
                     chance, times = slices(passes, source)
                     logs = self.mix_log[0] + times @ self.mix_log[1:]
@@ -245,7 +258,8 @@ class _Family:
             by_keeping = by_keeping_slope = np.zeros(len(by_copy))
         self.survival[birth] = by_copy + by_keeping - by_copy * by_keeping
         self.single[birth] = by_copy_slope * (1.0 - by_keeping) + by_keeping_slope * (1.0 - by_copy)
-        self.survival[birth, birth] = self.single[birth, birth] = 1.0
+        if birth == 0 or self.schedule.of == "written":
+            self.survival[birth, birth] = self.single[birth, birth] = 1.0
 
 
 def slices(passes: Floats, source: Literal["fixed", "rotating"]) -> tuple[Floats, Floats]:
@@ -500,9 +514,16 @@ def absence(schedule: Schedule, generation: int, counts: ArrayLike) -> Floats:
             continue
         share = schedule.human_shares[mix - 1]
         logs += each[mix] * _log_rest((1.0 - share) * copied)
-        passes, part = divmod(float(schedule.human_passes[mix - 1]), 1.0)
-        logs += each[0] * (passes * _log_rest(copied) + _log_rest(part * copied))
-    sizes = schedule.mix_sizes
+        passes = float(schedule.human_passes[mix - 1])
+        match schedule.human_source:
+            case "resampled":
+                logs -= each[0] * passes * copied
+            case "fresh" | "fixed" | "rotating":
+                passes, part = divmod(passes, 1.0)
+                logs += each[0] * (passes * _log_rest(copied) + _log_rest(part * copied))
+            case _:
+                assert_never(schedule.human_source)
+    sizes = schedule.text_sizes
     kept = (1.0 - schedule.regenerated) * float(sizes[generation + 1] / sizes[generation])
     logs += each[generation] * _log_rest(min(1.0, kept))
     return np.asarray(np.exp(logs))

@@ -113,7 +113,7 @@ def _kept(schedule: Schedule, after: Moments, birth: int) -> Moments:
     """What a token leaves by being kept in the next generation."""
     if birth == schedule.generations:
         return after.chosen(0.0)
-    sizes = schedule.mix_sizes
+    sizes = schedule.text_sizes
     return after.chosen(min(1.0, (1.0 - schedule.regenerated) * float(sizes[birth + 1] / sizes[birth])))
 
 
@@ -126,6 +126,9 @@ def _human(schedule: Schedule, mixes: list[Moments], after: Moments) -> Moments:
             case "fresh":
                 for share, mix in zip(passes.tolist(), mixes[1:], strict=True):
                     family = family.plus(mix.copies(share)) if share else family
+            case "resampled":
+                for share, mix in zip(passes.tolist(), mixes[1:], strict=True):
+                    family = family.plus(mix.often(share, share**2)) if share else family
             case "fixed" | "rotating" as source:
                 family = _of_slices(*slices(passes, source), mixes)
             case _:
@@ -162,7 +165,7 @@ def inbreeding(schedule: Schedule) -> Floats:
         The coefficients F_0 … F_G, shape (G + 1,).
     """
     _, variance = family_moments(schedule)
-    return np.asarray(-np.expm1(-schedule.human_tokens * variance / schedule.mix_sizes**2))
+    return np.asarray(-np.expm1(-schedule.human_tokens * variance / schedule.text_sizes**2))
 
 
 def count_mean(schedule: Schedule, count: ArrayLike) -> Floats:
@@ -202,7 +205,7 @@ def count_sd(schedule: Schedule, count: ArrayLike) -> Floats:
         Standard deviations, shape (…, G + 1).
     """
     share = np.asarray(count, np.float64)[..., None] / schedule.human_tokens
-    return np.asarray(np.sqrt(share * (1.0 - share) * inbreeding(schedule)) * schedule.mix_sizes)
+    return np.asarray(np.sqrt(share * (1.0 - share) * inbreeding(schedule)) * schedule.text_sizes)
 
 
 # How far a voice's share of the text drifts when nothing but drift moves it.

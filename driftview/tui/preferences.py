@@ -152,7 +152,7 @@ def read_preferences() -> Preferences:
     """
     path = config_file()
     if not _may_read(path):
-        return Preferences(path, complaints=("you may not read it, so nothing is remembered",))
+        return Preferences(path, complaints=("it is not yours to read; nothing is remembered",))
     data = _parsed(_read(path), path)
     complaints: list[str] = []
     theme = data.pop("theme", None)
@@ -208,9 +208,9 @@ def _set(path: Path, place: Path, name: str, value: str | tuple[str, ...]) -> No
 
 def lasting(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return names of texts that mean the same wherever the program is started: paths become absolute."""
-    from driftview.text.catalogue import find_bundled
+    from driftview.text.catalogue import find_bundled, is_synthetic
 
-    kept = (name.startswith("nltk:") or find_bundled(name) for name in names)
+    kept = (name.startswith("nltk:") or is_synthetic(name) or find_bundled(name) for name in names)
     return tuple(name if keep else str(Path(name).absolute()) for name, keep in zip(names, kept, strict=True))
 
 
@@ -245,9 +245,7 @@ def _parsed(text: str, path: Path) -> dict[str, object]:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         reason = str(error).replace("\n", " ")
-        raise PreferencesError(
-            f"the settings in {path} are not valid TOML: {reason}; correct the file"
-        ) from None
+        raise PreferencesError(f"the settings in {path} are no TOML: {reason}; correct the file") from None
 
 
 def _strings(value: object) -> tuple[str, ...] | None:
