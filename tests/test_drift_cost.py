@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from driftview.cli.program import program
 from driftview.drift import cost
 from driftview.drift.cost import Extent, check_limits, estimate
-from driftview.settings.settings import Settings, SettingsError
+from driftview.settings.settings import ENDLESS, Settings, SettingsError
 from driftview.text.sources import open_corpus
 
 GB = 10**9
@@ -142,6 +142,40 @@ def test_time_is_told_as_it_was_measured() -> None:
         (0.02, Settings(generations=10, order=1), ecclesiastes),
     ):
         assert measured / 3 < seconds(asked, extent) < measured * 3, (asked, seconds(asked, extent))
+
+
+NOVEL, PREACHER = Extent(130_300, 1_838, 1_838), Extent(5_935, 11, 11)
+CURATED = Extent(130_300, 1_838, 8_256)
+
+
+@pytest.mark.parametrize(
+    ("time_taken", "mebibytes", "asked", "extent"),
+    [
+        (1.04, 73, Settings(), NOVEL),
+        (0.95, 71, Settings(edited=0.2), NOVEL),
+        (0.24, 63, Settings(generations=10, kept=0.5), NOVEL),
+        (0.37, 70, Settings(generations=10, kept=0.1, regime="accumulate"), NOVEL),
+        (1.22, 74, Settings(machine_shares="auto:1"), NOVEL),
+        (4.42, 100, Settings(machine_shares="auto:1", generations=100), PREACHER),
+        (2.75, 75, Settings(population=16), NOVEL),
+        (1.57, 99, Settings(population=64, generations=5), NOVEL),
+        (3.46, 126, Settings(population=64, generations=5, migration=1.0), NOVEL),
+        (2.71, 120, Settings(population=16, generations=5, migration=1.0, regime="accumulate"), NOVEL),
+        (6.31, 98, Settings(population=16, generations=5, migration=1.0, smoothing="kneser-ney"), NOVEL),
+        (1.04, 78, Settings(order=ENDLESS, generations=10), NOVEL),
+        (1.48, 88, Settings(candidates=4, generations=3, judge="human-likelihood"), CURATED),
+        (0.72, 74, Settings(candidates=4, generations=3, judge="likelihood", population=4), CURATED),
+        (0.38, 70, Settings(candidates=4, generations=3, population=4, curated_models=1), CURATED),
+        (9.60, 103, Settings(generations=1, model="neural"), NOVEL),
+    ],
+)  # fmt: skip
+def test_models_editors_and_filters_are_told_as_they_were_measured(
+    time_taken: float, mebibytes: int, asked: Settings, extent: Extent
+) -> None:
+    """Within a factor of two, in processor seconds and peak memory of a process of its own (AMD EPYC)."""
+    told = estimate(asked, extent)
+    assert time_taken / 2 < told.seconds < 2 * time_taken
+    assert mebibytes / 1.3 < told.memory / 2**20 < 2 * mebibytes
 
 
 def test_few_long_documents_take_longer_than_many_short_ones() -> None:

@@ -1,5 +1,7 @@
 """The paradox: machine shares that follow from the generations, and retrieval that prefers the likely."""
 
+import gc
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from lineages import run
 from toys import CAT, corpus_of
 
 from driftview.drift.feedback import settled
+from driftview.drift.laws import Laws
 from driftview.drift.loop import Loop
 from driftview.drift.preflight import preflight
 from driftview.drift.retrieval import Scraped, likelihood, ranking
@@ -133,3 +136,20 @@ def test_retrieval_exposes_the_model_to_more_machine_text_than_was_scraped() -> 
     pool.put(Passage(origins, np.arange(0, len(origins), 5)), 1)
     assert pool.machine_share > 0.9
     assert len(pool.training_text(2)) == len(corpus.tokens)
+
+
+def test_laws_of_settled_shares_go_no_further_than_asked_and_are_let_go() -> None:
+    corpus = corpus_of(LONG)
+    open_shares = Settings(machine_shares="auto:1", generations=40)
+    laws = Laws(corpus, open_shares)
+    known = replace(open_shares, machine_shares=(0.5, 0.4, 0.3))
+    whole, short = Laws(corpus, known), laws.given(known, 3)
+    assert short.expected(3) == whole.expected(3)
+    assert len(short._laws(3)[0].survival) == 4 < len(whole._laws(3)[0].survival)
+    gone = weakref.ref(short)
+    gc.disable()
+    try:
+        del short
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -66,8 +66,23 @@ smoothed one; more where a judge chooses."""
 NEURAL_PACE = 55e-6
 """Seconds for each token that a neural model trains on and writes."""
 
-SET_UP = 2.5e-3
-"""Seconds for each generation, however short."""
+SET_UP, SET_UP_MODEL = 2.5e-3, 1.5e-3
+"""Seconds for each generation, however short, and for each further model that writes a part of it."""
+
+ENDLESS_PACE = 0.4e-6
+"""Seconds more for each token where documents are drawn whole: their law and their controls."""
+
+HUMAN_JUDGE = 0.7e-6
+"""Seconds for each token of a candidate that a model of the human text judges."""
+
+EDITING, FILTERING = 60e-9, 40e-9
+"""Seconds for each token: finding and replacing sentences; marking and ordering documents."""
+
+HELD = 8
+"""Bytes that each token of a text takes that several models keep to read."""
+
+SETTLING = 160e-6
+"""Seconds, for each pair of generations, of a law that is worked out anew whenever a share has settled."""
 
 
 @dataclass(frozen=True)
@@ -113,20 +128,24 @@ def estimate(settings: Settings, text: Extent, last: int | None = None, made: in
 
     Raises SettingsError when one of them, or what it trains on, would be too large to be numbered.
     """
-    sizes, total = [text.tokens], text.tokens
-    seconds, widest, drawn = 0.0, 0, 0.0
+    models = settings.population
+    sizes = [text.tokens]
+    mixes = [text.tokens * (models if settings.population_text == "same" else 1)]
+    total = mixes[0]
+    seconds, widest, held, drawn = 0.0, 0, 0, 0.0
     for number in range(1, (last or settings.generations) + 1):
-        pool = _pool(settings, sizes, total)
+        read = _read(settings, mixes, total)
         size = _counted(settings, number, text.tokens)
         sizes.append(size)
-        total += size
-        if pool > MOST_TOKENS:
+        mixes.append(_mix(settings, size))
+        total += mixes[-1]
+        if read // models > MOST_TOKENS:
             raise _too_many(f"generation {number} would be trained on")
         if number > made:
-            at_once = _drawn(settings, text, size)
-            seconds += SET_UP + (pool + size) / 2 * _pace(settings) + _steps(text, size) * _stride(settings)
-            seconds += max(at_once, size * (settings.candidates - 1)) * _drawing(settings)
-            widest, drawn = max(widest, pool, size), max(drawn, at_once)
+            at_once = _drawn(settings, text, size / models)
+            seconds += _seconds(settings, text, read, size) + _judging(settings, at_once, size)
+            widest, drawn = max(widest, read // models, size), max(drawn, at_once)
+            held = max(held, read)
     plain = settings.smoothing == UNSMOOTHED
     copies = plain and settings.candidates == 1 and settings.knows_origins
     step = STEP + CHOICE * settings.selects if copies else SMOOTHED * settings.order
@@ -134,19 +153,41 @@ def estimate(settings: Settings, text: Extent, last: int | None = None, made: in
     law = _law(settings, text.tokens, sizes)
     candidates = int(drawn * (DRAWN if plain else DRAWN_SMOOTHED))
     memory = PROGRAM + index + widest * step + GENERATION * len(sizes) + law + candidates
+    if models > 1:
+        memory += held * HELD
+    if settings.feedback is not None and settings.drifts:
+        seconds += SETTLING * (len(sizes) ** 2 - made**2)
     disk = sum(sizes) * (SPILLED + WRITTEN * (not copies))
     return Estimate(memory, disk, seconds, law, candidates)
 
 
-def _drawn(settings: Settings, text: Extent, size: int) -> float:
-    """Return how many tokens the candidates have that are drawn at one time: a sentence in every chain."""
+def _seconds(settings: Settings, text: Extent, read: int, size: int) -> float:
+    """Return the seconds of a generation of ``size`` tokens whose models read so many, without candidates."""
+    models = settings.population
+    seconds = SET_UP + SET_UP_MODEL * (models - 1) + (read + size) / 2 * _pace(settings)
+    seconds += models * _steps(text, size / models) * _stride(settings)
+    return seconds + size * (EDITING * (settings.edited > 0) + FILTERING * (settings.kept < 1))
+
+
+def _judging(settings: Settings, at_once: float, size: int) -> float:
+    """Return the seconds that the candidates of a generation take; some models may have none."""
+    models = settings.population
+    curated = (models if settings.curated_models is None else min(settings.curated_models, models)) / models
+    drawn = max(models * at_once, size * (settings.candidates - 1))
+    judged = size * settings.candidates if settings.candidates > 1 else 0.0
+    human = HUMAN_JUDGE * judged if settings.judge == "human-likelihood" else 0.0
+    return curated * (drawn * _drawing(settings) + human)
+
+
+def _drawn(settings: Settings, text: Extent, size: float) -> float:
+    """Return how many tokens one model's candidates have that are drawn at one time: a sentence a chain."""
     if settings.candidates == 1:
         return 0.0
     chains = chains_for(size * text.documents / text.tokens)
     return chains * settings.candidates * text.tokens / text.sentences
 
 
-def _steps(text: Extent, size: int) -> float:
+def _steps(text: Extent, size: float) -> float:
     """Return how many tokens are written one after the other: in the chains, and until the longest has ended.
 
     Of D documents whose lengths are geometric with mean m, the longest has about m (1 + ln D) tokens.
@@ -222,20 +263,21 @@ def _joined(ways: list[str]) -> str:
     return f"{', '.join(ways[:-1])}{' or ' if ways[1:] else ''}{ways[-1]}"
 
 
-def _pool(settings: Settings, sizes: list[int], total: int) -> int:
-    """Return how many tokens the next generation trains on, given the sizes before it and their sum."""
+def _read(settings: Settings, mixes: list[int], total: int) -> int:
+    """Return how many tokens all models train on, given what each generation left to read, and the sum."""
     newest = settings.rule.newest
-    return round((total if newest is None else sum(sizes[-newest:])) * _readers(settings))
+    return total if newest is None else sum(mixes[-newest:])
 
 
-def _readers(settings: Settings) -> float:
-    """Return how often a token is read: more than once where models read each other, or all the same text."""
+def _mix(settings: Settings, size: int) -> int:
+    """Return how many tokens a generation leaves to read: some are filtered out, some are read twice.
+
+    A filter keeps a share of what was written and nothing takes its place. With migration models read each
+    other's documents; at 1 everybody reads everything.
+    """
     models, migration = settings.population, settings.migration
-    if models == 1:
-        return 1.0
-    if settings.population_text == "same" or migration >= 1:
-        return float(models)
-    return 1.0 + min(migration / (1.0 - migration), models - 1.0)
+    abroad = models - 1.0 if migration >= 1 else min(migration / (1.0 - migration), models - 1.0)
+    return round(size * settings.kept * (1.0 + abroad * (models > 1)))
 
 
 def _counted(settings: Settings, number: int, human_tokens: int) -> int:
@@ -260,7 +302,7 @@ def _pace(settings: Settings) -> float:
     if settings.model == "neural":
         return NEURAL_PACE
     each = PACE_AND_ORDER if settings.smoothing == UNSMOOTHED else SLOW_PACE
-    return PACE + each * settings.order
+    return PACE + each * settings.order + ENDLESS_PACE * settings.endless
 
 
 def _drawing(settings: Settings) -> float:
@@ -269,8 +311,8 @@ def _drawing(settings: Settings) -> float:
 
 
 def _stride(settings: Settings) -> float:
-    """Return the seconds that a step in all chains takes at least; order 1 and outside programs have none."""
-    if settings.model_command is not None or settings.model == "neural":
+    """Return the seconds that a step in all chains takes at least; what has no chains has none."""
+    if settings.model_command is not None or settings.model == "neural" or settings.endless:
         return 0.0
     plain = settings.smoothing == UNSMOOTHED
     if plain and settings.order == 1 and settings.candidates == 1:

@@ -305,7 +305,7 @@ class Loop:
         before = self.lineage.generations[-1].counts if number else counts
         measures = measure_all(observation, self._measured, self._pause)
         self._pause()
-        laws = self.laws.given(settled(settings, self.lineage.generations)) if number else self.laws
+        laws = self.laws.given(settled(settings, self.lineage.generations), number) if number else self.laws
         own_words = bool(np.any(counts[corpus.counts == 0]))
         generation = Generation(
             number=number,
