@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks import (
     calibration,
+    findings,
     gutenberg,
     lineage,
     measures,
@@ -28,7 +29,7 @@ def main() -> None:
     parser.add_argument(
         "parts",
         nargs="*",
-        choices=[*NAMES, "calibration", []],
+        choices=[*NAMES, "calibration", "findings", []],
         help="parts to run and print; none: all, to RESULTS.md",
     )
     parser.add_argument(
@@ -41,8 +42,12 @@ def main() -> None:
     parser.add_argument(
         "--texts", default="ecclesiastes,persuasion", help="of the calibration: texts, comma-separated"
     )
-    parser.add_argument("--publish", action="store_true", help="put the calibration into docs/laws.md")
-    parser.add_argument("--seeds", type=int, default=100, help="of the calibration: runs of each setting")
+    parser.add_argument(
+        "--publish", action="store_true", help="put the calibration, or the findings, on its page in docs"
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=100, help="of the calibration and the findings: runs of each setting"
+    )
     parser.add_argument("--soak", type=int, default=soak.STEPS, help="steps of the soak")
     arguments = parser.parse_args()
     sizes = [int(size) for size in arguments.sizes.split(",") if size] or list(peers.SIZES)
@@ -56,6 +61,7 @@ def main() -> None:
         "calibration": lambda: calibration.measure(
             arguments.texts.split(","), arguments.seeds, publish=arguments.publish
         ),
+        "findings": lambda: findings.measure(arguments.seeds, publish=arguments.publish),
         "soak": lambda: soak.measure(arguments.soak),
         "trips": trips.measure,
         "gutenberg": gutenberg.measure,

@@ -122,13 +122,13 @@ def source_meaning(source: HumanSource) -> str:
     """Return in a few words which human text a source hands out."""
     match source:
         case "fresh":
-            return "drawn again every time"
+            return "drawn again each time"
         case "resampled":
-            return "drawn again every time, with replacement"
+            return "drawn again each time, with replacement"
         case "fixed":
-            return "the same part for ever"
+            return "always the same part"
         case "rotating":
-            return "part after part, round and round"
+            return "one part after another"
         case _:
             assert_never(source)
 
@@ -143,7 +143,7 @@ def judge_meaning(judge: JudgeName) -> str:
         case "length":
             return "the long"
         case "human-likelihood":
-            return "what is likely by the human text"
+            return "what is likely in the human text"
         case _:
             assert_never(judge)
 
@@ -176,7 +176,7 @@ def criterion_meaning(criterion: Criterion) -> str:
     """Return in a few words which documents a criterion keeps."""
     match criterion:
         case "random":
-            return "any, whatever they say"
+            return "any, at random"
         case "likelihood" | "surprise" | "length" | "human-likelihood":
             return judge_meaning(criterion)
         case _:

@@ -73,7 +73,10 @@ def test_curves_hold_mean_band_and_law() -> None:
     assert first.mean.tolist() == pytest.approx([1000, 550, 400, 280, 200])
     assert first.half.tolist() == pytest.approx([0] + 4 * [2 * 20 / np.sqrt(3)])
     assert first.law.tolist() == pytest.approx([1005, 555, 405, 285, 205])
-    assert errors.notes[:2] == ("mean of 3 runs, band ± 2 standard errors of the mean", "thin: the law")
+    assert errors.notes[:2] == (
+        "mean of 3 runs, band ± 2 standard errors of the mean",
+        "thin: the prediction",
+    )
     assert errors.notes[2:] == ("words, order 1",)
     assert errors.up.startswith("all words")
     deviations = compose(whole(study), "curves", sd=True)
@@ -159,9 +162,9 @@ def test_what_is_missing_is_said() -> None:
     assert isinstance(figure, LineFigure)
     assert figure.notes == (
         "mean of 2 to 3 runs, band ± 2 standard errors of the mean",
-        "thin: the law",
+        "thin: the prediction",
         "words, order 1",
-        "4 of 12 runs are not there yet",
+        "4 of 12 runs are still missing",
     )
     assert np.isnan(figure.lines[0].mean[1])  # all three runs of the share 0.1 are missing
     assert drawn(figure, 60, 12)
@@ -170,7 +173,7 @@ def test_what_is_missing_is_said() -> None:
 def test_no_law_is_drawn_where_none_holds() -> None:
     figure = compose(whole(study_of({}, lawful=False)), "curves")
     assert isinstance(figure, LineFigure)
-    assert "no law holds here" in figure.notes
+    assert "no prediction here" in figure.notes
     assert "law" not in drawn(figure, 60, 12)
     share = compose(whole(study_of({}), "copied_share"), "curves")
     assert isinstance(share, LineFigure)
@@ -195,7 +198,7 @@ def test_what_cannot_be_drawn_is_refused(kind: str, generation: int | None, said
 
 def test_a_map_of_three_axes_asks_which() -> None:
     axes = {"order": (1, 2), "human_share": (0.0, 0.1), "regime": ("replace", "accumulate")}
-    with pytest.raises(FigureError, match="hold some at one value with --only"):
+    with pytest.raises(FigureError, match="fix some at one value with --only"):
         compose(whole(study_of(axes)), "map")
 
 

@@ -87,8 +87,8 @@ def test_some_formats_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ("arguments", "hint"),
     [
         (["--formats", "csv"], "add --out FOLDER"),
-        (["--out", "x", "--formats", "csv,pdf"], "'pdf' is no format: choose among markdown, plain"),
-        (["--out", "x", "--formats", ","], "no format is named"),
+        (["--out", "x", "--formats", "csv,pdf"], "'pdf' is not a format: choose among markdown, plain"),
+        (["--out", "x", "--formats", ","], "no format was named"),
         (["--html", "taken"], "taken exists: choose another name, or add --force"),
         (["--html", "."], "the folder you are in"),
         (["--html", ""], "a place needs a name"),

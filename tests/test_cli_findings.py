@@ -44,7 +44,7 @@ def test_what_cannot_be_answered_is_refused_in_one_line(driftview: Driftview, vo
         (("words", "kept", "--generation", "7"), "there is no generation 7: the last one is 1"),
         (
             ("words", "kept", "--order", "2"),
-            "which knows its settings: leave out --order",
+            "which already has its settings: remove --order",
         ),
         (("words", "kept", "--human", "emma"), "add --external"),
         (("words", "kept", "--json", "-", "--csv", "-"), "name the same place"),

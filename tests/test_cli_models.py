@@ -54,8 +54,8 @@ def test_an_outside_program_may_be_the_model() -> None:
     [
         (("--smoothing", "rough"), "there are none, additive"),
         (("--smoothing", "additive", "--top-k", "3"), "work with smoothing none"),
-        (("--sizes", "many"), "no list of numbers"),
-        (("--bottleneck", "3"), "no pair such as"),
+        (("--sizes", "many"), "not a list of numbers"),
+        (("--bottleneck", "3"), "not a pair such as"),
         (("--detector", "2:3"), "from 0 to 1"),
         (("--model-command", f'"{sys.executable}" -c "raise SystemExit(3)"'), "exit code 3"),
     ],

@@ -97,7 +97,9 @@ def test_generations_are_read_as_the_options_say(folder: Path, tmp_path: Path) -
     assert record["corpus"]["reading"]["options"] == {"words_only": True, "lowercase": True}
     assert record["generations"][1]["measures"]["types"] == 6  # the, cat, sat, on, tapestry, ¶
     opened(folder, "--out", tmp_path / "out")
-    assert "whose texts are read already: leave out --lowercase" in refused(tmp_path / "out", "--lowercase")
+    assert "whose texts have already been read: remove --lowercase" in refused(
+        tmp_path / "out", "--lowercase"
+    )
 
 
 def test_a_pattern_says_which_number_counts(tmp_path: Path) -> None:

@@ -64,14 +64,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Opened]:
 def test_paths_says_where_the_settings_are_and_whether(driftview: Driftview, file: Path) -> None:
     code, output, errors = driftview("paths")
     assert (code, errors) == (0, "")
-    assert f"settings       {file}  not there yet" in output
+    assert f"settings       {file}  created when" in output
     assert "driftview-*.log" in output
     file.write_text("theme = 'nord'")
     assert f"{file}  in use" in driftview("paths")[1]
     file.write_text("theme = ")
     code, output, errors = driftview("paths", DRIFTVIEW_ORDER="2")
     assert (code, errors) == (0, "")
-    assert "no TOML" in output
+    assert "not valid TOML" in output
     assert "DRIFTVIEW_ORDER is set" in output
 
 
@@ -124,7 +124,7 @@ def test_a_broken_file_is_one_clear_line(driftview: Driftview, file: Path, opene
     file.write_text("theme = nord")
     code, output, errors = driftview()
     assert (code, output, opened) == (2, "", [])
-    assert errors.startswith(f"driftview: the settings in {file} are no TOML: ")
+    assert errors.startswith(f"driftview: the settings in {file} are not valid TOML: ")
     assert errors.count("\n") == 1
     assert file.read_text() == "theme = nord"
     assert driftview("completion", "bash")[0] == 0

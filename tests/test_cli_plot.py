@@ -43,7 +43,7 @@ def test_it_chooses_a_kind_and_says_so(doses: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "types (words) · toy · generation 8"
     assert "◉ fresh" in lines[1] and "■ fixed" in lines[1] and "• law" in lines[1]
-    told = "mean of 3 runs, band ± 2 standard errors of the mean · thin: the law · words, order 1"
+    told = "mean of 3 runs, band ± 2 standard errors of the mean · thin: the prediction · words, order 1"
     assert " ".join(lines[-2:]) == told
     assert lines[-3] == "human share".rjust(70)
     assert max(map(len, lines)) <= 70
@@ -94,7 +94,9 @@ def test_an_svg_holds_the_curves(doses: Path, tmp_path: Path) -> None:
     assert not parts(place, "line-2")
     said = texts(place)
     assert {"types (words) · toy · generation 8", "human share", "fresh", "fixed"} <= set(said)
-    assert "mean of 3 runs, band ± 2 standard errors of the mean · thin: the law · words, order 1" in said
+    assert (
+        "mean of 3 runs, band ± 2 standard errors of the mean · thin: the prediction · words, order 1" in said
+    )
 
 
 def test_curves_of_an_svg_fall_as_the_numbers_do(tmp_path: Path) -> None:
@@ -124,8 +126,8 @@ def test_a_file_has_the_size_and_the_form_that_are_asked_for(doses: Path, tmp_pa
     wrong = call(doses, "--out", tmp_path / "x.svg", "--size", "wide")
     assert wrong.exit_code == 2
     assert "width and height in inches" in wrong.stderr
-    assert "do nothing without --out" in call(doses, "--dpi", "300").stderr
-    assert "--dpi does nothing" in call(doses, "--out", tmp_path / "y.svg", "--dpi", "300").stderr
+    assert "have no effect without --out" in call(doses, "--dpi", "300").stderr
+    assert "--dpi has no effect" in call(doses, "--out", tmp_path / "y.svg", "--dpi", "300").stderr
     said = texts(tmp_path / "y.svg")
     assert {"human share", "all words (words)"} <= set(said) or {"human share", "all words"} <= set(said)
 
@@ -188,13 +190,13 @@ def test_without_matplotlib_it_says_what_to_install(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--out", "chart.gif"), "end in .svg, .pdf or .png"),
+        (("--out", "chart.gif"), "end it in .svg, .pdf or .png"),
         (("--measure", "beauty"), "it has types, copied_share"),
         (("--generation", "3"), "does not keep generation 3"),
         (("--kind", "pie"), "pie"),
         (("--only", "order"), "--only order=1,2"),
         (("--only", "human_share=7"), "choose among 0, 0.1, 0.2, 0.4"),
-        (("--only", "mood=7"), "mood is no axis"),
+        (("--only", "mood=7"), "mood is not an axis"),
     ],
 )
 def test_bad_input_gives_exit_code_2(doses: Path, arguments: tuple[str, ...], said: str) -> None:

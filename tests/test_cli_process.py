@@ -169,7 +169,7 @@ def test_ctrl_c_while_the_program_is_loaded() -> None:
 @pytest.mark.parametrize("arguments", [("--version",), ("paths",), (*SHORT, "--csv", "-")])
 def test_a_standard_output_that_is_closed(arguments: tuple[str, ...], tmp_path: Path) -> None:
     done = without_output(*arguments, folder=tmp_path)
-    said = b"driftview: standard output is closed: send it to a file or into a pipe\n"
+    said = b"driftview: standard output is closed: redirect it to a file or a pipe\n"
     assert (done.returncode, done.stderr) == (2, said)
 
 

@@ -81,4 +81,4 @@ def test_coverage_is_checked_where_means_are_not_alone(
     assert "Coverage: ±1 sd holds" in whole.output
     assert "of 60 runs (95.4% wanted)" in whole.output
     quick = call("verify", "ecclesiastes", "--quick", "--level", "0.001")
-    assert "was not checked; leave out --quick" in quick.output
+    assert "was not checked; run without --quick" in quick.output

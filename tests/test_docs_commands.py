@@ -26,8 +26,8 @@ FOR_A_SCREEN = {"explore", "open", "serve"}
 SLOW = {"verify", "reproduce"}
 """Commands that simulate for a minute; they have tests of their own."""
 
-SMALL, LARGE = "ecclesiastes", {"emma", "opticks"}
-"""The text of a tenth of a second, and those that it stands for; without a text, it stands for the novel."""
+BEGINNING = 15_000
+"""Characters that are kept of each bundled text, so that what takes seconds takes tenths of one."""
 
 QUICKLY = {
     "--generations": "5",
@@ -75,6 +75,22 @@ def piped(line: str, desk: Path) -> str:
     return (desk / found[1]).read_text("utf-8") if found else ""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let every bundled text be its beginning, and where it is kept for the next start a place of its own."""
+    folder = tmp_path_factory.mktemp("beginnings")
+    for source in sorted((ROOT / "corpora").rglob("*.txt")):
+        path = folder / source.relative_to(ROOT / "corpora")
+        path.parent.mkdir(exist_ok=True)
+        text = source.read_text("utf-8")
+        path.write_text(text[: text.find("\n\n", BEGINNING) + 1 or None], "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("catalogue", "token_cache"):
+            patch.setattr(f"driftview.text.{module}.corpora_folder", lambda: folder)
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        yield
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the texts that pages name; all commands run in it, in the order of the pages."""
@@ -103,16 +119,13 @@ def test_every_command_can_be_pasted_and_runs(
 
 
 def quick(command: click.Command, name: str, given: list[str], line: str) -> list[str]:
-    """Return the words of a command that has to do the same with little work: a small text, few tokens."""
+    """Return the words of a command that has to do the same with little work: few tokens and generations."""
     can = {option for each in command.params for option in each.opts}
-    short = [] if name == "predict" else [w for each in QUICKLY.items() if each[0] in can for w in each]
+    short = [w for each in QUICKLY.items() if each[0] in can for w in each]
     force = ["--force"] if "--force" in can and re.search(r"--(out|html|json|csv)\b", line) else []
-    if "four-generations" in given and name != "run":
-        short = []  # a lineage folder, which has its settings
-    small = [SMALL if word in LARGE else word for word in given]
-    if name == "run" and small[:1] != ["-"] and not {SMALL, "chorus"} & set(small):
-        small = [SMALL, *small]
-    return [name, *small, *short, *force]
+    if {"--zipf", "--die"} & set(given) or ("four-generations" in given and name != "run"):
+        short = []  # a model without a text says how long it is; a lineage folder has its settings
+    return [name, *given, *short, *force]
 
 
 def test_the_page_of_commands_is_what_help_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,11 @@ from driftview.cli.options import option_type
 from driftview.drift.editing import Editor
 from driftview.drift.loop import Loop
 from driftview.drift.selection import Filter
-from driftview.drift.sentences import find_sentences
 from driftview.drift.training import Passage, Purpose, stream
 from driftview.library.texts import text_of
 from driftview.settings.settings import PARAMETERS, Settings, read_setting
 from driftview.text.corpus import Corpus
+from driftview.text.sentences import find_sentences
 from driftview.text.sources import open_corpus
 from driftview.theory.edited_law import EditedLaw, EditedLines
 

@@ -190,7 +190,7 @@ def test_words_live_and_die_by_the_null(lineage: Lineage) -> None:
 def test_there_is_no_generation_after_the_last(tmp_path: Path) -> None:
     loop = ExternalLoop(read_external(open_series(toy(tmp_path, "the mat ."))))
     loop.step()
-    with pytest.raises(SettingsError, match="all the texts that were given"):
+    with pytest.raises(SettingsError, match="these are all the texts"):
         loop.step()
 
 
@@ -208,7 +208,7 @@ def test_the_folder_says_that_the_texts_were_given(lineage: Lineage, tmp_path: P
     record = lineage_record(lineage)
     assert record["config"]["given"] == ("000.txt", "001.txt", "002.txt", "003.txt", "004.txt", "005.txt")
     said = " ".join(str(Export(lineage).content("plain")).split())
-    assert "given, not made here" in said
+    assert "texts from outside" in said
     assert "The same again" not in said
     assert "sampling alone explains that" in said
     write_lineage(lineage, tmp_path / "out")
@@ -239,7 +239,7 @@ def test_like_is_compared_with_like_in_table_page_and_chart(tmp_path: Path) -> N
     assert "copied 8+" not in said
     assert "drift" not in said.split("\n", 1)[0]
     assert "- human text: gen-0.txt\n" in said
-    assert "given, not made here: gen-1.txt" in said
+    assert "texts from outside: gen-1.txt" in said
     gauges = {each.name: each.value for each in read(lineage.generations, 1)}
     assert (gauges["human words"], gauges["own words"]) == ("4", "3")
 

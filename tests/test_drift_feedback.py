@@ -96,9 +96,9 @@ def test_a_run_that_was_left_goes_on_as_if_it_never_had_been(tmp_path: Path, mor
 def test_a_text_without_held_out_paragraphs_is_refused() -> None:
     short = corpus_of("One two three four. Five six seven. " * 4)
     assert not len(short.held_out)
-    with pytest.raises(SettingsError, match="need held-out text"):
+    with pytest.raises(SettingsError, match="needs held-out text"):
         preflight(short, Settings(machine_shares="auto:1", order=1))
-    with pytest.raises(SettingsError, match="need held-out text"):
+    with pytest.raises(SettingsError, match="needs held-out text"):
         Loop(short, Settings(machine_shares="auto:1", order=1))
 
 

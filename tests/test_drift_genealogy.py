@@ -82,7 +82,7 @@ def test_a_word_s_obituary(lineage: Lineage) -> None:
     assert (life.last_seen, life.death, life.returns) == (1, 2, 0)
     assert life.last_sentence == "A fish swam by."
     assert life.obituary.startswith(
-        "The human text has “fish” twice; generation 1 wrote it last, generation 2 lost it."
+        "The human text has “fish” twice; generation 1 used it last, generation 2 lost it."
     )
 
 
@@ -90,7 +90,7 @@ def test_obituaries_of_the_never_copied_and_of_the_living(lineage: Lineage) -> N
     """“slept”, at 20, has no descendant; “dog”, at 9, has two in generation 3."""
     slept, dog = (life_line(lineage, word(lineage, text)) for text in ("slept", "dog"))
     assert (slept.last_seen, slept.death, slept.last_sentence) == (0, 1, "The fish slept.")
-    assert slept.obituary.startswith("The human text has “slept” once; generation 1 never took it up.")
+    assert slept.obituary.startswith("The human text has “slept” once; generation 1 never used it.")
     assert (dog.death, dog.counts.tolist(), dog.last_sentence) == (None, [1, 1, 1, 2], "The dog ran.")
     assert dog.obituary.startswith("The human text has “dog” once, and generation 3 has it twice.")
 

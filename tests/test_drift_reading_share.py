@@ -1,4 +1,4 @@
-"""The clock in plain words: so many words, so much of the book."""
+"""How much of the book this amounts to: so many words, so much of the book."""
 
 import numpy as np
 import pytest

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from driftview.drift.external import ExternalLoop, read_external
-from driftview.drift.lineage import HUMAN_WORDS, Lineage
+from driftview.drift.lineage import Lineage
 from driftview.drift.samplers import KEPT, nulls
 from driftview.drift.steps import break_said, steps, together, yardstick_said
 from driftview.drift.verdict import residual, verdict
 from driftview.measures.observation import Human, Observation
 from driftview.measures.phrases import looping_documents
+from driftview.quantities import HUMAN_WORDS
 from driftview.text.series import open_series
 from driftview.text.sources import open_corpus
 from driftview.text.tokens import render
@@ -136,14 +137,14 @@ def test_the_break_is_found_and_what_came_back_is_told(tmp_path: Path) -> None:
     first, second = steps(lineage.generations)
     assert (first.before, first.kept, first.new, first.returned) == (321, 6, 1, 0)
     assert (second.before, second.kept, second.new, second.returned) == (7, 7, 1, 1)
-    assert break_said([first, second]).startswith("The break lies in step 1: it kept 6 of 321 words")
-    assert "The break lies in step 1" in verdict(lineage)
+    assert break_said([first, second]).startswith("The break is in step 1: it kept 6 of 321 words")
+    assert "The break is in step 1" in verdict(lineage)
 
 
 def test_the_same_text_again_is_not_sampling(tmp_path: Path, paragraphs: Documents) -> None:
     lineage = through(tmp_path / "same", [paragraphs] * 4)
     said = verdict(lineage)
-    assert "it is the text of generation 2 again, word for word" in said
+    assert "it repeats the text of generation 2 word for word" in said
     assert "sampling alone explains" not in said
     assert "Generations 1–3 repeat the text before" in said
 

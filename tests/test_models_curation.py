@@ -10,9 +10,10 @@ from toys import documents, zipf_documents
 
 from driftview.arrays import Flags
 from driftview.choices import JudgeName
-from driftview.models.curation import Curated, closing_words, judge_named
+from driftview.models.curation import Curated, judge_named
 from driftview.models.protocol import Model, ModelError, Sample, TrainingText
 from driftview.models.registry import make_model, model_names
+from driftview.text.sentences import closing_words
 
 STOP = 3
 OWN = model_names(tuple)

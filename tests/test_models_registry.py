@@ -57,7 +57,7 @@ def test_options_reach_the_model_and_unknown_ones_are_refused() -> None:
     assert make_model("additive", 2, gamma=0.5) != make_model("additive", 2)
     with pytest.raises(ModelError, match=r"additive has no option discount; it takes uniform, padded, gamma"):
         make_model("additive", 2, discount=0.5)
-    with pytest.raises(ModelError, match=r"none has no option gamma; it takes none"):
+    with pytest.raises(ModelError, match=r"none has no option gamma; it has none"):
         make_model("none", 2, gamma=0.5)
 
 

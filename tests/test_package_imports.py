@@ -8,7 +8,17 @@ import grimp
 import pytest
 from processes import ROOT
 
-FOUNDATION = {"arrays", "choices", "errors", "faults", "machine", "numbers", "portable", "version"}
+FOUNDATION = {
+    "arrays",
+    "choices",
+    "errors",
+    "faults",
+    "machine",
+    "numbers",
+    "portable",
+    "quantities",
+    "version",
+}
 """Modules that every room may use; they use no room."""
 
 ON_TOP = {"driftview", "driftview.__main__"}

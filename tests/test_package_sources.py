@@ -32,7 +32,7 @@ ONLY_IN = {
     "import_module": {"__init__.py", "cli/program.py", "tui/views/registry.py"},
     "entry.load": {"measures/registry.py", "models/registry.py"},
     "aiohttp": {"cli/page.py", "cli/server.py"},
-    "textual_serve": {"cli/page.py", "cli/server.py"},
+    "textual_serve": {"cli/downloads.py", "cli/page.py", "cli/server.py"},
     "distributed": {"study/executor.py"},
 }
 """What is used for one purpose each: --model-command, the clipboard, serve, clusters, modules, plug-ins."""

@@ -159,11 +159,11 @@ def test_a_study_file_of_ours_is_not_complained_of() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["reproduce", "--replicates", "3"], "without NAME --replicates does nothing"),
-        (["sweep", "ecclesiastes", *SMALL, "--every", "--out", "x"], "--every does nothing beside --out"),
+        (["reproduce", "--replicates", "3"], "without NAME, --replicates does nothing"),
+        (["sweep", "ecclesiastes", *SMALL, "--every", "--out", "x"], "--every has no effect with --out"),
         (
             ["predict", "--zipf", "1.5", "--tokens", "1e6", "--unit", "word"],
-            "--unit does nothing beside --zipf",
+            "--unit has no effect with --zipf",
         ),
     ],
 )

@@ -106,7 +106,7 @@ async def test_a_click_and_the_wheel_choose_a_piece() -> None:
 async def test_the_human_text_is_its_own_page() -> None:
     async with exploring() as explorer:
         await explorer.press("home", "f")
-        assert "every sentence is its own page" in explorer.frame()
+        assert "every sentence is its own source" in explorer.frame()
         assert len(found(explorer).pieces) == 1
         await explorer.press("end")
         assert "opied from" in explorer.frame()

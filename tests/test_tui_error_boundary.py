@@ -171,7 +171,9 @@ async def test_a_panel_that_fails_ends_the_program_with_one_line(
         assert fault is not None
         fault.keep()
         said = fault.farewell()
-        assert said.startswith("left after an unexpected error, ZeroDivisionError: by [b]zero[31m; what was")
+        assert said.startswith(
+            "closed after an unexpected error, ZeroDivisionError: by [b]zero[31m; what was"
+        )
         assert f"driftview open {kept}/recovered/" in said
         assert "\n" not in said
         assert driver.app.return_code == CRASHED
@@ -188,7 +190,7 @@ async def test_where_nothing_can_be_written_it_is_said_and_the_details_come_at_t
         await driver.pilot.press("M")
         await panel(driver)
         assert "could not be saved: " in driver.frame()
-        assert "leaving prints them" in driver.frame()
+        assert "prints on leaving" in driver.frame()
         assert driver.app.fault is not None
         assert "in broken" in driver.app.fault.farewell()
 

@@ -76,25 +76,25 @@ async def test_every_view_opens_or_says_why_not(given: ExternalGenerations) -> N
         for key in "Cma":
             await explorer.press(key)
             assert explorer.app.screen is explorer.main, key
-            assert "these texts were given, not made here" in explorer.frame(), key
+            assert "these texts come from outside" in explorer.frame(), key
         withheld = {command.name for command in COMMANDS if command.not_of_given}
         assert {"model", "more_human", "more_edited", "undo", "opening", "order_dial"} <= withheld
         for name in withheld | {"compare", "replicates"}:
-            assert "not made here" in (BY_NAME[name].refused(explorer.session) or ""), name
+            assert "come from outside" in (BY_NAME[name].refused(explorer.session) or ""), name
         assert len(explorer.session.generations) == 5
 
 
 async def test_the_last_one_is_the_last(given: ExternalGenerations) -> None:
     async with opened(given) as explorer:
         await explorer.press("end", "right")
-        assert "this is the last one that was given" in explorer.frame()
+        assert "this is the last of these texts" in explorer.frame()
 
 
 async def test_the_order_dial_and_knob_words_are_withheld(given: ExternalGenerations) -> None:
     async with opened(given, (120, 36)) as explorer:
         await explorer.press("x")
         await explorer.press("O")
-        assert "not made here" in explorer.frame()
+        assert "come from outside" in explorer.frame()
         await explorer.press("escape", "ctrl+p")
         await explorer.pilot.press(*"seed 4")
         await explorer.pilot.pause(0.1)

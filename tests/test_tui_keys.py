@@ -297,12 +297,12 @@ async def test_escape_while_a_text_is_read_leaves_a_way_to_go_on(monkeypatch: py
         await until(explorer, lambda: "Reading" in explorer.frame())
         await explorer.pilot.press("escape")
         await until(
-            explorer, lambda: "Stopped before the first generation: a begins again" in explorer.frame()
+            explorer, lambda: "Stopped before the first generation: a starts again" in explorer.frame()
         )
         assert "a begin" in explorer.lines()[-1]
         assert "esc stop" not in explorer.lines()[-1]
         await explorer.pilot.press("right")
-        await until(explorer, lambda: "nothing is computed yet; a begins" in explorer.frame())
+        await until(explorer, lambda: "nothing has been computed yet; a starts" in explorer.frame())
         read.set()
         await explorer.settle()
         assert explorer.session.made == 0
@@ -399,4 +399,4 @@ async def test_a_script_without_a_table_is_not_met_with_silence(told: list[str])
     async with exploring((100, 30), settings=FEW) as explorer:
         await explorer.press("љ", "љ")
         (said,) = told
-        assert "no command has its letters" in said
+        assert "no command uses these letters" in said

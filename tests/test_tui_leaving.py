@@ -6,7 +6,7 @@ import pytest
 from exploring import exploring
 
 from driftview.tui import leaving
-from driftview.tui.leaving import Deadline, QuitKey
+from driftview.tui.leaving import Deadline, Leads, QuitKey
 from driftview.tui.terminal import KEYS
 
 
@@ -30,19 +30,31 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_key_that_nobody_answers_quits(soon: None) -> None:
     deadline = Ends()
-    QuitKey(deadline).read(quits=True)
+    QuitKey(deadline).read(Leads.STAYS, quits_after=Leads.STAYS)
     assert deadline.ended.wait(10)
 
 
-def test_a_key_that_was_answered_or_comes_behind_another_does_not(soon: None) -> None:
+@pytest.mark.parametrize("before", Leads)
+@pytest.mark.parametrize("quits_after", Leads)
+def test_a_key_behind_others_quits_if_none_may_change_what_it_means(
+    before: Leads, quits_after: Leads, soon: None
+) -> None:
     deadline = Ends()
     keys = QuitKey(deadline)
-    keys.read(quits=False)  # may open a line to type in
-    keys.read(quits=True)
+    keys.read(before)
+    keys.read(Leads.STAYS, quits_after)
+    assert deadline.ended.wait(10 if before <= quits_after else 0.05) == (before <= quits_after)
+
+
+def test_a_key_that_was_answered_does_not(soon: None) -> None:
+    deadline = Ends()
+    keys = QuitKey(deadline)
+    keys.read(Leads.TYPING)
+    keys.read(Leads.STAYS, quits_after=Leads.STAYS)
     keys.answered(keys.begin())
     keys.answered(keys.begin())
     assert not deadline.ended.wait(0.1)
-    keys.read(quits=True)
+    keys.read(Leads.STAYS, quits_after=Leads.STAYS)
     assert deadline.ended.wait(10), "the next one is alone"
 
 
@@ -63,8 +75,17 @@ async def test_only_a_key_that_quits_overtakes_the_event_loop() -> None:
     async with exploring() as explorer:
         for keys, quitting in (((), "q Q ctrl+q"), (("w",), "Q ctrl+q"), (("question_mark",), "ctrl+q")):
             await explorer.press(*keys)
-            found = [key for key in ("q", "Q", "x", "ctrl+q") if explorer.app._quits(key)]
+            found = [key for key in ("q", "Q", "x", "ctrl+q") if explorer.app._quits_after(key) is not None]
             assert found == quitting.split(), keys
         await explorer.press("escape", "q")
         assert explorer.app.screen is explorer.main
-        assert not explorer.app._quits("q"), "it may still be held"
+        assert explorer.app._quits_after("q") is None, "it may still be held"
+        led = {key: explorer.app._leads(key) for key in ("right", "C", "slash", "e", "plus", "F12")}
+        assert led == {
+            "right": Leads.STAYS,
+            "C": Leads.VIEW,
+            "slash": Leads.TYPING,
+            "e": Leads.TYPING,
+            "plus": Leads.STAYS,
+            "F12": Leads.STAYS,
+        }

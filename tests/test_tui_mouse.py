@@ -199,4 +199,4 @@ async def test_the_character_unit_and_selection_are_said(tmp_path: Path) -> None
     ) as explorer:
         assert "character order 3" in explorer.lines()[0]
         assert "top-p 0.9" in explorer.lines()[0]
-        assert "No prediction: this is selection" in explorer.frame()
+        assert "No prediction: these settings select" in explorer.frame()

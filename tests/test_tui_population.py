@@ -36,9 +36,9 @@ def test_what_is_said_of_them() -> None:
     corpus = corpus_of(LONG)
     lineage = run(corpus, 2, population=3, migration=0.1, order=2).lineage
     lines = side_by_side(lineage)
-    assert words.how(lineage.settings) == "from the same text, 10% of what each reads written by others"
+    assert words.how(lineage.settings) == "from the same text, 10% of what each reads is written by others"
     told = words.sentence(lines, 2, lineage.settings)[0]
-    assert told.startswith("3 models from the same text, 10% of what each reads written by others: ")
+    assert told.startswith("3 models from the same text, 10% of what each reads is written by others: ")
     assert "chance predicts" in told
     assert words.cells(lines, 1, 2, 5)[0] == "model 2"
     curated = run(corpus, 1, population=3, candidates=2, curated_models=1, order=2).lineage

@@ -91,7 +91,7 @@ def test_it_says_how_far_off_the_guess_was(said: int, told: str) -> None:
     assert any(told in words._off(each) for each in [said - 50.0])
     text = "".join(span.text for row in words.verdict(guess, TRUTH) for span in row)
     assert f"You were {abs(said - 50)}" in text.replace(".0", "")
-    assert "the law, which has only counted words, 0.0" in text
+    assert "the prediction, which only counts words, was 0.0 off" in text
 
 
 def test_it_says_that_the_loss_is_fast_at_first_only_when_the_drawing_missed_that() -> None:

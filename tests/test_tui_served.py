@@ -246,7 +246,7 @@ async def test_a_page_is_told_why_its_explorer_cannot_begin(page: Served, in_a_b
     async with exploring_app(app, wait=False):
         while app.return_code is None:
             await asyncio.sleep(0.01)
-    assert in_a_browser == ['#ended "secret.txt" is not offered here: press c and choose one of the list']
+    assert in_a_browser == ['#ended "secret.txt" is not offered here: press c and choose one from the list']
 
 
 def look_for_upload(driver: Driver) -> None:

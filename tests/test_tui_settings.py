@@ -368,7 +368,7 @@ async def test_the_keys_turn_and_undo_leads_back() -> None:
         assert "no human text is mixed in; + mixes some in" in explorer.frame()
         await explorer.press("less_than_sign")
         assert explorer.session.run.settings.temperature == 0.9
-        assert "this is selection, not chance alone" in explorer.frame()
+        assert "these settings select, so chance is not alone" in explorer.frame()
         await explorer.press("plus")
         await explorer.press("H")
         assert explorer.session.run.settings.human_source == "fixed"
@@ -423,7 +423,7 @@ async def test_questions_that_mean_nothing_are_greyed_out_and_passed_over() -> N
         assert explorer.session.run.settings.machine_shares == (0.0, 0.5)
         await explorer.press("plus")
         assert explorer.session.run.settings.machine_shares == (0.0, 0.5)
-        assert "machine shares say how much human text there is" in explorer.frame()
+        assert "machine shares already say how much human text there is" in explorer.frame()
 
 
 async def test_growth_is_refused_and_the_run_stays() -> None:

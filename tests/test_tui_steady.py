@@ -248,7 +248,7 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
         terminal.until(lambda: "replace the folder" not in terminal.text)
         terminal.press("M")
         terminal.shows("could not be saved")
-        terminal.shows("leaving prints them")
+        terminal.shows("prints on leaving")
         terminal.press("q")
         assert terminal.ended() == 1
         assert terminal.faults() == []

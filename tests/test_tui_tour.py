@@ -286,7 +286,7 @@ async def test_the_footer_offers_no_key_that_does_nothing() -> None:
         story_of(explorer).show()
         await explorer.settle()
         footer = explorer.lines()[-1]
-        assert "go on" not in footer
+        assert "continue" not in footer
         assert "answer" not in footer
         assert "back" in footer
         assert "esc leave" in footer

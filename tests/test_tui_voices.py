@@ -146,12 +146,12 @@ def test_the_sentence_says_who_is_silent_and_who_lies_outside() -> None:
     lines = voice_lines(run(corpus, 3, order=2, seed=2).lineage)
     assert not any(line.outside[3] for line in lines)
     assert voices.sentence(lines, 3)[0] == (
-        "After 3 trainings both voices still speak. The law lets shares change only by chance; "
-        "all lie within what chance allows."
+        "After 3 trainings both voices still speak. Shares change only by chance; "
+        "all are within what chance allows."
     )
     for line in lines:
         line.shares[3] = 0.5
-    assert "2 lie outside" in voices.sentence(lines, 3)[0]
+    assert "2 are outside" in voices.sentence(lines, 3)[0]
     assert voices.state(lines[0], 3) == "below chance"
     assert voices.state(lines[1], 3) == "above chance"
     lawless = voice_lines(run(corpus, 1, temperature=0.5).lineage)

@@ -64,10 +64,10 @@ async def test_the_dead_are_those_of_the_generation_looked_at() -> None:
         await explorer.press("w")
         for _ in range(3):
             dead = deaths(explorer.session.generations[: explorer.current + 1])
-            assert f"Dead by generation {explorer.current} · {len(dead):,}" in explorer.frame()
+            assert f"Lost by generation {explorer.current} · {len(dead):,}" in explorer.frame()
             await explorer.press("right")
         await explorer.press("home")
-        assert "Nobody is dead" in explorer.frame()
+        assert "No word is lost" in explorer.frame()
         assert "Press →" in explorer.frame()
 
 
@@ -109,14 +109,14 @@ async def test_one_key_sorts_and_one_changes_the_list() -> None:
             await explorer.press("S")
             assert f"by {order}" in explorer.frame()
         await explorer.press("W")
-        assert "On the brink at 12" in explorer.frame()
+        assert "Endangered at 12" in explorer.frame()
         assert "by danger" in explorer.frame()
         assert "· alive in generation 12" in title(explorer)
         for said in ("Winners by generation 12", "Over-used at 12", "Under-used at 12", "All words"):
             await explorer.press("W")
             assert said in explorer.frame()
         await explorer.press("W")
-        assert "Dead by generation 12" in explorer.frame()
+        assert "Lost by generation 12" in explorer.frame()
 
 
 async def test_enter_goes_to_the_last_generation_that_has_the_word() -> None:

@@ -10,6 +10,7 @@ import driftview.measures as _measures  # registers every measure
 from driftview.arrays import Floats
 from driftview.drift.lineage import Lineage
 from driftview.measures.registry import find_measure
+from driftview.quantities import HUMAN_WORDS
 from driftview.settings.conflicts import changed
 from driftview.settings.parameters import Real
 from driftview.settings.settings import PARAMETERS
@@ -171,12 +172,14 @@ def select(study: Results, measure: str | None, only: Mapping[str, Sequence[str]
     if chosen not in plan.measures:
         raise FigureError(f"the study does not measure {label(chosen)}: it has {', '.join(plan.measures)}")
     if not study.runs:
-        raise FigureError("the study has no runs yet: go on with it (driftview sweep --out … --resume)")
+        raise FigureError("the study has no runs yet: continue it (driftview sweep --out … --resume)")
     axes = {name: tuple(values) for name, values in plan.grid.axes.items()}
     for name, wanted in only.items():
         if name not in axes:
             known = ", ".join(each.replace("_", "-") for each in axes) or "none"
-            raise FigureError(f"{label(name).replace('_', '-')} is no axis of the study; its axes: {known}")
+            raise FigureError(
+                f"{label(name).replace('_', '-')} is not an axis of the study; its axes: {known}"
+            )
         axes[name] = _among(name, axes[name], wanted)
     points = tuple(
         number
@@ -270,7 +273,8 @@ def suited(selection: Selection, over_generations: bool = True) -> tuple[Picture
     if numeric:
         return "dose", f"one generation is asked for, and {spoken(dose_axis(selection))} has numbers"
     raise FigureError(
-        "of one generation this study gives no picture, for no axis has numbers and not two axes vary"
+        "one generation of this study cannot be drawn, because no axis has numbers and fewer than two axes "
+        "vary"
         + (
             ": leave --generation out to see curves"
             if kept > 1
@@ -293,8 +297,8 @@ def map_axes(selection: Selection) -> tuple[str, str]:
     if len(names) != 2:
         which = ", ".join(map(spoken, names)) or "nothing"
         raise FigureError(
-            f"a map needs two axes that vary, and here vary: {which}; "
-            + ("hold some at one value with --only AXIS=VALUE" if len(names) > 2 else "try --kind curves")
+            f"a map needs exactly two axes that vary, and these vary: {which}; "
+            + ("fix some at one value with --only AXIS=VALUE" if len(names) > 2 else "try --kind curves")
         )
     across = DOSE if DOSE in names else max(names, key=lambda name: (is_numeric(selection.axes[name]),
                                                                      len(selection.axes[name])))  # fmt: skip
@@ -486,9 +490,9 @@ def words_figure(lineage: Lineage) -> LineFigure:
         np.full(len(made), np.nan),
         np.array([np.nan if value is None else value for value in law], np.float64),
     )
-    title = f"{_unit('human_types')} · {label(lineage.corpus.name)}"
+    title = f"{_unit(HUMAN_WORDS)} · {label(lineage.corpus.name)}"
     notes = ("one run", "dashed: the prediction" if None not in law else "no prediction for this run")
-    return LineFigure(title, "generation", (curve,), False, notes, up=_unit("human_types"))
+    return LineFigure(title, "generation", (curve,), False, notes, up=_unit(HUMAN_WORDS))
 
 
 def _point_name(selection: Selection, number: int) -> str:
@@ -514,8 +518,8 @@ def _notes(
     if found.runs[1] > 1:
         mean += ", band ± 2 " + ("standard deviations of the runs" if sd else "standard errors of the mean")
     lawful = [bool(np.isfinite(line.law).any()) for line in lines]
-    law = "thin: the law" + ("" if all(lawful) else ", where one holds")
-    law = law if any(lawful) else "no law holds here"
+    law = "thin: the prediction" + ("" if all(lawful) else ", where there is one")
+    law = law if any(lawful) else "no prediction here"
     return (mean, law, *_settings(selection), *_missing(selection))
 
 
@@ -539,7 +543,7 @@ def _runs(found: ReplicateNumbers) -> str:
 
 def _missing(selection: Selection) -> tuple[str, ...]:
     missing = selection.study.missing
-    return (f"{missing:,} of {len(selection.study.plan.grid):,} runs are not there yet",) if missing else ()
+    return (f"{missing:,} of {len(selection.study.plan.grid):,} runs are still missing",) if missing else ()
 
 
 def _is_share(measure: str) -> bool:

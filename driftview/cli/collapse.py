@@ -13,10 +13,11 @@ from driftview.cli.finding import Finding, finding_options
 @finding_options
 @click.pass_context
 def collapse(context: click.Context, /, **values: Any) -> None:
-    """Put the eight definitions of model collapse that the literature uses to one run.
+    """Test one run against the eight definitions of model collapse in the literature.
 
-    TEXT is what `driftview run` takes, or the FOLDER that it wrote. Each row says what of the definition is
-    measured, whether the run meets it and since when, and whether a control without a loop would too.
+    TEXT is what `driftview run` takes, or the FOLDER that it wrote. Each row says what is measured for
+    the definition, whether the run meets it and since when, and whether a control without a loop would
+    meet it too.
     """
     finding = Finding.taken_from(context, values)
     lineage = finding.lineage()

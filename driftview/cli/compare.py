@@ -15,15 +15,16 @@ from driftview.cli.output import check_output
 from driftview.cli.reading import reading_options
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import complete_text, measure_names
+from driftview.quantities import HUMAN_WORDS
 
 
-@click.command(short_help="Put two to five lineages side by side, also other people's; seeds are replicates.")
+@click.command(short_help="Put two to five lineages side by side, your own or other people's.")
 @click.argument("folders", nargs=-1, required=True, metavar="[LABEL=]FOLDER...", type=FILE)
 @click.option(
     "--human",
     metavar="TEXT",
     shell_complete=complete_text,
-    help="The human text of all of them, where it is not the first of the texts.",
+    help="The human text of all of them, if it is not the first text.",
 )
 @click.option("--unit", type=click.Choice(UNITS), default="word", show_default=True, help="What a token is.")
 @reading_options
@@ -39,11 +40,11 @@ from driftview.cli.texts import complete_text, measure_names
 @trained_options
 @click.option(
     "--measure",
-    default="human_types",
+    default=HUMAN_WORDS,
     show_default=True,
     metavar="NAME",
     shell_complete=several_of(measure_names),
-    help="The measure that is followed through time.",
+    help="The measure to follow through the generations.",
 )
 @click.option(
     "--document",
@@ -52,7 +53,7 @@ from driftview.cli.texts import complete_text, measure_names
     help="Follow this document (the answer to one prompt, or a chain) through the generations.",
 )
 @click.option("--steps", is_flag=True, help="Words kept, new and returning in each step.")
-@click.option("--rows", type=Whole(0), default=ROWS, show_default=True, help="Rows that are printed.")
+@click.option("--rows", type=Whole(0), default=ROWS, show_default=True, help="Number of rows to print.")
 @click.option("--csv", "csv_file", type=FILE, metavar="FILE", help="Write the first table as CSV.")
 @click.option("--json", "json_file", type=FILE, metavar="FILE", help="Write the tables as JSON.")
 @click.option("--force", is_flag=True, help="Let --csv and --json replace a file.")
@@ -75,16 +76,16 @@ def compare(
     quiet: bool,
     **values: Any,
 ) -> None:
-    """Compare lineages: folders that driftview wrote, or generations of any model, as `driftview open` reads.
+    """Compare lineages: folders from driftview, or generations of any model that `driftview open` reads.
 
-    Folders with the same LABEL, and seeds inside one folder (seed1/gen0.txt …), are replicates, whose spread
-    stands beside their mean. --regime and --human-share say what the models were trained on, for all of them,
-    so that the prediction that fits is drawn.
+    Folders with the same LABEL, and seeds inside one folder (seed1/gen0.txt …), are replicates, whose
+    spread stands beside their mean. --regime and --human-share say what all the models were trained on,
+    which decides the prediction.
     """  # fmt: skip
     for place in (csv_file, json_file):
         check_output(place, force)
     if csv_file is not None and csv_file == json_file:
-        raise BadInput("--json and --csv name the same place: give each its own")
+        raise BadInput("--json and --csv name the same file: give each its own")
     reading = Reading(human, None, unit, generation_field, number, seed, trained_from(values))
     from driftview.export import comparisons
     from driftview.measures.registry import UnknownMeasureError, find_measure

@@ -143,7 +143,7 @@ def completion(context: click.Context, shell: str) -> None:
     zsh:  driftview completion zsh >> ~/.zshrc
     fish: driftview completion fish > ~/.config/fish/completions/driftview.fish
 
-    It works in shells that are opened afterwards, and where `driftview` is found without its folder.
+    It works in shells opened afterwards, if `driftview` is on your PATH.
     """
     made: Any = get_completion_class(shell)
     if made is None:

@@ -15,19 +15,23 @@ from driftview.cli.safety import BadInput
 @click.argument("pattern")
 @finding_options
 @click.option("--regex", "is_regex", is_flag=True, help="PATTERN is a regular expression.")
-@click.option("--ignore-case", is_flag=True, help="Take capital and small letters for the same.")
-@click.option("--whole-words", is_flag=True, help="Only where no letter stands beside it.")
+@click.option("--ignore-case", is_flag=True, help="Ignore case.")
+@click.option("--whole-words", is_flag=True, help="Match whole words only.")
 @click.option(
     "--in",
     "numbers",
     type=Numbers(int),
     metavar="NUMBER,…",
-    help="Lines of these generations.  [the human text and the last]",
+    help="Print lines of these generations.  [the human text and the last]",
 )
 @click.option(
     "--context", type=Whole(0, 1000), default=60, show_default=True, help="Characters on each side."
 )
-@click.option("--counts", is_flag=True, help="How often and how evenly, in every generation; no lines.")
+@click.option(
+    "--counts",
+    is_flag=True,
+    help="Print how often and how evenly it occurs in every generation, without lines.",
+)
 @click.pass_context
 def concordance(
     context: click.Context,
@@ -41,10 +45,10 @@ def concordance(
     counts: bool,
     **values: Any,
 ) -> None:
-    """Show every place of PATTERN with what stands around it, the human text beside generations.
+    """Show every occurrence of PATTERN in context, in the human text and in generations.
 
-    TEXT is what `driftview run` takes, or the FOLDER that it wrote. With --counts every generation has a row
-    with a dispersion plot: a character for each of twenty equal parts of the text.
+    TEXT is what `driftview run` takes, or the FOLDER that it wrote. With --counts, every generation has a
+    row with a dispersion plot: one character for each of twenty equal parts of the text.
     """  # fmt: skip
     from driftview.drift.concordance import concordance as find
     from driftview.export import findings

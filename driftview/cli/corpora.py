@@ -35,7 +35,7 @@ def corpora() -> None:
     for line in aligned(rows, left=range(6)):
         click.echo(line)
     click.echo(
-        "\nTokens, words, and words used once are counted in the training text; every tenth paragraph is "
+        "\nTokens, words and words used once are counted in the training text; every tenth paragraph is "
         "held out."
     )
     click.echo("In Chinese and Japanese each character counts as a word.")

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from driftview.export.listing import Listing
 
 
-@click.command(short_help="Follow a sentence back through the generations; tell whether a text is derived.")
+@click.command(short_help="Follow a sentence back to the human text; tell whether a text is derived.")
 @finding_options
 @click.option("--generation", type=Whole(0), metavar="NUMBER", help="Of this generation.  [the last]")
-@click.option("--find", metavar="STRING", help="The first sentence with STRING in it.")
-@click.option("--token", type=Whole(0), metavar="NUMBER", help="The sentence that holds this token.  [0]")
-@click.option("--of-text", metavar="FILE", help="Instead: whether FILE was derived from the generations.")
+@click.option("--find", metavar="STRING", help="The first sentence that contains STRING.")
+@click.option("--token", type=Whole(0), metavar="NUMBER", help="The sentence that contains this token.  [0]")
+@click.option(
+    "--of-text", metavar="FILE", help="Instead, tell whether FILE was derived from the generations."
+)
 @click.pass_context
 def custody(
     context: click.Context,
@@ -32,11 +34,11 @@ def custody(
     of_text: str | None,
     **values: Any,
 ) -> None:
-    """Follow a sentence back to the human pages: in how many pieces it was, and who joined them.
+    """Follow a sentence back to the human text: how many pieces it came in, and which generation joined them.
 
-    TEXT is what `driftview run` takes, or the FOLDER that it wrote. With --of-text FILE, a text is held
-    against every generation: runs of words that stand in it and in no human text tell that it was derived
-    from outputs.
+    TEXT is what `driftview run` takes, or the FOLDER that it wrote. With --of-text FILE, driftview
+    compares a text with every generation. Runs of words that occur there but in no human text show that
+    the text derives from outputs.
     """
     if of_text is not None and (find is not None or token is not None or generation is not None):
         raise BadInput("--of-text looks at whole generations: leave out --find, --token and --generation")

@@ -34,7 +34,7 @@ def theme_option(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="NAME",
         callback=_known_theme,
         shell_complete=_complete_theme,
-        help="Colours: nord, gruvbox, textual-light, …  [the one chosen last]",
+        help="Colours: nord, gruvbox, textual-light, …  [the last one you chose]",
     )
     function = option(function)
     heed_environment(function)
@@ -76,8 +76,9 @@ def explore(
 ) -> None:
     """Open the explorer on TEXT (what you get without a command).
 
-    Without TEXT it opens the text of last time. Settings are in the file that `driftview paths` shows; every
-    option below can also be given as an environment variable, such as DRIFTVIEW_ORDER or DRIFTVIEW_THEME.
+    Without TEXT it opens the last text you used. Settings are in the file that `driftview paths` shows.
+    You can also set every option below as an environment variable, such as DRIFTVIEW_ORDER or
+    DRIFTVIEW_THEME.
     """
     names = (*corpus, *texts)
     if os.environ.get("DRIFTVIEW_SERVED"):  # named in driftview.tui.served, which a terminal need not load
@@ -150,4 +151,6 @@ def check_terminal(piped: bool, instead: str = "`driftview run` does the same wi
     if sys.stdout is None or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
         raise BadInput(f"the explorer needs a terminal; {instead}")
     if piped or sys.stdin is None or not sys.stdin.isatty():
-        raise BadInput("the explorer needs the keyboard, so standard input cannot be the text: name a file")
+        raise BadInput(
+            "the explorer needs the keyboard, so the text cannot come from standard input: name a file"
+        )

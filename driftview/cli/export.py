@@ -16,9 +16,9 @@ from driftview.cli.safety import BadInput
 @click.argument("folder", type=FOLDER, metavar="FOLDER")
 @export_options
 def export(*, folder: str, **values: Any) -> None:
-    """Write the lineage in FOLDER in other formats, as --out and the options below say.
+    """Write the lineage in FOLDER in other formats, chosen by --out and the options below.
 
-    Without any of them its transcript is printed as Markdown. Nothing is computed again.
+    Without any of them, print its transcript as Markdown. Nothing is computed again.
     """
     from driftview.cli.open import read
 

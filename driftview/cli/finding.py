@@ -41,10 +41,11 @@ def finding_options(function: Function) -> Function:
     """Add TEXT… and all that decides a lineage to a command, and where its table goes."""
     options = (
         click.option("--external", is_flag=True,
-                     help="TEXT is a folder or file of generations that were written elsewhere."),
-        click.option("--human", metavar="TEXT", help="With --external: the human text, where it is not the "
-                     "first of the texts."),
-        click.option("--rows", type=Whole(0), default=ROWS, show_default=True, help="Rows that are printed."),
+                     help="TEXT is a folder or file of generations written elsewhere."),
+        click.option("--human", metavar="TEXT", help=("With --external: the human text, if it is not the "
+            "first text.")),
+        click.option("--rows", type=Whole(0), default=ROWS, show_default=True, help=("Number of rows to "
+            "print.")),
         click.option("--csv", "csv_file", type=FILE, metavar="FILE",
                      help="Write all rows as CSV to FILE, or to standard output: -."),
         click.option("--json", "json_file", type=FILE, metavar="FILE",
@@ -81,7 +82,7 @@ class Finding:
         settings = {name: values.pop(name) for name in list(values) if name in PARAMETERS}
         found = cls(context, names, settings=settings, **own)
         if found.csv_file is not None and found.csv_file == found.json_file:
-            raise BadInput("--json and --csv name the same place: give each its own")
+            raise BadInput("--json and --csv name the same file: give each its own")
         for place in (found.csv_file, found.json_file):
             check_output(place, found.force)
         if found.human is not None and not found.external:
@@ -95,7 +96,7 @@ class Finding:
         if self.external:
             return self._given()
         if len(self.names) == 1 and self.names[0] != "-" and is_lineage(Path(self.names[0])):
-            self._refuse_settings("this is a lineage folder, which knows its settings")
+            self._refuse_settings("this is a lineage folder, which already has its settings")
             from driftview.cli.open import read
 
             return read(Path(self.names[0]))
@@ -146,14 +147,14 @@ class Finding:
 
         said = {name: self.settings[name] for name in ("regime", "human_share", "human_source")}
         if said["regime"] not in ("replace", "accumulate"):
-            raise BadInput("of texts from elsewhere, --regime says replace or accumulate")
+            raise BadInput("for texts from elsewhere, --regime must be replace or accumulate")
         unit, seed = self.settings["unit"], self.settings["seed"]
         reading = Reading(self.human, None, unit, "generation", None, seed, Trained(**said))
         return measured_texts(Path(self.names[0]), reading, self.quiet)
 
     def _refuse_setting(self, name: str) -> None:
         if self.context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise BadInput(f"these texts were written elsewhere: leave out {PARAMETERS[name].option}")
+            raise BadInput(f"these texts were written elsewhere: remove {PARAMETERS[name].option}")
 
 
 def write_listings(

@@ -21,6 +21,7 @@ from driftview.cli.reading import chosen_reading, reading_options
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import TextName, complete_text, is_there, measure_names
 from driftview.export.spreadsheet import write_csv
+from driftview.quantities import LENGTH
 from driftview.version import __version__
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ FORMAT = "driftview-measurement"
 
 def table(reports: list[Report], measures: dict[str, Measure], human: dict[str, Value]) -> list[str]:
     """Return a line for each measure and a column for each text, beside the human text and the controls."""
-    lengths = {report.measures.get("tokens") for report in reports}
-    uneven = len(lengths | ({human.get("tokens")} if human else set())) > 1
+    lengths = {report.measures.get(LENGTH) for report in reports}
+    uneven = len(lengths | ({human.get(LENGTH)} if human else set())) > 1
     rows = [_head(reports, bool(human))]
     for name, measure in measures.items():
         mark = " *" if uneven and measure.of_length == "changes" else ""
@@ -90,7 +91,7 @@ def _notes(measures: dict[str, Measure], uneven: bool, human: bool) -> Iterator[
         control = ", or with the control" if human else ""
         yield f"* compare it between texts of one length only{control}{instead}."
     if human:
-        yield "control: as many tokens drawn from the human text at random. –: no such number."
+        yield "control: the same number of tokens drawn from the human text at random. –: not defined."
 
 
 def number(value: Value) -> str:
@@ -173,14 +174,14 @@ FAILED = 1
     "conditions",
     multiple=True,
     metavar="CONDITION",
-    help="Exit code 1 if it is so of any FILE: 'types<0.9', 'js_bits>0.2'.  [several]",
+    help="Exit with code 1 if this holds for any FILE: 'types<0.9', 'js_bits>0.2'.  [several]",
 )
 @click.option(
     "--measures",
     "wanted",
     default="",
     metavar="NAME,…",
-    help="Only these.  [all]",
+    help="Compute only these measures.  [all]",
     shell_complete=several_of(measure_names),
 )
 @click.option(
@@ -209,7 +210,7 @@ FAILED = 1
     default=0.72,
     show_default=True,
     metavar="NUMBER",
-    help="Share of different words at which a stretch of mtld ends.",
+    help="For mtld: the share of different words at which a stretch ends.",
 )
 @click.option(
     "--hd-d-draws",
@@ -217,7 +218,7 @@ FAILED = 1
     default=42,
     show_default=True,
     metavar="NUMBER",
-    help="Words that are drawn for hd_d.",
+    help="For hd_d: the number of words to draw.",
 )
 @click.option("--no-ends", is_flag=True, help="Do not count the ends of paragraphs as tokens.")
 @click.option(
@@ -225,7 +226,7 @@ FAILED = 1
     type=Whole(0),
     default=1,
     show_default=True,
-    help="Decides the random samples of HUMAN.",
+    help="Seed for the random samples of HUMAN.",
 )
 @click.option(
     "--json", "json_file", type=FILE, metavar="FILE", help="Write JSON to FILE, or to standard output: -."
@@ -258,8 +259,8 @@ def measure(
 ) -> None:
     """Print every measure of each FILE: how rich, how repetitive, how far from a human text.
 
-    With --against HUMAN, each FILE stands beside HUMAN and beside its control: as many tokens drawn from
-    HUMAN at random, which is what a text of that length would have at best.
+    With --against HUMAN, each FILE appears beside HUMAN and beside its control: the same number of tokens
+    drawn from HUMAN at random, which is the best that a text of that length could reach.
 
     A FILE may also be a folder of generations (gen0.json, iter1/…, checkpoint-500/…), or a file of records
     with a field “generation”: each generation is measured.
@@ -334,7 +335,7 @@ def _measures(names: tuple[str, ...], conditions: list[Condition], against: bool
         chosen = chosen_measures(names, against)
     except UnknownMeasureError as error:
         raise BadInput(error) from None
-    tokens = {"tokens": find_measure("tokens")} if conditions else {}
+    tokens = {LENGTH: find_measure(LENGTH)} if conditions else {}
     return {**chosen, **{each.measure.name: each.measure for each in conditions}, **tokens}
 
 
@@ -343,7 +344,7 @@ def _check_places(
 ) -> None:
     """Refuse what cannot be read or written to before the work; raises BadInput."""
     if [*files, against].count(STANDARD_OUTPUT) > 1:
-        raise BadInput("standard input (-) can be one text only")
+        raise BadInput("standard input (-) can only be one text")
     if json_file is not None and json_file == csv_file:
         raise BadInput("--json and --csv name the same place: give each its own")
     check_output(json_file, force)
@@ -372,8 +373,8 @@ class _Texts:
             return None
         some = [f"{name} ({', '.join(sorted(each))})" for name, each in list(layouts.items())[:3]]
         return (
-            f"the layouts of these texts differ: {'; '.join(some)}; what depends on paragraphs does not "
-            "compare: --paragraphs gives all one rule"
+            f"the layouts of these texts differ: {'; '.join(some)}; measures that depend on paragraphs are "
+            "not comparable: use --paragraphs to read all texts by one rule"
         )
 
     def human(self, name: str) -> NumberedText:
@@ -453,5 +454,5 @@ def _failures(
                 said = f"{name} is {number(value)}, and the limit {number(limit)}"
                 lines.append(f"{report.name} fails {condition.text}: {said}")
             elif holds is None:
-                lines.append(f"{report.name} fails {condition.text}: it has no such number")
+                lines.append(f"{report.name} fails {condition.text}: the measure is not defined for it")
     return [label(line) for line in lines]

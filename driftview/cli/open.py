@@ -69,9 +69,9 @@ def trained_options(function: Function) -> Function:
         click.option("--regime", type=click.Choice(("replace", "accumulate")), default="replace",
                      show_default=True, help="What each model was trained on: the text before it, or all."),
         click.option("--human-share", type=Real(0, 1), default=0.0, show_default=True,
-                     help="Share of human text in every training text."),
+                     help="Share of human text in every training set."),
         click.option("--human-source", type=click.Choice(HUMAN_SOURCES), default="fresh", show_default=True,
-                     help="Where it came from: drawn again each time, the same for ever, in turn."),
+                     help="Where it came from: drawn again each time, always the same, or in turn."),
     )  # fmt: skip
     for option in reversed(options):
         function = option(function)
@@ -85,19 +85,19 @@ def trained_from(values: dict[str, Any]) -> Trained:
     return Trained(values.pop("regime"), values.pop("human_share"), values.pop("human_source"))
 
 
-@click.command("open", short_help="Open a lineage folder, or anybody's generations, in the explorer.")
+@click.command("open", short_help="Open a lineage folder, or anyone's generations, in the explorer.")
 @click.argument("folder", type=FILE, metavar="FOLDER")
 @click.option(
     "--human",
     metavar="TEXT",
     shell_complete=complete_text,
-    help="The human text, where it is not the first of the texts.",
+    help="The human text, if it is not the first text.",
 )
 @click.option(
     "--held-out",
     metavar="TEXT",
     shell_complete=complete_text,
-    help="Human text that no model has read; perplexity is measured on it.",
+    help="Human text that no model has read, used to measure perplexity.",
 )
 @click.option(
     "--unit",
@@ -117,21 +117,26 @@ def trained_from(values: dict[str, Any]) -> Trained:
 @click.option(
     "--number",
     metavar="PATTERN",
-    help="Where file names do not tell which number counts: a name with # for the number, as in 'raid_gpt#'.",
+    help=(
+        "Which number in file names counts the generations, if that is unclear: a name with # in its "
+        "place, as in 'raid_gpt#'."
+    ),
 )
 @click.option(
     "--seed",
     type=Whole(0),
     default=1,
     show_default=True,
-    help="Seed of the random samples that each text is held against.",
+    help="Seed for the random samples that each text is compared with.",
 )
 @trained_options
 @click.option(
     "--beside",
     multiple=True,
     metavar="[LABEL=]FOLDER",
-    help="Another lineage for Compare (C), up to four; those of one LABEL are replicates.  [several]",
+    help=(
+        "Another lineage for Compare (C), up to four; lineages with the same LABEL are replicates.  [several]"
+    ),
 )
 @theme_option
 @export_options
@@ -148,13 +153,14 @@ def open_folder(
 ) -> None:
     """Open a lineage in the explorer exactly as it was when `--out` or the explorer wrote it to FOLDER.
 
-    Nothing is computed again; ten more generations (a) come out as if it had never been closed. Nothing that
-    a folder names is run: what an outside program wrote can be looked at, and not gone on with.
+    Nothing is computed again; ten more generations (a) come out as if it had never been closed. driftview
+    never runs a program that a folder names: you can look at what an outside program wrote, but not
+    continue it.
 
     Any other FOLDER holds generations that were written elsewhere, by a large language model, say, the
     human text first: gen0.txt, gen1.json, 2/data.jsonl, iter3/…, checkpoint-500/…; or it is one file of
-    records (JSON lines, JSON, CSV, Parquet) with a field “generation”. They are measured as driftview's own
-    are, and held against what sampling alone would have done at these sizes. With --out, --json and their
+    records (JSON lines, JSON, CSV, Parquet) with a field “generation”. They are measured like driftview's
+    own and compared with what sampling alone would have done at these sizes. With --out, --json and their
     like no explorer is opened.
     """  # fmt: skip
     from driftview.export.reopening import is_lineage
@@ -224,10 +230,10 @@ def _refuse_options(context: click.Context, places: Places) -> None:
     for name in OF_TEXTS:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             option = name.replace("_", "-")
-            raise BadInput(f"this is a lineage folder, which knows its settings: leave out --{option}")
+            raise BadInput(f"this is a lineage folder, which already has its settings: remove --{option}")
     for name in chosen_reading().chosen():
         option = name.replace("_", "-")
-        raise BadInput(f"this is a lineage folder, whose texts are read already: leave out --{option}")
+        raise BadInput(f"this is a lineage folder, whose texts have already been read: remove --{option}")
 
 
 def _open_lineage(context: click.Context, place: Path, theme: str | None, beside: list[Compared]) -> None:

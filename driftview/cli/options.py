@@ -151,7 +151,7 @@ class Numbers(click.ParamType[Any]):
         except ValueError:
             example = "1000,500" if self._kind is int else "0.1,0.5"
             example += f", and no rule such as {EXAMPLE}" if self._automatic else ""
-            self.fail(f"{value!r} is no list of numbers such as {example}")
+            self.fail(f"{value!r} is not a list of numbers such as {example}")
 
 
 class Pair(click.ParamType[Any]):
@@ -172,7 +172,7 @@ class Pair(click.ParamType[Any]):
         try:
             return self._first(first), float(second)
         except ValueError:
-            self.fail(f"{value!r} is no pair such as {self._example}")
+            self.fail(f"{value!r} is not a pair such as {self._example}")
 
 
 class LargeNumber(click.ParamType[int]):
@@ -425,7 +425,7 @@ def check_options(level_means: str) -> Callable[[Function], Function]:
         click.option("--level", type=Real(0, 1, min_open=True, max_open=True), default=0.05,
                      show_default=True, help=level_means),
         click.option("--workers", type=Workers(),
-                     help="Processes at work.  [default: one a processor]"),
+                     help="Number of processes.  [default: one per processor]"),
         click.option("--json", "json_file", type=FILE, metavar="FILE",
                      help="Write JSON to FILE, or to standard output: -."),
         click.option("--force", is_flag=True, help="Let --json replace a file."),

@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 
 from driftview.cli.completion import FILE, FOLDER, several_of
 from driftview.cli.safety import BadInput
+from driftview.quantities import HUMAN_WORDS
 from driftview.theory.deviation import half_width
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from driftview.measures.registry import Measure
 
 STANDARD_OUTPUT = "-"
-HUMAN_WORDS = "human_types"
 
 
 def check_output(place: str | None, force: bool) -> None:
@@ -145,7 +145,8 @@ def _samplers(lineage: Lineage) -> list[Sampler]:
 def narrate_option(function: Function) -> Function:
     """Add --narrate to a command."""
     told = (
-        "Print every generation as sentences, in the order of the screen: for screen readers and slow lines."
+        "Print every generation as sentences, in the order of the screen, for screen readers and slow "
+        "connections."
     )
     return click.option("--narrate", is_flag=True, help=told)(function)
 
@@ -260,7 +261,7 @@ class Formats(click.ParamType[tuple[str, ...]]):
         names = [name.strip() for name in str(value).split(",") if name.strip()]
         unknown = [name for name in names if name not in (*FORMATS, "all")]
         if unknown or not names:
-            named = f"{unknown[0]!r} is no format" if unknown else "no format is named"
+            named = f"{unknown[0]!r} is not a format" if unknown else "no format was named"
             self.fail(f"{named}: choose among {', '.join(FORMATS)}, all", param, ctx)
         return FORMATS if "all" in names else tuple(name for name in FORMATS if name in names)
 
@@ -356,7 +357,7 @@ class Places:
                     else str(resolve(Path(place or " ")))
                 )
             if where in seen:
-                raise BadInput(f"{seen[where]} and {option} name the same place: give each its own")
+                raise BadInput(f"{seen[where]} and {option} name the same file: give each its own")
             seen[where] = option
 
     def write(self, lineage: Lineage) -> None:

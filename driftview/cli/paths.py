@@ -10,7 +10,7 @@ from driftview.cli.output import aligned
 def paths() -> None:
     """Print where the settings are, and where logs and recovered lineages go after a crash.
 
-    Below, the DRIFTVIEW_* environment variables that are set: each stands for the option of the same name.
+    The DRIFTVIEW_* environment variables that are set follow; each one sets the option of the same name.
     """
     from driftview.cli.explore import explore
     from driftview.faults import LOGS_KEPT, RECOVERED_KEPT, log_folder, recovery_folder
@@ -24,7 +24,7 @@ def paths() -> None:
         ("crash logs", str(log_folder()), f"driftview-*.log, only after a crash; the last {LOGS_KEPT} stay"),
         ("recovered", str(recovery_folder()), f"`driftview open` opens them; the last {RECOVERED_KEPT} stay"),
         ("bundled texts", str(corpora_folder()), "read only"),
-        ("cache", str(cache_folder()), "bundled texts, tokenised; may be deleted at any time"),
+        ("cache", str(cache_folder()), "bundled texts, tokenised; you may delete it at any time"),
     ]
     for line in aligned(rows, left=range(3)):
         click.echo(clean(line))
@@ -41,4 +41,4 @@ def _settings_state() -> str:
         read_preferences()
     except PreferencesError as error:
         return str(error)
-    return "in use" if config_file().exists() else "not there yet; made when there is something to remember"
+    return "in use" if config_file().exists() else "created when there is something to remember"

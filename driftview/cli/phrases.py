@@ -16,17 +16,18 @@ MOST = 10_000
 """Phrases that are listed at most."""
 
 
-@click.command(short_help="List lost turns of phrase, the most distinctive first, with their pages.")
+@click.command(
+    short_help="List lost phrases, the most distinctive first, with their place in the human text."
+)
 @finding_options
-@click.option("--length", type=Whole(2, 5), default=3, show_default=True, help="Words of a phrase.")
+@click.option("--length", type=Whole(2, 5), default=3, show_default=True, help="Number of words in a phrase.")
 @click.option(
     "--by",
     "rank",
     type=click.Choice(RANKS, case_sensitive=False),
     default="log-likelihood",
     show_default=True,
-    help="How they are sorted: by how much more often their words stand together "
-    "than chance would have them, or by how often.",
+    help="Sort by how much more often their words occur together than chance would have it, or by frequency.",
 )
 @click.option("--generation", type=Whole(0), metavar="NUMBER", help="Of this generation.  [the last]")
 @click.pass_context

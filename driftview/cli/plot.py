@@ -32,11 +32,11 @@ AROUND = 6
 
 MISSING = (
     "SVG, PDF and PNG files are drawn by matplotlib, which is not installed: pip install matplotlib; "
-    "without --out the chart is drawn here in the terminal"
+    "without --out, the chart is drawn in the terminal"
 )
 
 
-@click.command(short_help="Draw a study: curves, dose curves, heat maps; in the terminal or as a file.")
+@click.command(short_help="Draw a study as curves or maps, in the terminal or to a file.")
 @click.argument("study", type=click.Path(path_type=str))
 @click.option(
     "--measure",
@@ -47,11 +47,13 @@ MISSING = (
 @click.option(
     "--kind",
     type=click.Choice(["curves", "dose", "map"]),
-    help="Curves over generations; one generation over an axis of numbers; a map of two axes.  [what suits]",
+    help="Curves over generations, one generation over a numeric axis, or a map of two axes.  [what fits]",
 )
-@click.option("--generation", type=Whole(0), help="For dose and map.  [default: the last]")
 @click.option(
-    "--only", "only", multiple=True, metavar="AXIS=VALUE,…", help="Draw the points with these values alone."
+    "--generation", type=Whole(0), help="Which generation to draw, for dose and map.  [default: the last]"
+)
+@click.option(
+    "--only", "only", multiple=True, metavar="AXIS=VALUE,…", help="Draw only the points with these values."
 )
 @click.option(
     "--band",
@@ -64,10 +66,10 @@ MISSING = (
     "--out",
     type=FILE,
     metavar="FILE",
-    help="Write an SVG, PDF or PNG file, by its name (with matplotlib).",
+    help="Write an SVG, PDF or PNG file, depending on the name (needs matplotlib).",
 )
-@click.option("--size", metavar="WIDTHxHEIGHT", help="Of a file, in inches.  [8x5]")
-@click.option("--dpi", type=Whole(30, 2400), help="Pixels an inch, of a PNG.  [150]")
+@click.option("--size", metavar="WIDTHxHEIGHT", help="Size of the file, in inches.  [8x5]")
+@click.option("--dpi", type=Whole(30, 2400), help="Resolution of a PNG, in pixels per inch.  [150]")
 @click.option("--force", is_flag=True, help="Let --out replace a file.")
 def plot(
     *,
@@ -84,7 +86,7 @@ def plot(
 ) -> None:
     """Draw STUDY, the results folder of `driftview sweep --out`, finished or not.
 
-    Without --kind it chooses by the axes of the study and says what it has chosen.
+    Without --kind, driftview chooses by the axes of the study and says what it chose.
     """
     form = _format(out, force)
     inches = _inches(size)
@@ -108,7 +110,7 @@ def _format(out: str | None, force: bool) -> Format:
 
     ending = Path(out).suffix.lower()
     if ending not in FORMATS:
-        raise BadInput(f"{shown(Path(out))} is no picture's name: let it end in .svg, .pdf or .png")
+        raise BadInput(f"{shown(Path(out))} is not the name of a picture: end it in .svg, .pdf or .png")
     if find_spec("matplotlib") is None:
         raise BadInput(MISSING)
     check_output(out, force)
@@ -136,9 +138,9 @@ def _inches(size: str | None) -> tuple[float, float] | None:
 def _note_idle(out: str | None, form: Format, size: str | None, dpi: int | None) -> None:
     """Say which options do nothing here."""
     if out is None and (size or dpi):
-        complain("note: --size and --dpi do nothing without --out")
+        complain("note: --size and --dpi have no effect without --out")
     elif dpi and form != "png":
-        complain("note: --dpi does nothing for a file of lines and letters; it is for .png")
+        complain("note: --dpi has no effect on a vector file; it applies to .png")
 
 
 def _read(folder: str) -> Study:

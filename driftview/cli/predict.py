@@ -16,6 +16,7 @@ from driftview.cli.options import LargeNumber, Real, lineage_options, make_corpu
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import text_arguments
 from driftview.numbers import percent
+from driftview.quantities import ANCESTORS, HUMAN_WORDS, WORDS_ONCE
 from driftview.settings.settings import PARAMETERS
 from driftview.theory.deviation import half_width
 
@@ -44,7 +45,7 @@ def law_options(function: Function) -> Function:
     return function
 
 
-@click.command(short_help="Print what the laws say of a text of any size; nothing is run.")
+@click.command(short_help="Print what the laws predict for a text of any size, without running anything.")
 @text_arguments
 @click.option(
     "--zipf",
@@ -57,13 +58,13 @@ def law_options(function: Function) -> Function:
     type=Real(-1, min_open=True),
     default=2.7,
     show_default=True,
-    help="With --zipf: added to the rank (Mandelbrot), which flattens the head.",
+    help="With --zipf: add this to the rank (Mandelbrot), which flattens the head.",
 )
-@click.option("--words", type=LargeNumber(), help="With --zipf: how many words there are.  [endless]")
+@click.option("--words", type=LargeNumber(), help="With --zipf: the number of words.  [endless]")
 @click.option(
     "--tokens",
     type=LargeNumber(),
-    help="Tokens a generation; with --zipf those of the human text, too.  1e12 is fine.",
+    help="Tokens in each generation; with --zipf, also in the human text.  1e12 is fine.",
 )
 @click.option(
     "--generations",
@@ -103,9 +104,9 @@ def predict(
     settings = settle(context, values, also)
     check_output(json_file, force)
     if zipf is None and "shift" in typed:
-        raise BadInput("--shift goes with --zipf: a text has the words that it has")
+        raise BadInput("--shift goes with --zipf: a text brings its own words")
     if zipf is not None and "unit" in typed:
-        complain("note: --unit does nothing beside --zipf, whose words are made up")
+        complain("note: --unit has no effect with --zipf, which has no text")
     if zipf is None:
         vocabulary = _of_text((*corpus, *texts), words, settings)
     else:
@@ -120,7 +121,7 @@ def _of_text(names: tuple[str, ...], words: int | None, settings: Settings) -> H
     from driftview.study.prediction import HumanWords
 
     if words is not None:
-        raise BadInput("--words goes with --zipf: a text has the words that it has")
+        raise BadInput("--words goes with --zipf: a text brings its own words")
     return HumanWords.of(make_corpus(names, Settings(order=1, unit=settings.unit, merges=settings.merges)))
 
 
@@ -133,7 +134,7 @@ def _of_zipf(
     if names:
         raise BadInput("give a text or --zipf, not both")
     if tokens is None:
-        raise BadInput("--zipf needs --tokens: how many tokens has the human text?")
+        raise BadInput("--zipf needs --tokens, the number of tokens in the human text")
     try:
         return HumanWords.of_zipf(exponent, tokens, shift, words)
     except ValueError as error:
@@ -152,7 +153,9 @@ def _prediction(vocabulary: HumanWords, settings: Settings, generations: int | N
     except TooFar as error:
         raise BadInput(error) from None
     except OverflowError:
-        raise BadInput("texts grow beyond all numbers: choose less growth or fewer generations") from None
+        raise BadInput(
+            "the texts grow too large to compute: choose less growth or fewer generations"
+        ) from None
     return near
 
 
@@ -190,7 +193,7 @@ def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) 
 
     vocabulary = prediction.vocabulary
     spectrum = vocabulary.spectrum
-    words, once, ancestors = (find_measure(name).short for name in ("human_types", "hapaxes", "founders"))
+    words, once, ancestors = (find_measure(name).short for name in (HUMAN_WORDS, WORDS_ONCE, ANCESTORS))
     head: tuple[str, ...] = (
         "generation", "knows as much as", ancestors, words, "± 2 sd", once, "diversity", "entropy lost",
     )  # fmt: skip
@@ -200,7 +203,7 @@ def _lines(prediction: WordPrediction, numbers: list[int], shares: list[float]) 
     told = [
         f"{vocabulary.tokens:,} tokens, {_count(spectrum.types)} words, "
         f"{_count(float(spectrum.words[spectrum.count == 1].sum()))} of them once; "
-        f"ten percent more text would bring about {10 * prediction.heaps_slope:.1f}% more words.",
+        f"ten percent more text would add about {10 * prediction.heaps_slope:.1f}% more words.",
         "",
         *table,
         "",
@@ -231,9 +234,9 @@ def _said(prediction: WordPrediction) -> list[str]:
     """Return what the table means, in plain sentences."""
     life, reach = prediction.words_half_life, prediction.settings.generations
     said = [
-        "A generation knows as many words as a reader of that share of the human text;",
+        "knows as much as: the share of the human text that someone with these words has read;",
         "ancestors are the human tokens that still have descendants.",
-        f"More than half of the words should live on after {reach:,} generations."
+        f"More than half of the words should be left after {reach:,} generations."
         if life is None
         else f"Half of the words should be gone by generation {life:,}.",
     ]
@@ -245,7 +248,7 @@ def _said(prediction: WordPrediction) -> list[str]:
     if prediction.diversity_loss_limit is not None:
         said.append(
             "Of the diversity of everything written so far, accumulating never loses more than "
-            f"{percent(prediction.diversity_loss_limit, chosen=True)}."
+            "{percent(prediction.diversity_loss_limit, chosen=True)}."
         )
     return said
 
@@ -260,8 +263,8 @@ def _kept(prediction: WordPrediction, shares: list[float]) -> list[str]:
         both = ((_count(number), f"{100 * number / types:.0f}%") for number in (kept.fresh, kept.fixed))
         rows.append((percent(kept.human_share, chosen=True), *(cell for pair in both for cell in pair)))
     return [
-        "Words that the machine's text knows in the long run when a share of every training text is human,",
-        "drawn again each time (fresh) or the same for ever (fixed); replacement, texts of one size:",
+        "Words that machine text keeps in the long run when a share of every training set is human,",
+        "drawn again each time (fresh) or always the same (fixed); regime replace, texts of one size:",
         *aligned(rows),
     ]
 

@@ -1,12 +1,13 @@
 """The program: its commands, and the rule that anything else opens the explorer."""
 
+import sys
 from importlib import import_module
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from driftview.cli.safety import watching_pipe
+from driftview.cli.safety import complain, watching_pipe
 from driftview.version import __version__
 
 COMMANDS = {
@@ -51,7 +52,10 @@ class Program(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         with watching_pipe():
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                _tell_of_plug_ins()
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -88,12 +92,19 @@ class Program(click.Group):
         formatter.write_usage("driftview", "COMMAND [ARGS]...")
 
 
+def _tell_of_plug_ins() -> None:
+    """Say what measures of installed packages did wrong, where any were loaded."""
+    plug_ins = sys.modules.get("driftview.measures.plug_ins")
+    for line in () if plug_ins is None else plug_ins.untold():
+        complain(line)
+
+
 @click.group(cls=Program, context_settings=CONTEXT, no_args_is_help=False)
 @click.version_option(__version__, prog_name="driftview", message="%(prog)s %(version)s")
 def program() -> None:
     """See what happens to human language when text models are trained on their own output.
 
     TEXT is the name of a bundled text, a file, several, a folder (each file one voice), - for standard input,
-    or nltk:CORPUS/FILE. Without one, driftview opens the text of last time, at first Pride and Prejudice.
-    `driftview explore --help` lists the explorer's options.
+    or nltk:CORPUS/FILE. Without one, driftview opens the last text you used; the first time it opens
+    Pride and Prejudice. `driftview explore --help` lists the explorer's options.
     """

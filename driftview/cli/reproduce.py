@@ -37,15 +37,15 @@ def complete_claim(
     return [item for item in (*found, CompletionItem(ALL)) if item.value.startswith(incomplete)]
 
 
-@click.command(short_help="Put a published claim to the test; exit code 1 when it fails.")
+@click.command(short_help="Test a published claim; exit with code 1 if it fails.")
 @click.argument("name", required=False, shell_complete=complete_claim)
 @text_arguments
 @synthetic_options
 @click.option(
-    "--quick", is_flag=True, help="Fewer replicates: with a novel under a minute a claim, on two processors."
+    "--quick", is_flag=True, help="Fewer replicates: under a minute per claim for a novel, on two processors."
 )
 @click.option("--replicates", type=Whole(3, 10_000), help="Runs of each setting.  [default: the claim's own]")
-@check_options("Chance of an error in a claim's table by luck alone (family-wise).")
+@check_options("Chance that luck alone causes an error in a claim's table (family-wise).")
 @click.pass_context
 def reproduce(
     context: click.Context,
@@ -63,17 +63,17 @@ def reproduce(
     force: bool,
     quiet: bool,
 ) -> None:
-    """Run the claim NAME, or all, on a text and print published against measured.
+    """Test the claim NAME, or all claims, on a text and print published against measured values.
 
-    Without NAME it lists the claims. Each is what a paper says of model collapse, as far as n-grams can carry
-    it; the output says what was carried over and what was not.
+    Without NAME, list the claims. Each is a statement about model collapse from a paper, as far as n-gram
+    models can test it; the output says what was carried over and what was not.
     """
     if quick and replicates is not None:
-        complain("note: --quick does nothing beside --replicates")
+        complain("note: --quick has no effect with --replicates")
     if name is None:
         typed = named_by(context, context.params, ParameterSource.COMMANDLINE)
         if typed:
-            complain(f"note: without NAME --{min(typed).removesuffix('_file')} does nothing")
+            complain(f"note: without NAME, --{min(typed).removesuffix('_file')} does nothing")
         click.echo("\n".join(_list()))
         return
     claims = _claims(name)
@@ -185,9 +185,9 @@ def _rule(judgement: Judgement) -> str:
     rows, critical = len(judgement.findings), judgement.findings[0].critical
     return (
         f"Tolerance: {critical:.2f} standard errors, widened for {judgement.replicates} runs (Student's t), "
-        "and the law's own error. A number must lie within it; where it says ≤, no further above; what is "
-        f"> 0 must be so by more than it. With {rows} rows, luck alone decides one wrongly with a chance of "
-        f"{judgement.level:g} at most."
+        "and the law's own error. A number must be within the tolerance; with ≤ it may not be further "
+        f"above; with > 0 it must exceed 0 by more than the tolerance. With {rows} rows, luck alone "
+        f"decides one wrongly with a chance of at most {judgement.level:g}."
     )
 
 

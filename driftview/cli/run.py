@@ -68,7 +68,7 @@ def make_lineage(corpus: Corpus, settings: Settings, quiet: bool) -> Lineage:
     return loop.lineage
 
 
-@click.command(short_help="Run the loop without the explorer; print or write what it shows.")
+@click.command(short_help="Run the loop without the explorer, and print or write the results.")
 @text_arguments
 @synthetic_options
 @lineage_options
@@ -87,7 +87,10 @@ def run(
     quiet: bool,
     **values: Any,
 ) -> None:
-    """Train, write, train on what was written; print a table, and write what is asked for."""
+    """Train a model, let it write, train the next model on that text, and so on.
+
+    Print a table, and write the files you ask for.
+    """
     places = Places.taken_from(values)
     settings = settle(context, values)
     places.check()

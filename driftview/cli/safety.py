@@ -108,7 +108,7 @@ def _hint(error: click.UsageError) -> str:
 def _refused(error: OSError) -> str:
     """Return the message for something that the system does not let us do."""
     if error.errno == errno.EBADF and error.filename is None:
-        return "standard output is closed: send it to a file or into a pipe"
+        return "standard output is closed: redirect it to a file or a pipe"
     where = error.filename if isinstance(error.filename, str) else "the output"
     return f"cannot use {where}: {(error.strerror or str(error)).lower()}"
 

@@ -76,37 +76,39 @@ class Word(click.ParamType[str]):
 @click.command(
     short_help="Open the explorer in a browser.", context_settings={"ignore_unknown_options": True}
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
-@click.option("--port", type=Whole(0, 65535), default=8000, show_default=True, help="The port; 0 for any.")
-@click.option("--open", "opens", is_flag=True, help="Open a browser too.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=Whole(0, 65535), default=8000, show_default=True, help="The port; 0 for any free port."
+)
+@click.option("--open", "opens", is_flag=True, help="Also open a browser.")
 @click.option(
     "--allow-host",
     "allowed",
     type=Host(),
     multiple=True,
     metavar="NAME",
-    help="Another name that this machine is reached by, such as that of a reverse proxy.",
+    help="Another name for this machine, such as that of a reverse proxy.",
 )
 @click.option(
     "--token",
     "word",
     type=Word(),
     metavar="WORD",
-    help="The visitors' token, for a class to type.  [a random one, beyond this machine]",
+    help="The visitors' token, for a class to type.  [random, beyond this machine]",
 )
-@click.option("--no-token", "anybody", is_flag=True, help="Ask for no token; on this machine only.")
+@click.option("--no-token", "anybody", is_flag=True, help="Do not ask for a token; on this machine only.")
 @click.option(
     "--texts",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER",
-    help="Texts that visitors may open besides the bundled ones.",
+    help="Texts that visitors may open in addition to the bundled ones.",
 )
 @click.option(
     "--trust-visitors",
     "trusted",
     is_flag=True,
-    help="Let visitors do what you can: open any file of yours, and write files.",
+    help="Let visitors do what you can: open any of your files, and write files.",
 )
 @click.option(
     "--max-pages",
@@ -114,7 +116,7 @@ class Word(click.ParamType[str]):
     type=Whole(1, 1000),
     default=USUAL_PAGES,
     show_default=True,
-    help="Pages that may be open at once; one more is kept for the owner.",
+    help="Maximum number of open pages; one more is reserved for the owner.",
 )
 @click.argument(
     "arguments", nargs=-1, type=click.UNPROCESSED, metavar="[TEXT]... [OPTIONS]", shell_complete=complete_text
@@ -134,10 +136,10 @@ def serve(
 ) -> None:
     """Open the same explorer in a browser, with TEXT and the options of `driftview explore`.
 
-    It answers this machine only, unless --host says otherwise. The address that it prints holds a token, and
-    nobody gets in without it. A second address is for visitors: they see the bundled texts and those of
-    --texts, and no other file. Exports become downloads. Every page has its own explorer; closing the page
-    ends it.
+    It only answers this machine unless --host says otherwise. The address it prints contains a token, and
+    nobody gets in without it. A second address is for visitors: they see the bundled texts and those in
+    --texts, and no other files. Exports become downloads. Every page has its own explorer; closing the
+    page ends it.
     """
     names = _check(arguments)
     name, addresses = _resolve(host)
@@ -173,7 +175,7 @@ def serve(
                 "of its sub-folders as one text"
             )
         if anybody and allowed:
-            complain(f"whoever reaches {', '.join(allowed)} can read every file that you can read")
+            complain(f"anyone who reaches {', '.join(allowed)} can read every file that you can read")
         if opens:
             lent = _address(inside, free, None if anybody else access.lend_token())
             Thread(target=webbrowser.open, args=(lent,), daemon=True).start()
@@ -207,12 +209,12 @@ def _check(arguments: tuple[str, ...]) -> tuple[str, ...]:
 def _check_tokens(visitors: bool, anybody: bool, beyond: bool) -> None:
     if anybody and visitors:
         raise BadInput(
-            "with --no-token there are no visitors, for everybody is the owner: leave out --no-token, or "
+            "with --no-token everyone is the owner, so there are no visitors: remove --no-token, or "
             "--token, --texts and --trust-visitors"
         )
     if anybody and beyond:
         raise BadInput(
-            "--no-token would let everybody in who reaches this machine: leave out --host or --no-token"
+            "--no-token would let in everyone who reaches this machine: remove --host or --no-token"
         )
 
 
@@ -224,7 +226,7 @@ def _tell(access: Access, explorers: Explorers, own: str, theirs: str) -> None:
         if explorers.trusted:
             complain(
                 "visitors can read every file that you can read, and write and start what the explorer can; "
-                "leave out --trust-visitors to show them texts only"
+                "remove --trust-visitors to show them only texts"
             )
     if explorers.most > USUAL_PAGES:
         least, much = (explorers.most * each / 1000 for each in PAGE_MEGABYTES)
@@ -307,7 +309,7 @@ def _listen(host: str, addresses: Sequence[str], port: int) -> list[socket.socke
                 each.close()
             reason = (error.strerror or str(error)).lower()
             raise BadInput(
-                f"cannot answer at {host}, port {port}: {reason}; choose another --port or --host"
+                f"cannot listen on {host}, port {port}: {reason}; choose another --port or --host"
             ) from None
     return listening
 

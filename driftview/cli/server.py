@@ -203,9 +203,7 @@ class ExplorerServer:
                 "it pass on the Host header (nginx: proxy_set_header Host $http_host) and add "
                 "--allow-host NAME",
             )
-            return _refusal(
-                "Another page may not use this explorer. (A proxy has to pass on the Host header.)"
-            )
+            return _refusal("Another page may not use this explorer. (A proxy must pass on the Host header.)")
         is_page = request.method == "GET" and request.path.endswith("/")
         if is_page and "token" in request.query:
             return self._answer_token(request, host)

@@ -27,7 +27,8 @@ from driftview.cli.sweep_plan import (
     typed,
 )
 from driftview.cli.texts import measure_names, synthetic_options, text_arguments
-from driftview.study.design import MEASURES, REPLICATES
+from driftview.quantities import PREDICTED
+from driftview.study.design import REPLICATES
 
 if TYPE_CHECKING:
     from driftview.export.study_folder import StudyFolder
@@ -91,7 +92,7 @@ def make_in_folder(
 
     def rest() -> str:
         command = shlex.join(["driftview", "sweep", "--out", folder, "--resume"])
-        return f"{len(done):,} of {total:,} runs are kept; to go on: {command}"
+        return f"{len(done):,} of {total:,} runs are kept; to continue: {command}"
 
     with _telling(rest), _refusing():
         if len(done) < total:
@@ -134,7 +135,7 @@ def _refusing() -> Iterator[None]:
     except (SettingsError, ModelError, ExportError, WorkersLostError) as error:
         raise BadInput(error) from None
     except OSError as error:
-        raise BadInput(f"the work cannot go on: {(error.strerror or str(error)).lower()}") from None
+        raise BadInput(f"the work cannot continue: {(error.strerror or str(error)).lower()}") from None
 
 
 @contextmanager
@@ -167,40 +168,42 @@ def axis_options(function: Function) -> Function:
     return function
 
 
-@click.command(short_help="Run a grid of settings with replicates; print it, or keep a results folder.")
+@click.command(
+    short_help="Run a grid of settings with replicates; print the results or keep them in a folder."
+)
 @text_arguments
 @synthetic_options
 @axis_options
 @click.option(
     "--replicates",
     type=Whole(1),
-    help=f"Runs of each point, on the seeds from --seed on.  [default: {REPLICATES}]",
+    help=f"Runs of each point, with seeds counting up from --seed.  [default: {REPLICATES}]",
 )
 @click.option(
     "--measures",
     metavar="NAMES",
     shell_complete=several_of(measure_names),
-    help=f"What to measure: names separated by commas, everyday, or all.  [default: {','.join(MEASURES)}]",
+    help=f"What to measure: names separated by commas, everyday, or all.  [default: {','.join(PREDICTED)}]",
 )
-@click.option("--every", is_flag=True, help="Print rows for every generation, not for the last alone.")
+@click.option("--every", is_flag=True, help="Print rows for every generation, not only for the last.")
 @click.option(
     "--keep",
     type=ListOf(Whole(0)),
     metavar="N,…|A:B:STEP",
-    help="Generations to keep and to print.  [default: all in a folder]",
+    help="Generations to keep and print.  [default: all in a folder]",
 )
 @click.option(
     "--study",
     "study_file",
     type=FILE,
     metavar="FILE",
-    help="Read from a TOML file what to run; options given here win over it.",
+    help="Read what to run from a TOML file; options on the command line take precedence.",
 )
 @click.option(
     "--out", type=FOLDER, metavar="FOLDER", help="Keep every run in a results folder as soon as it is done."
 )
-@click.option("--resume", is_flag=True, help="Go on with the study in --out where it was stopped.")
-@click.option("--workers", type=Workers(), help="Processes at work.  [default: one a processor]")
+@click.option("--resume", is_flag=True, help="Continue the study in --out where it stopped.")
+@click.option("--workers", type=Workers(), help="Number of processes.  [default: one per processor]")
 @click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster, as in tcp://10.0.0.1:8786.")
 @click.option(
     "--csv",
@@ -212,7 +215,7 @@ def axis_options(function: Function) -> Function:
 @click.option(
     "--json", "json_file", type=FILE, metavar="FILE", help="Write JSON to FILE, or to standard output: -."
 )
-@click.option("--force", is_flag=True, help="Let --csv, --json and --out replace what is there.")
+@click.option("--force", is_flag=True, help="Let --csv, --json and --out replace existing files.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
 @click.pass_context
 def sweep(
@@ -238,8 +241,8 @@ def sweep(
 ) -> None:
     """Run every combination of the values given, as in --human-share 0:0.5:0.05 --order 1,2,3.
 
-    Prints mean and standard deviation over the replicates, and what the law predicts, as CSV or JSON. With
-    --out, a folder keeps every number of every run: when the work is stopped, --resume goes on with it.
+    Print the mean and standard deviation over the replicates, and the prediction, as CSV or JSON. With
+    --out, a folder keeps every number of every run; if the work is interrupted, --resume continues it.
     """
     _check_places(
         out=out, resume=resume, study_file=study_file, csv_file=csv_file, json_file=json_file, force=force
@@ -263,7 +266,7 @@ def sweep(
         plan, records = study.plan, study.records()
         if csv_file == json_file is None:
             if every:
-                complain("note: --every does nothing beside --out alone: add --csv or --json")
+                complain("note: --every has no effect with --out alone: add --csv or --json")
             return
     _print(
         plan=plan,
@@ -328,7 +331,7 @@ def _check_places(
         raise BadInput("--resume needs to know which study: add --out FOLDER")
     if resume and (force or study_file is not None):
         other = "--force" if force else "--study"
-        raise BadInput(f"--resume goes on with what the folder says: leave out {other}")
+        raise BadInput(f"--resume continues what the folder says: remove {other}")
     for place in (csv_file, json_file):
         check_output(place, force)
     if out is not None and not resume:
@@ -345,7 +348,7 @@ def _executor(workers: int | None, dask: str | None) -> Executor:
     if dask is None:
         return Executor(workers, note=complain)
     if workers is not None:
-        raise BadInput("--workers is for this machine; a Dask cluster has the workers that it has")
+        raise BadInput("--workers applies to this machine; a Dask cluster brings its own workers")
     return Executor(kind="cluster", scheduler=dask)
 
 

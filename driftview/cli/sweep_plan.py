@@ -13,8 +13,9 @@ from driftview.cli.options import Several, check_fits, check_together, make_corp
 from driftview.cli.output import told
 from driftview.cli.reading import chosen_reading
 from driftview.cli.safety import BadInput, complain
+from driftview.quantities import PREDICTED
 from driftview.settings.settings import Settings
-from driftview.study.design import MEASURES, REPLICATES
+from driftview.study.design import REPLICATES
 from driftview.text.options import PLAIN_READING, TOKENISER, ReadingOptions
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def new_plan(given: Typed, asked: StudySpec | None, every: bool) -> tuple[Plan, 
     try:
         plan = Plan(
             grid,
-            measures or MEASURES,
+            measures or PREDICTED,
             tuple(sorted(set(keep))),
             corpus.name,
             corpus.sha256,
@@ -108,17 +109,17 @@ def check_same(given: Typed, plan: Plan, folder: str) -> None:
 
     if plan.driftview != __version__:
         raise BadInput(
-            f"{folder} was begun by driftview {plan.driftview} and this is {__version__}, whose numbers may "
-            "be others: go on with that one, or begin another study"
+            f"{folder} was begun by driftview {plan.driftview} and this is {__version__}, whose numbers "
+            "may differ: continue with that version, or start a new study"
         )
     if plan.tokeniser != TOKENISER:
         raise BadInput(
             f"the text of {folder} was read by tokeniser {plan.tokeniser} and this driftview has "
-            f"{TOKENISER}, which finds other words: go on with the older one, or begin another study"
+            f"{TOKENISER}, which finds other words: continue with the older version, or start a new study"
         )
     reading = chosen_reading()
     if reading not in (PLAIN_READING, plan.reading):
-        raise BadInput(f"the text of {folder} was read in another way: leave the options of reading out")
+        raise BadInput(f"the text of {folder} was read with other options: remove the reading options")
     grid = _grid(given, _as_asked(plan))
     keep = tuple(sorted(set(given.keep))) if given.keep else plan.generations
     measures = plan.measures if given.measures is None else _measures(given.measures)
@@ -126,7 +127,7 @@ def check_same(given: Typed, plan: Plan, folder: str) -> None:
     if differing:
         name = differing[0].replace("_", "-")
         raise BadInput(
-            f"--{name} is not what {folder} began with: leave it out to go on, or begin another study"
+            f"--{name} is not what {folder} started with: remove it to continue, or start a new study"
         )
 
 
@@ -148,7 +149,8 @@ def reopen_text(names: tuple[str, ...], plan: Plan) -> Corpus:
 def _check_text(corpus: Corpus, sha256: str) -> None:
     if sha256 and corpus.sha256 != sha256:
         raise BadInput(
-            f"{corpus.name} is not the text that this study began with (the checksums differ): name that one"
+            f"{corpus.name} is not the text that this study started with (the checksums differ): name that "
+            "one"
         )
 
 
@@ -168,7 +170,7 @@ def _grid(given: Typed, asked: StudySpec) -> Grid:
 
     both = asked.options.keys() & asked.axes.keys()
     if both:
-        raise BadInput(f"{min(both)} is both an option and an axis of the study file: write it once")
+        raise BadInput(f"{min(both)} is both an option and an axis in the study file: write it once")
     seed = {} if asked.seed is None else {"seed": asked.seed}
     base, axes = {**asked.options, **seed}, dict(asked.axes)
     for name, value in given.options.items():
@@ -205,5 +207,5 @@ def _measures(names: str) -> tuple[str, ...]:
     except ValueError as error:
         raise BadInput(str(error)) from None
     if not chosen:
-        raise BadInput("--measures names nothing to measure")
+        raise BadInput("--measures names no measure")
     return chosen

@@ -24,14 +24,16 @@ HEAD = ("regime", "quantity", "generation", "predicted", "measured", "± error",
 
 FAILED = 1
 
-UNCOVERED = "Means only: coverage (the share of runs inside ±1 and ±2 sd) was not checked; leave out --quick."
+UNCOVERED = (
+    "Means only: coverage (the share of runs inside ±1 and ±2 sd) was not checked; run without --quick."
+)
 
 
-@click.command(short_help="Check every law against simulation; exit code 1 when one fails.")
+@click.command(short_help="Check every law against simulation; exit with code 1 if one fails.")
 @text_arguments
 @synthetic_options
 @click.option("--quick", is_flag=True, help="Fewer replicates: well under a minute on two processors.")
-@check_options("Chance that a table fails although every law holds (family-wise).")
+@check_options("Chance that the table fails although every law holds (family-wise).")
 @click.pass_context
 def verify(
     context: click.Context,
@@ -49,9 +51,9 @@ def verify(
 ) -> None:
     """Run every regime many times and compare with what the laws predict.
 
-    A row fails when it is further from its law than chance allows, beyond the error that the law itself
-    states. The level is that of the whole table (Šidák): with --level 0.05 at most about one table in twenty
-    fails by chance alone, fewer where laws state an error of their own.
+    A row fails if it is further from its law than chance allows, beyond the error that the law itself
+    states. The level applies to the whole table (Šidák): with --level 0.05, about one table in twenty
+    fails by chance alone, fewer if laws state an error of their own.
     """
     from driftview.settings.settings import Settings
 

@@ -11,11 +11,13 @@ from driftview.cli.options import Whole
 from driftview.cli.safety import BadInput
 
 
-@click.command(short_help="Say whose words die: what is left of the words that only one voice uses.")
+@click.command(short_help="Show what is left of the words that only one voice uses.")
 @finding_options
 @click.option("--generation", type=Whole(0), metavar="NUMBER", help="Of this generation.  [the last]")
-@click.option("--curves", is_flag=True, help="Every generation, not one.")
-@click.option("--words-of", metavar="VOICE", help="List the words that only VOICE uses, with their fate.")
+@click.option("--curves", is_flag=True, help="Show every generation.")
+@click.option(
+    "--words-of", metavar="VOICE", help="List the words that only VOICE uses, and what became of them."
+)
 @click.pass_context
 def voices(
     context: click.Context,
@@ -26,7 +28,7 @@ def voices(
     words_of: str | None,
     **values: Any,
 ) -> None:
-    """Follow the own vocabulary of each voice: the words that no other voice of the text uses.
+    """Follow each voice's own vocabulary: the words that no other voice in the text uses.
 
     TEXT is what `driftview run` takes, or the FOLDER that it wrote. Several files, or a folder of them, are
     several voices.

@@ -13,7 +13,7 @@ LISTS = ("dead", "endangered", "winners", "over", "under")
 """As driftview/export/findings.py has them; named again here because --help must not load it."""
 
 
-@click.command(short_help="List words that died, may die next, grew most, or are over- or under-used.")
+@click.command(short_help="List words that are lost, endangered, growing, over-used or under-used.")
 @finding_options
 @click.option(
     "--list",
@@ -21,12 +21,12 @@ LISTS = ("dead", "endangered", "winners", "over", "under")
     type=click.Choice(LISTS),
     default="dead",
     show_default=True,
-    help="Which words. over and under are keyness: log-likelihood and effect size against the human text.",
+    help="Which words. over and under use keyness: log-likelihood and effect size against the human text.",
 )
 @click.option("--generation", type=Whole(0), metavar="NUMBER", help="Of this generation.  [the last]")
 @click.pass_context
 def words(context: click.Context, /, *, kind: Any, generation: int | None, **values: Any) -> None:
-    """List the words of a run, of a lineage folder, or of generations that were written elsewhere.
+    """List the words of a run, of a lineage folder, or of generations written elsewhere.
 
     TEXT is what `driftview run` takes, or the FOLDER that it wrote.
     """

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from driftview.text.corpus import Corpus
 
 
-@click.command(short_help="Say what a text of your own would save: words, phrases, generations.")
+@click.command(short_help="Show which words and phrases a text of your own would save, and for how long.")
 @finding_options
-@click.option("--add", "added", required=True, metavar="FILE", help="The text that joins the human one.")
+@click.option("--add", "added", required=True, metavar="FILE", help="The text to add to the human text.")
 @click.option(
     "--generation",
     type=Whole(1),
     default=10,
     show_default=True,
     metavar="NUMBER",
-    help="The generation that is asked about.",
+    help="The generation to ask about.",
 )
 @click.option(
     "--list",
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
     type=click.Choice(("curve", "words", "phrases")),
     default="curve",
     show_default=True,
-    help="How many words an amount keeps, or which words and phrases.",
+    help="Show how many words each amount keeps, or which words or phrases.",
 )
 @click.pass_context
 def worth(context: click.Context, /, *, added: str, generation: int, kind: str, **values: Any) -> None:
-    """Say which words and phrases FILE alone would keep alive if it joined the human text TEXT, for how long.
+    """Show which words and phrases FILE alone would keep alive if you added it to the human text TEXT.
 
-    Nothing is run: the law of words tells, for the regime, sizes and human share of the options. The same
-    amount of human text that was held out stands beside it, and of machine text where TEXT is the FOLDER of a
-    lineage.
+    Nothing is run: the law of words predicts it, and for how long, for the regime, sizes and human share
+    of the options. For comparison, the table has the same amount of held-out human text, and of machine text
+    if TEXT is the FOLDER of a lineage.
     """  # fmt: skip
     finding = Finding.taken_from(context, values)
     from driftview.drift.worth import worth as value
@@ -54,7 +54,7 @@ def worth(context: click.Context, /, *, added: str, generation: int, kind: str, 
         if lineage.last:
             machine = last.tokens, last.starts
     elif finding.external:
-        raise BadInput("generations from elsewhere have no run that a text could join: leave out --external")
+        raise BadInput("generations from elsewhere have no run to add a text to: remove --external")
     else:
         corpus, settings = finding.corpus()
     found = value(corpus, settings, _read(added, corpus), generation, machine=machine)

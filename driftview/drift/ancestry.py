@@ -9,9 +9,8 @@ from driftview.drift.lineage import Generation
 from driftview.drift.wording import SIGNS
 from driftview.measures.ngrams import founders, runs
 from driftview.text.corpus import Corpus, Place
-from driftview.text.sentences import ABBREVIATIONS, CLOSING, SENTENCE_ENDS
+from driftview.text.sentences import ends_to_read
 from driftview.text.tokens import END, brief, written_pieces
-from driftview.text.vocabulary import Vocabulary
 
 REACH = 60
 """How many tokens a sentence may go on to each side before it is cut."""
@@ -20,8 +19,7 @@ REACH = 60
 def sentence_bounds(generation: Generation, position: int) -> tuple[int, int]:
     """Return begin and end, in tokens, of the sentence that holds a position; end marks belong to it.
 
-    The end of a document belongs to the sentence before it. A full stop after an abbreviation ends nothing,
-    nor does a mark before a word in small letters (“What?” said she.).
+    It is cut where it is longer than :data:`REACH` to a side; see :func:`ends_to_read`.
     """
     document = int(np.searchsorted(generation.starts, position, side="right")) - 1
     following = (
@@ -29,7 +27,10 @@ def sentence_bounds(generation: Generation, position: int) -> tuple[int, int]:
     )
     low = max(int(generation.starts[document]), position - REACH)
     high = min(int(following), position + REACH)
-    ends = [low + end for end in _ends(span(generation, low, high), generation.corpus.vocabulary)]
+    words = generation.corpus.vocabulary.words
+    ends = [
+        low + end for end in ends_to_read([words[token] for token in span(generation, low, high).tolist()])
+    ]
     begin = max((end for end in ends if end <= position), default=low)
     return begin, min((end for end in ends if end > position), default=high)
 
@@ -39,23 +40,6 @@ def span(generation: Generation, begin: int, end: int) -> Tokens:
     if generation.written is not None:
         return generation.written[begin:end]
     return np.asarray(generation.corpus.tokens[generation.origins[begin:end]])
-
-
-def _ends(tokens: Tokens, vocabulary: Vocabulary) -> list[int]:
-    """Return the places behind each sentence of a piece of one document."""
-    words = [vocabulary.words[token] for token in tokens.tolist()]
-    found = []
-    for place, word in enumerate(words):
-        if word not in SENTENCE_ENDS or (word == "." and place and words[place - 1] in ABBREVIATIONS):
-            continue
-        end = place + 1
-        while end < len(words) and words[end] in CLOSING:
-            end += 1
-        if end < len(words) and tokens[end] == 0:
-            end += 1
-        if end == len(words) or not words[end][0].islower():
-            found.append(end)
-    return found
 
 
 def sentence(generation: Generation, position: int) -> str:
@@ -171,9 +155,9 @@ def sentence_ancestry(generation: Generation, position: int, around: int = AROUN
 def founders_of(generation: Generation) -> Founders:
     """Count the human tokens that have a descendant, next to what chance predicts."""
     human = len(generation.corpus.tokens)
-    alive = generation.measures.get("founders")
+    alive = generation.ancestors
     counted = founders(generation.origins, human) if alive is None else int(alive)
-    return Founders(counted, human, generation.expected.get("founders"))
+    return Founders(counted, human, generation.ancestors_expected)
 
 
 def _piece(generation: Generation, begin: int, length: int, origin: int, around: int) -> Piece:

@@ -1,9 +1,10 @@
 """Which collapse: the eight definitions that the literature uses, each put to one lineage.
 
 Schaeffer, Kazdan, Arulandu and Koyejo, *Position: Model Collapse Does Not Mean What You Think* (arXiv
-2503.03150), count eight definitions in use, which do not agree. Here each is one row: what of it can be
-measured in a text, whether this lineage meets it and since when, and whether a control without any loop would
-meet it too.
+2503.03150), count eight definitions in use, which do not agree. Here each is one row under its name there:
+what of it can be measured in a text, whether this lineage meets it and since when, and whether a control
+without any loop would meet it too. The paper names no thresholds and no measures for texts: those are ours
+(`HALF`, `WIDTH`, guessing among all words as the catastrophe), and ``measured`` has them in each row.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from driftview.drift.phrases import marked_length
 from driftview.measures.observation import Observation
 from driftview.measures.perplexity import perplexity
 from driftview.measures.phrases import novel_share
+from driftview.quantities import QUALITY
 from driftview.text.vocabulary import END_ID
 from driftview.theory.deviation import WIDTH
 from driftview.theory.diversity import heterozygosity
@@ -43,9 +45,9 @@ SHORT = (
     "diverging risk",
     "variance gone",
     "scaling law",
+    "modes mixed",
     "tails gone",
     "hallucinated",
-    "modes mixed",
 )
 """The definitions in a few letters, in the order of the list."""
 
@@ -146,16 +148,16 @@ def collapse(
         _diverging(lineage, risk, control),
         _variance(lineage),
         _scaling(lineage, indexed, stop),
+        _modes(lineage),
         _tails(lineage),
         _hallucinated(lineage, indexed, stop),
-        _modes(lineage),
     ]
 
 
 def _risk(lineage: Lineage) -> tuple[Floats, Floats]:
     """Return the held-out risk of each generation in bits a token, and that of its control."""
-    measured = [generation.measures.get("perplexity") for generation in lineage.generations]
-    control = [generation.control.get("perplexity") for generation in lineage.generations]
+    measured = [generation.measures.get(QUALITY) for generation in lineage.generations]
+    control = [generation.control.get(QUALITY) for generation in lineage.generations]
     return np.log2(_numbers(measured)), np.log2(_numbers(control))
 
 
@@ -182,13 +184,13 @@ def _catastrophic(lineage: Lineage, risk: Floats, control: Floats) -> Definition
     return Definition(
         1,
         "Catastrophic increase of population risk",
-        f"held-out risk (bits a token) as high as guessing among all {words:,} words: {useless:.1f}",
+        f"held-out risk (bits per token) as high as guessing among all {words:,} words: {useless:.1f}",
         risk,
         control,
         None,
         _exceeds(risk, useless),
-        _exceeds(risk, useless),
-        _without_held_out(risk),
+        _exceeds(risk, useless) & ~_exceeds(control, useless),
+        _without_held_out(risk) or "A control trained on too little text may be as bad: see its curve.",
         "bits",
     )
 
@@ -201,7 +203,7 @@ def _any_increase(risk: Floats, control: Floats) -> Definition:
     return Definition(
         2,
         "Any increase of population risk",
-        "held-out risk (bits a token) above that of a model trained on the human text",
+        "held-out risk (bits per token) above that of a model trained on the human text",
         risk,
         control,
         None,
@@ -216,11 +218,13 @@ def _diverging(lineage: Lineage, risk: Floats, control: Floats) -> Definition:
     settings = lineage.settings
     bounded = settings.mixes_human or settings.rule.newest is None
     theory = (
-        "In theory it is bounded here: human text stays in the loop, or nothing is thrown away."
+        "In theory it is bounded here, because human text stays in the loop or nothing is thrown away."
         if bounded
-        else "In theory it has no bound here: without human text every line of descent dies in the end."
+        else "In theory it has no bound here: without human text, every line of descent dies out in the end."
     )
-    rising = np.array([_rises(risk[: number + 1]) for number in range(len(risk))])
+    rising, alike = (
+        np.array([_rises(each[: number + 1]) for number in range(len(each))]) for each in (risk, control)
+    )
     return Definition(
         3,
         "Asymptotically diverging population risk",
@@ -229,7 +233,7 @@ def _diverging(lineage: Lineage, risk: Floats, control: Floats) -> Definition:
         control,
         None,
         rising,
-        rising,
+        rising & ~alike,
         _without_held_out(risk) or f"A finite run cannot show a limit. {theory}",
         "bits",
     )
@@ -249,24 +253,25 @@ def _rises(risk: Floats) -> bool:
 
 
 def _variance(lineage: Lineage) -> Definition:
-    """Follow the chance that two tokens differ, H = 1 − Σp², against Wright's law."""
+    """Follow the chance that two tokens differ, H = 1 − Σp², against Wright's law; a sample keeps 1 − 1/N."""
     values = np.array([_diversity(generation) for generation in lineage.generations])
     law, predicted = chances(lineage), None
     if law is not None and is_steady(law.schedule):
         sizes = np.array([len(generation.origins) for generation in lineage.generations[1:]], np.float64)
         predicted = np.asarray(heterozygosity(1.0, sizes)) if len(sizes) else None
     relative = values / values[0] if values[0] else values * np.nan
-    met = relative < HALF
+    control = np.array([1.0 - 1.0 / max(1, len(generation.origins)) for generation in lineage.generations])
+    control[0] = 1.0
     return Definition(
         4,
         "Collapsing variance",
-        "less than half of the chance that two tokens differ (1 − Σp²) is left, of that of the human text",
+        "the chance that two tokens differ (1 − Σp²) is less than half of its value in the human text",
         relative,
-        np.ones(len(values)),
+        control,
         predicted,
-        met,
-        met,
-        "Common words decide this number; it is blind to the loss of rare ones.",
+        _exceeds(np.full(len(values), HALF), relative),
+        _exceeds(HALF * control, relative),
+        "Common words decide this number, so it does not see the loss of rare ones.",
     )
 
 
@@ -291,8 +296,8 @@ def _scaling(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], bool])
     return Definition(
         5,
         "Change in the scaling law",
-        "risk falls less with twice as much training text (bits a doubling) than on the human text, beyond "
-        "what another choice of paragraphs changes",
+        "doubling the training text lowers the risk (in bits) less than it does on the human text, by more "
+        "than another choice of paragraphs would change it",
         values,
         np.full(len(values), values[0]),
         None,
@@ -342,8 +347,8 @@ def _tails(lineage: Lineage) -> Definition:
     kept[0] = 1.0
     below = kept - WIDTH * np.sqrt(kept * (1.0 - kept) / max(1, number))
     return Definition(
-        6,
-        "Disappearance of the tails of the real data",
+        7,
+        "Disappearance of real tail data",
         f"words that humans used once, {number:,} of them: the share that is left",
         values,
         kept,
@@ -370,7 +375,7 @@ def _hallucinated(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], b
         human = Observation(held_out, starts, counts, indexed.human)
         control = np.full(len(values), _plain(novel_share(human, n)))
     return Definition(
-        7,
+        8,
         "Appearance of hallucinated data",
         f"the share of phrases of {n} {lineage.corpus.unit}s that no human wrote in the training text",
         values,
@@ -380,7 +385,7 @@ def _hallucinated(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], b
         None if control is None else _exceeds(values, control),
         "The control is human text that was held out: people write new phrases too."
         if control is not None
-        else "No human text is held out to compare with.",
+        else "There is no held-out human text to compare with.",
     )
 
 
@@ -389,29 +394,32 @@ def _plain(value: float | None) -> float:
 
 
 def _modes(lineage: Lineage) -> Definition:
-    """Follow the share of documents that join what stands apart in the human text."""
+    """Follow the share of documents that join what stands apart in the human text, and silent voices."""
     corpus = lineage.corpus
     several = len(corpus.voices) > 1
     group = corpus.token_voice if several else np.cumsum(corpus.is_start) - 1
     values = np.array([_mixed(generation, group) for generation in lineage.generations])
+    silent = [_silent(generation) if several else [] for generation in lineage.generations]
+    met = _exceeds(values, 0.0) | np.array([bool(each) for each in silent])
     what = "voices" if several else "human paragraphs"
-    gone = [
-        voice.name
-        for voice in corpus.voices
-        if several and lineage.generations[-1].voices.get(voice.name, 1.0) == 0.0
-    ]
-    note = f"Silent by now: {', '.join(gone)}." if gone else ""
+    gone = f", or a voice that left no word ({', '.join(silent[-1])})" if silent[-1] else ""
     return Definition(
-        8,
-        "Entanglement or loss of the modes of the real data",
-        f"the share of documents that join words of several {what}, which no human document does",
+        6,
+        "Disappearance or entanglement of real data modes",
+        f"the share of documents that join words of several {what}, which no human document does{gone}",
         values,
         np.zeros(len(values)),
         None,
-        _exceeds(values, 0.0),
-        _exceeds(values, 0.0),
-        note or ("It is not known where words were copied from." if np.isnan(values[-1]) else ""),
+        met,
+        met,
+        "Where the words were copied from is not known." if np.isnan(values[-1]) else "",
     )
+
+
+def _silent(generation: Generation) -> list[str]:
+    """Return the voices of the human text of which a generation has no word."""
+    voices = generation.corpus.voices
+    return [voice.name for voice in voices if generation.voices.get(voice.name, 1.0) == 0.0]
 
 
 def _mixed(generation: Generation, group: NDArray[np.integer[Any]]) -> float:

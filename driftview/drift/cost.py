@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from driftview.drift.laws import schedule_of
 from driftview.machine import available_memory, temporary_room
-from driftview.models.curation import closing_words
 from driftview.models.registry import UNSMOOTHED
 from driftview.models.sampling import chains_for
 from driftview.settings.settings import MOST_TOKENS, Settings, SettingsError
 from driftview.text.corpus import Corpus
+from driftview.text.sentences import closing_words
 from driftview.theory.survival import is_steady
 
 LARGE = 0.5
@@ -212,7 +212,7 @@ def check_limits(settings: Settings, text: Extent, last: int | None = None, made
     """
     free, room = available_memory(), temporary_room()
     if free is not None and GENERATION * (last or settings.generations) > TOO_LARGE * free:
-        raise SettingsError("the numbers of so many generations do not fit into memory: choose fewer")
+        raise SettingsError("the numbers of that many generations do not fit into memory: choose fewer")
     needed = estimate(settings, text, last, made)
     memory = needed.memory
     if room is not None and needed.disk > room:  # what the disk has no room for stays in memory
@@ -252,7 +252,7 @@ def _refusal(settings: Settings, needed: Estimate, memory: int, free: int) -> st
     if settings.smoothing != UNSMOOTHED:
         ways.append("no smoothing")
     if memory > needed.memory:
-        ways.append("a roomier folder for temporary files (TMPDIR)")
+        ways.append("a folder with more room for temporary files (TMPDIR)")
     return (
         f"this would take about {_size(memory)} of memory, and {_size(free)} are free: choose {_joined(ways)}"
     )

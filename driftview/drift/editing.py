@@ -3,9 +3,9 @@
 import numpy as np
 
 from driftview.arrays import Flags, Indices
-from driftview.drift.sentences import find_sentences
 from driftview.drift.training import Passage, join
 from driftview.text.corpus import Corpus
+from driftview.text.sentences import find_sentences
 
 MARGIN, LEAST_MARGIN = 0.05, 200
 """So much more is written than is wanted, since human sentences may be shorter than those they replace."""

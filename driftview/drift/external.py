@@ -160,7 +160,7 @@ class ExternalLoop(Loop):
     def step(self, cancelled: Callable[[], bool] | None = None) -> Generation:
         """Take up the next text; raises SettingsError after the last, and Cancelled as every loop does."""
         if len(self.lineage.generations) > len(self._given.passages):
-            raise SettingsError("these are all the texts that were given")
+            raise SettingsError("these are all the texts")
         return super().step(cancelled)
 
     def _write(self, population: Population, number: int, tokens: int) -> Passage:

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from driftview.drift.lineage import Generation
+from driftview.quantities import QUALITY
 from driftview.settings.settings import Settings, SettingsError
 
-QUALITY = "perplexity"
-"""The measure that says how good a generation is: held-out perplexity."""
-
 NO_HELD_OUT = (
-    "machine shares by a rule need held-out text, which this text is too short for: give numbers, such as 0.5"
+    "a rule for machine shares needs held-out text, and this text is too short for that: give numbers, "
+    "such as 0.5"
 )
 
 

@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Positions, SpacingCodes, Tokens
 from driftview.drift.spill import spillable
 from driftview.drift.wording import prediction_label, predictor
+from driftview.quantities import ANCESTORS, COPIED_SHARE, HUMAN_WORDS, WORDS_ONCE
 from driftview.settings.settings import Settings
 from driftview.text.cleaning import clean_prose
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import written_pieces
-
-HUMAN_WORDS = "human_types"
-"""The measure that the headline, the first chart and their law are about."""
 
 Values = dict[str, float | int | None]
 """Numbers by name; None where a number does not exist."""
@@ -174,6 +172,26 @@ class Generation:
     def words_of_control(self) -> float | None:
         """How many human words a control of the same size has."""
         return self.control.get(HUMAN_WORDS)
+
+    @property
+    def words_once(self) -> float | None:
+        """How many words it uses once; None where that was not measured."""
+        return self.measures.get(WORDS_ONCE)
+
+    @property
+    def copied(self) -> float | None:
+        """The share of it that is copied from the human text in passages; None where that is not known."""
+        return self.measures.get(COPIED_SHARE)
+
+    @property
+    def ancestors(self) -> float | None:
+        """How many human tokens have descendants in it; None where that was not measured."""
+        return self.measures.get(ANCESTORS)
+
+    @property
+    def ancestors_expected(self) -> float | None:
+        """How many of them sampling alone would leave; None where there is no prediction."""
+        return self.expected.get(ANCESTORS)
 
     @cached_property
     def own_words(self) -> int:

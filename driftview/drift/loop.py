@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import assert_never, get_args
 
 import numpy as np
 
 from driftview.arrays import Counts, Floats, Tokens
 from driftview.choices import has_whole_words
 from driftview.drift.editing import Editor, with_margin
-from driftview.drift.feedback import QUALITY, settled
+from driftview.drift.feedback import settled
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import BandState, Generation, Lineage
@@ -19,9 +20,17 @@ from driftview.drift.training import Passage, Purpose, TrainingPool, join, strea
 from driftview.drift.writing import make_writer, why_not
 from driftview.measures.copying import voice_shares
 from driftview.measures.observation import Diet, Observation
-from driftview.measures.registry import Value, everyday_names, find_measure, measure_all
+from driftview.measures.registry import (
+    RunsOf,
+    Value,
+    everyday_names,
+    find_measure,
+    measure_all,
+    names_of_runs,
+)
 from driftview.measures.survival import band_survival, bands
 from driftview.models.external import Cancelled
+from driftview.quantities import QUALITY
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader
 from driftview.text.corpus import Corpus
@@ -33,16 +42,28 @@ def _go_on() -> bool:
     return False
 
 
+def _is(kind: RunsOf, settings: Settings) -> bool:
+    """Tell whether a run with such settings is of a kind of which more is measured."""
+    match kind:
+        case "neural models":
+            return settings.model == "neural" and settings.population == 1
+        case "parts of words":
+            return not has_whole_words(settings.unit)
+        case "scraped text":
+            return settings.machine_shares is not None
+        case "several models":
+            return settings.population > 1
+        case "measured mixes":
+            return settings.of != "written"
+        case _:
+            assert_never(kind)
+
+
 def _measured(settings: Settings, wanted: Sequence[str] | None) -> tuple[str, ...]:
     """Return the names of what is measured of each generation; ``wanted``: None for the everyday measures."""
     if wanted is None:
-        alone = settings.population == 1
-        neural = ("model_perplexity",) if settings.model == "neural" and alone else ()
-        scraped = ("scraped_share", "machine_share") if settings.machine_shares is not None else ()
-        models = ("model_types", "model_similarity", "model_fst") if settings.population > 1 else ()
-        whole = () if has_whole_words(settings.unit) else ("words_lost", "words_invented")
-        written = () if settings.of == "written" else ("written_types",)
-        return (*everyday_names(), *neural, *whole, *scraped, *models, *written)
+        special = (name for kind in get_args(RunsOf) if _is(kind, settings) for name in names_of_runs(kind))
+        return (*everyday_names(), *special)
     needed = (QUALITY,) if settings.feedback is not None and QUALITY not in wanted else ()
     return (*wanted, *needed)
 
@@ -84,7 +105,9 @@ class Loop:
         taken = _measured(settings, measured)
         self._measured = (*taken, *(name for name in also if name not in taken))
         self._controlled = controlled
-        self._scores = any(find_measure(name).needs == "held_out" for name in self._measured)
+        taken_measures = tuple(map(find_measure, self._measured))
+        self._scores = any(each.needs == "held_out" for each in taken_measures)
+        self._asks_model = any(each.runs == "neural models" for each in taken_measures)
         self._stop: Callable[[], bool] = _go_on
         self._reader = Reader(corpus)
         self.doing: tuple[str, float] | None = None
@@ -297,7 +320,7 @@ class Loop:
             self._scored(read),
             read.origins if matched else None,
             partial(self.indexed.variety, origins=read.origins) if read.written is None else None,
-            self._writer.held_out_probability if number and "model_perplexity" in self._measured else None,
+            self._writer.held_out_probability if number and self._asks_model else None,
             self._diet(number),
             models=self._models(tokens, number),
             written=self._counted(passage)[1] if settings.of != "written" else None,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from driftview import numbers
-from driftview.drift.lineage import HUMAN_WORDS, Generation, Lineage
+from driftview.drift.lineage import Generation, Lineage
 from driftview.measures.registry import gauges
+from driftview.quantities import HUMAN_WORDS
 from driftview.theory.deviation import as_chance_predicts, half_width
 
 READ_OUT = 24
@@ -40,7 +41,7 @@ def _sentences(lineage: Lineage, generation: Generation) -> Iterator[str]:
     """Yield what is said of one generation."""
     human, units = lineage.generations[0], f"{lineage.corpus.unit}s"
     if generation.number == 0:
-        once = numbers.whole(human.measures.get("hapaxes"))
+        once = numbers.whole(human.words_once)
         yield (
             f"Generation 0 is the human text: {numbers.whole(len(human.origins))} tokens, "
             f"{numbers.whole(human.human_words)} different {units}, {once} of them used only once."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.phrases import MARKED, PhraseBook
+from driftview.quantities import COPIED_SHARE
 from driftview.settings.conflicts import change
 from driftview.settings.settings import ENDLESS, Settings
 from driftview.text.corpus import Corpus
@@ -40,7 +41,7 @@ def order_sweep(
     """
     book = PhraseBook(corpus, n)
     for order in orders:
-        loop = Loop(corpus, change(settings, order=order), measured=("copied_share",), controlled=False)
+        loop = Loop(corpus, change(settings, order=order), measured=(COPIED_SHARE,), controlled=False)
         try:
             for _ in range(generation):
                 loop.step(cancelled)
@@ -48,4 +49,4 @@ def order_sweep(
             return
         human, written = loop.lineage.generations[0], loop.lineage.generations[-1]
         novel = book.state(human, written).novel_share
-        yield OrderPoint(order, generation, novel, written.measures["copied_share"])
+        yield OrderPoint(order, generation, novel, written.copied)

@@ -46,8 +46,8 @@ def check_population(corpus: Corpus, settings: Settings) -> None:
     documents = len(corpus.starts)
     if settings.population_text == "split" and models > documents:
         raise SettingsError(
-            f"a part for each of {models} models needs as many paragraphs: this text has {documents}, so "
-            "choose fewer models, or let all begin with the same text"
+            f"separate parts for {models} models need as many paragraphs: this text has {documents}, so "
+            "choose fewer models, or let all start with the same text"
         )
     fewest = min(len(corpus.tokens), settings.size(1, len(corpus.tokens))) // models
     if fewest < LEAST:

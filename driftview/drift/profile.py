@@ -116,7 +116,8 @@ def forecast(own: CorpusProfile) -> str:
         return f"Its {own.words:,} {what} are so frequent that it will keep most of them."
     left = f"{percent(own.alive_ahead)} are left at generation {AHEAD}"
     return (
-        f"If each model learns only from what the one before wrote, half of its {own.words:,} different "
+        f"If each model learns only from the text that the one before it wrote, half of its {own.words:,} "
+        "different "
         f"{what} "
         f"will be gone by generation {own.half_life:,}; {left}."
     )

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Flags, Floats, Indices, Tokens
 from driftview.choices import Unit
 from driftview.drift.laws import Laws
-from driftview.drift.lineage import HUMAN_WORDS, Values
+from driftview.drift.lineage import Values
 from driftview.drift.simulated import widening
 from driftview.drift.training import Passage
 from driftview.measures.survival import Band
 from driftview.portable import rounded_words
+from driftview.quantities import ANCESTORS, HUMAN_WORDS, WORDS, WORDS_ONCE
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.passages import Passages
@@ -120,11 +121,11 @@ class GivenLaws(Laws):
                 found[key], found[f"{key}_sd"] = rounded_words(null.expected), rounded_words(null.sd)
             mean, sd = next(iter(by_sampler.values()))
             found[name], found[f"{name}_sd"] = rounded_words(mean), rounded_words(sd)
-        if "types" in found:
-            found["types"], found["types_sd"] = found[HUMAN_WORDS], found[f"{HUMAN_WORDS}_sd"]
+        if WORDS in found:
+            found[WORDS], found[f"{WORDS}_sd"] = found[HUMAN_WORDS], found[f"{HUMAN_WORDS}_sd"]
         if len(left) > 1:  # of hapaxes and ancestors only drawn words predict anything
             found = {
-                name: each for name, each in found.items() if not name.startswith(("hapaxes", "founders"))
+                name: each for name, each in found.items() if not name.startswith((WORDS_ONCE, ANCESTORS))
             }
         return found
 

@@ -32,6 +32,7 @@ from driftview.models.registry import UNSMOOTHED
 from driftview.models.replicated import ReplicatedChains
 from driftview.models.sampling import FEW, chain_count
 from driftview.portable import rounded, rounded_words
+from driftview.quantities import AS_WRITTEN
 from driftview.settings.conflicts import changed as changed_settings
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
@@ -76,11 +77,8 @@ Count = TypeVar("Count")
 COUNTED = tuple(
     each for each in predicted_measures() if each.law not in ("words of a model", "words as written")
 )
-"""What is counted of every generation, in this order; bands and voices follow, and then WRITTEN where the mix
-or pool is measured."""
-
-WRITTEN = "written_types"
-"""The human words of a generation as it was written."""
+"""What is counted of every generation, in this order; bands and voices follow, and AS_WRITTEN where mixes are
+measured."""
 
 
 def widening(runs: int) -> float:
@@ -110,7 +108,7 @@ class Simulated:
     """Shape (R, G + 1, 4 + bands + voices): COUNTED, words alive of each band, tokens of each voice."""
     bands: tuple[Band, ...]
     mixed: bool = False
-    """Whether the mix or pool is measured, and the last column is WRITTEN."""
+    """Whether the mix or pool is measured, and the last column is AS_WRITTEN."""
 
     @property
     def runs(self) -> int:
@@ -144,7 +142,7 @@ class Simulated:
         values: Values = {}
         places = {measure.name: place for place, measure in enumerate(COUNTED)}
         if self.mixed:
-            places[WRITTEN] = -1
+            places[AS_WRITTEN] = -1
         for name, place in places.items():
             values[name] = rounded_words(float(self.mean[generation, place]))
             values[f"{name}_sd"] = rounded_words(float(self.widening * self.sd[generation, place]))
@@ -305,7 +303,7 @@ class Simulation:
             self.corpus,
             settings,
             self._indexed,
-            measured=("founders", WRITTEN) if self._mixed else (),
+            measured=("founders", AS_WRITTEN) if self._mixed else (),
             controlled=False,
             laws=NoLaws(self.corpus, settings),
         )
@@ -330,7 +328,7 @@ class Simulation:
             int(np.count_nonzero(counts == 1)),
             ancestors,
         )
-        written = [int(generation.measures[WRITTEN] or 0)] if self._mixed else []
+        written = [int(generation.measures[AS_WRITTEN] or 0)] if self._mixed else []
         return [*counted, *(band.alive for band in generation.bands), *voices, *written]
 
 

@@ -186,6 +186,6 @@ class DiskSpill:
         if free is not None and free < SCARCE * sum(map(bytes_in_memory, self._held)):
             reason = (error.strerror or "it cannot be written to").lower()
             raise SpillError(
-                f"memory is short and so is the place for temporary files ({reason}): free some space there, "
-                "or name a roomier folder in the environment variable TMPDIR"
+                f"memory is short and so is space for temporary files ({reason}): free some space there, "
+                "or set the environment variable TMPDIR to a folder with more room"
             ) from None

@@ -166,7 +166,7 @@ def break_said(made: Sequence[Step]) -> str:
     if sticky:
         verb = "keeps" if len(sticky) == 1 else "keep"
         said.append(
-            f"{_named(sticky)} {verb} more than sampling would: the text is copied or decoded greedily there."
+            f"{_named(sticky)} {verb} more than sampling would: the text there is copied or decoded greedily."
         )
     if copies:
         said.append(f"{_generations(copies)} the text before, word for word.")
@@ -198,11 +198,14 @@ def _broken(broken: Sequence[Step], tested: Sequence[Step]) -> str:
     null = "" if expected is None else f"{expected.expected:,.0f} ± {half_width(expected.sd):,.0f}"
     kept = f"kept {worst.kept:,} of {worst.before:,} {worst.unit}s, where sampling keeps {null}"
     if len(broken) == len(tested) > 1:
-        return f"Every step loses more than sampling alone explains; step {worst.number} most: it {kept}."
+        return (
+            f"Every step loses more than sampling alone explains, above all step {worst.number} most: "
+            f"it {kept}."
+        )
     if len(broken) == 1:
         others = " The other steps lose no more than sampling explains." if len(tested) > 1 else ""
-        return f"The break lies in step {worst.number}: it {kept}.{others}"
-    return f"The break lies in {_named(broken).lower()}, most of all in step {worst.number}: it {kept}."
+        return f"The break is in step {worst.number}: it {kept}.{others}"
+    return f"The break is in {_named(broken).lower()}, above all in step {worst.number}: it {kept}."
 
 
 def _named(chosen: Sequence[Step]) -> str:
@@ -269,11 +272,14 @@ def yardstick_said(generations: Sequence[Generation]) -> str:
             )
         case "documents":
             return (
-                f"Whole documents drawn with replacement are the yardstick, because the {unit}s of "
+                f"Each step is compared with whole documents drawn with replacement, because the {unit}s of "
                 f"a document come and go together; single {unit}s drawn are the other extreme."
             )
         case "words":
-            return f"There are too few documents to draw from, so {unit}s drawn one by one are the yardstick."
+            return (
+                f"There are too few documents to draw from, so each step is compared with {unit}s "
+                "drawn one by one."
+            )
         case _:
             assert_never(sampler)
 

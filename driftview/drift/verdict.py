@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from driftview.choices import Subject, Unit
-from driftview.drift.lineage import HUMAN_WORDS, Generation, Lineage
+from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.samplers import Null, Sampler, drawn, nulls
 from driftview.drift.simulated import is_closed_right
 from driftview.drift.steps import break_said, is_copy, loops_said, steps
 from driftview.drift.whole_words import words_said
 from driftview.numbers import beyond, how_often, percent
+from driftview.quantities import AS_WRITTEN, HUMAN_WORDS
 from driftview.theory.deviation import allowance, as_chance_predicts, half_width
 
 
@@ -77,7 +78,7 @@ class Residual:
     def said(self) -> str:
         """Name the residual in plain words."""
         if self.copied is not None:
-            return f"it is the text of generation {self.copied} again, word for word, so nothing was sampled"
+            return f"it repeats the text of generation {self.copied} word for word, so nothing was sampled"
         if self.explained:
             return "sampling alone explains that"
         if not self.beyond:
@@ -163,10 +164,10 @@ def _subject(of: Subject, number: int) -> str:
 
 def _as_written(last: Generation) -> str:
     """Say how many words the generation itself has, where the mix or pool is measured; else nothing."""
-    written, expected = last.measures.get("written_types"), last.expected.get("written_types")
+    written, expected = last.measures.get(AS_WRITTEN), last.expected.get(AS_WRITTEN)
     if written is None:
         return ""
-    spread = last.expected.get("written_types_sd") or 0.0
+    spread = last.expected.get(f"{AS_WRITTEN}_sd") or 0.0
     law = "" if expected is None else f" (predicted: {expected:,.0f} ± {half_width(spread):,.0f})"
     return f"As it was written, generation {last.number} has {written:,}{law}."
 
@@ -193,7 +194,7 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     if expected is None or spread is None:
         if lineage.settings.selects:
             return (
-                f"Some {lineage.corpus.unit}s are preferred, so this is selection, "
+                f"These settings prefer some {lineage.corpus.unit}s. That is selection, "
                 "which chance alone does not describe."
             )
         return "There is no prediction for this model."
@@ -205,11 +206,11 @@ def _judged(lineage: Lineage, last: Generation) -> str:
         return f"{named}: this run is in range{_anywhere(last)}."
     side = "above" if gone > 0 else "below"
     share = percent(abs(gone) / expected) if expected else "far"
-    away = f"{named}: this run lies {share} {side} it"
+    away = f"{named}: this run is {share} {side} it"
     if runs is None and not is_closed_right(lineage.settings, len(lineage.corpus.tokens)):
         often = beyond(gone / max(spread, 0.5))
         return (
-            f"{away}, as {often} does by chance if the closed form is right, which it is only roughly at "
+            f"{away}, as {often} does by chance if the closed form is right, but it is only approximate at "
             f"order {lineage.settings.order}; simulated runs predict better."
         )
     return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."

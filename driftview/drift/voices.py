@@ -106,7 +106,7 @@ def clustering(generation: Generation, voice: int) -> float:
 def caveat(lineage: Lineage) -> str | None:
     """Say where the bands of voices are too narrow; None where they hold."""
     if lineage.settings.mixes_human:
-        return "Human text is mixed in by whole paragraphs, so that shares wander further than these bands."
+        return "Human text is mixed in by whole paragraphs, so shares vary more than these bands show."
     return None
 
 
@@ -115,7 +115,7 @@ def spread_in_words(line: VoiceLine) -> str | None:
     wider = line.clustering**0.5
     if line.band is None or wider < NOTABLE:
         return None
-    return f"It speaks in passages, so that chance moves it {wider:.1f} times as far as single words."
+    return f"It speaks in passages, so chance moves it {wider:.1f} times as far as it moves single words."
 
 
 def last_words(generation: Generation, voice: int) -> LastWords | None:

@@ -8,6 +8,7 @@ import numpy as np
 from driftview.arrays import Counts, Indices
 from driftview.choices import has_whole_words
 from driftview.drift.lineage import Generation
+from driftview.measures.registry import names_of_runs
 from driftview.text.whole_words import FoundWords, find_words
 from driftview.theory.word_law import survival_of
 
@@ -112,7 +113,7 @@ def words_said(generation: Generation) -> str:
     str
         The sentence.
     """
-    lost, invented = (generation.measures.get(name) for name in ("words_lost", "words_invented"))
+    lost, invented = (generation.measures.get(name) for name in names_of_runs("parts of words"))
     if has_whole_words(generation.corpus.unit) or lost is None or invented is None:
         return ""
-    return f"{lost:,} words in whole are lost; {invented:,} that no human wrote have been invented."
+    return f"{lost:,} whole words are lost; {invented:,} that no human wrote have been invented."

@@ -111,9 +111,9 @@ class LifeLine:
         if self.death is None:
             said = f"{said}, and generation {made} has it {times(now)}."
         elif self.death == 1:
-            said = f"{said}; generation 1 never took it up."
+            said = f"{said}; generation 1 never used it."
         else:
-            said = f"{said}; generation {self.last_seen} wrote it last, generation {self.death} lost it."
+            said = f"{said}; generation {self.last_seen} used it last, generation {self.death} lost it."
         if self.band is None or self.alive is None or self.odds is None:
             return said
         if self.death is None and float(self.alive[made]) > SAFE:
@@ -162,14 +162,14 @@ def _judged(last: int, made: int, alive: Floats, odds: Odds) -> str:
     )
     if last == made:
         chance = float(alive[made])
-        note = "; few words as rare live so long" if chance < RARE_DEATH else ""
-        return f"A word that frequent had a chance of {percent(chance)} to live this long{half}{note}."
+        note = "; few words this rare live so long" if chance < RARE_DEATH else ""
+        return f"A word this frequent had a chance of {percent(chance)} to live this long{half}{note}."
     chance = float(alive[last + 1])
     if 1.0 - chance < RARE_DEATH:
         return f"An early death: {percent(1.0 - chance)} of such words are gone by then{half}."
     if float(alive[last]) < RARE_DEATH:
         return f"A long life: {percent(float(alive[last]))} of such words live that long{half}."
-    return f"A word that frequent had a chance of {percent(chance)} to be alive then{half}."
+    return f"A word this frequent had a chance of {percent(chance)} to be alive then{half}."
 
 
 DeathOrder = Literal["frequency", "surprise", "alphabet", "generation"]

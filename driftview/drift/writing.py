@@ -12,7 +12,7 @@ from driftview.drift.training import Passage
 from driftview.measures.matching import Matcher
 from driftview.measures.registry import Pause
 from driftview.models.chain import CopyingChain
-from driftview.models.curation import Curated, closing_words, judge_named
+from driftview.models.curation import Curated, judge_named
 from driftview.models.decoding import Decoding
 from driftview.models.external import ExternalModel, TrainedOutside
 from driftview.models.neural import NeuralModel
@@ -24,12 +24,13 @@ from driftview.settings.settings import FoundCommand, Settings, SettingsError
 from driftview.text.building import Reader
 from driftview.text.corpus import Corpus
 from driftview.text.reading import label
+from driftview.text.sentences import closing_words
 from driftview.text.tokens import render, separated, written_pieces
 
-GIVEN = "these texts were given, not made here"
+GIVEN = "these texts come from outside"
 """Why nothing more can be written after texts from elsewhere."""
 
-NEVER_RUN = "an outside program wrote it, and a program that a folder names is never run"
+NEVER_RUN = "an outside program wrote it, and driftview never runs a program that a folder names"
 """Why no more is written after a lineage that was read from a folder."""
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from driftview.drift.lineage import HUMAN_WORDS
 from driftview.export.listing import Listing, ListingColumn, ListingValue
 from driftview.measures.registry import find_measure
+from driftview.quantities import HUMAN_WORDS
 from driftview.study.compared import Compared, differ, documents, lagging
 from driftview.theory.deviation import half_width
 

@@ -8,6 +8,7 @@ from driftview.charts.heat_map import HeatGrid
 from driftview.charts.svg import Caption, Drawing, draw_lines, draw_loss, draw_map
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.verdict import own_said
+from driftview.quantities import ANCESTORS, HUMAN_WORDS
 from driftview.theory.deviation import half_width
 
 
@@ -22,7 +23,7 @@ def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:
     others = any(each.own_words for each in generations)
     title = f"{'Human' if others else 'Different'} {words} in each generation"
     vocabulary = Caption("vocabulary", title, _vocabulary_said(generations, words))
-    yield draw_lines(curves_of("human_types", generations), vocabulary, "generation", words)
+    yield draw_lines(curves_of(HUMAN_WORDS, generations), vocabulary, "generation", words)
     if last.bands:
         bands = [band for band in last.bands if band.types]
         title = f"{words.capitalize()} by how often humans wrote them, at generation {number}"
@@ -30,16 +31,16 @@ def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:
         title = f"Share of each group of {words} that is alive"
         survival = Caption("survival-map", title, _map_said(bands, words, number))
         yield draw_map(survival_grid(generations), survival)
-    if last.number and last.measures.get("founders") is not None:
+    if last.number and last.ancestors is not None:
         title = "Human ancestors: words of the human text that still have descendants"
         founders = Caption("founders", title, _founders_said(last))
-        yield draw_lines(curves_of("founders", generations, log=True), founders, "generation", "ancestors")
+        yield draw_lines(curves_of(ANCESTORS, generations, log=True), founders, "generation", "ancestors")
 
 
 def curves_of(name: str, generations: Sequence[Generation], log: bool = False) -> Curves:
     """Return the curve of a measure, the law with its band, and the control, as far as they are known."""
     measured = tuple(
-        each.words_left if name == "human_types" else each.measures.get(name) for each in generations
+        each.words_left if name == HUMAN_WORDS else each.measures.get(name) for each in generations
     )
     law = tuple(each.expected.get(name) for each in generations)
     spread = tuple(_double(each.expected.get(f"{name}_sd")) for each in generations)
@@ -104,11 +105,11 @@ def _vocabulary_said(generations: Sequence[Generation], words: str) -> str:
 
 
 def _founders_said(last: Generation) -> str:
-    expected = last.expected.get("founders")
+    expected = last.ancestors_expected
     law = "" if expected is None else f", where {last.predictor} {numbers.whole(expected)}"
     return (
         f"Every {last.corpus.unit} of generation {last.number} descends from one of "
-        f"{numbers.whole(last.measures['founders'])} places{law}. The scale is logarithmic."
+        f"{numbers.whole(last.ancestors)} places{law}. The scale is logarithmic."
     )
 
 

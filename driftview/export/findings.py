@@ -461,7 +461,8 @@ def collapse_table(definitions: Sequence[Definition]) -> Listing:
         rows,
         (
             "Since: the first generation that meets the definition and after which all do. Beyond control: "
-            "as far as no resampling of the human text gets without a loop. What is measured:",
+            "as far as no resampling of the human text gets without a loop. The names are the paper's, the "
+            "measures and thresholds driftview's. What is measured:",
             *(f"{each.number}. {each.measured}. {each.note}".rstrip() for each in definitions),
         ),
     )

@@ -116,7 +116,7 @@ def _legend(
         for paragraph in passage.paragraphs:
             for run in paragraph:
                 shown |= run.look
-    copied = numbers.percent(last.measures.get("copied_share"))
+    copied = numbers.percent(last.copied)
     unit, named = last.corpus.unit, f"generation {last.number}"
     at = f"of {named}"
     meanings = {

@@ -12,7 +12,7 @@ import numpy as np
 from driftview.choices import Unit, has_whole_words
 from driftview.drift.ancestry import sentence_bounds
 from driftview.drift.collapse import collapse
-from driftview.drift.lineage import HUMAN_WORDS, BandState, Generation, Lineage
+from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.own_words import last_own_sentence, own_vocabularies
 from driftview.drift.samplers import SAMPLERS, Null, Sampler, drawn, nulls
 from driftview.drift.spread import spread_rows
@@ -41,6 +41,7 @@ from driftview.export.samples import samples
 from driftview.measures.registry import Measure, table_measures
 from driftview.measures.survival import Band
 from driftview.numbers import MISSING, decimal, percent, whole
+from driftview.quantities import HUMAN_WORDS
 from driftview.settings.conflicts import excluder
 from driftview.settings.settings import PARAMETERS
 from driftview.settings.wording import counted, describe
@@ -192,7 +193,7 @@ def _columns(generations: Sequence[Generation], given: bool) -> Iterator[Column]
     columns = table_measures(False, generations[-1].measures, given=given)
     measures = [each.said_of(unit, matched) for each in columns]
     for measure in (each for each in measures if others or not each.of_others):
-        head = measure.short if measure.name == "human_types" and not others else measure.label
+        head = measure.short if measure.name == HUMAN_WORDS and not others else measure.label
         head += ", bits" if measure.unit == "bits" else ""
         yield Column(head, measure.meaning, partial(_cell, measure))
     words = f"human {unit}s" if others else f"{unit}s"

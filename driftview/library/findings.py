@@ -17,6 +17,7 @@ from driftview.library.settings import settled
 from driftview.library.tables import Table
 from driftview.library.texts import Text
 from driftview.measures.registry import find_measure
+from driftview.quantities import HUMAN_WORDS
 from driftview.settings.settings import Settings
 from driftview.study.compared import Compared, ComparisonError, check
 from driftview.text.building import build_corpus
@@ -349,7 +350,7 @@ def worth(
     if kind not in tables:
         raise FindingError(f"there is no table {kind!r}: choose {', '.join(tables)}")
     if generation < 1:
-        raise FindingError("ask about a generation from 1 on")
+        raise FindingError("ask about generation 1 or later")
     wanted = settled(settings)
     corpus, source = text.corpus(wanted.unit), added.source
     options = corpus.reading.options
@@ -359,7 +360,7 @@ def worth(
 
 def compare(
     lineages: Mapping[str, Sequence[drift.Lineage]],
-    measure: str = "human_types",
+    measure: str = HUMAN_WORDS,
     *,
     document: int | None = None,
     human: bool = False,

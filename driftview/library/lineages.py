@@ -30,6 +30,7 @@ from driftview.export.record import measures_columns
 from driftview.library.settings import Cancelled, check_fits, chosen, settled, stops, warn_of_idle
 from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked, checked_reading
+from driftview.quantities import COPIED_SHARE, HUMAN_WORDS, QUALITY, WORDS_ONCE
 from driftview.settings.settings import Settings
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError
@@ -40,12 +41,12 @@ Progress = Callable[[Generation], object]
 
 
 NOTEBOOK = (
-    "human_types",
-    "expected_human_types",
-    "control_human_types",
-    "hapaxes",
-    "copied_share",
-    "perplexity",
+    HUMAN_WORDS,
+    f"expected_{HUMAN_WORDS}",
+    f"control_{HUMAN_WORDS}",
+    WORDS_ONCE,
+    COPIED_SHARE,
+    QUALITY,
 )
 """The columns that a notebook shows of a lineage."""
 

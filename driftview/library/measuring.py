@@ -102,7 +102,7 @@ def measure(
         A threshold is out of its range.
     """
     if not (0 < mtld_threshold < 1 and hd_d_draws >= 1):
-        raise SettingsError("the threshold of MTLD lies between 0 and 1, and HD-D draws at least one word")
+        raise SettingsError("the threshold of MTLD is between 0 and 1, and HD-D draws at least one word")
     thresholds = Thresholds(mtld_threshold, hd_d_draws)
     names = (measures,) if isinstance(measures, str) else tuple(measures)
     comparing = next(filter(compares, names), None)
@@ -184,7 +184,9 @@ def predict(text: Text | HumanWords, settings: Settings | None = None) -> Predic
     try:
         assert found.path  # worked out here, where what cannot be is refused
     except OverflowError:
-        raise SettingsError("texts grow beyond all numbers: choose less growth or fewer of them") from None
+        raise SettingsError(
+            "the texts grow too large to compute: choose less growth or fewer generations"
+        ) from None
     return found
 
 
@@ -218,7 +220,7 @@ def zipf_text(
         There is no such text.
     """
     if not 1 <= tokens < float("inf"):
-        raise SettingsError("a text has at least one token, and not endlessly many")
+        raise SettingsError("a text has at least one token and a finite number of them")
     try:
         return HumanWords.of_zipf(exponent, int(tokens), shift, words)
     except ValueError as error:

@@ -25,10 +25,11 @@ from driftview.export.study_tables import (
 from driftview.library.settings import check_fits, chosen, settled, stops, warn_of_idle, without_numpy
 from driftview.library.tables import Table
 from driftview.library.texts import Text, checked
+from driftview.quantities import PREDICTED
 from driftview.settings.settings import Settings, SettingsError, read_setting
 from driftview.study.claims.papers import find_claims
 from driftview.study.claims.trial import ClaimError, Judgement, put_to_test
-from driftview.study.design import MEASURES, REPLICATES, Grid, Plan, differences
+from driftview.study.design import REPLICATES, Grid, Plan, differences
 from driftview.study.executor import Executor
 from driftview.study.records import Record, make_records
 from driftview.study.runs import workbench
@@ -105,7 +106,7 @@ def sweep(
     settings: Settings | None = None,
     *,
     replicates: int = REPLICATES,
-    measures: Sequence[str] = MEASURES,
+    measures: Sequence[str] = PREDICTED,
     keep: Collection[int] | None = None,
     workers: int | None = None,
     dask: str | None = None,
@@ -164,7 +165,7 @@ def sweep(
     """
     base = settled(settings)
     if base.model_command is not None or "model_command" in axes:
-        raise SettingsError("a study does not run outside programs: leave out model_command")
+        raise SettingsError("a study does not run outside programs: remove model_command")
     grid = Grid(base, {name: _values(name, values) for name, values in axes.items()}, replicates)
     corpus = checked(text).corpus(base.unit, base.merges)
     warn_of_idle(replace(base, **dict(point)) for point in grid.points)
@@ -236,7 +237,7 @@ def _begun(place: Path, plan: Plan, *, resume: bool, overwrite: bool) -> StudyFo
     differing = differences(study.plan, plan) or ["the text or the version of driftview"] * (mine != theirs)
     if differing:
         raise SettingsError(
-            f"{differing[0]} is not what {shown(place)} was begun with: do the same, or name another folder"
+            f"{differing[0]} is not what {shown(place)} was started with: do the same, or name another folder"
         )
     return study
 

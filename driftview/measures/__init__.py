@@ -5,7 +5,6 @@ Importing the room registers every measure.
 
 from driftview.measures import (
     copying,
-    diet,
     divergence,
     diversity,
     perplexity,
@@ -19,7 +18,6 @@ from driftview.measures import (
 
 __all__ = [
     "copying",
-    "diet",
     "divergence",
     "diversity",
     "perplexity",

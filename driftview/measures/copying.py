@@ -1,8 +1,9 @@
-"""How much of a text is copied from the human text, and from which voices."""
+"""How much of a text is copied, from which voices, and how much of what was read a machine wrote."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftview import quantities
 from driftview.arrays import Floats, Positions
 from driftview.measures.ngrams import COPIED, founders
 from driftview.measures.observation import Observation
@@ -10,7 +11,7 @@ from driftview.measures.registry import Value, measure
 
 
 @measure(
-    "copied_share",
+    quantities.COPIED_SHARE,
     "copied 8+",
     "share",
     "The share of the text inside passages of at least 8 words copied word for word from the human text.",
@@ -27,6 +28,7 @@ from driftview.measures.registry import Value, measure
     of_human=False,
     matched="matched 8+",
     of_length="steady",
+    compared=True,
 )
 def _copied_share(observation: Observation) -> Value:
     copies = observation.copies
@@ -58,7 +60,7 @@ def _longest_copy(observation: Observation) -> Value:
 
 
 @measure(
-    "founders",
+    quantities.ANCESTORS,
     "human ancestors",
     "tokens",
     "How many words of the human text, place by place, still have descendants in this text.",
@@ -155,3 +157,44 @@ def voice_shares(origins: Positions, token_voice: NDArray[np.int32], voices: int
     known = origins[origins >= 0] if int(origins.min()) < 0 else origins
     counts = np.bincount(token_voice[known], minlength=voices)
     return counts / len(origins)
+
+
+@measure(
+    "scraped_share",
+    "machine text found",
+    "share",
+    "The share of machine text in what was scraped for this generation to train on.",
+    "higher",
+    formula="machine tokens / tokens of what is scraped; by a rule share_0 · (P_human / P_g)^exponent",
+    source="definition",
+    needs="origins",
+    of_length="steady",
+    control="none",
+    of_human=False,
+    change=False,
+    table="full",
+    runs="scraped text",
+)
+def _scraped_share(observation: Observation) -> Value:
+    return None if observation.diet is None else observation.diet.scraped
+
+
+@measure(
+    "machine_share",
+    "machine text read",
+    "share",
+    "The share of machine text in what this generation trained on, after detector and search engine.",
+    "higher",
+    formula="machine tokens / tokens of the newest mix",
+    source="definition",
+    needs="origins",
+    of_length="steady",
+    control="none",
+    of_human=False,
+    change=False,
+    short="machine",
+    table="brief",
+    runs="scraped text",
+)
+def _machine_share(observation: Observation) -> Value:
+    return None if observation.diet is None else observation.diet.trained_on

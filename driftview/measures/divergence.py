@@ -111,6 +111,7 @@ def _both_exist(observation: Observation) -> bool:
     gauge=10,
     change=False,
     digits=3,
+    compared=True,
 )
 def _jensen_shannon(observation: Observation) -> Value:
     if not _both_exist(observation):

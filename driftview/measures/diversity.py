@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from driftview import quantities
 from driftview.arrays import Counts, Floats
 from driftview.measures.observation import Observation, Spectrum, spectrum
 from driftview.measures.registry import Function, Kept, Value, measure
@@ -129,7 +130,7 @@ def simpson_unbiased(counts: Counts) -> float | None:
 
 
 @measure(
-    "tokens",
+    quantities.LENGTH,
     "tokens",
     "tokens",
     "How long the text is, punctuation and paragraph ends included.",
@@ -145,7 +146,7 @@ def _tokens(observation: Observation) -> Value:
 
 
 @measure(
-    "types",
+    quantities.WORDS,
     "all words",
     "words",
     "How many different words the text uses, those that the human text lacks included. Punctuation marks and "
@@ -164,7 +165,7 @@ def _types(observation: Observation) -> Value:
 
 
 @measure(
-    "hapaxes",
+    quantities.WORDS_ONCE,
     "words used once",
     "words",
     "How many words occur exactly once (hapaxes): the next to die.",
@@ -181,13 +182,14 @@ def _types(observation: Observation) -> Value:
     kept=Kept("words used once", "words used only once, compared with the human text"),
     short="used once",
     digits=0,
+    compared=True,
 )
 def _hapaxes(observation: Observation) -> Value:
     return observation.spectrum.occurring(1)
 
 
 @measure(
-    "entropy_bits",
+    quantities.ENTROPY,
     "entropy",
     "bits",
     "How hard it is to guess a word of the text when its frequencies are known.",
@@ -199,6 +201,7 @@ def _hapaxes(observation: Observation) -> Value:
     gauge=6,
     table="full",
     studied=True,
+    compared=True,
 )
 def _entropy(observation: Observation) -> Value:
     return entropy_bits(observation.spectrum)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from driftview import quantities
 from driftview.arrays import Flags, Floats
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Function, Kept, Value, measure
@@ -81,7 +82,7 @@ def _on_band(observation: Observation, band: Band) -> BandPerplexity:
 
 
 @measure(
-    "perplexity",
+    quantities.QUALITY,
     "perplexity",
     "words",
     "Among how many equally likely words a model of this text has to guess the next human word.",
@@ -134,6 +135,7 @@ def _perplexity_rare(observation: Observation) -> Value:
     needs="held_out",
     control="none",
     style="perplexity",
+    runs="neural models",
 )
 def _model_perplexity(observation: Observation) -> Value:
     scored = observation.model_probability

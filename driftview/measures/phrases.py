@@ -175,6 +175,7 @@ def _distinct_1(observation: Observation) -> Value:
     everyday=8,
     gauge=15,
     table="full",
+    compared=True,
 )
 def _distinct_2(observation: Observation) -> Value:
     return observation.variety(2).distinct
@@ -196,6 +197,7 @@ def _distinct_2(observation: Observation) -> Value:
     gauge=9,
     studied=True,
     kept=Kept("3-word phrases", "different phrases of 3 words, against the human text"),
+    compared=True,
 )
 def _distinct_3(observation: Observation) -> Value:
     return observation.variety(3).distinct

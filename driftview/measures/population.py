@@ -83,6 +83,7 @@ def alike(counts: Counts) -> Floats:
     law="words of a model",
     short="each model",
     table="brief",
+    runs="several models",
 )
 def _model_types(observation: Observation) -> Value:
     counts = observation.models
@@ -103,6 +104,7 @@ def _model_types(observation: Observation) -> Value:
     control="none",
     short="alike",
     table="brief",
+    runs="several models",
 )
 def _model_similarity(observation: Observation) -> Value:
     counts = observation.models
@@ -125,6 +127,7 @@ def _model_similarity(observation: Observation) -> Value:
     control="none",
     short="between models",
     table="full",
+    runs="several models",
 )
 def _model_fst(observation: Observation) -> Value:
     counts = observation.models

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from driftview.choices import Unit, has_whole_words
 from driftview.errors import DriftviewError
+from driftview.measures import plug_ins
 from driftview.measures.observation import Observation
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ Law = Literal["words", "words used once", "ancestors", "words of a model", "word
 """What chance alone predicts of a text: how many human words it has, how many of them once, how many tokens
 of the human text have descendants in it, how many words one model of a population has, and how many human
 words a text has as it was written, where the mix that it became part of is measured."""
+
+RunsOf = Literal["neural models", "parts of words", "scraped text", "several models", "measured mixes"]
+"""Kinds of runs of which more is measured than of others: those of a neural model, in subwords or characters,
+with machine text among what is scraped, of several models, and those whose training mix is measured."""
 
 Style = Literal["count", "percent", "decimal", "perplexity"]
 """How a number is written."""
@@ -111,6 +116,10 @@ class Measure:
     """The tables that it has a column in."""
     given: bool = False
     """Whether it is taken of every generation that was written elsewhere, with a column in tables."""
+    runs: RunsOf | None = None
+    """The runs of which it is taken besides the everyday ones; None: of none."""
+    compared: bool = False
+    """Whether it has a row where lineages from different places are compared."""
     studied: bool = False
     """Whether it has a row where runs are compared, and a chart there."""
     law: Law | None = None
@@ -119,6 +128,8 @@ class Measure:
     """Whether it counts words that the human text lacks too, of which no law knows."""
     kept: Kept | None = None
     """What is kept of it, where one may ask how much human text keeps."""
+    installed: bool = False
+    """Whether another package offers it: its code is trusted with nothing."""
 
     @property
     def is_share(self) -> bool:
@@ -158,6 +169,8 @@ class Measure:
         Value
             The number, or None where it does not exist; never NaN, never infinite.
         """
+        if self.installed:
+            return plug_ins.called(self.name, lambda: self.function(observation))
         value = self.function(observation)
         if value is None or not math.isfinite(value):
             return None
@@ -215,6 +228,8 @@ def measure(
     gauge: int | None = None,
     table: Table | None = None,
     given: bool = False,
+    runs: RunsOf | None = None,
+    compared: bool = False,
     studied: bool = False,
     law: Law | None = None,
     counts_own: bool = False,
@@ -244,8 +259,9 @@ def measure(
         See `Measure`.
     style, digits
         How its numbers are written; the style is by default that of the unit.
-    everyday, gauge, table, given, studied
-        Where it stands in every lineage, on the main screen and in tables; see `Measure`.
+    everyday, gauge, table, given, runs, compared, studied
+        Where it stands in every lineage or in those of one kind, on the main screen and in tables; see
+        `Measure`.
     law, counts_own, kept
         What predicts it, and what is kept of it; see `Measure`.
 
@@ -289,6 +305,8 @@ def measure(
             gauge=gauge,
             table=table,
             given=given,
+            runs=runs,
+            compared=compared,
             studied=studied,
             law=law,
             counts_own=counts_own,
@@ -357,6 +375,22 @@ def given_names() -> tuple[str, ...]:
     return tuple(each.name for each in all_measures() if each.given)
 
 
+def names_of_runs(kind: RunsOf) -> tuple[str, ...]:
+    """Return the names of what is taken besides of every generation of such runs.
+
+    Parameters
+    ----------
+    kind
+        The kind of runs.
+
+    Returns
+    -------
+    tuple[str, ...]
+        The names, in the order in which they are declared.
+    """
+    return tuple(name for name, each in _measures.items() if each.runs == kind)
+
+
 def gauges() -> tuple[Measure, ...]:
     """Return the measures of the main screen, in the order of what matters most.
 
@@ -419,9 +453,6 @@ def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:
     return tuple(_measures[name] for _, name in sorted((p, n) for p, n in places if p is not None))
 
 
-GROUP = "driftview.measures"
-"""The group of entry points in which installed packages offer measures."""
-
 _loaded: list[str] | None = None
 """What could not be loaded, a line each; None before anything was."""
 
@@ -446,24 +477,20 @@ def load_installed(entries: "Iterable[EntryPoint] | None" = None) -> tuple[str, 
             return tuple(_loaded)
         from importlib.metadata import entry_points  # 50 ms, which most runs have no use for
 
-        entries = entry_points(group=GROUP)
+        entries = entry_points(group=plug_ins.GROUP)
         _loaded = []
     said = []
     for entry in entries:
         before = dict(_measures)
-        try:
-            found = entry.load()
-            if callable(found):
-                found()
-        except Exception as fault:
+        wrong = plug_ins.loaded(entry.name, entry.value, entry.load)
+        if wrong is not None:
             _measures.clear()
             _measures.update(before)
-            first_line = str(fault).partition("\n")[0]
-            said.append(
-                f"measures {entry.name!r} of {entry.value} do not work: {type(fault).__name__}: {first_line}"
-            )
+            said.append(wrong)
         for name in set(_measures) - set(before):
-            _measures[name] = replace(_measures[name], everyday=None, gauge=None, kept=None, studied=False)
+            _measures[name] = replace(
+                _measures[name], everyday=None, gauge=None, kept=None, studied=False, installed=True
+            )
     if _loaded is not None:
         _loaded.extend(each for each in said if each not in _loaded)
     return tuple(said)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from driftview import quantities
 from driftview.arrays import Counts, Flags, Tokens
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Kept, Value, measure
@@ -133,7 +134,7 @@ def _is_lost(observation: Observation) -> Flags:
 
 
 @measure(
-    "human_types",
+    quantities.HUMAN_WORDS,
     "human words",
     "words",
     "How many of the different words that humans wrote the text still has. Punctuation marks and the end of "
@@ -151,6 +152,7 @@ def _is_lost(observation: Observation) -> Flags:
     studied=True,
     kept=Kept("words", "different words, of those in the human text"),
     digits=0,
+    compared=True,
 )
 def _human_types(observation: Observation) -> Value:
     return int(np.count_nonzero((observation.counts > 0) & (observation.human.counts > 0)))
@@ -250,3 +252,26 @@ def _own_words_least(observation: Observation) -> Value:
     words = np.bincount(owned)
     left = np.bincount(alive, minlength=len(words))
     return float((left[words > 0] / words[words > 0]).min())
+
+
+@measure(
+    quantities.AS_WRITTEN,
+    "words as written",
+    "words",
+    "How many of the words that humans wrote are in this generation as the model wrote it; the other numbers "
+    "are of the training text that it became part of.",
+    "lower",
+    formula="words of the human text with at least one token in the written text",
+    source="definition",
+    needs="human",
+    ordered=False,
+    control="none",
+    short="written",
+    table="brief",
+    runs="measured mixes",
+    law="words as written",
+)
+def _written_types(observation: Observation) -> Value:
+    if observation.written is None:
+        return None
+    return int(np.count_nonzero((observation.written > 0) & (observation.human.counts > 0)))

@@ -47,6 +47,7 @@ def _whole_words(observation: Observation) -> Value:
     whole_words=True,
     table="brief",
     digits=0,
+    runs="parts of words",
 )
 def _words_lost(observation: Observation) -> Value:
     human, words = observation.human.words, observation.words
@@ -69,6 +70,7 @@ def _words_lost(observation: Observation) -> Value:
     whole_words=True,
     table="brief",
     digits=0,
+    runs="parts of words",
 )
 def _words_invented(observation: Observation) -> Value:
     human, words = observation.human.words, observation.words

@@ -401,26 +401,6 @@ class TrainedCurated:
         return self.trained.probabilities(text)
 
 
-def closing_words(words: list[str] | tuple[str, ...]) -> Flags:
-    """Flag the words that end a sentence: ``.``, ``!``, ``?`` and their like, alone; shape (V,).
-
-    Parameters
-    ----------
-    words
-        The words of the vocabulary, V of them.
-
-    Returns
-    -------
-    Flags
-        Flags, shape (V,).
-    """
-    return np.array([word in CLOSING_MARKS for word in words])
-
-
-CLOSING_MARKS = frozenset(".!?…。！？؟।")
-"""Marks that end a sentence in the scripts that put them there."""
-
-
 def _mean_log(probabilities: Floats, sentences: Sentences) -> Floats:
     """Return the mean log₂ of a number a token over each sentence, shape (L,)."""
     with np.errstate(divide="ignore"):

@@ -120,7 +120,7 @@ def _wait(
                     f"the model command was stopped: it took more than {time_limit:g} s"
                 ) from None
             if os.fstat(output.fileno()).st_size > LARGEST_OUTPUT:
-                raise ExternalModelError("the model command was stopped: it writes without end") from None
+                raise ExternalModelError("the model command was stopped: its output had no end") from None
         else:
             return
 

@@ -139,7 +139,7 @@ def _refuse_unknown(name: str, options: dict[str, float | bool | str | None], kn
     """Raise ModelError for an option that a model does not have."""
     for option in options:
         if option not in known:
-            takes = f"it takes {', '.join(known)}" if known else "it takes none"
+            takes = f"it takes {', '.join(known)}" if known else "it has none"
             raise ModelError(f"model {name} has no option {option}; {takes}")
 
 

@@ -207,7 +207,7 @@ class AbsoluteDiscounting(SmoothedModel):
             estimate = self.estimate(used)
             if estimate is None:
                 notes.append(
-                    f"no discount can be estimated for {length} words of context; the usual one is taken"
+                    f"no discount can be estimated for {length} words of context; the default is used"
                 )
             refusal[mine] = refusal_chance(counts[mine], estimate or self.usual())
         return Weights(counts, self._based(links, refusal), downwards(links), self.kinds, tuple(notes))

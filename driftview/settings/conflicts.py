@@ -62,7 +62,7 @@ def check_together(
         for one, other in contradictions(settings):
             why = one.excludes.why if one.excludes else ""
             raise SettingsError(
-                f"{naming(one)} and {naming(other)} contradict each other: {why}; leave one of them out"
+                f"{naming(one)} and {naming(other)} contradict each other: {why}; remove one of them"
             )
         asked = changed(settings) if named is None else named
         reasons = {name: idle(name, settings, naming) for name in asked if name in PARAMETERS}
@@ -136,7 +136,7 @@ def idle(name: str, settings: Settings, naming: Naming = plain) -> str | None:
         beyond = _generations(len(value) - settings.generations)
         return f"names {beyond} more than the run has"
     if name == "human_source" and settings.trains_on_all_human:
-        return "does nothing where every training takes all of the human text"
+        return "does nothing where every training set contains all of the human text"
     return None
 
 

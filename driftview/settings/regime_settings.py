@@ -58,8 +58,8 @@ class RegimeSettings(ModelSettings):
     )
     """What the next model trains on."""
     window: int = declared(
-        3, Whole(1), "Generations trained on, for the regime window.",
-        question=Question("regime", 6, "window", "generations, where it trains on a window"),
+        3, Whole(1), "Generations to train on, for the regime window.",
+        question=Question("regime", 6, "window", "generations, with the regime window"),
         law=True, needs=(Need("regime", ("window",)),),
     )
     """How many generations are trained on in the regime "window"."""
@@ -71,8 +71,8 @@ class RegimeSettings(ModelSettings):
     )
     """Share of each generation that is rewritten in the regime "overlap"."""
     human_share: float = declared(
-        0.0, Real(0, 1), "Share of every training text that is human.",
-        question=Question("regime", 2, "human %", "in every training", percent=True),
+        0.0, Real(0, 1), "Share of human text in every training set.",
+        question=Question("regime", 2, "human %", "in every training set", percent=True),
         steps=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
         offered=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0), law=True,
         phrase="{share} {settings.human_source} human text", brief="{share} {settings.human_source} human",
@@ -98,31 +98,31 @@ class RegimeSettings(ModelSettings):
     human_source: HumanSource = declared(
         "fresh",
         OneOf({source: source_meaning(source) for source in HUMAN_SOURCES}),
-        "Human text: drawn again, the same with replacement, the same for ever, or in slices.",
+        "Human text: drawn again each time, the same with replacement, always the same, or slice by slice.",
         question=Question("regime", 3, "human text"),
         steps=HUMAN_SOURCES, law=True, needs=SCRAPED,
     )
     """Where the human text that is mixed in comes from."""
     human_from: int = declared(
-        1, Whole(1), "First generation after which human text is mixed in.",
+        1, Whole(1), "Mix in human text after this generation.",
         subject="the first generation with human text",
-        question=Question("regime", 4, "human from", "mixed in after this generation, and on"),
+        question=Question("regime", 4, "human from", "mixed in after this generation"),
         law=True, needs=MIXED, begins=1,
     )
     """The first generation after whose writing human text is mixed in."""
     human_until: int | None = declared(
-        None, Whole(1), "Last generation after which it is.  [all]",
+        None, Whole(1), "Stop mixing in human text after this generation.  [never]",
         subject="the last generation with human text",
-        question=Question("regime", 5, "human until", "and no more after this one", "the end"),
+        question=Question("regime", 5, "human until", "not mixed in after this one", "the end"),
         law=True, needs=MIXED,
     )
     """The last one; None for all."""
     machine_shares: tuple[float, ...] | str | None = declared(
         None, Series(Real(0, 1), automatic=True),
-        "An internet filling up: share of machine text in what is scraped after generations 1, 2, …; the "
-        "last goes on for ever. Or auto:EXPONENT, also auto:EXPONENT:SHARE: the better the last generation, "
-        "the more of it is scraped: SHARE (0.5) × (P_human / P)^EXPONENT, P being the perplexity on held-out "
-        "text. In place of --human-share.",
+        "An internet that fills up: share of machine text in what is scraped after generations 1, 2, …; "
+        "the last value is used for all later generations. Or auto:EXPONENT or auto:EXPONENT:SHARE: the "
+        "better the last generation, the more of it is scraped: SHARE (0.5) × (P_human / P)^EXPONENT, "
+        "where P is the perplexity on held-out text. Replaces --human-share.",
         metavar="S,S,…|auto:E", phrase="{settings.web}", absent="no machine text from outside",
         question=Question(
             "regime", 8, "web %", "machine text scraped: 0 20 50, or auto:1", "no web", percent=True,
@@ -131,14 +131,14 @@ class RegimeSettings(ModelSettings):
         law=True,
         excludes=Exclusion(
             ("human_share", "human_from", "human_until"),
-            "machine shares say how much human text there is, and when",
+            "machine shares already say how much human text there is, and when",
         ),
     )
     """An internet filling up: share of machine text in what is scraped after generations 1, 2 …; the last
     number goes on for ever. Overrides ``human_share``, ``human_from`` and ``human_until``."""
     detector: tuple[float, float] | None = declared(
         None, Pair(Real(0, 1), Real(0, 1), "0.8:0.1"),
-        "Shares of machine text and of human text that a detector throws out.",
+        "Shares of machine text and of human text that a detector rejects.",
         metavar="HITS:FALSE", phrase="a detector", refusal="a detector's two rates must be from 0 to 1",
         question=Question(
             "regime", 9, "detector %", "percent rejected: machine, human; e.g. 80 5", "none", percent=True,
@@ -149,7 +149,7 @@ class RegimeSettings(ModelSettings):
     """Shares of machine text and of human text that a detector throws out of what is scraped."""
     retrieval: float = declared(
         0.0, Real(0, MOST_RETRIEVAL),
-        "How strongly the search engine prefers likely documents among what is scraped; 0: not at all.",
+        "How strongly the search engine prefers likely documents when it scrapes; 0 means not at all.",
         phrase="retrieval that prefers the likely by {value:g}", brief="retrieval {value:g}",
         absent="no retrieval", header=True,
         question=Question("regime", 10, "retrieval", "0: none; 4 strongly prefers likely documents"),
@@ -158,23 +158,24 @@ class RegimeSettings(ModelSettings):
     """How strongly documents of likely words are preferred among those that are scraped; 0 for none."""
     population: int = declared(
         1, Whole(1, MOST_MODELS),
-        "Models that write side by side; together they write as many tokens as one would.",
+        "Number of models that write side by side; together they write as many tokens as one would.",
         phrase="{value} models", brief="{value} models", absent="one model", header=True, law=True,
         question=Question("regime", 11, "models", "that write side by side"), offered=(1, 2, 4, 8, 16),
-        excludes=Exclusion(("model_command",), "an outside program is one model"),
+        excludes=Exclusion(("model_command",), "an outside program counts as one model"),
     )
     """How many models write side by side, each a part of every generation."""
     population_text: PopulationText = declared(
         "same", OneOf({text: population_text_meaning(text) for text in POPULATION_TEXTS}),
-        "The human text that each model of a population begins with.", subject="the population's text",
-        phrase="a population that begins with {value} text", brief="{value} text",
+        "The human text that each model of a population starts with.", subject="the population's text",
+        phrase="a population that starts with {value} text", brief="{value} text",
         question=Question("regime", 12, "their text"),
         law=True, needs=(Need("population"),),
     )
     """The human text that each model begins with."""
     migration: float = declared(
         0.0, Real(0, 1),
-        "Share of what each model reads that others of the population wrote; 1: all that anybody wrote.",
+        "Share of each model's training text that other models wrote; 1 means that all models share one "
+        "pool.",
         phrase="{share} migration", brief="{share} migration", absent="no migration", header=True, law=True,
         steps=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0), offered=(0.0, 0.01, 0.05, 0.2, 1.0),
         question=Question("regime", 13, "migration %", "of what a model reads; 100: one pool", percent=True),
@@ -183,7 +184,7 @@ class RegimeSettings(ModelSettings):
     """Share of each model's training text that other models wrote; at 1 all share one pool."""
     curated_models: int | None = declared(
         None, Whole(0, MOST_MODELS),
-        "How many models of a population have candidates and a judge.  [all]",
+        "Models of a population that have candidates and a judge.  [all]",
         subject="the number of curated models", phrase="{value} curated", absent="all curated",
         question=Question("regime", 14, "curated", "models with candidates and a judge", "all"),
         needs=(Need("population"),),

@@ -52,7 +52,7 @@ def regime_rule(regime: Regime, *, window: int = 3, regenerated: float = 0.5) ->
         case "accumulate":
             return RegimeRule("everything written so far", newest=None)
         case "subsample":
-            return RegimeRule("as much as ever, drawn from everything", newest=None, subsampled=True)
+            return RegimeRule("the same amount, drawn from everything", newest=None, subsampled=True)
         case "window":
             return RegimeRule("the last few generations", newest=window)
         case "overlap":

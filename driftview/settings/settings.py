@@ -63,52 +63,53 @@ class Settings(RegimeSettings):
     """Model, regime and seed of a lineage; equal settings on one corpus give the same run, bit for bit."""
 
     # fmt: off
-    generations: int = declared(30, Whole(1), "How many generations.", axis=False)
+    generations: int = declared(30, Whole(1), "Number of generations.", axis=False)
     """How many generations are written."""
     tokens: int | None = declared(
-        None, Whole(1), "Tokens a generation.  [default: as many as the human training text]",
+        None, Whole(1), "Tokens in each generation.  [default: as many as the human training text]",
         question=Question("model", 7, "tokens", "written in each generation", "as human"),
         most_typed=MOST_TOKENS, phrase="{value:,} tokens", absent="as many tokens as the human text",
         absent_brief="all tokens",
     )
     """Tokens per generation; None for as many as the human training text."""
     growth: float = declared(
-        1.0, Real(0, low_open=True), "How much larger each generation is than the one before.",
+        1.0, Real(0, low_open=True), "How much larger each generation is than the one before it.",
         question=Question("model", 8, "growth", "1.1: each generation is a tenth longer"), law=True,
         header=True,
     )
-    """How much larger each generation is than the one before."""
+    """How much larger each generation is than the one before it."""
     bottleneck: tuple[int, float] | None = declared(
         None, Pair(Whole(1), Real(0, 1, low_open=True), "3:0.1"),
-        "One generation that writes only a share of its tokens.", metavar="GENERATION:SHARE",
+        "A generation that writes only a share of its tokens.", metavar="GENERATION:SHARE",
         refusal="a bottleneck needs a generation from 1 and a share above 0 and at most 1",
         law=True, begins=0,
         phrase="a bottleneck at {value[0]}", brief="bottleneck at {value[0]}", header=True,
     )
     """A generation, and the share of its tokens that it gets to write."""
     sizes: tuple[int, ...] | None = declared(
-        None, Series(Whole(1)), "Tokens of generations 1, 2, …; the last goes on for ever.",
+        None, Series(Whole(1)), ("Tokens in generations 1, 2, …; the last value is used for all later "
+            "generations."),
         metavar="N,N,…",
         phrase="sizes of their own", absent="one size for all", refusal="sizes must be at least 1 token each",
         law=True,
-        excludes=Exclusion(("tokens", "growth"), "sizes say how long each generation is"),
+        excludes=Exclusion(("tokens", "growth"), "sizes already say how long each generation is"),
     )
     """Tokens of generations 1, 2 …; the last number goes on for ever. Overrides ``tokens`` and ``growth``."""
     given: tuple[str, ...] | None = declared(None, Names(), axis=False)
     """What the generations are called, the human text first, where they were not made here but given; then
     ``sizes`` and ``unit`` are theirs, and of model and regime nothing is known."""
     temperature: float = declared(
-        1.0, Real(0, low_open=True), "Below 1 frequent words gain, above 1 rare ones do.",
+        1.0, Real(0, low_open=True), "Below 1 favours frequent words, above 1 favours rare ones.",
         question=Question("model", 4, "temperature", "1 = unchanged; below 1 favours common words"),
         header=True,
         steps=(0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0),
         offered=(0.5, 0.7, 0.8, 0.9, 1.0, 1.2, 1.5),
     )
-    """Below 1 frequent words gain, above 1 rare ones do."""
+    """Below 1 favours frequent words, above 1 favours rare ones."""
     top_k: int | None = declared(
         None, Whole(1), "Only the k most probable words may follow.",
         subject="top-k", phrase="top-k {value}", absent="no top-k", header=True,
-        question=Question("model", 5, "top-k", "only the k likeliest words", "all"),
+        question=Question("model", 5, "top-k", "only the k most likely words", "all"),
         offered=(1, 5, 10, 40, 100),
     )
     """Only so many of the most probable words may follow."""
@@ -116,14 +117,14 @@ class Settings(RegimeSettings):
         None, Real(0, 1, low_open=True),
         "Only the most probable words that together reach this share may follow.",
         subject="top-p", phrase="top-p {value:g}", absent="no top-p", header=True,
-        question=Question("model", 6, "top-p", "only the likeliest, up to share p", "all"),
+        question=Question("model", 6, "top-p", "the most likely, up to share p", "all"),
         offered=(0.5, 0.8, 0.9, 0.95, 0.99),
     )
     """Only the most probable words that together reach this share may follow."""
     min_p: float | None = declared(
         None, Real(0, 1), "Only words this share as probable as the first may follow.",
         subject="min-p", phrase="min-p {value:g}", absent="no min-p", header=True,
-        question=Question("model", 6.1, "min-p", "at least this share of the likeliest", "all"),
+        question=Question("model", 6.1, "min-p", "at least this share of the most likely", "all"),
         offered=(0.01, 0.05, 0.1, 0.2),
     )
     """Only words this share as probable as the most probable one may follow."""
@@ -135,11 +136,11 @@ class Settings(RegimeSettings):
     prediction: Prediction = declared(
         "auto",
         OneOf({
-            "auto": "simulated where that takes no longer than the run",
+            "auto": "simulated if that takes no longer than the run",
             "closed": "a closed form, at once",
             "simulated": "replicates of the same settings",
         }),
-        "Where the prediction comes from.", axis=False,
+        "How the prediction is made.", axis=False,
     )
     """Where the prediction beside the measured numbers comes from; no text depends on it."""
     prediction_runs: int = declared(
@@ -212,7 +213,7 @@ class Settings(RegimeSettings):
         """What the scraped text is, in words."""
         if self.feedback is None:
             return "a web that fills up"
-        return f"a web that takes in what is well written, exponent {self.feedback.exponent:g}"
+        return f"a web that takes in more of what is written well, exponent {self.feedback.exponent:g}"
 
     @property
     def drifts(self) -> bool:
@@ -384,7 +385,7 @@ def parameter(name: str) -> Parameter:
         There is no such setting; the message names the nearest.
     """
     if name not in PARAMETERS:
-        raise SettingsError(f"{label(name)} is no setting{near(name, PARAMETERS)}")
+        raise SettingsError(f"{label(name)} is not a setting{near(name, PARAMETERS)}")
     return PARAMETERS[name]
 
 

@@ -216,7 +216,7 @@ def describe(settings: Settings) -> list[tuple[str, str]]:
     if settings.given is not None:
         return [
             ("human text", settings.given[0]),
-            ("generations", f"given, not made here: {', '.join(settings.given[1:])}"),
+            ("generations", f"texts from outside: {', '.join(settings.given[1:])}"),
             ("token", settings.unit),
             ("seed", f"{settings.seed}, of the random samples"),
         ]

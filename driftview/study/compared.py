@@ -7,10 +7,11 @@ from math import sqrt
 import numpy as np
 
 from driftview.drift.ancestry import prose
-from driftview.drift.lineage import HUMAN_WORDS, Lineage
+from driftview.drift.lineage import Lineage
 from driftview.drift.steps import Step, steps
 from driftview.errors import DriftviewError
-from driftview.measures.registry import find_measure
+from driftview.measures.registry import find_measure, gauges
+from driftview.quantities import HUMAN_WORDS
 
 MOST = 5
 """Lineages that are compared at a time."""
@@ -236,5 +237,5 @@ def shown_measures(names: Sequence[str]) -> tuple[str, ...]:
     UnknownMeasureError
         There is no such measure.
     """
-    usual = (HUMAN_WORDS, "hapaxes", "entropy_bits", "distinct_2", "distinct_3", "js_bits", "copied_share")
+    usual = tuple(each.name for each in gauges() if each.compared)
     return tuple(find_measure(name).name for name in names) or usual

@@ -15,6 +15,7 @@ import numpy as np
 from driftview.arrays import Floats
 from driftview.drift.laws import Laws
 from driftview.drift.simulated import SHORT, Simulation, is_closed_right, widening
+from driftview.quantities import HUMAN_WORDS
 from driftview.settings.settings import Settings
 from driftview.study.experiments import Check, coverage_check
 from driftview.text.corpus import Corpus
@@ -84,7 +85,7 @@ class CoverageTrial:
 
     def _from_closed(self, words: Floats) -> Floats:
         expected = Laws(self.corpus, self.settings).expected(GENERATION)
-        mean, spread = float(expected["human_types"] or 0.0), float(expected["human_types_sd"] or 0.0)
+        mean, spread = float(expected[HUMAN_WORDS] or 0.0), float(expected[f"{HUMAN_WORDS}_sd"] or 0.0)
         return np.asarray(np.abs(words - mean) / max(spread, 0.5))
 
 

@@ -19,9 +19,6 @@ EXAMPLE = "0:0.5:0.05"
 REPLICATES = 8
 """Seeds that each combination is run on, unless somebody says how many."""
 
-MEASURES = ("types", "hapaxes", "founders")
-"""What is measured of its runs, unless somebody says what: words, words used once, and human ancestors."""
-
 
 class RangeError(ValueError):
     """A range that cannot be; the message is one line and says how ranges are written."""

@@ -24,6 +24,7 @@ with warnings.catch_warnings():
 
 from driftview.errors import DriftviewError
 from driftview.machine import WORKERS_EACH, most_workers, processors
+from driftview.measures import plug_ins
 from driftview.settings.settings import SettingsError
 from driftview.text.reading import label
 from driftview.version import __version__
@@ -98,9 +99,10 @@ class Executor:
             first = list(islice(waiting, self.jobs))
             parallel = stack.enter_context(self._parallel(shared, max(1, len(first))))
             stack.enter_context(_telling_what_was_lost())
-            results = parallel(joblib.delayed(function)(*task) for task in chain(first, waiting))
+            results = parallel(joblib.delayed(_telling)(function, *task) for task in chain(first, waiting))
             try:
-                for result in results:
+                for result, complaints in results:
+                    plug_ins.hear(complaints)
                     yield result
                     if cancelled is not None and cancelled():
                         return
@@ -133,6 +135,11 @@ class Executor:
             return_as="generator_unordered",
             batch_size=1,
         )
+
+
+def _telling(function: Callable[..., Result], *task: Any) -> tuple[Result, tuple[str, ...]]:
+    """Do a task, and return what measures of installed packages did wrong so far in this process."""
+    return function(*task), plug_ins.complaints()
 
 
 def no_workers() -> str | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from driftview.arrays import Floats
 from driftview.drift.laws import Laws, schedule_of
 from driftview.drift.lineage import Lineage
+from driftview.quantities import ANCESTORS, PREDICTED, WORDS, WORDS_ONCE
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.theory.schedule import Schedule
@@ -264,7 +265,7 @@ class Experiment:
     settings: Settings
     quantities: tuple[Quantity, ...]
     replicates: int
-    measured: tuple[str, ...] = ("types", "hapaxes", "founders")
+    measured: tuple[str, ...] = PREDICTED
     """Names of the measures that the quantities read."""
 
     def look(self, lineage: Lineage) -> list[float]:
@@ -306,13 +307,13 @@ class LawQuantities:
 
     def words(self, generation: int) -> Quantity:
         """Return how many words there are."""
-        predicted = self._expected("types", generation)
+        predicted = self._expected(WORDS, generation)
         allowance = self._lines_error(generation) + self._error(predicted)
-        return Quantity("words", generation, _measure("types", generation), predicted, allowance, self._why())
+        return Quantity("words", generation, _measure(WORDS, generation), predicted, allowance, self._why())
 
     def coverage(self, generation: int) -> Quantity:
         """Return how many runs have a number of words within two predicted standard deviations."""
-        mean, spread = (self._expected(name, generation) for name in ("types", "types_sd"))
+        mean, spread = (self._expected(name, generation) for name in (WORDS, f"{WORDS}_sd"))
 
         def read(lineage: Lineage) -> float:
             return float(abs(lineage.generations[generation].words_left - mean) <= 2.0 * max(spread, 0.5))
@@ -322,16 +323,16 @@ class LawQuantities:
 
     def once_words(self, generation: int) -> Quantity:
         """Return how many words occur once."""
-        predicted = self._expected("hapaxes", generation)
+        predicted = self._expected(WORDS_ONCE, generation)
         allowance = self._lines_error(generation) + self._error(predicted)
-        read = _measure("hapaxes", generation)
+        read = _measure(WORDS_ONCE, generation)
         return Quantity("once-words", generation, read, predicted, allowance, self._why())
 
     def founders(self, generation: int) -> Quantity:
         """Return how many human tokens have descendants."""
-        predicted = self._expected("founders", generation)
+        predicted = self._expected(ANCESTORS, generation)
         allowance = predicted * self.founders_error
-        read = _measure("founders", generation)
+        read = _measure(ANCESTORS, generation)
         return Quantity("founders", generation, read, predicted, allowance, self.note)
 
     def band(self, generation: int, low: int, high: int) -> Quantity:

@@ -14,6 +14,7 @@ from driftview.drift.laws import Laws, NoLaws
 from driftview.drift.lineage import Lineage, Values
 from driftview.drift.loop import Loop
 from driftview.measures.survival import Band
+from driftview.quantities import ANCESTORS, HUMAN_WORDS, LENGTH, WORDS, WORDS_ONCE
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 
@@ -94,7 +95,7 @@ workbench = Workbench()
 
 Kept = TypeVar("Kept")
 
-VOCABULARY = ("tokens", "types", "human_types", "hapaxes", "founders", "hill_2")
+VOCABULARY = (LENGTH, WORDS, HUMAN_WORDS, WORDS_ONCE, ANCESTORS, "hill_2")
 """Measures that cost next to nothing, for many runs."""
 
 

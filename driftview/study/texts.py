@@ -14,6 +14,7 @@ import numpy as np
 from driftview.drift.training import Purpose, stream
 from driftview.measures.observation import USUAL, Human, Observation, Thresholds
 from driftview.measures.registry import Measure, UnknownMeasureError, Value, all_measures, load_installed
+from driftview.quantities import LENGTH
 from driftview.text.sources import NumberedText
 from driftview.text.vocabulary import Vocabulary
 
@@ -182,9 +183,9 @@ def length_note(condition: Condition, text: Report, human: dict[str, Value]) -> 
         One line.
     """
     name = condition.measure.name
-    if condition.measure.of_length == "steady" or condition.kind == "control" or name == "tokens":
+    if condition.measure.of_length == "steady" or condition.kind == "control" or name == LENGTH:
         return None
-    tokens, others = text.measures.get("tokens"), human.get("tokens")
+    tokens, others = text.measures.get(LENGTH), human.get(LENGTH)
     if tokens and others and abs(tokens / others - 1) <= SAME_LENGTH:
         return None
     instead = f"{name}{condition.comparison}0.9control compares with a sample of the same length"

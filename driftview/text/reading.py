@@ -15,8 +15,16 @@ from pathlib import Path
 from weakref import finalize
 
 from driftview.text.cleaning import EmptyTextError, TextError, label
-from driftview.text.encodings import Encoding, Opener, Stream, beginning, decoded, find_encoding
-from driftview.text.mojibake import is_garbled, mended
+from driftview.text.encodings import (
+    Encoding,
+    Opener,
+    Stream,
+    beginning,
+    decoded,
+    find_encoding,
+    is_garbled,
+    mended,
+)
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.streaming import Readable, cleaned
 

@@ -22,7 +22,7 @@ from driftview.machine import give_back_memory, keep_one_heap
 from driftview.text.cleaning import label
 from driftview.tui.error_boundary import CRASHED, ErrorBoundaryApp, prepare_to_save
 from driftview.tui.first_frame import FirstFrame
-from driftview.tui.leaving import Deadline, QuitKey
+from driftview.tui.leaving import Deadline, Leads, QuitKey
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
 from driftview.tui.terminal import KEYS, terminal_driver
@@ -177,18 +177,32 @@ class Explorer(ErrorBoundaryApp):
     def key_read(self, key: Key) -> None:
         """Take a key in the thread that reads them, before the event loop gets to it."""
         if self.quit_key:
-            self.quit_key.read(self._quits(key.key))
+            self.quit_key.read(self._leads(key.key), self._quits_after(key.key))
 
-    def _quits(self, key: str) -> bool:
-        """Tell whether a key would quit, as things stand on the screen."""
+    def _leads(self, key: str) -> Leads:
+        """Tell where a key may lead to, as things stand on the screen."""
+        from driftview.tui.commands import commands_of  # late: the first frame does without
+        from driftview.tui.views.panels import PanelScreen
+
+        shown = self.screen_stack[-1]
+        if self.main is None or not isinstance(shown, PanelScreen):
+            return Leads.TYPING
+        keys = self.main.session.keys.keys
+        commands = [command for command in commands_of(shown.VIEW) if key in keys[command.name]]
+        return max((command.leads for command in commands), default=Leads.STAYS)
+
+    def _quits_after(self, key: str) -> Leads | None:
+        """Return after which keys this one would quit, as things stand on the screen; None: it would not."""
         if key == "ctrl+q":
-            return True
+            return Leads.TYPING
         if self.main is None or self.fault is not None:  # keys are kept until there is a main screen
-            return False
+            return None
         shown, keys = self.screen_stack[-1], self.main.session.keys.keys
         if isinstance(shown, ModalScreen):
-            return False
-        return key in keys["quit_now"] or (shown is self.main and key in keys["quit"] and not self.main.held)
+            return None
+        if key in keys["quit_now"]:
+            return Leads.VIEW
+        return Leads.STAYS if shown is self.main and key in keys["quit"] and not self.main.held else None
 
     def _at_same_place(self, event: Key) -> Key:
         """Return the key that a US keyboard has where another layout is on, unless somebody is typing."""
@@ -208,7 +222,9 @@ class Explorer(ErrorBoundaryApp):
         if not self._told_of_layout:
             self._told_of_layout = True
             which = place.layout if place else "another"
-            means = "driftview takes the key at the same place" if place else "no command has its letters"
+            means = (
+                "driftview uses the key in the same position" if place else "no command uses these letters"
+            )
             text = f"The keyboard types {which} letters: {means}. ctrl+q quits, ctrl+p lists commands."
             self.notify(text, timeout=COMPLAINT_SECONDS, markup=False)
         return Key(key_of(place.key) or event.key, place.key) if place else event
@@ -250,7 +266,9 @@ class Explorer(ErrorBoundaryApp):
         """Say why there are question marks on the screen, if there are."""
         encoding = sys.__stderr__.encoding if sys.__stderr__ else "utf-8"
         if encoding.lower().replace("-", "") != "utf8":
-            text = f"The locale says {encoding}: signs that it lacks are shown as ?. Try LC_ALL=C.UTF-8."
+            text = (
+                f"The locale is set to {encoding}: characters that it lacks appear as ?. Try LC_ALL=C.UTF-8."
+            )
             self.notify(text, severity="warning", timeout=COMPLAINT_SECONDS, markup=False)
 
     def _tidy(self) -> None:
@@ -346,9 +364,9 @@ class Explorer(ErrorBoundaryApp):
             self.main.show()
 
     def panic(self, *renderables: RenderableType) -> None:
-        """Leave when the keyboard cannot be read any more: that is why Textual asks for this."""
+        """Leave when the keyboard can no longer be read: that is why Textual asks for this."""
         if _has_terminal():
-            self.meet(OSError("the keyboard cannot be read any more"))
+            self.meet(OSError("the keyboard can no longer be read"))
             self.give_up()
         else:
             self.leave(HUNG_UP)
@@ -408,7 +426,7 @@ def _finish(app: Explorer, code: int, preferences: Preferences | None, names: Se
     reason = _after(app, code) or app.return_value
     if reason:
         last = code != CRASHED and preferences is not None and names and tuple(names) == preferences.corpus
-        hint = " (the text of last time; name another: driftview TEXT)" if last else ""
+        hint = " (the text you used last; to open another: driftview TEXT)" if last else ""
         with suppress(OSError):
             sys.stderr.write(f"driftview: {reason}{hint}\n")
     return code

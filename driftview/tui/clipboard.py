@@ -60,7 +60,7 @@ def said(text: str, tool: str | None, by_browser: bool = False) -> str:
         return f"{what}."
     if tool:
         return f"{what} with {tool}, and through the terminal."
-    return f"{what} through the terminal; some terminals do not allow that, and say nothing."
+    return f"{what} through the terminal; some terminals ignore this without saying so."
 
 
 def copy(screen: Screen[None], text: str) -> None:

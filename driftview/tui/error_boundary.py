@@ -125,19 +125,19 @@ class Fault:
         except ExportError as error:
             self.unsaved = str(error)
         except OSError:
-            self.unsaved = "there is no place that can be written to"
+            self.unsaved = "no folder here is writable"
         prune_recovered()
 
     def farewell(self) -> str:
         """Say in one line what happened and where everything is; below it the details, if there is no log."""
         import shlex
 
-        parts = [f"left after an unexpected error, {self.what}"]
+        parts = [f"closed after an unexpected error, {self.what}"]
         if self.saved:
-            parts.append(f"what was computed: driftview open {shlex.quote(str(self.saved))}")
+            parts.append(f"your results: driftview open {shlex.quote(str(self.saved))}")
         elif self.unsaved:
-            parts.append(f"what was computed could not be saved ({self.unsaved})")
-        parts.append(f"details, to be reported: {self.log}" if self.log else "please report the lines below")
+            parts.append(f"your results could not be saved ({self.unsaved})")
+        parts.append(f"details, please report: {self.log}" if self.log else "please report the lines below")
         return "; ".join(parts) + ("" if self.log else f"\n{self.details}".rstrip())
 
 
@@ -317,25 +317,25 @@ class FaultPanel(Screen[None]):
         fault = self._fault
         leave = "q leaves, with exit code 1."
         if for_visitor():  # no name of a file, and no error that may hold one
-            yield "An unexpected error stopped what driftview was doing."
+            yield "An unexpected error interrupted driftview."
             yield "Please tell whoever runs this page: the details are in a log on their machine."
-            yield f"Enter goes on, on the main screen; {leave}" if self._whole else leave
+            yield f"Enter continues on the main screen; {leave}" if self._whole else leave
             return
-        yield f"An unexpected error stopped what driftview was doing: {fault.what}"
+        yield f"An unexpected error interrupted driftview:\n{fault.what}"
         if fault.lineage is not None:
             yield self._kept(fault, len(fault.lineage.generations) - 1)
         if fault.log:
             yield f"Details are in this file; please report it:\n{fault.log}"
         else:
-            yield "The details could not be written to a file; leaving prints them. Please report them."
-        yield f"Enter goes on, on the main screen; {leave}" if self._whole else leave
+            yield "The details could not be saved in a file. Please report what driftview prints on leaving."
+        yield f"Enter continues on the main screen; {leave}" if self._whole else leave
 
     @staticmethod
     def _kept(fault: Fault, made: int) -> str:
         """Say where the generations are."""
         what = f"{made} generation{'s' if made != 1 else ''}"
         if fault.saved:
-            return f"What was computed, {what}, is safe, and opens again with:\n" + (
+            return f"What was computed, {what}, is safe. To open it again:\n" + (
                 f"driftview open {shlex.quote(str(fault.saved))}"
             )
         if fault.unsaved:

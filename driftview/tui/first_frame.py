@@ -60,8 +60,8 @@ VERTICAL = [
 def notice(width: int, height: int, least_width: int, least_height: int) -> str:
     """Return what to say when there is too little room."""
     return (
-        f"driftview needs a little more room.\n\n"
-        f"This window has {width} × {height} cells;\n"
-        f"{least_width} × {least_height} is the least.\n\n"
+        f"driftview needs a larger window.\n\n"
+        f"This one has {width} × {height} cells;\n"
+        f"{least_width} × {least_height} is the minimum.\n\n"
         "Please enlarge it; ctrl+q quits."
     )

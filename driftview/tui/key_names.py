@@ -52,7 +52,7 @@ def key_name(written: str) -> str:
     modifiers = {each.strip().lower() for each in before.split("+")} if plus else set()
     name = _plain(last if last == " " else last.strip())
     if name is None or not modifiers <= _MODIFIERS:
-        raise ValueError(f"“{written}” is no key")
+        raise ValueError(f"“{written}” is not a key")
     if modifiers == {"shift"} and len(name) == 1 and name.isalpha():
         return name.upper()
     return "+".join([*sorted(modifiers), name.lower() if modifiers else name])

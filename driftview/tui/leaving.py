@@ -7,11 +7,11 @@ ends the process. Nothing is cut short that is being saved. That only a closed t
 longest by far where others were writing to the same disk. So it writes the files that `driftview open` needs
 and no others, no thread takes turns with it meanwhile, and what it imports was imported before.
 
-Measured with ``python -m benchmarks.storms --busy 10 --writing 2`` (and ``--writing 1``) on two cores with as
-much other work again (load 20 to 27): told to leave while idle, in a step, while runs are made, in an export
-and while it starts, the explorer was gone within 2 s in 103 of 105 storms (most 1.94 s). In the other two the
-harness pressed ``q`` where that goes back or is typed; now it presses what leaves from there, and 94 of 95
-were within 2 s (load 12); one, told in Replicates while it made runs, took 2.7 s.
+Measured with ``python -m benchmarks.storms --busy 10 --writing 1`` on two cores, partly with as much other
+work beside it: told to leave while idle, in a step, while runs are made, in an export and while it starts,
+the explorer was gone within 1.5 s in 130 of 130 storms. Before a key that quits could overtake others that
+had had no effect yet, three of twenty pressed while a view opened or an export was written took 2.3 to 5.5
+s.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from enum import IntEnum
 
 from driftview.tui.terminal import KEYS
 
@@ -83,11 +85,22 @@ class Deadline:
         os._exit(code)
 
 
+class Leads(IntEnum):
+    """Where a key may lead to that has not had its effect yet."""
+
+    STAYS = 0
+    """The same screen, whatever changes on it."""
+    VIEW = 1
+    """A view, from which only some keys quit."""
+    TYPING = 2
+    """A dialog, or a line to type in."""
+
+
 class QuitKey:
     """Sees to it that a key which quits does so when the event loop does not get to it in time.
 
-    Only where no key is on its way before it, which could give it another meaning: ``/`` opens a line to
-    type in. A thread reads keys from the terminal, the main thread answers them.
+    Only where no key on its way before it may give it another meaning: ``/`` opens a line to type in, after
+    which Q is a letter. A thread reads keys from the terminal, the main thread answers them.
     """
 
     def __init__(self, deadline: Deadline) -> None:
@@ -99,14 +112,26 @@ class QuitKey:
         """How many the main thread has begun to answer."""
         self._answered = 0
         """How many have had their effect."""
+        self._waiting: deque[tuple[int, Leads]] = deque()
+        """The keys that may not have had it: their numbers, and where they may lead to."""
 
-    def read(self, quits: bool) -> None:
-        """Note in the thread that reads that a key has come; ``quits``: as things stand, it quits."""
-        alone = self._answered >= self._read
+    def read(self, leads: Leads, quits_after: Leads | None = None) -> None:
+        """Note in the thread that reads that a key has come.
+
+        Parameters
+        ----------
+        leads
+            Where it may lead to, as things stand.
+        quits_after
+            The farthest that a key on its way before it may lead to, for it to quit; None: it does not quit.
+        """
+        while self._waiting and self._waiting[0][0] <= self._answered:
+            self._waiting.popleft()
         self._read += 1
-        if quits and alone:
+        if quits_after is not None and all(before <= quits_after for _, before in self._waiting):
             look = threading.Thread(target=self._look, args=(self._read,), name="quit key", daemon=True)
             look.start()
+        self._waiting.append((self._read, leads))
 
     def begin(self) -> int:
         """Note that the main thread is at the next key, and return its number."""

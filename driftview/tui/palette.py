@@ -108,13 +108,13 @@ def setting_words(smoothings: tuple[str, ...], human_tokens: int) -> Iterator[Se
     yield from _decoding_words()
     yield from _regime_words()
     yield SettingWord(
-        "Size: as much as the human text", "Tokens of each generation.", {"tokens": None, "growth": 1.0}
+        "Size: the same as the human text", "Tokens of each generation.", {"tokens": None, "growth": 1.0}
     )
     for name, factor in SIZES.items() if human_tokens else ():
         tokens = max(1, round(factor * human_tokens))
         yield SettingWord(f"Size: {name}", f"{tokens:,} tokens in each generation.", {"tokens": tokens})
     for seed in range(1, 10):
-        yield SettingWord(f"Seed {seed}", "The same settings with this seed of chance.", {"seed": seed})
+        yield SettingWord(f"Seed {seed}", "The same settings with this random seed.", {"seed": seed})
 
 
 def _model_words(smoothings: tuple[str, ...]) -> Iterator[SettingWord]:
@@ -138,11 +138,13 @@ def _decoding_words() -> Iterator[SettingWord]:
         )
     yield SettingWord("Top-p off", "Any word may follow.", {"top_p": None})
     for value in PARAMETERS["top_p"].offered:
-        likely = f"Only the likeliest words that make up {percent(value, chosen=True)} may follow."
+        likely = f"Only the most likely words that make up {percent(value, chosen=True)} may follow."
         yield SettingWord(f"Top-p {value:g}", likely, {"top_p": value})
     yield SettingWord("Top-k off", "Any word may follow.", {"top_k": None})
     for number in PARAMETERS["top_k"].offered:
-        yield SettingWord(f"Top-k {number}", f"Only the {number} likeliest may follow.", {"top_k": number})
+        yield SettingWord(
+            f"Top-k {number}", f"Only the {number} most likely words may follow.", {"top_k": number}
+        )
 
 
 def _regime_words() -> Iterator[SettingWord]:
@@ -188,7 +190,7 @@ class SettingProvider(Provider):
             score = matcher.match(word.label)
             if score > 0:
                 set_so = all(getattr(now, name) == value for name, value in word.change.items())
-                meaning = f"It is so now. {word.meaning}" if set_so else word.meaning
+                meaning = f"Current setting. {word.meaning}" if set_so else word.meaning
                 shown = matcher.highlight(word.label)
                 yield Hit(
                     score, shown.stylize("dim") if set_so else shown, self._turning(word), word.label, meaning

@@ -66,4 +66,4 @@ class Player:
     def change_end(self) -> str:
         """Begin again after the last generation, or end there; return what to say of it."""
         self._loops = not self._loops
-        return "Playing goes round and round." if self._loops else "Playing ends at the last generation."
+        return "Playing repeats in a loop." if self._loops else "Playing stops at the last generation."

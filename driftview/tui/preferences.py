@@ -152,7 +152,7 @@ def read_preferences() -> Preferences:
     """
     path = config_file()
     if not _may_read(path):
-        return Preferences(path, complaints=("it is not yours to read; nothing is remembered",))
+        return Preferences(path, complaints=("you may not read it, so nothing is remembered",))
     data = _parsed(_read(path), path)
     complaints: list[str] = []
     theme = data.pop("theme", None)
@@ -245,7 +245,9 @@ def _parsed(text: str, path: Path) -> dict[str, object]:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         reason = str(error).replace("\n", " ")
-        raise PreferencesError(f"the settings in {path} are no TOML: {reason}; correct the file") from None
+        raise PreferencesError(
+            f"the settings in {path} are not valid TOML: {reason}; correct the file"
+        ) from None
 
 
 def _strings(value: object) -> tuple[str, ...] | None:

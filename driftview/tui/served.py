@@ -120,7 +120,7 @@ class Served:
         offered = {offer.name for offer in self.offers()}
         for name in names:
             if not find_bundled(name) and name not in offered:
-                raise TextError(f'"{label(name)}" is not offered here: press c and choose one of the list')
+                raise TextError(f'"{label(name)}" is not offered here: press c and choose one from the list')
 
     def enter(self, names: Sequence[str]) -> tuple[str, ...]:
         """Move a visitor's explorer into its folder, and return those of the names that it may open.

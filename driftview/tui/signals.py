@@ -120,7 +120,7 @@ class Halting:
         if self._leaving:
             return
         if not _has_shell():
-            self._app.notify("No shell is here that could bring driftview back.", severity="warning")
+            self._app.notify("There is no shell to return to driftview from.", severity="warning")
             return
         with suppress(SuspendNotSupported), self._app.suspend():
             self._known += 1

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from driftview.tui.key_names import key_label
+from driftview.tui.leaving import Leads
 from driftview.tui.session import Session
 
-NOT_MADE = "these texts were given, not made here"
+NOT_MADE = "these texts come from outside"
 
-AGAIN = f"{NOT_MADE}, so nothing can be run again"
+AGAIN = f"{NOT_MADE} and cannot be run again"
 RUNS = f"it makes runs of its own, and {NOT_MADE}"
 
 MAIN = "main"
@@ -64,6 +65,17 @@ class Command:
     def means_something_in(self, view: str) -> bool:
         """Whether a view offers it."""
         return view in self.where if self.where else view not in self.elsewhere
+
+    @property
+    def leads(self) -> Leads:
+        """Where its key may lead to: most commands may ask something."""
+        match self.does[:1]:
+            case ("open_view",) if self.name not in WITHOUT_STEPS:
+                return Leads.VIEW
+            case ("change" | "step" | "scroll",):
+                return Leads.STAYS
+            case _:
+                return Leads.STAYS if self.group == "Time" else Leads.TYPING
 
     def meets(self, other: Command) -> bool:
         """Whether some view offers both, so that they must not share a key."""

@@ -11,17 +11,14 @@ WORDS = (
             where=_IN_WORDS, does=("move_word", -1)),
     Command("word_on", ("down", "j"), "Word below", "Choose the word below.", "Words", short="word",
             where=_IN_WORDS, does=("move_word", 1)),
-    Command("words_back", ("ctrl+up", "ctrl+b"), "A page of words up", "Go up as many words as are seen.",
+    Command("words_back", ("ctrl+up", "ctrl+b"), "A page of words up", "Go up one screen of words.",
             "Words", where=_IN_WORDS, does=("move_word", 0, -1)),
-    Command("words_on", ("ctrl+down", "ctrl+f"), "A page of words down", "Go down as many words as are seen.",
+    Command("words_on", ("ctrl+down", "ctrl+f"), "A page of words down", "Go down one screen of words.",
             "Words", where=_IN_WORDS, does=("move_word", 0, 1)),
     Command("word_list", ("W",), "Next list of words",
-            "The dead, those on the brink, winners, over-used, under-used, or all.", "Words",
+            "Lost, endangered, winning, over-used or under-used words, or all.", "Words",
             short="list", where=_IN_WORDS),
-    Command("word_order", ("S",), "Sort the words",
-            "By frequency, surprise, growth, log-likelihood, alphabet or generation.", "Words",
-            short="sort", where=_IN_WORDS),
-    Command("word_death", ("enter",), "To its last generation", "Look at the last generation that has it.",
+    Command("word_death", ("enter",), "Go to its last generation", "Show the last generation that uses it.",
             "Words", where=_IN_WORDS),
 )  # fmt: skip
 """In the order in which help shows them."""
@@ -29,13 +26,13 @@ WORDS = (
 _IN_PHRASES = ("phrases",)
 
 PHRASES = (
-    Command("longer_phrases", ("up", "k"), "Longer phrases", "One word more, up to five.", "Phrases",
+    Command("longer_phrases", ("up", "k"), "Longer phrases", "Add a word, up to five.", "Phrases",
             short="length", where=_IN_PHRASES, does=("change_length", 1)),
-    Command("shorter_phrases", ("down", "j"), "Shorter phrases", "One word less, down to two.", "Phrases",
+    Command("shorter_phrases", ("down", "j"), "Shorter phrases", "Remove a word, down to two.", "Phrases",
             short="length", where=_IN_PHRASES, does=("change_length", -1)),
-    Command("order_dial", ("O",), "Order dial",
-            "Run the settings with every order: how much is invented, how much copied.", "Phrases",
-            short="order dial", where=_IN_PHRASES, withheld=RUNS),
+    Command("order_dial", ("O",), "Order sweep",
+            "Run these settings with every order: how much is invented, how much copied.", "Phrases",
+            short="order sweep", where=_IN_PHRASES, withheld=RUNS),
 )  # fmt: skip
 """In the order in which help shows them."""
 
@@ -56,11 +53,11 @@ VOICES = (
     Command("voice_on", ("down", "j"), "Voice below", "Choose the voice below.", "Voices", short="voice",
             where=_IN_VOICES, refusal=_alone, does=("move_voice", 1)),
     Command("voice_curve", ("M",), "Own words or shares",
-            "Change between the words that only one voice uses, and the share that descends from each.",
+            "Switch between the words that only one voice uses and the share that descends from each voice.",
             "Voices", short="shares", where=_IN_VOICES, refusal=_alone,
-            withheld=f"{NOT_MADE}, so nobody knows which human voice each word was learnt from"),
-    Command("voice_silence", ("enter",), "To its last words",
-            "Look at the last generation in which the voice speaks.", "Voices", short="last words",
+            withheld=f"{NOT_MADE}, so it is not known which human voice each word was learnt from"),
+    Command("voice_silence", ("enter",), "Go to its last words",
+            "Show the last generation in which the voice speaks.", "Voices", short="last words",
             where=_IN_VOICES, refusal=_alone),
 )  # fmt: skip
 """In the order in which help shows them."""
@@ -68,44 +65,55 @@ VOICES = (
 _IN_ANCESTRY = ("ancestry",)
 
 ANCESTRY = (
-    Command("sentence_back", ("up", "k"), "Sentence before", "Look at the sentence before.", "Ancestry",
+    Command("sentence_back", ("up", "k"), "Previous sentence", "Show the previous sentence.", "Ancestry",
             short="sentence", where=_IN_ANCESTRY),
-    Command("sentence_on", ("down", "j"), "Next sentence", "Look at the next sentence.", "Ancestry",
+    Command("sentence_on", ("down", "j"), "Next sentence", "Show the next sentence.", "Ancestry",
             short="sentence", where=_IN_ANCESTRY),
-    Command("paragraph_back", ("ctrl+up", "ctrl+b"), "Paragraph before",
-            "Look at the beginning of the paragraph before.", "Ancestry", where=_IN_ANCESTRY),
+    Command("paragraph_back", ("ctrl+up", "ctrl+b"), "Previous paragraph",
+            "Show the beginning of the previous paragraph.", "Ancestry", where=_IN_ANCESTRY),
     Command("paragraph_on", ("ctrl+down", "ctrl+f"), "Next paragraph",
-            "Look at the beginning of the next paragraph.", "Ancestry", where=_IN_ANCESTRY),
-    Command("piece_back", ("comma",), "Piece before", "Look at the piece before, and its human page.",
+            "Show the beginning of the next paragraph.", "Ancestry", where=_IN_ANCESTRY),
+    Command("piece_back", ("comma",), "Previous piece", "Show the previous piece and its human page.",
             "Ancestry", short="piece", where=_IN_ANCESTRY, does=("move_piece", -1)),
-    Command("piece_on", ("full_stop",), "Next piece", "Look at the next piece, and its human page.",
+    Command("piece_on", ("full_stop",), "Next piece", "Show the next piece and its human page.",
             "Ancestry", short="piece", where=_IN_ANCESTRY, does=("move_piece", 1)),
 )  # fmt: skip
 """In the order in which help shows them."""
 
 _IN_CONCORDANCE = ("concordance",)
 
+SORTED = ("words", "voices", "models", "gauges", "collapse", "worth")
+"""Views with a list that can be sorted by its columns."""
+
 LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse", "worth")
 """Views with a list that can be filtered."""
 
 LOOKING = (
     Command(
-        "concordance", ("K",), "Concordance", "Show any string or pattern in its context, in the human text "
-        "and in every generation.", "Views", short="concordance", refusal=nothing_yet,
+        "concordance", ("K",), "Concordance",
+        "Show every occurrence of a string or pattern in context, in the human text and in every generation.",
+        "Views", short="concordance", refusal=nothing_yet,
         does=("ask_in_view", "concordance")
     ),
     Command(
-        "worth", ("A",), "What would my text save?", "Add a text: the words and phrases that it alone keeps "
-        "alive, and for how long.", "Views", short="add a text", refusal=nothing_yet,
-        does=("ask_in_view", "worth"), withheld=f"{NOT_MADE}, so there is no run that a text could join"
+        "worth", ("A",), "What would my text save?",
+        "Add a text and see which words and phrases it alone keeps alive, and for how long.", "Views",
+        short="add a text", refusal=nothing_yet,
+        does=("ask_in_view", "worth"), withheld=f"{NOT_MADE}, so there is no run to add a text to"
     ),
 )  # fmt: skip
 """What stands among the views in the help."""
 
 FINDING = (
     Command("filter", ("ampersand",), "Filter the list",
-            "Show only what has some letters, or a /pattern/, in it; an empty line shows all.", "Lists",
+            "Show only entries that contain some letters or a /pattern/; an empty line shows all.", "Lists",
             short="filter", where=LISTS, refusal=nothing_yet),
+    Command("sort", ("S",), "Sort the list",
+            "Sort by the next column, marked with an arrow. Clicking a column header sorts too.",
+            "Lists", short="sort", where=SORTED, refusal=nothing_yet),
+    Command("turn_list", ("tilde",), "Reverse the list",
+            "Show the last row first. Clicking the sorted column header again does the same.", "Lists",
+            where=SORTED, refusal=nothing_yet),
     Command("saved_back", ("up", "k"), "Word above", "Choose the word above.", "What would my text save?",
             short="word", where=("worth",), does=("move_saved", -1)),
     Command("saved_on", ("down", "j"), "Word below", "Choose the word below.", "What would my text save?",
@@ -114,29 +122,30 @@ FINDING = (
             "What would my text save?", where=("worth",), does=("move_saved", 0, -1)),
     Command("saved_on_page", ("ctrl+down", "ctrl+f"), "A page of words down", "Go down a page of words.",
             "What would my text save?", where=("worth",), does=("move_saved", 0, 1)),
-    Command("sentence_path", ("M",), "Page or path", "Change between the human page of a piece "
-            "and the path of the sentence through the generations.", "Ancestry",
+    Command("sentence_path", ("M",), "Page or path",
+            "Switch between the human page of a piece and the path of the sentence through the generations.",
+            "Ancestry",
             short="path", where=("ancestry",)),
     Command("phrase_order", ("S",), "Sort the phrases",
-            "By log-likelihood, PMI or t-score of their words, without punctuation; or by frequency.",
+            "By log-likelihood, PMI or t-score of their words (without punctuation), or by frequency.",
             "Phrases", short="sort", where=("phrases",)),
     Command("definition_back", ("up", "k"), "Definition above", "Choose the definition above.",
             "Which collapse", short="definition", where=("collapse",), does=("move_definition", -1)),
     Command("definition_on", ("down", "j"), "Definition below", "Choose the definition below.",
             "Which collapse", short="definition", where=("collapse",), does=("move_definition", 1)),
-    Command("definition_since", ("enter",), "To where it is met",
+    Command("definition_since", ("enter",), "Go to where it is met",
             "Go to the first generation that meets the definition.", "Which collapse",
             short="since", where=("collapse",)),
     Command("line_back", ("up", "k"), "Line above", "Choose the line above.", "Concordance", short="line",
             where=_IN_CONCORDANCE, does=("move_line", -1)),
     Command("line_on", ("down", "j"), "Line below", "Choose the line below.", "Concordance", short="line",
             where=_IN_CONCORDANCE, does=("move_line", 1)),
-    Command("lines_back", ("ctrl+up", "ctrl+b"), "A page of lines up", "Go up as many lines as are seen.",
+    Command("lines_back", ("ctrl+up", "ctrl+b"), "A page of lines up", "Go up one screen of lines.",
             "Concordance", where=_IN_CONCORDANCE, does=("move_line", 0, -1)),
-    Command("lines_on", ("ctrl+down", "ctrl+f"), "A page of lines down", "Go down as many lines as are seen.",
+    Command("lines_on", ("ctrl+down", "ctrl+f"), "A page of lines down", "Go down one screen of lines.",
             "Concordance", where=_IN_CONCORDANCE, does=("move_line", 0, 1)),
     Command("line_ancestry", ("enter",), "Where the line comes from",
-            "Look at the human pages behind the sentence of the chosen line.", "Concordance",
+            "Show the human pages behind the sentence on the chosen line.", "Concordance",
             short="ancestry", where=_IN_CONCORDANCE),
 )  # fmt: skip
 """In the order in which help shows them."""

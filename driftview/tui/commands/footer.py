@@ -21,7 +21,7 @@ OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "map": (("band_back", "band_on"), ("play",)),
     "gauges": (("gauge_back", "gauge_on"), ("explain_gauge",)),
     "opening": (("blocks_back", "blocks_on"), ("opening",)),
-    "words": (("word_back", "word_on"), ("word_list",), ("word_order",), ("find_word",)),
+    "words": (("word_back", "word_on"), ("word_list",), ("sort",), ("find_word",)),
     "phrases": (("longer_phrases", "shorter_phrases"), ("phrase_order",), ("order_dial",)),
     "voices": (("voice_back", "voice_on"), ("voice_curve",), ("voice_silence",)),
     "concordance": (("line_back", "line_on"), ("concordance",), ("line_ancestry",), ("filter",)),

@@ -14,7 +14,7 @@ FAR = sys.maxsize
 
 
 def _at_start(session: Session) -> str | None:
-    return "this is the human text already" if session.current == 0 else None
+    return "this is already the human text" if session.current == 0 else None
 
 
 def _at_end(session: Session) -> str | None:
@@ -25,7 +25,7 @@ def _at_end(session: Session) -> str | None:
     if session.computing:
         return "the next generation is still being computed"
     if session.given:
-        return "this is the last one that was given"
+        return "this is the last of these texts"
     key = "" if session.run.looking else session.keys.shown("more")
     return f"{key} computes ten more" if key else "this is the last one"
 
@@ -35,7 +35,7 @@ def nothing_yet(session: Session) -> str | None:
     if session.generations:
         return None
     key = session.keys.shown("more") if session.waits_for_user else ""
-    return "nothing is computed yet" + (f"; {key} begins" if key else "")
+    return "nothing has been computed yet" + (f"; {key} begins" if key else "")
 
 
 def nothing_in_whole(session: Session) -> str | None:
@@ -58,43 +58,44 @@ def _idle(session: Session) -> str | None:
 
 TIME = (
     Command(
-        "previous", ("left", "h"), "Back one generation", "Show the text one training earlier.", "Time",
+        "previous", ("left", "h"), "Previous generation", "Go back one generation.", "Time",
         short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_start, does=("step", -1)
     ),
     Command(
-        "next", ("right", "l"), "On one generation", "Show the text one training later.", "Time",
+        "next", ("right", "l"), "Next generation", "Go forward one generation.", "Time",
         short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_end, does=("step", 1)
     ),
     Command(
-        "previous_ten", ("shift+left", "pageup"), "Back ten generations",
-        "Show the text ten trainings earlier.", "Time", elsewhere=WITHOUT_STEPS, refusal=_at_start,
+        "previous_ten", ("shift+left", "pageup"), "Ten generations back",
+        "Go back ten generations.", "Time", elsewhere=WITHOUT_STEPS, refusal=_at_start,
         does=("step", -MORE)
     ),
     Command(
-        "next_ten", ("shift+right", "pagedown"), "On ten generations", "Show the text ten trainings later.",
+        "next_ten", ("shift+right", "pagedown"), "Ten generations forward", "Go forward ten generations.",
         "Time", elsewhere=WITHOUT_STEPS, refusal=_at_end, does=("step", MORE)
     ),
-    Command("first", ("home", "g"), "To the human text", "Show generation 0, which people wrote.", "Time",
+    Command("first", ("home", "g"), "Go to the human text", "Show generation 0, which people wrote.", "Time",
             does=("step", -FAR)),
-    Command("last", ("end", "G"), "To the last generation", "Show the last one that is computed.", "Time",
+    Command("last", ("end", "G"), "Go to the last generation", "Show the last generation computed so far.",
+            "Time",
             does=("step", FAR)),
     Command(
-        "play", ("space",), "Play", "Step through the generations by itself; the same key pauses.", "Time",
+        "play", ("space",), "Play", "Step through the generations; the same key pauses.", "Time",
         short="play", relabel=lambda session: "pause" if session.playing else "play", refusal=nothing_yet,
     ),
     Command("faster", ("full_stop",), "Play faster", "Show each generation for half the time.", "Time",
             where=(MAIN,), does=("pace", 1)),
     Command("slower", ("comma",), "Play more slowly", "Show each generation for twice the time.", "Time",
             where=(MAIN,), does=("pace", -1)),
-    Command("loop", ("L",), "Play in a loop", "After the last generation, go on with the human text.", "Time",
+    Command("loop", ("L",), "Play in a loop", "After the last generation, start again at the first.", "Time",
             where=(MAIN,)),
     Command(
-        "more", ("a",), "Ten more generations", "Let the loop run ten generations further.", "Time",
+        "more", ("a",), "Ten more generations", "Compute ten more generations.", "Time",
         short="more", relabel=lambda session: "begin" if session.waits_for_user else "more",
         refusal=nothing_more, withheld=f"{NOT_MADE}, and these are all",
     ),
     Command(
-        "stop", ("escape",), "Stop", "Stop playing and computing; what is done stays.", "Time",
+        "stop", ("escape",), "Stop", "Stop playing and computing; finished generations stay.", "Time",
         short="stop", elsewhere=(), refusal=_idle,
     ),
 )  # fmt: skip
@@ -131,12 +132,17 @@ def _view(name: str, key: str, label: str, meaning: str) -> Command:
 
 
 VIEWS: tuple[Command, ...] = (
-    _view("words", "w", "Words", "Who died when, who is on the brink, and the life of any word."),
+    _view(
+        "words",
+        "w",
+        "Words",
+        "Which words were lost and when, which are endangered, and the life of any word.",
+    ),
     Command(
         "whole_words",
         ("I",),
         "Words invented",
-        "Whole words that are lost, and those that no human wrote, where tokens are subwords or characters.",
+        "Where tokens are subwords or characters: whole words that are lost, and words that no human wrote.",
         "Views",
         ("open_view", "whole_words"),
         short="words invented",
@@ -144,13 +150,18 @@ VIEWS: tuple[Command, ...] = (
     ),
     _view("phrases", "x", "Phrases", "Phrases lost and invented, and what the model's order does to them."),
     _view("voices", "v", "Voices", "What is left of each voice's own words, and of its share of the text."),
-    _view("models", "N", "Models", "Several models that write side by side: each, all together, how alike."),
+    _view(
+        "models",
+        "N",
+        "Models",
+        "Several models that write side by side: each one, all together, and how alike they are.",
+    ),
     _view("ancestry", "f", "Ancestry", "The human pages that a sentence was copied from."),
     _view("vocabulary", "t", "Vocabulary", "The vocabulary curve at full size, on a log axis if you like."),
     _view("map", "b", "Map", "Every generation and every frequency band at once."),
     replace(
         _view(
-            "compare", "C", "Compare", "Two to five runs in step: texts, curves and gauges beside each other."
+            "compare", "C", "Compare", "Two to five runs in step: texts, curves and measures side by side."
         ),
         refusal=_nothing_beside,
     ),
@@ -189,7 +200,7 @@ VIEWS: tuple[Command, ...] = (
 
 IN_VIEWS: tuple[Command, ...] = (
     Command(
-        "log_axis", ("L",), "Log axis", "Change between a log and a linear axis.", "Look",
+        "log_axis", ("L",), "Log axis", "Switch between a log and a linear axis.", "Look",
         short="log axis", where=("vocabulary", "replicates"),
     ),
 )  # fmt: skip
@@ -210,7 +221,7 @@ def _no_room(session: Session, name: str) -> str | None:
 
 def _all_human(session: Session) -> str | None:
     full = session.run.settings.human_share >= 1
-    return "the training text is all human already" if full else _no_room(session, "human_share")
+    return "the training text is already all human" if full else _no_room(session, "human_share")
 
 
 def _no_human(session: Session) -> str | None:
@@ -220,7 +231,7 @@ def _no_human(session: Session) -> str | None:
 
 def _all_edited(session: Session) -> str | None:
     full = session.run.settings.edited >= 1
-    return "every sentence is human already" if full else _no_room(session, "edited")
+    return "every sentence is already human" if full else _no_room(session, "edited")
 
 
 def _nothing_edited(session: Session) -> str | None:
@@ -272,8 +283,8 @@ def _unread(session: Session) -> str | None:
 
 
 SETTINGS = (
-    Command("corpus", ("c",), "Choose the human text", "Pick a bundled corpus, a file or a "
-    "folder.", "Settings", withheld=f"{NOT_MADE}; leave with q, and name another text"),
+    Command("corpus", ("c",), "Choose the human text", "Pick a bundled corpus, a file or a folder.",
+            "Settings", withheld=f"{NOT_MADE}; leave with q, and name another text"),
     Command(
         "card", ("T",), "About this text",
         "Its size, its words used once, and how fast it will lose words: known before any run.", "Settings",
@@ -300,13 +311,14 @@ SETTINGS = (
         refusal=_no_human, does=("change", "human_share", -1)
     ),
     Command(
-        "human_source", ("H",), "Human text from the next source",
-        "Fresh: drawn again each time; fixed: the same part for ever; rotating: part after part.", "Settings",
+        "human_source", ("H",), "Next source of human text",
+        "Fresh: drawn again each time; fixed: always the same part; rotating: one part after another.",
+        "Settings",
         refusal=_no_source, does=("change", "human_source", 1)
     ),
     Command(
         "more_edited", ("E",), "More editing",
-        "Let people replace more of the sentences of every document before it is published.", "Settings",
+        "Let people replace more sentences of every document before publication.", "Settings",
         short="edited", refusal=_all_edited, does=("change", "edited", 1)
     ),
     Command(
@@ -316,8 +328,8 @@ SETTINGS = (
     ),
     Command(
         "higher_order", ("right_square_bracket",), "Higher order",
-        "Let the model look one token further "
-        "back.", "Settings", refusal=_highest, does=("change", "order", 1)
+        "Let the model look one token further back.", "Settings", refusal=_highest, does=("change", "order",
+        1)
     ),
     Command(
         "lower_order", ("left_square_bracket",), "Lower order", "Let the model look one token less back.",
@@ -334,12 +346,12 @@ SETTINGS = (
     Command("new_seed", ("n",), "New seed", "Run the same settings again with different luck.", "Settings",
             withheld=AGAIN),
     Command(
-        "undo", ("u",), "Undo the last change", "Return to the run before; nothing is computed "
-        "again.", "Settings",
+        "undo", ("u",), "Undo the last change", "Return to the previous run without computing it again.",
+        "Settings",
         short="undo", refusal=_nothing_turned, withheld=AGAIN,
     ),
     Command(
-        "redo", ("U",), "Redo", "Go forward again after an undo.", "Settings", short="redo",
+        "redo", ("U",), "Redo", "Redo what you undid.", "Settings", short="redo",
         refusal=_nothing_undone, withheld=AGAIN,
     ),
 )  # fmt: skip
@@ -352,20 +364,22 @@ LOOK = (
         short="pin", where=(MAIN,), relabel=lambda session: "pin" if session.pinned is None else "unpin",
         refusal=nothing_yet,
     ),
-    Command("scroll_down", ("down", "j"), "Scroll on", "Move both texts one line on.", "Look", where=(MAIN,),
+    Command("scroll_down", ("down", "j"), "Scroll down", "Move both texts down one line.", "Look",
+            where=(MAIN,),
             does=("scroll", 1)),
-    Command("scroll_up", ("up", "k"), "Scroll back", "Move both texts one line back.", "Look", where=(MAIN,),
+    Command("scroll_up", ("up", "k"), "Scroll up", "Move both texts up one line.", "Look", where=(MAIN,),
             does=("scroll", -1)),
-    Command("search", ("f3",), "Search in both texts", "Ask what to look for; again: the next place.", "Look",
+    Command("search", ("f3",), "Search in both texts",
+            "Ask what to look for; the same key finds the next place.", "Look",
             where=(MAIN,), refusal=nothing_yet, does=("search", 1)),
-    Command("search_back", ("shift+f3",), "Previous place", "The place before, of what was searched.", "Look",
+    Command("search_back", ("shift+f3",), "Previous place", "Go to the previous match.", "Look",
             where=(MAIN,), refusal=nothing_yet, does=("search", -1)),
     Command(
-        "page_down", ("ctrl+down", "ctrl+f"), "Scroll a page on", "Move both texts a page on.", "Look",
+        "page_down", ("ctrl+down", "ctrl+f"), "Scroll down a page", "Move both texts down a page.", "Look",
         where=(MAIN,), does=("scroll", 0, 1)
     ),
     Command(
-        "page_up", ("ctrl+up", "ctrl+b"), "Scroll a page back", "Move both texts a page back.", "Look",
+        "page_up", ("ctrl+up", "ctrl+b"), "Scroll up a page", "Move both texts up a page.", "Look",
         where=(MAIN,), does=("scroll", 0, -1)
     ),
 )  # fmt: skip
@@ -374,9 +388,9 @@ LOOK = (
 FOLLOW = (
     Command(
         "opening", ("o",), "Follow one opening",
-        "Let every generation go on from the same words with the same random numbers.", "Views",
+        "Let every generation continue the same words with the same random numbers.", "Views",
         short="opening", refusal=nothing_more, does=("ask_in_view", "opening"),
-        withheld=f"{NOT_MADE}, and the models that wrote them are not here to go on",
+        withheld=f"{NOT_MADE}, and the models that wrote them are not available to continue",
     ),
 )  # fmt: skip
 """What stands among the views in the help."""
@@ -388,40 +402,41 @@ SAMPLES = (
         short="marks", where=(MAIN,), refusal=nothing_yet,
     ),
     Command(
-        "copy", ("y",), "Copy the passage", "Put the visible part of the text on the right on the clipboard.",
+        "copy", ("y",), "Copy the passage",
+        "Copy the visible part of the text on the right to the clipboard.",
         "Look", short="copy", where=(MAIN,), refusal=nothing_yet,
     ),
 )  # fmt: skip
 """In the order in which help shows them."""
 
 OPENING = (
-    Command("blocks_back", ("up", "k"), "Scroll back", "Go back to earlier generations.", "Opening",
+    Command("blocks_back", ("up", "k"), "Scroll up", "Go back to earlier generations.", "Opening",
             short="scroll", where=("opening",), does=("scroll_blocks", -1)),
-    Command("blocks_on", ("down", "j"), "Scroll on", "Go on to later generations.", "Opening",
+    Command("blocks_on", ("down", "j"), "Scroll down", "Go on to later generations.", "Opening",
             short="scroll", where=("opening",), does=("scroll_blocks", 1)),
-    Command("blocks_page_back", ("ctrl+up", "ctrl+b"), "Scroll a page back", "Go back a whole page.",
+    Command("blocks_page_back", ("ctrl+up", "ctrl+b"), "Scroll up a page", "Go back a whole page.",
             "Opening", where=("opening",), does=("scroll_blocks", 0, -1)),
-    Command("blocks_page_on", ("ctrl+down", "ctrl+f"), "Scroll a page on", "Go on a whole page.", "Opening",
+    Command("blocks_page_on", ("ctrl+down", "ctrl+f"), "Scroll down a page", "Go on a whole page.", "Opening",
             where=("opening",), does=("scroll_blocks", 0, 1)),
 )  # fmt: skip
 """What only means something in the view of openings."""
 
 MEASURES = (
-    Command("from_zero", ("0",), "Axis from zero", "Begin the axis at zero, or where the curves begin.",
+    Command("from_zero", ("0",), "Axis from zero", "Start the axis at zero, or where the curves start.",
             "Look", short="from zero", where=("vocabulary",)),
     Command("band_back", ("up", "k"), "Rarer words", "Move the cursor to the band above.", "Map",
             short="band", where=("map",), does=("move_band", -1)),
     Command("band_on", ("down", "j"), "More frequent words", "Move the cursor to the band below.", "Map",
             short="band", where=("map",), does=("move_band", 1)),
-    Command("gauge_back", ("up", "k"), "Measure above", "Choose the measure "
-    "above.", "Measures", short="measure",
+    Command("gauge_back", ("up", "k"), "Measure above", "Choose the measure above.", "Measures",
+            short="measure",
             where=("gauges",), does=("move_measure", -1)),
-    Command("gauge_on", ("down", "j"), "Measure below", "Choose the measure "
-    "below.", "Measures", short="measure",
+    Command("gauge_on", ("down", "j"), "Measure below", "Choose the measure below.", "Measures",
+            short="measure",
             where=("gauges",), does=("move_measure", 1)),
-    Command("gauges_back", ("ctrl+up", "ctrl+b"), "A page of gauges up", "Go up as many gauges as are seen.",
+    Command("gauges_back", ("ctrl+up", "ctrl+b"), "A page of measures up", "Go up a page of measures.",
             "Measures", where=("gauges",), does=("move_measure", 0, -1)),
-    Command("gauges_on", ("ctrl+down", "ctrl+f"), "A page of gauges down",
+    Command("gauges_on", ("ctrl+down", "ctrl+f"), "A page of measures down",
             "Go down a page of measures.", "Measures", where=("gauges",), does=("move_measure", 0, 1)),
     Command("explain_gauge", ("enter",), "Explain the measure",
             "Its definition, formula and paper, and which way is worse.", "Measures", short="explain",
@@ -446,7 +461,7 @@ def _asks_again(session: Session) -> str:
 
 PREDICT = (
     Command(
-        "guess_point_back", ("left", "h"), "Point before", "Choose an earlier generation to guess.",
+        "guess_point_back", ("left", "h"), "Previous point", "Choose an earlier generation to guess.",
         "Predict first", short="generation", where=_IN_PREDICT, does=("move_point", -1)
     ),
     Command(
@@ -454,21 +469,21 @@ PREDICT = (
         "Predict first", short="generation", where=_IN_PREDICT, does=("move_point", 1)
     ),
     Command(
-        "guess_higher", ("up", "k"), "Guess higher", "Five percent more; type digits for any number.",
+        "guess_higher", ("up", "k"), "Guess higher", "Add five percent; type digits for any number.",
         "Predict first", short="draw", where=_IN_PREDICT, does=("draw", 1)
     ),
     Command(
-        "guess_lower", ("down", "j"), "Guess lower", "Five percent less; type digits for any number.",
+        "guess_lower", ("down", "j"), "Guess lower", "Subtract five percent; type digits for any number.",
         "Predict first", short="draw", where=_IN_PREDICT, does=("draw", -1)
     ),
     Command(
-        "guess_erase", ("backspace", "delete"), "Erase", "Take back the last digit, or the whole point.",
+        "guess_erase", ("backspace", "delete"), "Erase", "Delete the last digit, or the whole point.",
         "Predict first", short="erase", where=_IN_PREDICT,
     ),
     Command(
         "reveal", ("enter",), "Show what happened",
-        "Compare the guess with the prediction and the run; the same key starts a new "
-        "guess.", "Predict first",
+        "Compare your guess with the prediction and the run; the same key starts a new guess.",
+        "Predict first",
         short="show", relabel=_asks_again,
         where=_IN_PREDICT,
     ),
@@ -481,13 +496,13 @@ ANSWERS = 4
 """How many answers a question has at most."""
 
 TOUR = (
-    Command("story_on", ("enter", "right", "pagedown", "l", "space"), "Go on",
-            "Show what happened, or the next question.", "Story", short="go on", where=_IN_TOUR),
-    Command("story_back", ("left", "pageup", "h", "backspace"), "Go back", "Show the page before.", "Story",
+    Command("story_on", ("enter", "right", "pagedown", "l", "space"), "Continue",
+            "Show what happened, or the next question.", "Story", short="continue", where=_IN_TOUR),
+    Command("story_back", ("left", "pageup", "h", "backspace"), "Go back", "Show the previous page.", "Story",
             short="back", where=_IN_TOUR),
     *(
         Command(f"answer_{number}", (str(number),), f"Answer {number}",
-                f"Choose answer {number}; nothing is shown before you go on.", "Story",
+                f"Choose answer {number}; the result is shown when you continue.", "Story",
                 does=("answer", number),
                 short="answer",
                 where=_IN_TOUR)
@@ -507,29 +522,29 @@ STUDIES = (
             "Compare", short="texts", where=_COMPARE),
     Command("compare_right", ("full_stop",), "Another text beside it", "Show the next run's text beside it.",
             "Compare", short="texts", where=_COMPARE),
-    Command("compare_down", ("down", "j"), "Texts on", "Move all texts one line on.", "Compare",
+    Command("compare_down", ("down", "j"), "Texts down", "Move all texts down one line.", "Compare",
             where=_COMPARE, does=("scroll_all", 1)),
-    Command("compare_up", ("up", "k"), "Texts back", "Move all texts one line back.", "Compare",
+    Command("compare_up", ("up", "k"), "Texts up", "Move all texts up one line.", "Compare",
             where=_COMPARE, does=("scroll_all", -1)),
-    Command("replicates_measure_back", ("up", "k"), "Measure above", "Show the fan of the measure above.",
+    Command("replicates_measure_back", ("up", "k"), "Measure above", "Show the spread of the measure above.",
             "Replicates", short="measure", where=_REPLICATES, does=("move_fan", -1)),
-    Command("replicates_measure", ("down", "j"), "Measure below", "Show the fan of the measure below.",
+    Command("replicates_measure", ("down", "j"), "Measure below", "Show the spread of the measure below.",
             "Replicates", short="measure", where=_REPLICATES, does=("move_fan", 1)),
     Command("more_replicates", ("enter",), "Twenty more seeds",
             "Run the same settings on twenty more seeds.", "Replicates",
             short="more seeds", where=_REPLICATES),
-    Command("keep_more", ("up", "k"), "Keep more", "Ask for the share of human text that keeps 5% "
-    "more.", "How much human text?",
+    Command("keep_more", ("up", "k"), "Keep more", "Ask for the share of human text that keeps 5% more.",
+            "How much human text?",
             short="keep", where=_DOSE, does=("keep", 1)),
-    Command("keep_less", ("down", "j"), "Keep less", "Ask for the share of human text that keeps 5% "
-    "less.", "How much human text?",
+    Command("keep_less", ("down", "j"), "Keep less", "Ask for the share of human text that keeps 5% less.",
+            "How much human text?",
             short="keep", where=_DOSE, does=("keep", -1)),
-    Command("dose_measure", ("M",), "Next measure", "Words, words used once, phrases, perplexity or "
-    "diversity.",
+    Command("dose_measure", ("M",), "Next measure",
+            "Words, words used once, phrases, perplexity or diversity.",
             "How much human text?", short="measure", where=_DOSE),
-    Command("cure_from", ("F",), "When the cure begins",
-            "Change the generation from which on human text is mixed "
-            "in.", "How much human text?", short="cure from",
+    Command("cure_from", ("F",), "Start later",
+            "Choose the generation after which human text is mixed in.", "How much human text?",
+            short="start later",
             where=_DOSE),
     Command("more_doses", ("enter",), "One more seed",
             "Run every share of human text with one more seed.", "How much human text?", short="more seeds",
@@ -541,19 +556,20 @@ NUMBERED = 6
 """How many panels have a key of their own."""
 
 PANELS = (
-    Command("next_panel", ("tab",), "Next panel", "Move the focus on by one panel.", "Panels",
+    Command("next_panel", ("tab",), "Next panel", "Move the focus to the next panel.", "Panels",
             does=("move_focus", 1)),
-    Command("previous_panel", ("shift+tab",), "Panel before", "Move the focus back by one panel.", "Panels",
+    Command("previous_panel", ("shift+tab",), "Previous panel", "Move the focus to the previous panel.",
+            "Panels",
             does=("move_focus", -1)),
     Command(
         "maximise", ("z",), "Maximise the panel",
-        "Give the panel that has the focus, or the first one, all the room; the same key gives it back.",
+        "Show only the panel in focus, or the first one; the same key shows all panels again.",
         "Panels", short="maximise",
     ),
     *(
         Command(
             f"panel_{number}", (str(number),), f"Panel {number}",
-            f"Put the focus on panel {number}, counted as one reads.", "Panels", elsewhere=WITHOUT_STEPS,
+            f"Move the focus to panel {number}, in reading order.", "Panels", elsewhere=WITHOUT_STEPS,
             does=("focus_panel", number),
         )
         for number in range(1, NUMBERED + 1)
@@ -563,7 +579,7 @@ PANELS = (
 
 PROGRAM = (
     Command(
-        "export", ("e",), "Export", "Write the lineage as a folder that people can read.", "Program",
+        "export", ("e",), "Export", "Write the lineage to a folder that people can read.", "Program",
         short="export", refusal=nothing_yet,
     ),
     Command(

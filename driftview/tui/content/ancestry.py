@@ -164,9 +164,9 @@ def founders_said(
 
 
 NO_FOUNDERS = (
-    "Ancestors are unknown: these texts come from outside, and matching shows where words stand, not "
-    "their origin",
-    "Ancestors are unknown: matching shows where words stand, not their origin",
+    "Ancestors are unknown: these texts come from outside, and matching shows where words occur, not their "
+    "origin",
+    "Ancestors are unknown: matching shows where words occur, not their origin",
     "Ancestors are unknown for texts from outside",
 )
 """Said in place of the founders, longest first."""
@@ -175,12 +175,12 @@ NO_FOUNDERS = (
 def matched_said(found: Ancestry) -> tuple[str, ...]:
     """Say where a sentence stands in the human text, and that this was found by matching; longest first."""
     if not found.pieces:
-        return ("No word of this sentence stands in the human text.",)
+        return ("No word of this sentence occurs in the human text.",)
     places = f"{len(found.pieces):,} place{'s' * (len(found.pieces) > 1)}"
     row = f"at most {found.longest:,} token{'s' * (found.longest > 1)} in a row"
     return (
         f"This sentence stands in {places} of the human text, {row}: found by matching the longest passages; "
-        "whether it was copied from there, nobody knows.",
+        "it may or may not have been copied from there.",
         f"Found by matching, not known: this sentence stands in {places} of the human text, {row}.",
         f"Found by matching, not known: {places} of the human text, {row}.",
         f"Found by matching: {places}, {row}.",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (Column("this run", 9, 3), Column("since", 5, 2), Column("control", 8, 1))
 
-MEANS = "since: met from there to the end · control: beyond any control since then"
+MEANS = "since: met from that generation to the end · control: beyond every control since then"
 
 
 def cells(definition: Definition, short: bool = False) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def sentence(definitions: Sequence[Definition], made: int) -> Wordings:
     if made == 0:
         return ("The human text has not collapsed. Press → to see which definitions a run meets.",)
     return (
-        f"By generation {made} this run meets {many}, {beyond} beyond any control.",
-        f"This run meets {many}, {beyond} beyond any control.",
+        f"By generation {made} this run meets {many}, {beyond} beyond every control.",
+        f"This run meets {many}, {beyond} beyond every control.",
         f"{len(met)} of {known} definitions are met.",
     )

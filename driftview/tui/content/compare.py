@@ -15,9 +15,9 @@ from driftview.charts.line_chart import SHAPES
 from driftview.choices import has_whole_words
 from driftview.drift.controls import student_quantile
 from driftview.drift.laws import Laws
-from driftview.drift.lineage import HUMAN_WORDS
-from driftview.measures.registry import find_measure, studied_measures
+from driftview.measures.registry import find_measure, names_of_runs, studied_measures
 from driftview.numbers import percent
+from driftview.quantities import HUMAN_WORDS
 from driftview.settings.settings import Settings
 from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import MeasuredRun
@@ -193,7 +193,7 @@ PRESETS = (
         "The paradox",
         "the better it writes, the more of it?",
         _paradox,
-        also=("scraped_share", "machine_share"),
+        also=names_of_runs("scraped text"),
     ),
     Preset("Editors: raw, curated, edited", "do people in the loop help?", _editors),
     Preset(
@@ -328,7 +328,7 @@ def legends(entrants: Sequence[Entrant], number: int) -> tuple[str, ...]:
     if all(each is not None and not each.by_law for each in spreads):
         by = f"{min(len(each.replicates) for each in entrants)} replicates"
     else:
-        by = "the predicted sd" if all(spreads) else "replicates, on their way"
+        by = "the predicted sd" if all(spreads) else "replicates (running)"
     return (
         f"{DIFFERS} differs from {mark(0)} beyond chance (99%), by {by}",
         f"{DIFFERS} beyond chance (99%), by {by}",
@@ -426,9 +426,9 @@ def _same_row(entrants: Sequence[Entrant]) -> list[Span]:
 def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: str) -> Wordings:
     """Say what each lineage keeps, what chance predicts of it, and what sets drift and selection apart."""
     if number == 0:
-        start = "All begin with the same human text; step on to see them part"
+        start = "All begin with the same human text. Press → to see them diverge"
         if preset is BESIDE:
-            start = "Each begins with its own generation 0; step on to see how they differ"
+            start = "Each begins with its own generation 0. Press → to see how they differ"
         return (f"{start} ({state})." if state else f"{start}.", f"{start}.")
     kept, expected = [], []
     for each in entrants:

@@ -74,7 +74,7 @@ def sentence(typed: str, human: Occurrences | None, now: Occurrences | None, fai
         return (f"Looking for {name} …",)
     before = f"{numbers.whole(human.count)} in the human text"
     if not now.generation:
-        return (f"{name} stands {before}. Press → to follow it.", f"{name}: {before}.")
+        return (f"{name}: {before}. Press → to follow it.", f"{name}: {before}.")
     many = f"{numbers.whole(now.count)} in generation {now.generation}"
     rates = f"{numbers.decimal(human.per_million, 0)} and {numbers.decimal(now.per_million, 0)} per million"
     return (f"{name}: {before}, {many} ({rates}).", f"{name}: {before}, {many}.", f"{before}, {many}.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from driftview import numbers
 from driftview.choices import has_words
+from driftview.quantities import COPIED_SHARE, HUMAN_WORDS
 from driftview.settings.conflicts import changed
 from driftview.settings.regimes import regime_label
 from driftview.settings.wording import MIXED, brief, unusual
@@ -71,7 +72,7 @@ def sentence(session: Session, clock: bool = True) -> Wordings:
         return waiting(session)
     generation, human = session.generations[session.current], session.generations[0]
     if generation.number == 0:
-        once = numbers.whole(human.measures.get("hapaxes"))
+        once = numbers.whole(human.words_once)
         start = f"{once} of them are used only once"
         if session.given:
             return (f"{start}. Press → for the first generation.", f"{start}.")
@@ -102,7 +103,7 @@ def _of_given(session: Session, generation: Generation) -> Wordings:
     own = f" It has {found.own_said}." if found.own else ""
     said, in_full = (each[:1].upper() + each[1:] for each in (found.said, found.said_in_full))
     if found.copied is not None:
-        return (f"{said}.{own}", f"{said}.", f"The text of generation {found.copied} again.")
+        return (f"{said}.{own}", f"{said}.", f"The same text as generation {found.copied}.")
     if found.repeats and not found.beyond:
         return (f"{said}.{own}", f"{said}.", "As many as sampling leaves.")
     if found.explained:
@@ -175,11 +176,11 @@ def judgement(measured: float, expected: float, spread: float) -> str:
 def _lawless(settings: Settings) -> str:
     """Say why there is no prediction to compare a run with."""
     if settings.selects:
-        return "No prediction: this is selection, not chance alone."
+        return "No prediction: these settings select, so chance is not alone."
     if settings.smoothing != "none":
-        return f"No prediction: {settings.smoothing} smoothing writes more than it has read."
+        return f"No prediction: {settings.smoothing} smoothing writes words that it has not read."
     if settings.kept < 1:
-        return "No prediction: whole documents are left out."
+        return "No prediction: the filter drops whole documents."
     return "No prediction for these settings."
 
 
@@ -188,7 +189,7 @@ def waiting(session: Session) -> Wordings:
     run = session.run
     if session.waits_for_user:
         begin, choose = (session.keys.shown(name) for name in ("more", "corpus"))
-        ways = [f"{begin} begins again"] * bool(begin) + [f"{choose} chooses another text"] * bool(choose)
+        ways = [f"{begin} starts again"] * bool(begin) + [f"{choose} chooses another text"] * bool(choose)
         return (f"Stopped before the first generation: {', '.join(ways)}.", f"Stopped: {', '.join(ways)}.")
     if run.corpus is None:
         return (f"Reading {_names(run) or 'the text'} …",)
@@ -371,7 +372,7 @@ def _step(session: Session) -> Wordings:
 
 def _alive(measures: Values, human: Values) -> str:
     """Write which share of the human words a generation has."""
-    types, all_types = measures.get("human_types"), human.get("human_types")
+    types, all_types = measures.get(HUMAN_WORDS), human.get(HUMAN_WORDS)
     return numbers.percent(types / all_types) if types is not None and all_types else numbers.MISSING
 
 
@@ -379,15 +380,15 @@ def _copied(former: Former, run: Run, at: int) -> tuple[str, str]:
     """Return what to add about copying, which is what the order of a model decides."""
     if former.settings.order == run.settings.order or former.settings.unit != run.settings.unit:
         return "", ""
-    now = run.generations[at].measures.get("copied_share")
-    then = former.measures[at].get("copied_share")
+    now = run.generations[at].copied
+    then = former.measures[at].get(COPIED_SHARE)
     return f" and {numbers.percent(now)} is copied", f" and {numbers.percent(then)}"
 
 
 def _by_chance(law_then: Values, law_now: Values, then: Values, now: Values) -> bool:
     """Whether two runs differ by no more than two runs of one setting would; False where no law holds."""
-    spreads = law_then.get("human_types_sd"), law_now.get("human_types_sd")
-    types = then.get("human_types"), now.get("human_types")
+    spreads = law_then.get(f"{HUMAN_WORDS}_sd"), law_now.get(f"{HUMAN_WORDS}_sd")
+    types = then.get(HUMAN_WORDS), now.get(HUMAN_WORDS)
     if spreads[0] is None or spreads[1] is None or types[0] is None or types[1] is None:
         return False
     return as_chance_predicts(types[0], types[1], hypot(spreads[0], spreads[1]))

@@ -56,7 +56,7 @@ def _wordings(marks: Marks, generation: Generation, found: Found) -> Iterator[tu
         case "over-use":
             yield from _uses()
         case "copied spans":
-            share = generation.measures.get("copied_share")
+            share = generation.copied
             copied = "" if share is None else f": {numbers.percent(share)}"
             if generation.matched:
                 yield (Span(f"⟦ ⟧ 8 {units} or more of the human text, found by matching{copied}"),)

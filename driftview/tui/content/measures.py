@@ -13,6 +13,7 @@ from driftview.drift.controls import NoiseFloor
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
 from driftview.measures.registry import Measure, all_measures, everyday_measures
+from driftview.quantities import LENGTH
 from driftview.theory.deviation import half_width
 from driftview.tui.content.spans import Column
 from driftview.tui.session import Session
@@ -47,8 +48,8 @@ def read(generations: Sequence[Generation], current: int) -> list[Reading]:
     """Return every gauge at generation ``current``."""
     if not generations:
         return []
-    from driftview.drift.lineage import HUMAN_WORDS  # numpy must not hold up the first frame
     from driftview.measures.registry import gauges
+    from driftview.quantities import HUMAN_WORDS
 
     now, human = generations[current], generations[0]
     others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
@@ -119,10 +120,10 @@ ARROWS = {1: "▲", -1: "▼", 0: " "}
 WORSE = {
     "lower": "Lower is worse: something has been lost.",
     "higher": "Higher is worse.",
-    "neither": "Neither way is worse in itself.",
+    "neither": "Neither direction is worse in itself.",
 }
 
-TAKEN = tuple(sorted(everyday_measures(), key=lambda measure: measure.name == "tokens"))
+TAKEN = tuple(sorted(everyday_measures(), key=lambda measure: measure.name == LENGTH))
 """What is measured of every generation; the length, which never changes by itself, last."""
 
 
@@ -203,9 +204,9 @@ def cells(each: Instrument, floor: NoiseFloor | None, total: int) -> tuple[str, 
 
 def legends(judged: int, made: int) -> tuple[str, ...]:
     """Explain the last column, and say how far the measures on demand have been read; longest first."""
-    left, blind, none = "▼ ▲ the way it left", "blind: has not left", "no floor: nothing to compare with"
+    left, blind, none = "▼ ▲ the way it left", "blind: has not left", "no floor: nothing to compare it with"
     if judged < made:
-        reading = f"reading the others: {judged} of {made}"
+        reading = f"computing the others: {judged} of {made}"
         return (f"{left} · {blind} · {reading}", f"{left} · {reading}", reading)
     return (f"{left} · {blind} · {none}", f"{left} · {blind}")
 
@@ -245,23 +246,20 @@ def seen(measure: Measure, floor: NoiseFloor | None) -> str:
 def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
     """Say when a gauge first saw the loss, and what that means."""
     if floor is None:
-        return "It is still being read in every generation, and in random samples of the human text."
+        return "Still being computed for every generation and for random samples of the human text."
     match floor.verdict:
         case "none":
-            return (
-                "It has no floor: random samples have no such number, or one that never differs from the "
-                "run's."
-            )
+            return "It has no noise floor: random samples have no such number, or the same number as the run."
         case "early":
-            return "It takes five generations to know how far random samples scatter."
+            return "After five generations, driftview knows how far random samples scatter."
         case "blind":
-            return "It is blind so far: all it showed could be a random sample of the human text."
+            return "Blind so far: everything it showed could come from a random sample of the human text."
         case "left":
             way = "above" if floor.direction > 0 else "below"
             return (
-                f"From generation {floor.left} on it lies {way} its floor, "
-                "which is where 99% of random samples of the human text lie."
-                f"{'' if is_loss(measure, floor) else ' That is no loss: it went the better way.'}"
+                f"Since generation {floor.left} it has been {way} its noise floor, where 99% of random "
+                "samples of the human text lie."
+                f"{'' if is_loss(measure, floor) else ' That is no loss: it moved the better way.'}"
             )
         case _:
             assert_never(floor.verdict)
@@ -270,8 +268,8 @@ def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
 def control_said(measure: Measure) -> str:
     """Say what a gauge that is read on demand is held against."""
     if measure.control == "tokens":
-        return "Honest samples are single words drawn from the human text, as many as the generation has."
-    return "Honest samples are whole paragraphs drawn from the human text, until they are as long."
+        return "Random samples are single words drawn from the human text, as many as the generation has."
+    return "Random samples are whole paragraphs drawn from the human text, up to the same length."
 
 
 def law(generation: Generation, measure: Measure) -> str:
@@ -309,17 +307,17 @@ def overall(found: Mapping[str, NoiseFloor]) -> tuple[str, ...]:
     """Say how many measures saw the loss, and which are blind; the longest wording first."""
     judged = [floor for floor in found.values() if floor.verdict in ("left", "blind")]
     if not judged:
-        return ("The floors take five generations: then it shows which measures see the loss.",)
+        return ("Five generations are needed to show which measures see the loss.",)
     known = {measure.name: measure for measure in listed()}
     left = sorted(floor.left or 0 for floor in judged if is_loss(known[floor.measure], floor))
     better = sum(floor.verdict == "left" for floor in judged) - len(left)
     labels = {measure.name: measure.label for measure in listed()}
     blind = [labels[floor.measure] for floor in judged if floor.verdict == "blind"]
     saw = f"{len(left)} of {len(judged)} measures see the loss"
-    first = f", the first from generation {left[0]} on" if left else ""
+    first = f", the first in generation {left[0]}" if left else ""
     still = f"blind: {', '.join(blind)}" if blind else "none is blind"
-    still = f"{better} went the better way; {still}" if better else still
-    sampling = "A measure shows the loss once it leaves what random samples of the human text show."
+    still = f"{better} improved; {still}" if better else still
+    sampling = "A measure sees the loss once it leaves the range of random samples of the human text."
     brief = f"{len(blind)} are blind" if len(blind) != 1 else "1 is blind"
     return (
         f"{saw}{first}; {still}. {sampling}",

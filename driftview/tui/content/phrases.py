@@ -78,21 +78,21 @@ def sentence(course: Course, settings: Settings, current: int) -> Wordings:
 def _judged(course: Course, state: PhraseState) -> tuple[str, str]:
     """Say what chance predicts and whether the run departs from it; long and short."""
     if course.law is None:
-        return "no prediction where new ones arise", "no prediction"
+        return "no prediction where the model invents phrases", "no prediction"
     expected, high = (float(side[state.generation]) for side in (course.law.mean, course.law.high))
     law = f"chance predicts {numbers.percent(1 - expected / state.human)}"
     law += f" ± {numbers.percent((high - expected) / state.human)}"
     if abs(state.alive - expected) <= max(high - expected, 1.0):
         return f"{law}, so this run is in range", law
-    return f"{law}, so this run departs from it", f"{law} (it departs)"
+    return f"{law}, so this run is out of range", f"{law} (out of range)"
 
 
 def _invented(state: PhraseState, settings: Settings) -> tuple[str, str]:
     """Say what share of the text no human wrote; long and short."""
     if state.novel:
         share = numbers.percent(state.novel_share)
-        return f"No human wrote {share} of those in the text.", f"{share} are new."
-    return "None is new.", "None is new."
+        return f"{share} of this generation's phrases are new.", f"{share} are new."
+    return "None are new.", "None are new."
 
 
 NOTHING_GONE = "Nothing is gone: this is the human text."
@@ -102,16 +102,16 @@ ALL_LEFT = "Every human phrase is left."
 def none_new(n: int, settings: Settings, current: int) -> str:
     """Say why no phrase is new."""
     if current == 0:
-        return "Humans wrote all of it. Press → to see what the machine makes of it."
+        return "People wrote all of this text. Press → to see what the machine makes of it."
     if settings.smoothing == "none" and settings.knows_origins and n <= settings.order:
         longer = " Press ↑ for longer phrases." if n < LENGTHS[-1] else ""
         if settings.endless:
-            return f"None is possible: this model copies whole documents.{longer}"
+            return f"This model copies whole documents, so no phrase is new.{longer}"
         return (
             f"None is possible: a model of order {settings.order} writes no {settings.order} "
             f"{settings.unit}s in a row that it has not read.{longer}"
         )
-    return "None: a human wrote every one of them."
+    return "None: people wrote every one of them."
 
 
 class Question(NamedTuple):

@@ -28,9 +28,9 @@ COLUMNS = (
 )
 
 ALONE = (
-    "One model writes this run.\n\nPress [b]{key}[/b] and set “models” to 4, say. They then write side by "
-    "side, each a part of every generation, and this view shows what each keeps, what all keep together, "
-    "and how alike they become."
+    "One model writes this run.\n\nPress [b]{key}[/b] and set “models” to 4, say. Each model then writes a "
+    "share of every generation, and this view shows what each keeps, what all keep together, and how alike "
+    "they become."
 )
 """What is said where there is one model only."""
 
@@ -100,14 +100,14 @@ def how(settings: Settings) -> str:
     """Say what the models begin with and what they read of each other."""
     starts: Callable[[], str] = {
         "same": lambda: "from the same text",
-        "split": lambda: "from a part of the text each",
-        "voices": lambda: "from a voice each",
+        "split": lambda: "each from a separate part of the text",
+        "voices": lambda: "each from one voice",
     }[settings.population_text]
     if settings.migration >= 1:
-        return f"{starts()}, reading all that anybody writes"
+        return f"{starts()}, reading everything that any of them writes"
     if settings.migration > 0:
         share = numbers.percent(settings.migration, chosen=True)
-        return f"{starts()}, {share} of what each reads written by others"
+        return f"{starts()}, {share} of what each reads is written by others"
     return f"{starts()}, each reading only its own"
 
 
@@ -115,7 +115,7 @@ def sentence(lines: SideBySide, number: int, settings: Settings) -> Wordings:
     """Say what each model and all of them keep, how alike they are, and whether chance explains it."""
     models = f"{len(lines.names)} models {how(settings)}"
     if number == 0:
-        return (f"{models[0].upper()}{models[1:]}. Press → to see them part.", f"{models}.")
+        return (f"{models[0].upper()}{models[1:]}. Press → to see them diverge.", f"{models}.")
     mean = numbers.whole(round(float(lines.words[number].mean())))
     kept = f"{mean} words each, {numbers.whole(int(lines.union[number]))} together"
     alike = f"{numbers.percent(_known(lines.to_others()[number].mean()))} alike"

@@ -71,7 +71,7 @@ def curves(session: Session, guess: Guess, truth: Truth) -> Curves:
         if truth.lawful:
             law, band = _shares(truth.law), _shares(truth.band)
             series.append(
-                Series("the law", CurveKind.EXPECTED, (1.0, *law[1:]), (0.0, *band[1:]), lowest=0.0)
+                Series("predicted", CurveKind.EXPECTED, (1.0, *law[1:]), (0.0, *band[1:]), lowest=0.0)
             )
         series.append(Series("the run", CurveKind.MEASURED, _shares(truth.run)))
     else:
@@ -162,7 +162,7 @@ def answer(session: Session, guess: Guess, truth: Truth) -> Wordings:
     return (
         f"At generation {at} you said {said}%, and {_written(run)} are left: {off}; {law_said}.",
         f"At {at} you said {said}%, and {_written(run)} are left: {off}.",
-        f"You said {said}%, it is {_written(run)}: {off}.",
+        f"You said {said}%; it is {_written(run)}: {off}.",
     )
 
 
@@ -170,11 +170,11 @@ def _unguessed(session: Session, guess: Guess, truth: Truth) -> Wordings:
     """Say what is left where nobody guessed, or that it is not known yet."""
     run, law = truth.at(guess.chosen)
     if run is None:
-        return (f"The run has not got to generation {guess.chosen} yet …",)
+        return (f"The run has not reached generation {guess.chosen} yet …",)
     unit = f"{session.run.settings.unit}s"
     left = f"At generation {guess.chosen} {_written(run)} of the {unit} are left"
     law_said = "no prediction" if law is None else f"the prediction was {_written(law)}"
-    return (f"{left}; {law_said}. There is no guess to hold against it.", f"{left}; {law_said}.")
+    return (f"{left}; {law_said}. You made no guess here.", f"{left}; {law_said}.")
 
 
 def _off(points: float) -> str:
@@ -211,14 +211,14 @@ def _verdict(guess: Guess, truth: Truth) -> Iterator[str]:
     yield f"{'On average you' if len(misses) > 1 else 'You'} were {_points(mean)} off{_law_off(law)}"
     early = misses.get(min(misses), 0.0)
     if len(misses) > 1 and early > max(EARLY, misses[max(misses)]) and _fast_at_first(truth):
-        yield "The loss is fast at first and slow later: the rare die early, the common stay."
+        yield "The loss is fast at first and slow later: rare words die early, common words stay."
 
 
 def _law_off(law: float | None) -> str:
     """Say how far the law was off, which has seen no run."""
     if law is None:
         return "; no prediction."
-    return f"; the law, which has only counted words, {numbers.decimal(law, 1)}."
+    return f"; the prediction, which only counts words, was {numbers.decimal(law, 1)} off."
 
 
 def _points(value: float) -> str:

@@ -268,7 +268,7 @@ def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted
     if number == 0:
         start = "Every seed begins with the same human text"
         return (
-            f"{start}: step on to see how far chance takes them apart ({progress}).",
+            f"{start}. Press → to see how far chance drives them apart ({progress}).",
             f"{start}; {progress}.",
         )
     found = standing(session, runs, measure)

@@ -295,14 +295,14 @@ def sentence(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | No
     """Say which dose is enough, by the law and in the runs, and how far these lie apart."""
     number, kept = question.generation, numbers.percent(question.kept)
     if number == 0:
-        start = "The human text has everything; step on to see what each dose keeps of it"
+        start = "The human text has everything. Press → to see what each share of it keeps"
         return (f"{start} ({state}).", f"{start}.")
     needed = needs(question, runs, law)
     place = 0 if law is not None else 1
     doses = [_enough(needed[source][place], source) for source in SOURCES]
     enough = f"{' or '.join(doses)} human text"
     if all(needed[source][place] is None for source in SOURCES):
-        enough = "no dose of human text, fresh or fixed,"
+        enough = "no share of human text, fresh or fixed,"
     told = f"{enough} keeps {kept} of the {question.name} at generation {number}"
     if law is None:
         return (

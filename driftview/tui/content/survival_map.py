@@ -55,12 +55,12 @@ def read_out(generation: Generation, place: int) -> list[str]:
     total, alive = numbers.whole(band.types), numbers.whole(band.alive)
     what = named(band)
     if generation.number == 0:
-        return [f"The human text has {total} {what}.", "Press → to see who goes first."]
+        return [f"The human text has {total} {what}.", "Press → to see which go first."]
     share = numbers.percent(band.alive / band.types)
     said = [f"Of the {total} {what}, generation {generation.number} has {alive} ({share})."]
     said.append(_against_law(band, generation.predictor))
     said.append(
-        f"{numbers.whole(band.lost_now)} went in this step, {numbers.whole(band.lost_before)} before."
+        f"{numbers.whole(band.lost_now)} were lost in this step, {numbers.whole(band.lost_before)} before."
     )
     return said
 
@@ -92,7 +92,7 @@ def _against_law(band: BandState, predictor: str = "chance predicts") -> str:
     apart = departure(band)
     if apart is None or abs(apart) <= WIDTH:
         return f"{law}: in range."
-    return f"{law}: {'more' if apart > 0 else 'fewer'} live than usual ({numbers.beyond(apart)})."
+    return f"{law}: {'more' if apart > 0 else 'fewer'} alive than usual ({numbers.beyond(apart)})."
 
 
 def departure(band: BandState) -> float | None:

@@ -159,7 +159,7 @@ def own_sentence(owns: Sequence[OwnVocabulary], number: int) -> Wordings:
         )
     worded = [own for own in owns if own.size]
     if not worded:
-        return ("No voice has a word that no other uses.",)
+        return ("No voice has a word of its own.",)
     ranked = sorted(worded, key=lambda own: (own.alive[number] / own.size, own.size))
     worst, others = ranked[0], ranked[1:]
     name, left = safe_name(worst.name), left_text(worst, number)
@@ -192,7 +192,7 @@ def own_quoted(
     """Return the last own sentence of a voice, and its own words that are gone and left."""
     paragraphs: list[list[Span]] = []
     if found is None:
-        paragraphs.append([Span("None of its own words is in the text.", "prose--muted")])
+        paragraphs.append([Span("None of its own words are in the text.", "prose--muted")])
     else:
         paragraphs.append(_with_word(_one_line(found.text), _one_line(shown(vocabulary, found.word))))
     gone = own.gone(number)
@@ -286,7 +286,7 @@ def sentence(lines: Sequence[VoiceLine], number: int) -> Wordings:
     voices = f"{len(lines)} voices"
     if number == 0:
         shares = ", ".join(f"{name_of(line)} {share_text(line.human_share)}" for line in lines)
-        start = f"The human text: {voices}"
+        start = f"The human text has {voices}"
         return (
             f"{start}, {shares}. Press → to see how far chance moves them.",
             f"{start}, {shares}.",
@@ -298,7 +298,7 @@ def sentence(lines: Sequence[VoiceLine], number: int) -> Wordings:
     if lines[0].band is None:
         return (f"{heard}; no prediction for this run.", f"{heard}.")
     judged, brief = _judged([line for line in lines if line.outside[number]], lines)
-    law = "The law lets shares change only by chance"
+    law = "Shares change only by chance"
     return (f"{heard}. {law}; {judged}.", f"{heard}. {law}; {brief}.", f"{heard}; {brief}.", f"{brief}.")
 
 
@@ -314,13 +314,13 @@ def _heard(lines: Sequence[VoiceLine], silent: Sequence[VoiceLine]) -> str:
 def _judged(outside: Sequence[VoiceLine], lines: Sequence[VoiceLine]) -> tuple[str, str]:
     """Say who lies outside what chance allows; long and short."""
     if not outside:
-        return "all lie within what chance allows", "all lie within chance"
+        return "all are within what chance allows", "all are within chance"
     if len(outside) == 1:
         name = name_of(outside[0])
-        return f"{name} lies outside, as one in twenty does by chance", f"{name} lies outside chance"
+        return f"{name} is outside, as one voice in twenty is by chance", f"{name} is outside"
     return (
-        f"{len(outside)} lie outside, as one in twenty does by chance",
-        f"{len(outside)} lie outside chance",
+        f"{len(outside)} are outside, as one voice in twenty is by chance",
+        f"{len(outside)} are outside",
     )
 
 

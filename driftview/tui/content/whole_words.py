@@ -8,6 +8,7 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.lineage import Generation
 from driftview.drift.whole_words import WholeWords
+from driftview.measures.registry import names_of_runs
 from driftview.text import cleaning
 from driftview.text.tokens import brief
 from driftview.tui.content.spans import Span
@@ -29,7 +30,7 @@ def rows(words: Sequence[tuple[str, int]], nothing: str) -> list[tuple[Span, Spa
 def curves(session: Session) -> Curves:
     """Return how many words in whole were lost and invented by each generation."""
     total = max(session.run.target, session.made, 1)
-    lost, invented = (_course(session.generations, name) for name in ("words_lost", "words_invented"))
+    lost, invented = (_course(session.generations, name) for name in names_of_runs("parts of words"))
     series = (
         Series("lost", CurveKind.EXPECTED, lost),
         Series("invented", CurveKind.MEASURED, invented),

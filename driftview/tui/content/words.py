@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, assert_never
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
@@ -14,6 +14,7 @@ from driftview.drift.wording import prediction_label, predictor, shown
 from driftview.text import cleaning
 from driftview.theory.deviation import half_width
 from driftview.tui.content.main import judgement
+from driftview.tui.content.sorting import AS_IT_COMES, Sorting
 from driftview.tui.content.spans import Column, Span
 
 if TYPE_CHECKING:
@@ -27,15 +28,27 @@ Kind = Literal["dead", "brink", "winners", "over", "under", "all"]
 KINDS: tuple[Kind, ...] = ("dead", "brink", "winners", "over", "under", "all")
 """In the order in which one key goes through them."""
 
+ALPHABET = "alphabet"
+
 ORDERS: dict[Kind, tuple[str, ...]] = {
-    "dead": ("frequency", "surprise", "alphabet", "generation"),
-    "brink": ("danger", "frequency", "alphabet"),
-    "winners": ("growth", "frequency", "alphabet"),
-    "over": ("log-likelihood", "log ratio", "frequency", "alphabet"),
-    "under": ("log-likelihood", "log ratio", "frequency", "alphabet"),
-    "all": ("frequency", "alphabet"),
+    "dead": ("frequency", "surprise", "chance", "generation", ALPHABET),
+    "brink": ("danger", "frequency", "count", ALPHABET),
+    "winners": ("growth", "frequency", "count", "chance", ALPHABET),
+    "over": ("log-likelihood", "log ratio", "frequency", "count", ALPHABET),
+    "under": ("log-likelihood", "log ratio", "frequency", "count", ALPHABET),
+    "all": ("frequency", "count", "change", ALPHABET),
 }
 """How each list can be sorted, in the order in which one key goes through them."""
+
+COLUMN_ORDERS: dict[Kind, tuple[str, ...]] = {
+    "dead": (ALPHABET, "frequency", "generation", "chance"),
+    "brink": (ALPHABET, "frequency", "count", "danger"),
+    "winners": (ALPHABET, "frequency", "count", "growth", "chance"),
+    "over": (ALPHABET, "frequency", "count", "log-likelihood", "log ratio"),
+    "under": (ALPHABET, "frequency", "count", "log-likelihood", "log ratio"),
+    "all": (ALPHABET, "frequency", "count", "change"),
+}
+"""What a click on the head of each column sorts by, the words themselves first."""
 
 
 class Entry(NamedTuple):
@@ -66,6 +79,14 @@ class WordList:
     vocabulary: Vocabulary
     filtered: str = ""
     """What its words have in them; empty for all words."""
+    reverse: bool = False
+    """Whether the last comes first."""
+
+    @property
+    def sorting(self) -> Sorting:
+        """By which column it is sorted; by none where no column shows what it is sorted by."""
+        orders = COLUMN_ORDERS[self.kind]
+        return Sorting(orders.index(self.order) if self.order in orders else AS_IT_COMES, self.reverse)
 
     def __len__(self) -> int:
         """Return how many words it has."""
@@ -112,7 +133,7 @@ class WordList:
         both = numbers.whole(entry.human), f"{entry.now:,}"
         match self.kind:
             case "all":
-                change = numbers.relative_change(entry.now, entry.human) if entry.now else "dead"
+                change = numbers.relative_change(entry.now, entry.human) if entry.now else "lost"
                 return word, *both, change
             case "dead" | "brink":
                 return word, *both, numbers.percent(entry.chance)
@@ -130,9 +151,9 @@ class WordList:
         count = f"{len(self):,}{f' with “{self.filtered}”' if self.filtered else ''}"
         match self.kind:
             case "dead":
-                return f"Dead by generation {self.generation} · {count}"
+                return f"Lost by generation {self.generation} · {count}"
             case "brink":
-                return f"On the brink at {self.generation} · {count}"
+                return f"Endangered at {self.generation} · {count}"
             case "winners":
                 return f"Winners by generation {self.generation} · {count}"
             case "over":
@@ -147,15 +168,15 @@ class WordList:
     @property
     def legends(self) -> tuple[str, ...]:
         """Return what stands below it, at different lengths, the longest first."""
-        by = f"by {self.order}"
+        by = f"by {self.order}{', the other way round' if self.reverse else ''}"
         match self.kind:
             case "dead":
                 chance = "chance: how likely it was to be alive then"
                 return f"{by} · {chance}", f"{by} · chance of being alive then", f"{by} · survival chance", by
             case "brink":
-                return f"{by} · risk: the chance that it goes next", f"{by} · risk to go next", by
+                return f"{by} · risk: the chance that it is lost next", f"{by} · risk of being lost next", by
             case "winners":
-                most = "chance: the most that drift allows one word in forty · !: beyond"
+                most = "chance: reached by one word in forty through drift alone · !: beyond"
                 return f"{by} · {most}", f"{by} · chance: what drift allows", by
             case "over" | "under":
                 stood = "LL: log-likelihood"
@@ -168,15 +189,15 @@ class WordList:
     @property
     def empty(self) -> str:
         """Return what to say where it holds no word."""
-        return "No word here matches; & filters by something else." if self.filtered else self._nobody
+        return "No word here matches. Press & to change the filter." if self.filtered else self._nobody
 
     @property
     def _nobody(self) -> str:
         match self.kind:
             case "dead":
-                return "Nobody is dead yet."
+                return "No word is lost yet."
             case "brink":
-                return "No word is on the brink."
+                return "No word is endangered."
             case "winners":
                 return "No word has doubled its share."
             case "over":
@@ -184,7 +205,7 @@ class WordList:
             case "under":
                 return "No word is under-used."
             case "all":
-                return "There is no word."
+                return "There are no words."
             case _:
                 assert_never(self.kind)
 
@@ -194,7 +215,15 @@ def word_text(vocabulary: Vocabulary, word: int) -> str:
     return cleaning.shown(shown(vocabulary, word)).replace("\n", " ").replace("\t", " ")
 
 
-def word_list(lineage: Lineage, kind: Kind, order: str, number: int, sieve: Search | None = None) -> WordList:
+def word_list(
+    lineage: Lineage,
+    kind: Kind,
+    order: str,
+    number: int,
+    sieve: Search | None = None,
+    *,
+    reverse: bool = False,
+) -> WordList:
     """Return one of the lists as it stands in a generation, of words that match; may take some 10 ms."""
     match kind:
         case "dead":
@@ -212,15 +241,21 @@ def word_list(lineage: Lineage, kind: Kind, order: str, number: int, sieve: Sear
     vocabulary = lineage.corpus.vocabulary
     if sieve is not None:
         entries = [entries[place] for place in sieve.places(shown(vocabulary, each.word) for each in entries)]
-    if order == "alphabet":
-        words = vocabulary.words
-        entries.sort(key=lambda entry: (words[entry.word].casefold(), entry.word))
-    elif order == "frequency":
-        entries.sort(key=lambda entry: (-entry.human, entry.word))
-    elif order == "log ratio":
-        entries.sort(key=lambda entry: (-abs(entry.effect), -entry.surprise, entry.word))
+    words = vocabulary.words
+    keys: dict[str, Callable[[Entry], tuple[Any, ...]]] = {
+        ALPHABET: lambda entry: (words[entry.word].casefold(),),
+        "frequency": lambda entry: (-entry.human,),
+        "count": lambda entry: (-entry.now,),
+        "log ratio": lambda entry: (-abs(entry.effect), -entry.surprise),
+        "change": lambda entry: (-entry.now / entry.human if entry.human else 0.0,),
+        "chance": lambda entry: (-(entry.chance or 0.0), -float(entry.limit or 0), -entry.human),
+    }
+    if order in keys:
+        entries.sort(key=lambda entry: (*keys[order](entry), entry.word))
+    if reverse:
+        entries.reverse()
     filtered = "" if sieve is None else sieve.text
-    return WordList(kind, order, number, tuple(entries), vocabulary, filtered)
+    return WordList(kind, order, number, tuple(entries), vocabulary, filtered, reverse)
 
 
 def _dead(lineage: Lineage, order: str, number: int) -> list[Entry]:
@@ -344,8 +379,8 @@ def no_curves() -> Curves:
 def nobody(generation: int) -> list[list[Span]]:
     """Say how to come by a word where the list has none."""
     if generation == 0:
-        return [[Span("Press → to let the first model write, or / to look at any word.")]]
-    return [[Span("Press / to look at any word, or → to go on.")]]
+        return [[Span("Press → to let the first model write, or / to look up any word.")]]
+    return [[Span("Press / to look up any word, or → for the next generation.")]]
 
 
 def said(life: LifeLine, room: int) -> list[list[Span]]:
@@ -353,7 +388,7 @@ def said(life: LifeLine, room: int) -> list[list[Span]]:
     paragraphs = [[Span(_safe(life.obituary))]]
     if life.returns:
         often = "once" if life.returns == 1 else f"{life.returns} times"
-        paragraphs[0].append(Span(f" In between it was gone and came back {often}."))
+        paragraphs[0].append(Span(f" It disappeared and came back {often}."))
     odds = list(_odds(life))
     if odds:
         paragraphs += [[], odds]

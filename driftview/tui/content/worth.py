@@ -70,8 +70,8 @@ def sentence(found: Worth) -> Wordings:
     amount = numbers.whole(round(found.common))
     compared = f"{amount} tokens keep {common}; the same amount of other text: {same}"
     return (
-        *((f"{start} alive that would be gone. {compared}.",) if same else ()),
-        f"{start} alive that would be gone.",
+        *((f"{start} alive that would otherwise be gone. {compared}.",) if same else ()),
+        f"{start} alive that would otherwise be gone.",
         f"{start}.",
         f"{name} keeps {kept} words.",
     )

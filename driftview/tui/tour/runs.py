@@ -15,6 +15,7 @@ from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.order_sweep import order_sweep
 from driftview.drift.own_words import own_vocabularies
 from driftview.drift.phrases import PhraseBook, phrase_law, phrase_states
+from driftview.quantities import ENTROPY, HUMAN_WORDS, LENGTH
 from driftview.settings.settings import Settings
 from driftview.text.building import require_length
 from driftview.text.reading import TextError
@@ -56,15 +57,15 @@ class RunNumbers:
             tuple(each.bands for each in generations),
         )
 
-    def share(self, generation: int, measure: str = "human_types") -> float | None:
+    def share(self, generation: int, measure: str = HUMAN_WORDS) -> float | None:
         """Return a measure as a share of what the human text has."""
         return _ratio(self.measures[generation].get(measure), self.measures[0].get(measure))
 
     def law(self, generation: int) -> float | None:
         """Return the share of words that chance predicts to be left."""
-        return _ratio(self.expected[generation].get("human_types"), self.measures[0].get("human_types"))
+        return _ratio(self.expected[generation].get(HUMAN_WORDS), self.measures[0].get(HUMAN_WORDS))
 
-    def shares(self, measure: str = "human_types") -> tuple[float | None, ...]:
+    def shares(self, measure: str = HUMAN_WORDS) -> tuple[float | None, ...]:
         """Return a measure through the generations, as shares of the human one."""
         return tuple(self.share(number, measure) for number in range(len(self.measures)))
 
@@ -74,9 +75,9 @@ class RunNumbers:
 
     def law_of_entropy(self) -> float | None:
         """Return what chance predicts of the entropy in the last generation, as a share of the human one."""
-        start = self.measures[0].get("entropy_bits")
-        types = [value for each in self.expected[:-1] if (value := each.get("human_types")) is not None]
-        sizes = [value for each in self.measures[1:] if (value := each.get("tokens")) is not None]
+        start = self.measures[0].get(ENTROPY)
+        types = [value for each in self.expected[:-1] if (value := each.get(HUMAN_WORDS)) is not None]
+        sizes = [value for each in self.measures[1:] if (value := each.get(LENGTH)) is not None]
         if not start or len(types) != len(sizes):
             return None
         return float(entropy_path_bits(start, types, sizes)[-1]) / start
@@ -351,7 +352,7 @@ def listen(task: EvidenceTask, post: Post, stopped: Stopped) -> None:
         corpus = task.prepared.corpus((CHORUS,), task.settings.unit, task.settings.merges)
         settings = chorus(task.settings)
         indexed = task.prepared.indexed(corpus, settings.order)
-        loop = Loop(corpus, settings, indexed, measured=("human_types",), controlled=False)
+        loop = Loop(corpus, settings, indexed, measured=(HUMAN_WORDS,), controlled=False)
         post(EvidenceFound("voices", tuple(own_vocabularies(_made(loop, "voices", post, stopped)))))
     except Cancelled:
         pass

@@ -9,6 +9,7 @@ from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SOLID
 from driftview.choices import has_words
 from driftview.numbers import percent
+from driftview.quantities import ENTROPY, HUMAN_WORDS
 from driftview.settings.settings import ENDLESS, order_said
 from driftview.tui.content import voices
 from driftview.tui.tour.runs import HUMAN_SHARE
@@ -82,8 +83,8 @@ def _tell_first(evidence: Evidence) -> Revealed:
     alone = _alone(evidence)
     lost, law = rest(alone.share(1)), rest(alone.law(1))
     once = alone.bands[1][0]
-    human = alone.measures[0].get("human_types") or 0
-    gone = human - (alone.measures[1].get("human_types") or 0)
+    human = alone.measures[0].get(HUMAN_WORDS) or 0
+    gone = human - (alone.measures[1].get(HUMAN_WORDS) or 0)
     return Revealed(
         FIRST_LOSS.place(lost),
         f"{numbers.whole(gone)} of the {numbers.whole(human)} {evidence.unit} {'is' if gone == 1 else 'are'} "
@@ -373,7 +374,7 @@ def _tell_middle(evidence: Evidence) -> Revealed:
     alone, last = evidence.alone, evidence.last
     if alone is None:
         raise ValueError(SHAPE_LATER)
-    lost, fall = rest(alone.share(last)), rest(alone.share(last, "entropy_bits"))
+    lost, fall = rest(alone.share(last)), rest(alone.share(last, ENTROPY))
     blind = (fall or 0.0) < SEES * (lost or 0.0)
     law = alone.law_of_entropy()
     harder = alone.share(last, "perplexity_rare")
@@ -393,7 +394,7 @@ def _tell_middle(evidence: Evidence) -> Revealed:
         Curves(
             (
                 Series(evidence.unit, CurveKind.MEASURED, alone.shares()),
-                Series("entropy", CurveKind.MEASURED, alone.shares("entropy_bits")),
+                Series("entropy", CurveKind.MEASURED, alone.shares(ENTROPY)),
             ),
             (0, last),
             shares=True,

@@ -219,15 +219,15 @@ class AncestryView(View):
         name = f"Generation {generation.number}" if generation.number else "Human text"
         place = f"¶ {document:,} of {len(generation.starts):,}"
         parts = "what matches" if generation.matched else "what was copied from"
-        legend = f"╎ parts {parts} different places · ⟦ ⟧ is the chosen piece"
+        legend = f"╎ separates {parts} different places · ⟦ ⟧ is the chosen piece"
         self.query_one("#sentence-panel", Panel).say(f"Sentence · {name} · {place}", legend)
 
     def _show_page(self, generation: Generation, found: Ancestry, chosen: int) -> None:
         panel, text = self.query_one("#page-panel", Panel), self.query_one("#page-prose", Prose)
         if not found.pieces:
             panel.say("Page")
-            none = "No word of this sentence stands in the human text."
-            none = none if generation.matched else "No token of this sentence descends from a human one."
+            none = "No word of this sentence occurs in the human text."
+            none = none if generation.matched else "No token of this sentence descends from a human token."
             text.show([[Span(none)]])
             return
         piece = found.pieces[chosen]
@@ -250,7 +250,7 @@ class AncestryView(View):
         if path is None:
             panel.say("The path behind it", "working …")
             return
-        panel.say(ancestry_module.path_title(path), "╎ joins what stood apart")
+        panel.say(ancestry_module.path_title(path), "╎ joins separate pieces")
         text.show(ancestry_module.path_rows(path))
 
     @on(BackgroundQuery.Answered)
@@ -274,7 +274,7 @@ class AncestryView(View):
         if generation is None:
             return ("",)
         if generation.number == 0:
-            start = "This is the human text: every sentence is its own page"
+            start = "This is the human text: every sentence is its own source"
             return (f"{start}. Press → to see where the first model's sentences come from.", f"{start}.")
         if generation.matched:
             return ancestry_module.matched_said(self._ancestry(generation))
@@ -287,8 +287,8 @@ class AncestryView(View):
         return (
             f"This sentence was c{from_places} of the human text, {row}. {whole} {fed}.",
             f"C{from_places}, {row}. {whole} {fed}.",
-            f"C{from_places}; the whole descends from {fed}.",
-            f"C{from_places}; the whole descends from {share} of the human text.",
+            f"C{from_places}; the generation descends from {fed}.",
+            f"C{from_places}; the generation descends from {share} of the human text.",
             f"C{from_places}.",
         )
 
@@ -367,7 +367,7 @@ def _pieces_said(found: Ancestry) -> tuple[str, str]:
     paragraphs = _counted(found.paragraphs, "human paragraph")
     above = f"{_counted(len(found.pieces), 'piece')} from {paragraphs}"
     orphans = len(found.orphans)
-    below = f"{_counted(orphans, 'token')} of it no human wrote there" if orphans else ""
+    below = f"{_counted(orphans, 'token')} of it is not in the human text there" if orphans else ""
     return above, below
 
 

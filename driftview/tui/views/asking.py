@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from driftview.text.search import Search, SearchError
 from driftview.tui.views.dialog import Dialog
 
-RULES = "Small letters match capitals too. /…/ is a regular expression, /…/i one that never minds capitals."
+RULES = "Lower case matches capitals too. /…/ is a regular expression; /…/i ignores case."
 
 
 class AskSearch(Dialog[str]):
@@ -31,7 +31,7 @@ class AskSearch(Dialog[str]):
     def compose(self) -> ComposeResult:
         """Lay out the line and what is said under it."""
         with Vertical(classes="form") as form:
-            self.head(form, self._title, "enter goes · esc cancels")
+            self.head(form, self._title, "enter searches · esc cancels")
             yield Input(self._typed, placeholder="letters, or /a pattern/", id="word", compact=True)
             yield Static(id="hint", markup=False)
 

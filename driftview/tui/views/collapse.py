@@ -13,7 +13,7 @@ from driftview.drift.collapse import Definition, collapse
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import collapse as words
 from driftview.tui.content.main import Wordings
-from driftview.tui.views.view import View
+from driftview.tui.views.view import ListView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
@@ -27,7 +27,7 @@ NARROW = 64
 """A list of fewer cells has short names."""
 
 
-class CollapseView(View):
+class CollapseView(ListView):
     """The definitions on the left, what is measured of the chosen one on the right."""
 
     VIEW = "collapse"
@@ -68,14 +68,19 @@ class CollapseView(View):
             return
         sieve, narrow = self.sieve, self.query_one("#definitions-panel").size.width < NARROW
         names = [each.name for each in found]
-        listed = self._listed = list(range(len(found))) if sieve is None else sieve.places(names)
+        kept = list(range(len(found))) if sieve is None else sieve.places(names)
+        listed = self._listed = self.in_order(
+            "definitions", kept, lambda place: words.cells(found[place], narrow)
+        )
         cursor = listed.index(self._place) if self._place in listed else None
         self.query_one(RowList).show(
             words.COLUMNS,
             len(listed),
             lambda row: words.cells(found[listed[row]], narrow),
             cursor,
-            "No definition matches.",
+            empty="No definition matches.",
+            name="definition",
+            sorting=self.sortings["definitions"],
         )
         panel = self.query_one("#definitions-panel", Panel)
         panel.say(

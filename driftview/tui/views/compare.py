@@ -15,7 +15,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 from textual.worker import Worker
 
-from driftview.drift.lineage import HUMAN_WORDS
+from driftview.quantities import HUMAN_WORDS
 from driftview.tui.background import SingleShot
 from driftview.tui.content import compare
 from driftview.tui.content.compare import PRESETS, Entrant, Preset

@@ -158,7 +158,7 @@ class ConcordanceView(View):
             said = words.place_of(found.lines[cursor])
             legend = said if len(said) + 4 <= panel.size.width else legend
         panel.say(words.panel_title(found), legend)
-        lines.show(found.lines, cursor, "It does not stand here.")
+        lines.show(found.lines, cursor, "It does not occur here.")
 
     def sentence(self) -> Wordings:
         """Say how often it stands in both texts."""

@@ -73,8 +73,8 @@ class FilePicker(Dialog[Path]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Cancel", show=False),
-        Binding("f", "take_folder", "Take the folder", show=False),
-        Binding("backspace", "up", "To the folder above", show=False),
+        Binding("f", "take_folder", "Use this folder", show=False),
+        Binding("backspace", "up", "Parent folder", show=False),
     ]
     CSS_PATH = "forms.tcss"
     AUTO_FOCUS = "TextTree"
@@ -87,13 +87,13 @@ class FilePicker(Dialog[Path]):
     def compose(self) -> ComposeResult:
         """Lay out the path, the tree and the buttons."""
         with Vertical(classes="form wide") as form:
-            keys = "enter opens · f takes the folder · ⌫ one folder up · esc leaves"
+            keys = "enter opens · f uses this folder · ⌫ parent folder · esc closes"
             self.head(form, "Choose a file or a folder", keys)
             yield Label(_shown(self._start), id="path", markup=False)
             yield TextTree(self._start)
             with Horizontal(classes="buttons"):
-                yield Button("Take the folder", id="folder-button", variant="primary", compact=True)
-                yield Button("One folder up", id="up", compact=True)
+                yield Button("Use this folder", id="folder-button", variant="primary", compact=True)
+                yield Button("Parent folder", id="up", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
     def on_mount(self) -> None:
@@ -173,7 +173,7 @@ class CorpusPicker(Dialog[Names | ReadingOptions]):
             yield OptionList(*self._options(), compact=True)
             if self._page is not None and self._page.visitor:
                 return
-            hint = "or type a path, a folder's path, or nltk:gutenberg/austen-emma.txt"
+            hint = "or type the path of a file or folder, or nltk:gutenberg/austen-emma.txt"
             yield Label(hint, classes="above", markup=False)
             yield Input(placeholder="path", id="path", compact=True)
 
@@ -344,7 +344,7 @@ class CorpusCard(Dialog[None]):
     """Lies over the explorer until it is closed; the bundled texts come in from a thread."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,T,q", "leave", "Go on", show=False, priority=True),
+        Binding("escape,T,q", "leave", "Continue", show=False, priority=True),
     ]
     CSS_PATH = "forms.tcss"
 
@@ -366,14 +366,14 @@ class CorpusCard(Dialog[None]):
         """Lay out the numbers, the table and the reason."""
         with VerticalScroll(classes="form card", can_focus=False) as form:
             again = f" · {self._key} shows this again" if self._key else ""
-            self.head(form, f"About {head(label(self._own.title), 50)}", f"enter goes on{again}")
+            self.head(form, f"About {head(label(self._own.title), 50)}", f"enter continues{again}")
             yield Static(_size(self._own, self._corpus), markup=False)
             yield Static(_reading(self._corpus), markup=False)
             yield Static(f"{forecast(self._own)} {odds()}", classes="said", markup=False)
             yield Static(_next_lost(self._corpus), id="next-lost", markup=False)
             yield PortraitTable(self._own, len(self._others) + 1)
             yield Static("", id="reason", classes="said", markup=False)
-            yield Button("Go on", id="go-on", variant="primary", compact=True)
+            yield Button("Continue", id="go-on", variant="primary", compact=True)
 
     def on_mount(self) -> None:
         """Begin to read what the text is compared with, the yardstick first."""
@@ -426,8 +426,8 @@ def _size(own: CorpusProfile, corpus: Corpus) -> str:
     """Say how large a text is, who wrote it, and how its vocabulary grows."""
     held_out = len(corpus.held_out)
     voices = f", {len(corpus.voices)} voices" if len(corpus.voices) > 1 else ""
-    aside = f" (and {held_out:,} more kept aside to test with)" if held_out else ""
+    aside = f" (and {held_out:,} more held out for testing)" if held_out else ""
     return (
         f"{own.tokens:,} tokens{aside}{voices}; {own.words:,} different {own.unit}s, {own.once:,} of them "
-        "only once."
+        "used only once."
     )

@@ -32,8 +32,8 @@ class Help(Dialog[None]):
         Binding("escape,q,question_mark,f1", "leave", "Close", show=False),
         Binding("j", "scroll(1)", "Scroll on", show=False),
         Binding("k", "scroll(-1)", "Scroll back", show=False),
-        Binding("g", "scroll(-9999)", "To the beginning", show=False),
-        Binding("G", "scroll(9999)", "To the end", show=False),
+        Binding("g", "scroll(-9999)", "Go to the beginning", show=False),
+        Binding("G", "scroll(9999)", "Go to the end", show=False),
     ]
     CSS_PATH = "forms.tcss"
 

@@ -224,7 +224,7 @@ class MainScreen(PanelScreen):
         """Say why no more can be made of what was opened."""
         if self._is_current(message):
             self.session.run.looking = message.reason
-            self.notify(f"Only to look at: {message.reason}.", markup=False)
+            self.notify(f"You can only look at this one: {message.reason}.", markup=False)
             self.show()
 
     @on(Told)
@@ -366,7 +366,9 @@ class MainScreen(PanelScreen):
             return
         run = self.session.run
         if run.prepared.is_given(run.names):
-            self.app.notify("this text came with its lineage: choose the text itself first", markup=False)
+            self.app.notify(
+                "this text was opened with its lineage: choose the text itself first", markup=False
+            )
             return
         run.prepared.reading = chosen
         self.turn(self._settings, run.names)

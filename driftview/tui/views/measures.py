@@ -23,6 +23,7 @@ from driftview.drift.controls import (
     noise_floors_of,
 )
 from driftview.drift.lineage import Generation, Values
+from driftview.measures import plug_ins
 from driftview.measures.registry import load_installed
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import measures
@@ -30,7 +31,7 @@ from driftview.tui.content.main import Wordings
 from driftview.tui.content.measures import COLUMNS, Instrument
 from driftview.tui.content.spans import Paragraph, Span
 from driftview.tui.views.dialog import Dialog
-from driftview.tui.views.view import View
+from driftview.tui.views.view import ListView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
@@ -65,7 +66,7 @@ class MeasurePage(Dialog[None]):
 
     def _answers(self) -> Iterator[tuple[str, str]]:
         measure, number = self._each.measure, self._generation.number
-        against = "a random sample of the human text, as long" if self._each.sampled else "the human text"
+        against = "a random sample of the same length" if self._each.sampled else "the human text"
         change = f", {self._each.change} against {against}" if number and self._each.change else ""
         yield "Now", f"{self._each.value} {measure.unit} in generation {number}{change}"
         yield "Formula", measure.formula
@@ -81,11 +82,14 @@ class MeasurePage(Dialog[None]):
             yield "In files", f"{measure.name} in lineage.json and measures.csv"
 
 
+TOLD_FOR = 12
+"""Seconds for which it is told what an installed package does wrong."""
+
 Key = tuple[int, int, bool]
 """The number of a run, and of a generation; whether its random sample is meant."""
 
 
-class MeasuresView(View):
+class MeasuresView(ListView):
     """A list of gauges, and what the one under the cursor means."""
 
     VIEW = "gauges"
@@ -97,6 +101,8 @@ class MeasuresView(View):
         load_installed()
         self._measures = measures.listed()
         self._place = 0
+        self._listed: list[int] = []
+        """The measures of the list, as it is sorted."""
         self._run = 0
         self._more: dict[int, Values] = {}
         """By generation, what the gauges show that the loop does not read."""
@@ -129,16 +135,24 @@ class MeasuresView(View):
             self._measuring.forget()
         found = self._found_floors()
         self._measure_more()
+        for line in plug_ins.untold():
+            self.notify(line, severity="warning", markup=False, timeout=TOLD_FOR)
         total = max(session.run.target, session.made) + 1
 
         def cells(place: int) -> tuple[str, ...]:
             each = self._instrument(place)
             return measures.cells(each, found.get(each.measure.name), total)
 
-        listed = self._listed
+        listed = self._listed = self.in_order("gauge-list", self._matching(), cells)
         cursor = listed.index(self._place) if self._place in listed else None
         self.query_one(RowList).show(
-            COLUMNS, len(listed), lambda row: cells(listed[row]), cursor, "No measure matches."
+            COLUMNS,
+            len(listed),
+            lambda row: cells(listed[row]),
+            cursor,
+            empty="No measure matches.",
+            name="measure",
+            sorting=self.sortings["gauge-list"],
         )
         panel = self.query_one("#list-panel", Panel)
         legends = measures.legends(len(self._witnesses()), session.made)
@@ -146,9 +160,8 @@ class MeasuresView(View):
         panel.say(f"Measures at {session.current}", next(fits, ""))
         self._show_gauge(self._instrument(self._place), found)
 
-    @property
-    def _listed(self) -> list[int]:
-        """The measures that match what the list is filtered by."""
+    def _matching(self) -> list[int]:
+        """Return the measures that match what the list is filtered by."""
         if self.sieve is None:
             return list(range(len(self._measures)))
         return self.sieve.places(f"{each.label} {each.name} {each.meaning}" for each in self._measures)

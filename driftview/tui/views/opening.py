@@ -87,8 +87,8 @@ class OpeningView(View):
         panel = self.query_one("#opening-panel", Panel)
         room = max(panel.size.width - 4, 10)
         legends = (
-            f"{SEAM} from here on it differs from the generation before · = it does not differ at all",
-            f"{SEAM} here it leaves the generation before · = it never does",
+            f"{SEAM} it differs from the previous generation after this point · = it is identical",
+            f"{SEAM} it differs from the previous one from here · = identical",
             f"{SEAM} differs from the one before",
         )
         legend = fitting(legends, room)
@@ -98,12 +98,12 @@ class OpeningView(View):
 
     def sentence(self) -> Wordings:
         """Say what differs, and how far the current generation keeps to the first."""
-        same = "The same words and the same random numbers for every generation: only the drift differs."
+        same = "Every generation gets the same words and the same random numbers: only the drift differs."
         now = self._known.get(self.session.current)
         if now is None:
             return (same, "Same words, same random numbers: only the drift differs.")
         length = len(now.tokens)
-        kept = f"Generation {now.generation} keeps to generation 1 for {now.agrees_first} of {length} words"
+        kept = f"Generation {now.generation} matches generation 1 for {now.agrees_first} of {length} words"
         if now.generation == 1:
             kept = "Generation 1 learnt from the human text itself"
         opening = self._opening()
@@ -181,10 +181,8 @@ def _used(now: Continuation, opening: Opening) -> str:
         known = "word is" if opening.unknown == 1 else "words are"
         return f"{numbers.whole(opening.unknown)} of its {known} not in the human text."
     if now.words_used < now.words_wanted:
-        return f"It knows only the last {now.words_used} of the {now.words_wanted} words it would go by."
-    return (
-        f"It goes by the last {now.words_used} words." if now.words_used != 1 else "It goes by the last word."
-    )
+        return f"It uses only the last {now.words_used} of the {now.words_wanted} words it could use."
+    return f"It uses the last {now.words_used} words." if now.words_used != 1 else "It uses the last word."
 
 
 def _block(corpus: Corpus, continuation: Continuation) -> Block:
@@ -229,14 +227,14 @@ class OpeningForm(Dialog[str]):
     def compose(self) -> ComposeResult:
         """Lay out the line."""
         with Vertical(classes="form") as form:
-            self.head(form, "Follow one opening", "enter follows it · esc leaves")
+            self.head(form, "Follow one opening", "enter follows it · esc closes")
             yield Label(
-                "Every generation goes on from these words, with the same random numbers, "
-                "so that only the drift differs.",
+                "Every generation continues these words with the same random numbers, so only the drift "
+                "differs.",
                 classes="answer",
                 markup=False,
             )
-            yield Label("A few words of the human text do best:", classes="above", markup=False)
+            yield Label("A few words from the human text work best:", classes="above", markup=False)
             yield Input(self._opening, placeholder=self._example, id="opening", compact=True)
 
     @on(Input.Submitted)

@@ -149,7 +149,7 @@ class PhrasesView(View):
         with Horizontal(id="phrase-top"):
             with Panel("Phrases", id="course-panel"):
                 yield LineChart(id="course-chart")
-            with Panel("Order dial", id="dial-panel"):
+            with Panel("Order sweep", id="dial-panel"):
                 yield OrderTable(id="dial-table")
         with Horizontal(id="phrase-lists"):
             with Panel("Gone", id="gone-panel"):
@@ -195,13 +195,13 @@ class PhrasesView(View):
             _fitting(wide, *gone),
             _fitting(
                 wide,
-                f"by {self._rank} · how often in the human text · † lost just now",
-                f"by {self._rank} · † lost just now",
+                f"by {self._rank} · how often in the human text · † just lost",
+                f"by {self._rank} · † just lost",
                 f"by {self._rank}",
             ),
         )
         self.query_one("#novel-panel", Panel).say(
-            _fitting(wide, *novel), _fitting(wide, f"how often {where} · + new just now", "+ new just now")
+            _fitting(wide, *novel), _fitting(wide, f"how often {where} · + just appeared", "+ just appeared")
         )
 
     def _show_examples(self, moment: Moment) -> None:
@@ -220,8 +220,8 @@ class PhrasesView(View):
         self.query_one(OrderTable).show(dial.points, self.session.shown.settings.order, dial.turning)
         panel = self.query_one("#dial-panel", Panel)
         phrases = words.named(dial.setting.n, self.session.shown.settings.unit)
-        title = f"Order dial at {dial.setting.generation} · {phrases}"
-        again = f"O turns it at {max(1, self.session.current)}" if dial.setting != self._setting() else ""
+        title = f"Order sweep at {dial.setting.generation} · {phrases}"
+        again = f"O repeats it at {max(1, self.session.current)}" if dial.setting != self._setting() else ""
         low = "◂ no human wrote · in copied passages of 8 words or more ▸"
         hint = "esc stops it" if dial.turning else again or low
         panel.say(title, _fitting(panel.size.width, hint, "◂ no human wrote · copied 8+ ▸"))
@@ -314,7 +314,7 @@ class PhrasesView(View):
         """Say what Escape does while the dial is there."""
         if self._sweep is None:
             return {}
-        return {"stop": "stop" if self._sweep.turning else "close the dial"}
+        return {"stop": "stop" if self._sweep.turning else "close the sweep"}
 
     def do_stop(self) -> None:
         """Stop turning the dial, then put it away, then do what escape does everywhere."""

@@ -15,7 +15,7 @@ from driftview.drift.side_by_side import SideBySide, side_by_side
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import population as words
 from driftview.tui.content.main import Wordings
-from driftview.tui.views.view import View
+from driftview.tui.views.view import ListView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import RowList
@@ -27,7 +27,7 @@ FRAME = 3
 """Rows of a table besides those of its models: the border and the heading."""
 
 
-class ModelsView(View):
+class ModelsView(ListView):
     """Words and similarity as curves over a table of the models."""
 
     VIEW = "models"
@@ -38,6 +38,7 @@ class ModelsView(View):
         super().__init__(main)
         self._run = 0
         self._chosen = 0
+        self._listed: list[int] = []
         self._lines: BackgroundQuery[SideBySide] = BackgroundQuery(self, "models")
 
     def body(self) -> ComposeResult:
@@ -97,7 +98,17 @@ class ModelsView(View):
                 return words.union_cells(lines, number, total)
             return words.cells(lines, place, number, total)
 
-        self.query_one(RowList).show(words.COLUMNS, models + 1, cells, self._chosen)
+        # the row of all together is no model: it stays below them
+        listed = self._listed = [*self.in_order("model-table", range(models), cells), models]
+        cursor = listed.index(self._chosen)
+        self.query_one(RowList).show(
+            words.COLUMNS,
+            models + 1,
+            lambda row: cells(listed[row]),
+            cursor,
+            name="model",
+            sorting=self.sortings["model-table"],
+        )
 
     def sentence(self) -> Wordings:
         """Say what each model and all together keep, and whether chance explains it."""
@@ -117,14 +128,20 @@ class ModelsView(View):
     # Commands of this view
 
     def do_move_model(self, step: int) -> None:
-        """Choose another model."""
-        self._chosen = max(0, min(self._chosen + step, self.session.shown.settings.population - 1))
-        self.show()
+        """Choose another model, so many further down the list."""
+        models = [place for place in self._listed if place < self.session.shown.settings.population]
+        if models:
+            here = models.index(self._chosen) if self._chosen in models else 0
+            self._chosen = models[max(0, min(here + step, len(models) - 1))]
+            self.show()
 
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:
         """Choose the model that was clicked on."""
-        self.do_move_model(message.place - self._chosen)
+        chosen = self._listed[message.place]
+        if chosen < self.session.shown.settings.population:
+            self._chosen = chosen
+            self.show()
 
     @on(LineChart.Chosen)
     def take_place(self, message: LineChart.Chosen) -> None:

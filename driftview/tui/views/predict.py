@@ -63,7 +63,7 @@ class PredictView(View):
         self.query_one("#guess-verdict", Prose).show(words.verdict(guess, truth))
         unit = self.session.run.settings.unit.capitalize()
         title = f"{unit}s left, of all that people used"
-        said = "" if guess.shown else "law and run are hidden until you press enter"
+        said = "" if guess.shown else "prediction and run are hidden until you press enter"
         self.query_one("#guess-panel", Panel).say(title, said)
 
     def sentence(self) -> Wordings:
@@ -90,7 +90,7 @@ class PredictView(View):
     def do_draw(self, direction: int) -> None:
         """Move the point, unless everything is shown already: nobody guesses afterwards."""
         if self.guess.shown:
-            self.query_one("#sentence", PlainLine).show("The answer is shown: enter begins a new guess.")
+            self.query_one("#sentence", PlainLine).show("The answer is shown. Press enter for a new guess.")
             return
         self.guess.draw(direction)
         self.show()

@@ -59,9 +59,9 @@ class RetentionView(StudyView):
             with Container(id="answers"):
                 with Panel("Enough", id="need-panel"):
                     yield Table(id="need")
-                with Panel("Prevention or cure", id="cure-panel"):
+                with Panel("From the start, or later", id="cure-panel"):
                     yield Table(id="cure")
-                with Panel("Prevention or cure", id="course-panel"):
+                with Panel("From the start, or later", id="course-panel"):
                     yield LineChart(id="course")
 
     def question(self) -> Question:
@@ -98,7 +98,7 @@ class RetentionView(StudyView):
         find("#need-panel", Panel).say(f"Enough for {kept}")
         given = f"{retention.dose_text(question.share)} {question.source}"
         find("#cure-panel", Panel).say(f"Kept at {question.generation} with {given}")
-        find("#course-panel", Panel).say(f"Prevention or cure: {given}", "• predicted")
+        find("#course-panel", Panel).say(f"From the start, or later: {given}", "• predicted")
 
     def _want(self, question: Question) -> None:
         """Have the doses run once the run on the screen is there."""

@@ -24,7 +24,7 @@ class SearchText(Dialog[str]):
         with Vertical(classes="form") as form:
             self.head(form, "Search in both texts", "enter searches · esc cancels")
             yield Input(placeholder="a word, part of a word, or several words", id="opening", compact=True)
-            yield Static("Upper and lower case are the same.", classes="above", markup=False)
+            yield Static("Case does not matter.", classes="above", markup=False)
 
     @on(Input.Submitted)
     def take_text(self, message: Input.Submitted) -> None:

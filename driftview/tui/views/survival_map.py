@@ -96,7 +96,7 @@ class MapView(View):
         said = survival_map.read_out(session.generations[session.current], place)
         gone, alive = survival_map.names(session.generations, session.current, place)
         paragraphs: list[Paragraph] = [[Span(" ".join(said))]]
-        for title, found in (("Went in this step: ", gone), ("Still there: ", alive)):
+        for title, found in (("Lost in this step: ", gone), ("Still alive: ", alive)):
             if found:
                 paragraphs.append([Span(title, "prose--even"), Span(", ".join(found), "prose--muted")])
         return paragraphs
@@ -115,24 +115,27 @@ class MapView(View):
         return self.session.generations[self.session.current].bands[place]
 
     def sentence(self) -> Wordings:
-        """Say how the rarest words fare against the law, and how many bands depart from it."""
+        """Say how the rarest words fare against the law, and how many bands deviate from it."""
         session = self.session
         generation = session.generations[session.current]
         states = [generation.bands[place] for place in survival_map.shown_bands(session.generations)]
         if generation.number == 0:
-            return ("All words live in the human text. The rarest, at the top, go first.", "All words live.")
+            return (
+                "All words are alive in the human text. The rarest, at the top, go first.",
+                "All words are alive.",
+            )
         rarest = states[0]
         share = numbers.percent(rarest.alive / rarest.types)
-        said = f"Of the {survival_map.named(rarest)} {share} live in generation {generation.number}"
+        said = f"Of the {survival_map.named(rarest)} {share} are alive in generation {generation.number}"
         if rarest.expected_alive is None:
             return (f"{said}; no prediction for this run.", f"{said}.")
         expected = numbers.percent(rarest.expected_alive / rarest.types)
         law = f"{said}, {generation.predictor} {expected}"
         apart = [each for each in map(survival_map.departure, states) if each is not None]
         away = sum(abs(each) > WIDTH for each in apart)
-        odd = f"{away} of {len(states)} bands depart from it" if away else "no band departs from it"
+        odd = f"{away} of {len(states)} bands deviate" if away else "no band deviates"
         by = generation.prediction_label
-        brief = f"{share} of the {survival_map.named(rarest)} live ({by} {expected}); {odd}"
+        brief = f"{share} of the {survival_map.named(rarest)} are alive ({by} {expected}); {odd}"
         return (
             f"{law}; {odd} by more than 2 sd (chance alone: 1 band in 22).",
             f"{law}; {odd}.",

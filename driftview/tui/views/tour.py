@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from driftview.charts.curves import Curves
+from driftview.quantities import HUMAN_WORDS
 from driftview.settings.wording import difference
 from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
@@ -228,7 +229,7 @@ class TourView(View):
         session.keep(loop, self._names)
         alone = self.evidence.alone
         if alone is not None:
-            types = tuple(each.get("human_types") for each in alone.measures)
+            types = tuple(each.get(HUMAN_WORDS) for each in alone.measures)
             label = difference(alone.settings, loop.lineage.settings)
             session.history.past[-1].ghosts = [Ghost(label, types)]
 

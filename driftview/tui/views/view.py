@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,12 +19,14 @@ from driftview.tui.commands.command import Command
 from driftview.tui.commands.footer import footer
 from driftview.tui.content import charts
 from driftview.tui.content.main import Wordings, facts, place, subject, waiting
+from driftview.tui.content.sorting import Cells, Sorting
 from driftview.tui.first_frame import SMALLEST, notice
 from driftview.tui.parallel import RunStream
 from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
 from driftview.tui.widgets.charts import Timeline
 from driftview.tui.widgets.frame import Footer, Header
 from driftview.tui.widgets.rows import PlainLine
+from driftview.tui.widgets.table import RowList
 
 if TYPE_CHECKING:
     from driftview.tui.views.main import MainScreen
@@ -166,6 +170,43 @@ class View(PanelScreen):
     def take_generation(self, message: Timeline.Chosen) -> None:
         """Look at the generation that was clicked on."""
         self.main.go(message.generation)
+
+
+class ListView(View):
+    """A view with lists that are sorted by their columns."""
+
+    def __init__(self, main: MainScreen) -> None:
+        """Begin with the lists as they come."""
+        super().__init__(main)
+        self.sortings: defaultdict[str, Sorting] = defaultdict(Sorting)
+        """How each list is sorted, by its id."""
+
+    def in_order(self, name: str, places: Sequence[int], cells: Cells) -> list[int]:
+        """Return the rows of the list called ``name`` as it is sorted; ``cells`` tells what a row says."""
+        return self.sortings[name].sorted(places, cells)
+
+    def _list(self) -> RowList:
+        """Return the list that keys sort: that of the panel with the focus, or the first."""
+        panel = self.focused_panel
+        within = panel.query(RowList) if panel is not None else ()
+        return next(iter(within), None) or self.query(RowList).first()
+
+    def do_sort(self) -> None:
+        """Sort by the next column."""
+        rows = self._list()
+        self.sortings[rows.id or ""].next(rows.columns)
+        self.show()
+
+    def do_turn_list(self) -> None:
+        """Turn the list round."""
+        self.sortings[self._list().id or ""].turn()
+        self.show()
+
+    @on(RowList.HeadChosen)
+    def take_head(self, message: RowList.HeadChosen) -> None:
+        """Sort by the column that was clicked on; once more, the other way round."""
+        self.sortings[message.rows.id or ""].choose(message.column)
+        self.show()
 
 
 class StudyView(View):

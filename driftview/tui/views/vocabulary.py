@@ -37,7 +37,7 @@ class VocabularyView(View):
         self._shares = {}
         with Panel("Vocabulary", id="chart-panel"):
             yield LineChart(id="chart")
-        with Panel("The clock in plain words", id="clock-panel"):
+        with Panel("How much of the book this amounts to", id="clock-panel"):
             yield Clock(id="clock")
 
     def show_body(self) -> None:
@@ -123,8 +123,8 @@ def _clock_says(number: int, share: float, law: float | None) -> Wordings:
     """Say what the bar means, the longest wording first."""
     if number == 0:
         return (
-            "Generation 0 is the book itself: whoever has read all of it knows all of its words.",
-            "Generation 0 is the book: who has read it all knows all its words.",
+            "Generation 0 is the book itself: a reader of the whole book knows all of its words.",
+            "Generation 0 is the book: a reader of all of it knows all its words.",
         )
     read = numbers.percent(share)
     long = f"Generation {number} has the vocabulary of someone who read {read} of the book"

@@ -17,7 +17,7 @@ from driftview.tui.content import voices as words
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Span, wrapped
 from driftview.tui.content.voices import Quotes, Voices
-from driftview.tui.views.view import View
+from driftview.tui.views.view import ListView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
@@ -34,7 +34,7 @@ FRAME = 3
 """Rows of a table besides those of its voices: the border and the heading."""
 
 
-class VoicesView(View):
+class VoicesView(ListView):
     """Charts of the voices side by side, a table of all, and the last words of the chosen one."""
 
     VIEW = "voices"
@@ -141,10 +141,17 @@ class VoicesView(View):
             panel.say(f"Shares of {voices} voices {where}")
             columns, rows = words.COLUMNS, [words.cells(line, number, total) for line in found.lines]
         names = [words.safe_name(own.name) for own in found.own]
-        listed = self._listed = list(range(voices)) if self.sieve is None else self.sieve.places(names)
+        kept = list(range(voices)) if self.sieve is None else self.sieve.places(names)
+        listed = self._listed = self.in_order("voice-table", kept, rows.__getitem__)
         cursor = listed.index(self._chosen) if self._chosen in listed else None
         self.query_one(RowList).show(
-            columns, len(listed), lambda row: rows[listed[row]], cursor, "No voice matches."
+            columns,
+            len(listed),
+            lambda row: rows[listed[row]],
+            cursor,
+            empty="No voice matches.",
+            name="voice",
+            sorting=self.sortings["voice-table"],
         )
 
     def _show_quote(self, found: Voices) -> None:
@@ -164,7 +171,7 @@ class VoicesView(View):
         line, last = found.lines[voice], quotes.last
         if last is None:
             panel.say(words.quote_title(line, number))
-            prose.show([[Span("It has no words in the training text.", "prose--muted")]])
+            prose.show([[Span("None of its words are in the training text.", "prose--muted")]])
             return
         generation = session.generations[last.generation]
         panel.say(words.quote_title(line, number), f"⟦ ⟧ descends from {words.name_of(line)}")
@@ -195,8 +202,12 @@ class VoicesView(View):
         self.show()
 
     def do_move_voice(self, voices: int) -> None:
-        """Choose another voice, so many further down."""
-        self._choose(self._chosen + voices)
+        """Choose another voice, so many further down the list."""
+        listed = self._listed
+        if self._chosen in listed:
+            self._choose(listed[max(0, min(listed.index(self._chosen) + voices, len(listed) - 1))])
+        else:
+            self._choose(listed[0] if listed else self._chosen)
 
     def do_voice_curve(self) -> None:
         """Change between own words and shares of the text."""

@@ -1,4 +1,4 @@
-"""The view of words in whole, where tokens are subwords or characters: the lost and the invented."""
+"""The view of whole words, where tokens are subwords or characters: the lost and the invented."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class WholeWordsView(View):
     def __init__(self, main: MainScreen) -> None:
         """Nothing is worked out yet."""
         super().__init__(main)
-        self._lists: BackgroundQuery[WholeWords] = BackgroundQuery(self, "words in whole")
+        self._lists: BackgroundQuery[WholeWords] = BackgroundQuery(self, "whole words")
 
     def body(self) -> ComposeResult:
         """Lay out the lists, and their lengths below."""

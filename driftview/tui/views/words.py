@@ -19,7 +19,7 @@ from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import words as lives
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Column
-from driftview.tui.content.words import KINDS, ORDERS, Kind, WordList, word_list, word_text
+from driftview.tui.content.words import COLUMN_ORDERS, KINDS, ORDERS, Kind, WordList, word_list, word_text
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
 from driftview.tui.widgets.charts import LineChart
@@ -44,6 +44,7 @@ class WordsView(View):
         super().__init__(main)
         self._kind: Kind = "dead"
         self._orders: dict[Kind, str] = {kind: orders[0] for kind, orders in ORDERS.items()}
+        self._reverse = False
         self._chosen: int | None = None
         self._found: int | None = None
         self._corpus: Corpus | None = None
@@ -98,8 +99,10 @@ class WordsView(View):
         """Return the list, or what was last shown while it is made."""
         session = self.session
         kind, order, number = self._kind, self._orders[self._kind], session.current
-        key = session.shown.number, kind, order, number, self.filtered
-        made = self._lists.ask(key, partial(word_list, session.lineage(), kind, order, number, self.sieve))
+        reverse = self._reverse
+        key = session.shown.number, kind, order, number, self.filtered, reverse
+        make = partial(word_list, session.lineage(), kind, order, number, self.sieve, reverse=reverse)
+        made = self._lists.ask(key, make)
         return made or self._lists.last
 
     def _has_moved(self, words: WordList) -> bool:
@@ -126,7 +129,15 @@ class WordsView(View):
         cursor = None if word is None else words.places.get(word)
         self._place = self._place if cursor is None else cursor
         rows, panel = self.query_one(RowList), self.query_one("#words-panel", Panel)
-        rows.show(words.columns, len(words), words.cells, cursor, words.empty)
+        rows.show(
+            words.columns,
+            len(words),
+            words.cells,
+            cursor,
+            empty=words.empty,
+            name="word",
+            sorting=words.sorting,
+        )
         room = panel.size.width
         panel.say(words.title, next((each for each in words.legends if len(each) + 2 <= room), ""))
 
@@ -145,29 +156,29 @@ class WordsView(View):
         self.query_one(Prose).show(lives.nobody(words.generation))
 
     def sentence(self) -> Wordings:
-        """Say how many are dead, what chance predicts, and how many are on the brink."""
+        """Say how many are dead, what chance predicts, and how many are endangered."""
         generation, human = self.session.generations[self.session.current], self.session.generations[0]
         words, units = human.human_words, f"{human.corpus.unit}s"
         rare = (generation.counts > 0) & (generation.counts <= BRINK) & (human.counts > 0)
         rare[END_ID] = False  # a token and no word: the lists leave it out
         brink = int(rare.sum())
-        edge = f"{numbers.whole(brink)} are on the brink"
+        edge = f"{numbers.whole(brink)} are endangered"
         if generation.number == 0:
             start = f"The human text: {numbers.whole(words)} {units}, and {edge}, written once or twice"
-            return (f"{start}. Press → to see who goes first.", f"{start}.", f"{edge}.")
+            return (f"{start}. Press → to see which go first.", f"{start}.", f"{edge}.")
         dead = words - generation.words_left - int(generation.counts[END_ID] == 0 < human.counts[END_ID])
         expected = generation.words_expected
         gone = None if expected is None else words - expected
         law, brief = lives.verdict(dead, gone, generation.words_sd, generation.simulated_runs)
-        share = f"{numbers.whole(dead)} of {numbers.whole(words)} {units} are dead"
+        share = f"{numbers.whole(dead)} of {numbers.whole(words)} {units} are lost"
         said = f"By generation {generation.number}, {share}"
         return (
-            f"{said}; {law}. {edge.capitalize()}: one or two copies are left of them.",
+            f"{said}; {law}. {edge.capitalize()}: only one or two copies of each are left.",
             f"{said}; {law}. {edge.capitalize()}.",
             f"{said} ({brief}); {edge}.",
             f"{share} ({brief}); {edge}.",
-            f"{numbers.whole(dead)} are dead ({brief}); {edge}.",
-            f"{numbers.whole(dead)} are dead ({brief}).",
+            f"{numbers.whole(dead)} are lost ({brief}); {edge}.",
+            f"{numbers.whole(dead)} are lost ({brief}).",
         )
 
     # Commands of this view
@@ -189,14 +200,31 @@ class WordsView(View):
 
     def do_word_list(self) -> None:
         """Go to the next list: the dead, those on the brink, winners, over-used, under-used, all."""
-        self._kind = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)]
+        self._kind, self._reverse = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)], False
         self._from_the_top()
 
-    def do_word_order(self) -> None:
+    def do_sort(self) -> None:
         """Sort the list by something else."""
         orders = ORDERS[self._kind]
         now = orders.index(self._orders[self._kind])
-        self._orders[self._kind] = orders[(now + 1) % len(orders)]
+        self._sort_by(orders[(now + 1) % len(orders)])
+
+    def do_turn_list(self) -> None:
+        """Turn the list round: the last word first."""
+        self._reverse = not self._reverse
+        self._from_the_top()
+
+    @on(RowList.HeadChosen)
+    def take_head(self, message: RowList.HeadChosen) -> None:
+        """Sort by the column that was clicked on; once more, the other way round."""
+        order = COLUMN_ORDERS[self._kind][message.column]
+        if order == self._orders[self._kind]:
+            self.do_turn_list()
+        else:
+            self._sort_by(order)
+
+    def _sort_by(self, order: str) -> None:
+        self._orders[self._kind], self._reverse = order, False
         self._from_the_top()
 
     def _from_the_top(self) -> None:
@@ -280,7 +308,7 @@ class FindWord(Dialog[int]):
         """Lay out the line, and the list under it."""
         with Vertical(classes="form") as form:
             self.head(form, "Find a word", "↑ ↓ choose · enter shows its life · esc cancels")
-            yield Input(placeholder="begin to type", id="word", compact=True)
+            yield Input(placeholder="start typing", id="word", compact=True)
             yield RowList(id="offered")
             yield Static(id="hint", markup=False)
 
@@ -328,7 +356,7 @@ class FindWord(Dialog[int]):
         word = self._offered[place]
         now = int(self._now.counts[word])
         human = f"{int(self._corpus.counts[word]):,}"
-        return word_text(self._corpus.vocabulary, word), human, f"{now:,}" if now else "dead"
+        return word_text(self._corpus.vocabulary, word), human, f"{now:,}" if now else "lost"
 
     def action_move(self, by: int) -> None:
         """Choose another of the words that are offered."""

@@ -14,7 +14,7 @@ from driftview.errors import DriftviewError
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import worth as words
 from driftview.tui.content.main import Wordings
-from driftview.tui.views.view import View
+from driftview.tui.views.view import ListView, View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.table import RowList
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from driftview.tui.views.main import MainScreen
 
 
-class WorthView(View):
+class WorthView(ListView):
     """A curve above, words and phrases below."""
 
     VIEW = "worth"
@@ -65,16 +65,18 @@ class WorthView(View):
             self.query_one("#saved-phrases", RowList).say("")
             return
         name, sieve = words.safe(found.name), self.sieve
-        listed = self._listed = (
+        kept = (
             list(range(len(found.words)))
             if sieve is None
             else sieve.places(each.text for each in found.words)
         )
+        listed = self._listed = self.in_order("saved-words", kept, partial(words.word_cells, found))
         phrases = (
             list(range(len(found.phrases)))
             if sieve is None
             else sieve.places(each.text for each in found.phrases)
         )
+        phrases = self.in_order("saved-phrases", phrases, partial(words.phrase_cells, found))
         self._place = max(0, min(self._place, len(listed) - 1))
         self.query_one(LineChart).show(words.curves(found))
         self.query_one("#worth-panel", Panel).say(
@@ -85,14 +87,18 @@ class WorthView(View):
             len(listed),
             lambda row: words.word_cells(found, listed[row]),
             self._place if listed else None,
-            "It helps no word.",
+            empty="It keeps no word alive.",
+            name="word",
+            sorting=self.sortings["saved-words"],
         )
         self.query_one("#saved-phrases", RowList).show(
             words.PHRASES,
             len(phrases),
             lambda row: words.phrase_cells(found, phrases[row]),
             None,
-            "It has no phrase of its own.",
+            empty="It has no phrase of its own.",
+            name="phrase",
+            sorting=self.sortings["saved-phrases"],
         )
         self.query_one("#saved-words-panel", Panel).say(
             f"Words it keeps · {len(listed):,}", "alive without it, with it · generations longer"

@@ -32,7 +32,7 @@ class Choice(Rows, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,up", "turn(-1)", "Choose the one before", show=False),
+        Binding("left,up", "turn(-1)", "Choose the previous one", show=False),
         Binding("right,space", "turn(1)", "Choose the next", show=False),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -16,6 +16,7 @@ from driftview.drift.phrases import Phrase
 from driftview.settings.settings import order_said
 from driftview.text import cleaning
 from driftview.tui.content.measures import Reading
+from driftview.tui.content.sorting import AS_IT_COMES, Sorting
 from driftview.tui.content.spans import Column, Row, Span, head, wrapped
 from driftview.tui.widgets.rows import BARS, LossRows, MeasureChosen, Rows, loss_look
 
@@ -187,6 +188,9 @@ class _Widths:
 
 
 CURSOR, OTHER = "▸ ", "  "
+DOWN, UP = "▾", "▴"
+"""Stand beside the head of the column that a list is sorted by."""
+HEAD, SORTED = "row-list--head", "row-list--sorted"
 LEAST_WORD = 10
 """Columns are left out before the first one, which has words, gets less than so many cells."""
 WHEEL_ROWS = 3
@@ -198,12 +202,13 @@ class RowList(Rows):
     """Rows of a word and some numbers; a click chooses one, the wheel looks around."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row-list--head", "row-list--cursor", "row-list--number", "row-list--more",
+        "row-list--head", "row-list--sorted", "row-list--cursor", "row-list--number", "row-list--more",
     }  # fmt: skip
     DEFAULT_CSS = """
     RowList {
         color: $foreground;
         & > .row-list--head { color: $text-muted; }
+        & > .row-list--sorted { color: $foreground; text-style: bold; }
         & > .row-list--number { color: $foreground 75%; }
         & > .row-list--more { color: $text-muted; text-style: italic; }
         & > .row-list--cursor { background: $primary 35%; color: $foreground; text-style: bold; }
@@ -222,9 +227,25 @@ class RowList(Rows):
             """The list that was clicked."""
             return self.rows
 
+    @dataclass
+    class HeadChosen(Message):
+        """Somebody clicked on the head of a column, 0 for that of the names."""
+
+        rows: RowList
+        column: int
+
+        @property
+        def control(self) -> RowList:
+            """The list that was clicked."""
+            return self.rows
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._columns: Sequence[Column] = ()
+        self._name = ""
+        self._sorting: Sorting | None = None
+        self._heads: list[tuple[int, int]] = []
+        """Of each column that is seen: the cell after its last one, and its number."""
         self._count = 0
         self._cells: RowCells | None = None
         self._cursor: int | None = None
@@ -236,16 +257,29 @@ class RowList(Rows):
         """Return how many rows are seen at once."""
         return max(1, self.size.height - 1)
 
+    @property
+    def columns(self) -> int:
+        """Return how many columns it has, that of the names among them."""
+        return 1 + len(self._columns)
+
     def show(
         self,
         columns: Sequence[Column],
         count: int,
         cells: RowCells,
         cursor: int | None,
+        *,
         empty: str = "",
+        name: str = "",
+        sorting: Sorting | None = None,
     ) -> None:
-        """Show ``count`` rows; ``cells`` makes one, ``empty`` is said where there is none."""
+        """Show ``count`` rows; ``cells`` makes one, ``empty`` is said where there is none.
+
+        ``name`` is the head of the first column; ``sorting`` says beside which head there is an arrow, None
+        for a list that cannot be sorted.
+        """
         moved = (cursor, count) != (self._cursor, self._count)
+        self._name, self._sorting = name, None if sorting is None else replace(sorting)
         self._columns, self._count, self._cells, self._empty = columns, count, cells, empty
         self._cursor = cursor
         if moved:
@@ -280,8 +314,7 @@ class RowList(Rows):
             return
         self._top = max(0, min(self._top, self._count - self.page))
         kept, word = self._fitting()
-        heads = ("", *(column.head for column in self._columns))
-        rows = [self._row(heads, kept, word, "row-list--head", OTHER)]
+        rows = [self._head_row(kept, word)]
         for place in range(self._top, min(self._top + self.page, self._count)):
             here = place == self._cursor
             look = "row-list--cursor" if here else ""
@@ -298,6 +331,24 @@ class RowList(Rows):
                 return kept, max(1, word)
             kept.remove(min(kept, key=lambda place: self._columns[place].need))
 
+    def _head_row(self, kept: list[int], word: int) -> Row:
+        """Return the heads of the columns, an arrow at that of the sorted one."""
+        sorting, x = self._sorting, len(OTHER) + word
+        arrow = "" if sorting is None else DOWN if sorting.falls else UP
+        here = AS_IT_COMES if sorting is None else sorting.column
+        name = head(f"{self._name}{arrow if here == 0 else ''}", word)
+        spans = [Span(f"{OTHER}{name}{' ' * (word - cell_len(name))}", SORTED if here == 0 else HEAD)]
+        self._heads = [(x, 0)]
+        for place in kept:
+            column = self._columns[place]
+            sorted_by = here == place + 1
+            # an arrow may take the space before the column, so that heads stay above their numbers
+            text = f"{arrow if sorted_by else ''}{column.head}".rjust(column.width + 1)
+            spans.append(Span(text, SORTED if sorted_by else HEAD))
+            x += column.width + 1
+            self._heads.append((x, place + 1))
+        return tuple(spans)
+
     def _row(self, cells: tuple[str, ...], kept: list[int], word: int, look: str, mark: str) -> Row:
         text = head(cells[0], word)
         spans = [Span(f"{mark}{text}{' ' * (word - cell_len(text))}", look)]
@@ -307,8 +358,13 @@ class RowList(Rows):
         return tuple(spans)
 
     def on_click(self, event: Click) -> None:
-        """Choose the row that was clicked on."""
+        """Choose the row that was clicked on, or sort by the column."""
         offset = event.get_content_offset(self)
+        if offset is not None and offset.y == 0 and self._sorting is not None and self._count:
+            event.stop()
+            column = next((number for end, number in self._heads if offset.x < end), self._heads[-1][1])
+            self.post_message(self.HeadChosen(self, column))
+            return
         place = -1 if offset is None else self._top + offset.y - 1
         if offset is not None and offset.y >= 1 and place < self._count:
             event.stop()
