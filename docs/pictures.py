@@ -15,13 +15,14 @@ import os
 import re
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from driftview.export.study_folder import Study
     from driftview.tui.app import Explorer
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
@@ -44,6 +45,8 @@ class Shot:
     """The human text; the default one when empty."""
     tokens: int | None = None
     """Tokens of a generation; None for as many as the human text has."""
+    axes: dict[str, tuple[Any, ...]] | None = None
+    """What a sweep goes through, where its results are shown."""
 
 
 TO_FIVE = ("right",) * 4
@@ -86,6 +89,7 @@ SHOTS = (
     Shot("concordance", (*TO_FIVE, "K", *"no", "space", *"sooner", "enter")),
     Shot("ancestry", (*TO_FIVE, "f", *("down",) * 3)),
     Shot("custody", (*TO_FIVE, "f", *("down",) * 3, "M")),
+    Shot("study", ("down",), texts=("ecclesiastes",), axes={"order": (1, 3), "human_share": (0.0, 0.1, 0.5)}),
     Shot("worth", (*TO_FIVE, "A", "home", "down", "down", "down", "enter")),
     Shot("opening", ("o", "enter"), theme=LIGHT),
     Shot("vocabulary", (*TO_FIVE, "t")),
@@ -112,7 +116,10 @@ async def draw(shot: Shot) -> str:
     from driftview.settings.settings import Settings
     from driftview.tui.app import Explorer
 
-    app = Explorer(shot.texts, Settings(seed=1, tokens=shot.tokens))
+    settings = Settings(seed=1, tokens=shot.tokens)
+    app = Explorer(shot.texts, settings)
+    if shot.axes is not None:
+        app = Explorer(shot.texts, replace(settings, generations=20), study=swept(shot))
     async with app.run_test(size=shot.size, tooltips=False) as pilot:
         app.theme = shot.theme
         await settle(app, pilot)
@@ -120,6 +127,18 @@ async def draw(shot: Shot) -> str:
             await pilot.press(key)
             await settle(app, pilot)
         return app.export_screenshot(title="driftview")
+
+
+def swept(shot: Shot) -> Study:
+    """Return the results of a sweep, six runs a setting."""
+    import driftview as dv
+    from driftview.export.study_folder import read_study
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "study"
+        text = dv.open_text(*shot.texts)
+        dv.sweep(text, shot.axes or {}, dv.Settings(generations=20), replicates=6, folder=folder)
+        return read_study(folder)
 
 
 def lightened(picture: str) -> str:

@@ -161,14 +161,20 @@ def open_folder(
     human text first: gen0.txt, gen1.json, 2/data.jsonl, iter3/…, checkpoint-500/…; or it is one file of
     records (JSON lines, JSON, CSV, Parquet) with a field “generation”. They are measured like driftview's
     own and compared with what sampling alone would have done at these sizes. With --out, --json and their
-    like no explorer is opened.
+    like no explorer is opened. The FOLDER of a sweep opens as a list of its settings and their results.
     """  # fmt: skip
     from driftview.export.reopening import is_lineage
+    from driftview.export.study_folder import is_study
 
     places = Places.taken_from(values)
     trained = trained_from(values)
     reading = Reading(**values, trained=trained)
-    if is_lineage(Path(folder)):
+    if is_study(Path(folder)):
+        _refuse_options(context, places, STUDY)
+        if beside:
+            raise BadInput("--beside is for lineages: a study has its settings side by side")
+        _open_study(context, Path(folder), theme)
+    elif is_lineage(Path(folder)):
         _refuse_options(context, places)
         _open_lineage(context, Path(folder), theme, _named(beside, reading))
     elif places.any or places.formats:
@@ -221,19 +227,43 @@ def _lineages(path: Path, reading: Reading, quiet: bool) -> list[Lineage]:
     return [measured_texts(path, each, quiet) for each in wanted]
 
 
-def _refuse_options(context: click.Context, places: Places) -> None:
+def _open_study(context: click.Context, folder: Path, theme: str | None) -> None:
+    """Explore the results of a sweep; its first setting is the run behind them."""
+    from driftview.cli.sweep_plan import reopen_text
+    from driftview.export.files import ExportError
+    from driftview.export.study_folder import read_study
+
+    try:
+        study = read_study(folder)
+    except ExportError as error:
+        raise BadInput(error) from None
+    reopen_text((), study.plan)
+    check_terminal(piped=False, instead="`driftview plot` draws a study without one")
+    from driftview.tui.app import run as run_explorer
+
+    plan = study.plan
+    first, preferences = plan.grid.settings()[0], preferences_in_force()
+    context.exit(run_explorer(plan.texts, first, preferences, theme, reading=plan.reading, study=study))
+
+
+LINEAGE = "a lineage folder", "`driftview export` writes it in other formats"
+STUDY = "the folder of a sweep", "`driftview plot` draws it"
+
+
+def _refuse_options(context: click.Context, places: Places, what: tuple[str, str] = LINEAGE) -> None:
     """Refuse what only texts from elsewhere can be asked; raises BadInput."""
     from click.core import ParameterSource
 
+    kind, instead = what
     if places.any or places.formats:
-        raise BadInput("this is a lineage folder, which `driftview export` writes in other formats")
+        raise BadInput(f"this is {kind}: {instead}")
     for name in OF_TEXTS:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             option = name.replace("_", "-")
-            raise BadInput(f"this is a lineage folder, which already has its settings: remove --{option}")
+            raise BadInput(f"this is {kind}, which already has its settings: remove --{option}")
     for name in chosen_reading().chosen():
         option = name.replace("_", "-")
-        raise BadInput(f"this is a lineage folder, whose texts have already been read: remove --{option}")
+        raise BadInput(f"this is {kind}, whose texts have already been read: remove --{option}")
 
 
 def _open_lineage(context: click.Context, place: Path, theme: str | None, beside: list[Compared]) -> None:

@@ -31,6 +31,7 @@ from driftview.tui.type_ahead import TypeAhead
 if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Lineage
+    from driftview.export.study_folder import Study
     from driftview.settings.settings import Settings
     from driftview.study.compared import Compared
     from driftview.text.options import ReadingOptions
@@ -76,6 +77,7 @@ class Explorer(ErrorBoundaryApp):
         *,
         reading: ReadingOptions | None = None,
         beside: Sequence[Compared] = (),
+        study: Study | None = None,
     ) -> None:
         """Explore what becomes of the texts that ``names`` stand for, or generations that were ``given``.
 
@@ -83,13 +85,14 @@ class Explorer(ErrorBoundaryApp):
         ``theme`` comes before the one that is remembered. ``opened``: a lineage of these settings that was
         made before, or texts that were written elsewhere; unless its text came with the program, ``names``
         stand for it here and nowhere else. ``reading``: how texts are read. ``beside``: other
-        lineages, for Compare.
+        lineages, for Compare. ``study``: the results of a sweep, which are shown first.
         """
         super().__init__()
         self._names = tuple(names)
         self._settings = settings
         self._opened = opened
         self._beside = tuple(beside)
+        self._study = study
         self._reading = reading
         self._preferences = preferences
         self._remembered: dict[str, object] = {"corpus": preferences.corpus} if preferences else {}
@@ -142,10 +145,14 @@ class Explorer(ErrorBoundaryApp):
         self.set_keymap(keys.bindings())
         self._complain((*self._complaints, *complaints))
         main.session.beside = self._beside
+        main.session.study = self._study
         if self._opened is not None and not all(map(find_bundled, self._names)):
             main.session.run.prepared.give(self._names, self._opened.corpus)
         self.add_mode(MAIN_MODE, lambda: main)
         await self.switch_mode(MAIN_MODE)
+        if self._study is not None:
+            main.session.wanted = self._study.plan.generations[-1]
+            main.do_open_view("study")
         self.begun = True
         for event in self._pressed:
             await self.on_event(event)
@@ -401,9 +408,10 @@ def run(
     *,
     reading: ReadingOptions | None = None,
     beside: Sequence[Compared] = (),
+    study: Study | None = None,
 ) -> int:
     """Run the explorer in this terminal until it is left, and return the exit code."""
-    app = Explorer(names, settings, preferences, theme, opened, reading=reading, beside=beside)
+    app = Explorer(names, settings, preferences, theme, opened, reading=reading, beside=beside, study=study)
     sys.setswitchinterval(SWITCH_SECONDS)
     keep_one_heap()
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
     from driftview.drift.lineage import Generation, Lineage, Values
     from driftview.drift.loop import Loop
+    from driftview.export.study_folder import Study
     from driftview.settings.settings import Settings
     from driftview.study.compared import Compared
     from driftview.study.runs import MeasuredRun
@@ -248,6 +249,8 @@ class Session:
     """The string or /pattern/ that the concordance shows."""
     beside: tuple[Compared, ...] = ()
     """Lineages that were named to stand beside this one in Compare."""
+    study: Study | None = None
+    """The results of a sweep that were opened."""
     added: tuple[str, ...] = ()
     """The text of which it is asked what it would save."""
     guess: Guess | None = None

@@ -82,10 +82,10 @@ ANCESTRY = (
 
 _IN_CONCORDANCE = ("concordance",)
 
-SORTED = ("words", "voices", "models", "gauges", "collapse", "worth")
+SORTED = ("words", "voices", "models", "gauges", "collapse", "worth", "study")
 """Views with a list that can be sorted by its columns."""
 
-LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse", "worth")
+LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse", "worth", "study")
 """Views with a list that can be filtered."""
 
 LOOKING = (
@@ -136,6 +136,14 @@ FINDING = (
     Command("definition_since", ("enter",), "Go to where it is met",
             "Go to the first generation that meets the definition.", "Which collapse",
             short="since", where=("collapse",)),
+    Command("point_back", ("up", "k"), "Setting above", "Choose the setting above.", "Study",
+            short="setting", where=("study",), does=("move_point", -1)),
+    Command("point_on", ("down", "j"), "Setting below", "Choose the setting below.", "Study",
+            short="setting", where=("study",), does=("move_point", 1)),
+    Command("study_measure", ("M",), "Another measure", "Show the next measure of the study.", "Study",
+            short="measure", where=("study",)),
+    Command("study_run", ("enter",), "Make this run", "Make the chosen run here, to read its texts.", "Study",
+            short="run it", where=("study",)),
     Command("line_back", ("up", "k"), "Line above", "Choose the line above.", "Concordance", short="line",
             where=_IN_CONCORDANCE, does=("move_line", -1)),
     Command("line_on", ("down", "j"), "Line below", "Choose the line below.", "Concordance", short="line",

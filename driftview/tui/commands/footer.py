@@ -27,6 +27,7 @@ OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
     "concordance": (("line_back", "line_on"), ("concordance",), ("line_ancestry",), ("filter",)),
     "worth": (("saved_back", "saved_on"), ("worth",), ("filter",)),
     "collapse": (("definition_back", "definition_on"), ("definition_since",), ("filter",), ("play",)),
+    "study": (("point_back", "point_on"), ("study_measure",), ("study_run",), ("filter",)),
     "models": (("model_back", "model_on"), ("play",)),
     "compare": (("compare_presets",), ("compare_measure",), ("compare_left", "compare_right")),
     "replicates": (("replicates_measure_back", "replicates_measure"), ("more_replicates",), ("log_axis",)),

@@ -122,6 +122,10 @@ def _named_beside(session: Session) -> str | None:
     return "these are the lineages that were named" if session.beside else None
 
 
+def _no_study(session: Session) -> str | None:
+    return None if session.study else "no study is open: `driftview open` opens the folder of a sweep"
+
+
 def _view(name: str, key: str, label: str, meaning: str) -> Command:
     """Return the command that opens a view."""
     refusal, withheld = (nothing_more, RUNS) if name in RUNNING else (nothing_yet, "")
@@ -194,6 +198,10 @@ VIEWS: tuple[Command, ...] = (
         short="tour",
     ),
     _view("collapse", "D", "Which collapse", "Which of eight definitions of model collapse this run meets."),
+    replace(
+        _view("study", "Y", "Study", "The results of a sweep: every setting, and its course."),
+        refusal=_no_study,
+    ),
     _view("gauges", "i", "Measures", "Every measure, and when each first saw the loss."),
 )
 """In the order in which help shows them."""

@@ -198,6 +198,15 @@ PAGES: dict[str, Page] = {
             ("Enter", "runs twenty more seeds."),
         ),
     ),
+    "study": Page(
+        "The results of a sweep: every setting, with the mean of its runs.",
+        (
+            ("List", "mean and standard deviation over the runs of a setting, and what chance predicts."),
+            ("Curve", "the chosen setting through the generations, with two standard deviations."),
+            ("Enter", "makes the first run of the chosen setting, so that you can read its texts."),
+        ),
+        "M shows another measure, S sorts by a column, & filters the settings.",
+    ),
     "dose": Page(
         "How much human text in every training set keeps how much?",
         (

@@ -27,6 +27,7 @@ CLASSES = {
     "concordance": "concordance.ConcordanceView",
     "collapse": "collapse.CollapseView",
     "worth": "worth.WorthView",
+    "study": "study.SweepView",
 }
 """Module and class of each view, under driftview.tui.views."""
 
