@@ -275,6 +275,23 @@ class Page:
         """Return the position of the first token of the anchor's block."""
         return int(self._block_starts[anchor.block]) if self.blocks else 0
 
+    def token_near(self, anchor: Anchor, lines: int = 0) -> int:
+        """Return about which token stands ``lines`` below an anchor: blocks are taken to be set evenly."""
+        if not self.blocks:
+            return 0
+        low, high, _, _ = self._bounds(anchor.block)
+        share = min(1.0, (anchor.line + lines) / len(self.lines(anchor.block)))
+        return low + round(share * (high - low))
+
+    def near(self, token: int) -> Anchor:
+        """Return about where a token stands."""
+        anchor = self.at(token)
+        if not self.blocks:
+            return anchor
+        low, high, _, _ = self._bounds(anchor.block)
+        lines = len(self.lines(anchor.block))
+        return Anchor(anchor.block, min(lines - 1, max(0, (token - low) * lines // max(1, high - low))))
+
     def first_token(self, anchor: Anchor) -> int:
         """Return the position of the first token that stands on the anchor's line.
 

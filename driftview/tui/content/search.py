@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from driftview.arrays import Flags, Indices
 from driftview.drift.lineage import Generation
+from driftview.text.corpus import Corpus
+from driftview.text.unspaced import has_unspaced
 from driftview.text.vocabulary import Vocabulary
+
+_PARTS = re.compile(r"[^\W_]+")
+LONGEST = 24
+"""Characters that a token inside a longer run is looked for with."""
 
 
 def occurrences(generation: Generation, wanted: str) -> Indices:
@@ -40,6 +48,44 @@ def _words_with(vocabulary: Vocabulary, part: str, whole: bool) -> Flags:
     """Say of each word whether it has these letters, or consists of them."""
     words = (word.casefold() for word in vocabulary.words)
     return np.fromiter((word == part if whole else part in word for word in words), np.bool_, len(vocabulary))
+
+
+def word_at(corpus: Corpus, run: str, at: int) -> int | None:
+    """Find the human word, or the token of another unit, that is meant by a place in what looks like a word.
+
+    Parameters
+    ----------
+    corpus
+        The human text.
+    run
+        Letters that stand together on the screen: “niece's” may be two tokens, a Chinese sentence many.
+    at
+        Which of its characters is pointed at.
+
+    Returns
+    -------
+    int or None
+        The id of the longest token that holds the place, which for words is the whole run or a part that
+        ends where writing lets tokens end; None where the human text has no such token.
+    """
+    vocabulary = corpus.vocabulary
+    whole = vocabulary.find(run)
+    if whole is not None or not run:
+        return whole
+    at = max(0, min(at, len(run) - 1))
+    if corpus.unit == "word" and not has_unspaced(run):
+        parts = (found for found in _PARTS.finditer(run) if found.start() <= at < found.end())
+        return next((vocabulary.find(found[0]) for found in parts), None)
+    spelled = {text: number for number, text in enumerate(vocabulary.spelled)}
+    first = max(0, at - LONGEST)
+    inside = (
+        (low, high)
+        for low in range(first, at + 1)
+        for high in range(at + 1, min(len(run), low + LONGEST) + 1)
+        if run[low:high] in spelled
+    )
+    found = max(inside, key=lambda part: part[1] - part[0], default=None)
+    return None if found is None else spelled[run[found[0] : found[1]]]
 
 
 def said(wanted: str, places: list[tuple[str, int, int]]) -> str:

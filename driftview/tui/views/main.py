@@ -26,9 +26,11 @@ from driftview.tui.terminal import cancellation
 from driftview.tui.views.display import Display
 from driftview.tui.views.panels import PanelScreen, bindings_of
 from driftview.tui.views.registry import ask_in_view, make_view, open_about
+from driftview.tui.views.texts import Texts
 from driftview.tui.widgets.frame import Footer, Header, Panel
 from driftview.tui.widgets.rows import Headline, Hint, MeasureChosen, PlainLine, Rows
 from driftview.tui.widgets.sample_pane import SamplePane
+from driftview.tui.widgets.scroll_mark import ScrollMark
 from driftview.tui.worker import (
     CorpusOpened,
     Ended,
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
     from driftview.text.options import ReadingOptions
-    from driftview.tui.content.search import TextSearch
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
 
 HELD_SECONDS = 0.8
@@ -73,8 +74,7 @@ class MainScreen(PanelScreen):
         self._display = Display(self)
         self._worker: Worker[None] | None = None
         self.player = Player(self.session, self, self.show)
-        self._search: TextSearch | None = None
-        """What is searched for in both texts."""
+        self.texts = Texts(self)
         self.quit_pressed = -HELD_SECONDS
         """When the key that quits last closed a view instead."""
 
@@ -88,8 +88,10 @@ class MainScreen(PanelScreen):
             with Horizontal(id="texts"):
                 with Panel("Human text", id="left-panel"):
                     yield SamplePane(id="left")
+                    yield ScrollMark(id="left-mark")
                 with Panel("Generation 1", id="right-panel"):
                     yield SamplePane(id="right")
+                    yield ScrollMark(id="right-mark")
             yield Horizontal(id="charts")
             yield Hint(id="hint")
         yield Static(id="notice")
@@ -115,6 +117,7 @@ class MainScreen(PanelScreen):
             return
         with self.app.batch_update():
             self._display.show(self.session)
+            self.texts.show()
         self.call_after_refresh(self._display.look_ahead, self.session)
 
     def view(self) -> PanelScreen | None:
@@ -418,7 +421,7 @@ class MainScreen(PanelScreen):
         """Do what a command says; every one that is not a view's own has its method here."""
         if command.name in BEGINNINGS:
             self.app.remember_beginning()  # type: ignore[attr-defined]  # the app is the Explorer
-        method = self.method_of(command)
+        method = self.method_of(command) or self.method_of(command, self.texts)
         assert method is not None, command.name
         method()
 
@@ -449,17 +452,15 @@ class MainScreen(PanelScreen):
             self.start()
         self.show()
 
-    def do_scroll(self, lines: int = 0, pages: int = 0) -> None:
-        """Move both texts in step."""
-        height = max(1, self.query_one("#left").size.height - 1)
-        for pane in self.query(SamplePane):
-            pane.scroll_lines(lines + pages * height)
-        self.show()
-
     @on(SamplePane.Scrolled)
     def take_scroll(self, message: SamplePane.Scrolled) -> None:
         """Move both texts when the wheel turns over one."""
-        self.do_scroll(message.lines)
+        self.texts.do_scroll(message.lines)
+
+    @on(ScrollMark.Moved)
+    def take_place(self, message: ScrollMark.Moved) -> None:
+        """Go where the scroll mark of one text was dragged to."""
+        self.texts.go_to(message.share)
 
     def do_play(self) -> None:
         """Step by itself, or stop doing so."""
@@ -473,66 +474,18 @@ class MainScreen(PanelScreen):
         """Play faster or more slowly."""
         told = self.player.change_pace(by)
         self.show()
-        self._say(told)
+        self.texts.say(told)
 
     def do_loop(self) -> None:
         """Begin again after the last generation, or end there."""
-        self._say(self.player.change_end())
-
-    def _say(self, text: str) -> None:
-        """Say something in place of the headline, until the next step."""
-        self.query_one("#sentence", Headline).show(text)
-
-    # Searching
-
-    def do_search(self, step: int) -> None:
-        """Ask what to look for in both texts, or go to its next place or the one before."""
-        if self._search is not None:
-            self._seek(step)
-            return
-        from driftview.tui.views.search import SearchText
-
-        self.app.push_screen(SearchText(), self.take_search)
-
-    def take_search(self, wanted: str | None) -> None:
-        """Look for something, from the beginning of both texts on."""
-        if wanted:
-            from driftview.tui.content.search import TextSearch
-
-            self._search = TextSearch(wanted)
-            self.call_after_refresh(self._seek, 1)  # once the dialog is gone, and its screen is shown again
-
-    def _seek(self, step: int) -> None:
-        """Show another place of what is searched for in each text, and say which it is."""
-        session, search = self.session, self._search
-        if search is None:
-            return
-        numbers = {"left": session.left, "right": session.current}
-        places, told = search.seek(step, {pane: session.generations[at] for pane, at in numbers.items()})
-        for pane, place in places.items():
-            self.query_one(f"#{pane}", SamplePane).seek(place, search.wanted)
-        self.show()
-        keys = session.keys
-        ways = f"{keys.shown('search')} next · {keys.shown('stop')} ends the search"
-        self.query_one("#sentence", Headline).show(f"{told} {ways}", told)
-
-    def _end_search(self) -> bool:
-        """Forget what is searched for; False when nothing is."""
-        searched, self._search = self._search is not None, None
-        for pane in self.query(SamplePane) if searched else ():
-            pane.mark("")
-        return searched
+        self.texts.say(self.player.change_end())
 
     # Words
 
     @on(SamplePane.WordChosen)
     def take_word(self, message: SamplePane.WordChosen) -> None:
         """Show the life of a word that was clicked on."""
-        corpus = self.session.generations[0].corpus if self.session.generations else None
-        word = None if corpus is None else corpus.vocabulary.find(message.word)
-        if corpus is None or word is None:
-            return
-        open_about("words", self, word)
+        self.texts.open_word(message.word, message.at)
 
     @on(MeasureChosen)
     def take_measure(self, message: MeasureChosen) -> None:
@@ -540,8 +493,9 @@ class MainScreen(PanelScreen):
         open_about("gauges", self, message.measure)
 
     def do_stop(self) -> None:
-        """Do the first that can be done: give panels their room back, end searching, playing or computing."""
-        if not self.restore() and not self._end_search() and not self.halt():
+        """Do the first that can be done: restore panels, end pointing, searching, playing or computing."""
+        texts = self.texts
+        if not (self.restore() or texts.stop_pointing() or texts.end_search() or self.halt()):
             self.set_focus(None)
         self.show()
 
@@ -555,12 +509,6 @@ class MainScreen(PanelScreen):
         """Change what is marked in the machine's text."""
         self.query_one("#sentence", PlainLine).show(self._display.next_marks())
         self._display.show_texts(self.session)
-
-    def do_copy(self) -> None:
-        """Put the visible part of the text on the right on the clipboard."""
-        from driftview.tui.clipboard import copy
-
-        copy(self, self.query_one("#right", SamplePane).passage)
 
     def do_export(self) -> None:
         """Ask for a place and write the lineage there."""

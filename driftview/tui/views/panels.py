@@ -56,10 +56,10 @@ class PanelScreen(ErrorBoundary, Screen[None]):
         """Do what a command says, now that nothing is against it."""
         raise NotImplementedError
 
-    def method_of(self, command: Command) -> Callable[[], None] | None:
-        """Return what carries out a command on this screen, if anything does."""
+    def method_of(self, command: Command, part: object = None) -> Callable[[], None] | None:
+        """Return what carries out a command on this screen, or on a ``part`` of it, if anything does."""
         name, *arguments = command.does or (command.name,)
-        method = getattr(self, f"do_{name}", None)
+        method = getattr(self if part is None else part, f"do_{name}", None)
         return None if method is None else partial(method, *arguments)
 
     @on(CommandChosen)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import set_cell_size
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -28,13 +28,35 @@ KEPT = 6
 """Pages that are kept as they were set: a step goes back as often as it goes on."""
 
 
+class _Seen(NamedTuple):
+    """A word on a row."""
+
+    row: int
+    start: int
+    """Its first character."""
+    end: int
+    text: str
+    marked: bool
+    """Whether it has a look of its own."""
+
+
+def _words_of(row: Row, y: int) -> Iterator[_Seen]:
+    """Yield the words of a row."""
+    looks: list[str] = []
+    for span in row:
+        looks += [span.look] * len(span.text)
+    text = "".join(span.text for span in row)
+    for found in _WORD.finditer(text):
+        yield _Seen(y, *found.span(), found[0], bool(looks[found.start()]))
+
+
 class SamplePane(Rows, can_focus=False):
     """Shows a window of a page; the place is kept as a token, so that it survives another generation."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sample-pane--never", "sample-pane--more", "sample-pane--much_more", "sample-pane--far_more",
         "sample-pane--extreme", "sample-pane--own", "sample-pane--copied", "sample-pane--mark",
-        "sample-pane--last", "sample-pane--new", "sample-pane--found",
+        "sample-pane--last", "sample-pane--new", "sample-pane--found", "sample-pane--cursor",
     }  # fmt: skip
     DEFAULT_CSS = """
     SamplePane {
@@ -52,6 +74,7 @@ class SamplePane(Rows, can_focus=False):
         & > .sample-pane--last { color: $text-error; text-style: bold; }
         & > .sample-pane--new { text-style: underline; }
         & > .sample-pane--found { text-style: reverse bold; }
+        & > .sample-pane--cursor { text-style: reverse; }
     }
     """
 
@@ -65,9 +88,10 @@ class SamplePane(Rows, can_focus=False):
     class WordChosen(Message):
         """A word was clicked on."""
 
-        def __init__(self, word: str) -> None:
+        def __init__(self, word: str, at: int) -> None:
+            """``at``: which of its characters was under the mouse."""
             super().__init__()
-            self.word = word
+            self.word, self.at = word, at
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -79,6 +103,10 @@ class SamplePane(Rows, can_focus=False):
         self._pages: dict[Hashable, Page] = {}
         self._token = 0
         self._line = 0
+        self._plain: list[Row] = []
+        """The rows as the page has them."""
+        self._cursor: tuple[int, int] | None = None
+        """The row and character at which the text cursor stands, when it is in use."""
 
     def show(self, key: Hashable, make: Callable[[int], Page]) -> None:
         """Show another page; ``make`` sets it for a width, ``key`` tells whether it is shown already."""
@@ -107,6 +135,7 @@ class SamplePane(Rows, can_focus=False):
         self._key = self._make = self._page = None
         self._pages.clear()
         self._token = self._line = 0
+        self._plain = []
         self.show_rows([])
 
     def scroll_lines(self, lines: int) -> None:
@@ -148,7 +177,84 @@ class SamplePane(Rows, can_focus=False):
         for found in _WORD.finditer(text):
             if found.start() <= under < found.end():
                 event.stop()
-                self.post_message(self.WordChosen(found[0]))
+                self.post_message(self.WordChosen(found[0], under - found.start()))
+
+    # The text cursor
+
+    @property
+    def pointed(self) -> str:
+        """Return the word under the text cursor; empty while it is not in use."""
+        found = self._pointed()
+        return found.text if found else ""
+
+    def point(self, used: bool) -> None:
+        """Begin to use the text cursor, on the first word that has a look of its own; or put it away."""
+        self._cursor = None
+        if used:
+            words = self._words()
+            first = next((word for word in words if word.marked), words[0] if words else None)
+            self._cursor = (first.row, first.start) if first else (0, 0)
+        self.fit_rows()
+
+    def move_cursor(self, words: int, lines: int) -> int:
+        """Move the text cursor by some words or lines; return by how many lines the text is to move first.
+
+        At the top and at the bottom of the pane the text moves under it.
+        """
+        seen, here = self._words(), self._pointed()
+        if here is None:
+            return 0
+        place = seen.index(here)
+        if lines:
+            further = [word.row for word in seen if (word.row - here.row) * lines > 0]
+            if not further:
+                return lines
+            row = min(further) if lines > 0 else max(further)
+            self._cursor = (row, here.start)
+        elif 0 <= place + words < len(seen):
+            self._cursor = (seen[place + words].row, seen[place + words].start)
+        else:
+            return words
+        self.fit_rows()
+        return 0
+
+    def cursor_to_end(self, last: bool) -> None:
+        """Put the text cursor on the last word that is seen, or on the first."""
+        seen = self._words()
+        if seen:
+            self._cursor = (seen[-1].row, seen[-1].start) if last else (seen[0].row, seen[0].start)
+            self.fit_rows()
+
+    def _words(self) -> list[_Seen]:
+        """Return the words that are seen, in reading order."""
+        return [word for y, row in enumerate(self._plain) for word in _words_of(row, y)]
+
+    def _pointed(self) -> _Seen | None:
+        """Return the word at the text cursor, or the nearest where another page has none there."""
+        if self._cursor is None:
+            return None
+        y, x = self._cursor
+        words = self._words()
+        return min(words, key=lambda word: (abs(word.row - y), abs(word.start - x)), default=None)
+
+    @property
+    def share(self) -> tuple[float, float]:
+        """Return where what is seen begins and ends, as shares of the text."""
+        anchor, page = self._anchor(), self._page
+        total = 0 if page is None else len(page.generation.origins)
+        if anchor is None or page is None or not total:
+            return (0.0, 1.0)
+        last = page.move(anchor, max(0, self.size.height - 1))
+        return page.token_near(anchor) / total, min(1.0, page.token_near(last, 1) / total)
+
+    def go_to(self, share: float) -> None:
+        """Show the place where so large a share of the text is over."""
+        anchor = self._anchor()
+        if anchor is None or self._page is None:
+            return
+        anchor = self._page.near(round(share * len(self._page.generation.origins)))
+        self._token, self._line = self._page.token(anchor), anchor.line
+        self.fit_rows()
 
     @property
     def place(self) -> tuple[int, int]:
@@ -201,13 +307,25 @@ class SamplePane(Rows, can_focus=False):
             return
         lines = self._page.window(anchor, self.size.height)
         rows = [tuple(Span(text, _class(look.name)) for text, look in line) for line in lines]
-        self.show_rows([_set_off(row, self._marked) for row in rows] if self._marked else rows)
+        self._plain = rows
+        if self._marked:
+            rows = [_set_off(row, self._marked) for row in rows]
+        found = self._pointed()
+        if found is not None:
+            rows = list(rows)
+            rows[found.row] = with_look(rows[found.row], [(found.start, found.end)], "sample-pane--cursor")
+        self.show_rows(rows)
 
 
 def _set_off(row: Row, marked: str) -> Row:
     """Give what is searched for a look of its own, in words of any look."""
     text = "".join(span.text for span in row)
     places = [found.span() for found in re.finditer(re.escape(marked), text, re.IGNORECASE)]
+    return with_look(row, places, "sample-pane--found")
+
+
+def with_look(row: Row, places: Sequence[tuple[int, int]], look: str) -> Row:
+    """Give some stretches of a row, by their first character and the one after the last, another look."""
     spans: list[Span] = []
     start = 0
     for span in row:
@@ -215,8 +333,8 @@ def _set_off(row: Row, marked: str) -> Row:
         cuts = {start, end, *(cut for place in places for cut in place if start < cut < end)}
         for first, last in pairwise(sorted(cuts)):
             inside = any(low <= first < high for low, high in places)
-            look = "sample-pane--found" if inside else span.look
-            spans.append(Span(text[first:last], look, span.command))
+            part = span.text[first - start : last - start]
+            spans.append(Span(part, look if inside else span.look, span.command))
         start = end
     return tuple(spans)
 
