@@ -17,7 +17,7 @@ from driftview.tui.app import Explorer
 from driftview.tui.layouts import is_of_another_script, same_place
 from driftview.tui.playing import PLAY_SECONDS
 from driftview.tui.views.help import Help
-from driftview.tui.widgets.choice import Choice, Tick
+from driftview.tui.widgets.choice import DropDown, Tick
 from driftview.tui.widgets.sample_pane import SamplePane
 
 FEW = Settings(generations=3, seed=1)
@@ -154,7 +154,7 @@ async def test_r_asks_for_the_regime() -> None:
         await explorer.press("r", "right")
         await explorer.fill(human_share="25")
         await explorer.press("tab", "tab", "right")
-        assert isinstance(explorer.app.focused, Choice)
+        assert isinstance(explorer.app.focused, DropDown)
         await explorer.press("tab", "enter")
         settings = explorer.session.run.settings
         assert (settings.regime, settings.human_share, settings.human_source) == ("accumulate", 0.25, "fixed")

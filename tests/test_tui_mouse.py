@@ -20,6 +20,7 @@ from driftview.tui.views.main import MainScreen
 from driftview.tui.views.measures import MeasuresView
 from driftview.tui.views.survival_map import MapView
 from driftview.tui.views.vocabulary import VocabularyView
+from driftview.tui.widgets.choice import DropDown
 from driftview.tui.widgets.sample_pane import SamplePane
 
 OPENED = {
@@ -145,8 +146,15 @@ async def test_a_command_can_be_given_from_the_palette() -> None:
 async def test_choices_and_ticks_can_be_clicked() -> None:
     async with exploring() as explorer:
         await explorer.press("r")
+        form = explorer.app.screen
+        assert "What the next generation trains on" in explorer.frame(), "the field in focus is explained"
         await explorer.click("#regime", (10, 0))
-        assert "◂ accumulate" in explorer.frame()
+        await explorer.press("down")
+        assert "accumulate: everything written so far" in explorer.frame(), "so is the word under the cursor"
+        await explorer.press("escape")
+        assert explorer.app.screen is form, "Escape closes the list first"
+        await explorer.press("space", "down", "enter")
+        assert form.query_one("#regime", DropDown).chosen == "accumulate"
         await explorer.press("escape", "e")
         await explorer.click("#picture", (3, 0))
         assert "[ ] screen.svg" in explorer.frame()

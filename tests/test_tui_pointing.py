@@ -4,6 +4,7 @@ import pytest
 from exploring import exploring
 from toys import corpus_of
 
+from driftview.choices import Unit
 from driftview.settings.settings import Settings
 from driftview.tui.content.search import word_at
 from driftview.tui.views.words import WordsView
@@ -21,7 +22,9 @@ from driftview.tui.widgets.scroll_mark import THUMB, ScrollMark
         ("他是学生", "word", "他是学生", 2, "学"),
     ],
 )
-def test_a_place_in_letters_means_a_token(text: str, unit: str, run: str, at: int, meant: str | None) -> None:
+def test_a_place_in_letters_means_a_token(
+    text: str, unit: Unit, run: str, at: int, meant: str | None
+) -> None:
     corpus = corpus_of(text, unit=unit)
     found = word_at(corpus, run, at)
     said = None if found is None else corpus.vocabulary.words[found]

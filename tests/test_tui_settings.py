@@ -406,9 +406,7 @@ async def test_questions_that_mean_nothing_are_greyed_out_and_passed_over() -> N
         form = explorer.app.screen
         idle = {"human_source", "human_from", "human_until", "window", "regenerated", "detector"}
         idle |= {"retrieval", "population_text", "migration", "curated_models"}
-        assert {
-            each.id for each in form.query("Input, Choice, OrderSweep").results() if each.disabled
-        } == idle
+        assert {each.id for each in form.query("Input, DropDown").results() if each.disabled} == idle
         assert "only with human % or web %" in explorer.frame()
         focused = []
         for _ in range(3):

@@ -26,6 +26,9 @@ from driftview.settings.parameters import (
 )
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError
 
+EXPLAINED = 200
+"""Letters of an explanation, for three lines of a form."""
+
 
 class AnswerError(ValueError):
     """An answer that cannot be read; the message is one clear line."""
@@ -133,6 +136,29 @@ def hint(declared: Parameter, answer: str) -> str:
         The words.
     """
     return meanings(declared.kind).get(answer, question_of(declared).hint)
+
+
+def explanation(declared: Parameter) -> str:
+    """Return what a setting is, in as many of its sentences as a form has room for.
+
+    Parameters
+    ----------
+    declared
+        The setting's declaration.
+
+    Returns
+    -------
+    str
+        The first sentence of its help at least; what only a command line needs is left out.
+    """
+    text = re.sub(r"\s*\[[^]]*\]", "", declared.help)
+    first, *others = re.split(r"(?<=[.:;]) (?=[A-Z])", text)
+    said = first
+    for sentence in others:
+        if "--" in sentence or len(said) + len(sentence) > EXPLAINED:
+            break
+        said += f" {sentence}"
+    return said
 
 
 def shown(declared: Parameter, settings: Settings) -> str:

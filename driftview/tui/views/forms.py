@@ -12,22 +12,27 @@ from rich.filesize import decimal
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Button, Input, Label
+from textual.widgets import Button, Input, Label, Select
 
 from driftview.export.lineage_folder import FILES, FORMATS, USUAL, ExportError, lineage_archive, write_lineage
 from driftview.export.parquet import can_write_parquet
 from driftview.settings import forms
 from driftview.tui.views.dialog import Dialog
-from driftview.tui.widgets.choice import Choice, OrderSweep, Tick
+from driftview.tui.widgets.choice import DropDown, Tick
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Lineage
     from driftview.settings.parameters import Parameter
     from driftview.settings.settings import Settings
+
+
+BESIDE_QUESTIONS = 10
+"""Rows of a form besides its questions: frame, message, explanation and buttons."""
 
 
 class SettingsForm(Dialog["Settings"]):
@@ -47,11 +52,13 @@ class SettingsForm(Dialog["Settings"]):
 
     def compose(self) -> ComposeResult:
         """Lay out one row a question, the message line, and the buttons."""
-        with VerticalScroll(classes="form", can_focus=False) as form:
-            self.head(form, self._title)
-            for declared in self._asked:
-                yield from self._row(declared)
+        with Vertical(classes="form") as form:
+            self.head(form, self._title, "tab next field · space opens a list · enter runs · esc cancels")
+            with VerticalScroll(id="questions", can_focus=False):
+                for declared in self._asked:
+                    yield from self._row(declared)
             yield Label("", id="message", markup=False)
+            yield Label("", id="explained", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Run", id="run", variant="primary", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
@@ -62,15 +69,22 @@ class SettingsForm(Dialog["Settings"]):
         with Horizontal(classes="row", id=f"row-{declared.name}"):
             yield Label(question.label, classes="question", markup=False)
             if words:
-                kind = OrderSweep if forms.meanings(declared.kind) else Choice
-                yield kind(words, answer, id=declared.name)
+                yield DropDown(words, answer, id=declared.name)
             else:
                 yield Input(answer, placeholder=question.nothing, id=declared.name, compact=True)
             yield Label("", classes="hint", id=f"hint-{declared.name}", markup=False)
 
-    @on(Choice.Turned)
-    @on(Input.Changed)
     def on_mount(self) -> None:
+        """Begin with what the answers mean."""
+        self.say_meanings()
+
+    def on_resize(self) -> None:
+        """Let the questions scroll where there is no room for all, and what is said of them stay."""
+        self.query_one("#questions").styles.max_height = max(3, self.size.height - BESIDE_QUESTIONS)
+
+    @on(Select.Changed)
+    @on(Input.Changed)
+    def say_meanings(self) -> None:
         """Say what the answers mean, and grey out the questions that mean nothing beside them."""
         answers = self._answers()
         withheld = forms.withheld(self._settings, self._asked, answers)
@@ -80,6 +94,21 @@ class SettingsForm(Dialog["Settings"]):
             self.query_one(f"#row-{name}").set_class(name in withheld, "idle")
             hint = withheld.get(name) or forms.hint(declared, answers[name])
             self.query_one(f"#hint-{name}", Label).update(Content(hint))
+
+    @on(DescendantFocus)
+    def explain(self, event: DescendantFocus) -> None:
+        """Explain the question that has the focus; in an open list, the word under the cursor does it."""
+        asked = next((each for each in self._asked if each.name == event.widget.id), None)
+        if asked is not None:
+            self.query_one("#explained", Label).update(Content(forms.explanation(asked)))
+
+    @on(DropDown.Pointed)
+    def explain_word(self, message: DropDown.Pointed) -> None:
+        """Explain the word under the cursor of an open list."""
+        declared = next(each for each in self._asked if each.name == message.down.id)
+        meaning = forms.meanings(declared.kind).get(message.word)
+        said = f"{message.word}: {meaning}" if meaning else forms.explanation(declared)
+        self.query_one("#explained", Label).update(Content(said))
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#run")
@@ -97,7 +126,13 @@ class SettingsForm(Dialog["Settings"]):
         found = {}
         for declared in self._asked:
             widget = self.query_one(f"#{declared.name}", Widget)
-            found[declared.name] = widget.value if isinstance(widget, Input | Choice) else ""
+            match widget:
+                case DropDown():
+                    found[declared.name] = widget.chosen
+                case Input():
+                    found[declared.name] = widget.value
+                case _:
+                    raise TypeError(f"no answer can be read from {widget}")
         return found
 
     @on(Button.Pressed, "#cancel")

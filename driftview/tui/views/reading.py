@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Button, Input, Label
+from textual.widgets import Button, Input, Label, Select
 
 from driftview.text.options import CHOICES, DECLARED, ReadingOption, ReadingOptions, checked_options
 from driftview.tui.views.dialog import Dialog
-from driftview.tui.widgets.choice import Choice, OrderSweep, Tick
+from driftview.tui.widgets.choice import DropDown, Tick
 
 
 class ReadingForm(Dialog[ReadingOptions]):
@@ -50,7 +50,7 @@ class ReadingForm(Dialog[ReadingOptions]):
         with Horizontal(classes="row"):
             yield Label(declared.label, classes="question", markup=False)
             if name in CHOICES:
-                yield OrderSweep(tuple(declared.words), value or declared.undecided, id=name)
+                yield DropDown(tuple(declared.words), value or declared.undecided, id=name)
             else:
                 yield Input(value or "", id=name, compact=True)
             yield Label(declared.undecided, classes="hint", id=f"hint-{name}", markup=False)
@@ -59,11 +59,11 @@ class ReadingForm(Dialog[ReadingOptions]):
         """Say what the chosen words mean."""
         self.say_meanings()
 
-    @on(Choice.Turned)
+    @on(Select.Changed)
     def say_meanings(self) -> None:
         """Say what the chosen words mean."""
         for name in CHOICES:
-            meaning = DECLARED[name].words[self.query_one(f"#{name}", OrderSweep).value]
+            meaning = DECLARED[name].words[self.query_one(f"#{name}", DropDown).chosen]
             self.query_one(f"#hint-{name}", Label).update(Content(meaning))
 
     @on(Input.Submitted)
@@ -82,8 +82,8 @@ class ReadingForm(Dialog[ReadingOptions]):
         match widget:
             case Tick():
                 return widget.ticked
-            case Choice():
-                return None if widget.value == declared.undecided else widget.value
+            case DropDown():
+                return None if widget.chosen == declared.undecided else widget.chosen
             case Input():
                 return widget.value.strip() or None
             case _:
