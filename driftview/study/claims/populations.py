@@ -1,6 +1,7 @@
 """Many models in place of one: what drift leaves alone, what selection does not, and a curated neighbour."""
 
 import math
+from dataclasses import replace
 
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import Lineage
@@ -11,6 +12,7 @@ from driftview.study.claims.trial import (
     Claim,
     ClaimError,
     Paper,
+    Relation,
     Statement,
     Trial,
     above,
@@ -32,11 +34,18 @@ COOLER = 0.9
 """The temperature that stands for selection: frequent words gain."""
 
 CUT = 0.05
-"""How far the words of several models may lie from the law, as a share of them: the last document of each is
-cut, 16 times a generation instead of once. Twelve seeds on Ecclesiastes lay 4% above with 16 models."""
+"""How far the words of several models may lie from the law, as a share of them. A model whose text is a few
+hundred tokens walks through it and comes back late to where it was. Fewer tokens are left out than by
+independent draws: 36.4% instead of 36.8% a generation with 16 models on Ecclesiastes, which adds up to 3 to
+5% more words after ten. At order 1, where draws are independent, 16 models lie on the law."""
 
-BEST_OF = 6
-"""Candidates of the curated model."""
+BEST_OF, FEW_OF = 6, 2
+"""Candidates of the curated model: strong curation, and weak."""
+
+WEAK = 0.05
+"""How many words the neighbour of a weakly curated model may lose, as a share of what one model keeps. On
+Ecclesiastes (8 seeds) it loses 1.4 ± 4.1 words of 291; beside best of 4 it loses 207, beside best of 6, 261.
+"""
 
 WORDS, LAST_LOSS = "human words", "loss at last"
 
@@ -59,10 +68,10 @@ NEIGHBOUR = Paper(
     source="arXiv 2605.29267",
     says="Where models train on each other's output, curating one of them can harm the others.",
     runs=f"Two n-gram models of order {ORDER} that read one pool, {LAST} generations; one of them keeps the "
-    f"likeliest of {BEST_OF} candidates for each sentence. The words of the other are counted, against two "
-    "models that are not curated, and against one that reads only its own.",
-    omits="The paper's models, preferences and conditions. What curation does to the curated model is not "
-    "measured.",
+    f"likeliest of {BEST_OF} candidates for each sentence, or of {FEW_OF}. The words of the other are "
+    "counted, against two models that are not curated, and against one that reads only its own.",
+    omits="The paper's models, preferences and conditions, and where between the two harm begins. What "
+    "curation does to the curated model is not measured.",
 )
 
 
@@ -126,26 +135,32 @@ def _population(settings: Settings, models: int, text: str) -> Settings:
 def neighbour(corpus: Corpus) -> Trial:
     """Set up two models that read each other, one of them curated or none, and two that do not."""
     plain = Settings(order=ORDER, generations=LAST, population=2)
-    values = plain.as_dict()
-    curated = {"candidates": BEST_OF, "curated_models": 1}
+    pooled = replace(plain, migration=1.0)
     settings = {
-        "none curated": Settings(**{**values, "migration": 1.0}),
-        "one curated": Settings(**{**values, **curated, "migration": 1.0}),
-        "one curated, apart": Settings(**{**values, **curated}),
+        "none curated": pooled,
+        "one curated": replace(pooled, candidates=BEST_OF, curated_models=1),
+        "one curated weakly": replace(pooled, candidates=FEW_OF, curated_models=1),
+        "apart": plain,
     }
     name = "human words of the other"
     arms = tuple(
         Arm(arm, corpus, each, {name: _words_of_other}, ("human_types",)) for arm, each in settings.items()
     )
-    none, one, apart = (read_of(arm, name) for arm in settings)
+    none, one, weakly, apart = (read_of(arm, name) for arm in settings)
+    predicted = Laws(corpus, replace(plain, population=1)).expected(LAST)["human_types"] or 0.0
     statements = (
-        above("the other's human words: none curated, beyond one curated", LAST, none, one),
-        above("the other's human words: apart from the curated one, beyond reading it", LAST, apart, one),
-    )
+        above(f"the other's human words: none curated, beyond best of {BEST_OF}", LAST, none, one),
+        above(f"the other's human words: apart, beyond reading the best of {BEST_OF}", LAST, apart, one),
+        Statement(
+            f"the other's human words: none curated, beyond best of {FEW_OF}", LAST,
+            lambda found: none(found) - weakly(found), 0.0, Relation.AT_MOST,
+            allowance=WEAK * predicted, note=f"{WEAK:.0%} of what one model keeps",
+        ),
+    )  # fmt: skip
     return Trial(arms, statements)
 
 
 CLAIMS = (
     Claim("ecosystem", "the best number of models rises with the rounds", ECOSYSTEM, ecosystem, 12, 6),
-    Claim("neighbour", "curating one model harms those that read it", NEIGHBOUR, neighbour, 8, 4),
+    Claim("neighbour", "a strongly curated model harms those that read it", NEIGHBOUR, neighbour, 8, 4),
 )
