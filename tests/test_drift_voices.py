@@ -1,5 +1,7 @@
 """Voices against the band that chance allows them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from lineages import run, told
@@ -7,6 +9,9 @@ from toys import CAT, corpus_of
 
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.loop import Loop
+from driftview.drift.own_words import own_vocabularies
+from driftview.drift.simulated import predict
+from driftview.drift.spill import changed
 from driftview.drift.voices import caveat, clustering, last_words, spread_in_words, voice_lines
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
@@ -86,3 +91,30 @@ def test_without_a_law_there_is_no_band(corpus: Corpus) -> None:
 def test_a_caveat_is_given_where_the_band_is_too_narrow(corpus: Corpus) -> None:
     assert caveat(told(corpus, order=3)) is None
     assert "paragraphs" in (caveat(told(corpus, order=3, human_share=0.1)) or "")
+
+
+@pytest.mark.parametrize("more", [{}, {"temperature": 0.5}], ids=["drift", "selection"])
+def test_replicates_predict_voices_where_no_closed_form_does(corpus: Corpus, more: dict[str, float]) -> None:
+    settings = Settings(order=2, generations=3, prediction="simulated", prediction_runs=40, **more)  # type: ignore[arg-type]
+    loop = Loop(corpus, settings, measured=(), controlled=False)
+    for _ in range(3):
+        loop.step()
+    assert (voice_lines(loop.lineage)[0].band is None) == bool(more)
+    predict(loop)
+    shares, own = voice_lines(loop.lineage), own_vocabularies(loop.lineage)
+    outside = 0
+    for seed in range(50, 70):
+        other = Loop(corpus, replace(settings, seed=seed), measured=(), controlled=False)
+        for _ in range(3):
+            other.step()
+        other.take([changed(each, expected=loop.lineage.generations[each.number].expected)
+                    for each in other.lineage.generations])  # fmt: skip
+        outside += sum(line.outside[3] for line in voice_lines(other.lineage))
+        outside += sum(each.in_range(3) is False for each in own_vocabularies(other.lineage))
+    assert outside < 12  # of 80 numbers, 1 in 20 outside; voices of one text go together
+    assert caveat(loop.lineage) is None
+    for line, words in zip(shares, own, strict=True):
+        assert line.band is not None
+        assert words.band is not None
+        assert line.band.low[3] < line.band.mean[3] < line.band.high[3]
+        assert words.band.mean[0] == words.size

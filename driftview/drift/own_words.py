@@ -14,6 +14,7 @@ from driftview.arrays import Counts
 from driftview.drift.ancestry import sentence
 from driftview.drift.laws import ChanceBand, Laws
 from driftview.drift.lineage import Generation, Lineage
+from driftview.drift.simulated import own_words_of, simulated_band
 from driftview.drift.words import last_seen
 from driftview.measures.survival import own_words_by_voice
 from driftview.text.vocabulary import END_ID
@@ -145,13 +146,19 @@ def own_vocabularies(lineage: Lineage, laws: Laws | None = None) -> list[OwnVoca
                 corpus.counts[words],
                 last[words],
                 alive,
-                _band(laws, words, generations) if laws.hold else None,
+                _band(laws, words, generations, number),
             )
         )
     return found
 
 
-def _band(laws: Laws, words: NDArray[np.int64], generations: Sequence[Generation]) -> ChanceBand:
+def _band(
+    laws: Laws, words: NDArray[np.int64], generations: Sequence[Generation], voice: int
+) -> ChanceBand | None:
+    """Return how many own words should be left: by replicates where there are some, else by the law."""
+    simulated = simulated_band(generations, own_words_of(voice))
+    if simulated is not None or not laws.hold:
+        return simulated
     predicted = [laws.of_words(words, generation.number) for generation in generations]
     mean = np.array([each[0] for each in predicted])
     spread = WIDTH * np.array([each[1] for each in predicted])
@@ -187,12 +194,13 @@ def last_own_sentence(
         None where no generation has any of the words.
     """
     last = lineage.last if until is None else until
-    alive = np.flatnonzero(own.alive[: last + 1])
-    if not len(alive):
-        return None
-    generation = lineage.generations[int(alive[-1])]
-    is_own = np.zeros(len(generation.counts), bool)
+    is_own = np.zeros(len(lineage.corpus.vocabulary), bool)
     is_own[own.words] = True
-    tokens = generation.tokens
-    position = int(np.flatnonzero(is_own[tokens])[-1])
-    return LastOwnSentence(generation.number, int(tokens[position]), sentence(generation, position))
+    for number in np.flatnonzero(own.alive[: last + 1])[::-1].tolist():
+        generation = lineage.generations[number]
+        tokens = generation.tokens
+        places = np.flatnonzero(is_own[tokens])
+        if len(places):  # where mixes are measured, a word may be in the human part of the mix alone
+            position = int(places[-1])
+            return LastOwnSentence(number, int(tokens[position]), sentence(generation, position))
+    return None

@@ -17,17 +17,17 @@ from typing import Self, TypeVar, assert_never
 
 import numpy as np
 
-from driftview.arrays import Floats, Indices
+from driftview.arrays import Flags, Floats, Indices
 from driftview.drift.controls import student_quantile
 from driftview.drift.feedback import settled
 from driftview.drift.indexed_corpus import IndexedCorpus
-from driftview.drift.laws import NoLaws
+from driftview.drift.laws import ChanceBand, NoLaws
 from driftview.drift.lineage import Generation, Lineage, Values
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.spill import changed
 from driftview.measures.ngrams import founders
 from driftview.measures.registry import predicted_measures
-from driftview.measures.survival import Band, band_indices, bands
+from driftview.measures.survival import Band, band_indices, bands, own_words_by_voice
 from driftview.models.registry import UNSMOOTHED
 from driftview.models.replicated import ReplicatedChains
 from driftview.models.sampling import FEW, chain_count
@@ -36,6 +36,7 @@ from driftview.quantities import AS_WRITTEN
 from driftview.settings.conflicts import changed as changed_settings
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
+from driftview.text.vocabulary import END_ID
 from driftview.theory.deviation import WIDTH
 
 ENGINE = 1
@@ -77,8 +78,8 @@ Count = TypeVar("Count")
 COUNTED = tuple(
     each for each in predicted_measures() if each.law not in ("words of a model", "words as written")
 )
-"""What is counted of every generation, in this order; bands and voices follow, and AS_WRITTEN where mixes are
-measured."""
+"""What is counted of every generation, in this order; bands, voices and the own words of each voice follow,
+and AS_WRITTEN where mixes are measured."""
 
 
 def widening(runs: int) -> float:
@@ -105,8 +106,11 @@ class Simulated:
     """What R replicates show in generations 0 … G; it grows as replicates are added."""
 
     counts: Indices
-    """Shape (R, G + 1, 4 + bands + voices): COUNTED, words alive of each band, tokens of each voice."""
+    """Shape (R, G + 1, 4 + bands + voices …): COUNTED, words alive of each band, tokens of each voice, and
+    own words alive of each, where there are several."""
     bands: tuple[Band, ...]
+    voices: int = 1
+    """How many voices there are."""
     mixed: bool = False
     """Whether the mix or pool is measured, and the last column is AS_WRITTEN."""
 
@@ -143,6 +147,11 @@ class Simulated:
         places = {measure.name: place for place, measure in enumerate(COUNTED)}
         if self.mixed:
             places[AS_WRITTEN] = -1
+        if self.voices > 1:
+            first = len(COUNTED) + len(self.bands)
+            for voice in range(self.voices):
+                places[tokens_of(voice)] = first + voice
+                places[own_words_of(voice)] = first + self.voices + voice
         for name, place in places.items():
             values[name] = rounded_words(float(self.mean[generation, place]))
             values[f"{name}_sd"] = rounded_words(float(self.widening * self.sd[generation, place]))
@@ -153,11 +162,6 @@ class Simulated:
         first = len(COUNTED)
         alive = self.mean[generation, first : first + len(self.bands)]
         return [rounded_words(each) for each in alive.tolist()]
-
-    def voice_share(self, voice: int, size: Indices) -> tuple[Floats, Floats]:
-        """Return expected share and sd of a voice in generations of ``size`` tokens, shapes (G + 1,)."""
-        place = len(COUNTED) + len(self.bands) + voice
-        return self.mean[:, place] / size, self.widening * self.sd[:, place] / size
 
     def chances_of(self, words: Sequence[int]) -> Floats:
         """Return how often chance takes a run at least as far as this one, anywhere on its way.
@@ -185,6 +189,39 @@ class Simulated:
     def with_more(self, other: Self) -> Self:
         """Return both sets of replicates together."""
         return replace(self, counts=np.concatenate((self.counts, other.counts)))
+
+
+def tokens_of(voice: int) -> str:
+    """Return the name of what is expected of the tokens that descend from a voice, where it is simulated."""
+    return f"voice_{voice}_tokens"
+
+
+def own_words_of(voice: int) -> str:
+    """Return the same of the words that only this voice uses in the human text."""
+    return f"voice_{voice}_own_words"
+
+
+def simulated_band(generations: Sequence[Generation], name: str) -> ChanceBand | None:
+    """Return what replicates predict of a number of generations 0 … G; None where they do not.
+
+    Parameters
+    ----------
+    generations
+        Of a lineage.
+    name
+        ``tokens_of`` or ``own_words_of`` a voice.
+
+    Returns
+    -------
+    ChanceBand or None
+        Mean and two standard deviations to either side, shapes (G + 1,).
+    """
+    found = [(each.expected.get(name), each.expected.get(f"{name}_sd")) for each in generations]
+    if any(mean is None or spread is None for mean, spread in found):
+        return None
+    mean, spread = np.array(found, np.float64).T
+    reach = WIDTH * spread
+    return ChanceBand(mean, np.maximum(0.0, mean - reach), mean + reach)
 
 
 def can_be_simulated(settings: Settings) -> bool:
@@ -228,6 +265,13 @@ class Simulation:
         self._band_of = band_indices(corpus.counts)
         self._quick = is_quick(settings, corpus, self._indexed)
         self._mixed = settings.of != "written"
+        self._voices = len(corpus.voices)
+        self._own: Flags = np.zeros((0, len(corpus.vocabulary)), bool)
+        """Whether each voice alone uses each word, shape (voices, V); nothing for one voice."""
+        if self._voices > 1:
+            owner = own_words_by_voice(corpus.tokens, corpus.token_voice, len(corpus.vocabulary))
+            owner[END_ID] = -1
+            self._own = owner == np.arange(self._voices)[:, None]
 
     @cached_property
     def key(self) -> str:
@@ -250,7 +294,9 @@ class Simulation:
         for number in range(made // batch, -(-runs // batch)):
             first = number * batch
             counted = self._side_by_side(number, cancelled) if self._quick else self._alone(number, cancelled)
-            yield Simulated(counted[max(0, made - first) : runs - first], self._bands, self._mixed)
+            yield Simulated(
+                counted[max(0, made - first) : runs - first], self._bands, self._voices, self._mixed
+            )
 
     @property
     def _batch(self) -> int:
@@ -287,7 +333,8 @@ class Simulation:
         voices = chains.counts(corpus.token_voice, len(corpus.voices))
         whole = alive.sum(axis=1)
         counted = _in_order(whole, whole, hapaxes, chains.ancestors())
-        return np.concatenate((counted, band, voices.T), dtype=np.int64).T
+        own = alive[:, : self._own.shape[1]] @ self._own.T.astype(np.int64)
+        return np.concatenate((counted, band, voices.T, own.T), dtype=np.int64).T
 
     def _random(self, *numbers: int) -> np.random.Generator:
         """Return the random numbers of one batch in one generation."""
@@ -329,7 +376,8 @@ class Simulation:
             ancestors,
         )
         written = [int(generation.measures[AS_WRITTEN] or 0)] if self._mixed else []
-        return [*counted, *(band.alive for band in generation.bands), *voices, *written]
+        own = [int(np.count_nonzero(counts[: len(each)][each])) for each in self._own]
+        return [*counted, *(band.alive for band in generation.bands), *voices, *own, *written]
 
 
 def _in_order(left: Count, every: Count, once: Count, ancestors: Count) -> list[Count]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Flags, Floats
+from driftview.arrays import Flags, Floats, Indices
 from driftview.drift.ancestry import prose, sentence_bounds
 from driftview.drift.laws import ChanceBand, chances
 from driftview.drift.lineage import Generation, Lineage
+from driftview.drift.simulated import simulated_band, tokens_of
 
 NOTABLE = 1.2
 """From this factor on it is worth saying that a voice wanders further."""
@@ -69,14 +70,17 @@ def voice_lines(lineage: Lineage) -> list[VoiceLine]:
     """
     law = chances(lineage)
     total = len(lineage.corpus.tokens)
-    sizes = np.array([len(generation.origins) for generation in lineage.generations])
+    sizes = np.array([int(generation.counts.sum()) for generation in lineage.generations])
     lines = []
     for number, voice in enumerate(lineage.corpus.voices):
         shares = np.array([generation.voices[voice.name] for generation in lineage.generations])
         tokens = np.rint(shares * sizes).astype(np.int64)
         clustered = clustering(lineage.generations[1], number) if len(sizes) > 1 else 1.0
-        band = None if law is None else law.share_band(voice.tokens / total, clustered)
-        cut = None if band is None else ChanceBand(*(side[: len(sizes)] for side in band))
+        cut = _simulated(lineage, number, sizes)
+        if cut is None and law is not None:
+            band = law.share_band(voice.tokens / total, clustered)
+            cut = ChanceBand(*(side[: len(sizes)] for side in band))
+        clustered = 1.0 if is_simulated(lineage) else clustered
         spoken = np.flatnonzero(tokens)
         after = int(spoken[-1]) + 1 if len(spoken) else 0
         silent = after if after < len(sizes) else None
@@ -84,6 +88,17 @@ def voice_lines(lineage: Lineage) -> list[VoiceLine]:
             VoiceLine(number, voice.name, voice.tokens / total, shares, cut, clustered, tokens, silent)
         )
     return lines
+
+
+def is_simulated(lineage: Lineage) -> bool:
+    """Tell whether replicates predict the voices, so that nothing is missing from their spread."""
+    return simulated_band(lineage.generations, tokens_of(0)) is not None
+
+
+def _simulated(lineage: Lineage, voice: int, sizes: Indices) -> ChanceBand | None:
+    """Return the shares that replicates predict, shapes (G + 1,); None where there are none."""
+    tokens = simulated_band(lineage.generations, tokens_of(voice))
+    return None if tokens is None else ChanceBand(*(side / np.maximum(sizes, 1) for side in tokens))
 
 
 def clustering(generation: Generation, voice: int) -> float:
@@ -105,7 +120,7 @@ def clustering(generation: Generation, voice: int) -> float:
 
 def caveat(lineage: Lineage) -> str | None:
     """Say where the bands of voices are too narrow; None where they hold."""
-    if lineage.settings.mixes_human:
+    if lineage.settings.mixes_human and not is_simulated(lineage):
         return "Human text is mixed in by whole paragraphs, so shares vary more than these bands show."
     return None
 

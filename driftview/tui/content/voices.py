@@ -15,7 +15,7 @@ from driftview.charts.strips import sparkline
 from driftview.drift.ancestry import span
 from driftview.drift.own_words import LastOwnSentence, last_own_sentence, own_vocabularies
 from driftview.drift.voices import last_words, spread_in_words, voice_lines
-from driftview.drift.wording import shown
+from driftview.drift.wording import predictor, shown
 from driftview.text import cleaning
 from driftview.text.tokens import brief
 from driftview.tui.content.main import Wordings
@@ -148,8 +148,11 @@ def own_curves(own: OwnVocabulary, total: int, current: int) -> Curves:
     return Curves(tuple(series), (0, max(total, 1)), current, shares=True)
 
 
-def own_sentence(owns: Sequence[OwnVocabulary], number: int) -> Wordings:
-    """Say what each voice keeps of its own words, what chance predicts, and whether any departs from it."""
+def own_sentence(owns: Sequence[OwnVocabulary], number: int, runs: int | None = None) -> Wordings:
+    """Say what each voice keeps of its own words, what is predicted, and whether any departs from it.
+
+    ``runs``: how many replicates predict; None for a closed form.
+    """
     if number == 0:
         said = ", ".join(f"{safe_name(own.name)} {numbers.whole(own.size)}" for own in owns)
         return (
@@ -164,7 +167,7 @@ def own_sentence(owns: Sequence[OwnVocabulary], number: int) -> Wordings:
     worst, others = ranked[0], ranked[1:]
     name, left = safe_name(worst.name), left_text(worst, number)
     rest = ", ".join(f"{safe_name(own.name)} {left_text(own, number)}" for own in others[:4])
-    law = "" if worst.band is None else f" (chance predicts {predicted_text(worst, number)})"
+    law = "" if worst.band is None else f" ({predictor(runs)} {predicted_text(worst, number)})"
     odd = [safe_name(own.name) for own in worded if own.in_range(number) is False]
     judged = "" if worst.band is None else "; all in range" if not odd else f"; {', '.join(odd)} not in range"
     kept = f"keeps {left} of the words that only it uses"
@@ -259,7 +262,7 @@ def state(line: VoiceLine, number: int) -> str:
         return "no prediction"
     if not line.outside[number]:
         return "within chance"
-    return "above chance" if line.shares[number] > line.human_share else "below chance"
+    return "above chance" if line.shares[number] > line.band.mean[number] else "below chance"
 
 
 def cells(line: VoiceLine, number: int, total: int) -> tuple[str, ...]:
@@ -281,8 +284,8 @@ def curves(line: VoiceLine, total: int, current: int) -> Curves:
     return Curves(tuple(series), (0, max(total, 1)), current, from_zero=False, shares=True)
 
 
-def sentence(lines: Sequence[VoiceLine], number: int) -> Wordings:
-    """Say how the voices fare, what chance predicts, and whether any departs from it."""
+def sentence(lines: Sequence[VoiceLine], number: int, runs: int | None = None) -> Wordings:
+    """Say how the voices fare, what is predicted, and whether any departs from it; see ``own_sentence``."""
     voices = f"{len(lines)} voices"
     if number == 0:
         shares = ", ".join(f"{name_of(line)} {share_text(line.human_share)}" for line in lines)
@@ -298,7 +301,7 @@ def sentence(lines: Sequence[VoiceLine], number: int) -> Wordings:
     if lines[0].band is None:
         return (f"{heard}; no prediction for this run.", f"{heard}.")
     judged, brief = _judged([line for line in lines if line.outside[number]], lines)
-    law = "Shares change only by chance"
+    law = "Shares change only by chance" if runs is None else f"{runs} simulated runs of these settings"
     return (f"{heard}. {law}; {judged}.", f"{heard}. {law}; {brief}.", f"{heard}; {brief}.", f"{brief}.")
 
 

@@ -79,7 +79,8 @@ class VoicesView(ListView):
             self._run = session.shown.number
             self._voices.forget()
             self._quotes.forget()
-        key = session.shown.number, session.made
+        runs = session.generations[-1].simulated_runs  # predictions come in later than generations
+        key = session.shown.number, session.made, runs
         return self._voices.ask(key, partial(words.follow_voices, session.lineage())) or self._voices.last
 
     def _number(self, found: Voices) -> int:
@@ -187,9 +188,10 @@ class VoicesView(ListView):
         found = self._known()
         if found is None:
             return ("Following the voices …",)
+        runs = self.session.generations[-1].simulated_runs
         if self._of_own_words(found):
-            return words.own_sentence(found.own, self._number(found))
-        return words.sentence(found.lines, self._number(found))
+            return words.own_sentence(found.own, self._number(found), runs)
+        return words.sentence(found.lines, self._number(found), runs)
 
     def footer_words(self) -> dict[str, str]:
         """Say what the key that changes the curves leads to."""
