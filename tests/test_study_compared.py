@@ -1,7 +1,9 @@
 """Lineages side by side: replicates and their spread, steps, one document through time, refusals."""
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from lineages import run
 from processes import Driftview
@@ -13,6 +15,8 @@ from driftview.drift.lineage import Lineage
 from driftview.export.comparisons import document_table, measures_table, steps_comparison, through_time_table
 from driftview.study.compared import Compared, ComparisonError, Spread, check, differ, documents
 from driftview.text.series import open_series, replicates_in
+from driftview.text.streaming import SeparateDocuments
+from driftview.tui.content.compare import BESIDE, named, table
 
 TEXTS = ("One two three four five six. Seven eight nine ten.\n\nEleven twelve.\n\n" * 4).strip()
 LESS = ("One two three four. One two three four.\n\nEleven.\n\n" * 4).strip()
@@ -78,6 +82,62 @@ def test_a_document_is_followed_where_there_is_one_in_every_generation(folder: P
     uneven = Compared("own", (run(corpus_of(CAT * 9), 2, order=2).lineage,))
     with pytest.raises(ComparisonError, match="none can be followed"):
         documents(uneven, 1)
+
+
+def rounds(place: Path, *generations: list[tuple[str, str]]) -> Path:
+    """Write a file of records for each generation: prompt and answer."""
+    place.mkdir()
+    for number, rows in enumerate(generations):
+        lines = (json.dumps({"prompt_id": prompt, "text": text}) for prompt, text in rows)
+        (place / f"gen{number}.jsonl").write_text("\n".join(lines), "utf-8")
+    return place
+
+
+def test_documents_are_aligned_by_prompt_or_chain(tmp_path: Path) -> None:
+    """The order of the answers differs; the same prompt is followed all the same, in one file as in many."""
+    long = " And so on and on it goes for ever and a day."
+    cat, dog = ("cat", f"The cat sat.{long}"), ("dog", f"The dog ran.{long}")
+    later, latest = ("dog", f"A dog ran.{long}"), ("cat", f"A cat sat.{long}")
+    many = rounds(tmp_path / "many", [cat, dog], [later, latest], [latest, dog])
+    one = tmp_path / "one.jsonl"
+    rows = [(0, cat), (0, dog), (1, later), (1, latest), (2, latest), (2, dog)]
+    records = ({"generation": number, "prompt_id": key, "text": text} for number, (key, text) in rows)
+    one.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    for place in (many, one):
+        series = open_series(place)
+        assert any("prompt_id" in note for note in series.notes)
+        loop = ExternalLoop(read_external(series))
+        for _ in series.generations:
+            loop.step()
+        found = documents(Compared("a", (loop.lineage,)), 1)
+        assert [text[:5] for text in found] == ["The c", "A cat", "A cat"]
+
+
+def test_documents_stay_as_they_are_where_no_field_names_them(tmp_path: Path) -> None:
+    long = " And so on and on it goes for ever and a day."
+    cat, dog = ("cat", f"The cat sat.{long}"), ("dog", f"The dog ran.{long}")
+    for number, second in enumerate(([dog, ("cow", f"A cow.{long}")], [cat, cat])):  # other keys; one twice
+        series = open_series(rounds(tmp_path / f"{number}", [cat, dog], second))
+        assert not series.notes
+        first = series.generations[0].text
+        assert isinstance(first, SeparateDocuments)
+        assert list(first.documents) == [text for _, text in second]
+
+
+def test_replicates_that_were_named_show_their_mean_and_spread(folder: Path) -> None:
+    """By hand: generation 2 of the seeds has 13 and 5 of the 13 words and marks: 9 ± 2 · 5.66."""
+    both = tuple(lineage_of(folder, seed) for seed in ("seed1", "seed2"))
+    left = [each.generations[2].measures["human_types"] for each in both]
+    entrant = named(Compared("a", both))
+    mean, sd = float(np.mean(left)), float(np.std(left, ddof=1))  # type: ignore[arg-type]
+    assert sd > 0
+    assert entrant.value("human_types", 2) == pytest.approx(mean)
+    assert entrant.spread("human_types", 2) == pytest.approx(2 * sd)
+    alone = named(Compared("b", both[:1]))
+    assert alone.value("human_types", 2) == left[0]
+    assert alone.spread("human_types", 2) is None
+    rows = table([alone, entrant], 2, "human_types", BESIDE, 12)
+    assert any(" ± " in span.text for row in rows for span in row)
 
 
 def test_lineages_differ_beyond_their_replicates_or_not() -> None:

@@ -14,8 +14,8 @@ from driftview.text.encodings import Opener, beginning, whole
 from driftview.text.formats import HEAD, Format, format_of_name, recognise
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import kept, open_source, refusals, source_of, unpacked
-from driftview.text.records import Fields, read_records
-from driftview.text.streaming import PIECE, Readable, SeparateDocuments
+from driftview.text.records import Fields, documents_of, read_records
+from driftview.text.streaming import PIECE, Readable
 
 
 @dataclass(frozen=True)
@@ -81,13 +81,13 @@ def open_bytes(source: Opener, name: str, options: ReadingOptions = PLAIN_READIN
             return _document(source, form, name)
         case "records":
             found = read_records(source, form, name, Fields.of(options))
-            rows = tuple(row.text for row in found.rows)
-            told = f"{name} is {form.title}: each of its {len(rows):,} texts is a document"
+            rows = documents_of(found.rows)
+            told = f"{name} is {form.title}: each of its {len(found.rows):,} texts is a document"
             if found.numbered:
                 told += (
                     "; the generations that it numbers are read as one (`driftview open` tells them apart)"
                 )
-            return Opened(SeparateDocuments(rows), (told, *found.notes))
+            return Opened(rows, (told, *found.notes))
         case "other":
             raise TextError(f"{name} is {form.title}: {form.advice}")
 

@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,11 +14,18 @@ from driftview.text.encodings import Opener, decoded, find_encoding, whole
 from driftview.text.formats import TEXT_FIELDS, Format
 from driftview.text.options import ReadingOptions
 from driftview.text.special_tokens import drop_special, find_special, told
+from driftview.text.streaming import Readable, SeparateDocuments
 
 MOST_BYTES = 2_000_000_000
 """A file of records that is larger is refused: its texts are kept in memory while they are sorted."""
 
 GENERATION_FIELD = "generation"
+
+KEY_FIELDS = (
+    "chain", "chain_id", "prompt_id", "question_id", "task_id", "item_id", "example_id", "idx", "index", "id",
+    "prompt", "question", "instruction",
+)  # fmt: skip
+"""Fields that may name what a document goes back to; the first that fits all generations is taken."""
 
 _WRITERS = ("assistant", "gpt", "model", "bot")
 """What chats call the machine."""
@@ -55,6 +62,8 @@ class Row(NamedTuple):
     """The generation that its field names; None without one."""
     numbers: tuple[tuple[str, int], ...] = ()
     """The other fields that hold a whole number, their names clean."""
+    keys: tuple[tuple[str, str], ...] = ()
+    """The fields that name its prompt or its chain (KEY_FIELDS), and what they hold."""
 
 
 class Records(NamedTuple):
@@ -114,6 +123,63 @@ def read_records(source: Opener, form: Format, name: str, fields: Fields | None 
     return Records(name, rows, tuple(reader.notes()))
 
 
+def _keys(record: Any) -> tuple[tuple[str, str], ...]:
+    """Return the fields that may name the prompt or chain of a record."""
+    if not isinstance(record, dict):
+        return ()
+    found = ((name, record[name]) for name in KEY_FIELDS if name in record)
+    return tuple((name, str(value)) for name, value in found if isinstance(value, str | int) and value != "")
+
+
+def documents_of(rows: Sequence[Row]) -> SeparateDocuments:
+    """Return the texts of records as documents, with the keys that all of them have.
+
+    Parameters
+    ----------
+    rows
+        At least one.
+
+    Returns
+    -------
+    SeparateDocuments
+        In the order of the records.
+    """
+    named = [dict(row.keys) for row in rows]
+    known = [name for name in KEY_FIELDS if all(name in each for each in named)]
+    keys = {name: tuple(each[name] for each in named) for name in known}
+    return SeparateDocuments(tuple(row.text for row in rows), keys)
+
+
+def in_one_order(texts: Sequence[str | Readable]) -> tuple[list[str | Readable], str | None]:
+    """Put the documents of generations into one order, so that one document can be followed.
+
+    Parameters
+    ----------
+    texts
+        Of the generations.
+
+    Returns
+    -------
+    list of texts, str or None
+        The same texts in the order of the first, and the field by which that was done: one that is
+        different for every document of a generation and has the same values in all. None, and the texts as
+        they are, where there is no such field.
+    """
+    lists = [text for text in texts if isinstance(text, SeparateDocuments)]
+    if len(lists) < len(texts) or len(texts) < 2:
+        return list(texts), None
+    for name in KEY_FIELDS:
+        named = [each.keys.get(name, ()) for each in lists]
+        if not named[0] or any(len(set(each)) < len(each) or set(each) != set(named[0]) for each in named):
+            continue
+        ordered: list[str | Readable] = []
+        for each, keys in zip(lists, named, strict=True):
+            place = {key: number for number, key in enumerate(keys)}
+            ordered.append(SeparateDocuments(tuple(each.documents[place[key]] for key in named[0])))
+        return ordered, name
+    return list(texts), None
+
+
 class _Value(NamedTuple):
     """A record before it is looked into."""
 
@@ -150,7 +216,7 @@ class _Reader:
         if not text.strip():
             self.empty += 1
             return None
-        return Row(found.line, text, generation, numbers)
+        return Row(found.line, text, generation, numbers, _keys(found.value))
 
     def notes(self) -> Iterator[str]:
         """Say what was left out, or decided."""

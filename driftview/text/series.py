@@ -1,7 +1,7 @@
 """A series of texts, one a generation, that someone else's model wrote: a folder, or a file of records."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,16 @@ from driftview.text.formats import Format, format_of_name
 from driftview.text.opening import find_format, is_about, is_records, open_any
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError, VoiceText, label, refusals, source_of
-from driftview.text.records import GENERATION_FIELD, Fields, Records, Row, numbers_generations, read_records
+from driftview.text.records import (
+    GENERATION_FIELD,
+    Fields,
+    Records,
+    Row,
+    documents_of,
+    in_one_order,
+    numbers_generations,
+    read_records,
+)
 from driftview.text.series_names import Numbering, find_numbering
 from driftview.text.sources import Source, find_source
 from driftview.text.streaming import Readable, SeparateDocuments, pieces_of
@@ -130,14 +139,33 @@ def open_series(
             if source is not None
             else f"{name} holds no numbered text: name the files gen-0.txt, gen-1.txt, …"
         )
+    source, texts, notes = _followed(source, texts)
     return Series(
         label(path.resolve().name),
         source,
         source.name,
         tuple(texts),
-        (*source.notes, *reader.notes),
+        (*source.notes, *reader.notes, *notes),
         tuple((label(seed), tuple(made)) for seed, made in others if made),
     )
+
+
+def _followed(source: Source, texts: list[GivenText]) -> tuple[Source, list[GivenText], tuple[str, ...]]:
+    """Put documents into the order of their prompts or chains, the human ones too where they have them."""
+    made = [each.text for each in texts]
+    single = len(source.voices) == 1 and len(source.voices[0].files) == 1
+    if single:
+        voice = source.voices[0]
+        ordered, field = in_one_order([voice.files[0][1], *made])
+        if field is not None:  # the human text is the first, whose order the others take
+            human = replace(voice, files=((voice.files[0][0], ordered[0]),))
+            source, made = replace(source, voices=(human,)), ordered[1:]
+    if not single or field is None:
+        made, field = in_one_order(made)
+    if field is None or made == [each.text for each in texts]:
+        return source, texts, ()
+    note = f"the documents are in the order of the field “{field}”, so each can be followed"
+    return source, [each._replace(text=text) for each, text in zip(texts, made, strict=True)], (note,)
 
 
 def replicates_in(path: Path, *, number: str | None = None) -> tuple[str, ...]:
@@ -429,7 +457,7 @@ class _SeriesReader:
                 f"{told}; {hint}name the field that does, or a human text", option="--generation-field"
             )
         self.notes.append(f"{told}; {hint}it is generation 1")
-        return [GivenText(found.name, SeparateDocuments(tuple(row.text for row in found.rows)))]
+        return [GivenText(found.name, documents_of(found.rows))]
 
     def _format(self, path: Path) -> Format:
         with refusals(self._name):
@@ -437,10 +465,10 @@ class _SeriesReader:
 
     def _grouped(self, rows: Sequence[Row]) -> list[GivenText]:
         """Return the documents of each generation together, by rising number."""
-        by_number: dict[int, list[str]] = {}
+        by_number: dict[int, list[Row]] = {}
         for row in rows:
             if row.generation is not None:
-                by_number.setdefault(row.generation, []).append(row.text)
+                by_number.setdefault(row.generation, []).append(row)
         numbers = sorted(by_number)
         gaps = [after - before for before, after in pairwise(numbers)]
         if len(gaps) > 1 and min(gaps) > 1:
@@ -451,10 +479,7 @@ class _SeriesReader:
                 if after > before + 1:
                     missing = _missing("generation", before + 1, after - 1)
                     raise TextError(f"{missing}: every generation is needed, numbered without gaps")
-        return [
-            GivenText(f"generation {number}", SeparateDocuments(tuple(by_number[number])))
-            for number in numbers
-        ]
+        return [GivenText(f"generation {number}", documents_of(by_number[number])) for number in numbers]
 
 
 MOST_NOTES = 20

@@ -5,8 +5,8 @@ that it looks at. Only as much of it is in memory as there is between two such p
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from driftview.text.cleaning import clean_prose
@@ -38,6 +38,8 @@ class SeparateDocuments:
 
     documents: tuple[str, ...]
     """Clean."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """By the name of a field that names prompts or chains, which one each document belongs to."""
 
     def pieces(self) -> Iterator[str]:
         """Go through the documents, with SEPARATOR between them."""

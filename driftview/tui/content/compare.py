@@ -21,6 +21,7 @@ from driftview.quantities import HUMAN_WORDS
 from driftview.settings.settings import Settings
 from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import MeasuredRun
+from driftview.theory.deviation import half_width
 from driftview.tui.content.replicates import FEWEST, gauge
 from driftview.tui.content.spans import Span, head
 
@@ -228,6 +229,8 @@ class Entrant:
     settings: Settings
     generations: list[Generation] = field(default_factory=list)
     replicates: list[MeasuredRun] = field(default_factory=list)
+    averaged: bool = False
+    """Whether the replicates are what was named, so that their mean and spread are shown, not one of them."""
     _fans: dict[tuple[str, int], Fan] = field(default_factory=dict, init=False, repr=False)
     _same: dict[int, float] = field(default_factory=dict, init=False, repr=False)
 
@@ -252,21 +255,37 @@ class Entrant:
             self._same[runs] = sameness(self.replicates, corpus.counts, survival).excess
         return self._same[runs]
 
+    def spread(self, measure: str, number: int) -> float | None:
+        """Return two standard deviations of replicates that were named; None where there is one only."""
+        if number >= len(self.generations) or not self._averages(measure):
+            return None
+        sd = float(self.fan(measure).sd[number])
+        return None if math.isnan(sd) else half_width(sd)
+
+    def _averages(self, measure: str) -> bool:
+        """Tell whether the replicates have a measure and were named."""
+        return self.averaged and measure in self.replicates[0].curves
+
     def at(self, number: int) -> Generation | None:
         """Return a generation, None where there is none yet."""
         return self.generations[number] if number < len(self.generations) else None
 
     def value(self, measure: str, number: int) -> float | None:
-        """Return a measure of a generation, None where it does not exist."""
+        """Return a measure of a generation, the mean of replicates that were named; None where it is not."""
         generation = self.at(number)
+        if generation is not None and self._averages(measure):
+            mean = float(self.fan(measure).mean[number])
+            return None if math.isnan(mean) else mean
         return None if generation is None else generation.measures.get(measure)
 
 
 def named(other: Compared) -> Entrant:
-    """Return a lineage that was named to stand beside another; its first replicate is shown."""
+    """Return a lineage that was named to stand beside another; the texts are its first replicate's."""
     first = other.lineages[0]
     runs = [_numbers_of(each, other.last) for each in other.lineages] if len(other.lineages) > 1 else []
-    return Entrant(other.label, first.settings, list(first.generations), runs)
+    return Entrant(
+        other.label, first.settings, list(first.generations[: other.last + 1]), runs, averaged=bool(runs)
+    )
 
 
 def _numbers_of(lineage: Lineage, last: int) -> MeasuredRun:
@@ -312,7 +331,8 @@ def differ(first: Entrant, second: Entrant, measure: str, number: int) -> bool |
     spreads = chance(first, measure, number), chance(second, measure, number)
     if ours is None or theirs is None or spreads[0] is None or spreads[1] is None or number == 0:
         return None
-    variances = [each.sd**2 for each in spreads if each is not None]
+    runs = (len(each.replicates) if each.averaged else 1 for each in (first, second))
+    variances = [each.sd**2 / n for each, n in zip(spreads, runs, strict=True) if each is not None]
     total = sum(variances)
     if total == 0:
         return bool(ours != theirs)
@@ -399,6 +419,8 @@ def _row(entrants: Sequence[Entrant], measure: str, number: int, chosen: str) ->
     for place, each in enumerate(entrants):
         differs = place > 0 and bool(differ(entrants[0], each, measure, number))
         text = numbers.measured(find_measure(measure), each.value(measure, number))
+        reach = each.spread(measure, number)
+        text += "" if reach is None else f" ± {numbers.measured(find_measure(measure), reach)}"
         cells.append(Span(text + (DIFFERS if differs else " "), "strong" if differs else ""))
     return cells
 
