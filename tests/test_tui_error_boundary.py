@@ -172,7 +172,7 @@ async def test_a_panel_that_fails_ends_the_program_with_one_line(
         fault.keep()
         said = fault.farewell()
         assert said.startswith(
-            "closed after an unexpected error, ZeroDivisionError: by [b]zero[31m; what was"
+            "closed after an unexpected error, ZeroDivisionError: by [b]zero[31m; your results"
         )
         assert f"driftview open {kept}/recovered/" in said
         assert "\n" not in said

@@ -115,7 +115,7 @@ async def test_other_keys_work_and_are_shown_everywhere() -> None:
         assert explorer.session.run.settings.seed == 2
         await explorer.press("end", "n")
         assert "F5 computes ten more" in explorer.frame()
-        await explorer.press("ctrl+p", *"on one")
+        await explorer.press("ctrl+p", *"next gen")
         assert "Next generation (n)" in explorer.frame()
         await explorer.press("escape", "t", "f4")
         assert explorer.current == 11

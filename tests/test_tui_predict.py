@@ -138,7 +138,7 @@ async def test_nothing_is_given_away_before_the_guess_and_all_is_shown_after_it(
         left = round(100 * types[12] / types[0])
         assert f"{left}%" not in explorer.frame()
         await explorer.press("enter")
-        assert shown_names(explorer) == {"the law", "the run", "your guess"}
+        assert shown_names(explorer) == {"predicted", "the run", "your guess"}
         assert cell(explorer, 3, 7) == f"{left}%"
         assert cell(explorer, 4, 7) == f"+{40 - left}"
         assert f"At generation 12 you said 40%, and {left}% are left" in explorer.frame()

@@ -208,7 +208,7 @@ async def test_a_file_that_breaks_meanwhile_is_told_and_left_alone(file: Path) -
         file.write_text("theme = ")
         driver.app.theme = "nord"
         await driver.settle()
-        assert any("no TOML" in text for text in told(driver))
+        assert any("not valid TOML" in text for text in told(driver))
         assert driver.app.theme == "nord"
     assert file.read_text() == "theme = "
 

@@ -35,7 +35,7 @@ def nothing_yet(session: Session) -> str | None:
     if session.generations:
         return None
     key = session.keys.shown("more") if session.waits_for_user else ""
-    return "nothing has been computed yet" + (f"; {key} begins" if key else "")
+    return "nothing has been computed yet" + (f"; {key} starts" if key else "")
 
 
 def nothing_in_whole(session: Session) -> str | None:
@@ -91,7 +91,7 @@ TIME = (
             where=(MAIN,)),
     Command(
         "more", ("a",), "Ten more generations", "Compute ten more generations.", "Time",
-        short="more", relabel=lambda session: "begin" if session.waits_for_user else "more",
+        short="more", relabel=lambda session: "start" if session.waits_for_user else "more",
         refusal=nothing_more, withheld=f"{NOT_MADE}, and these are all",
     ),
     Command(

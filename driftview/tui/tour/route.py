@@ -66,10 +66,10 @@ class Route:
         self.answers[self.place] = number
         return True
 
-    def judge(self, right: int) -> None:
-        """Note whether the answer to this step was right."""
+    def judge(self, told_: Revealed) -> None:
+        """Note whether the answer to this step was right, in this run or with another seed."""
         if self.place in self.answers:
-            self.right[self.place] = self.answers[self.place] == right
+            self.right[self.place] = self.answers[self.place] in (told_.right, *told_.elsewhere)
 
 
 MUTED, TITLE, MARK, CHOSEN = "prose--muted", "prose--even", "prose--mark", "prose--here"
@@ -80,11 +80,11 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 Paragraphs = list[list[Span]]
 
-ASK = "1 to 4 choose an answer, enter shows what happened."
-RETHINK = "enter shows what happened; until then you may change your mind."
+ASK = "Press {keys} to choose an answer, then enter to see what happened."
+RETHINK = "Press enter to see what happened. Until then you can change your mind."
 
-OFFER = (CHORUS_SAID, "Shall we listen to a chorus instead: Austen, Newton and Ecclesiastes?")
-OFFERED = ("yes: a run on the chorus, besides your text", "no: go on to the next step")
+OFFER = (CHORUS_SAID, "Use a chorus for this step: Austen, Newton and Ecclesiastes?")
+OFFERED = ("yes: run the chorus; your own run stays as it is", "no: continue with the next step")
 
 SHORTLY = "working …"
 
@@ -95,16 +95,16 @@ SHOWN = "You saw sampling: what is not written cannot be learnt."
 NOT_SHOWN_HERE = "You did not see what else happens in large models:"
 
 NOT_SHOWN = (
-    ("Approximation", "they err on what is not rare, too."),
-    ("Optimisation", "what is learnt depends on the training."),
+    ("Approximation", "they also make errors on common words."),
+    ("Optimisation", "what they learn depends on the training."),
     ("Generalisation", "they can write what they never read."),
-    ("Structure", "it matters more than frequency (Liu 2026)."),
-    ("People", "they choose what to keep: selection, not drift."),
+    ("Structure", "matters more than frequency (Liu 2026)."),
+    ("People", "choose what to keep: selection, not drift."),
     ("Size", "more text only puts rarer things at risk."),
 )
 
 TAKE_HOME = (
-    "Carry no percentage from here to a large model. Carry the questions: how rare is what I care about? "
+    "Take no percentage from here to a large model. Take the questions: how rare is what I care about? "
     "Is the human text fresh, or always the same? Can my measure see the loss?"
 )
 
@@ -118,7 +118,8 @@ def question(asked: TourQuestion, chosen: int | None) -> Paragraphs:
     paragraphs += [[], [Span(last, CHOSEN)], []]
     for number, answer in enumerate(asked.answers):
         paragraphs += [_answer(number, answer, chosen), []]
-    return [*paragraphs, [Span(RETHINK if chosen is not None else ASK, MUTED)]]
+    keys = f"1 to {len(asked.answers)}" if len(asked.answers) > 2 else "1 or 2"
+    return [*paragraphs, [Span(RETHINK if chosen is not None else ASK.format(keys=keys), MUTED)]]
 
 
 def _answer(number: int, text: str, chosen: int | None) -> list[Span]:
@@ -142,7 +143,7 @@ def offer() -> Paragraphs:
 def working(progress: str, reason: str = "") -> Paragraphs:
     """Say that something is not there yet, or why it never will be."""
     if reason:
-        return [[Span(f"This step is left out: {reason}.")], [], [Span("enter goes on.", MUTED)]]
+        return [[Span(f"This step is left out: {reason}.")], [], [Span("Press enter to continue.", MUTED)]]
     return [[Span(f"{SHORTLY} {progress}".strip(), MUTED)]]
 
 
@@ -152,7 +153,14 @@ def told(told_: Revealed, asked: TourQuestion, chosen: int | None) -> Paragraphs
     if chosen is None:
         verdict = [Span(f"{TICK} ", MARK), Span(f"{right}", CHOSEN)]
     elif chosen == told_.right:
-        verdict = [Span(f"{PENCIL} {TICK} ", MARK), Span(f"You said it: {right}", CHOSEN)]
+        verdict = [Span(f"{PENCIL} {TICK} ", MARK), Span(f"Right: {right}", CHOSEN)]
+    elif chosen in told_.elsewhere:
+        said = asked.answers[chosen].split(":")[0]
+        verdict = [
+            Span(f"{PENCIL} {TICK} ", MARK),
+            Span(f"Right with another seed: {said}. "),
+            Span(f"This run: {right}", CHOSEN),
+        ]
     else:
         said = asked.answers[chosen].split(":")[0]
         verdict = [
@@ -169,7 +177,7 @@ def moral(text: str) -> Paragraphs:
     return [[Span("→ ", MARK), Span(text, CHOSEN)]]
 
 
-OWN_TEXT = "esc, then c and choose a file."
+OWN_TEXT = "esc, then c, then choose a file."
 """How somebody goes on with a text of their own."""
 
 
@@ -184,7 +192,7 @@ def last_page(route: Route, undo: str) -> Paragraphs:
     return [
         *paragraphs,
         [Span("Now try your own text: ", CHOSEN), Span(f"{OWN_TEXT} ")],
-        [Span(f"{score}Undo{key} leads to the runs.", MUTED)],
+        [Span(f"{score}Undo{key} opens these runs.", MUTED)],
     ]
 
 
@@ -197,5 +205,5 @@ def heading(route: Route, told_: Revealed | None) -> str:
     """Return what stands above a page: no answer before it is given."""
     if route.step is None:
         return FINDING
-    finding = (told_.finding or route.step.finding) if told_ is not None else route.step.subject
+    finding = told_.finding if told_ is not None else route.step.subject
     return f"{route.place + 1} · {finding}"

@@ -23,6 +23,7 @@ from driftview.theory.diversity import entropy_path_bits
 from driftview.tui.worker import POST_EVERY
 
 if TYPE_CHECKING:
+    from driftview.drift.indexed_corpus import IndexedCorpus
     from driftview.drift.laws import ChanceBand
     from driftview.drift.lineage import BandState, Generation, Values
     from driftview.drift.order_sweep import OrderPoint
@@ -148,6 +149,8 @@ class Evidence:
     copied: tuple[OrderPoint, ...] | None = None
     """Generation 1 of models of several orders."""
     voices: tuple[OwnVocabulary, ...] | None = None
+    other_seeds: tuple[float, ...] | None = None
+    """What the smallest voice keeps of its own words in the last generation, in runs with other seeds."""
     everything: RunNumbers | None = None
     """Every model reads everything so far."""
     fresh: RunNumbers | None = None
@@ -166,6 +169,9 @@ class Evidence:
 
 LEAST, MOST = 10, 30
 """The tour goes at least and at most so many generations far."""
+
+OTHER_SEEDS = 4
+"""Runs with other seeds that show how much of a small voice's fate is luck."""
 
 HUMAN_SHARE = 0.1
 
@@ -297,11 +303,19 @@ def gather(task: EvidenceTask, post: Post, stopped: Stopped) -> None:
 def _parts(task: EvidenceTask, post: Post, stopped: Stopped) -> Iterator[Message]:
     """Yield the parts; progress is posted meanwhile."""
     alone = yield from _run(task, "alone", plain(task.settings), post, stopped)
-    if len(task.corpus.voices) > 1:
-        yield EvidenceFound("voices", tuple(own_vocabularies(alone)))
+    owns = tuple(own_vocabularies(alone)) if len(task.corpus.voices) > 1 else ()
+    worded = any(own.size for own in owns)
+    if worded:
+        yield EvidenceFound("voices", owns)
+    elif owns:
+        yield NotFound("voices", f"no voice of this text has a {task.corpus.unit} of its own")
     phrases = phrase_course(alone, task.phrase_generation, stopped)
     if phrases is not None:
         yield EvidenceFound("phrases", phrases)
+    if worded:
+        indexed = task.prepared.indexed(task.corpus, task.settings.order)
+        found = _other_seeds(task.corpus, plain(task.settings), indexed, smallest_voice(owns), stopped)
+        yield EvidenceFound("other_seeds", found)
     yield EvidenceFound("copied", tuple(_copied(task, stopped)))
     for part, settings in saving(task.settings).items():
         yield from _run(task, part, settings, post, stopped)
@@ -334,6 +348,24 @@ def _made(loop: Loop, part: str, post: Post, stopped: Stopped) -> Lineage:
     return loop.lineage
 
 
+def smallest_voice(owns: Sequence[OwnVocabulary]) -> OwnVocabulary:
+    """Return the voice with the fewest words of its own, of those that have any."""
+    return min((own for own in owns if own.size), key=lambda own: own.size)
+
+
+def _other_seeds(
+    corpus: Corpus, settings: Settings, indexed: IndexedCorpus, own: OwnVocabulary, stopped: Stopped
+) -> tuple[float, ...]:
+    """Return the share of its own words that a voice keeps in the last generation, with other seeds."""
+    found = []
+    for seed in range(settings.seed + 1, settings.seed + 1 + OTHER_SEEDS):
+        loop = Loop(corpus, replace(settings, seed=seed), indexed, measured=(HUMAN_WORDS,), controlled=False)
+        for _ in range(settings.generations):
+            loop.step(stopped)
+        found.append(float((loop.lineage.generations[-1].counts[own.words] > 0).mean()))
+    return tuple(found)
+
+
 def _copied(task: EvidenceTask, stopped: Stopped) -> Iterator[OrderPoint]:
     """Yield how much models of several orders copy, as far as the text is long enough for them."""
     orders = []
@@ -353,7 +385,13 @@ def listen(task: EvidenceTask, post: Post, stopped: Stopped) -> None:
         settings = chorus(task.settings)
         indexed = task.prepared.indexed(corpus, settings.order)
         loop = Loop(corpus, settings, indexed, measured=(HUMAN_WORDS,), controlled=False)
-        post(EvidenceFound("voices", tuple(own_vocabularies(_made(loop, "voices", post, stopped)))))
+        owns = tuple(own_vocabularies(_made(loop, "voices", post, stopped)))
+        if not any(own.size for own in owns):
+            post(NotFound("voices", f"no voice of the chorus has a {corpus.unit} of its own"))
+            return
+        post(EvidenceFound("voices", owns))
+        found = _other_seeds(corpus, settings, indexed, smallest_voice(owns), stopped)
+        post(EvidenceFound("other_seeds", found))
     except Cancelled:
         pass
     except TextError as error:

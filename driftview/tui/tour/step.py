@@ -45,8 +45,10 @@ class Revealed:
     chart_title: str
     moral: str
     """What to take home, in one sentence."""
-    finding: str = ""
-    """The heading, where that of the step does not hold for this text."""
+    finding: str
+    """The heading: what this run shows, which on another text may be something else."""
+    elsewhere: tuple[int, ...] = ()
+    """The answers that runs with other seeds gave; they are right too."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,6 @@ class TourStep:
 
     subject: str
     """The heading while it is asked; it does not give the answer away."""
-    finding: str
-    """The heading when it is shown."""
     asks_with: tuple[str, ...]
     """The parts of the evidence that the question needs."""
     tells_with: tuple[str, ...]
@@ -73,12 +73,12 @@ class AnswerChoices(NamedTuple):
     answers: tuple[str, ...]
 
     def place(self, value: float | None) -> int:
-        """Return which answer a number belongs to; a number that does not exist counts as nought."""
+        """Return which answer a number belongs to; a number that does not exist counts as zero."""
         return sum(border <= (value or 0.0) for border in self.borders)
 
 
 def rest(share: float | None) -> float | None:
-    """Return what is missing to everything."""
+    """Return the share that is missing."""
     return None if share is None else 1 - share
 
 
@@ -95,6 +95,19 @@ def fitting(texts: Sequence[str], room: int) -> list[str]:
             break
         kept.append(text)
     return kept
+
+
+def times(band: BandState) -> str:
+    """Say how often people used the words of a band: "once", "3–4 times"."""
+    label = numbers.band_label(band.low, band.high)
+    return f"{label} times" if "–" in label or label.endswith("+") else label
+
+
+def fell(share: float | None) -> str:
+    """Say how far a measure has fallen, or that it has not."""
+    if share is None:
+        return f"fallen by {numbers.MISSING}"
+    return f"risen by {numbers.percent(-share)}" if share < 0 else f"fallen by {numbers.percent(share)}"
 
 
 def trainings(number: int) -> str:

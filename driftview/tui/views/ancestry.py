@@ -219,7 +219,7 @@ class AncestryView(View):
         name = f"Generation {generation.number}" if generation.number else "Human text"
         place = f"¶ {document:,} of {len(generation.starts):,}"
         parts = "what matches" if generation.matched else "what was copied from"
-        legend = f"╎ separates {parts} different places · ⟦ ⟧ is the chosen piece"
+        legend = f"╎ divides {parts} different places · ⟦ ⟧ is the chosen piece"
         self.query_one("#sentence-panel", Panel).say(f"Sentence · {name} · {place}", legend)
 
     def _show_page(self, generation: Generation, found: Ancestry, chosen: int) -> None:
@@ -367,7 +367,7 @@ def _pieces_said(found: Ancestry) -> tuple[str, str]:
     paragraphs = _counted(found.paragraphs, "human paragraph")
     above = f"{_counted(len(found.pieces), 'piece')} from {paragraphs}"
     orphans = len(found.orphans)
-    below = f"{_counted(orphans, 'token')} of it is not in the human text there" if orphans else ""
+    below = f"not in the human text there: {_counted(orphans, 'token')}" if orphans else ""
     return above, below
 
 

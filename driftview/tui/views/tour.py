@@ -87,7 +87,7 @@ class TourView(View):
         with self.app.batch_update():
             session, route = self.session, self.route
             title = self.evidence.title
-            facts = [Fact("Story", "", 8), Fact(title, "", 9)]
+            facts = [Fact("Guided tour", "", 8), Fact(title, "", 9)]
             self.query_one(Header).show(title, lambda: facts, route_module.place(route))
             self.query_one("#footer", Footer).show(footer(session, self.VIEW, idle=self._idle()))
             told = self._told() if route.shown else None
@@ -131,7 +131,7 @@ class TourView(View):
         asked = self._asked()
         if asked is None:
             return
-        self.route.judge(told.right)
+        self.route.judge(told)
         paragraphs = route_module.told(told, asked, self.route.answers.get(self.route.place))
         self.query_one("#story-text", Prose).show(paragraphs)
         self.query_one("#story-moral", Prose).show(route_module.moral(told.moral))
