@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from driftview.cli.program import program
 from driftview.export.reopening import read_lineage
+from driftview.text.sources import open_corpus
 
 CASES = Path(__file__).parent / "cases"
 
@@ -106,3 +107,35 @@ def test_words_alone_are_what_linguists_count() -> None:
     alone = words["texts"][0]["measures"]
     assert alone["types"] < usual["types"]
     assert words["texts"][0]["reading"]["options"] == {"words_only": True, "lowercase": True}
+
+
+def test_what_was_left_out_is_told_and_kept(tmp_path: Path) -> None:
+    result = run(str(CASES / "voices_folder"), "--out", str(tmp_path / "out"))
+    assert "left out: script.py is a program's, or data" in result.stderr
+    reading = json.loads((tmp_path / "out" / "lineage.json").read_text("utf-8"))["corpus"]["reading"]
+    assert len(reading["left_out"]) == len(reading["beside"]) == 6
+    transcript = (tmp_path / "out" / "transcript.md").read_text("utf-8")
+    assert "left out: README.md tells of the folder; " in transcript
+    kept = read_lineage(tmp_path / "out").corpus.reading
+    assert kept.beside == tuple(reading["beside"])
+    assert kept.brief()[-1] == "files left out"
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "briefly"),
+    [
+        ("".join(f"[10:0{n}] anna: the cat {n} sat here\n" for n in range(9)), "time stamps", "time stamps"),
+        ("".join(f'{{"text": "the cat {n} sat on the mat"}}\n{{"text": ""}}\n' for n in range(9)),
+         "9 empty texts", "9 empty texts"),
+        ("[Illustration]\n\n" + "The cat sat on the mat.\n\n" * 9,
+         "1 illustration (the option keep-boilerplate keeps them)", "parts"),
+    ],
+)  # fmt: skip
+def test_parts_of_a_file_that_were_left_out_are_named(
+    tmp_path: Path, text: str, part: str, briefly: str
+) -> None:
+    (tmp_path / "a").write_text(text, "utf-8")
+    result = run(str(tmp_path / "a"), "--json", "-")
+    assert f"left out of a: {part}" in result.stderr
+    assert json.loads(result.stdout)["corpus"]["reading"]["files"][0]["left_out"] == [part]
+    assert open_corpus([str(tmp_path / "a")]).reading.brief()[-1] == f"{briefly} left out"

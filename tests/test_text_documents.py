@@ -262,7 +262,7 @@ def test_other_formats_are_named(tmp_path: Path, data: bytes, complaint: str) ->
 def test_a_folder_of_voices_takes_texts_only() -> None:
     source = find_source(str(CASES / "voices_folder"))
     assert [voice.name for voice in source.voices] == ["anna", "boris", "more/clara"]
-    left_out = [note.removeprefix("left out: ") for note in source.notes]
+    left_out = [note.removeprefix("left out: ") for note in source.beside]
     assert left_out == [
         "README.md tells of the folder",
         "desktop.ini is a program's, or data",
@@ -290,7 +290,7 @@ def test_results_below_a_folder_are_no_voices(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
     source = find_source(str(tmp_path))
     assert [voice.name for voice in source.voices] == ["a"]
-    assert source.notes == (
+    assert source.beside == (
         "left out: loop is a link to a folder",
         "left out: out holds results of driftview",
     )

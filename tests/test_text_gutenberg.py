@@ -102,8 +102,8 @@ def test_the_handed_case() -> None:
     words = set(corpus.vocabulary.words)
     assert not {"Pg", "12", "Illustration", "GUTENBERG", "licence", "trademark"} & words
     assert {"CHAPTER", "never"} <= words or {"CHAPTER", "_never_"} <= words
-    assert corpus.notes == (
-        f"{path}: left out the licence of Project Gutenberg, 8 page marks and 8 illustrations "
+    assert corpus.reading.left_out() == (
+        "left out of gutenberg_marks.txt: the licence of Project Gutenberg, 8 page marks and 8 illustrations "
         "(the option keep-boilerplate keeps them)",
     )
     kept = open_corpus([str(path)], options=ReadingOptions(keep_boilerplate=True))

@@ -116,7 +116,7 @@ def test_links_in_circles_and_what_is_no_file_are_left_out(tmp_path: Path) -> No
     os.mkfifo(tmp_path / "pipe.txt")
     corpus = open_corpus([str(tmp_path)])
     assert [voice.name for voice in corpus.voices] == ["a"]
-    assert corpus.notes == (
+    assert corpus.reading.left_out() == (
         "left out: b.txt is a link to a.txt",
         "left out: hard.txt is a link to a.txt",
         "left out: self is a link to a folder",
@@ -140,7 +140,7 @@ def test_a_file_that_vanishes_between_listing_and_reading(
     monkeypatch.setattr(Path, "open", vanish)
     corpus = open_corpus([str(tmp_path)])
     assert [voice.name for voice in corpus.voices] == ["here"]
-    assert "gone.txt: no such file" in corpus.notes[0]
+    assert "gone.txt: no such file" in corpus.reading.left_out()[0]
 
 
 @UNIX

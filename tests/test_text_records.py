@@ -57,8 +57,8 @@ def test_lines_are_parted_at_newlines_only() -> None:
 def test_an_empty_row_is_left_out_and_counted() -> None:
     series = open_series(CASES / "jsonl_empty_row.jsonl")
     assert [each.name for each in series.generations] == ["generation 1"]
-    assert series.notes == ("jsonl_empty_row.jsonl: 1 empty text left out",)
-    assert read_lines("a", "", " ", {"text": None}).notes == ("a.jsonl: 3 empty texts left out",)
+    assert series.beside == ("left out of jsonl_empty_row.jsonl: 1 empty text",)
+    assert read_lines("a", "", " ", {"text": None}).left_out == ("3 empty texts",)
 
 
 def test_arrays_of_strings_and_of_objects() -> None:
@@ -129,7 +129,7 @@ def test_special_tokens_are_named_and_can_be_left_out() -> None:
     )
     dropped = read_lines(*rows, fields=Fields(drop_special=True))
     assert texts(dropped) == ["The cat", "an dog a < b"]
-    assert dropped.notes[0].startswith("a.jsonl: special tokens left out: <|im_end|> (2×)")
+    assert dropped.left_out == ("special tokens: <|im_end|> (2×), <s> (1×), <unk> (1×)",)
 
 
 def test_special_tokens_of_plain_generations(tmp_path: Path) -> None:

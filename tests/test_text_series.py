@@ -72,7 +72,7 @@ def test_numbered_files_are_read_by_the_last_number_of_their_names(
 def test_other_files_are_left_out_and_named(tmp_path: Path) -> None:
     series = open_series(folder_of(tmp_path, "0.txt", "1.txt", "README.md", "plot7.png", ".2.txt"))
     assert names(series) == ["0.txt", "1.txt"]
-    assert series.notes == ("left out, being no numbered texts: README.md, plot7.png",)
+    assert series.beside == ("left out: README.md, plot7.png, which have no number",)
 
 
 def test_a_human_text_of_ones_own_makes_the_first_number_generation_1(tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_settings_of_models_beside_the_texts_are_left_out(tmp_path: Path) -> Non
         (tmp_path / f"checkpoint-{number}" / "trainer_state.json").write_text('{"a": [1]}', "utf-8")
     series = open_series(tmp_path)
     assert names(series) == ["checkpoint-1", "checkpoint-2"]
-    assert series.notes == ("left out, being no numbered texts: trainer_state.json, trainer_state.json",)
+    assert series.beside == ("left out: trainer_state.json, trainer_state.json, which have no number",)
 
 
 def test_seeds_are_replicates_of_which_one_is_shown(tmp_path: Path) -> None:
@@ -311,4 +311,4 @@ def test_empty_files_among_many_are_left_out_and_counted(tmp_path: Path) -> None
     (tmp_path / "gen1" / "1.txt").write_text(" \n", "utf-8")
     series = open_series(tmp_path)
     assert len(documents(series)[0]) == 2
-    assert series.notes == (f"{tmp_path}: 1 empty file left out",)
+    assert series.beside == (f"left out of {tmp_path}: 1 empty file",)

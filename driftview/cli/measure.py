@@ -423,7 +423,8 @@ class _Texts:
         known = human.words if human else (END,)
         text = number_source(named, self.unit, known, self.options)
         self.read[text.name] = text.reading
-        for note in (*text.notes, *(f"{text.name}: {told}" for told in text.reading.told())):
+        decided = (f"{text.name}: {told}" for told in text.reading.unusual())
+        for note in (*text.notes, *decided, *text.reading.left_out()):
             complain(note)
         return text.without_ends() if self.no_ends else text
 

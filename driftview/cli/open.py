@@ -325,7 +325,7 @@ def measured_texts(path: Path, reading: Reading, quiet: bool) -> Lineage:
     from driftview.drift.external import ExternalLoop, measure_replicates
 
     given = _given(_series(path, reading, quiet), reading, quiet)
-    for note in given.corpus.notes:
+    for note in (*given.corpus.notes, *given.corpus.reading.left_out()):
         complain(note)
     loop = ExternalLoop(given, reading.seed)
     with progress(len(given.passages), "generations", quiet) as advance:

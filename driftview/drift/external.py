@@ -97,7 +97,13 @@ def read_external(
     human text is too short.
     """
     human = build_corpus(
-        series.name, series.human.voices, unit, series.notes, hold_out=False, options=options
+        series.name,
+        series.human.voices,
+        unit,
+        series.notes,
+        hold_out=False,
+        options=options,
+        beside=series.beside,
     )
     require_length(human, ORDER)
     done(1)

@@ -163,7 +163,7 @@ class Population:
         self.shares = Shares(corpus, settings)
         self.newest = human_text(corpus)
         """What was written last by all models; the human text as long as nothing is."""
-        parts = self.shares.human if settings.population > 1 else (None,)
+        parts = self.shares.human if settings.population > 1 else (self.newest,)
         self.pools = tuple(
             TrainingPool(corpus, settings, part, model, document_filter(settings))
             for model, part in enumerate(parts)

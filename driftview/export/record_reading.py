@@ -264,7 +264,8 @@ def _reading(corpus: Part, settings: Settings) -> ReadingReport:
     except ValueError:
         raise RecordError(options.where) from None
     files = tuple(_file_report(each) for each in part.part("files").parts())
-    return ReadingReport(chosen, files, tokeniser)
+    beside = tuple(each.line() for each in part.part("beside").parts()) if part.has("beside") else ()
+    return ReadingReport(chosen, files, tokeniser, beside)
 
 
 def _file_report(part: Part) -> FileReport:

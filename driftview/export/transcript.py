@@ -47,6 +47,7 @@ from driftview.settings.settings import PARAMETERS
 from driftview.settings.wording import counted, describe
 from driftview.text.catalogue import find_bundled, title_of
 from driftview.text.corpus import Corpus
+from driftview.text.options import LEFT_OUT
 from driftview.text.tokens import brief
 from driftview.theory.deviation import half_width
 from driftview.version import __version__
@@ -501,6 +502,9 @@ def _how_read(corpus: Corpus) -> Iterator[tuple[str, str]]:
     if corpus.reading.files:
         yield "read as", corpus.reading.sentence()
         yield "tokens are", corpus.reading.tokens(corpus.unit)
+        parts = corpus.reading.left_out()
+        if parts:
+            yield "left out", "; ".join(each.removeprefix(LEFT_OUT) for each in parts)
 
 
 def _settings(lineage: Lineage) -> Iterator[DocumentBlock]:

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from driftview.choices import MERGES, Unit, has_subwords
-from driftview.text.building import build_corpus
 from driftview.text.corpus import Corpus
 from driftview.text.options import PLAIN_READING, ReadingOptions, checked_options
 from driftview.text.reading import TextError, VoiceText, label
-from driftview.text.sources import NumberedText, Source, find_sources, number_source
+from driftview.text.sources import NumberedText, Source, corpus_of, find_sources, number_source
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +45,7 @@ class Text:
     @property
     def notes(self) -> tuple[str, ...]:
         """What reading it has to tell, such as an encoding that was guessed."""
-        return self.source.notes
+        return (*self.source.notes, *self.source.left_out)
 
     def corpus(self, unit: Unit = "word", merges: int = MERGES) -> Corpus:
         """Return it in tokens, as models train on it: every tenth paragraph is held out.
@@ -68,7 +67,7 @@ class Text:
         key = unit, merges if has_subwords(unit) else 0
         if key not in self._corpora:
             source, options = self.source, self.reading.with_merges(merges)
-            self._corpora[key] = build_corpus(source.name, source.voices, unit, source.notes, options=options)
+            self._corpora[key] = corpus_of(source, unit, options)
         return self._corpora[key]
 
     def numbered(self, unit: Unit = "word") -> NumberedText:

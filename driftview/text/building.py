@@ -65,7 +65,7 @@ class _Ledger:
         self.codes = TokenBuffer(np.uint16)
         self.checksum = hashlib.sha256()
 
-    def take(self, name: str, text: str | Readable) -> None:
+    def take(self, name: str, text: str | Readable, left_out: Sequence[str]) -> None:
         """Read one file."""
         if self.ends:
             self.checksum.update(b"\0")
@@ -82,7 +82,7 @@ class _Ledger:
             raise TextError(
                 f"{label(name)} has no headings of chapters: take paragraphs or the file as documents"
             )
-        self.reports.append(file_report(label(name), look.layout, documents))
+        self.reports.append(file_report(label(name), look.layout, documents, left_out))
 
 
 def build_corpus(
@@ -93,6 +93,7 @@ def build_corpus(
     *,
     hold_out: bool = True,
     options: ReadingOptions = PLAIN_READING,
+    beside: Sequence[str] = (),
 ) -> Corpus:
     """Return the corpus that ``voices`` make up, with every tenth document of each file held out.
 
@@ -112,6 +113,8 @@ def build_corpus(
         Whether documents are held out: what a model that is not ours has trained on, nobody knows.
     options
         How the texts are read.
+    beside
+        What was found beside the texts and left out, a sentence each.
 
     Returns
     -------
@@ -123,10 +126,10 @@ def build_corpus(
     TextError
         When there is no text.
     """
-    files = [(number, *file) for number, voice in enumerate(voices) for file in voice.files]
     ledger = _Ledger(options.with_unit(unit))
-    for _, file, text in files:
-        ledger.take(file, text)
+    for voice in voices:
+        for file, text in voice.files:
+            ledger.take(file, text, voice.left_out.get(file, ()))
     if not ledger.tokens.length:
         raise TextError(f"{label(name)} is empty: give a text with some words in it")
     read = _Read(list(ledger.tokeniser.words), ledger.tokens.take_all(), ledger.codes.take_all(), ledger.ends)
@@ -142,7 +145,7 @@ def build_corpus(
         lambda words, ids: _glue(words, ids, codes, ways, unit),
         hold_out=hold_out,
         spacing=PageSpacing(ways, codes, ledger.tokeniser.usual() if usual is None else usual),
-        reading=ReadingReport(options.with_unit(unit), tuple(ledger.reports)),
+        reading=ReadingReport(options.with_unit(unit), tuple(ledger.reports), beside=tuple(beside)),
     )
 
 

@@ -25,6 +25,8 @@ class Opened:
     text: str | Readable
     notes: tuple[str, ...] = ()
     """What the user should know of how it was read."""
+    left_out: tuple[str, ...] = ()
+    """What the file holds and the text does not."""
 
 
 SMALL = 1 << 20
@@ -87,7 +89,7 @@ def open_bytes(source: Opener, name: str, options: ReadingOptions = PLAIN_READIN
                 told += (
                     "; the generations that it numbers are read as one (`driftview open` tells them apart)"
                 )
-            return Opened(rows, (told, *found.notes))
+            return Opened(rows, (told, *found.notes), found.left_out)
         case "other":
             raise TextError(f"{name} is {form.title}: {form.advice}")
 
@@ -109,20 +111,24 @@ def _plain(source: Opener, name: str, options: ReadingOptions) -> Opened:
     found = open_source(source, name, options)
     text: Readable = found
     notes = [found.encoding.note] if found.encoding.note else []
+    left_out: list[str] = []
     wide = found.encoding.name.startswith(("utf-16", "utf-32"))
     if not options.keep_boilerplate and (wide or _has_any(source, gutenberg.SIGNS)):
         bare = gutenberg.look_for_boilerplate(text)
         if bare is not None:
-            text, left_out = bare
-            notes.append(f"{name}: left out {left_out} (the option keep-boilerplate keeps them)")
+            text, boilerplate = bare
+            left_out.append(f"{boilerplate} (the option keep-boilerplate keeps them)")
     if wide or _has_any(source, special_tokens.SIGNS):
         tokens = special_tokens.count_special(text)
         dropped = options.drop_special_tokens
         text = special_tokens.WithoutSpecial(text) if tokens and dropped else text
-        notes += [special_tokens.told(name, tokens, dropped)] if tokens else []
+        if tokens and dropped:
+            left_out.append(special_tokens.named(tokens))
+        elif tokens:
+            notes.append(special_tokens.told(name, tokens))
     if text is not found and not any(piece.strip() for piece in text.pieces()):
-        raise TextError(f"{name} holds no text beside what is left out ({notes[-1]})")
-    return Opened(text, tuple(notes))
+        raise TextError(f"{name} holds no text beside what is left out: {'; '.join(left_out)}")
+    return Opened(text, tuple(notes), tuple(left_out))
 
 
 def _has_any(source: Opener, signs: tuple[bytes, ...]) -> bool:
@@ -141,8 +147,7 @@ def _document(source: Opener, form: Format, name: str) -> Opened:
             f"{name} is {form.title} of more than {MOST_PACKED // 1_000_000} MB: give a part of it"
         )
     prose = extract(form, data, name)
-    left_out = f"; left out: {', '.join(prose.left_out)}" if prose.left_out else ""
-    return Opened(prose.text, (f"{name} is {form.title}: its text was taken out of it{left_out}",))
+    return Opened(prose.text, (f"{name} is {form.title}: its text was taken out of it",), prose.left_out)
 
 
 # Folders of texts

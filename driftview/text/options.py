@@ -270,7 +270,7 @@ class FileReport:
     mixed: bool = False
     """Whether the evidence was mixed, so that blank lines decided."""
     left_out: tuple[str, ...] = ()
-    """What was read but is no part of the text: time stamps, licences …; one sentence each."""
+    """What the file holds and the text does not: "time stamps", "12 page marks" …"""
 
     def sentence(self) -> str:
         """Say in one line how the file was read, such as "2,306 paragraphs, separated by blank lines"."""
@@ -288,6 +288,8 @@ class ReadingReport:
     options: ReadingOptions = PLAIN_READING
     files: tuple[FileReport, ...] = ()
     tokeniser: int = TOKENISER
+    beside: tuple[str, ...] = ()
+    """What was found beside the texts and left out, such as a folder's program files; a sentence each."""
 
     def sentence(self) -> str:
         """Say in one line how the texts were read; files that were read alike are told together."""
@@ -310,7 +312,8 @@ class ReadingReport:
         noun = nouns.pop() if len(nouns) == 1 else "document"
         usual = all(file.layout == "blank" and not file.mixed for file in self.files)
         told = f"{number:,} {noun if number == 1 else _plural(noun)}"
-        return (told,) if usual or len(habits) > 1 else (told, habits.pop())
+        habit = "" if usual or len(habits) > 1 else habits.pop()
+        return tuple(each for each in (told, habit, self._left_out_briefly()) if each)
 
     def tokens(self, unit: Unit) -> str:
         """Say what counts as a token, such as "words and marks of punctuation"."""
@@ -327,12 +330,32 @@ class ReadingReport:
 
     def told(self) -> tuple[str, ...]:
         """Return what a user is told unasked: layouts other than blank lines, and what was left out."""
+        return (*self.unusual(), *self.left_out())
+
+    def unusual(self) -> tuple[str, ...]:
+        """Say how the texts were read, where that is not by blank lines."""
         usual = all(file.layout == "blank" and not file.mixed for file in self.files)
-        return (*(() if usual else (self.sentence(),)), *self.left_out())
+        return () if usual else (self.sentence(),)
 
     def left_out(self) -> tuple[str, ...]:
-        """Return what was read but is no part of the text, each sentence once."""
-        return tuple(dict.fromkeys(each for file in self.files for each in file.left_out))
+        """Say what was found and is no part of the texts, a sentence each; files that are alike together."""
+        found: dict[str, list[str]] = {}
+        for file in self.files:
+            for part in file.left_out:
+                found.setdefault(part, []).append(file.file)
+        parts = (left_out_of(files[0] if len(files) == 1 else f"{len(files):,} files", part)
+                 for part, files in found.items())  # fmt: skip
+        return (*self.beside, *parts)
+
+    def _left_out_briefly(self) -> str:
+        """Say in a few words that something was left out."""
+        parts = {part for file in self.files for part in file.left_out}
+        if self.beside:
+            return "files left out"
+        shortest = min(parts, key=len, default="")
+        if len(parts) == 1 and len(shortest) <= MOST_NAMED:
+            return f"{shortest} left out"
+        return "parts left out" if parts else ""
 
     def record(self) -> dict[str, Any]:
         """Return the report as JSON holds it."""
@@ -340,7 +363,20 @@ class ReadingReport:
             "tokeniser": self.tokeniser,
             "options": self.options.chosen(),
             "files": [asdict(file) for file in self.files],
+            "left_out": list(self.left_out()),
+            "beside": list(self.beside),
         }
+
+
+LEFT_OUT = "left out: "
+
+MOST_NAMED = 24
+"""Characters of what was left out that the header names; of longer things it says that there are some."""
+
+
+def left_out_of(file: str, part: str) -> str:
+    """Say what was left out of a file."""
+    return f"left out of {file}: {part}"
 
 
 def _plural(noun: str) -> str:

@@ -164,12 +164,23 @@ class Layout:
             "wrapped": f"hard-wrapped, separated by {separated}",
             "verse": "separated by blank lines, line ends kept",
             "play": "each with its speaker",
-            "chat": "one a line, time stamps left out",
-            "subtitles": "numbers and times left out",
+            "chat": "one a line",
+            "subtitles": "",
         }
         if self.documents == "record":
             return "one a record"
         return habits[self.kind] if self.documents == "paragraph" else ""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What the lines of such a text hold and its documents do not."""
+        match self.kind:
+            case "chat":
+                return ("time stamps",)
+            case "subtitles":
+                return ("numbers and times",)
+            case _:
+                return ()
 
 
 SEPARATED = 9

@@ -8,7 +8,7 @@ import select
 import stat
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -203,6 +203,8 @@ class VoiceText:
     name: str
     files: tuple[tuple[str, str | Readable], ...]
     """File name and text of each file, in reading order."""
+    left_out: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each file holds and its text does not, by file name; files without such parts are missing."""
 
 
 def open_source(source: Opener, name: str, options: ReadingOptions = PLAIN_READING) -> TextFile:

@@ -13,7 +13,7 @@ from driftview.text.cleaning import TextError, clean_prose, label
 from driftview.text.encodings import Opener, decoded, find_encoding, whole
 from driftview.text.formats import TEXT_FIELDS, Format
 from driftview.text.options import ReadingOptions
-from driftview.text.special_tokens import drop_special, find_special, told
+from driftview.text.special_tokens import drop_special, find_special, named, told
 from driftview.text.streaming import Readable, SeparateDocuments
 
 MOST_BYTES = 2_000_000_000
@@ -73,7 +73,9 @@ class Records(NamedTuple):
     rows: list[Row]
     """At least one, and either all with a generation or none."""
     notes: tuple[str, ...]
-    """What was left out, or decided."""
+    """What was decided."""
+    left_out: tuple[str, ...] = ()
+    """What the file holds and its texts do not."""
 
     @property
     def numbered(self) -> bool:
@@ -120,7 +122,7 @@ def read_records(source: Opener, form: Format, name: str, fields: Fields | None 
             f"{name}, line {rows[known.index(False)].line}: the field “{label(reader.fields.generation)}” is "
             "missing, which other lines have"
         )
-    return Records(name, rows, tuple(reader.notes()))
+    return Records(name, rows, tuple(reader.notes()), tuple(reader.left_out()))
 
 
 def _keys(record: Any) -> tuple[tuple[str, str], ...]:
@@ -219,15 +221,19 @@ class _Reader:
         return Row(found.line, text, generation, numbers, _keys(found.value))
 
     def notes(self) -> Iterator[str]:
-        """Say what was left out, or decided."""
-        if self.empty:
-            texts = "1 empty text" if self.empty == 1 else f"{self.empty:,} empty texts"
-            yield f"{self._name}: {texts} left out"
+        """Say what was decided."""
         others = [field for field in self._used if field != TEXT_FIELDS[0]]
         if others and self.fields.text is None:
             yield f"{self._name}: the texts are those of the field “{label(others[0])}”"
-        if self._special:
-            yield told(self._name, self._special, self.fields.drop_special)
+        if self._special and not self.fields.drop_special:
+            yield told(self._name, self._special)
+
+    def left_out(self) -> Iterator[str]:
+        """Name what the file holds and its texts do not."""
+        if self.empty:
+            yield "1 empty text" if self.empty == 1 else f"{self.empty:,} empty texts"
+        if self._special and self.fields.drop_special:
+            yield named(self._special)
 
     def _without_special(self, text: str) -> str:
         found = find_special(text)

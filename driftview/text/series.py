@@ -9,7 +9,7 @@ from typing import NamedTuple
 from driftview.text.cleaning import EmptyTextError
 from driftview.text.formats import Format, format_of_name
 from driftview.text.opening import find_format, is_about, is_records, open_any
-from driftview.text.options import PLAIN_READING, ReadingOptions
+from driftview.text.options import LEFT_OUT, PLAIN_READING, ReadingOptions, left_out_of
 from driftview.text.reading import TextError, VoiceText, label, refusals, source_of
 from driftview.text.records import (
     GENERATION_FIELD,
@@ -66,9 +66,11 @@ class Series:
     generations: tuple[GivenText, ...]
     """Generations 1, 2 …; at least one."""
     notes: tuple[str, ...] = ()
-    """What was left out, guessed or decided."""
+    """What was guessed or decided."""
     replicates: tuple[tuple[str, tuple[GivenText, ...]], ...] = ()
     """The generations of other seeds from the same human text, by the name of the seed."""
+    beside: tuple[str, ...] = ()
+    """What was left out, a sentence each."""
 
 
 class _Part(NamedTuple):
@@ -147,6 +149,7 @@ def open_series(
         tuple(texts),
         (*source.notes, *reader.notes, *notes),
         tuple((label(seed), tuple(made)) for seed, made in others if made),
+        (*source.beside, *reader.beside),
     )
 
 
@@ -213,10 +216,10 @@ def read_generations(
     if path.is_dir():
         if number is None and not reader.has_numbered_names():
             return None
-        return reader.folder(None, number, replicates=True), reader.notes
+        return reader.folder(None, number, replicates=True), [*reader.notes, *reader.beside]
     if not path.is_file() or not reader.has_numbered_records():
         return None
-    return reader.file(path, needs_human=True), reader.notes
+    return reader.file(path, needs_human=True), [*reader.notes, *reader.beside]
 
 
 class _SeriesReader:
@@ -231,6 +234,8 @@ class _SeriesReader:
         replicate: str | None = None,
     ) -> None:
         self.notes: list[str] = []
+        self.beside: list[str] = []
+        """What was left out, a sentence each."""
         self._replicate = replicate
         self.replicates: list[tuple[str, list[GivenText]]] = []
         """The texts of other seeds than the first."""
@@ -343,7 +348,7 @@ class _SeriesReader:
         if left_out:
             shown = ", ".join(label(name) for name in left_out[:3])
             more = f" and {len(left_out) - 3:,} more" if len(left_out) > 3 else ""
-            self.notes.append(f"left out, being no numbered texts: {shown}{more}")
+            self.beside.append(f"{LEFT_OUT}{shown}{more}, which have no number")
 
     def _read(self, parts: Sequence[_Part], numbering: Numbering) -> list[GivenText]:
         """Read the files of a series."""
@@ -372,6 +377,7 @@ class _SeriesReader:
                     empty += 1
                     continue
                 self._note(opened.notes, each)
+                self._leave_out(opened.left_out, each)
                 if len(paths) == 1:
                     single = opened.text
                 else:
@@ -379,9 +385,8 @@ class _SeriesReader:
             name = self._label(paths, numbering)
             texts.append(GivenText(name, single if len(paths) == 1 else SeparateDocuments(tuple(documents))))
         if empty:
-            self.notes.append(
-                f"{self._name}: {'1 empty file' if empty == 1 else f'{empty:,} empty files'} left out"
-            )
+            files = "1 empty file" if empty == 1 else f"{empty:,} empty files"
+            self.beside.append(left_out_of(self._name, files))
         return texts
 
     def _documents(self, text: str | Readable) -> list[str]:
@@ -417,6 +422,11 @@ class _SeriesReader:
             if note not in self.notes and len(self.notes) < MOST_NOTES and "is a document" not in note:
                 self.notes.append(note.replace(name, short))
 
+    def _leave_out(self, parts: Iterable[str], path: Path) -> None:
+        """Keep what was left out of a file; of many files, the first few are told of."""
+        if len(self.beside) < MOST_NOTES:
+            self.beside += [left_out_of(label(path.name), part) for part in parts]
+
     # Records
 
     def _by_field(self, paths: Sequence[Path]) -> list[GivenText]:
@@ -425,6 +435,7 @@ class _SeriesReader:
         for done, each in enumerate(paths, 1):
             files.append(self._records(each))
             self._note(files[-1].notes, each)
+            self._leave_out(files[-1].left_out, each)
             self._watch(done, len(paths))
         known = [records.numbered for records in files]
         if not all(known):
@@ -447,6 +458,7 @@ class _SeriesReader:
             )
         found = self._records(path)
         self.notes += found.notes
+        self._leave_out(found.left_out, path)
         if found.numbered:
             return self._grouped(found.rows)
         field, hint = label(self._fields.generation), _hint(found.rows)

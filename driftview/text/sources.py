@@ -16,7 +16,7 @@ from driftview.text.building import build_corpus
 from driftview.text.catalogue import CATALOGUE, DEFAULT, bundled_voices, find_bundled, is_synthetic
 from driftview.text.corpus import Corpus
 from driftview.text.opening import Opened, is_records, open_any, open_standard_input, split_voices
-from driftview.text.options import PLAIN_READING, ReadingOptions, ReadingReport
+from driftview.text.options import LEFT_OUT, PLAIN_READING, ReadingOptions, ReadingReport, left_out_of
 from driftview.text.reading import TextError, VoiceText, label
 from driftview.text.spacing import default_glue
 from driftview.text.synthetic import synthetic_voice
@@ -44,6 +44,20 @@ class Source:
     name: str
     voices: tuple[VoiceText, ...]
     notes: tuple[str, ...] = ()
+    """What reading it has to tell already."""
+    beside: tuple[str, ...] = ()
+    """What was found beside the texts and left out, a sentence each."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What is no part of its texts, a sentence each."""
+        parts = (
+            left_out_of(file, part)
+            for voice in self.voices
+            for file, found in voice.left_out.items()
+            for part in found
+        )
+        return (*self.beside, *parts)
 
 
 def open_corpus(names: Sequence[str], unit: Unit = "word", options: ReadingOptions = PLAIN_READING) -> Corpus:
@@ -57,10 +71,13 @@ def open_corpus(names: Sequence[str], unit: Unit = "word", options: ReadingOptio
     if entry and len(names) < 2 and options.with_unit(unit) == PLAIN_READING.with_unit(unit):
         return open_bundled(entry, unit)
     source = find_sources(names, options)
-    return build_corpus(source.name, source.voices, unit, source.notes, options=options)
+    return corpus_of(source, unit, options)
 
 
-LEFT_OUT = "left out: "
+def corpus_of(source: Source, unit: Unit = "word", options: ReadingOptions = PLAIN_READING) -> Corpus:
+    """Return the corpus that a source makes up; raises TextError when there is nothing in it."""
+    return build_corpus(source.name, source.voices, unit, source.notes, options=options, beside=source.beside)
+
 
 MOST_FILES = 100_000
 """Files of a folder of voices."""
@@ -77,7 +94,8 @@ def find_sources(names: Sequence[str], options: ReadingOptions = PLAIN_READING) 
     sources = [find_source(name, options) for name in names or [DEFAULT]]
     voices = _distinct(voice for source in sources for voice in source.voices)
     notes = tuple(note for source in sources for note in source.notes)
-    return Source(_joint_name([source.name for source in sources]), tuple(voices), notes)
+    beside = tuple(each for source in sources for each in source.beside)
+    return Source(_joint_name([source.name for source in sources]), tuple(voices), notes, beside)
 
 
 def find_source(name: str, options: ReadingOptions = PLAIN_READING) -> Source:
@@ -134,7 +152,10 @@ def _is_link(path: Path) -> bool:
 
 def _one_voice(name: str, opened: Opened, file: str | None = None) -> Source:
     """Return the source that is a single text."""
-    return Source(label(name), (VoiceText(label(name), ((label(file or name), opened.text),)),), opened.notes)
+    called = label(file or name)
+    left_out = {called: opened.left_out} if opened.left_out else {}
+    voice = VoiceText(label(name), ((called, opened.text),), left_out)
+    return Source(label(name), (voice,), opened.notes)
 
 
 def _folder(folder: Path, options: ReadingOptions) -> Source:
@@ -171,7 +192,7 @@ def _folder(folder: Path, options: ReadingOptions) -> Source:
         if any(is_records(each) for each in once):
             way_out = "name one of its files, or look at generations with `driftview open`"
         raise TextError(f"the folder {name} holds no text file: {why}; {way_out}")
-    return Source(label(folder.resolve().name), tuple(voices), (*told, *_left_out(notes)))
+    return Source(label(folder.resolve().name), tuple(voices), tuple(told), tuple(_left_out(notes)))
 
 
 def _voices(
@@ -399,10 +420,12 @@ def number_source(
         raise TextError("subwords are learned from the human text of a run: measure by words or characters")
     tokeniser = Tokeniser(options.with_unit(unit), known)
     reports, parts = [], [np.zeros(0, np.int32)]
-    for name, text in (file for voice in source.voices for file in voice.files):
-        look = tokeniser.look(text)
-        parts.append(tokeniser.tokens(text, look))
-        reports.append(file_report(name, look.layout, int((parts[-1] == 0).sum())))
+    for voice in source.voices:
+        for name, text in voice.files:
+            look = tokeniser.look(text)
+            parts.append(tokeniser.tokens(text, look))
+            documents = int((parts[-1] == 0).sum())
+            reports.append(file_report(name, look.layout, documents, voice.left_out.get(name, ())))
     tokens = np.concatenate(parts)
     if not len(tokens):
         raise TextError(f"{label(source.name)} is empty: give a text with some words in it")
@@ -410,5 +433,5 @@ def number_source(
     starts = np.concatenate(([0], ends[ends < len(tokens)])).astype(np.int64)
     words = tuple(tokeniser.words)
     told = unspaced_note(words, np.bincount(tokens, minlength=len(words)), source.name, unit)
-    reading = ReadingReport(options.with_unit(unit), tuple(reports))
+    reading = ReadingReport(options.with_unit(unit), tuple(reports), beside=source.beside)
     return NumberedText(source.name, words, tokens, starts, (*source.notes, *told), reading)

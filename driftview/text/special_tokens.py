@@ -59,15 +59,18 @@ def drop_special(text: str) -> str:
     return _JOINED.sub(r"\1", text) if "@" in text else text
 
 
-def told(name: str, found: Counter[str], dropped: bool) -> str:
-    """Say which special tokens a text has, and how to leave them out; ``name``: of the text, clean."""
+def named(found: Counter[str]) -> str:
+    """Name the special tokens of a text, the most frequent ones with their counts."""
     most = ", ".join(f"{label(token)} ({count:,}×)" for token, count in found.most_common(4))
     more = f" and {len(found) - 4} more" if len(found) > 4 else ""
-    if not dropped and any(token in _WIKITEXT for token in found):
-        more += " (@-@ is how WikiText writes a hyphen inside a word)"
-    if dropped:
-        return f"{name}: special tokens left out: {most}{more}"
-    return f"{name} holds special tokens: {most}{more}; the option drop-special-tokens leaves them out"
+    return f"special tokens: {most}{more}"
+
+
+def told(name: str, found: Counter[str]) -> str:
+    """Say which special tokens a text has, and how to leave them out; ``name``: of the text, clean."""
+    wiki = any(token in _WIKITEXT for token in found)
+    marks = " (@-@ is how WikiText writes a hyphen inside a word)" if wiki else ""
+    return f"{name} holds {named(found)}{marks}; the option drop-special-tokens leaves them out"
 
 
 @dataclass(frozen=True)

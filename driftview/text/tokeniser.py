@@ -1,7 +1,7 @@
 """Texts to token ids, piece by piece, with what stands before each token on the author's page."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -421,6 +421,14 @@ def lower_case(text: str, language: str | None) -> str:
     return unicodedata.normalize("NFC", text.casefold())
 
 
-def file_report(name: str, layout: Layout, documents: int) -> FileReport:
-    """Return what is told of how a file was read."""
-    return FileReport(name, documents, layout.paragraphs, layout.habit, layout.noun, layout.mixed)
+def file_report(name: str, layout: Layout, documents: int, left_out: Sequence[str] = ()) -> FileReport:
+    """Return what is told of how a file was read; ``left_out``: what was left out before it was read."""
+    return FileReport(
+        name,
+        documents,
+        layout.paragraphs,
+        layout.habit,
+        layout.noun,
+        layout.mixed,
+        (*left_out, *layout.left_out),
+    )

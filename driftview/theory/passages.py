@@ -7,22 +7,26 @@ how many are left; under order 1 every passage is one token.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
-from driftview.arrays import Flags, Floats, Indices, Tokens
+from driftview.arrays import Counts, Flags, Floats, Positions, Tokens
+
+AT_ONCE = 1 << 16
+"""Pairs of a passage and a word in it that are worked on at once: there are as many as tokens, nearly."""
 
 
 @dataclass(frozen=True, eq=False)
 class Passages:
     """Which words stand in which passage."""
 
-    word: Indices
+    word: Positions
     """The word of each pair of a passage and a word in it, shape (K,)."""
-    passage: Indices
-    """The passage of each such pair, shape (K,)."""
-    lengths: Floats
+    passage: Positions
+    """The passage of each such pair, rising; shape (K,)."""
+    lengths: Positions
     """Tokens of each passage, shape (B,)."""
     words: int
     """V, how many words there are."""
@@ -30,15 +34,31 @@ class Passages:
     @classmethod
     def of(cls, tokens: Tokens, chosen: Flags, words: int) -> Self:
         """Cut a text before every token that is ``chosen``, shape (N,), not certain; the first one is."""
-        passage = np.cumsum(chosen) - 1
-        count = int(passage[-1]) + 1
-        pairs = np.unique(tokens.astype(np.int64) * count + passage)
-        return cls(pairs // count, pairs % count, np.bincount(passage).astype(np.float64), words)
+        passage = np.cumsum(chosen, dtype=np.int32)
+        passage -= 1
+        lengths = np.bincount(passage).astype(np.int32)
+        pairs = passage.astype(np.int64)
+        del passage
+        pairs *= words
+        pairs += tokens
+        pairs.sort()  # in place: a text has a pair for nearly every token
+        first = np.ones(len(pairs), bool)
+        np.not_equal(pairs[1:], pairs[:-1], out=first[1:])
+        pairs = pairs[first]
+        return cls((pairs % words).astype(np.int32), (pairs // words).astype(np.int32), lengths, words)
 
     def of_words(self, chosen: Flags) -> "Passages":
         """Return the same passages with the chosen words alone in them; ``chosen`` has shape (V,)."""
         kept = chosen[self.word]
         return Passages(self.word[kept], self.passage[kept], self.lengths, self.words)
+
+    @cached_property
+    def _holders(self) -> Counts:
+        """How many passages each word stands in, shape (V,)."""
+        holders = np.zeros(self.words, np.int64)
+        for at in range(0, len(self.word), AT_ONCE):
+            holders += np.bincount(self.word[at : at + AT_ONCE], minlength=self.words)
+        return holders
 
     def types_variance(self, extinction: float) -> float:
         """Return the variance of the number of words left when each passage dies with this chance, q < 1.
@@ -49,7 +69,7 @@ class Passages:
         """
         if extinction <= 0.0:
             return 0.0
-        holders = np.bincount(self.word, minlength=self.words)
+        holders = self._holders
         dead = np.where(holders > 0, np.power(extinction, holders), 0.0)
         return float((dead * (1.0 - dead)).sum()) + (1.0 / extinction - 1.0) * self._pairs(dead)
 
@@ -62,7 +82,7 @@ class Passages:
         """
         if extinction <= 0.0:
             return 0.0
-        holders = np.bincount(self.word, minlength=self.words)
+        holders = self._holders
         others = np.maximum(holders - 1.0, 0.0)
         dead = np.where(holders > 0, np.power(extinction, others), 0.0)
         elsewhere = others * np.power(extinction, np.maximum(others - 1.0, 0.0)) * single
@@ -72,13 +92,26 @@ class Passages:
 
     def _pairs(self, of_word: Floats) -> float:
         """Return Σ_B Σ_{w ≠ v in B} value_w·value_v."""
-        inside = of_word[self.word]
-        sums = np.bincount(self.passage, inside, minlength=len(self.lengths))
-        return float((sums**2).sum() - (inside**2).sum())
+        found = 0.0
+        at = 0
+        while at < len(self.word):
+            end = self._end(at + AT_ONCE)
+            inside = of_word[self.word[at:end]]
+            sums = np.bincount(self.passage[at:end] - self.passage[at], inside)
+            found += float((sums**2).sum() - (inside**2).sum())
+            at = end
+        return found
+
+    def _end(self, at: int) -> int:
+        """Return where the pairs of a passage end: of the one that has the pair before ``at``."""
+        if at >= len(self.passage):
+            return len(self.passage)
+        return int(np.searchsorted(self.passage, self.passage[at - 1], side="right"))
 
     def founders_variance(self, extinction: float) -> float:
         """Return the variance of the number of tokens whose passage lives, q(1 − q)·Σ_B length²."""
-        return float(extinction * (1.0 - extinction) * (self.lengths**2).sum())
+        tokens = float((self.lengths.astype(np.int64) ** 2).sum())
+        return extinction * (1.0 - extinction) * tokens
 
 
 def size_slopes(by_birth: Floats, survival: Floats, sizes: Floats, generation: int) -> Floats:

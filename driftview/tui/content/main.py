@@ -268,9 +268,9 @@ def _how_words_are_read(run: Run) -> tuple[str, ...]:
 
 
 def _documents_fact(run: Run) -> list[Fact]:
-    """Return how many documents the text has, and what separates them where that is not blank lines."""
+    """Return how many documents the text has, what separates them, and that something was left out."""
     told = () if run.corpus is None else run.corpus.reading.brief()
-    return [Fact(text, "card", need) for text, need in zip(told, (2, 1), strict=False)]
+    return [Fact(text, "card", 1 if number else 2) for number, text in enumerate(told)]
 
 
 def _regime_fact(settings: Settings) -> str:

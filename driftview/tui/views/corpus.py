@@ -35,7 +35,7 @@ from driftview.drift.profile import (
 )
 from driftview.text.catalogue import CATALOGUE, DEFAULT, Bundled, find_bundled
 from driftview.text.corpus import Corpus
-from driftview.text.options import PLAIN_READING, ReadingOptions
+from driftview.text.options import LEFT_OUT, PLAIN_READING, ReadingOptions
 from driftview.text.reading import label
 from driftview.text.reading import label as clean_line
 from driftview.tui.content.spans import Row, Span, head, tail
@@ -415,11 +415,19 @@ def _next_lost(corpus: Corpus) -> Content:
     return Content.from_markup("Most likely to be lost next: [b $text-error]$named[/]\n", named=named)
 
 
+MOST_TOLD = 6
+"""Things that were left out of which the card names each."""
+
+
 def _reading(corpus: Corpus) -> str:
     """Say how a text was read: what its paragraphs are, and what counts as a token."""
     told = (corpus.reading.sentence(), f"tokens are {corpus.reading.tokens(corpus.unit)}")
     sentence = "; ".join(each for each in told if each)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    parts = corpus.reading.left_out()
+    more = f"; {len(parts) - MOST_TOLD:,} more" if len(parts) > MOST_TOLD else ""
+    left_out = "; ".join(each.removeprefix(LEFT_OUT) for each in parts[:MOST_TOLD])
+    aside = f" Left out: {left_out}{more}." if parts else ""
+    return f"{sentence[0].upper()}{sentence[1:]}.{aside}"
 
 
 def _size(own: CorpusProfile, corpus: Corpus) -> str:
