@@ -28,6 +28,8 @@ from driftview.text.corpus import Corpus
 
 RUNS = {
     "suresh": 8,
+    "bernoulli": 60,
+    "overlap": 80,
     "riis": 6,
     "seddik": 30,
     "gerstgrasser": 16,
@@ -57,7 +59,7 @@ def corpus() -> Corpus:
 
 
 def outcome_of(claim: Claim, corpus: Corpus, trial: Trial | None = None, **values: Any) -> Judgement:
-    options = {"replicates": RUNS[claim.name], "seed": 1, "level": 0.02, **values}
+    options = {"replicates": RUNS.get(claim.name, 2), "seed": 1, "level": 0.02, **values}
     *_, last = put_to_test(claim, corpus, trial or claim.trial(corpus), Executor(1, "threads"), **options)
     assert last.done == last.runs
     assert last.judgement is not None
@@ -84,6 +86,8 @@ NO_HUMAN = {"human_share": 0.0}
 
 SWAPS: dict[str, dict[str, dict[str, Any]]] = {
     "suresh": {"order 1": {"regime": "accumulate"}},
+    "bernoulli": {"coin": {"tokens": 20}},
+    "overlap": {"α = 1": {"tokens": 20}},
     "seddik": {"replace": {"regime": "accumulate"}},
     "gerstgrasser": {"accumulate": {"regime": "replace"}},
     "kazdan": {"replace": {"regime": "accumulate"}, "accumulate": {"regime": "replace"}},
@@ -97,6 +101,19 @@ SWAPS: dict[str, dict[str, dict[str, Any]]] = {
 def test_every_claim_falls_when_the_regime_is_another(claim: Claim, corpus: Corpus) -> None:
     found = outcome_of(claim, corpus, swapped(claim.trial(corpus), SWAPS[claim.name]), replicates=5)
     assert not found.passed
+
+
+def test_fitted_curves_wander_and_narrow_as_published(corpus: Corpus) -> None:
+    (claim,) = find_claims("gaussian")
+    found = outcome_of(claim, corpus, replicates=300)
+    assert found.passed
+    trial = claim.trial(corpus)
+    (arm,) = trial.arms
+    assert arm.draw is not None
+    steady = [1.0, 1.0, 1.0, 1.0]
+    still = replace(arm, draw=lambda rng: [each + rng.normal(0, 0.01) for each in steady])
+    told = outcome_of(claim, corpus, replace(trial, arms=(still,)), replicates=300)
+    assert [each.passed for each in told.findings] == [False, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -157,8 +174,8 @@ def test_all_are_found_and_a_wrong_name_lists_them() -> None:
     assert find_claims("all") == CLAIMS
     with pytest.raises(
         ClaimError,
-        match="suresh, seddik, gerstgrasser, kazdan, alemohammad, shumailov, riis, architectures, subwords, "
-        "ecosystem, neighbour, editing, curation, filters, and ",
+        match="suresh, bernoulli, gaussian, overlap, seddik, gerstgrasser, kazdan, alemohammad, shumailov, "
+        "riis, architectures, subwords, ecosystem, neighbour, editing, curation, filters, and ",
     ):
         find_claims("nobody")
 
@@ -214,7 +231,9 @@ def test_every_claim_tells_what_it_leaves_out() -> None:
     for claim in CLAIMS:
         assert claim.paper.says and claim.paper.runs and claim.paper.omits
         assert 3 < claim.quick_replicates < claim.replicates
-        assert isinstance(claim.paper.source, str) and claim.paper.source.startswith("arXiv ")
+        assert isinstance(claim.paper.source, str) and claim.paper.source.startswith(
+            ("arXiv ", "docs/laws.md")
+        )
 
 
 def test_arms_have_names_of_their_own(corpus: Corpus) -> None:

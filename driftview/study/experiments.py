@@ -267,6 +267,8 @@ class Experiment:
     replicates: int
     measured: tuple[str, ...] = PREDICTED
     """Names of the measures that the quantities read."""
+    draw: Callable[[np.random.Generator], list[float]] | None = None
+    """No experiment is made of chance alone."""
 
     def look(self, lineage: Lineage) -> list[float]:
         """Read every quantity of one run."""

@@ -36,6 +36,10 @@ class Repeated(Protocol):
     def measured(self) -> tuple[str, ...]:
         """Names of the measures that are taken of every generation."""
 
+    @property
+    def draw(self) -> Callable[[np.random.Generator], list[float]] | None:
+        """What makes the numbers from chance alone, in place of runs of the loop; None for such runs."""
+
     def look(self, lineage: Lineage) -> list[float]:
         """Take some numbers from one run."""
 
@@ -85,6 +89,9 @@ def repeat(
 
 def run_piece(repeated: Repeated, piece: ReplicateBatch) -> tuple[ReplicateBatch, list[list[float]]]:
     """Make the runs of one piece, here or in a worker, and look at each."""
+    draw = repeated.draw
+    if draw is not None:
+        return piece, [draw(np.random.default_rng(seed)) for seed in piece.seeds]
     values = run_seeds(
         repeated.corpus,
         repeated.settings,

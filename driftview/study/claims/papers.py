@@ -2,6 +2,7 @@
 
 from driftview.study.claims.alemohammad import CLAIM as ALEMOHAMMAD
 from driftview.study.claims.architectures import CLAIM as ARCHITECTURES
+from driftview.study.claims.distributions import CLAIMS as DISTRIBUTIONS
 from driftview.study.claims.editors import CLAIMS as EDITORS
 from driftview.study.claims.gerstgrasser import CLAIM as GERSTGRASSER
 from driftview.study.claims.kazdan import CLAIM as KAZDAN
@@ -14,8 +15,8 @@ from driftview.study.claims.suresh import CLAIM as SURESH
 from driftview.study.claims.trial import Claim, ClaimError
 
 CLAIMS = (
-    SURESH, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV, RIIS, ARCHITECTURES, SUBWORDS,
-    *POPULATIONS, *EDITORS,
+    SURESH, *DISTRIBUTIONS, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV, RIIS, ARCHITECTURES,
+    SUBWORDS, *POPULATIONS, *EDITORS,
 )  # fmt: skip
 """Every claim: laws first, then orderings."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
+import numpy as np
+
 from driftview.arrays import Floats
 from driftview.drift.lineage import Lineage
 from driftview.errors import DriftviewError
@@ -51,6 +53,8 @@ class Arm:
     measured: tuple[str, ...] = ("types",)
     """Names of the measures that the readings read."""
     replicates: int = 0
+    draw: Callable[[np.random.Generator], list[float]] | None = None
+    """Makes the numbers itself, where the loop is not one of texts."""
 
     def look(self, lineage: Lineage) -> list[float]:
         """Read one run."""
