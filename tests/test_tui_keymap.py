@@ -50,7 +50,7 @@ def test_a_change_takes_effect_and_the_rest_stays() -> None:
     assert complaints == ()
     assert keymap.keys["play"] == ("f5", "ctrl+space")
     assert keymap.all_shown("play") == ["F5", "ctrl+space"]
-    assert keymap.shown("quit") == ""
+    assert keymap.labels["quit"] == ""
     assert keymap.keys["next"] == BY_NAME["next"].keys
     assert keymap.bindings() == {"play": "f5,ctrl+space", "quit": "unbound"}
 

@@ -5,7 +5,7 @@ from exploring import exploring, until
 from textual.events import Key
 from textual.widgets import Input
 
-from driftview.tui.type_ahead import TypeAhead
+from driftview.tui.terminal import TypeAhead
 from driftview.tui.views.forms import ExportForm
 
 

@@ -170,6 +170,27 @@ def idle_beside(name: str, settings: Settings, naming: Naming = plain) -> str | 
     return None
 
 
+def excluders(settings: Settings) -> dict[str, Parameter]:
+    """Return the settings that leave no room for others.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+
+    Returns
+    -------
+    dict
+        By the name of each setting that there is no room for, the declaration of the one that excludes it.
+    """
+    found: dict[str, Parameter] = {}
+    for one in PARAMETERS.values():
+        value = getattr(settings, one.name)
+        if one.excludes is not None and value != one.default and one.excludes.holds(value):
+            found = dict.fromkeys(one.excludes.names, one) | found
+    return found
+
+
 def excluder(name: str, settings: Settings) -> Parameter | None:
     """Return the setting that leaves no room for another one; None where there is none.
 
@@ -185,12 +206,7 @@ def excluder(name: str, settings: Settings) -> Parameter | None:
     Parameter | None
         The declaration of the setting that excludes it, or None.
     """
-    for one in PARAMETERS.values():
-        value = getattr(settings, one.name)
-        excludes = one.excludes is not None and name in one.excludes.names and one.excludes.holds(value)
-        if excludes and value != one.default:
-            return one
-    return None
+    return excluders(settings).get(name)
 
 
 def step(settings: Settings, name: str, direction: int) -> Settings:

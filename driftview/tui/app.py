@@ -25,8 +25,7 @@ from driftview.tui.first_frame import FirstFrame
 from driftview.tui.leaving import Deadline, Leads, QuitKey
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
-from driftview.tui.terminal import KEYS, terminal_driver
-from driftview.tui.type_ahead import TypeAhead
+from driftview.tui.terminal import KEYS, TypeAhead, terminal_driver
 
 if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations

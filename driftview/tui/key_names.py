@@ -98,10 +98,13 @@ class Keymap:
     changed: Mapping[str, CommandKeys] = field(default_factory=dict)
     """Those of them that the user chose."""
 
-    def shown(self, name: str) -> str:
-        """Return the first key of a command as people write it; empty when it has none."""
-        keys = self.keys[name]
-        return key_label(keys[0]) if keys else ""
+    labels: Mapping[str, str] = field(init=False)
+    """The first key of each command as people write it; empty when it has none."""
+
+    def __post_init__(self) -> None:
+        """Write the labels once: every step shows them."""
+        labels = {name: key_label(keys[0]) if keys else "" for name, keys in self.keys.items()}
+        object.__setattr__(self, "labels", labels)
 
     def all_shown(self, name: str) -> list[str]:
         """Return all keys of a command as people write them."""

@@ -64,7 +64,7 @@ class CommandProvider(Provider):
         """Yield the commands, with their keys as they are in use, and why they cannot be given just now."""
         screen = cast(_Screen, self.screen)
         for command in commands_of(screen.VIEW):
-            key = screen.session.keys.shown(command.name)
+            key = screen.session.keys.labels[command.name]
             label = f"{command.label} ({key})" if key else command.label
             reason = None if command.name == "stop" else command.refused(screen.session)
             said = f"Not now: {reason}." if reason else command.meaning

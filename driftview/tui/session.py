@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from driftview.settings.conflicts import excluders
 from driftview.settings.wording import BEFORE, change_said, difference, turned
 from driftview.tui.corpus_cache import CorpusCache
 from driftview.tui.guess import Guess
@@ -221,6 +223,12 @@ class Run:
     """When computing began, in seconds of the monotonic clock."""
     before: int = 0
     """How many generations there were when it began."""
+
+    @cached_property
+    def excluded(self) -> dict[str, str]:
+        """The settings that its others leave no room for, and why; the footer asks at every step."""
+        found = excluders(self.settings)
+        return {name: one.excludes.why for name, one in found.items() if one.excludes is not None}
 
     @property
     def made(self) -> int:

@@ -1,7 +1,7 @@
 """The terminal: who owns it, how few bytes it is sent, and who gives way while a key is answered.
 
-Three things that Textual's drivers do not do, each measured in a pseudo-terminal (120 × 36, two busy cores;
-the figures stand beside each). What is known here of the insides of those drivers, for Linux and for
+What Textual does not do, each measured in a pseudo-terminal (120 × 36, two busy cores; the figures stand
+beside each). What is known here of the insides of those drivers, for Linux and for
 Windows: they write in a thread, to ``_file``. tests/test_tui_error_boundary.py fails when that changes.
 """
 
@@ -12,15 +12,20 @@ import re
 import select
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import lru_cache
-from typing import Any, NamedTuple, TextIO
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from textual.driver import Driver
 from textual.events import Key
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.worker import get_current_worker
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 # Input priority. Work in the background steps aside while a key is answered: threads of one program take
 # turns, and one that computes would take every second turn of the thread that draws. Measured while 5,000
@@ -82,6 +87,64 @@ def cancellation() -> Callable[[], bool]:
         return KEYS.leaving or worker.is_cancelled
 
     return stopped
+
+
+# Type-ahead. Textual hands each key on at once, to the dialog that is open. One that Enter closes is closed
+# some messages later, and what was typed meanwhile is lost with it: on a busy machine, over a slow line, and
+# wherever keys come from a script. tests/test_tui_type_ahead.py shows keys that are lost without it.
+
+ROUNDS = 2
+"""How often what a key begins goes from the focused widget up to the app: the key, then what it did."""
+
+LONGEST_ANSWER = 0.25
+"""Seconds after which keys go on whatever became of the one before."""
+
+
+class TypeAhead:
+    """Keys that wait until a dialog has answered the one before, in their order."""
+
+    def __init__(self, app: App[str]) -> None:
+        """Hold keys of ``app``."""
+        self._app = app
+        self._waiting: deque[Key] = deque()
+        self._answering = 0
+        """The number of the key that is being answered, 0 when none is."""
+        self._last = 0
+
+    def holds(self, key: Key) -> bool:
+        """Tell whether a key has to wait, and keep it then."""
+        if self._answering:
+            self._waiting.append(key)
+        return self._answering > 0
+
+    async def answer(self) -> None:
+        """Hold keys until the dialog that was handed one has dealt with it."""
+        self._last += 1
+        self._answering = self._last
+        self._app.set_timer(LONGEST_ANSWER, partial(self._answered, self._last))
+        await self._follow(self._last, ROUNDS, self._way())
+
+    def _way(self) -> Sequence[MessagePump]:
+        """Return the way that messages take from the focused widget up to the app."""
+        return (self._app.focused or self._app.screen).ancestors_with_self
+
+    async def _follow(self, number: int, rounds: int, way: Sequence[MessagePump]) -> None:
+        """Go behind the messages of a key, through the same queues; those that are closed are left out."""
+        for place, pump in enumerate(way):
+            if pump.call_later(self._follow, number, rounds, way[place + 1 :]):
+                return
+        if rounds > 1:
+            await self._follow(number, rounds - 1, self._way())
+        else:
+            await self._answered(number)
+
+    async def _answered(self, number: int) -> None:
+        """Let keys go on, unless a later one is being answered."""
+        if number != self._answering:
+            return
+        self._answering = 0
+        while self._waiting and not self._answering:
+            await self._app.on_event(self._waiting.popleft())
 
 
 # Ownership. Faults survived, as tests/test_tui_steady.py tries: a terminal that is closed (Textual's

@@ -105,7 +105,7 @@ def footer(
         elif names == ("stop",) and view != MAIN:
             word = (words or {}).get("stop") or ("leave" if view in SECLUDED else "back")
             reasons = (None,)
-        keys = tuple(session.keys.shown(name) for name in names)
+        keys = tuple(session.keys.labels[name] for name in names)
         items.append(FooterItem(commands, keys, word, reasons))
     return items if view == MAIN else items[:FOOTER_ITEMS]
 

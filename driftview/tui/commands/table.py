@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 
 from driftview.choices import has_whole_words
-from driftview.settings.conflicts import excluder, idle_beside
+from driftview.settings.conflicts import idle_beside
 from driftview.settings.settings import PARAMETERS, order_said
 from driftview.tui.commands.command import AGAIN, MAIN, NOT_MADE, RUNS, WITHOUT_STEPS, Command
 from driftview.tui.session import MORE, Session
@@ -26,7 +26,7 @@ def _at_end(session: Session) -> str | None:
         return "the next generation is still being computed"
     if session.given:
         return "this is the last of these texts"
-    key = "" if session.run.looking else session.keys.shown("more")
+    key = "" if session.run.looking else session.keys.labels["more"]
     return f"{key} computes ten more" if key else "this is the last one"
 
 
@@ -34,7 +34,7 @@ def nothing_yet(session: Session) -> str | None:
     """Refuse while there is no generation to do it with."""
     if session.generations:
         return None
-    key = session.keys.shown("more") if session.waits_for_user else ""
+    key = session.keys.labels["more"] if session.waits_for_user else ""
     return "nothing has been computed yet" + (f"; {key} starts" if key else "")
 
 
@@ -221,30 +221,24 @@ ORDERS = PARAMETERS["order"].steps
 TEMPERATURES = PARAMETERS["temperature"].steps
 
 
-def _no_room(session: Session, name: str) -> str | None:
-    """Say why there is no room for a setting beside the others, or None."""
-    one = excluder(name, session.run.settings)
-    return one.excludes.why if one is not None and one.excludes is not None else None
-
-
 def _all_human(session: Session) -> str | None:
     full = session.run.settings.human_share >= 1
-    return "the training text is already all human" if full else _no_room(session, "human_share")
+    return "the training text is already all human" if full else session.run.excluded.get("human_share")
 
 
 def _no_human(session: Session) -> str | None:
     none = session.run.settings.human_share <= 0
-    return _no_room(session, "human_share") or ("no human text is mixed in" if none else None)
+    return session.run.excluded.get("human_share") or ("no human text is mixed in" if none else None)
 
 
 def _all_edited(session: Session) -> str | None:
     full = session.run.settings.edited >= 1
-    return "every sentence is already human" if full else _no_room(session, "edited")
+    return "every sentence is already human" if full else session.run.excluded.get("edited")
 
 
 def _nothing_edited(session: Session) -> str | None:
     none = session.run.settings.edited <= 0
-    return _no_room(session, "edited") or ("nothing is edited" if none else None)
+    return session.run.excluded.get("edited") or ("nothing is edited" if none else None)
 
 
 def _no_source(session: Session) -> str | None:
@@ -254,18 +248,22 @@ def _no_source(session: Session) -> str | None:
 
 def _highest(session: Session) -> str | None:
     highest = session.run.settings.order >= ORDERS[-1]
-    return f"{order_said(ORDERS[-1])} is the highest order" if highest else _no_room(session, "order")
+    return f"{order_said(ORDERS[-1])} is the highest order" if highest else session.run.excluded.get("order")
 
 
 def _lowest(session: Session) -> str | None:
     lowest = session.run.settings.order <= ORDERS[0]
-    return f"{ORDERS[0]} is the lowest order" if lowest else _no_room(session, "order")
+    return f"{ORDERS[0]} is the lowest order" if lowest else session.run.excluded.get("order")
 
 
 def _fixed(session: Session) -> str | None:
     smoothing = session.run.settings.smoothing
     smoothed = smoothing != PARAMETERS["smoothing"].default
-    return f"{smoothing} smoothing writes at temperature 1" if smoothed else _no_room(session, "temperature")
+    return (
+        f"{smoothing} smoothing writes at temperature 1"
+        if smoothed
+        else session.run.excluded.get("temperature")
+    )
 
 
 def _hottest(session: Session) -> str | None:

@@ -37,7 +37,7 @@ def begin(session: Session) -> Row:
     """Say how to begin, each way to be clicked on."""
     row = [Span(" First time here?")]
     for name, does in zip(BEGINNINGS, ("guided tour", "play the generations", "help"), strict=True):
-        key = session.keys.shown(name)
+        key = session.keys.labels[name]
         row.append(Span("  ·  " if len(row) > 1 else "  "))
         row += [Span(f"{key} ", "hint--key", name)] * bool(key) + [Span(does, "", name)]
     return tuple(row)
@@ -188,7 +188,7 @@ def waiting(session: Session) -> Wordings:
     """Say what is being done while there is nothing to show, or how to begin after a stop."""
     run = session.run
     if session.waits_for_user:
-        begin, choose = (session.keys.shown(name) for name in ("more", "corpus"))
+        begin, choose = (session.keys.labels[name] for name in ("more", "corpus"))
         ways = [f"{begin} starts again"] * bool(begin) + [f"{choose} chooses another text"] * bool(choose)
         return (f"Stopped before the first generation: {', '.join(ways)}.", f"Stopped: {', '.join(ways)}.")
     if run.corpus is None:
@@ -324,14 +324,14 @@ def effect(session: Session) -> Wordings:
     now = _alive(generation.measures, run.generations[0].measures)
     then = _alive(former.measures[at], former.measures[0])
     copied = _copied(former, run, at)
-    unit = "words" if has_words(run.settings.unit) else "characters"
-    live = f"{now} of the {unit} live at generation {at}"
+    units = f"{generation.corpus.unit}s"
+    live = f"{now} of the {units} live at generation {at}"
     did = f"{live}{copied[0]}, {instead} {then}{copied[1]}"
     chance = _by_chance(former.expected[at], generation.expected, former.measures[at], generation.measures)
     doubt = "; chance does as much" if chance and former.names == run.names else ""
-    key = session.keys.shown("undo")
+    key = session.keys.labels["undo"]
     undo = f" ({key} undoes it)" if key and session.history.past else ""
-    short = f"{new}: {now} of {unit} live at {at}, {instead} {then}"
+    short = f"{new}: {now} of {units} live at {at}, {instead} {then}"
     wordings = (
         f"{new}: {did}{doubt}.{undo}",
         f"{new}: {did}{doubt}.",

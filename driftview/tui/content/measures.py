@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import assert_never
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.strips import sparkline
+from driftview.choices import Unit
 from driftview.drift.controls import NoiseFloor
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
-from driftview.measures.registry import Measure, all_measures, everyday_measures
-from driftview.quantities import LENGTH
+from driftview.measures.registry import Measure, all_measures, everyday_measures, gauges
+from driftview.quantities import HUMAN_WORDS, LENGTH
 from driftview.theory.deviation import half_width
 from driftview.tui.content.spans import Column
 from driftview.tui.session import Session
@@ -44,17 +46,20 @@ def compared(value: Number, human: Number) -> str:
     return numbers.relative_change(value, human)
 
 
+@cache
+def _worded(unit: Unit, matched: bool) -> tuple[Measure, ...]:
+    """Return the measures of the main screen in the words that fit a run: the same at every step."""
+    return tuple(each.said_of(unit, matched) for each in gauges())
+
+
 def read(generations: Sequence[Generation], current: int) -> list[Reading]:
     """Return every gauge at generation ``current``."""
     if not generations:
         return []
-    from driftview.measures.registry import gauges
-    from driftview.quantities import HUMAN_WORDS
-
     now, human = generations[current], generations[0]
     others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
     readings = []
-    for gauge in (each.said_of(human.corpus.unit, matched) for each in gauges()):
+    for gauge in _worded(human.corpus.unit, matched):
         if gauge.of_others and not others:
             continue
         value, people = now.measures.get(gauge.name), reference(gauge, now, human)

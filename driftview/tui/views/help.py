@@ -91,7 +91,7 @@ def _panel(panel: Panel | None) -> Iterator[Content]:
 
 def _newcomer(keys: Keymap) -> str:
     """Return where to begin; a command that has no key is in the palette."""
-    return NEWCOMER.format_map({name: keys.shown(name) or PALETTE for name in BY_NAME})
+    return NEWCOMER.format_map({name: keys.labels[name] or PALETTE for name in BY_NAME})
 
 
 def _heading(name: str) -> Content:

@@ -403,7 +403,7 @@ class MainScreen(PanelScreen):
         """Lay the card of a text over the screen."""
         from driftview.tui.views.corpus import CorpusCard
 
-        self.app.push_screen(CorpusCard(corpus, self.session.keys.shown("card")))
+        self.app.push_screen(CorpusCard(corpus, self.session.keys.labels["card"]))
 
     def anticipate(self) -> None:
         """Read the text in the other unit while somebody chooses, so that turning it is answered soon."""
@@ -537,7 +537,7 @@ class MainScreen(PanelScreen):
         """Leave, unless the key is still held, or pressed again at once, that closed a view."""
         if self.held:
             self.quit_pressed = time.monotonic()
-            key = self.session.keys.shown("quit")
+            key = self.session.keys.labels["quit"]
             self.query_one("#sentence", Headline).show(f"Back on the main screen. {key} again quits.")
         else:
             self.do_quit_now()

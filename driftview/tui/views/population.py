@@ -51,7 +51,7 @@ class ModelsView(ListView):
                     yield LineChart(id="model-alike")
             with Panel("Models", id="model-table-panel"):
                 yield RowList(id="model-table")
-        key = self.session.keys.shown("regime")
+        key = self.session.keys.labels["regime"]
         yield Static(Content.from_markup(words.ALONE.format(key="$key"), key=key), id="one-model")
 
     @property

@@ -85,10 +85,10 @@ class Texts:
 
     def _say_pointed(self) -> None:
         word, keys = self.pane(self._pointing).pointed, self._screen.session.keys
-        opens, stops = keys.shown("open_word"), keys.shown("stop")
+        opens, stops = keys.labels["open_word"], keys.labels["stop"]
         self.say(
-            f"“{word}”: {opens} shows its life, {keys.shown('next_word')} and {keys.shown('previous_word')} "
-            f"go to other words, {stops} puts the text cursor away.",
+            f"“{word}”: {opens} shows its life, {keys.labels['next_word']} and "
+            f"{keys.labels['previous_word']} go to other words, {stops} puts the text cursor away.",
             f"“{word}”: {opens} shows its life, {stops} ends.",
         )
 
@@ -143,7 +143,7 @@ class Texts:
             self.pane(pane).seek(place, search.wanted)
         self._screen.show()
         keys = session.keys
-        self.say(f"{told} {keys.shown('search')} next · {keys.shown('stop')} ends the search", told)
+        self.say(f"{told} {keys.labels['search']} next · {keys.labels['stop']} ends the search", told)
 
     def end_search(self) -> bool:
         """Forget what is searched for; False when nothing is."""

@@ -104,7 +104,7 @@ class TourView(View):
         """Return the text of a page without a chart."""
         route = self.route
         if route.step is None:
-            return route_module.last_page(route, self.session.keys.shown("undo"))
+            return route_module.last_page(route, self.session.keys.labels["undo"])
         if self._offers_chorus:
             return route_module.offer()
         asked = self._asked()
