@@ -209,7 +209,7 @@ def test_the_folder_says_that_the_texts_were_given(lineage: Lineage, tmp_path: P
     assert record["config"]["given"] == ("000.txt", "001.txt", "002.txt", "003.txt", "004.txt", "005.txt")
     said = " ".join(str(Export(lineage).content("plain")).split())
     assert "texts from outside" in said
-    assert "The same again" not in said
+    assert "To repeat this run" not in said
     assert "sampling alone explains that" in said
     write_lineage(lineage, tmp_path / "out")
     again = read_lineage(tmp_path / "out")

@@ -29,6 +29,10 @@ PLAIN = """\
 toy: 1 generation of drift
 ==========================
 
+A model read toy, which people wrote, and then wrote a text of its own:
+generation 1. This page shows which human words are still used at generation 1,
+and whether chance alone explains the loss.
+
 Generation 1 knows 14 of the 17 words that humans wrote (82%). Chance alone
 predicts 15 ± 3 (two standard deviations): this run is in range.
 
@@ -111,7 +115,7 @@ def test_plain_text_to_the_letter() -> None:
 
 def test_a_table_that_is_too_wide_goes_on_below(small_lineage: Lineage) -> None:
     lines = plain_text(compose(small_lineage)).split("\n")
-    heads = [line for line in lines if line.startswith("generation ")]
+    heads = [line for line in lines if line.startswith("generation  ")]
     assert len(heads) == 2
     assert "words expected" in heads[1]
     rows = [line for line in lines if line.startswith("4 ")]

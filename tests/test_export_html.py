@@ -70,7 +70,7 @@ def of_everything(text: str) -> Transcript:
         Samples(passage, ((passage, passage),), ((Emphasis.DEAD, text),)),
         Charts((drawing,)),
     )
-    return Transcript(text, text, (Section(text, blocks), Section(text, ())))
+    return Transcript(text, text, text, (Section(text, blocks), Section(text, ())))
 
 
 def check_safe(html: Element) -> None:
@@ -204,7 +204,7 @@ def test_generations_of_a_program_leave_out_what_needs_a_genealogy_and_say_so(sm
         "Left out, because nothing is known of them in these generations: human ancestors, copied 8+"
         in html.text
     )
-    assert "It is not known where each of their words was copied from" in html.text
+    assert "Where each of their words was copied from is not known" in html.text
     assert "Which voice each word comes from is not known" in html.text
     assert not html.all("mark")
     assert len(html.all("svg")) == 3
@@ -228,3 +228,19 @@ def test_a_page_of_a_long_run_stays_small() -> None:
     written = page(compose(lineage))
     check_safe(read_page(written))
     assert len(written.encode()) < 400_000
+
+
+def test_the_page_explains_itself_and_names_its_axes(small_lineage: Lineage) -> None:
+    html = read_page(page(compose(small_lineage)))
+    introduction = small_lineage.generations[-1].number
+    assert (
+        "A model read toy, which people wrote, and then wrote a text of its own: generation 1." in html.text
+    )
+    assert "A model trained on the one before it wrote each later text." in html.text
+    assert f"which human words are still used at generation {introduction}" in html.text
+    drawn = [" ".join(figure.text.split()) for figure in html.all("figure")]
+    for axis in ("words", "times used", "ancestors"):
+        assert any(axis in figure for figure in drawn), axis
+    for term in ("generation", "regime", "seed", "prediction", "control", "human share", "decoding"):
+        assert term in [each.text for each in html.all("dt")], term
+    assert [each.text for each in html.all("h3")].count("Human text") == 1, "and not once a generation"

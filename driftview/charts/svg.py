@@ -97,7 +97,7 @@ def key(x: float, y: float, items: list[tuple[str, str, str]]) -> Markup:
 
 
 HEIGHT = 320.0
-LEFT, RIGHT, TOP, BOTTOM = 56.0, 468.0, 44.0, 272.0
+LEFT, RIGHT, TOP, BOTTOM = 56.0, 468.0, 52.0, 272.0
 """Where the plot lies."""
 
 MOST_DOTS = 61
@@ -134,7 +134,7 @@ def fit_plot(curves: Curves) -> PlotArea:
 def draw_lines(curves: Curves, caption: Caption, across: str, unit: str) -> Drawing:
     """Draw measured curves, laws with their bands, and controls; ``across`` names the x axis.
 
-    ``unit`` follows a value that is read out. A value that does not exist leaves a gap.
+    ``unit`` names the y axis and follows a value that is read out. A value that does not exist leaves a gap.
     """
     plot = fit_plot(curves)
     layers = [each for kind in LAYERS for each in curves.series if each.kind is kind]
@@ -143,14 +143,14 @@ def draw_lines(curves: Curves, caption: Caption, across: str, unit: str) -> Draw
     dots = (
         _dots(plot, series, curves, across, unit) for series in layers if series.kind is CurveKind.MEASURED
     )
-    axes = joined(_y_axis(plot, curves), _x_axis(plot, curves, across))
+    axes = joined(_y_axis(plot, curves, unit), _x_axis(plot, curves, across))
     body = joined(axes, *bands, *lines, *dots, key(LEFT, 20, list(_items(curves))))
     return Drawing(caption, HEIGHT, body)
 
 
-def _y_axis(plot: PlotArea, curves: Curves) -> Markup:
+def _y_axis(plot: PlotArea, curves: Curves, unit: str) -> Markup:
     ticks = plot.y.ticks(5)
-    parts = []
+    parts = [words(4, TOP - 10, unit)]
     for value, y in zip(ticks.tolist(), plot.down(ticks).tolist(), strict=True):
         parts.append(element("path", {"class": "rule", "d": f"M{LEFT:.0f} {number(y)}H{RIGHT:.0f}"}))
         parts.append(words(LEFT - 8, y + 5, curves.tick_text(value), "end"))
@@ -228,6 +228,9 @@ def _items(curves: Curves) -> Iterator[tuple[str, str, str]]:
 BAR_STEP, THICK, BARS_TOP = 23.0, 15.0, 40.0
 """Distance between bars, their thickness, and where the first one begins."""
 
+ROWS = "times used"
+"""What the names of the rows count."""
+
 BARS_END = WIDTH - 66.0
 """Where a bar ends, so that a share fits behind it."""
 
@@ -240,7 +243,11 @@ def draw_loss(bands: Sequence[BandState], caption: Caption) -> Drawing:
     items.append(("patch", "lost-before", "lost before"))
     if any(band.expected_alive is not None for band in bands):
         items.append(("line", "law", "predicted"))
-    return Drawing(caption, BARS_TOP + BAR_STEP * len(bands) + 8, joined(key(left - 6, 20, items), *rows))
+    return Drawing(
+        caption,
+        BARS_TOP + BAR_STEP * len(bands) + 8,
+        joined(key(left - 6, 20, items), words(4, BARS_TOP - 6, ROWS), *rows),
+    )
 
 
 def _label(band: BandState) -> str:
@@ -308,7 +315,12 @@ def draw_map(grid: HeatGrid, caption: Caption, across: str = "generation") -> Dr
     axis = _axis(shown, left, wide, bottom)
     middle = (left + MAP_RIGHT) / 2
     body = joined(
-        _key(left, grid.meaning), *labels, *cells, *axis, words(middle, bottom + 40, across, "middle")
+        _key(left, grid.meaning),
+        words(4, MAP_TOP - 6, ROWS),
+        *labels,
+        *cells,
+        *axis,
+        words(middle, bottom + 40, across, "middle"),
     )
     return Drawing(caption, bottom + 48, body)
 

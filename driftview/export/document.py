@@ -121,5 +121,7 @@ class Transcript:
     """All that a person reads of a lineage."""
 
     title: str
+    introduction: str
+    """What was done to the text, for readers who have not seen the program; empty where that is not known."""
     verdict: str
     sections: tuple[Section, ...]

@@ -119,7 +119,7 @@ def _loss_said(bands: Sequence[BandState], words: str, number: int) -> str:
 
 def _map_said(bands: Sequence[BandState], words: str, number: int) -> str:
     return (
-        "Every row is a group, the rarest on top; every column is a generation, the human text first. "
+        "Every row is a group, the rarest at the top; every column is a generation, the human text first. "
         f"By generation {number}, {_shares(bands, words)} are alive."
     )
 

@@ -35,6 +35,10 @@ MARKED = {
 """The element of each look and its class; the first one lies outermost."""
 
 
+SHORT = 16
+"""A table of no more rows than this is printed on one page."""
+
+
 def page(transcript: Transcript) -> str:
     """Return a transcript as an HTML page, ended by a newline.
 
@@ -79,13 +83,16 @@ def _checksum(text: str) -> str:
 def _header(transcript: Transcript) -> Markup:
     name = element("p", {"class": "kicker"}, "driftview")
     title = element("h1", {"dir": "auto"}, transcript.title)
-    return element("header", None, name, title, element("p", {"class": "verdict"}, transcript.verdict), "\n")
+    said = [element("p", {"class": "verdict"}, transcript.verdict)]
+    if transcript.introduction:
+        said.insert(0, element("p", {"class": "intro"}, transcript.introduction))
+    return element("header", None, name, title, *said, "\n")
 
 
 def _footer() -> Markup:
     said = (
-        f"Written by driftview {__version__}. This page loads nothing from anywhere and runs no scripts; "
-        "it can be kept, printed and passed on."
+        f"Written by driftview {__version__}. This page loads nothing and runs no scripts; "
+        "you can keep it, print it and pass it on."
     )
     return element("footer", None, element("p", None, said), "\n")
 
@@ -149,7 +156,8 @@ def _table(table: DocumentTable) -> Markup:
     )
     caption = element("caption", None, table.caption)
     body = joined(element("thead", None, element("tr", None, *head)), element("tbody", None, *rows))
-    box = {"class": "wide", "tabindex": "0", "role": "region", "aria-label": table.caption}
+    whole = "wide short" if len(table.rows) <= SHORT else "wide"
+    box = {"class": whole, "tabindex": "0", "role": "region", "aria-label": table.caption}
     return element("div", box, element("table", None, caption, body))
 
 

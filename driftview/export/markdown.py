@@ -34,7 +34,8 @@ def markdown(transcript: Transcript, charts: str | None = None) -> str:
     ``charts`` is the folder in which the charts lie as SVG files, seen from the transcript; None leaves them
     out, because Markdown cannot hold them.
     """
-    parts = [f"# {plain(transcript.title)}", plain(transcript.verdict)]
+    parts = [f"# {plain(transcript.title)}"]
+    parts += [plain(said) for said in (transcript.introduction, transcript.verdict) if said]
     for section in transcript.sections:
         parts += _section(section, charts)
     return "\n\n".join(parts) + "\n"

@@ -28,7 +28,8 @@ GAP = "  "
 
 def plain_text(transcript: Transcript) -> str:
     """Return a transcript as plain text, ended by a newline; for charts there are the tables."""
-    parts = [_underlined(transcript.title, "="), *_filled(transcript.verdict)]
+    parts = [_underlined(transcript.title, "=")]
+    parts += [*_filled(transcript.introduction), *_filled(transcript.verdict)]
     for section in transcript.sections:
         parts += _section(section)
     return "\n\n".join(parts) + "\n"

@@ -43,7 +43,7 @@ from driftview.measures.survival import Band
 from driftview.numbers import MISSING, decimal, percent, whole
 from driftview.quantities import HUMAN_WORDS
 from driftview.settings.conflicts import excluder
-from driftview.settings.settings import PARAMETERS
+from driftview.settings.settings import PARAMETERS, Settings
 from driftview.settings.wording import counted, describe
 from driftview.text.catalogue import find_bundled, title_of
 from driftview.text.corpus import Corpus
@@ -80,8 +80,8 @@ def obituaries(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
 def _chosen(filtered: bool) -> str:
     """Say which of them are named."""
     if filtered:
-        return "Of those that live on in no other spelling, these were the ones that humans used most:"
-    return "These were the ones that humans used most:"
+        return "Of those that have no other spelling left, humans used these most:"
+    return "Humans used these most:"
 
 
 def _mourned(lost: list[Death], generations: Sequence[Generation]) -> list[Death]:
@@ -102,7 +102,7 @@ def _obituary(death: Death, generations: Sequence[Generation]) -> TextLine:
     times = {1: "once", 2: "twice"}.get(death.human_count, f"{death.human_count:,} times")
     odds = ""
     if death.odds is not None:
-        odds = f" By chance alone, {percent(death.odds, 1)} of those that frequent live longer."
+        odds = f" By chance alone, {percent(death.odds, 1)} of words this frequent live longer."
     told = f", {times} in the human text, died in generation {death.generation}.{odds} Last words: "
     return word, StyledText(told), *_last_words(generations[death.generation - 1], death.word)
 
@@ -352,19 +352,20 @@ def winners_block(lineage: Lineage) -> DocumentBlock:
 
 
 OF_GIVEN = (
-    "These texts were given, not made here. The law says what sampling alone would have done if each had "
-    "been learnt from the one before and nothing else. Copied passages were found by comparing texts: "
-    "what two people happen to write alike is among them. Why there is a residual, nothing here can tell."
+    "driftview did not write these texts. The prediction says what sampling alone would have done if each "
+    "text had been learnt from the one before it and nothing else. Copied passages were found by comparing "
+    "texts, so they include what two people happen to write alike. Nothing here explains a residual."
 )
 CAUTION = (
     "An n-gram model shows the sampling part of model collapse: what is lost when text is drawn from text. "
-    "Large language models also smooth, generalise and are chosen among; nothing here measures that."
+    "Large language models also smooth and generalise, and people select what they write. Nothing here "
+    "measures that."
 )
 
 OUTSIDE = (
-    "These generations were not written by a model of driftview. It is not known where each of their words "
-    "was copied from, so what depends on that is left out: human ancestors, copied passages, the voices, "
-    "the prediction."
+    "No model of driftview wrote these generations. Where each of their words was copied from is not known, "
+    "so this page leaves out what depends on that: human ancestors, copied passages, voices and the "
+    "prediction."
 )
 
 
@@ -376,7 +377,33 @@ def compose(lineage: Lineage) -> Transcript:
         title += " written elsewhere"
     elif settings.drifts:
         title += " of drift"
-    return Transcript(title, verdict(lineage), tuple(_sections(lineage)))
+    return Transcript(title, _introduction(lineage), verdict(lineage), tuple(_sections(lineage)))
+
+
+def _introduction(lineage: Lineage) -> str:
+    """Say what was done to the text, and what a generation is."""
+    last, unit = lineage.generations[-1].number, lineage.corpus.unit
+    if lineage.settings.given is not None or not last:
+        return ""
+    name, fed = title_of(lineage.corpus.name), _fed(lineage.settings)
+    again = "" if last == 1 else f" A model trained on {fed} wrote each later text."
+    return (
+        f"A model read {name}, which people wrote, and then wrote a text of its own: "
+        f"generation 1.{again} This page shows which human {unit}s are still used at generation {last}, and "
+        "whether chance alone explains the loss."
+    )
+
+
+def _fed(settings: Settings) -> str:
+    """Say what the later models were trained on."""
+    human = f" and on {percent(settings.human_share)} human text" if settings.human_share else ""
+    match settings.regime:
+        case "replace":
+            return f"the one before it{human}"
+        case "accumulate":
+            return f"everything written so far{human}"
+        case _:
+            return f"some of the texts before it{human}"
 
 
 def has_genealogy(lineage: Lineage) -> bool:
@@ -423,9 +450,8 @@ def _glossary(lineage: Lineage) -> Iterator[tuple[str, str]]:
         "generation",
         (
             "The text that one model wrote, as long as the human text unless the settings say otherwise. "
-            "Generation 0 is the human text; the model of generation 1 learned from it, and each later "
-            "model from "
-            "what the ones before it wrote."
+            "Generation 0 is the human text. The model of generation 1 learned from it, and each later model "
+            "learned from what the models before it wrote."
         ),
     )
     if lineage.settings.given is None:
@@ -433,37 +459,38 @@ def _glossary(lineage: Lineage) -> Iterator[tuple[str, str]]:
             "model and order",
             (
                 "A model of order n continues a text by looking at the last n − 1 tokens, finding a "
-                "place where "
-                "the training text has the same, and copying the token that follows there."
+                "place where the training text has the same tokens, and copying the token that follows there."
             ),
         )
         yield (
             "regime",
             (
                 "What the next model trains on: only the newest text (replace), everything so far "
-                "(accumulate), or "
-                "a part of it."
+                "(accumulate), or a part of it."
             ),
         )
-        yield "seed", "The number that fixes all chance. The same settings and seed give the same texts."
+        yield "human share", "How much of every training set is human text, after the first model."
+        yield "decoding", "How the model picks the next token: as it finds likely, or with a preference."
+        yield (
+            "seed",
+            "It fixes every random choice: the same settings and seed give the same texts.",
+        )
     yield (
         "prediction",
         (
             "What chance alone would leave, because a text of finite length misses rare words. ± is two "
-            "standard "
-            "deviations: 95 of 100 runs lie inside."
+            "standard deviations: 95 of 100 runs are inside."
         ),
     )
     yield (
         "control",
         (
-            f"A random sample of the human text of the same length, without a loop: how many {unit}s "
-            f"such a sample "
-            "has by itself."
+            f"A random sample of the human text of the same length, with no loop: it shows how many {unit}s "
+            "such a sample has anyway."
         ),
     )
-    yield "human ancestors", "The tokens of the human text of which a generation still has a copy."
-    yield "held out", "A tenth of the human text that no model reads, to test the models on."
+    yield "human ancestors", "The tokens of the human text that still have a copy in the generation."
+    yield "held out", "A tenth of the human text that no model reads, used to test the models."
 
 
 NAMED = 60
@@ -511,14 +538,14 @@ def _settings(lineage: Lineage) -> Iterator[DocumentBlock]:
     """Yield the settings, and the command that makes the lineage again, where there is one."""
     corpus, settings = lineage.corpus, lineage.settings
     first, last = settings.size(1, len(corpus.tokens)), int(lineage.generations[-1].counts.sum())
-    grown = "" if first == last else f" at first, {last:,} in the end"
+    grown = "" if first == last else f" at first, {last:,} at the end"
     yield Facts(
         (
             ("corpus", f"{corpus.name}, {len(corpus.tokens):,} tokens, {len(corpus.held_out):,} held out"),
             *_written_by(corpus),
             *_how_read(corpus),
             *describe(settings),
-            ("tokens a generation", f"{first:,}{grown}"),
+            ("tokens per generation", f"{first:,}{grown}"),
             ("made by", f"driftview {__version__}"),
         )
     )
@@ -526,6 +553,8 @@ def _settings(lineage: Lineage) -> Iterator[DocumentBlock]:
     if command:
         outside = settings.model_command is not None
         yield CommandLine(
-            "The same again, if the program writes the same:" if outside else "The same again, bit for bit:",
+            "To repeat this run, if the program writes the same text:"
+            if outside
+            else "To repeat this run, bit for bit:",
             command,
         )
