@@ -22,7 +22,7 @@ from driftview.text.records import Fields, Records, read_records
 from driftview.text.series import open_series
 from driftview.text.sources import open_corpus
 from driftview.text.special_tokens import WithoutSpecial, count_special
-from driftview.text.streaming import pieces_of
+from driftview.text.streaming import SeparateDocuments, pieces_of
 
 CASES = Path(__file__).parent / "cases"
 
@@ -75,6 +75,28 @@ def test_arrays_of_strings_and_of_objects() -> None:
     ):
         assert texts(read(json.dumps(value, indent=1), "a.json")) == ["a", "b"]
     assert texts(read('{"text": "a"}\n{"text": "b"}', "lines.json")) == ["a", "b"]
+
+
+def test_chats_as_programs_export_them(tmp_path: Path) -> None:
+    """ChatGPT's export: a tree of messages in no order. Others put chats under "conversations"."""
+
+    def said(role: str, text: str, at: float) -> dict[str, Any]:
+        return {"message": {"author": {"role": role}, "create_time": at, "content": {"parts": [text]}}}
+
+    tree = {"c": said("assistant", "Later.", 3), "root": {"message": None}, "a": said("user", "Why?", 1)}
+    tree |= {"b": said("assistant", "First.", 2), "d": said("tool", "{}", 4), "e": {"message": {}}}
+    turns = [{"role": "user", "content": "Why?"}, {"role": "assistant", "content": "So."}]
+    for chats, wanted in (
+        ([{"title": "x", "mapping": tree}], ["First.\n\nLater."]),
+        ({"conversations": [{"id": 1, "messages": turns}]}, ["So."]),
+        ({"conversations": [{"mapping": tree}, {"mapping": tree}]}, ["First.\n\nLater."] * 2),
+        ({"conversations": [{"from": "human", "value": "Why?"}, {"from": "gpt", "value": "So."}]}, ["So."]),
+    ):
+        place = tmp_path / "conversations.json"
+        place.write_text(json.dumps(chats), "utf-8")
+        opened = open_any(place)
+        assert isinstance(opened.text, SeparateDocuments)
+        assert list(opened.text.documents) == wanted
 
 
 def test_the_last_turn_of_a_chat_is_the_text() -> None:

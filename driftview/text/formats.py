@@ -116,6 +116,7 @@ TEXT_FIELDS = (
     "completion",
     "response",
     "output",
+    "mapping",
 )
 """Where texts stand in the files that others write; the first that a record has."""
 

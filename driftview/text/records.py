@@ -247,7 +247,9 @@ class _Reader:
             found, value = follow_path(record, name)
             if found:
                 self._used[name] += 1
-                return name, _last_turn(value) if isinstance(value, list) else value
+                if isinstance(value, list):
+                    return name, _last_turn(value)
+                return name, _all_said(value) if name == "mapping" and isinstance(value, dict) else value
         shown = ", ".join(f"“{label(str(key))}”" for key in list(record)[:5]) or "none"
         raise TextError(
             f"{where} has no field “{label(names[0])}” but {shown}: say which one holds the text",
@@ -312,6 +314,20 @@ def _last_turn(turns: list[Any]) -> Any:
         if turns and all(isinstance(turn, dict) and ("role" in turn or "from" in turn) for turn in turns)
         else turns
     )
+
+
+def _all_said(tree: dict[str, Any]) -> str | None:
+    """Return all that the machine said in a chat as ChatGPT exports it: a tree of messages, by their time."""
+    found: list[tuple[float, str]] = []
+    for node in tree.values():
+        message = node.get("message") if isinstance(node, dict) else None
+        if not isinstance(message, dict) or follow_path(message, "author.role")[1] not in _WRITERS:
+            continue
+        parts = follow_path(message, "content.parts")[1]
+        said = [part for part in parts if isinstance(part, str)] if isinstance(parts, list) else []
+        at = message.get("create_time")
+        found.append((at if isinstance(at, int | float) else 0.0, "\n\n".join(said)))
+    return "\n\n".join(text for _, text in sorted(found, key=lambda each: each[0]) if text.strip())
 
 
 def numbers_generations(source: Opener, form: Format, name: str, fields: Fields | None = None) -> bool:
@@ -399,9 +415,21 @@ def _array(value: Any, name: str) -> list[Any]:
             return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
         if len(lists) == 1:
             return next(iter(lists.values()))
+        if (chats := _chats(value)) is not None:
+            return chats
         if any(field in value for field in TEXT_FIELDS):
             return [value]
     raise TextError(f"{name} holds no array of texts: give a JSON array of strings or of objects")
+
+
+def _chats(value: dict[str, Any]) -> list[Any] | None:
+    """Return the chats of an export, under "conversations"; None where those are the turns of one chat."""
+    found = value.get("conversations")
+    if not isinstance(found, list) or not found:
+        return None
+    fields = ("messages", "mapping", "conversations")
+    whole = all(isinstance(each, dict) and any(field in each for field in fields) for each in found)
+    return found if whole else None
 
 
 def _table(delimiter: str | None) -> Callable[[Opener, str, str | None], Iterator[_Value]]:
