@@ -1,11 +1,14 @@
 """Structure, by numbers worked out by hand; the error rate of the heuristic for passives."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from nltk.tag import PerceptronTagger
 from toys import corpus_of
 
+from driftview.measures import parts_of_speech
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import find_measure
 from driftview.measures.structure import passives, sentence_lengths
@@ -102,3 +105,45 @@ def test_the_error_rate_of_passives_is_what_the_pages_say() -> None:
         wrong += label == "0" and seen
         found += seen
     assert (has, missed, wrong) == (28, 4, 0)
+
+
+def trained() -> parts_of_speech.Tagger:
+    """Return NLTK's tagger, trained on one sentence: it knows the cat, saw and a dog."""
+    sentence = [("The", "DT"), ("cat", "NN"), ("saw", "VBD"), ("a", "DT"), ("dog", "NN"), (".", ".")]
+    tagger = PerceptronTagger(load=False)
+    tagger.train([sentence] * 30)
+    return lambda sentences: [[tag for _, tag in tagger.tag(each)] for each in sentences]
+
+
+def test_templates_of_parts_of_speech_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three sentences of six tokens are the template DT NN VBD DT NN . and one of eight has three others."""
+    text = "The cat saw a dog. The dog saw a cat. The cat saw the dog. Of it to be in that was.\n\n"
+    known = {"the": "DT", "a": "DT", "cat": "NN", "dog": "NN", "saw": "VBD", "was": "VBD", ".": "."}
+    known |= {"of": "IN", "it": "PRP", "to": "TO", "be": "VB", "in": "IN", "that": "DT"}
+
+    def by_list(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        return [[known[word.lower()] for word in each] for each in sentences]
+
+    monkeypatch.setattr(parts_of_speech, "installed_tagger", lambda: by_list)
+    assert value("repeated_pos_templates", observed(text)) == pytest.approx(1 - 4 / 6)
+    monkeypatch.setattr(parts_of_speech, "installed_tagger", lambda: None)
+    assert value("repeated_pos_templates", observed(text)) is None
+    monkeypatch.setattr(parts_of_speech, "installed_tagger", lambda: pytest.fail("it is not English"))
+    spanish = observed("El gato vio un perro. El perro vio un gato.\n\n" * 3)
+    assert value("repeated_pos_templates", spanish) is None
+
+
+def test_a_tagger_gets_whole_sentences_without_ends_of_paragraphs() -> None:
+    seen: list[Sequence[str]] = []
+
+    def watch(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        seen.extend(sentences)
+        return trained()(sentences)
+
+    found = parts_of_speech.tagged(observed("The cat saw a dog.\n\nA dog saw the cat."), watch)
+    assert [" ".join(each) for each in seen] == ["The cat saw a dog .", "A dog saw the cat ."]
+    assert found is not None
+    tags, begins = found
+    assert begins.tolist()[0] == 0
+    assert (tags < 0).sum() == 1, "the end of a paragraph"
+    assert tags[1] == tags[4], "cat and dog are nouns"
