@@ -82,7 +82,7 @@ def in_the_layout_of_a_view(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def in_a_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("driftview.tui.views.forms.ExportForm.on_mount", broken, raising=False)
+    monkeypatch.setattr("driftview.tui.views.export.ExportForm.on_mount", broken, raising=False)
     monkeypatch.setattr(MainScreen, "do_marks", MainScreen.do_export)
 
 

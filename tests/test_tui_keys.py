@@ -220,7 +220,7 @@ async def test_formats_are_chosen_with_the_keyboard_and_the_mouse(tmp_path: Path
 
 
 async def test_a_format_that_needs_a_package_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("driftview.tui.views.forms.can_write_parquet", lambda: False)
+    monkeypatch.setattr("driftview.tui.views.export.can_write_parquet", lambda: False)
     async with exploring() as explorer:
         await explorer.press("e")
         assert "needs pip install pyarrow" in explorer.frame()

@@ -170,8 +170,11 @@ def test_a_tool_that_fails_is_not_said_to_have_copied(
     monkeypatch.setattr(clipboard, "native_tool", lambda *_: ["xclip"])
     monkeypatch.setattr(subprocess, "run", run)
     assert clipboard.copy_natively("text") is None
-    assert "xclip" not in clipboard.said("two words", None)
-    assert clipboard.said("two words", "xclip") == "Copied 2 words with xclip, and through the terminal."
+    assert "xclip" not in clipboard.said("2 words", None)
+    assert (
+        clipboard.said(clipboard.amount("two words"), "xclip")
+        == "Copied 2 words with xclip, and through the terminal."
+    )
 
 
 async def test_y_copies_the_passage_without_its_signs(monkeypatch: pytest.MonkeyPatch) -> None:

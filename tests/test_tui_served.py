@@ -23,7 +23,7 @@ from driftview.tui.error_boundary import Fault, FaultPanel
 from driftview.tui.preferences import Preferences
 from driftview.tui.served import HOME, OWNER, RIGHTS, TEXTS, UPLOADS, Served, page_driver, served
 from driftview.tui.views.corpus import FILES, UPLOAD, CorpusPicker
-from driftview.tui.views.forms import ExportForm
+from driftview.tui.views.export import ExportForm
 
 SMALL = Settings(generations=2, tokens=300, order=2)
 

@@ -6,7 +6,7 @@ from textual.events import Key
 from textual.widgets import Input
 
 from driftview.tui.terminal import TypeAhead
-from driftview.tui.views.forms import ExportForm
+from driftview.tui.views.export import ExportForm
 
 
 @pytest.mark.parametrize("keys", [("enter", "e"), ("enter", "T", "enter", "T", "T", "e")])

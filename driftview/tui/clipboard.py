@@ -52,10 +52,9 @@ def copy_natively(text: str) -> str | None:
     return tool[0] if done.returncode == 0 else None
 
 
-def said(text: str, tool: str | None, by_browser: bool = False) -> str:
+def said(what: str, tool: str | None, by_browser: bool = False) -> str:
     """Say in one line what was copied, and how."""
-    words = len(text.split())
-    what = f"Copied {words:,} {'word' if words == 1 else 'words'}"
+    what = f"Copied {what}"
     if by_browser:
         return f"{what}."
     if tool:
@@ -63,15 +62,21 @@ def said(text: str, tool: str | None, by_browser: bool = False) -> str:
     return f"{what} through the terminal; some terminals ignore this without saying so."
 
 
-def copy(screen: Screen[None], text: str) -> None:
-    """Copy text, and say what was done once it is done; from a page only to the visitor's own clipboard."""
-    app = screen.app
+def amount(text: str) -> str:
+    """Say how many words a text has."""
+    words = len(text.split())
+    return f"{words:,} {'word' if words == 1 else 'words'}"
+
+
+def copy(screen: Screen[None], text: str, what: str = "") -> None:
+    """Copy text, called ``what`` or by its words; say so once it is done; a page has the visitor's own."""
+    app, what = screen.app, what or amount(text)
     app.copy_to_clipboard(text)
     if app.is_web:
-        app.notify(said(text, None, by_browser=True), markup=False)
+        app.notify(said(what, None, by_browser=True), markup=False)
         return
 
     def work() -> None:
-        app.notify(said(text, copy_natively(text)), markup=False)
+        app.notify(said(what, copy_natively(text)), markup=False)
 
     screen.run_worker(work, group="copy", description="copy", thread=True, exclusive=True)

@@ -22,6 +22,7 @@ from textual.driver import Driver
 from textual.events import Key
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.worker import get_current_worker
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ class InputPriority:
 
 KEYS = InputPriority()
 """The keys of this program."""
+
+
+def text_of_screen(screen: Screen[Any]) -> str:
+    """Return what stands on a screen, line by line; Textual gives it out only as a picture."""
+    return "\n".join(strip.text.rstrip() for strip in screen._compositor.render_strips()) + "\n"
 
 
 def cancellation() -> Callable[[], bool]:

@@ -6,6 +6,7 @@ from itertools import groupby
 from driftview.tui.commands.command import Command
 from driftview.tui.commands.finding import ANCESTRY, FINDING, LOOKING, PHRASES, VOICES, WORDS
 from driftview.tui.commands.population import MODELS
+from driftview.tui.commands.studying import PREDICT, STUDIES, TOUR
 from driftview.tui.commands.table import (
     FIND,
     FOLLOW,
@@ -14,13 +15,10 @@ from driftview.tui.commands.table import (
     MEASURES,
     OPENING,
     PANELS,
-    PREDICT,
     PROGRAM,
     SAMPLES,
     SETTINGS,
-    STUDIES,
     TIME,
-    TOUR,
     VIEWS,
 )
 

@@ -78,6 +78,9 @@ class FilePicker(Dialog[Path]):
     ]
     CSS_PATH = "forms.tcss"
     AUTO_FOCUS = "TextTree"
+    TITLE = "Choose a file or a folder"
+    KEYS: ClassVar[str] = "enter opens · f uses this folder · ⌫ parent folder · esc closes"
+    TREE: ClassVar[type[TextTree]] = TextTree
 
     def __init__(self, start: Path) -> None:
         """Begin in the folder ``start``."""
@@ -87,10 +90,9 @@ class FilePicker(Dialog[Path]):
     def compose(self) -> ComposeResult:
         """Lay out the path, the tree and the buttons."""
         with Vertical(classes="form wide") as form:
-            keys = "enter opens · f uses this folder · ⌫ parent folder · esc closes"
-            self.head(form, "Choose a file or a folder", keys)
+            self.head(form, self.TITLE or "", self.KEYS)
             yield Label(_shown(self._start), id="path", markup=False)
-            yield TextTree(self._start)
+            yield self.TREE(self._start)
             with Horizontal(classes="buttons"):
                 yield Button("Use this folder", id="folder-button", variant="primary", compact=True)
                 yield Button("Parent folder", id="up", compact=True)
@@ -124,6 +126,21 @@ class FilePicker(Dialog[Path]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+class FolderTree(TextTree):
+    """Folders alone."""
+
+    def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
+        """Leave out files."""
+        return [path for path in super().filter_paths(paths) if path.is_dir()]
+
+
+class FolderPicker(FilePicker):
+    """A tree of folders; gives back the one that was chosen, or None."""
+
+    TITLE = "Choose a folder"
+    TREE = FolderTree
 
 
 def _shown(path: Path) -> VisualType:

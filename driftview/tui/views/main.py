@@ -512,7 +512,7 @@ class MainScreen(PanelScreen):
 
     def do_export(self) -> None:
         """Ask for a place and write the lineage there."""
-        from driftview.tui.views.forms import NOTICE, ExportForm, Packed, told_of
+        from driftview.tui.views.export import NOTICE, ExportForm, Packed, told_of
 
         def written(done: Path | Packed | None) -> None:
             if done is not None:

@@ -70,6 +70,13 @@ class PanelScreen(ErrorBoundary, Screen[None]):
         else:
             self.action_give(message.command)
 
+    def do_copy_screen(self) -> None:
+        """Put what stands on the screen on the clipboard, as text."""
+        from driftview.tui.clipboard import copy
+        from driftview.tui.terminal import text_of_screen
+
+        copy(self, text_of_screen(self), "the screen")
+
     def show(self) -> None:
         """Bring everything that depends on the session up to date."""
         raise NotImplementedError

@@ -15,7 +15,7 @@ from driftview.text.catalogue import title_of
 from driftview.text.cleaning import clean
 from driftview.tui.background import SingleShot
 from driftview.tui.commands.footer import footer
-from driftview.tui.commands.table import ANSWERS
+from driftview.tui.commands.studying import ANSWERS
 from driftview.tui.content.spans import Fact, Span
 from driftview.tui.session import Ghost
 from driftview.tui.terminal import cancellation

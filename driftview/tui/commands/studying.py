@@ -1,0 +1,109 @@
+"""Commands of the views that ask for a guess or make runs of their own: Predict first, tour, studies."""
+
+from driftview.tui.commands.command import Command
+from driftview.tui.session import Session
+
+_IN_PREDICT = ("predict",)
+
+
+def _asks_again(session: Session) -> str:
+    return "guess again" if session.guess and session.guess.shown else "show"
+
+
+PREDICT = (
+    Command(
+        "guess_point_back", ("left", "h"), "Previous point", "Choose an earlier generation to guess.",
+        "Predict first", short="generation", where=_IN_PREDICT, does=("move_point", -1)
+    ),
+    Command(
+        "guess_point_on", ("right", "l"), "Next point", "Choose a later generation to guess.",
+        "Predict first", short="generation", where=_IN_PREDICT, does=("move_point", 1)
+    ),
+    Command(
+        "guess_higher", ("up", "k"), "Guess higher", "Add five percent; type digits for any number.",
+        "Predict first", short="draw", where=_IN_PREDICT, does=("draw", 1)
+    ),
+    Command(
+        "guess_lower", ("down", "j"), "Guess lower", "Subtract five percent; type digits for any number.",
+        "Predict first", short="draw", where=_IN_PREDICT, does=("draw", -1)
+    ),
+    Command(
+        "guess_erase", ("backspace", "delete"), "Erase", "Delete the last digit, or the whole point.",
+        "Predict first", short="erase", where=_IN_PREDICT,
+    ),
+    Command(
+        "reveal", ("enter",), "Show what happened",
+        "Compare your guess with the prediction and the run; the same key starts a new guess.",
+        "Predict first",
+        short="show", relabel=_asks_again,
+        where=_IN_PREDICT,
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+_IN_TOUR = ("story",)
+
+ANSWERS = 4
+"""How many answers a question has at most."""
+
+TOUR = (
+    Command("story_on", ("enter", "right", "pagedown", "l", "space"), "Continue",
+            "Show what happened, or the next question.", "Story", short="continue", where=_IN_TOUR),
+    Command("story_back", ("left", "pageup", "h", "backspace"), "Go back", "Show the previous page.", "Story",
+            short="back", where=_IN_TOUR),
+    *(
+        Command(f"answer_{number}", (str(number),), f"Answer {number}",
+                f"Choose answer {number}; the result is shown when you continue.", "Story",
+                does=("answer", number),
+                short="answer",
+                where=_IN_TOUR)
+        for number in range(1, ANSWERS + 1)
+    ),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+
+def _named_beside(session: Session) -> str | None:
+    return "these are the lineages that were named" if session.beside else None
+
+
+_COMPARE, _REPLICATES, _DOSE = ("compare",), ("replicates",), ("dose",)
+
+STUDIES = (
+    Command("compare_presets", ("enter",), "What to compare", "Choose one of the classic questions.",
+            "Compare", short="question", where=_COMPARE, refusal=_named_beside),
+    Command("compare_measure", ("M",), "Next measure", "Draw the curves of the next measure.", "Compare",
+            short="measure", where=_COMPARE),
+    Command("compare_left", ("comma",), "Another text on the left", "Show the next run's text on the left.",
+            "Compare", short="texts", where=_COMPARE),
+    Command("compare_right", ("full_stop",), "Another text beside it", "Show the next run's text beside it.",
+            "Compare", short="texts", where=_COMPARE),
+    Command("compare_down", ("down", "j"), "Texts down", "Move all texts down one line.", "Compare",
+            where=_COMPARE, does=("scroll_all", 1)),
+    Command("compare_up", ("up", "k"), "Texts up", "Move all texts up one line.", "Compare",
+            where=_COMPARE, does=("scroll_all", -1)),
+    Command("replicates_measure_back", ("up", "k"), "Measure above", "Show the spread of the measure above.",
+            "Replicates", short="measure", where=_REPLICATES, does=("move_fan", -1)),
+    Command("replicates_measure", ("down", "j"), "Measure below", "Show the spread of the measure below.",
+            "Replicates", short="measure", where=_REPLICATES, does=("move_fan", 1)),
+    Command("more_replicates", ("enter",), "Twenty more seeds",
+            "Run the same settings on twenty more seeds.", "Replicates",
+            short="more seeds", where=_REPLICATES),
+    Command("keep_more", ("up", "k"), "Keep more", "Ask for the share of human text that keeps 5% more.",
+            "How much human text?",
+            short="keep", where=_DOSE, does=("keep", 1)),
+    Command("keep_less", ("down", "j"), "Keep less", "Ask for the share of human text that keeps 5% less.",
+            "How much human text?",
+            short="keep", where=_DOSE, does=("keep", -1)),
+    Command("dose_measure", ("M",), "Next measure",
+            "Words, words used once, phrases, perplexity or diversity.",
+            "How much human text?", short="measure", where=_DOSE),
+    Command("cure_from", ("F",), "Start later",
+            "Choose the generation after which human text is mixed in.", "How much human text?",
+            short="start later",
+            where=_DOSE),
+    Command("more_doses", ("enter",), "One more seed",
+            "Run every share of human text with one more seed.", "How much human text?", short="more seeds",
+            where=_DOSE),
+)  # fmt: skip
+"""In the order in which help shows them."""
