@@ -100,3 +100,20 @@ def test_a_text_without_paragraphs_is_refused_before_any_run(tmp_path: Path) -> 
     result = call("kazdan", str(page))
     assert result.exit_code == 2
     assert "kazdan: this claim is about the loss on held-out text" in result.stderr
+
+
+def test_of_several_claims_one_that_a_text_does_not_do_for_is_left_out(
+    bent: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from driftview.study.claims import papers
+    from driftview.study.claims.editors import CLAIMS as EDITORS
+
+    choosing = EDITORS[-1]
+
+    monkeypatch.setattr(papers, "CLAIMS", (*papers.CLAIMS, choosing))
+    alone = call("filters", "ecclesiastes")
+    assert alone.exit_code == 2
+    assert "this text has 11: give one with 100 at least" in alone.stderr
+    both = call("all", "ecclesiastes", "--replicates", "3", "--quiet")
+    assert "note: filters is left out: a filter chooses among paragraphs" in both.stderr
+    assert "half of it" in both.stdout

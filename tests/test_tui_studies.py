@@ -15,7 +15,9 @@ from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
 from driftview.drift.lineage import Generation
+from driftview.drift.loop import besides
 from driftview.measures.registry import studied_measures
+from driftview.settings.conflicts import check_together
 from driftview.settings.settings import Settings
 from driftview.study import retention
 from driftview.study.replicates import fan, run_all
@@ -294,6 +296,27 @@ def test_every_question_can_be_asked_of_any_settings() -> None:
             assert {each.seed for _, each in found} == {settings.seed}
     plain = Settings()
     assert all(plain in [each for _, each in preset.entrants(plain)] for preset in PRESETS[:1] + PRESETS[2:])
+
+
+def test_one_model_stands_beside_several_of_every_kind() -> None:
+    asked = next(each for each in PRESETS if each.question == "Many models")
+    settings = replace(SMALL, population=3, population_text="split", migration=0.5, model_command="./mine")
+    found = dict(asked.entrants(settings))
+    assert [each.population for each in found.values()] == [1, 4, 4, 4, 4]
+    assert [each.migration for each in found.values()] == [0, 0, 0.05, 1, 1]
+    assert found["1 curated"].curated_models == 1
+    assert all(check_together([each]) is None for each in found.values())
+    assert "model_similarity" in asked.also
+
+
+def test_what_some_runs_lack_is_said_of_none_of_them() -> None:
+    """Runs of one model have no measure of several models, and runs without a web no share of it."""
+    for question in ("Many models", "The paradox"):
+        asked = next(each for each in PRESETS if each.question == question)
+        assert set(asked.also) <= set(besides(asked.entrants(SMALL)[1][1]))
+    lacking = entrant("one model", 3, [3.0, 3.0, 4.0, 4.0, 4.0, 3.0])
+    assert compare.chance(lacking, "human_types", 1) is not None
+    assert compare.chance(lacking, "model_types", 1) is None
 
 
 def test_lineages_of_several_units_are_made_on_one_text() -> None:

@@ -16,7 +16,7 @@ from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import synthetic_options, text_arguments
 
 if TYPE_CHECKING:
-    from driftview.study.claims.trial import Claim, Finding, Judgement
+    from driftview.study.claims.trial import Claim, Finding, Judgement, Trial
     from driftview.text.corpus import Corpus
 
 HEAD = ("measured on n-grams", "generation", "published", "measured", "± error", "tolerance", "")
@@ -125,7 +125,7 @@ def _run(
     from driftview.study.executor import Executor
 
     text = make_corpus(names, Settings(order=3))
-    trials = [_trial(claim, text) for claim in claims]
+    claims, trials = _trials(claims, text)
     numbers = [replicates or (claim.quick_replicates if quick else claim.replicates) for claim in claims]
     judgements = []
     with progress(sum(map(runs_of, trials, numbers)), "runs", quiet) as advance:
@@ -148,14 +148,26 @@ def _run(
     return judgements
 
 
-def _trial(claim: Claim, text: Corpus) -> Any:
-    """Set a claim up; raises BadInput where a text does not do for it."""
+def _trials(claims: tuple[Claim, ...], text: Corpus) -> tuple[tuple[Claim, ...], list[Trial]]:
+    """Set claims up, and return those that a text does for; raises BadInput where it does for none.
+
+    Of several claims the others are run all the same, and a note names the one that is left out.
+    """
     from driftview.study.claims.trial import ClaimError
 
-    try:
-        return claim.trial(text)
-    except ClaimError as error:
-        raise BadInput(f"{claim.name}: {error}") from None
+    kept, trials = [], []
+    for claim in claims:
+        try:
+            trials.append(claim.trial(text))
+        except ClaimError as error:
+            if len(claims) == 1:
+                raise BadInput(f"{claim.name}: {error}") from None
+            complain(f"note: {claim.name} is left out: {error}")
+        else:
+            kept.append(claim)
+    if not kept:
+        raise BadInput("no claim can be run on this text: give a longer one")
+    return tuple(kept), trials
 
 
 def _lines(judgement: Judgement) -> list[str]:

@@ -35,7 +35,7 @@ from driftview.settings.settings import Settings, SettingsError
 from driftview.text.building import Reader
 from driftview.text.corpus import Corpus
 
-__all__ = ["Cancelled", "Loop"]
+__all__ = ["Cancelled", "Loop", "besides"]
 
 
 def _go_on() -> bool:
@@ -59,11 +59,26 @@ def _is(kind: RunsOf, settings: Settings) -> bool:
             assert_never(kind)
 
 
+def besides(settings: Settings) -> tuple[str, ...]:
+    """Return the names of what is measured of runs with such settings beside the everyday measures.
+
+    Parameters
+    ----------
+    settings
+        Those of a run.
+
+    Returns
+    -------
+    tuple of str
+        Names of measures.
+    """
+    return tuple(name for kind in get_args(RunsOf) if _is(kind, settings) for name in names_of_runs(kind))
+
+
 def _measured(settings: Settings, wanted: Sequence[str] | None) -> tuple[str, ...]:
     """Return the names of what is measured of each generation; ``wanted``: None for the everyday measures."""
     if wanted is None:
-        special = (name for kind in get_args(RunsOf) if _is(kind, settings) for name in names_of_runs(kind))
-        return (*everyday_names(), *special)
+        return (*everyday_names(), *besides(settings))
     needed = (QUALITY,) if settings.feedback is not None and QUALITY not in wanted else ()
     return (*wanted, *needed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
@@ -12,7 +13,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from driftview.choices import has_subwords
-from driftview.drift.loop import Loop
+from driftview.drift.loop import Loop, besides
 from driftview.drift.preflight import preflight
 from driftview.settings.settings import SettingsError
 from driftview.study.executor import Executor
@@ -204,6 +205,9 @@ class RunStream:
         for order in {settings.order for settings in missing[:1]}:
             workbench.lend(prepared.indexed(corpus, order))
         executor = Executor(workers=1, kind="threads")
-        for run in run_all(corpus, missing, executor, MEASURED, cancellation()):
-            self._asker.post_message(self.Made(self, number, corpus, run))
+        cancelled = cancellation()
+        for named, alike in groupby(missing, besides):
+            measured = (*MEASURED, *(name for name in named if name not in MEASURED))
+            for run in run_all(corpus, list(alike), executor, measured, cancelled):
+                self._asker.post_message(self.Made(self, number, corpus, run))
         self._asker.post_message(self.Ended(self, number))

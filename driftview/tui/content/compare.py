@@ -183,6 +183,26 @@ def _architectures(settings: Settings) -> Entrants:
     )
 
 
+SIDE_BY_SIDE, MIGRANTS = 4, 0.05
+"""How many models write side by side, and the share of migrants in what each reads."""
+
+
+def _populations(settings: Settings) -> Entrants:
+    one = replace(
+        honest(unmixed(settings)), model_command=None, population=1, population_text="same", migration=0.0,
+        curated_models=None,
+    )  # fmt: skip
+    apart = replace(one, population=SIDE_BY_SIDE)
+    pooled = replace(apart, migration=1.0)
+    return (
+        ("one model", one),
+        (f"{SIDE_BY_SIDE} apart", apart),
+        (f"{percent(MIGRANTS, chosen=True)} migrants", replace(apart, migration=MIGRANTS)),
+        ("one pool", pooled),
+        ("1 curated", replace(pooled, candidates=4, judge="likelihood", curated_models=1)),
+    )
+
+
 PRESETS = (
     Preset("Replace, accumulate, a tenth human", "does keeping everything help?", _regimes),
     Preset("Human text: fresh, fixed, rotating", "always the same tenth?", _sources),
@@ -204,6 +224,12 @@ PRESETS = (
         also=(WHOLE_WORDS,),
         measure=WHOLE_WORDS,
         replicated=False,
+    ),
+    Preset(
+        "Many models",
+        "do several models keep more than one?",
+        _populations,
+        also=names_of_runs("several models"),
     ),
 )
 """In the order of the picker."""
@@ -238,8 +264,12 @@ class Entrant:
         """Return the fan of its replicates, worked out once for as many as there are."""
         key = measure, len(self.replicates)
         if key not in self._fans:
-            self._fans[key] = fan(self.replicates, measure)
+            self._fans[key] = fan(self.measured(measure), measure)
         return self._fans[key]
+
+    def measured(self, measure: str) -> list[MeasuredRun]:
+        """Return the replicates of which this was measured; some is measured of certain runs only."""
+        return [run for run in self.replicates if measure in run.curves]
 
     def same_words(self) -> float | None:
         """Return how far the same words die in every replicate, as a share of the room above chance.
@@ -313,7 +343,7 @@ class Chance:
 
 def chance(entrant: Entrant, measure: str, number: int) -> Chance | None:
     """Return the spread of runs: that of the replicates where there are enough, else the law's; or None."""
-    runs = entrant.replicates
+    runs = entrant.measured(measure)
     if len(runs) >= FEWEST:
         sd = float(entrant.fan(measure).sd[number])
         return None if math.isnan(sd) else Chance(sd, len(runs) - 1, False)
