@@ -48,8 +48,9 @@ OTHERWISE = {
     "tui/content/measures.py": {"tokens"},  # a kind of control
     "tui/palette.py": {"tokens"},  # a setting
     "tui/views/ancestry.py": {"founders"},  # a widget
+    "tui/views/forms.py": {"questions"},  # a widget
     "tui/views/corpus.py": {"tokens"},  # the head of a column
-    "tui/views/registry.py": {"whole_words"},  # a view
+    "tui/commands/views.py": {"whole_words"},  # a view
     "tui/views/whole_words.py": {"whole_words"},  # a view
 }
 """Files in which such a word is something else, and what."""

@@ -29,7 +29,7 @@ FORBIDDEN_ENDS = (".load_module", ".read_pickle")
 ONLY_IN = {
     "subprocess": {"models/external.py", "tui/clipboard.py"},
     "socket": {"cli/serve.py", "cli/server.py"},
-    "import_module": {"__init__.py", "cli/program.py", "tui/views/registry.py"},
+    "import_module": {"__init__.py", "cli/program.py", "tui/views/panels.py"},
     "entry.load": {"measures/registry.py", "models/registry.py"},
     "aiohttp": {"cli/page.py", "cli/server.py"},
     "textual_serve": {"cli/downloads.py", "cli/page.py", "cli/server.py"},

@@ -19,12 +19,12 @@ from driftview.tui.commands.command import MAIN
 from driftview.tui.commands.footer import FOOTER_ITEMS, footer
 from driftview.tui.commands.sheet import key_sheet
 from driftview.tui.commands.table import VIEW_NAMES
+from driftview.tui.commands.views import VIEWS as ROWS
 from driftview.tui.key_names import key_label
 from driftview.tui.keymap import default_keymap
 from driftview.tui.session import Run, Session
 from driftview.tui.views.help import page
 from driftview.tui.views.main import MainScreen
-from driftview.tui.views.registry import CLASSES
 
 REQUIRED = (
     "left right shift+left shift+right pageup pagedown home end space c m r plus minus n a e "
@@ -66,12 +66,12 @@ def test_every_key_of_the_explorer_is_there_once() -> None:
 def test_every_command_has_its_method_its_binding_and_its_place_in_help(name: str) -> None:
     command = BY_NAME[name]
     if name in VIEW_NAMES:
-        assert name in CLASSES
+        assert name in ROWS
     elif not command.where:
         assert callable(getattr(MainScreen, f"do_{(command.does or (name,))[0]}"))
     bound = {binding.key for binding in MainScreen.BINDINGS if binding.action == f"give('{name}')"}  # type: ignore[union-attr]
     assert bound == (set(command.keys) if command.means_something_in(MAIN) else set())
-    for view in filter(command.means_something_in, (MAIN, *CLASSES)):
+    for view in filter(command.means_something_in, (MAIN, *ROWS)):
         assert f"{command.label}\n" in page(default_keymap(), view).plain
     assert f"`{name}`" in key_sheet()
 
@@ -87,7 +87,7 @@ def test_the_key_sheet_is_printed_by_its_module() -> None:
     assert done.stdout.decode() == key_sheet()
 
 
-@pytest.mark.parametrize("view", [MAIN, *CLASSES])
+@pytest.mark.parametrize("view", [MAIN, *ROWS])
 @given(st.booleans(), st.booleans(), st.booleans())
 def test_the_footer_of_every_view_has_a_way_out_and_help(
     view: str, computing: bool, playing: bool, maximised: bool

@@ -18,7 +18,7 @@ from processes import PATIENCE, command, environment
 from rich.cells import cell_len
 
 from driftview.settings.settings import Settings
-from driftview.tui.views.registry import CLASSES
+from driftview.tui.commands.views import VIEWS as ROWS
 
 SMALL = Settings(generations=2, tokens=300, order=2)
 
@@ -130,7 +130,7 @@ async def test_every_view(tmp_path: Path, network_attempts: Path) -> None:
         await driver.press("escape", "I")
         seen.add(getattr(driver.app.screen, "VIEW", "main"))
         assert_screen_harmless(driver, "whole words")
-    assert seen - {"main"} == set(CLASSES)
+    assert seen - {"main"} == set(ROWS)
     assert not network_attempts.exists(), network_attempts.read_text()
 
 

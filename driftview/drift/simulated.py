@@ -32,7 +32,7 @@ from driftview.models.registry import UNSMOOTHED
 from driftview.models.replicated import ReplicatedChains
 from driftview.models.sampling import FEW, chain_count
 from driftview.portable import rounded, rounded_words
-from driftview.quantities import AS_WRITTEN
+from driftview.quantities import ANCESTORS, AS_WRITTEN
 from driftview.settings.conflicts import changed as changed_settings
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
@@ -350,7 +350,7 @@ class Simulation:
             self.corpus,
             settings,
             self._indexed,
-            measured=("founders", AS_WRITTEN) if self._mixed else (),
+            measured=(ANCESTORS, AS_WRITTEN) if self._mixed else (),
             controlled=False,
             laws=NoLaws(self.corpus, settings),
         )
@@ -364,7 +364,7 @@ class Simulation:
         if self._mixed:
             tokens = int(counts.sum())
             voices = [round(share * tokens) for share in generation.voices.values()]
-            ancestors = int(generation.measures["founders"] or 0)
+            ancestors = int(generation.measures[ANCESTORS] or 0)
         else:
             known = generation.origins[generation.origins >= 0]
             voices = np.bincount(corpus.token_voice[known], minlength=len(corpus.voices)).tolist()

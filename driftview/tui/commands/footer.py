@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from driftview.tui.commands import BY_NAME
 from driftview.tui.commands.command import MAIN, SECLUDED, WITHOUT_STEPS, Command
+from driftview.tui.commands.views import VIEWS
 from driftview.tui.session import Session
 
 FOOTER_ITEMS = 7
@@ -15,33 +16,6 @@ WHERE_THERE_IS_ROOM = (
     "ancestry", "predict",
 )  # fmt: skip
 """What the main screen's footer shows besides, most wanted first."""
-
-OF_VIEWS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "vocabulary": (("play",), ("log_axis",), ("from_zero",)),
-    "map": (("band_back", "band_on"), ("play",)),
-    "gauges": (("gauge_back", "gauge_on"), ("explain_gauge",)),
-    "opening": (("blocks_back", "blocks_on"), ("opening",)),
-    "words": (("word_back", "word_on"), ("word_list",), ("sort",), ("find_word",)),
-    "phrases": (("longer_phrases", "shorter_phrases"), ("phrase_order",), ("order_dial",)),
-    "voices": (("voice_back", "voice_on"), ("voice_curve",), ("voice_silence",)),
-    "concordance": (("line_back", "line_on"), ("concordance",), ("line_ancestry",), ("filter",)),
-    "worth": (("saved_back", "saved_on"), ("worth",), ("filter",)),
-    "collapse": (("definition_back", "definition_on"), ("definition_since",), ("filter",), ("play",)),
-    "study": (("point_back", "point_on"), ("study_measure",), ("study_run",), ("filter",)),
-    "models": (("model_back", "model_on"), ("play",)),
-    "compare": (("compare_presets",), ("compare_measure",), ("compare_left", "compare_right")),
-    "replicates": (("replicates_measure_back", "replicates_measure"), ("more_replicates",), ("log_axis",)),
-    "dose": (("keep_more", "keep_less"), ("dose_measure",), ("cure_from",), ("more_doses",)),
-    "predict": (
-        ("guess_point_back", "guess_point_on"),
-        ("guess_higher", "guess_lower"),
-        ("guess_erase",),
-        ("reveal",),
-    ),
-    "story": (("story_on",), ("story_back",), ("answer_1", "answer_2", "answer_3", "answer_4")),
-    "ancestry": (("sentence_back", "sentence_on"), ("piece_back", "piece_on"), ("sentence_path",)),
-}
-"""What a view wants in the footer after the steps through time, most wanted first."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +88,6 @@ def _view_names(session: Session, view: str) -> Iterator[tuple[str, ...]]:
     """Yield the commands of each footer entry of a view."""
     if view not in WITHOUT_STEPS:
         yield ("previous", "next")
-    yield from OF_VIEWS.get(view, ())
+    yield from VIEWS[view].footer
     yield ("stop",)
     yield ("help",)

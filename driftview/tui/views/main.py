@@ -24,8 +24,7 @@ from driftview.tui.playing import Player
 from driftview.tui.session import MORE, Run, Session
 from driftview.tui.terminal import cancellation
 from driftview.tui.views.display import Display
-from driftview.tui.views.panels import PanelScreen, bindings_of
-from driftview.tui.views.registry import ask_in_view, make_view, open_about
+from driftview.tui.views.panels import PanelScreen, ask_in_view, bindings_of, make_view, open_about
 from driftview.tui.views.texts import Texts
 from driftview.tui.widgets.frame import Footer, Header, Panel
 from driftview.tui.widgets.rows import Headline, Hint, MeasureChosen, PlainLine, Rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import ClassVar
+from importlib import import_module
+from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -13,6 +14,7 @@ from textual.screen import Screen
 from driftview.tui import providers
 from driftview.tui.commands import BY_NAME, commands_of
 from driftview.tui.commands.command import MAIN, Command
+from driftview.tui.commands.views import VIEWS
 from driftview.tui.content.main import effect
 from driftview.tui.error_boundary import ErrorBoundary
 from driftview.tui.first_frame import HORIZONTAL, VERTICAL
@@ -189,3 +191,25 @@ def _caught_up(session: Session) -> bool:
         or not session.computing
         or session.made >= min(session.wanted, len(former.measures) - 1)
     )
+
+
+def make_view(name: str, main: PanelScreen) -> PanelScreen:
+    """Return a view of the main screen's session."""
+    made: PanelScreen = _loaded(VIEWS[name].shows)(main)
+    return made
+
+
+def ask_in_view(name: str, main: PanelScreen) -> None:
+    """Ask what a view is to be about; it is shown when that is answered."""
+    _loaded(VIEWS[name].asks)(main)
+
+
+def open_about(name: str, main: PanelScreen, what: object) -> None:
+    """Open a view on one thing: Words on a word, Measures on a measure."""
+    _loaded(VIEWS[name].about)(main, what)
+
+
+def _loaded(place: str) -> Any:
+    """Return what stands in a module of this room; a view is loaded when it is first wanted."""
+    module, name = place.split(".")
+    return getattr(import_module(f"driftview.tui.views.{module}"), name)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from driftview.tui.views.panels import PanelScreen
-from driftview.tui.views.registry import open_about
+from driftview.tui.views.panels import PanelScreen, open_about
 from driftview.tui.widgets.rows import Headline
 from driftview.tui.widgets.sample_pane import SamplePane
 from driftview.tui.widgets.scroll_mark import ScrollMark
