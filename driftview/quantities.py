@@ -14,6 +14,9 @@ HUMAN_WORDS = "human_types"
 AS_WRITTEN = "written_types"
 """The words that humans wrote and a text has as it was written, where the mix it joined is measured."""
 
+OTHER_CASE = "lost_other_case"
+"""The words that are lost as they are spelled, and live on with other capital letters."""
+
 WORDS = "types"
 """The different words of a text, whoever wrote them."""
 

@@ -12,7 +12,7 @@ from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.training import HumanText, Passage, TrainingPool, human_text, join
-from driftview.measures.registry import everyday_names
+from driftview.measures.registry import everyday_names, names_of_runs
 from driftview.settings.regimes import REGIMES
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
@@ -85,7 +85,7 @@ def test_stopping_keeps_what_was_finished(ecclesiastes: Corpus) -> None:
 def test_every_everyday_measure_is_there_and_is_a_number(ecclesiastes: Corpus) -> None:
     generations = lineage_of(ecclesiastes, 2).lineage.generations
     for generation in generations:
-        assert tuple(generation.measures) == everyday_names()
+        assert tuple(generation.measures) == (*everyday_names(), *names_of_runs("whole words"))
         assert all(value is not None for value in generation.measures.values())
     assert generations[0].control == {}
     assert generations[2].control["types"] is not None

@@ -12,6 +12,7 @@ from toys import corpus_of
 from driftview.drift.ancestry import sentence
 from driftview.drift.laws import chances
 from driftview.drift.lineage import Lineage
+from driftview.drift.loop import Loop
 from driftview.drift.wording import shown, times
 from driftview.drift.words import (
     WordFinder,
@@ -20,9 +21,13 @@ from driftview.drift.words import (
     endangered_words,
     last_carriers,
     life_line,
+    other_case_said,
     toll,
 )
+from driftview.measures.observation import Human, Observation
+from driftview.measures.registry import find_measure
 from driftview.numbers import percent
+from driftview.settings.settings import Settings
 from driftview.text.sources import open_corpus
 from driftview.theory.survival import family_survival
 
@@ -204,3 +209,23 @@ def test_the_end_of_a_paragraph_is_counted_as_a_type_and_mourned_by_nobody() -> 
     assert last.counts[0] == 0, "the end of the only paragraph is dead"
     assert deaths(made.generations) == []
     assert human.human_words - last.words_left == toll(made.generations).sum() == 1
+
+
+def test_lost_words_that_live_on_in_the_other_case_are_counted() -> None:
+    corpus = corpus_of("A cat sat. The cat ran.\n\nthe Cat slept, a cat sat.")
+    words = corpus.vocabulary.words
+    at = {word: int(np.flatnonzero(corpus.tokens == words.index(word))[0]) for word in ("the", "cat", "sat")}
+    observation = Observation(
+        corpus.tokens[list(at.values())],
+        np.zeros(1, np.int64),
+        np.bincount(corpus.tokens[list(at.values())], minlength=len(words)),
+        Human.of(corpus),
+    )
+    assert find_measure("lost_other_case")(observation) == 2  # The and Cat, not A or a
+    lower = corpus_of("a cat sat.\n\nthe cat ran.")
+    assert Human.of(lower).spellings is None
+    loop = Loop(corpus, Settings(order=1, generations=1))
+    generation = loop.step()
+    other = generation.measures["lost_other_case"]
+    said = other_case_said(generation)
+    assert said.startswith(f"{other} of ") if other else said == ""

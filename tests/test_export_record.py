@@ -50,6 +50,7 @@ MEASURES = [
     "perplexity_rare",
     "human_types",
     "new_types",
+    "lost_other_case",
 ]
 BAND = ["low", "high", "types", "alive", "lost_now", "lost_before", "expected_alive"]
 

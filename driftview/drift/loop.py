@@ -53,6 +53,8 @@ def _is(kind: RunsOf, settings: Settings) -> bool:
             return settings.machine_shares is not None
         case "several models":
             return settings.population > 1
+        case "whole words":
+            return has_whole_words(settings.unit)
         case "measured mixes":
             return settings.of != "written"
         case _:

@@ -15,6 +15,7 @@ from driftview.drift.laws import ChanceBand, Chances, chances
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.wording import shown, times
 from driftview.numbers import percent
+from driftview.quantities import OTHER_CASE
 from driftview.text.corpus import Corpus
 from driftview.text.vocabulary import END, END_ID, Vocabulary
 
@@ -217,6 +218,24 @@ def deaths(generations: Sequence[Generation]) -> list[Death]:
     surprise = _numbers(-log_dead / np.log(2.0))
     rows = zip(dead.tolist(), human[dead].tolist(), died.tolist(), odds, surprise, strict=True)
     return [Death(*row) for row in rows]
+
+
+def other_case_said(generation: Generation) -> str:
+    """Say how many of the words that a generation lacks live on in the other case.
+
+    Parameters
+    ----------
+    generation
+        The generation.
+
+    Returns
+    -------
+    str
+        Such as "155 of 3,087 live on in the other case"; empty where none does, or nobody counted.
+    """
+    other = generation.measures.get(OTHER_CASE)
+    lost = generation.human_words - generation.words_left
+    return f"{other:,} of {lost:,} live on in the other case" if other else ""
 
 
 def arrange(found: Iterable[Death], order: DeathOrder, vocabulary: Vocabulary) -> list[Death]:

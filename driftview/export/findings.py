@@ -14,7 +14,7 @@ from driftview.drift.overuse import RARE, winners
 from driftview.drift.own_words import OwnVocabulary, last_own_sentence, own_vocabularies
 from driftview.drift.phrases import PhraseBook, Rank, phrase_law
 from driftview.drift.wording import shown
-from driftview.drift.words import deaths, endangered_words
+from driftview.drift.words import deaths, endangered_words, other_case_said
 from driftview.export.listing import Listing, ListingColumn, ListingValue
 from driftview.text.search import Search
 from driftview.text.vocabulary import END_ID
@@ -193,7 +193,9 @@ def _dead(lineage: Lineage, number: int) -> Listing:
         (shown(vocabulary, each.word), each.human_count, each.generation, each.odds)
         for each in deaths(lineage.generations[: number + 1])
     )
-    return Listing("dead-words", f"Words lost by generation {number}", columns, rows)
+    other = other_case_said(lineage.generations[number])
+    said = (f"Words are told apart by case: {other}.",) if other else ()
+    return Listing("dead-words", f"Words lost by generation {number}", columns, rows, said)
 
 
 def _endangered(lineage: Lineage, number: int) -> Listing:

@@ -19,7 +19,7 @@ from driftview.drift.spread import spread_rows
 from driftview.drift.steps import break_said, step_rows, steps_of, yardstick_said
 from driftview.drift.verdict import verdict
 from driftview.drift.whole_words import whole_words
-from driftview.drift.words import Death, deaths
+from driftview.drift.words import Death, deaths, other_case_said
 from driftview.export.document import (
     Charts,
     CommandLine,
@@ -73,6 +73,8 @@ def obituaries(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
     mourned = _mourned(lost, generations)
     unit = generations[0].corpus.unit
     died = f"{gone:,} of {human:,} {unit}s {'has' if gone == 1 else 'have'} died."
+    if other := other_case_said(generations[-1]):
+        died = f"{died.removesuffix('.')}; {other}."
     yield DocumentParagraph(said(f"{died} {_chosen(len(mourned) < len(lost))}"))
     yield Entries(tuple(_obituary(death, generations) for death in mourned[:OBITUARIES]))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Flags, Floats, PackedStates, Positions, Tokens
+from driftview.arrays import Counts, Flags, Floats, Indices, PackedStates, Positions, Tokens
 from driftview.measures import ngrams
 from driftview.measures.ngrams import Runs, Span, Variety, distinct, runs
 from driftview.text.corpus import Corpus
@@ -295,6 +295,18 @@ class Human(CountedText):
         return cls(
             corpus.tokens, corpus.starts, corpus.counts, corpus.held_out, voice, corpus.vocabulary, corpus
         )
+
+    @cached_property
+    def spellings(self) -> Indices | None:
+        """A number of each word that it shares with those that differ by capital letters alone, shape (V,).
+
+        None where there are no two such words: of texts in lower case, for one.
+        """
+        if self.vocabulary is None:
+            return None
+        numbers: dict[str, int] = {}
+        found = [numbers.setdefault(word.casefold(), len(numbers)) for word in self.vocabulary.words]
+        return np.array(found, np.int64) if len(numbers) < len(found) else None
 
     @cached_property
     def words(self) -> WordNumbers | None:

@@ -42,9 +42,11 @@ Law = Literal["words", "words used once", "ancestors", "words of a model", "word
 of the human text have descendants in it, how many words one model of a population has, and how many human
 words a text has as it was written, where the mix that it became part of is measured."""
 
-RunsOf = Literal["neural models", "parts of words", "scraped text", "several models", "measured mixes"]
+RunsOf = Literal[
+    "neural models", "parts of words", "scraped text", "several models", "measured mixes", "whole words"
+]
 """Kinds of runs of which more is measured than of others: those of a neural model, in subwords or characters,
-with machine text among what is scraped, of several models, and those whose training mix is measured."""
+with machine text among what is scraped, of several models, whose mix is measured, and in whole words."""
 
 Style = Literal["count", "percent", "decimal", "perplexity"]
 """How a number is written."""

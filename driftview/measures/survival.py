@@ -275,3 +275,27 @@ def _written_types(observation: Observation) -> Value:
     if observation.written is None:
         return None
     return int(np.count_nonzero((observation.written > 0) & (observation.human.counts > 0)))
+
+
+@measure(
+    quantities.OTHER_CASE,
+    "lost, in other case",
+    "words",
+    "How many of the lost words live on with other capital letters: “Although” is lost, “although” is not.",
+    "neither",
+    formula="|{w : c_w = 0 < h_w, c_v > 0 for a v that differs from w by case alone}|",
+    source="definition",
+    needs="human",
+    ordered=False,
+    control="none",
+    of_human=False,
+    change=False,
+    runs="whole words",
+)
+def _other_case(observation: Observation) -> Value:
+    spellings = observation.human.spellings
+    if spellings is None:
+        return None
+    alive = np.zeros(int(spellings.max()) + 1, bool)
+    alive[spellings[observation.counts > 0]] = True
+    return int(np.count_nonzero(alive[spellings] & _is_lost(observation)))

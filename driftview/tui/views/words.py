@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from driftview import numbers
 from driftview.drift.words import BRINK, LifeLine, WordFinder, life_line
+from driftview.quantities import OTHER_CASE
 from driftview.text.vocabulary import END_ID
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import words as lives
@@ -172,7 +173,12 @@ class WordsView(View):
         law, brief = lives.verdict(dead, gone, generation.words_sd, generation.simulated_runs)
         share = f"{numbers.whole(dead)} of {numbers.whole(words)} {units} are lost"
         said = f"By generation {generation.number}, {share}"
+        other = generation.measures.get(OTHER_CASE)
+        cased = f"{said}, {numbers.whole(other)} of them alive in the other case" if other else said
         return (
+            f"{cased}; {law}. {edge.capitalize()}: only one or two copies of each are left.",
+            f"{cased}; {law}. {edge.capitalize()}.",
+            *([f"{cased}; {law}.", f"{cased} ({brief})."] if other else []),
             f"{said}; {law}. {edge.capitalize()}: only one or two copies of each are left.",
             f"{said}; {law}. {edge.capitalize()}.",
             f"{said} ({brief}); {edge}.",
