@@ -229,3 +229,41 @@ def _fitted(text: str, width: int, at_start: bool) -> str:
     while cell_len(text) > width - 1:
         text = text[1:]
     return f"…{text}"
+
+
+def finding_command(
+    summary: str, *options: Callable[[Any], Any], check: Callable[..., None] | None = None
+) -> Callable[[Callable[..., Listing]], click.Command]:
+    """Declare a command that looks into a lineage and writes one table: the function below returns it.
+
+    Parameters
+    ----------
+    summary
+        Its line among the commands; what --help says is the docstring.
+    options
+        Those that no other command has, in the order in which --help shows them.
+    check
+        Called with their values before anything is run; raises BadInput for what cannot be together.
+
+    Returns
+    -------
+    callable
+        What takes a function of a Finding, the lineage and its own options, and returns the command.
+    """
+
+    def made(function: Callable[..., Listing]) -> click.Command:
+        def callback(context: click.Context, /, **values: Any) -> None:
+            own = {name: values.pop(name) for name in names}
+            if check is not None:
+                check(**own)
+            finding = Finding.taken_from(context, values)
+            finding.write(function(finding, finding.lineage(), **own))
+
+        callback.__doc__ = function.__doc__
+        wrapped: Any = click.pass_context(callback)
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        names = [each.name for each in reversed(wrapped.__click_params__)] if options else []
+        return click.command(name=function.__name__, short_help=summary)(finding_options(wrapped))
+
+    return made

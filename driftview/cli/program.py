@@ -11,30 +11,30 @@ from driftview.cli.safety import complain, watching_pipe
 from driftview.version import __version__
 
 COMMANDS = {
-    "explore": "explore",
-    "open": "open_folder",
-    "serve": "serve",
-    "run": "run",
-    "export": "export",
-    "measure": "measure",
-    "collapse": "collapse",
-    "compare": "compare",
-    "concordance": "concordance",
-    "custody": "custody",
-    "phrases": "phrases",
-    "voices": "voices",
-    "words": "words",
-    "worth": "worth",
-    "sweep": "sweep",
-    "plot": "plot",
-    "predict": "predict",
-    "verify": "verify",
-    "reproduce": "reproduce",
-    "corpora": "corpora",
-    "paths": "paths",
-    "completion": "completion",
+    "explore": "explore.explore",
+    "open": "open.open_folder",
+    "serve": "serve.serve",
+    "run": "run.run",
+    "export": "export.export",
+    "measure": "measure.measure",
+    "collapse": "findings.collapse",
+    "compare": "compare.compare",
+    "concordance": "concordance.concordance",
+    "custody": "custody.custody",
+    "phrases": "findings.phrases",
+    "voices": "findings.voices",
+    "words": "findings.words",
+    "worth": "worth.worth",
+    "sweep": "sweep.sweep",
+    "plot": "plot.plot",
+    "predict": "predict.predict",
+    "verify": "verify.verify",
+    "reproduce": "reproduce.reproduce",
+    "corpora": "corpora.corpora",
+    "paths": "paths.paths",
+    "completion": "completion.completion",
 }
-"""Each command is a module of this room, which is loaded when it is wanted, and what it is called there."""
+"""Each command: the module of this room that is loaded when it is wanted, and what it is called there."""
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -65,8 +65,8 @@ class Program(click.Group):
         """Load a command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"driftview.cli.{cmd_name}")
-        command: click.Command = getattr(module, COMMANDS[cmd_name])
+        module, name = COMMANDS[cmd_name].split(".")
+        command: click.Command = getattr(import_module(f"driftview.cli.{module}"), name)
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
