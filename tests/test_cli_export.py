@@ -91,11 +91,11 @@ def test_some_formats_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         (["--out", "x", "--formats", ","], "no format was named"),
         (["--html", "taken"], "taken exists: choose another name, or add --force"),
         (["--html", "."], "the folder you are in"),
-        (["--html", ""], "a place needs a name"),
+        (["--html", ""], "the name is empty"),
         (["--html", "folder", "--force"], "folder is a folder: give the name of a file"),
         (["--html", "taken/x"], "taken is not a folder"),
-        (["--html", "-", "--csv", "-"], "--html and --csv name the same place"),
-        (["--plain", "a", "--markdown", "folder/../a"], "--markdown and --plain name the same place"),
+        (["--html", "-", "--csv", "-"], "--html and --csv name the same file"),
+        (["--plain", "a", "--markdown", "folder/../a"], "--markdown and --plain name the same file"),
     ],
 )
 def test_what_cannot_be_written_is_refused_in_one_line(

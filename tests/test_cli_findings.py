@@ -47,7 +47,7 @@ def test_what_cannot_be_answered_is_refused_in_one_line(driftview: Driftview, vo
             "which already has its settings: remove --order",
         ),
         (("words", "kept", "--human", "emma"), "add --external"),
-        (("words", "kept", "--json", "-", "--csv", "-"), "name the same place"),
+        (("words", "kept", "--json", "-", "--csv", "-"), "name the same file"),
         (("words", "kept", "nothing.txt"), "kept is a lineage"),
         (("words", str(voices_folder), "kept", "--external"), "--external takes one"),
     ):

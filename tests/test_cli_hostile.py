@@ -160,7 +160,7 @@ def test_a_pipe_that_never_ends(tmp_path: Path) -> None:
         )  # fmt: skip
         endless.kill()
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
-    assert "standard input is more than 200 MB, the most that is read: give a part" in done.stderr
+    assert "standard input is more than 200 MB, which is the limit: use a part" in done.stderr
     assert int(done.stdout) < 120_000  # KiB
 
 

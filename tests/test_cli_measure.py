@@ -182,21 +182,21 @@ def test_every_failure_is_named(folder: Path) -> None:
     [
         (("--fail-if", "tipes<0.9"), "did you mean triples, types"),
         (("--fail-if", "zzzz<0.9"), "there are tokens, types"),
-        (("--fail-if", "types"), "is no condition"),
-        (("--fail-if", "types<"), "is no condition"),
-        (("--fail-if", "types<-1"), "is no condition"),
-        (("--fail-if", "types<nan"), "is no condition"),
+        (("--fail-if", "types"), "is not a condition"),
+        (("--fail-if", "types<"), "is not a condition"),
+        (("--fail-if", "types<-1"), "is not a condition"),
+        (("--fail-if", "types<nan"), "is not a condition"),
         (("--fail-if", "types<1e400"), "no measure is ever above 1e+18"),
         (("--fail-if", "types<1e308words"), "no measure is ever above 1e+18"),
         (("--fail-if", "types<0.9y"), "ends with “y”"),
         (("--fail-if", "types<5bits"), "ends with “bits”"),
         (("--fail-if", "types<5000"), "types<5000words"),
-        (("--fail-if", "js_bits<90%"), "compares with the human text already"),
-        (("--fail-if", "founders<1"), "cannot be measured of a text alone"),
-        (("--measures", "types,perplexity"), "cannot be measured of a text alone"),
-        (("no such file",), "is no file"),
-        (("-", "-"), "one text only"),
-        (("--json", "x", "--csv", "x"), "the same place"),
+        (("--fail-if", "js_bits<90%"), "already compares with the human text"),
+        (("--fail-if", "founders<1"), "cannot be measured from a text alone"),
+        (("--measures", "types,perplexity"), "cannot be measured from a text alone"),
+        (("no such file",), "is not a file"),
+        (("-", "-"), "only be one text"),
+        (("--json", "x", "--csv", "x"), "the same file"),
         (("--json", "human.txt"), "exists"),
     ],
 )
@@ -218,7 +218,7 @@ def test_the_table_says_what_may_be_compared(folder: Path, driftview: Driftview)
     assert lines[0].split() == ["human", "poor.txt", "×", "human", "control"]
     assert any(line.startswith("ttr *") for line in lines)
     assert any(line.startswith("mattr ") for line in lines)
-    assert "compare it between texts of one length only" in lines[-2]
+    assert "compare it only between texts of the same length" in lines[-2]
     several = ("poor.txt", "poor.txt", "counts.txt", "--measures", "types", "--against", "human.txt")
     head = driftview("measure", *several)[1].splitlines()[0]
     assert head.split() == ["human", "poor.txt", "poor.txt", "control", "counts.txt", "control"]
@@ -295,7 +295,7 @@ def test_records_are_measured_by_their_fields(tmp_path: Path) -> None:
     assert texts_of("ecclesiastes", "--against", file, *fields)[0]["measures"]["types"] > 500
     refused = CliRunner().invoke(program, ["measure", str(file)])
     assert refused.exit_code == 2
-    assert refused.stderr.rstrip().endswith("say which one holds the text (--text-field)")
+    assert refused.stderr.rstrip().endswith("say which one contains the text (--text-field)")
 
 
 def test_chapters_with_numbers_are_one_text(tmp_path: Path) -> None:

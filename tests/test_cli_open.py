@@ -76,7 +76,7 @@ def test_the_seed_is_that_of_the_honest_samples(folder: Path) -> None:
 
 
 def test_what_cannot_be_opened_is_refused_in_one_line(folder: Path, tmp_path: Path) -> None:
-    assert "is no file or folder" in refused(tmp_path / "nowhere", "--json", "-")
+    assert "is not a file or folder" in refused(tmp_path / "nowhere", "--json", "-")
     assert "is a single text" in refused(folder / "gen-7.txt", "--json", "-")
     (folder / "gen-10.txt").write_text("And on.", encoding="utf-8")
     assert "number 9 is missing between gen-8.txt and gen-10.txt" in refused(folder, "--json", "-")
@@ -89,7 +89,7 @@ def test_without_a_terminal_there_is_no_explorer(folder: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_said_before_a_terminal_that_is_not(tmp_path: Path) -> None:
-    assert "nowhere is no file or folder" in refused(tmp_path / "nowhere")
+    assert "nowhere is not a file or folder" in refused(tmp_path / "nowhere")
 
 
 def test_generations_are_read_as_the_options_say(folder: Path, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_pattern_says_which_number_counts(tmp_path: Path) -> None:
     for number in (2, 3):
         (tmp_path / f"raid_gpt{number}.txt").write_text(HUMAN, encoding="utf-8")
     said = refused(tmp_path, "--json", "-")
-    assert "are names of models, and no generations" in said
+    assert "are names of models, not generations" in said
     assert said.endswith("with a pattern such as 'raid_gpt#' (--number)")
     record = json.loads(opened(tmp_path, "--number", "raid_gpt#", "--json", "-").stdout)
     assert record["config"]["given"] == ["raid_gpt2.txt", "raid_gpt3.txt"]

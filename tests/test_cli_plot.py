@@ -210,7 +210,7 @@ def test_a_folder_without_a_study_is_refused(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "nowhere"):
         result = call(place)
         assert result.exit_code == 2
-        assert "holds no study" in result.stderr
+        assert "is not a study" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,12 @@ def run(*arguments: str) -> Result:
 
 def test_a_stray_blank_line_makes_no_two_paragraphs() -> None:
     result = run(str(CASES / "one_blank_line.txt"), "--json", "-")
-    assert "37 paragraphs, one a line" in result.stderr
+    assert "37 paragraphs, one per line" in result.stderr
     corpus = json.loads(result.stdout)["corpus"]
     assert corpus["held_out_tokens"] > 0
     assert corpus["reading"]["tokeniser"] == 2
     assert corpus["reading"]["files"][0] | {"file": ""} == {
-        "file": "", "documents": 37, "layout": "line", "habit": "one a line", "noun": "paragraph",
+        "file": "", "documents": 37, "layout": "line", "habit": "one per line", "noun": "paragraph",
         "mixed": False, "left_out": [],
     }  # fmt: skip
 
@@ -41,18 +41,18 @@ def test_a_stray_blank_line_makes_no_two_paragraphs() -> None:
 def test_what_was_decided_can_be_overruled(options: list[str], told: str | None) -> None:
     result = run(str(CASES / "one_blank_line.txt"), *options)
     assert result.exit_code == 0
-    assert "one a line" not in result.stderr
+    assert "one per line" not in result.stderr
     assert told is None or told in result.stderr
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--encoding", "klingon"], "is no encoding that Python knows"),
-        (["--encoding", "base64"], "is no encoding that Python knows"),
+        (["--encoding", "klingon"], "is not an encoding that Python knows"),
+        (["--encoding", "base64"], "is not an encoding that Python knows"),
         (["--encoding", "ascii"], "is not in ascii: name another encoding"),
-        (["--language", "Turkish!"], "is no code of a language"),
-        (["--documents", "chapter"], "has no headings of chapters"),
+        (["--language", "Turkish!"], "is not a language code"),
+        (["--documents", "chapter"], "has no chapter headings"),
         (["--paragraphs", "blanks"], "is not one of"),
     ],
 )
@@ -111,11 +111,11 @@ def test_words_alone_are_what_linguists_count() -> None:
 
 def test_what_was_left_out_is_told_and_kept(tmp_path: Path) -> None:
     result = run(str(CASES / "voices_folder"), "--out", str(tmp_path / "out"))
-    assert "left out: script.py is a program's, or data" in result.stderr
+    assert "left out: script.py belongs to a program, or is data" in result.stderr
     reading = json.loads((tmp_path / "out" / "lineage.json").read_text("utf-8"))["corpus"]["reading"]
     assert len(reading["left_out"]) == len(reading["beside"]) == 6
     transcript = (tmp_path / "out" / "transcript.md").read_text("utf-8")
-    assert "left out: README.md tells of the folder; " in transcript
+    assert "left out: README.md describes the folder; " in transcript
     kept = read_lineage(tmp_path / "out").corpus.reading
     assert kept.beside == tuple(reading["beside"])
     assert kept.brief()[-1] == "files left out"

@@ -62,7 +62,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
         (["run", "ecclesiastes", "--out", "/"], "the folder you are in"),
         (["run", "ecclesiastes", "--json", ""], "name"),
         (["run", "ecclesiastes", "--json", "."], "the folder you are in"),
-        (["run", "ecclesiastes", "--json", "x", "--out", "x/"], "same place"),
+        (["run", "ecclesiastes", "--json", "x", "--out", "x/"], "same file"),
         (["completion", "tcsh"], "tcsh"),
         (["corpora", "extra"], "extra"),
         (["corpra"], "did you mean `driftview corpora`"),
@@ -166,4 +166,4 @@ def test_the_folder_you_are_in_is_gone(driftview: Driftview, tmp_path: Path) -> 
     gone.mkdir()
     os.chdir(gone)
     gone.rmdir()
-    refused(driftview("run", "ecclesiastes", "--out", "x"), "no longer there")
+    refused(driftview("run", "ecclesiastes", "--out", "x"), "no longer exists")

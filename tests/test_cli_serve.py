@@ -27,7 +27,7 @@ def serve(*arguments: str) -> Result:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("no-such-text",), "no file, folder or bundled text"),
+        (("no-such-text",), "not a file, folder or bundled text"),
         (("-",), "standard input"),
         (("--order", "99"), "99"),
         (("--host", "203.0.113.7"), "cannot listen on"),

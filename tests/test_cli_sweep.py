@@ -361,9 +361,9 @@ def test_more_workers_than_this_machine_can_use_are_refused(command: tuple[str, 
     [
         (("--resume",), "add --out FOLDER"),
         (("--study", "nothing.toml"), "cannot read nothing.toml: no such file"),
-        (("--out", "nothing", "--resume"), "holds no study"),
+        (("--out", "nothing", "--resume"), "is not a study"),
         (("--dask", "tcp://127.0.0.1:1"), "--workers applies to this machine"),
-        (("--human-share", "0:0.5"), "no range"),
+        (("--human-share", "0:0.5"), "not a range"),
         (("--keep", "31"), "from 0 to 30"),
         (
             ("--generations", "1000000000", "--tokens", "5", "--out", "x"),
@@ -401,14 +401,14 @@ def test_a_cluster_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"\xff\xfe\x00\x81", "not text in UTF-8"), (b"#" * 16_000_001, "larger than 16 MB")],
+    [(b"\xff\xfe\x00\x81", "not UTF-8 text"), (b"#" * 16_000_001, "larger than 16 MB")],
 )
 def test_what_is_no_study_file_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
     place = tmp_path / "study.toml"
     place.write_bytes(content)
     result = call("sweep", "--study", str(place))
     assert result.exit_code == 2
-    assert f"is no study file: it is {said}" in result.stderr
+    assert f"is not a study file: it is {said}" in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 

@@ -29,7 +29,7 @@ def test_a_path_says_where_a_sentence_was_cut_and_joined() -> None:
     assert found.joins == 2
     table = custody_table(found)
     assert table.records()[1]["text"] == "one two six seven ╎ four"
-    assert "2 removes from the human pages, 4 hands, 2 joins" in table.said[0]
+    assert "2 removes from the human text, 4 hands, 2 joins" in table.said[0]
 
 
 def test_human_text_that_is_mixed_in_is_one_remove_away() -> None:
@@ -69,7 +69,7 @@ def test_derived_texts_are_told_from_human_ones() -> None:
 
     foreign = provenance_of(lineage, source(render(human.vocabulary, human.tokens[:8000])))
     assert foreign.likeliest is None
-    assert "Nothing tells it from human text" in provenance_table(foreign, "emma").said[0]
+    assert "Nothing distinguishes it from human text" in provenance_table(foreign, "emma").said[0]
     copied = provenance_of(lineage, source(lineage.generations[0].page()))
     assert copied.likeliest is None
     assert copied.verbatim > 0.95

@@ -215,9 +215,9 @@ def test_a_folder_that_may_not_be_written_to(
     small_lineage: Lineage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(ExportError, match="is not yours to write to"):
+    with pytest.raises(ExportError, match="is not writable for you"):
         check_place(tmp_path / "x")
-    with pytest.raises(ExportError, match="is not yours to write to"):
+    with pytest.raises(ExportError, match="is not writable for you"):
         check_file(tmp_path / "x.json")
 
 
@@ -226,12 +226,12 @@ def test_a_file_is_written_whole_and_never_over_something_else(tmp_path: Path) -
     content = json.dumps({"format": "driftview-lineage"})
     check_file(record)
     write_file(record, content)
-    with pytest.raises(ExportError, match=r"may be replaced$") as refusal:
+    with pytest.raises(ExportError, match=r"replace it$") as refusal:
         check_file(record)
     assert refusal.value.option == "--force"
     check_file(record, overwrite=True)
     other.write_text("{}", "utf-8")
-    with pytest.raises(ExportError, match=r"is no lineage\.json"):
+    with pytest.raises(ExportError, match=r"is not a lineage\.json"):
         check_file(other, overwrite=True)
     with pytest.raises(ExportError, match="is a folder"):
         check_file(tmp_path, overwrite=True)

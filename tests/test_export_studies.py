@@ -136,15 +136,15 @@ def test_axes_are_lists_or_ranges(values: dict[str, Any], axes: dict[str, Any]) 
         ({"axes": {"human_sare": [0]}}, "did you mean human_share"),
         ({"options": {"order": "two"}}, "whole number"),
         ({"options": {"seed": 2}}, "above the tables"),
-        ({"options": {"model_command": "rm -rf /"}}, "no option"),
+        ({"options": {"model_command": "rm -rf /"}}, "not an option"),
         ({"options": [1]}, r"\[options\]"),
-        ({"axes": {"order": "1:2:0.5"}}, "no whole numbers"),
-        ({"axes": {"order": "1:2:3:4"}}, "no range"),
+        ({"axes": {"order": "1:2:0.5"}}, "not whole numbers"),
+        ({"axes": {"order": "1:2:3:4"}}, "not a range"),
         ({"measures": ["beauty"]}, "no measure"),
         ({"measures": [1]}, "in quotes"),
         ({"replicates": -1}, "whole number"),
         ({"replicates": True}, "whole number"),
-        ({"keep": "a"}, "no range"),
+        ({"keep": "a"}, "not a range"),
         ({"keep": 3}, "list of generations"),
         ({"text": 3}, "in quotes"),
         ({"version": 99}, "newer driftview"),
@@ -158,11 +158,11 @@ def test_a_study_file_that_cannot_be_is_refused(values: dict[str, Any], said: st
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe", "not text in UTF-8"),
+        (b"\xff\xfe", "not UTF-8 text"),
         (b"a = ", "not TOML"),
-        (b"[axes]\norder = [1]\n", "something of what was asked is missing"),
-        (b"a" * 10 + b" = 1\n", "nothing that a study file says"),
-        (b'"\\u001b[31m" = 1\n', "nothing that a study file says"),
+        (b"[axes]\norder = [1]\n", "something that was asked for is missing"),
+        (b"a" * 10 + b" = 1\n", "does not belong in a study file"),
+        (b'"\\u001b[31m" = 1\n', "does not belong in a study file"),
     ],
 )
 def test_a_folder_with_another_plan_is_refused(study: StudyFolder, content: bytes, said: str) -> None:
@@ -229,7 +229,7 @@ def test_nothing_outside_the_folder_is_touched(
     draft = outside / ".driftview-0123456789ab"
     draft.touch()
     study.file(0).symlink_to(run)
-    with pytest.raises(ExportError, match=r"0\.json leads out of the folder"):
+    with pytest.raises(ExportError, match=r"0\.json points outside the folder"):
         read_study(study.place)
     study.keep(records[0])  # takes the place of the link, not of what it leads to
     assert run.is_file()
@@ -238,7 +238,7 @@ def test_nothing_outside_the_folder_is_touched(
     (study.place / "runs").rmdir()
     (study.place / "runs").symlink_to(outside)
     for opened in (read_study, StudyFolder.go_on):
-        with pytest.raises(ExportError, match="runs leads out of the folder"):
+        with pytest.raises(ExportError, match="runs points outside the folder"):
             opened(study.place)
     assert draft.exists()
     (study.place / "runs").unlink()
@@ -250,5 +250,5 @@ def test_nothing_outside_the_folder_is_touched(
 
 @pytest.mark.parametrize("where", ["options", "axes"])
 def test_a_study_file_never_names_a_program(where: str) -> None:
-    with pytest.raises(ValueError, match="model_command is no option of a study"):
+    with pytest.raises(ValueError, match="model_command is not an option of a study"):
         parse_spec({where: {"model-command": ["touch harm"]}})

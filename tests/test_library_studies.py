@@ -85,7 +85,7 @@ def test_no_run_leaves_anything_in_this_process(study: dv.Study) -> None:
         ({"order": 3}, "a list of values"),
         ({"order": [1, 99]}, "order must be"),
         ({"order": [1.5]}, "whole number"),
-        ({"seed": [1, 2]}, "no axis"),
+        ({"seed": [1, 2]}, "not an axis"),
         ({"model_command": ["x"]}, "outside programs"),
         ({"smoothing": ["butter"]}, "butter"),
     ],

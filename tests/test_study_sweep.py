@@ -36,8 +36,8 @@ def test_a_grid_is_every_combination_on_the_same_seeds() -> None:
 @pytest.mark.parametrize(
     ("axes", "replicates", "said"),
     [
-        ({"seed": (1, 2)}, 2, "no axis"),
-        ({"size": (1, 2)}, 2, "no axis"),
+        ({"seed": (1, 2)}, 2, "not an axis"),
+        ({"size": (1, 2)}, 2, "not an axis"),
         ({"order": (1, 1)}, 2, "once"),
         ({"order": ()}, 2, "once"),
         ({"order": (1, 99)}, 2, "order must be"),
@@ -210,5 +210,5 @@ def test_a_cluster_without_driftview_is_refused() -> None:
         def run(self, function: object) -> dict[str, str]:
             raise ModuleNotFoundError("driftview")
 
-    with pytest.raises(WorkersLostError, match="have no driftview"):
+    with pytest.raises(WorkersLostError, match="do not have driftview"):
         check_workers(Client(), "tcp://s")

@@ -179,7 +179,7 @@ def test_rtf_and_html_of_the_handed_cases() -> None:
     essay = open_corpus([str(CASES / "essay.rtf")])
     assert {"révé", "Clock"} <= set(essay.vocabulary.words)
     assert not {"rtf1", "fonttbl", "Helvetica", "ansicpg1252"} & set(essay.vocabulary.words)
-    assert essay.notes == (f"{CASES / 'essay.rtf'} is an RTF file: its text was taken out of it",)
+    assert essay.notes == (f"{CASES / 'essay.rtf'} is an RTF file: its text was extracted",)
     page = open_corpus([str(CASES / "page.html")])
     assert not {"div", "class", "var", "nbsp", "mdash", "margin"} & set(page.vocabulary.words)
     assert (page.reading.files[0].documents, "—" in page.vocabulary.words) == (6, True)
@@ -240,14 +240,14 @@ def test_a_broken_archive_is_refused(tmp_path: Path) -> None:
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "striprtf", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert "install what reads it (pip install 'driftview[documents]')" in refusal(b"{\\rtf1 a}")
+    assert "install the reader for it (pip install 'driftview[documents]')" in refusal(b"{\\rtf1 a}")
 
 
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [
         (packed(**{"xl__workbook.xml": "a"}), "is an Excel workbook: save the sheet as CSV"),
-        (b"\x1f\x8b\x08\0\0", "is compressed, and damaged"),
+        (b"\x1f\x8b\x08\0\0", "is compressed and damaged"),
         (b"\xd0\xcf\x11\xe0\0", "is an old Word or Excel file: save it as .docx"),
         (b"\x89PNG\0\0", "is a picture: give a text"),
     ],
@@ -264,12 +264,12 @@ def test_a_folder_of_voices_takes_texts_only() -> None:
     assert [voice.name for voice in source.voices] == ["anna", "boris", "more/clara"]
     left_out = [note.removeprefix("left out: ") for note in source.beside]
     assert left_out == [
-        "README.md tells of the folder",
-        "desktop.ini is a program's, or data",
+        "README.md describes the folder",
+        "desktop.ini belongs to a program, or is data",
         "metadata.csv is a CSV table",
-        "script.py is a program's, or data",
-        "notes.rtf is no plain text (name it to read it)",
-        "page.html is no plain text (name it to read it)",
+        "script.py belongs to a program, or is data",
+        "notes.rtf is not plain text (name it to read it)",
+        "page.html is not plain text (name it to read it)",
     ]
 
 
@@ -292,5 +292,5 @@ def test_results_below_a_folder_are_no_voices(tmp_path: Path) -> None:
     assert [voice.name for voice in source.voices] == ["a"]
     assert source.beside == (
         "left out: loop is a link to a folder",
-        "left out: out holds results of driftview",
+        "left out: out contains results of driftview",
     )

@@ -28,7 +28,7 @@ UNREADABLE = {
     "a zero byte": "not a text file",
     "all bytes": "not a text file",
     "bells and backspaces": "not a text file",  # too many of them
-    "noise": "in no encoding that can be recognised",
+    "noise": "an encoding that driftview does not recognise",
     "UTF-16 without its mark": "not a text file",
     "UTF-32 of nothing": "empty",
 }
@@ -147,7 +147,7 @@ def test_a_file_that_vanishes_between_listing_and_reading(
 def test_a_pipe_into_which_nobody_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "WRITER_SECONDS", 0.0)
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(TextError, match="nobody writes into the pipe"):
+    with pytest.raises(TextError, match="nothing writes into the pipe"):
         open_corpus([str(tmp_path / "pipe")])
 
 
@@ -163,14 +163,14 @@ def test_a_pipe_into_which_somebody_writes(tmp_path: Path) -> None:
 def test_a_file_that_is_too_long_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "long.txt").open("wb") as file:
         file.truncate(reading.MOST_BYTES + 1)
-    with pytest.raises(TextError, match="more than 4,000 MB, the most that is read"):
+    with pytest.raises(TextError, match="more than 4,000 MB, which is the limit"):
         open_corpus([str(tmp_path / "long.txt")])
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device")
 def test_a_device_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_PIPED", 3 * reading.CHUNK)
-    with pytest.raises(TextError, match="the most that is read"):
+    with pytest.raises(TextError, match="which is the limit"):
         open_corpus(["/dev/zero"])
 
 
@@ -197,7 +197,7 @@ def test_a_folder_without_text_says_of_each_file_why(tmp_path: Path) -> None:
         open_corpus([str(tmp_path)])
     said = str(refusal.value)
     for part in (
-        "holds no text file",
+        "contains no text file",
         "picture.png is a picture",
         "empty.txt is empty",
         "put .txt files",

@@ -103,7 +103,7 @@ def test_the_last_turn_of_a_chat_is_the_text() -> None:
     rows = [chat("system", "user", "assistant", "user", "assistant", "user"), chat("user", "assistant")]
     found = read_lines(*rows)
     assert texts(found) == ["a4", "a1"]
-    assert found.notes == ("a.jsonl: the texts are those of the field “messages”",)
+    assert found.notes == ("a.jsonl: the texts come from the field “messages”",)
     assert texts(read_lines(*rows, fields=Fields("messages.-1.content"))) == ["u5", "a1"]
     assert texts(read_lines(*rows, fields=Fields("messages.0.content"))) == ["s0", "u0"]
     assert texts(
@@ -205,7 +205,7 @@ def test_a_file_of_records_is_a_text_of_documents(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "complaint"),
     [
-        ('{"a": 1, "b": 2}', "a.json", "holds no array of texts"),
+        ('{"a": 1, "b": 2}', "a.json", "contains no array of texts"),
         ("[[[", "a.json", "a.json is not JSON"),
         ("[1, 2]", "a.json", "entry 1 holds no text"),
         ("id,body\n1,a\n", "a.csv", "has no field “text” but “id”, “body”"),

@@ -35,9 +35,9 @@ def test_whole_words() -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", "nothing to look for"),
+        ("", "nothing to search for"),
         ("x" * (LONGEST + 1), "use at most"),
-        ("/(/", "no regular expression"),
+        ("/(/", "not a regular expression"),
         ("/(?R)a/", "recursion"),
         ("/(a){e<=3}/", "approximate"),
         ("/((a{100}){100}){100}/", "multiply beyond"),

@@ -88,9 +88,9 @@ def test_a_human_text_of_ones_own_makes_the_first_number_generation_1(tmp_path: 
         (("0.txt", "1.txt", "3.txt"), "number 2 is missing between 1.txt and 3.txt"),
         (("0.txt", "4.txt"), "numbers 1 to 3 are missing between 0.txt and 4.txt"),
         (("0.txt", "01.txt", "1.txt"), "01.txt and 1.txt have the same number"),
-        (("a.txt", "b.txt"), "holds no numbered text"),
-        ((), "holds no numbered text"),
-        (("0.txt",), "holds one text only"),
+        (("a.txt", "b.txt"), "contains no numbered texts"),
+        ((), "contains no numbered texts"),
+        (("0.txt",), "contains only one text"),
     ],
 )
 def test_a_folder_that_is_no_series_is_refused(
@@ -105,9 +105,9 @@ def test_files_that_are_no_texts_are_refused(tmp_path: Path) -> None:
     assert "1.txt is empty" in refused(folder)
     (folder / "1.txt").write_bytes(b"\0\1\2")
     assert "1.txt is not a text file" in refused(folder)
-    assert "is no file or folder" in refused(tmp_path / "nowhere")
+    assert "is not a file or folder" in refused(tmp_path / "nowhere")
     assert "is a single text" in refused(folder / "0.txt")
-    assert "no file, folder or bundled text" in refused(folder, human="nowhere")
+    assert "not a file, folder or bundled text" in refused(folder, human="nowhere")
 
 
 def test_documents_without_a_generation_are_one_text(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_folder_of_parts_goes_by_the_field(tmp_path: Path) -> None:
             ['{"text": "a", "generation": 0}', '{"text": "b", "generation": 2}'],
             "generation 1 is missing",
         ),
-        (['{"text": "a", "generation": 0}'], "holds one text only"),
+        (['{"text": "a", "generation": 0}'], "contains only one text"),
     ],
 )
 def test_lines_that_cannot_be_read_are_refused(tmp_path: Path, rows: list[str], complaint: str) -> None:
@@ -236,7 +236,7 @@ def test_layouts_of_real_projects(tmp_path: Path, layout: str) -> None:
 def test_numbers_that_do_not_follow_each_other_are_steps_and_kept(tmp_path: Path) -> None:
     series = open_series(written(tmp_path, *LAYOUTS["steps"]))
     assert names(series) == ["checkpoint-500", "checkpoint-1000", "checkpoint-1500"]
-    assert series.notes[0].endswith("the numbers 500, 1000, 1500 are taken as steps, each a generation")
+    assert series.notes[0].endswith("the numbers 500, 1000, 1500 are read as steps, one for each generation")
 
 
 def test_settings_of_models_beside_the_texts_are_left_out(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_conditions_are_labels_and_one_of_them_is_chosen(tmp_path: Path) -> None
     written(
         tmp_path, *(f"mixture_{share}pct/gen{number}.txt" for share in ("025", "050") for number in (0, 1))
     )
-    assert "holds several conditions (mixture_025pct, mixture_050pct)" in refused(tmp_path)
+    assert "contains several conditions (mixture_025pct, mixture_050pct)" in refused(tmp_path)
     chosen = open_series(tmp_path, number="mixture_050pct/gen#")
     assert names(chosen) == ["mixture_050pct/gen0.txt", "mixture_050pct/gen1.txt"]
 
@@ -290,7 +290,7 @@ def test_conditions_are_labels_and_one_of_them_is_chosen(tmp_path: Path) -> None
 def test_a_pattern_that_fits_nothing_is_refused(tmp_path: Path) -> None:
     written(tmp_path, "a1.txt", "a2.txt")
     for pattern, complaint in (
-        ("b#", "no name fits “b#”"),
+        ("b#", "no name matches “b#”"),
         ("b", "must have one #"),
         ("a##", "must have one #"),
     ):

@@ -41,9 +41,9 @@ async def test_a_string_is_shown_in_its_context_through_time() -> None:
 async def test_what_cannot_be_looked_for_says_why_and_stays() -> None:
     async with exploring((80, 24), settings=SETTINGS) as explorer:
         await explorer.press("K", *"/(/")
-        assert "no regular expression" in explorer.frame()
+        assert "not a regular expression" in explorer.frame()
         await explorer.press("enter")
-        assert "no regular expression" in explorer.frame(), "it is asked again"
+        assert "not a regular expression" in explorer.frame(), "it is asked again"
         await explorer.press("escape")
         assert explorer.app.screen is explorer.main
 

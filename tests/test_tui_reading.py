@@ -27,7 +27,7 @@ async def test_the_form_of_texts_leads_to_every_option_and_the_header_says_what_
         language = form.query_one("#language", Input)
         language.value = "English"
         await explorer.press("enter")
-        assert "no code of a language" in explorer.frame()
+        assert "not a language code" in explorer.frame()
         language.value = "EN"
         await explorer.press("right", "tab", "tab", "tab", "space", "enter")
         await explorer.settle()

@@ -44,7 +44,7 @@ def _guessed(data: bytes) -> tuple[str, str]:
         return data.decode(latin), latin
     best = from_bytes(data).best()
     if best is None:
-        raise ValueError("in no encoding that can be recognised")
+        raise ValueError("an encoding that driftview does not recognise")
     return str(best), best.encoding
 
 

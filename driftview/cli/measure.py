@@ -89,7 +89,7 @@ def _notes(measures: dict[str, Measure], uneven: bool, human: bool) -> Iterator[
         steady = ", ".join(name for name, each in measures.items() if each.of_length == "steady")
         instead = f"; {steady} do not depend on length" if steady else ""
         control = ", or with the control" if human else ""
-        yield f"* compare it between texts of one length only{control}{instead}."
+        yield f"* compare it only between texts of the same length{control}{instead}."
     if human:
         yield "control: the same number of tokens drawn from the human text at random. –: not defined."
 

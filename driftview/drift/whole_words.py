@@ -101,7 +101,7 @@ def _listed(found: FoundWords, places: Indices, counts: Counts) -> list[tuple[st
 
 
 def words_said(generation: Generation) -> str:
-    """Say in one sentence what became of words in whole; empty where every word is a token.
+    """Say in one sentence what became of whole words; empty where every word is a token.
 
     Parameters
     ----------

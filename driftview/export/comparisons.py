@@ -112,7 +112,7 @@ def measures_table(
         f"Generation {number}",
         tuple(columns),
         tuple(rows),
-        ("They differ: by more than two standard deviations of their replicates. –: one replicate only.",),
+        ("Differ means by more than two standard deviations of their replicates. –: only one replicate.",),
     )
 
 

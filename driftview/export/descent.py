@@ -39,8 +39,9 @@ def custody_table(found: Custody) -> Listing:
     least, most = found.removes
     removes = f"{least}" if least == most else f"{least} to {most}"
     said = (
-        f"{removes} removes from the human pages, {found.hands} hands, {found.joins} joins on the way.",
-        "Which of several equal places a model read is not recorded: this path has the fewest joins.",
+        f"{removes} removes from the human text, {found.hands} hands, {found.joins} joins on the way.",
+        "driftview does not record which of several equal places a model read; this path has the fewest "
+        "joins.",
         *([f"{found.orphans} tokens descend from no text before them."] if found.orphans else []),
     )
     return Listing("custody", f"Chain of custody of “{found.text}”", columns, rows, said)
@@ -78,10 +79,10 @@ def provenance_table(found: Provenance, name: str) -> Listing:
     )
     best = found.likeliest
     verdict = (
-        "Nothing tells it from human text: it shares no more than human text would by chance."
+        "Nothing distinguishes it from human text: it shares no more than human text would by chance."
         if best is None
-        else f"It derives from outputs: most likely from generation {best.generation}, or from a text like "
-        f"it ({best.shared:,} shared where human text shares about {best.expected:,.0f})."
+        else f"It derives from outputs, most likely from generation {best.generation} or a text like it "
+        f"({best.shared:,} shared where human text shares about {best.expected:,.0f})."
     )
     return Listing(
         "provenance",
@@ -135,7 +136,8 @@ def worth_curves_table(found: Worth) -> Listing:
             if compared
             else []
         ),
-        "By the law of words, taken one by one: it joins the human text before the first generation.",
+        "Predicted by the law of words, one word at a time; the text joins the human text before the first "
+        "generation.",
     )
     return Listing("worth", f"What {found.name} would save", columns, tuple(rows), said)
 

@@ -30,11 +30,11 @@ def resolve(place: Path) -> Path:
     except RuntimeError:
         raise ExportError(f"{shown(place)} cannot be written to: there is no such user") from None
     if "\0" in str(wanted) or not str(place).strip():
-        raise ExportError("a place needs a name: give one")
+        raise ExportError("the name is empty: give one")
     try:
         found, here = Path(os.path.realpath(wanted)), Path.cwd().resolve()
     except FileNotFoundError:
-        raise ExportError("the folder you are in is no longer there: go to another one") from None
+        raise ExportError("the current folder no longer exists: change to another one") from None
     if found in (here, *here.parents):
         raise ExportError(f"{shown(place)} is the folder you are in, or holds it: give the name of a new one")
     return found
@@ -47,7 +47,7 @@ def check_reachable(place: Path) -> None:
         raise ExportError(f"cannot write to {shown(place)}: {shown(nearest)} is not a folder")
     if not os.access(nearest, os.W_OK | os.X_OK):
         raise ExportError(
-            f"cannot write to {shown(place)}: {shown(nearest)} is not yours to write to; choose another place"
+            f"cannot write to {shown(place)}: {shown(nearest)} is not writable for you; choose another place"
         )
 
 
@@ -76,7 +76,9 @@ def check_free(folder: Path, stranger: Callable[[Path], str], taken: ExportError
 def check_inside(folder: Path, path: Path) -> None:
     """Raise ExportError when a link in a folder that others may have made leads ``path`` out of it."""
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-        raise ExportError(f"{shown(path)} leads out of the folder: nothing outside it is touched")
+        raise ExportError(
+            f"{shown(path)} points outside the folder, and driftview touches nothing outside it"
+        )
 
 
 def is_stream(place: Path) -> bool:
@@ -180,7 +182,7 @@ def _move_once(draft: Path, place: Path) -> None:
 
 
 def _appeared(place: Path) -> str:
-    return f"{shown(place)} has appeared meanwhile and was left as it is: choose another name"
+    return f"{shown(place)} has appeared in the meantime and was left unchanged: choose another name"
 
 
 class LineageError(DriftviewError, ValueError):
@@ -193,9 +195,11 @@ def read_untrusted(folder: Path, name: str) -> bytes:
     try:
         home, real = folder.resolve(), path.resolve()
         if not real.is_relative_to(home):
-            raise LineageError(f"{shown(path)} leads out of the folder: nothing outside it is read")
+            raise LineageError(
+                f"{shown(path)} points outside the folder, and driftview reads nothing outside it"
+            )
         if not stat.S_ISREG(real.stat().st_mode):
-            raise LineageError(f"{shown(path)} is no file: this folder is not as driftview wrote it")
+            raise LineageError(f"{shown(path)} is not a file: this folder is not as driftview wrote it")
         return real.read_bytes()
     except FileNotFoundError:
         raise LineageError(f"{shown(path)} is missing: {_again(name)}") from None
@@ -208,8 +212,8 @@ def read_untrusted(folder: Path, name: str) -> bytes:
 def _reason(error: Exception) -> str:
     """Say why a name leads to nothing that can be read."""
     if isinstance(error, RuntimeError) or getattr(error, "errno", None) == errno.ELOOP:
-        return "links lead in a circle"
-    return (getattr(error, "strerror", None) or "this is no name of a file").lower()
+        return "its links form a loop"
+    return (getattr(error, "strerror", None) or "this is not a file name").lower()
 
 
 def read_sealed(folder: Path, name: str, checksum: str) -> bytes:
@@ -217,7 +221,7 @@ def read_sealed(folder: Path, name: str, checksum: str) -> bytes:
     data = read_untrusted(folder, name)
     if hashlib.sha256(data).hexdigest() != checksum:
         raise LineageError(
-            f"{shown(folder / name)} was changed after it was written: put back what it was, or {WITHOUT}"
+            f"{shown(folder / name)} was changed after it was written: restore it, or {WITHOUT}"
         )
     return data
 
@@ -238,5 +242,5 @@ def listed(checksums: Collection[str], names: Collection[str], folder: Path) -> 
 
 def _again(name: str) -> str:
     if name.endswith(".json"):
-        return "this is not the folder of a lineage"
-    return "get it back from where the folder came from"
+        return "this is not a lineage folder"
+    return "restore it from where the folder came from"

@@ -199,7 +199,7 @@ def _dead(lineage: Lineage, number: int) -> Listing:
 
 
 def _endangered(lineage: Lineage, number: int) -> Listing:
-    columns = (_WORD, _HUMAN, _NOW, ListingColumn("risk", "risk to go next", "percent"))
+    columns = (_WORD, _HUMAN, _NOW, ListingColumn("risk", "risk of being lost next", "percent"))
     vocabulary = lineage.corpus.vocabulary
     rows = tuple(
         (shown(vocabulary, each.word), each.human_count, each.count, each.chance)
@@ -261,7 +261,7 @@ def _of_winners(rows: Sequence[tuple[ListingValue, ...]], words: int) -> Iterato
     yield "Chance allows: the count that one word in forty exceeds by drift alone."
     yield (
         f"{sum(map(bool, judged)):,} words are beyond it; drift alone puts about {words * RARE:,.0f} of "
-        f"{words:,} there. Words that are copied together are lucky together."
+        f"{words:,} there. Words copied together share their luck."
     )
 
 
@@ -317,7 +317,7 @@ def keyness_table(lineage: Lineage, number: int, direction: Direction) -> Listin
         rows,
         (
             f"Log-likelihood from {SIGNIFICANT} on: p < 0.05 if both texts were independent samples. They "
-            "are not: what drift alone allows to 95 of 100 such words stands beside it.",
+            "are not, so a column shows what drift alone allows 95 of 100 such words.",
         ),
     )
 
@@ -350,8 +350,8 @@ def occurrences_table(found: Sequence[Occurrences], search: Search) -> Listing:
         for each in found
     )
     said = (
-        "DP (Gries): 0 where it stands evenly through the text, near 1 in one place.",
-        "Juilland's D: 1 where it stands evenly, 0 in one place.",
+        "DP (Gries): 0 if it is spread evenly through the text, near 1 if it is in one place.",
+        "Juilland's D: 1 if it is spread evenly, 0 if it is in one place.",
     )
     return Listing("occurrences", f"“{search.text}” in each generation", columns, rows, said)
 
@@ -462,7 +462,7 @@ def collapse_table(definitions: Sequence[Definition]) -> Listing:
         columns,
         rows,
         (
-            "Since: the first generation that meets the definition and after which all do. Beyond control: "
+            "Since: the generation from which every later one meets the definition. Beyond control: "
             "as far as no resampling of the human text gets without a loop. The names are the paper's, the "
             "measures and thresholds driftview's. What is measured:",
             *(f"{each.number}. {each.measured}. {each.note}".rstrip() for each in definitions),
@@ -509,7 +509,7 @@ def lost_phrases_table(
         ListingColumn("t_score", "t-score", "decimal"),
         ListingColumn("last_generation", "last in", "count"),
         ListingColumn("chance", "chance to be alive", "percent"),
-        ListingColumn("place", "first stood in"),
+        ListingColumn("place", "first occurred in"),
     )
     law = chances(lineage) if phrase_law(lineage, book) is not None else None
     rows = tuple(
@@ -528,10 +528,10 @@ def lost_phrases_table(
         )
         for each in book.lost(lineage.generations[: number + 1], rank, most)
     )
-    said = "Chance to be alive: what 1 − (1 − s_g)^c leaves of phrases that the model cannot make anew."
+    said = "Chance to be alive: 1 − (1 − s_g)^c, for phrases that the model cannot form again."
     if law is None:
         said = (
-            "No prediction for phrases of this length: the model can make them anew, or human text returns."
+            "No prediction for phrases of this length: the model can form them again, or human text returns."
         )
     return Listing(
         "lost-phrases",

@@ -212,13 +212,13 @@ def check_file(path: Path, *, overwrite: bool = False) -> None:
     if place.is_dir():
         raise ExportError(f"{shown(path)} is a folder: give the name of a file")
     if place.exists() and overwrite and not _is_record(place):
-        raise ExportError(f"{shown(path)} exists and is no lineage.json: choose another name")
+        raise ExportError(f"{shown(path)} exists and is not a lineage.json: choose another name")
     if place.exists() and not overwrite:
         raise _taken(path)
 
 
 def _taken(place: Path) -> ExportError:
-    said = f"{shown(place)} exists: choose another place, or say that it may be replaced"
+    said = f"{shown(place)} exists: choose another place, or allow driftview to replace it"
     return ExportError(said, option="--force")
 
 

@@ -132,10 +132,10 @@ def parse_record(data: bytes) -> Part:
         record = json.loads(data.decode(), parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise LineageError(
-            "lineage.json is no JSON, perhaps cut short: get it back from where the folder came from"
+            "lineage.json is not valid JSON, perhaps cut short: restore it from where the folder came from"
         ) from None
     if not isinstance(record, dict) or record.get("format") != FORMAT:
-        raise LineageError("lineage.json was not written by driftview: this is not the folder of a lineage")
+        raise LineageError("lineage.json was not written by driftview: this is not a lineage folder")
     version = Part(record, "").part("version").whole(1)
     if version > VERSION:
         raise LineageError(
@@ -178,7 +178,7 @@ def read_settings(config: Part) -> Settings:
     try:
         return Settings(**values)
     except SettingsError as error:
-        raise LineageError(f"lineage.json has settings that cannot be: {error}") from None
+        raise LineageError(f"lineage.json has impossible settings: {error}") from None
 
 
 def _is_whole(value: object) -> bool:

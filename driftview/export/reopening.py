@@ -85,7 +85,7 @@ def remake(
             _compare(folder, part, loop.step(cancelled), len(parts))
         predict(loop, cancelled or (lambda: False))
     except (SettingsError, ModelError) as error:
-        raise TextsAloneError(folder, f"it cannot be made again ({error})") from None
+        raise TextsAloneError(folder, f"it cannot be recreated ({error})") from None
     return loop.lineage
 
 
@@ -95,7 +95,7 @@ def _corpus_named(folder: Path, record: Part, settings: Settings) -> Corpus:
     name = corpus.part("name").line()
     names: Sequence[str] = [name] if find_bundled(name) else name.split(" + ")
     if not all(find_bundled(each) for each in names):
-        raise TextsAloneError(folder, f"its human text, {label(name)}, did not come with the program")
+        raise TextsAloneError(folder, f"its human text, {label(name)}, is not one of the bundled texts")
     try:
         source = find_sources(names)
         found = build_version1(source.name, source.voices, settings.unit, source.notes)
@@ -247,7 +247,7 @@ def _generation(
 
 
 def _damaged(folder: Path, name: str) -> str:
-    return f"{shown(folder / name)} is damaged: get it back from where the folder came from"
+    return f"{shown(folder / name)} is damaged: restore it from where the folder came from"
 
 
 def _with_own_words(generation: Generation) -> Generation:

@@ -56,7 +56,7 @@ def read_run(file: Path, plan: Plan, settings: Settings) -> Record | None:
     number = int(file.stem)
     expected = json.loads(json.dumps({"version": VERSION, "run": number, "settings": settings.as_dict()}))
     if not isinstance(found, dict) or any(found.get(name) != value for name, value in expected.items()):
-        raise ExportError(f"{shown(file)} is of another study: move it away, then --resume makes it again")
+        raise ExportError(f"{shown(file)} belongs to another study: move it away, then --resume recreates it")
     measured = _values_of(found.get("rows"), plan)
     law = _values_of(found["law"], plan) if found.get("law") else ()
     if measured is None or law is None or any(set(values) != set(plan.measures) for values in measured):
@@ -166,7 +166,7 @@ def read_plan(folder: Path) -> Plan:
     """Return the plan of a study's folder; raises ExportError, one line, for a folder of anything else."""
     file = folder / PLAN
     if not file.is_file():
-        raise ExportError(f"{shown(folder)} holds no study: it has no {PLAN}")
+        raise ExportError(f"{shown(folder)} is not a study: it has no {PLAN}")
     check_inside(folder, file)
     check_inside(folder, folder / RUNS)
     asked = read_spec(file)
@@ -178,7 +178,7 @@ def read_plan(folder: Path) -> Plan:
 
 def check_study_place(folder: Path, *, overwrite: bool = False) -> None:
     """Raise ExportError for a place that holds something else, or a study unless told to overwrite."""
-    taken = f"{shown(folder)} exists: go on with it (--resume), choose another name, or add --force"
+    taken = f"{shown(folder)} exists: continue it (--resume), choose another name, or add --force"
     check_free(folder, _foreign_in_study, ExportError(taken), overwrite=overwrite)
 
 

@@ -54,7 +54,7 @@ class StudySpec:
     def plan(self) -> Plan:
         """Return the plan of a study that was begun; raises ValueError when something is missing."""
         if None in (self.replicates, self.seed, self.measures, self.keep) or not self.sha256:
-            raise ValueError("something of what was asked is missing")
+            raise ValueError("something that was asked for is missing")
         base = Settings(**self.options, seed=self.seed or 0)
         return Plan(
             Grid(base, self.axes, self.replicates or 0),
@@ -91,20 +91,22 @@ def _text(file: Path) -> str:
     except ValueError as error:  # a name that holds a NUL
         raise ExportError(f"{shown(file)}: {label(str(error))}") from None
     if len(found) > MOST_BYTES:
-        raise ExportError(f"{shown(file)} is no study file: it is larger than {MOST_BYTES // 10**6} MB")
+        raise ExportError(f"{shown(file)} is not a study file: it is larger than {MOST_BYTES // 10**6} MB")
     try:
         return found.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ExportError(f"{shown(file)} is no study file: it is not text in UTF-8") from None
+        raise ExportError(f"{shown(file)} is not a study file: it is not UTF-8 text") from None
 
 
 def parse_spec(values: Mapping[str, Any]) -> StudySpec:
     """Return what the values of a study file ask for; raises ValueError, one line."""
     for key in values:
         if key not in KEYS:
-            raise ValueError(f"{label(key)} is nothing that a study file says{near(key, KEYS)}")
+            raise ValueError(f"{label(key)} does not belong in a study file{near(key, KEYS)}")
     if values.get("format", FORMAT) != FORMAT or values.get("version", VERSION) != VERSION:
-        raise ValueError(f"this is no study file of version {VERSION}: a newer driftview may have written it")
+        raise ValueError(
+            f"this is not a study file of version {VERSION}: a newer driftview may have written it"
+        )
     corpus = _table(values, "corpus")
     texts = values.get("text", [])
     return StudySpec(
@@ -155,7 +157,7 @@ def _values(name: str, piece: object) -> list[Any]:
     except RangeError as error:
         raise SettingsError(f"{name}: {error}") from None
     except ValueError:
-        raise SettingsError(f"{name}: {label(repr(piece))} has values that are no whole numbers") from None
+        raise SettingsError(f"{name}: {label(repr(piece))} has values that are not whole numbers") from None
 
 
 def _known(name: str) -> str:
@@ -164,7 +166,7 @@ def _known(name: str) -> str:
     parameter(known)
     if known in NO_OPTIONS:
         place = ": write it above the tables" if known == "seed" else ""
-        raise SettingsError(f"{known} is no option of a study{place}")
+        raise SettingsError(f"{known} is not an option of a study{place}")
     return known
 
 
@@ -214,7 +216,7 @@ def _whole(values: Mapping[str, Any], key: str) -> int | None:
 
 
 HEAD = """\
-# What this study runs. `driftview sweep --out FOLDER --resume` goes on with it;
+# What this study runs. `driftview sweep --out FOLDER --resume` continues it;
 # `driftview sweep --study study.toml --out OTHER` runs it again elsewhere.
 """
 

@@ -496,13 +496,13 @@ def _glossary(lineage: Lineage) -> Iterator[tuple[str, str]]:
 
 
 NAMED = 60
-"""How many words in whole are named, of those that are lost and of those that are invented."""
+"""How many whole words are named, of those that are lost and of those that are invented."""
 
 
 def _whole_words(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
-    """Say which words in whole are lost, and which no human wrote."""
+    """Say which whole words are lost, and which no human wrote."""
     found = whole_words(generations[0], generations[-1])
-    left = f"{found.left:,} of {found.human:,} human words in whole are left"
+    left = f"{found.left:,} of {found.human:,} whole human words are left"
     copied = "" if found.expected is None else f" (if every word were copied whole: {found.expected:,.0f})"
     yield DocumentParagraph(said(f"{left}{copied}; {len(found.invented):,} words are invented."))
     for title, listed in (("Lost", found.lost), ("Invented", found.invented)):

@@ -85,7 +85,8 @@ def _on_band(observation: Observation, band: Band) -> BandPerplexity:
     quantities.QUALITY,
     "perplexity",
     "words",
-    "Among how many equally likely words a model of this text has to guess the next human word.",
+    "How many equally likely words a model of this text has to choose from when it guesses the next human "
+    "word.",
     "higher",
     formula="2^(−mean log₂ p) over held-out tokens",
     source=JELINEK,
@@ -109,7 +110,7 @@ def _perplexity(observation: Observation) -> Value:
     "perplexity_rare",
     "perplexity, rare",
     "words",
-    "The same guess on words that occur one to three times in the human text only.",
+    "The same guess, only for words that occur one to three times in the human text.",
     "higher",
     formula="2^(−mean log₂ p) over held-out tokens with 1 ≤ c_w ≤ 3",
     source=JELINEK,
@@ -128,7 +129,8 @@ def _perplexity_rare(observation: Observation) -> Value:
     "model_perplexity",
     "own perplexity",
     "words",
-    "Among how many equally likely words the model that wrote this text had to guess the next human word.",
+    "How many equally likely words the model that wrote this text had to choose from when it guessed the "
+    "next human word.",
     "higher",
     formula="2^(−mean log₂ p) over held-out tokens, p given by the model that was trained on the text before",
     source=JELINEK,

@@ -156,21 +156,21 @@ def _marks(observation: Observation, classes: WordClasses, marks: frozenset[str]
 
 _of_words(
     "parentheses",
-    "How many opening brackets stand in 1,000 words.",
+    "Opening brackets per 1,000 words.",
     "lower",
     "1,000 · opening brackets / words",
 )(lambda observation, classes: _marks(observation, classes, OPENING))
 
 _of_words(
     "dashes",
-    "How many dashes stand in 1,000 words; hyphens inside words are none.",
+    "Dashes per 1,000 words, without hyphens inside words.",
     "higher",
     "1,000 · (— or – or --) / words",
 )(lambda observation, classes: _marks(observation, classes, DASHES))
 
 _of_words(
     "connectives",
-    "How many connectives (however, therefore, for example …) stand in 1,000 words; English texts only.",
+    "How many connectives (however, therefore, for example …) occur in 1,000 words; English texts only.",
     "higher",
     "1,000 · connectives / words, by a list of words and phrases",
     "Halliday & Hasan 1976, Cohesion in English",
@@ -179,7 +179,7 @@ _of_words(
 
 _of_words(
     "hedges",
-    "How many hedges (perhaps, might, seems …) stand in 1,000 words; English texts only.",
+    "How many hedges (perhaps, might, seems …) occur in 1,000 words; English texts only.",
     "higher",
     "1,000 · hedges / words, by a list of words and phrases",
     "Hyland 1998, Hedging in Scientific Research Articles",
@@ -188,7 +188,7 @@ _of_words(
 
 _of_words(
     "passives",
-    "How many passives stand in 1,000 words, by a heuristic: be and a participle; English texts only.",
+    "Passives per 1,000 words, found by a heuristic (be and a participle); English texts only.",
     "lower",
     "1,000 · (form of be, at most 3 adverbs, participle) / words",
     english=True,
@@ -256,7 +256,7 @@ def _sentence_length(observation: Observation) -> Value:
     "sentence_spread",
     "spread of sentences",
     "words",
-    "How far the lengths of sentences lie from their mean: their standard deviation.",
+    "How much sentence lengths vary: their standard deviation.",
     "lower",
     formula="√(Σ (words − mean)² / sentences)",
     source="definition",
@@ -274,7 +274,7 @@ def _sentence_spread(observation: Observation) -> Value:
     "punctuation_bits",
     "punctuation mix",
     "bits",
-    "How varied the marks of punctuation are: the entropy of which mark comes.",
+    "How varied the punctuation is: the entropy of its marks.",
     "lower",
     formula="−Σ p log₂ p over marks",
     source="Shannon 1948",
@@ -295,7 +295,7 @@ def _punctuation(observation: Observation) -> Value:
     "repeated_sentences",
     "repeated sentences",
     "share",
-    "The share of sentences of four words or more that stand in the text more than once, word for word.",
+    "The share of sentences of four words or more that occur in the text more than once, word for word.",
     "higher",
     formula="sentences that occur at least twice / sentences of ≥ 4 words",
     source="definition",
@@ -351,7 +351,7 @@ def shapes(observation: Observation, classes: WordClasses) -> Indices:
     "repeated_templates",
     "repeated templates",
     "share",
-    "The share of templates of 6 tokens that come back: common words and marks, and the shapes of others.",
+    "The share of templates of 6 tokens that recur: common words and marks, and the shapes of other words.",
     "higher",
     formula="1 − different templates / templates",
     source="Shaib et al. 2024, Detection and Measurement of Syntactic Templates, with word shapes",

@@ -230,8 +230,8 @@ def _lost_mass(observation: Observation) -> Value:
     "own_words_least",
     "own words left",
     "share",
-    "The share of its own words that is left to the voice which has lost most of them. Its own words are "
-    "those that no other voice of the human text uses.",
+    "The share of own words left to the voice that has lost most of them. Own words are those that no "
+    "other voice of the human text uses.",
     "lower",
     formula="min over voices v of |{w : c_w > 0, w ∈ W_v}| / |W_v|, W_v the words that only v uses",
     source="definition; expected share: Σ 1 − (1 − s_g)^{h_w} over W_v",

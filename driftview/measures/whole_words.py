@@ -12,14 +12,14 @@ from driftview.measures.registry import Value, measure
 
 @measure(
     "whole_words",
-    "human words in whole",
+    "whole human words",
     "words",
-    "How many different words of the human training text the text still has; marks are no words. Texts of "
-    "words, subwords and characters can be compared by it.",
+    "How many different words of the human training text the text still has; without punctuation. It "
+    "compares texts of words, subwords and characters.",
     "lower",
     formula="|W_human ∩ W_text|, W the different words, put together from the tokens",
     source="definition",
-    short="words in whole",
+    short="whole words",
     needs="human",
     of_length="changes",
     control="none",
@@ -37,7 +37,7 @@ def _whole_words(observation: Observation) -> Value:
     "words_lost",
     "whole words lost",
     "words",
-    "How many different words the human training text has and this text has not; marks are no words.",
+    "How many different words of the human training text this text lacks, without punctuation.",
     "higher",
     formula="|W_human \\ W_text|, W the different words, put together from the tokens",
     source="definition",

@@ -139,11 +139,11 @@ def check(compared: Sequence[Compared]) -> None:
         The lineages.
     """
     if not 2 <= len(compared) <= MOST:
-        raise ComparisonError(f"two to {MOST} lineages are compared at a time, not {len(compared)}")
+        raise ComparisonError(f"two to {MOST} lineages can be compared at a time, not {len(compared)}")
     units = {lineage.corpus.unit for each in compared for lineage in each.lineages}
     if len(units) > 1:
         raise ComparisonError(
-            f"their tokens differ ({', '.join(sorted(units))}): compare lineages of one unit"
+            f"their tokens differ ({', '.join(sorted(units))}): compare lineages with the same unit"
         )
 
 
@@ -206,8 +206,9 @@ def documents(compared: Compared, place: int) -> list[str]:
     sizes = [len(each.starts) for each in generations]
     if len(set(sizes)) > 1:
         raise ComparisonError(
-            f"{compared.label} has {min(sizes):,} to {max(sizes):,} documents a generation, so none can be "
-            "followed: chains and answers to the same prompts have one for each in every generation"
+            f"{compared.label} has {min(sizes):,} to {max(sizes):,} documents in a generation, so none can "
+            "be followed: chains, and answers to the same prompts, have the same documents in every "
+            "generation"
         )
     if not 1 <= place <= sizes[0]:
         raise ComparisonError(f"{compared.label} has {sizes[0]:,} documents: there is no document {place}")

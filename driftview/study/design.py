@@ -32,7 +32,7 @@ def spread(text: str, *, whole: bool = False) -> list[str]:
     """
     first, last, step = _parts(text, whole)
     if not step or (last - first) / step < 0:
-        raise RangeError(f"{text!r} leads nowhere: its steps never come from {first} to {last}")
+        raise RangeError(f"{text!r} has no end: its steps never get from {first} to {last}")
     steps = int((last - first) / step)
     if steps >= MOST_VALUES:
         raise RangeError(f"{text!r} has more than {MOST_VALUES:,} values: take larger steps")
@@ -47,9 +47,9 @@ def _parts(text: str, whole: bool) -> tuple[Decimal, Decimal, Decimal]:
     try:
         first, last, step = (Decimal(piece.strip()) for piece in pieces)
     except (DecimalException, ValueError):
-        raise RangeError(f"{text!r} is no range FIRST:LAST:STEP such as {EXAMPLE}") from None
+        raise RangeError(f"{text!r} is not a range FIRST:LAST:STEP such as {EXAMPLE}") from None
     if not all(part.is_finite() and abs(part.adjusted()) < 20 for part in (first, last, step)):
-        raise RangeError(f"{text!r} is no range FIRST:LAST:STEP such as {EXAMPLE}")
+        raise RangeError(f"{text!r} is not a range FIRST:LAST:STEP such as {EXAMPLE}")
     return first, last, step
 
 
@@ -73,7 +73,7 @@ class Grid:
         """Refuse what is no grid; raises SettingsError."""
         for name, values in self.axes.items():
             if name not in PARAMETERS or not PARAMETERS[name].axis:
-                raise SettingsError(f"{name} is no axis of a sweep")
+                raise SettingsError(f"{name} is not an axis of a sweep")
             if not values or len(set(values)) < len(values):
                 raise SettingsError(f"give each value of {name} once")
         if self.replicates < 1:
@@ -138,7 +138,7 @@ class Plan:
         """Refuse what cannot be kept; raises SettingsError."""
         last = self.grid.base.generations
         if not self.measures:
-            raise SettingsError("a study measures something: name a measure")
+            raise SettingsError("a study needs a measure: name one")
         if not self.generations or not 0 <= min(self.generations) <= max(self.generations) <= last:
             raise SettingsError(f"the generations to keep must be from 0 to {last}, the last one")
         if list(self.generations) != sorted(set(self.generations)):

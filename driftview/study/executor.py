@@ -194,7 +194,7 @@ def _telling_what_was_lost() -> Iterator[None]:
         yield
     except BrokenExecutor:
         raise WorkersLostError(
-            "a worker was killed, perhaps for want of memory: use fewer (--workers)"
+            "a worker was killed, perhaps because memory ran out: use fewer (--workers)"
         ) from None
 
 
@@ -234,7 +234,7 @@ def on_cluster(scheduler: str, shared: tuple[Any, ...]) -> Iterator[Any]:
             yield parallel
         except KilledWorker:
             raise WorkersLostError(
-                "the cluster's workers were killed over and over, perhaps for want of memory"
+                "the cluster's workers were killed repeatedly, perhaps because memory ran out"
             ) from None
 
 
@@ -256,7 +256,7 @@ def check_workers(client: Any, scheduler: str) -> None:
     try:
         versions = client.run(_version)
     except ImportError:
-        raise WorkersLostError("the cluster's workers have no driftview: install it there") from None
+        raise WorkersLostError("the cluster's workers do not have driftview: install it there") from None
     if not versions:
         raise WorkersLostError(f"the Dask scheduler at {label(scheduler)} has no workers yet: start some")
     other = set(versions.values()) - {__version__}

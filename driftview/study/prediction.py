@@ -278,7 +278,8 @@ class WordPrediction:
         """Refuse generations that the law does not reach; raises TooFar."""
         if self.settings.generations > LONGEST and not self.plain:
             raise TooFar(
-                f"with these settings the law goes from generation to generation, {LONGEST} of them at most: "
+                f"with these settings the law is computed one generation at a time, {LONGEST} of them at "
+                "most: "
                 "choose fewer generations"
             )
 

@@ -168,7 +168,7 @@ def sameness(runs: Sequence[MeasuredRun], human_counts: Counts, survival: float)
     two runs treat it alike with probability P² + (1 − P)². Raises ValueError for fewer than two runs.
     """
     if len(runs) < 2:
-        raise ValueError("to compare replicates takes at least two")
+        raise ValueError("comparing replicates takes at least two")
     written = human_counts > 0
     lives: Flags = np.array([run.survivors[: len(human_counts)][written] for run in runs])
     number = len(runs)

@@ -53,7 +53,7 @@ def _known(name: str, known: dict[str, Measure], against: bool) -> Measure:
     if name in measures_of_texts(True):
         raise UnknownMeasureError(f"{name} compares with a human text: name one (--against HUMAN)")
     if name in {each.name for each in all_measures()}:
-        raise UnknownMeasureError(f"{name} cannot be measured of a text alone; `driftview run` measures it")
+        raise UnknownMeasureError(f"{name} cannot be measured from a text alone; `driftview run` measures it")
     near = get_close_matches(name, known, 3, 0.5)
     hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(known)}"
     raise UnknownMeasureError(f"there is no measure “{name}”; {hint}")
@@ -189,7 +189,7 @@ def length_note(condition: Condition, text: Report, human: dict[str, Value]) -> 
     if tokens and others and abs(tokens / others - 1) <= SAME_LENGTH:
         return None
     instead = f"{name}{condition.comparison}0.9control compares with a sample of the same length"
-    hint = instead if human and not condition.measure.ordered else "compare texts of one length only"
+    hint = instead if human and not condition.measure.ordered else "compare only texts of the same length"
     return f"note: {condition.text}: {name} changes with the length of a text; {hint}"
 
 
@@ -200,7 +200,7 @@ def parse_condition(text: str, against: bool) -> Condition:
     """
     found = _FORM.fullmatch(text)
     if found is None:
-        raise ConditionError(f"“{text}” is no condition: write one such as types<0.9")
+        raise ConditionError(f"“{text}” is not a condition: write one such as types<0.9")
     name, comparison, number, suffix = found.groups()
     measure = chosen_measures([name], against)[name]
     value = float(number) / 100 if suffix == "%" else float(number)
@@ -234,7 +234,7 @@ def _kind(text: str, measure: Measure, suffix: str, against: bool) -> ReportKind
         raise ConditionError(f"“{text}” compares with a human text: name one (--against HUMAN)")
     if suffix != "control" and compares(measure.name):
         raise ConditionError(
-            f"“{text}”: {measure.name} compares with the human text already; leave out {suffix}"
+            f"“{text}”: {measure.name} already compares with the human text; remove {suffix}"
         )
     return kinds[suffix]
 

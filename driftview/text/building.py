@@ -79,9 +79,7 @@ class _Ledger:
         self.ends.append(np.concatenate(ends))
         documents = len(self.ends[-1])
         if look.layout.documents == "chapter" and documents == 1:
-            raise TextError(
-                f"{label(name)} has no headings of chapters: take paragraphs or the file as documents"
-            )
+            raise TextError(f"{label(name)} has no chapter headings: use paragraphs or the file as documents")
         self.reports.append(file_report(label(name), look.layout, documents, left_out))
 
 

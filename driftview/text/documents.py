@@ -84,7 +84,7 @@ def extract(form: Format, data: bytes, name: str) -> Prose:
     package = _NEEDS.get(form.name)
     if package is not None and importlib.util.find_spec(package) is None:
         raise TextError(
-            f"{name} is {form.title}: install what reads it ({INSTALL}), or save it as plain text (UTF-8)"
+            f"{name} is {form.title}: install the reader for it ({INSTALL}), or save it as plain text (UTF-8)"
         )
     readers: dict[str, Callable[[bytes, str], Prose]] = {
         "rtf": _rtf,
@@ -99,13 +99,9 @@ def extract(form: Format, data: bytes, name: str) -> Prose:
     except _BrokenError as error:
         raise TextError(f"{name} is {form.title} {error}: save it as plain text (UTF-8)") from None
     if len(prose.text) > MOST_TEXT:
-        raise TextError(
-            f"{name} has more than {MOST_TEXT // 1_000_000} million characters: give a part of it"
-        )
+        raise TextError(f"{name} has more than {MOST_TEXT // 1_000_000} million characters: use a part of it")
     if not prose.text.strip():
-        raise TextError(
-            f"{name} is {form.title} without any text: pictures of pages need text recognition (OCR)"
-        )
+        raise TextError(f"{name} is {form.title} without any text: scanned pages need text recognition (OCR)")
     return prose
 
 

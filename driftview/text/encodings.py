@@ -72,7 +72,9 @@ def known_encoding(name: str) -> str:
         found = codecs.lookup(name)
         "a".encode(found.name)
     except (LookupError, ValueError):
-        raise EncodingNameError(f"{name!r} is no encoding that Python knows: try utf-8 or cp1252") from None
+        raise EncodingNameError(
+            f"{name!r} is not an encoding that Python knows: try utf-8 or cp1252"
+        ) from None
     return found.name
 
 
@@ -212,11 +214,14 @@ def _guessed(source: Opener, name: str) -> Encoding:
     if len(sample) == GUESSED_FROM:  # a letter of several bytes may be cut, but not where a line ends
         sample = sample[: sample.rfind(b"\n") + 1] or sample
     for guess in _guesses(sample):
-        note = f"{name} is not UTF-8; it was read as {guess}, a guess (the option encoding overrules it)"
+        note = (
+            f"{name} is not UTF-8; it was read as {guess}, which is a guess (the option encoding "
+            "overrides it)"
+        )
         encoding = Encoding(guess, note=note)
         if _fits(source, encoding):
             return encoding
-    raise TextError(f"{name} is in no encoding that can be recognised: save it as UTF-8")
+    raise TextError(f"{name} has an encoding that driftview does not recognise: save it as UTF-8")
 
 
 def _guesses(sample: bytes) -> Iterator[str]:

@@ -86,9 +86,7 @@ def open_bytes(source: Opener, name: str, options: ReadingOptions = PLAIN_READIN
             rows = documents_of(found.rows)
             told = f"{name} is {form.title}: each of its {len(found.rows):,} texts is a document"
             if found.numbered:
-                told += (
-                    "; the generations that it numbers are read as one (`driftview open` tells them apart)"
-                )
+                told += "; the generations that it numbers are read as one (`driftview open` separates them)"
             return Opened(rows, (told, *found.notes), found.left_out)
         case "other":
             raise TextError(f"{name} is {form.title}: {form.advice}")
@@ -144,10 +142,10 @@ def _document(source: Opener, form: Format, name: str) -> Opened:
     data = whole(source, MOST_PACKED)
     if data is None:
         raise TextError(
-            f"{name} is {form.title} of more than {MOST_PACKED // 1_000_000} MB: give a part of it"
+            f"{name} is {form.title} of more than {MOST_PACKED // 1_000_000} MB: use a part of it"
         )
     prose = extract(form, data, name)
-    return Opened(prose.text, (f"{name} is {form.title}: its text was taken out of it",), prose.left_out)
+    return Opened(prose.text, (f"{name} is {form.title}: its text was extracted",), prose.left_out)
 
 
 # Folders of texts
@@ -188,9 +186,9 @@ def is_about(path: Path) -> bool:
 def why_no_voice(path: Path) -> str | None:
     """Return why a file of a folder is no voice, without reading it; None where it may be one."""
     if is_about(path):
-        return "tells of the folder"
+        return "describes the folder"
     if path.suffix.lower() in _NO_PROSE:
-        return "is a program's, or data"
+        return "belongs to a program, or is data"
     promised = format_of_name(path.name)
     if promised is not None and promised.kind != "text":
         return f"is {promised.title}"

@@ -51,7 +51,7 @@ class ReadingOptions:
     paragraphs: Paragraphs | None = _option(
         None, "What separates paragraphs.  [what most of the text does]", "paragraphs", undecided="decide",
         words={"decide": "by what most of the text does", "blank": "separated by blank lines",
-               "line": "one a line", "wrapped": "by indents and short lines", "verse": "stanzas; lines kept"},
+               "line": "one per line", "wrapped": "by indents, short lines", "verse": "stanzas; lines kept"},
     )  # fmt: skip
     """What separates paragraphs."""
     documents: Documents = _option(
@@ -74,12 +74,12 @@ class ReadingOptions:
     )
     """Whether punctuation is left out, so that every token is a word."""
     lowercase: bool = _option(
-        False, "Read capital letters as small ones.", "lower case: read capital letters as small ones"
+        False, "Read capital letters as lower case.", "lower case: read capital letters as lower case"
     )
     """Whether capital and small letters are one; ``language`` says by whose rules."""
     language: str | None = _option(
-        None, "Language whose rules make letters small (tr, de …).", "language",
-        undecided="decides what lower case is: tr, de …", metavar="CODE",
+        None, "Language whose rules apply to lower case (tr, de …).", "language",
+        undecided="whose lower-case rules apply: tr, de …", metavar="CODE",
     )  # fmt: skip
     """ISO 639 code of the language, such as tr or de."""
     fold_ligatures: bool = _option(
@@ -203,7 +203,7 @@ def options_from(values: Mapping[str, Any]) -> ReadingOptions:
     known = {each.name: each.default for each in fields(ReadingOptions) if each.name in DECLARED}
     for name, value in values.items():
         if name not in known:
-            raise ValueError(f"{name} is no option of reading")
+            raise ValueError(f"{name} is not a reading option")
         fine = isinstance(value, bool) if isinstance(known[name], bool) else isinstance(value, str)
         if not fine or (name in CHOICES and value not in CHOICES[name]):
             raise ValueError(f"{name} cannot be {value!r}")
@@ -233,7 +233,7 @@ def _language(code: str) -> str:
     """Return the code of a language in small letters, without its country."""
     plain = code.lower().split("-")[0].split("_")[0]
     if not (plain.isascii() and plain.isalpha() and 2 <= len(plain) <= 3):
-        raise ValueError(f"{code!r} is no code of a language such as en, de or tr")
+        raise ValueError(f"{code!r} is not a language code such as en, de or tr")
     return plain
 
 
@@ -264,7 +264,7 @@ class FileReport:
     layout: str
     """What separates its documents, as ``--paragraphs`` calls it."""
     habit: str
-    """What the text does, in words: "separated by blank lines", "one a line" …"""
+    """What the text does, in words: "separated by blank lines", "one per line" …"""
     noun: str = "paragraph"
     """What a document of it is called: paragraph, stanza, speech, message …"""
     mixed: bool = False
@@ -277,7 +277,7 @@ class FileReport:
         noun = self.noun if self.documents == 1 else _plural(self.noun)
         told = f"{self.documents:,} {noun}, {self.habit}" if self.habit else f"{self.documents:,} {noun}"
         if self.mixed:
-            told += " (the evidence is mixed; the option paragraphs overrules it)"
+            told += " (the evidence is mixed; the option paragraphs overrides it)"
         return told
 
 
@@ -304,7 +304,7 @@ class ReadingReport:
         return "; ".join(told)
 
     def brief(self) -> tuple[str, ...]:
-        """Say it in a few words: "2,306 paragraphs"; then "one a line", where that is not by blank lines."""
+        """Say it in a few words: "2,306 paragraphs"; then "one per line", unless by blank lines."""
         if not self.files:
             return ()
         number = sum(file.documents for file in self.files)

@@ -159,16 +159,16 @@ class Layout:
         separated = "indents" if self.indented else "short lines"
         habits: dict[Kind, str] = {
             "blank": "separated by blank lines",
-            "line": "one a line",
-            "list": "one a line",
+            "line": "one per line",
+            "list": "one per line",
             "wrapped": f"hard-wrapped, separated by {separated}",
             "verse": "separated by blank lines, line ends kept",
             "play": "each with its speaker",
-            "chat": "one a line",
+            "chat": "one per line",
             "subtitles": "",
         }
         if self.documents == "record":
-            return "one a record"
+            return "one per record"
         return habits[self.kind] if self.documents == "paragraph" else ""
 
     @property

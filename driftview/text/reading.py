@@ -191,7 +191,7 @@ class TextFile:
             pieces = decoded(self.source, self.encoding)
             yield from cleaned(mended(pieces) if self.garbled else pieces)
         except UnicodeDecodeError:
-            raise TextError(f"{self.name} has changed while it was read: try again") from None
+            raise TextError(f"{self.name} changed while it was being read: try again") from None
         except OSError as error:
             raise TextError(_refused(self.name, error)) from None
 
@@ -228,7 +228,7 @@ def open_source(source: Opener, name: str, options: ReadingOptions = PLAIN_READI
     encoding = find_encoding(source, label(name), options.encoding)
     garbled = is_garbled(_beginning(decoded(source, encoding)))
     if garbled:
-        note = f"{label(name)} was garbled on its way here (â€™ for ’): its letters were repaired"
+        note = f"{label(name)} was garbled before it got here (â€™ for ’): its letters were repaired"
         encoding = encoding._replace(note="; ".join(each for each in (encoding.note, note) if each))
     text = TextFile(label(name), encoding, source, garbled)
     if not any(piece.strip() for piece in text.pieces()):
@@ -255,7 +255,7 @@ def refusals(name: str) -> Iterator[None]:
     except TooMuchError as error:
         raise TextError(_too_much(name, error)) from None
     except NobodyWritesError:
-        raise TextError(f"nobody writes into the pipe {name}: start what writes into it first") from None
+        raise TextError(f"nothing writes into the pipe {name}: start what writes into it first") from None
     except OSError as error:
         raise TextError(_refused(name, error)) from None
 
@@ -283,13 +283,16 @@ def _read(text: TextFile) -> Reading:
 
 def _refused(name: str, error: OSError) -> str:
     if isinstance(error, DamagedError):
-        return f"{name} is compressed, and damaged: get it again, or unpack it with another program"
+        return f"{name} is compressed and damaged: download it again, or unpack it with another program"
     reason = (error.strerror or "the system refuses").lower()
     if error.errno == errno.ENOSPC:  # what cannot be read twice is kept in a file meanwhile
-        return f"no room to keep {name} in {label(tempfile.gettempdir())}: set TMPDIR to a folder with more"
+        return (
+            f"no room to keep {name} in {label(tempfile.gettempdir())}: set TMPDIR to a folder with "
+            "more space"
+        )
     return f"cannot read {name}: {reason}; check the path and its permissions"
 
 
 def _too_much(name: str, error: TooMuchError) -> str:
-    limit = f"{error.most // 1_000_000:,} MB, the most that is read"
-    return f"{name} is more than {limit}: give a part of it (`head -c 100000000` takes one)"
+    limit = f"{error.most // 1_000_000:,} MB, which is the limit"
+    return f"{name} is more than {limit}: use a part of it (`head -c 100000000` takes one)"

@@ -224,7 +224,7 @@ class _Reader:
         """Say what was decided."""
         others = [field for field in self._used if field != TEXT_FIELDS[0]]
         if others and self.fields.text is None:
-            yield f"{self._name}: the texts are those of the field “{label(others[0])}”"
+            yield f"{self._name}: the texts come from the field “{label(others[0])}”"
         if self._special and not self.fields.drop_special:
             yield told(self._name, self._special)
 
@@ -252,7 +252,7 @@ class _Reader:
                 return name, _all_said(value) if name == "mapping" and isinstance(value, dict) else value
         shown = ", ".join(f"“{label(str(key))}”" for key in list(record)[:5]) or "none"
         raise TextError(
-            f"{where} has no field “{label(names[0])}” but {shown}: say which one holds the text",
+            f"{where} has no field “{label(names[0])}” but {shown}: say which one contains the text",
             option="--text-field",
         )
 
@@ -349,7 +349,9 @@ def _json_lines(source: Opener, name: str, encoding: str | None) -> Iterator[_Va
     for number, line in enumerate(_lines(_pieces(source, name, encoding)), 1):
         if line.strip():
             where = f"{name}, line {number}"
-            yield _Value(number, where, _parsed(line, f"{where} is not JSON: give one JSON value a line"))
+            yield _Value(
+                number, where, _parsed(line, (f"{where} is not JSON: put one JSON value on each line"))
+            )
 
 
 def _pieces(source: Opener, name: str, wanted: str | None) -> Iterator[str]:
@@ -360,10 +362,10 @@ def _pieces(source: Opener, name: str, wanted: str | None) -> Iterator[str]:
         for piece in decoded(source, encoding):
             size += len(piece)
             if size > MOST_BYTES:
-                raise TextError(f"{name} has more than {MOST_BYTES // 1_000_000:,} MB: give a part of it")
+                raise TextError(f"{name} has more than {MOST_BYTES // 1_000_000:,} MB: use a part of it")
             yield piece.removeprefix("\ufeff") if size == len(piece) else piece
     except UnicodeDecodeError:
-        raise TextError(f"{name} has changed while it was read: try again") from None
+        raise TextError(f"{name} changed while it was being read: try again") from None
 
 
 def _lines(pieces: Iterable[str]) -> Iterator[str]:
@@ -390,12 +392,12 @@ def _json(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
     try:
         value = json.loads(text)
     except RecursionError:
-        raise TextError(f"{name} is JSON nested too deeply: give an array of strings or of objects") from None
+        raise TextError(f"{name} is JSON nested too deeply: use an array of strings or objects") from None
     except ValueError as error:
         if "Extra data" in str(error):  # a value a line, though its name promises one value
             yield from _json_lines(source, name, encoding)
             return
-        raise TextError(f"{name} is not JSON: give an array of strings or of objects") from None
+        raise TextError(f"{name} is not JSON: use an array of strings or objects") from None
     for number, each in enumerate(_array(value, name), 1):
         yield _Value(number, f"{name}, entry {number}", each)
 
@@ -419,7 +421,7 @@ def _array(value: Any, name: str) -> list[Any]:
             return chats
         if any(field in value for field in TEXT_FIELDS):
             return [value]
-    raise TextError(f"{name} holds no array of texts: give a JSON array of strings or of objects")
+    raise TextError(f"{name} contains no array of texts: use a JSON array of strings or objects")
 
 
 def _chats(value: dict[str, Any]) -> list[Any] | None:
@@ -445,7 +447,7 @@ def _table(delimiter: str | None) -> Callable[[Opener, str, str | None], Iterato
                 if any(row.values()):
                     yield _Value(reader.line_num, f"{name}, line {reader.line_num}", row)
         except csv.Error:
-            raise TextError(f"{name} is no table that could be read: save it as CSV (UTF-8)") from None
+            raise TextError(f"{name} is not a readable table: save it as CSV (UTF-8)") from None
 
     return rows
 
@@ -466,7 +468,7 @@ def _parquet(source: Opener, name: str, encoding: str | None) -> Iterator[_Value
         ) from None
     data = whole(source, MOST_BYTES)
     if data is None:
-        raise TextError(f"{name} has more than {MOST_BYTES // 1_000_000:,} MB: give a part of it")
+        raise TextError(f"{name} has more than {MOST_BYTES // 1_000_000:,} MB: use a part of it")
     number = 0
     try:
         for batch in parquet.ParquetFile(io.BytesIO(data)).iter_batches(1024):

@@ -73,7 +73,7 @@ class Search:
     def check(self) -> None:
         """Raise SearchError for a pattern that cannot be looked for, or not within bounds."""
         if not self.text:
-            raise SearchError("nothing to look for: type some letters")
+            raise SearchError("nothing to search for: type some letters")
         if len(self.text) > LONGEST:
             raise SearchError(f"this pattern has {len(self.text):,} characters: use at most {LONGEST}")
         if self.is_regex:
@@ -105,7 +105,7 @@ class Search:
         try:
             return regex.compile(pattern, flags | regex.MULTILINE)
         except (regex.error, OverflowError, RecursionError, ValueError) as error:
-            raise SearchError(f"this is no regular expression: {error}") from None
+            raise SearchError(f"this is not a regular expression: {error}") from None
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where the pattern stands in a text, begin and end in characters; empty matches are left out.

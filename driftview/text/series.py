@@ -123,7 +123,7 @@ def open_series(
     """
     name = label(str(path))
     if not path.exists():
-        raise TextError(f"{name} is no file or folder: give a folder of numbered texts")
+        raise TextError(f"{name} is not a file or folder: give a folder of numbered texts")
     if path.is_dir() and (path / STUDY).is_file():
         raise TextError(f"{name} holds the results of a study: `driftview plot` draws them")
     source = find_source(human, options) if isinstance(human, str) else human
@@ -137,9 +137,9 @@ def open_series(
         source = Source(first.name, (VoiceText(first.name, ((first.name, first.text),)),))
     if source is None or not texts:
         raise TextError(
-            f"{name} holds one text only: a human text and at least one generation are needed"
+            f"{name} contains only one text: a human text and at least one generation are needed"
             if source is not None
-            else f"{name} holds no numbered text: name the files gen-0.txt, gen-1.txt, …"
+            else f"{name} contains no numbered texts: name the files gen-0.txt, gen-1.txt, …"
         )
     source, texts, notes = _followed(source, texts)
     return Series(
@@ -408,7 +408,7 @@ class _SeriesReader:
             return
         if numbering.steps or (len(numbers) > 2 and min(gaps) > 1):
             shown = ", ".join(f"{number:g}" for number in numbers[:4]) + (", …" if len(numbers) > 4 else "")
-            self.notes.append(f"{self._name}: the numbers {shown} are taken as steps, each a generation")
+            self.notes.append(f"{self._name}: the numbers {shown} are read as steps, one for each generation")
             return
         before, after = next((a, b) for a, b in pairwise(numbers) if b - a != 1)
         names = f"{self._label(by_number[before], numbering)} and {self._label(by_number[after], numbering)}"
@@ -485,7 +485,7 @@ class _SeriesReader:
         gaps = [after - before for before, after in pairwise(numbers)]
         if len(gaps) > 1 and min(gaps) > 1:
             shown = ", ".join(map(str, numbers[:4])) + (", …" if len(numbers) > 4 else "")
-            self.notes.append(f"{self._name}: the numbers {shown} are taken as steps, each a generation")
+            self.notes.append(f"{self._name}: the numbers {shown} are read as steps, one for each generation")
         else:
             for before, after in pairwise(numbers):
                 if after > before + 1:

@@ -219,8 +219,8 @@ def _unclear(
     role = _role_of(found, varying[0])
     if role in what:
         return (
-            f"{where}: {seen} are {what[role]}, and no generations: `driftview measure` compares such texts; "
-            f"if the number counts all the same, say so with a pattern such as '{example}'"
+            f"{where}: {seen} are {what[role]}, not generations: `driftview measure` compares such texts. "
+            f"If the number does count generations, say so with a pattern such as '{example}'"
         )
     return f"{where}: it is not clear whether {seen} count the generations: say so with '{example}'"
 
@@ -234,7 +234,9 @@ def _several_conditions(
 ) -> str:
     shown = "; ".join(_shown(found, each) for each in conditions[:3])
     example = pattern_of(paths, found, key)
-    return f"{where} holds several conditions ({shown}): choose one and its generations, such as '{example}'"
+    return (
+        f"{where} contains several conditions ({shown}): choose one and its generations, such as '{example}'"
+    )
 
 
 def pattern_of(
@@ -270,7 +272,7 @@ def _by_pattern(paths: Sequence[Sequence[str]], where: str, pattern: str) -> Num
         part = joined.count("/", found.end(1)) if found else part
     if all(value is None for value in values):
         raise TextError(
-            f"{where}: no name fits “{label(pattern)}”: give the text around the number as it stands",
+            f"{where}: no name matches “{label(pattern)}”: give the text around the number exactly",
             option="--number",
         )
     return Numbering(pattern, tuple(values), True, part)

@@ -181,7 +181,7 @@ def _folder(folder: Path, options: ReadingOptions) -> Source:
     notes += [f"{_shown(each, folder)} {why}" for each, why in others]
     voices, told = _voices(texts, folder, options, notes)
     if voices:
-        notes += [f"{_shown(each, folder)} is no plain text (name it to read it)" for each in documents]
+        notes += [f"{_shown(each, folder)} is not plain text (name it to read it)" for each in documents]
     else:
         voices, told = _voices(documents, folder, options, notes)
     notes += beyond
@@ -191,7 +191,7 @@ def _folder(folder: Path, options: ReadingOptions) -> Source:
         way_out = "put .txt files into it"
         if any(is_records(each) for each in once):
             way_out = "name one of its files, or look at generations with `driftview open`"
-        raise TextError(f"the folder {name} holds no text file: {why}; {way_out}")
+        raise TextError(f"the folder {name} contains no text file: {why}; {way_out}")
     return Source(label(folder.resolve().name), tuple(voices), tuple(told), tuple(_left_out(notes)))
 
 
@@ -243,7 +243,7 @@ def _files_below(folder: Path) -> tuple[list[Path], list[str]]:
             notes.append(f"{_shown(current, folder)} cannot be read")
             continue
         if current != folder and any(each.name in RESULTS for each in found):
-            notes.append(f"{_shown(current, folder)} holds results of driftview")
+            notes.append(f"{_shown(current, folder)} contains results of driftview")
             continue
         for each in found:
             if each.is_dir():
@@ -291,19 +291,20 @@ def _joint_name(names: list[str]) -> str:
 def _unknown(name: str) -> str:
     """Return the message for a name that stands for nothing."""
     if not name.strip():
-        return "the name of a text is empty: give a file or a folder, or one that `driftview corpora` lists"
+        return (
+            "the name of the text is empty: give a file, a folder, or a name that `driftview corpora` lists"
+        )
     path = Path(name)
     if _is_link(path):
-        return f'"{label(name)}" is a link that leads nowhere: give the file or folder itself'
+        return f'"{label(name)}" is a broken link: give the file or folder itself'
     beside = {each.lower(): str(path.parent / each) for each in _beside(path)}
     near = get_close_matches(path.name.lower(), beside, 1, 0.7)
     if near:
         return f'there is no "{label(name)}": did you mean "{label(beside[near[0]])}"?'
     near = get_close_matches(name.lower(), [entry.name for entry in CATALOGUE], 1, 0.5)
     hint = f'did you mean "{near[0]}"? ' if near else ""
-    return (
-        f'"{label(name)}" is no file, folder or bundled text: {hint}`driftview corpora` lists what is bundled'
-    )
+    what = f'"{label(name)}" is not a file, folder or bundled text'
+    return f"{what}: {hint}`driftview corpora` lists what is bundled"
 
 
 def _beside(path: Path) -> list[str]:
@@ -327,7 +328,7 @@ def nltk_voices(name: str) -> list[VoiceText]:
     """
     corpus, _, file = name.removeprefix(PREFIX).partition("/")
     if not corpus.strip():
-        raise TextError(f"{PREFIX} lacks the name of a corpus: try nltk:gutenberg/austen-emma.txt")
+        raise TextError(f"{PREFIX} has no corpus name: try nltk:gutenberg/austen-emma.txt")
     import nltk.corpus  # late: it takes longer to load than all the rest
 
     reader: Any = getattr(nltk.corpus, corpus, None)

@@ -76,5 +76,5 @@ def unspaced_note(words: Sequence[str], counts: Counts, name: str, unit: Unit) -
     part = "" if single >= MOSTLY * every else "parts of "
     return (
         f"{part}{name} {'are' if part else 'is'} in a script without spaces between words: each character "
-        "counts as a word there, and spaces beside them are dropped (the character unit keeps them)",
+        "counts as a word there, and spaces next to them are dropped (the character unit keeps them)",
     )

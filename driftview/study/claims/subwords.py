@@ -1,4 +1,4 @@
-"""Subwords: the law holds for tokens, and words in whole fall apart into words that nobody wrote."""
+"""Subwords: the law holds for tokens, and whole words fall apart into words that nobody wrote."""
 
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import Lineage

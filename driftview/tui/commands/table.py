@@ -39,7 +39,7 @@ def nothing_yet(session: Session) -> str | None:
 
 
 def nothing_in_whole(session: Session) -> str | None:
-    """Refuse to look for words in whole where every word is a token."""
+    """Refuse to look for whole words where every word is a token."""
     if has_whole_words(session.shown.settings.unit):
         return "every word is one token here: choose subwords or characters as the unit"
     return nothing_yet(session)

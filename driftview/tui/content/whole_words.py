@@ -28,7 +28,7 @@ def rows(words: Sequence[tuple[str, int]], nothing: str) -> list[tuple[Span, Spa
 
 
 def curves(session: Session) -> Curves:
-    """Return how many words in whole were lost and invented by each generation."""
+    """Return how many whole words were lost and invented by each generation."""
     total = max(session.run.target, session.made, 1)
     lost, invented = (_course(session.generations, name) for name in names_of_runs("parts of words"))
     series = (
