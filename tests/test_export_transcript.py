@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from toys import CAT, corpus_of
 
 from driftview.cli.run import run
+from driftview.drift.custody import CustodyFinder
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.words import deaths
+from driftview.export.findings import keyness_table, lost_phrases_table
 from driftview.export.markdown import inline, markdown, plain
 from driftview.export.transcript import compose, recipe
 from driftview.numbers import percent
@@ -34,6 +36,25 @@ def markdown_of(lineage: Lineage) -> str:
     return markdown(compose(lineage))
 
 
+def section(page: str, name: str) -> str:
+    """Return what stands under a heading."""
+    return page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+
+
+def test_findings_are_those_of_the_views(small_lineage: Lineage) -> None:
+    """Keyness, lost phrases and the path of the first sentence, as their own tables have them."""
+    page, last = markdown_of(small_lineage), small_lineage.last
+    used = section(page, "Over-used words")
+    for row in keyness_table(small_lineage, last, "over").records()[:10]:
+        assert f"| {row['word']} | {row['human']} | {row['count']} |" in used
+    lost = lost_phrases_table(small_lineage, 3, "log-likelihood", last, 10).records()
+    assert lost
+    assert all(str(row["phrase"]) in section(page, "Lost turns of phrase") for row in lost)
+    steps = CustodyFinder(small_lineage).sentence(last, 0).steps
+    rows = re.findall(r"^\| (\d+) \| (\d+) \|", section(page, "Where a sentence came from"), re.MULTILINE)
+    assert rows == [(f"{step.generation}", f"{len(step.stretches)}") for step in steps]
+
+
 def test_what_is_in_it(small_lineage: Lineage) -> None:
     page = markdown_of(small_lineage)
     assert page.startswith("# toy: 4 generations of drift\n")
@@ -45,6 +66,10 @@ def test_what_is_in_it(small_lineage: Lineage) -> None:
         "Voices",
         "Obituaries",
         "Winners",
+        "Over-used words",
+        "Under-used words",
+        "Lost turns of phrase",
+        "Where a sentence came from",
         "Which collapse",
         "What this does not show",
         "What the words mean",
@@ -55,7 +80,8 @@ def test_what_is_in_it(small_lineage: Lineage) -> None:
 
 
 def test_the_table_is_the_measures(small_lineage: Lineage) -> None:
-    rows = re.findall(r"^\| (\d+) \| ([\d,]+) \| ([\d,]+) \|", markdown_of(small_lineage), re.MULTILINE)
+    page = section(markdown_of(small_lineage), "Generation by generation")
+    rows = re.findall(r"^\| (\d+) \| ([\d,]+) \| ([\d,]+) \|", page, re.MULTILINE)
     assert [tuple(int(cell.replace(",", "")) for cell in row) for row in rows] == [
         (each.number, each.measures["types"], each.measures["hapaxes"]) for each in small_lineage.generations
     ]
@@ -77,7 +103,10 @@ def test_all_the_dead_are_dead_and_named_with_their_last_words(small_lineage: Li
 
 
 def test_a_long_run_has_a_short_table() -> None:
-    page = markdown_of(lineage_of(CAT, 200, order=1))
+    whole = markdown_of(lineage_of(CAT, 200, order=1))
+    path = re.findall(r"^\| (\d+) \|", section(whole, "Where a sentence came from"), re.MULTILINE)
+    assert path == ["200", "199", "198", "197", "196", "195", "194", "193", "0"]
+    page = section(whole, "Generation by generation")
     numbers = [int(n) for n in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)]
     assert numbers == [*range(0, 200, 4), 200]
     assert "Every 4th generation and the last." in page

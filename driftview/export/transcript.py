@@ -11,7 +11,6 @@ import numpy as np
 
 from driftview.choices import Unit, has_whole_words
 from driftview.drift.ancestry import sentence_bounds
-from driftview.drift.collapse import collapse
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.own_words import last_own_sentence, own_vocabularies
 from driftview.drift.samplers import SAMPLERS, Null, Sampler, drawn, nulls
@@ -36,7 +35,8 @@ from driftview.export.document import (
     said,
 )
 from driftview.export.figures import figures
-from driftview.export.findings import collapse_table, own_words_table, winners_table
+from driftview.export.findings import own_words_table
+from driftview.export.found import collapse_blocks, found_sections
 from driftview.export.samples import samples
 from driftview.measures.registry import Measure, table_measures
 from driftview.measures.survival import Band
@@ -336,23 +336,6 @@ OWN_COLUMNS = ("voice", "own_words", "left", "share", "predicted", "predicted_2s
 """What the transcript says of each voice's own words."""
 
 
-def collapse_blocks(lineage: Lineage) -> Iterator[DocumentBlock]:
-    """Yield the eight definitions of model collapse with what this lineage makes of each."""
-    table = collapse_table(collapse(lineage))
-    kept = ("definition", "verdict", "since", "beyond_control_since", "human", "last", "control", "predicted")
-    yield table.document_table(columns=kept)
-    yield Entries(tuple(said(line) for line in table.said[1:]))
-
-
-WINNERS = 10
-"""Words that have grown most are named, so many."""
-
-
-def winners_block(lineage: Lineage) -> DocumentBlock:
-    """Return the words that have taken the place of those that died."""
-    return winners_table(lineage, lineage.last).document_table(WINNERS)
-
-
 OF_GIVEN = (
     "driftview did not write these texts. The prediction says what sampling alone would have done if each "
     "text had been learnt from the one before it and nothing else. Copied passages were found by comparing "
@@ -436,7 +419,7 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
         yield Section("Voices", tuple(voices_blocks(lineage)))
     yield Section("Obituaries", tuple(obituaries(generations)))
     if last.number:
-        yield Section("Winners", (winners_block(lineage),))
+        yield from found_sections(lineage)
     if not has_whole_words(lineage.corpus.unit):
         yield Section("Whole words", tuple(_whole_words(generations)))
     if last.number:
