@@ -6,7 +6,7 @@ from typing import assert_never
 from driftview.choices import Subject, Unit
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.samplers import Null, Sampler, drawn, nulls
-from driftview.drift.simulated import is_closed_right
+from driftview.drift.simulated import CLOSED_ORDER, is_closed_right
 from driftview.drift.steps import break_said, is_copy, loops_said, steps
 from driftview.drift.whole_words import words_said
 from driftview.numbers import beyond, how_often, percent
@@ -202,18 +202,35 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     source = "Chance alone predicts" if runs is None else f"{runs} simulated runs of these settings predict"
     named = f"{source} {expected:,.0f} ± {half_width(spread):,.0f} (two standard deviations)"
     gone = last.words_left - expected
+    rough = (
+        runs is None
+        and lineage.settings.drifts
+        and not lineage.settings.endless  # documents are drawn as wholes, and have a law of their own
+        and not is_closed_right(lineage.settings, len(lineage.corpus.tokens))
+    )
     if last.number == 0 or as_chance_predicts(last.words_left, expected, spread):
-        return f"{named}: this run is in range{_anywhere(last)}."
+        basis = (
+            f" That is a closed form, which is only approximate {_where(lineage)}; simulated runs predict "
+            "better."
+        )
+        return f"{named}: this run is in range{_anywhere(last)}.{basis * (rough and last.number > 0)}"
     side = "above" if gone > 0 else "below"
     share = percent(abs(gone) / expected) if expected else "far"
     away = f"{named}: this run is {share} {side} it"
-    if runs is None and not is_closed_right(lineage.settings, len(lineage.corpus.tokens)):
+    if rough:
         often = beyond(gone / max(spread, 0.5))
         return (
-            f"{away}, as {often} does by chance if the closed form is right, but it is only approximate at "
-            f"order {lineage.settings.order}; simulated runs predict better."
+            f"{away}, as {often} does by chance if the closed form is right, but it is only approximate "
+            f"{_where(lineage)}; simulated runs predict better."
         )
     return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."
+
+
+def _where(lineage: Lineage) -> str:
+    """Say where a closed form is approximate: at a high order, or on a short text."""
+    if lineage.settings.order > CLOSED_ORDER:
+        return f"at order {lineage.settings.order_said}"
+    return "on so short a text"
 
 
 def _anywhere(last: Generation) -> str:

@@ -37,6 +37,7 @@ def with_share(
     return replace(
         settings,
         human_share=share,
+        human_adds=0.0,
         human_source=source if 0 < share < 1 else "fresh",
         human_from=first,
         human_until=None,

@@ -76,6 +76,7 @@ def unmixed(settings: Settings) -> Settings:
         settings,
         regime="replace",
         human_share=0.0,
+        human_adds=0.0,
         human_source="fresh",
         human_from=1,
         human_until=None,
