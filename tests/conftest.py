@@ -1,6 +1,7 @@
 """What all tests share: patience with slow machines, and a small lineage."""
 
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -33,6 +34,26 @@ The least Light or part of Light I call a Ray of Light.
 def pytest_xdist_auto_num_workers() -> int:
     """Take one process more than there are processors: tests of the explorer wait half of their time."""
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Have each process import the modules of tests from another one on.
+
+    All have to import all of them, most of which is compiling while nothing is compiled yet: from the same
+    one on, each would compile all of it, at the same time.
+    """
+    worker = getattr(collector.config, "workerinput", None)
+    if not isinstance(collector, pytest.Session) or not worker or sys.dont_write_bytecode:
+        return
+    if collector.config.args_source != pytest.Config.ArgsSource.TESTPATHS:
+        return
+    names = sorted(path.stem for path in Path(__file__).parent.glob("test_*.py"))
+    first = len(names) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for name in names[first:] + names[:first]:
+        try:
+            importlib.import_module(name)
+        except BaseException:  # pytest comes by it again, and says what is wrong
+            return
 
 
 @pytest.hookimpl(trylast=True)

@@ -4,12 +4,15 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
 from unittest.mock import patch
 
 from remembering import remembering
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual._styles_cache import StylesCache
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -51,6 +54,41 @@ class Threads(ThreadPoolExecutor):
             await asyncio.wait([asyncio.wrap_future(each) for each in self._running])
 
 
+class Undrawn:
+    """What has to be drawn of each screen, once it has come to rest.
+
+    Textual draws again at every change, twelve times until the first screen is there. No terminal is behind
+    a test, so each widget draws itself once, when nothing changes any more; that its lines are cut where
+    windows overlap is left to those who look at the screen (``Driver.lines``).
+    """
+
+    def __init__(self) -> None:
+        self._regions: dict[Compositor, set[Region]] = {}
+
+    def noting(self) -> Callable[..., None]:
+        """Return a stand-in for ``Compositor.render_update`` that only notes what that would have drawn."""
+
+        def note(compositor: Compositor, full: bool = False, **_: Any) -> None:
+            regions = {compositor.size.region} if full else compositor._dirty_regions
+            if regions:
+                self._regions.setdefault(compositor, set()).update(regions)
+            compositor._dirty_regions.clear()
+
+        return note
+
+    def awaits(self, screen: Screen[Any]) -> bool:
+        return screen._compositor in self._regions
+
+    def draw(self, screen: Screen[Any]) -> None:
+        """Let every widget draw what has changed of it; its errors are those of the screen."""
+        regions = self._regions.pop(screen._compositor, set())
+        crop = Region.from_union(regions).intersection(screen._compositor.size.region) if regions else None
+        visible_screen_stack.set(screen.app._background_screens)  # shine through a dialog
+        if crop:
+            for _ in screen._compositor._get_renders(crop):
+                pass
+
+
 BEHIND = 2
 """Ticks that screens behind a form get, as many as matter; they would ask for more for ever."""
 
@@ -58,10 +96,11 @@ BEHIND = 2
 class Driver:
     """The explorer while it runs."""
 
-    def __init__(self, app: Explorer, pilot: Pilot[str], threads: "Threads") -> None:
+    def __init__(self, app: Explorer, pilot: Pilot[str], threads: "Threads", undrawn: "Undrawn") -> None:
         self.app = app
         self.pilot = pilot
         self.threads = threads
+        self._undrawn = undrawn
 
     @property
     def main(self) -> MainScreen:
@@ -104,6 +143,9 @@ class Driver:
             if hasattr(self.app, "_check_resize"):  # Textual 8.2.0 has none
                 self.app._check_resize()
             await self._tick([self.app.screen])
+        if self.app.is_running and self._undrawn.awaits(self.app.screen):
+            self.app.screen.call_later(self._undrawn.draw, self.app.screen)
+            await rest()
 
     async def _tick(self, screens: Sequence[Screen[Any]]) -> None:
         """Let the clock by which Textual paints tick for some screens."""
@@ -172,10 +214,14 @@ async def exploring_app(
     """Run an explorer that the test has made; ``wait`` until it has computed everything."""
     threads = Threads()
     asyncio.get_running_loop().set_default_executor(threads)
-    idle = (patch("textual.app.wait_for_idle", rest), patch("textual.pilot.wait_for_idle", rest))
-    with idle[0], idle[1], remembering():
+    undrawn = Undrawn()
+    with ExitStack() as patches:
+        for place in ("textual.app.wait_for_idle", "textual.pilot.wait_for_idle"):
+            patches.enter_context(patch(place, rest))
+        patches.enter_context(patch.object(Compositor, "render_update", undrawn.noting()))
+        patches.enter_context(remembering())
         async with app.run_test(size=size, tooltips=False) as pilot:
-            driver = Driver(app, pilot, threads)
+            driver = Driver(app, pilot, threads, undrawn)
             if wait:
                 await driver.settle()
             yield driver

@@ -8,7 +8,6 @@ import threading
 from pathlib import Path
 
 import numpy as np
-import pandas
 import pytest
 from processes import ROOT
 from toys import CAT
@@ -61,6 +60,8 @@ def test_arrays_have_a_number_for_each_generation(lineage: dv.Lineage) -> None:
 
 
 def test_frames_have_the_same_columns(lineage: dv.Lineage) -> None:
+    import pandas
+
     frame = lineage.to_pandas()
     assert isinstance(frame, pandas.DataFrame)
     assert frame.index.name == "generation"

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import polars
 import pytest
 
 import driftview as dv
@@ -23,6 +22,8 @@ def lineage() -> dv.Lineage:
 
 
 def test_polars_has_the_same_columns_and_null_for_no_number(lineage: dv.Lineage) -> None:
+    import polars
+
     frame = lineage.to_polars()
     assert isinstance(frame, polars.DataFrame)
     assert frame.columns == list(lineage.columns())

@@ -2,18 +2,21 @@
 
 import math
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nltk.lm import MLE
 from toys import context_keys, documents, zipf_documents
 
 from driftview.models.chain import CopyingChain
 from driftview.models.decoding import Decoding
 from driftview.models.index import ContextIndex
 from driftview.models.protocol import Sample, TrainingText
+
+if TYPE_CHECKING:
+    from nltk.lm import MLE
 
 SIZE = 9
 ORDERS = (1, 2, 3, 4)
@@ -24,8 +27,10 @@ def chain(text: TrainingText, order: int, decoding: Decoding | None = None) -> C
     return CopyingChain(index, np.arange(len(text.tokens), dtype=np.int32), decoding)
 
 
-def judge(text: TrainingText, order: int) -> MLE:
+def judge(text: TrainingText, order: int) -> "MLE":
     """nltk's maximum-likelihood model of the same text, padded at each document's start."""
+    from nltk.lm import MLE  # a second, with all that it loads: only where it is needed
+
     ends = np.append(text.starts[1:], len(text.tokens))
     grams = []
     for begin, end in zip(text.starts, ends, strict=True):

@@ -1,14 +1,13 @@
 """Probabilities of smoothed models against nltk.lm, against the formulas, and on real held-out text."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import nltk.lm
 import numpy as np
 import pytest
 from by_the_book import Book, lists, longest_context
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nltk.lm.api import LanguageModel
 from toys import documents, zipf_documents
 
 from driftview.models import smoothing
@@ -26,13 +25,16 @@ from driftview.models.smoothing import (
 from driftview.models.stupid_backoff import StupidBackoff
 from driftview.text.sources import open_corpus
 
+if TYPE_CHECKING:
+    from nltk.lm.api import LanguageModel
+
 SIZE = 12
 TRAINING = zipf_documents(60, SIZE - 2, seed=1)
 OTHER = zipf_documents(25, SIZE - 1, seed=2)
 ORDERS = (1, 2, 3, 4)
 
 
-def fitted(judge: LanguageModel, text: TrainingText) -> LanguageModel:
+def fitted(judge: "LanguageModel", text: TrainingText) -> "LanguageModel":
     """An nltk model of all n-grams that end in a token of the text, padded at each document's start."""
     order = judge.order
     grams = []
@@ -44,7 +46,7 @@ def fitted(judge: LanguageModel, text: TrainingText) -> LanguageModel:
     return judge
 
 
-def judged(judge: LanguageModel, text: TrainingText) -> np.ndarray:
+def judged(judge: "LanguageModel", text: TrainingText) -> np.ndarray:
     """What an nltk model says of each token, shape (N, V): the token itself first, then every word."""
     order, rows = judge.order, []
     for document in lists(text):
@@ -55,16 +57,26 @@ def judged(judge: LanguageModel, text: TrainingText) -> np.ndarray:
     return np.array(rows)
 
 
-PAIRS: list[tuple[Callable[[int], Model], Callable[[int], LanguageModel]]] = [
-    (MaximumLikelihood, nltk.lm.MLE),
-    (lambda n: WittenBell(n, uniform=False, padded=True), nltk.lm.WittenBellInterpolated),
+def nltks(name: str, *settings: float, **named: float) -> "LanguageModel":
+    """Return one of nltk's models; loading nltk takes a second, so it is loaded where it is needed."""
+    import nltk.lm
+
+    return getattr(nltk.lm, name)(*settings, **named)
+
+
+PAIRS: list[tuple[Callable[[int], Model], Callable[[int], "LanguageModel"]]] = [
+    (MaximumLikelihood, lambda n: nltks("MLE", n)),
+    (
+        lambda n: WittenBell(n, uniform=False, padded=True),
+        lambda n: nltks("WittenBellInterpolated", n),
+    ),
     (
         lambda n: AbsoluteDiscounting(n, uniform=False, padded=True, discount=0.7),
-        lambda n: nltk.lm.AbsoluteDiscountingInterpolated(n, discount=0.7),
+        lambda n: nltks("AbsoluteDiscountingInterpolated", n, discount=0.7),
     ),
     (
         lambda n: KneserNey(n, uniform=False, padded=True, discount=0.75),
-        lambda n: nltk.lm.KneserNeyInterpolated(n, discount=0.75),
+        lambda n: nltks("KneserNeyInterpolated", n, discount=0.75),
     ),
 ]
 
@@ -80,7 +92,7 @@ CASES = [
 
 @pytest.mark.parametrize(("ours", "theirs", "order"), CASES)
 def test_probabilities_are_those_of_nltk(
-    ours: Callable[[int], Model], theirs: Callable[[int], LanguageModel], order: int
+    ours: Callable[[int], Model], theirs: Callable[[int], "LanguageModel"], order: int
 ) -> None:
     model = ours(order)
     wanted = judged(fitted(theirs(order), TRAINING), OTHER)[:, 0]
@@ -89,14 +101,14 @@ def test_probabilities_are_those_of_nltk(
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_additive_is_nltks_lidstone_whose_vocabulary_has_one_more_for_unknown_words(order: int) -> None:
-    wanted = judged(fitted(nltk.lm.Lidstone(0.1, order), TRAINING), OTHER)[:, 0]
+    wanted = judged(fitted(nltks("Lidstone", 0.1, order), TRAINING), OTHER)[:, 0]
     model = Additive(order, gamma=0.1, padded=True)
     assert np.allclose(model.train(TRAINING, SIZE + 1).probabilities(OTHER), wanted, rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_stupid_backoff_is_nltks_scores_brought_to_a_sum_of_one(order: int) -> None:
-    scores = judged(fitted(nltk.lm.StupidBackoff(0.4, order), TRAINING), OTHER)
+    scores = judged(fitted(nltks("StupidBackoff", 0.4, order), TRAINING), OTHER)
     model = StupidBackoff(order, uniform=False, padded=True, alpha=0.4)
     wanted = scores[:, 0] / scores[:, 1:].sum(axis=1)
     assert np.allclose(model.train(TRAINING, SIZE).probabilities(OTHER), wanted, rtol=0, atol=1e-9)

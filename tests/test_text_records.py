@@ -10,9 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pyarrow
 import pytest
-from pyarrow import parquet
 
 from driftview.text.formats import recognise
 from driftview.text.opening import open_any
@@ -132,6 +130,9 @@ def test_tables() -> None:
 
 
 def test_parquet_tables() -> None:
+    import pyarrow
+    from pyarrow import parquet
+
     data = io.BytesIO()
     columns = {"gen": [0, 0, 1], "body": ["a", "", "c"], "messages": [[{"role": "user", "content": "x"}]] * 3}
     parquet.write_table(pyarrow.table(columns), data)

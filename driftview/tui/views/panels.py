@@ -105,8 +105,13 @@ class PanelScreen(ErrorBoundary, Screen[None]):
         for name in (ASIDE, GROWN):
             self.query(f".{name}").remove_class(name)
         if before:
-            self.call_after_refresh(self.show)
+            self._show_when_laid_out()
         return before
+
+    def _show_when_laid_out(self) -> None:
+        """Show what fits once panels have their new sizes, and not while their styles are still to come."""
+        self.refresh(layout=True)
+        self.call_after_refresh(self.show)
 
     def _enlarge(self, panel: Panel) -> None:
         """Give one panel the room of all others."""
@@ -118,7 +123,7 @@ class PanelScreen(ErrorBoundary, Screen[None]):
                     other.add_class(ASIDE)
             if node.id != "page":
                 node.add_class(GROWN)
-        self.call_after_refresh(self.show)
+        self._show_when_laid_out()
 
     def do_maximise(self) -> None:
         """Give all the room to the panel that has the focus, or the first one; or give it back."""
