@@ -17,6 +17,7 @@ from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.simulated import own_words_of, simulated_band
 from driftview.drift.words import last_seen
 from driftview.measures.survival import own_words_by_voice
+from driftview.settings.settings import Settings
 from driftview.text.vocabulary import END_ID
 from driftview.theory.deviation import WIDTH
 
@@ -38,6 +39,8 @@ class OwnVocabulary:
     """How many of them each generation has, shape (G + 1,)."""
     band: ChanceBand | None
     """How many chance leaves, shapes (G + 1,); None where there is no prediction."""
+    judged: bool = True
+    """Whether about 95 of 100 runs lie in a band like this one: see JUDGED_ORDER."""
 
     @property
     def size(self) -> int:
@@ -75,7 +78,7 @@ class OwnVocabulary:
         return None if self.band is None or not self.size else float(self.band.mean[number]) / self.size
 
     def in_range(self, number: int) -> bool | None:
-        """Tell whether chance alone explains how many are left; None where there is no prediction.
+        """Tell whether chance alone explains how many are left; None where nobody knows.
 
         Parameters
         ----------
@@ -85,9 +88,10 @@ class OwnVocabulary:
         Returns
         -------
         bool or None
-            Whether the number lies within two standard deviations, or within one word.
+            Whether the number lies within two standard deviations, or within one word; None where there is
+            no prediction, or a band that is known to be too narrow.
         """
-        if self.band is None:
+        if self.band is None or not self.judged:
             return None
         reach = max(1.0, float(self.band.high[number] - self.band.mean[number]))
         return bool(abs(int(self.alive[number]) - float(self.band.mean[number])) <= reach)
@@ -147,9 +151,24 @@ def own_vocabularies(lineage: Lineage, laws: Laws | None = None) -> list[OwnVoca
                 last[words],
                 alive,
                 _band(laws, words, generations, number),
+                simulated_band(generations, own_words_of(number)) is not None or _is_judged(lineage.settings),
             )
         )
     return found
+
+
+JUDGED_ORDER = 3
+"""The highest order of which the closed form's band was measured to hold 95 of 100 runs (docs/finding.md).
+
+Above, and where human text is mixed in by whole documents, it is too narrow for small voices; bands from
+replicates are right there.
+"""
+
+
+def _is_judged(settings: Settings) -> bool:
+    """Tell whether the closed form's bands are right here; texts from elsewhere have no order."""
+    mixed = settings.human_share > 0 or settings.machine_shares is not None or settings.rule.subsampled
+    return not mixed and (settings.given is not None or settings.order <= JUDGED_ORDER)
 
 
 def _band(

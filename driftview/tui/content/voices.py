@@ -116,7 +116,7 @@ def own_state(own: OwnVocabulary, number: int) -> str:
     if number == 0:
         return "as written"
     if inside is None or own.band is None:
-        return "no prediction"
+        return "no prediction" if own.band is None else "not judged"
     if inside:
         return "in range"
     return "more left" if own.alive[number] > own.band.mean[number] else "fewer left"
@@ -169,7 +169,8 @@ def own_sentence(owns: Sequence[OwnVocabulary], number: int, runs: int | None = 
     rest = ", ".join(f"{safe_name(own.name)} {left_text(own, number)}" for own in others[:4])
     law = "" if worst.band is None else f" ({predictor(runs)} {predicted_text(worst, number)})"
     odd = [safe_name(own.name) for own in worded if own.in_range(number) is False]
-    judged = "" if worst.band is None else "; all in range" if not odd else f"; {', '.join(odd)} not in range"
+    known = worst.band is not None and all(own.judged for own in worded)
+    judged = "" if not known else "; all in range" if not odd else f"; {', '.join(odd)} not in range"
     kept = f"keeps {left} of the words that only it uses"
     return (
         f"By generation {number}, {name} {kept}{law}; {rest}{judged}.",
