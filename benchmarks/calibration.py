@@ -5,10 +5,15 @@ against a band of RUNS other runs, as a user's run is. What a cell says at gener
 spread over runs divided by the predicted one (1 is right), how far the mean lies from the predicted one, and
 how many runs lie within two predicted standard deviations (95.45% are wanted): of the law of single tokens,
 which knows neither passages nor fixed sizes (before), and of the closed form.
+
+The first table pools what a run is shown: the closed form where it is taken to be right, else simulated
+runs. A cell is outside when exact binomial chances give so few runs inside, or so many, less than once in a
+thousand times. On the page, rows of texts that are not measured again stay.
 """
 
 import math
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +24,7 @@ import numpy as np
 from benchmarks.report import Part, Table
 from driftview.arrays import Floats, Indices
 from driftview.drift.laws import Laws, schedule_of
-from driftview.drift.simulated import ENGINE, Simulation, widening
+from driftview.drift.simulated import ENGINE, INSIDE, Simulation, is_closed_right, widening
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
@@ -108,23 +113,87 @@ def measure(texts: Sequence[str], seeds: int, *, publish: bool = False) -> Part:
     part = Part("Calibration of the predictions", notes=[(__doc__ or "").strip()])
     opened = {name: open_corpus([name]) for name in texts}
     found = [_measured(cell, opened[cell.text]) for cell in cells(texts, seeds)]
-    tokens = ", ".join(f"{Path(name).stem}: {len(corpus.tokens):,}" for name, corpus in opened.items())
+    tokens = {Path(name).stem: len(corpus.tokens) for name, corpus in opened.items()}
+    pooled, rows = list(_pooled(found)), [each.row() for each in found]
+    if publish:
+        page = PAGE.read_text(encoding="utf-8")
+        block = page[page.index(BEGIN) : page.index(END)]
+        tokens = _tokens_on(block) | tokens
+        pooled = _with_kept(pooled, block, POOLED, tokens)
+        rows = _with_kept(rows, block, WORDS_LEFT, tokens)
+    told = ", ".join(f"{name}: {number:,}" for name, number in tokens.items())
     sides = ("before", "closed form", f"{RUNS} simulated runs")
-    part.tables.append(
-        Table(
-            "Runs inside ± 2 sd, all regimes and generations together",
-            ("text, order", "runs", *(f"{each}, %" for each in sides)),
-            list(_pooled(found)),
-            [f"Tokens: {tokens}."],
-        )
-    )
     header = ("text, order, regime", "runs", "spread over predicted", "mean shift, %", *sides)
-    part.tables.append(
-        Table(f"Words left at generations {', '.join(map(str, AT))}", header, [each.row() for each in found])
-    )
+    part.tables += [
+        Table(SHOWN, ("text, order", "runs", "inside, %", "cells outside", "which"), _shown(rows, tokens)),
+        Table(
+            POOLED, ("text, order", "runs", *(f"{each}, %" for each in sides)), pooled, [f"Tokens: {told}."]
+        ),
+        Table(WORDS_LEFT, header, rows),
+    ]
     if publish:
         _publish(part)
     return part
+
+
+SHOWN = "What a run is shown: runs inside ± 2 sd, all regimes and generations together"
+POOLED = "Runs inside ± 2 sd, all regimes and generations together"
+WORDS_LEFT = f"Words left at generations {', '.join(map(str, AT))}"
+
+RARE = 0.001
+"""Chance with which a cell is outside when its band is right."""
+
+
+def _tokens_on(block: str) -> dict[str, int]:
+    """Return the tokens of the texts on the page."""
+    told = re.search(r"^Tokens: (.*)\.$", block, re.MULTILINE)
+    pairs = [each.split(": ") for each in told[1].split(", ")] if told else []
+    return {name: int(number.replace(",", "")) for name, number in pairs}
+
+
+def _with_kept(rows: list[list[str]], block: str, heading: str, tokens: Mapping[str, int]) -> list[list[str]]:
+    """Return rows with those that the page has of other texts, text by text as in ``tokens``."""
+    measured = {row[0].split(", ")[0] for row in rows}
+    part = block[block.index(f"### {heading}") :].removeprefix(f"### {heading}").split("\n### ")[0]
+    lines = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in part.splitlines()]
+    kept = [line for line in lines if (name := line[0].split(", ")[0]) in tokens and name not in measured]
+    order = list(tokens)
+    return sorted((*rows, *kept), key=lambda row: order.index(row[0].split(", ")[0]))
+
+
+def _shown(rows: Sequence[Sequence[str]], tokens: Mapping[str, int]) -> list[list[str]]:
+    """Return a row for each text and order: how many runs lie inside what they are shown, and odd cells."""
+    found: dict[tuple[str, str], list[tuple[str, int, list[int]]]] = {}
+    for name, runs, _, _, _, closed, simulated in rows:
+        text, order, regime = name.split(", ")
+        settings = Cell(text, int(order), regime, 0).settings
+        side = closed if is_closed_right(settings, tokens[text]) else simulated
+        counts = [round(int(share) * int(runs) / 100) for share in side.split()]
+        found.setdefault((text, order), []).append((regime, int(runs), counts))
+    table = []
+    for (text, order), cells in found.items():
+        runs = sum(each for _, each, _ in cells)
+        share = sum(sum(counts) for _, _, counts in cells) / (len(AT) * runs)
+        odd = [
+            f"{regime} at {at}: {count} of {each}"
+            for regime, each, counts in cells
+            for at, count in zip(AT, counts, strict=True)
+            if is_outside(count, each)
+        ]
+        whole = len(AT) * len(cells)
+        table.append(
+            [f"{text}, {order}", f"{runs}", f"{100 * share:.1f}", f"{len(odd)} of {whole}", "; ".join(odd)]
+        )
+    return table
+
+
+def is_outside(inside: int, runs: int) -> bool:
+    """Tell whether chance so rarely has so few or so many runs inside ±2 sd when a band is right."""
+    chances = [
+        math.comb(runs, number) * INSIDE**number * (1 - INSIDE) ** (runs - number)
+        for number in range(runs + 1)
+    ]
+    return min(math.fsum(chances[: inside + 1]), math.fsum(chances[inside:])) < RARE / 2
 
 
 def _publish(part: Part) -> None:
