@@ -215,7 +215,7 @@ def test_a_folder_that_appears_meanwhile_is_not_replaced(
         real(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(files, "_move", late)
-    with pytest.raises(ExportError, match=r"has appeared meanwhile|holds notes\.txt"):
+    with pytest.raises(ExportError, match=r"has appeared in the meantime|holds notes\.txt"):
         write_lineage(small_lineage, place, overwrite=overwrite)
     assert everything_in(tmp_path) == {"x", "x/notes.txt"}
 

@@ -244,7 +244,7 @@ def test_nothing_outside_the_folder_is_touched(
     (study.place / "runs").unlink()
     plan = (study.place / "study.toml").rename(outside / "study.toml")
     (study.place / "study.toml").symlink_to(plan)
-    with pytest.raises(ExportError, match="toml leads out of the folder"):
+    with pytest.raises(ExportError, match="toml points outside the folder"):
         read_study(study.place)
 
 
