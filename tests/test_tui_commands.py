@@ -20,6 +20,7 @@ from driftview.tui.commands.footer import FOOTER_ITEMS, footer
 from driftview.tui.commands.sheet import key_sheet
 from driftview.tui.commands.table import VIEW_NAMES
 from driftview.tui.commands.views import VIEWS as ROWS
+from driftview.tui.content.help import PAGES
 from driftview.tui.key_names import key_label
 from driftview.tui.keymap import default_keymap
 from driftview.tui.session import Run, Session
@@ -74,6 +75,14 @@ def test_every_command_has_its_method_its_binding_and_its_place_in_help(name: st
     for view in filter(command.means_something_in, (MAIN, *ROWS)):
         assert f"{command.label}\n" in page(default_keymap(), view).plain
     assert f"`{name}`" in key_sheet()
+
+
+def test_every_view_is_explained_part_by_part() -> None:
+    assert set(PAGES) == {MAIN, *ROWS}
+    for name, about in PAGES.items():
+        assert about.intro.endswith((".", "?")), name
+        assert about.parts, name
+        assert len({part for part, _ in about.parts}) == len(about.parts), name
 
 
 def test_the_key_sheet_in_the_documentation_is_that_of_the_registry() -> None:

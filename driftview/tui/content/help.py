@@ -98,18 +98,26 @@ PAGES: dict[str, Page] = {
         "Runs of two to five words: lost, kept and invented.",
         (
             ("Curves", "the share of human phrases that are still there, and the share of new ones."),
-            ("Lists", "lost phrases, most frequent first, and phrases that no human wrote."),
+            (
+                "Lists",
+                "lost phrases, the most distinctive first, and phrases that no human wrote. S sorts them.",
+            ),
             ("O", "the order sweep runs every order: a short memory invents, a long one copies."),
         ),
     ),
     "voices": Page(
-        "How much of each generation descends from each source text, its “voice”.",
+        "What is left of the words that only one voice uses. A voice is one of the source texts.",
         (
-            ("Curves", "one line per voice; the band is what chance alone allows it."),
-            ("Table", "the share of each voice now, and the generation in which it went silent."),
+            ("Curves", "one line per voice; the band is what chance allows the voice under the cursor."),
+            ("Table", "own words at first and now, the prediction, and whether the voice is in range."),
             (
                 "Last sentence",
-                "the last sentence of the voice under the cursor. A voice at zero stays at zero.",
+                "the last sentence with a word that only this voice uses; gone and left words.",
+            ),
+            (
+                "M",
+                "shows shares instead: how much of the text descends from each voice. On average a share "
+                "never changes, but a voice at zero stays at zero.",
             ),
         ),
     ),
@@ -120,7 +128,13 @@ PAGES: dict[str, Page] = {
             ("Sentence", "the sentence under the cursor, in pieces that were copied together."),
             ("Pieces", "the file and the paragraph of the human text from which each piece descends."),
             ("Page", "the human page behind the piece under the cursor."),
+            (
+                "M",
+                "shows the path instead: the sentence in each earlier generation. ╎ joins pieces that "
+                "were separate before.",
+            ),
         ),
+        "Texts from outside have no recorded origin: their pieces are found by matching.",
     ),
     "vocabulary": Page(
         "The vocabulary curve at full size.",
@@ -206,6 +220,51 @@ PAGES: dict[str, Page] = {
             ("Enter", "makes the first run of the chosen setting, so that you can read its texts."),
         ),
         "M shows another measure, S sorts by a column, & filters the settings.",
+    ),
+    "whole_words": Page(
+        "Where tokens are subwords or characters: which whole words are lost, and which are invented.",
+        (
+            ("Curves", "human words left, and words in the text that no human wrote."),
+            ("Lists", "lost words, most frequent first; invented words with how often they occur."),
+        ),
+        "The prediction is an upper bound: it counts what would be left if every word were copied whole.",
+    ),
+    "models": Page(
+        "Several models that write side by side, each a share of every generation.",
+        (
+            ("Curves", "words that one model keeps, and words that all models keep together."),
+            ("How alike", "100% if two models use the same words equally often."),
+            ("Table", "one row per model, and one for all together with the prediction."),
+        ),
+        "The regime form (r) sets the number of models, their texts, and how much they read of each other.",
+    ),
+    "concordance": Page(
+        "Every occurrence of a string or a /pattern/ in context, one per line.",
+        (
+            ("Lists", "the human text on the left, this generation on the right."),
+            ("Curve", "occurrences per million words, in each generation."),
+            ("DP", "how evenly it is spread: 0 is evenly through the text, near 1 is in one place."),
+            ("Enter", "shows the human pages behind the line under the cursor."),
+        ),
+    ),
+    "collapse": Page(
+        "Eight definitions of model collapse from the literature, tested on this run.",
+        (
+            ("This run", "whether the run meets the definition at this generation."),
+            ("Since", "the generation from which every later one meets it."),
+            ("Control", "since when it is beyond every control: random samples with no loop."),
+            ("Lower panel", "what is measured for the definition under the cursor, and its limits."),
+        ),
+        "Papers mean different things by “collapse”: ask which definition they use.",
+    ),
+    "worth": Page(
+        "What a text of yours would save if you added it to the human text.",
+        (
+            ("Words", "how likely each word is to be alive without your text and with it."),
+            ("Phrases", "phrases that only your text has."),
+            ("Chart", "words kept alive by each eighth of your text, beside other text of the same length."),
+        ),
+        "Nothing is run: the law of words predicts it, for the settings of this run.",
     ),
     "dose": Page(
         "How much human text in every training set keeps how much?",
