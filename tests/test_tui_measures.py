@@ -210,7 +210,7 @@ def test_measuring_afterwards_gives_what_the_loop_measured() -> None:
     for settings in ({}, {"smoothing": "additive", "gamma": 0.1}):
         loop = run(corpus_of(CAT, CAT.replace("cat", "cow")), 2, seed=3, **settings)
         generation = loop.lineage.generations[2]
-        assert measure_more(loop.indexed, generation, everyday_names()) == generation.measures
+        assert measure_more(loop.indexed, generation, tuple(generation.measures)) == generation.measures
     assert measure_more(loop.indexed, generation, everyday_names(), lambda: True) == {}
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from driftview.choices import UNITS, Unit
+from driftview.choices import Unit
 from driftview.cli.completion import FILE, several_of
 from driftview.cli.finding import ROWS, write_listings
 from driftview.cli.open import Reading, compared, trained_from, trained_options
 from driftview.cli.options import Whole
-from driftview.cli.output import check_output
-from driftview.cli.reading import reading_options
+from driftview.cli.output import check_tables
+from driftview.cli.reading import series_options
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import complete_text, measure_names
 from driftview.quantities import HUMAN_WORDS
@@ -26,16 +26,7 @@ from driftview.quantities import HUMAN_WORDS
     shell_complete=complete_text,
     help="The human text of all of them, if it is not the first text.",
 )
-@click.option("--unit", type=click.Choice(UNITS), default="word", show_default=True, help="What a token is.")
-@reading_options
-@click.option(
-    "--generation-field",
-    default="generation",
-    show_default=True,
-    metavar="NAME",
-    help="The field that holds the number of the generation.",
-)
-@click.option("--number", metavar="PATTERN", help="Which number in file names counts the generations.")
+@series_options()
 @click.option("--seed", type=Whole(0), default=1, show_default=True, help="Seed of the random samples.")
 @trained_options
 @click.option(
@@ -82,10 +73,7 @@ def compare(
     spread stands beside their mean. --regime and --human-share say what all the models were trained on,
     which decides the prediction.
     """  # fmt: skip
-    for place in (csv_file, json_file):
-        check_output(place, force)
-    if csv_file is not None and csv_file == json_file:
-        raise BadInput("--json and --csv name the same file: give each its own")
+    check_tables(csv_file, json_file, force)
     reading = Reading(human, None, unit, generation_field, number, seed, trained_from(values))
     from driftview.export import comparisons
     from driftview.measures.registry import UnknownMeasureError, find_measure

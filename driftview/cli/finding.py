@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from driftview.cli.completion import FILE
 from driftview.cli.options import Whole, lineage_options, make_corpus, outside_options, settle
-from driftview.cli.output import STANDARD_OUTPUT, check_output, write_text
+from driftview.cli.output import STANDARD_OUTPUT, check_tables, write_text
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import text_arguments
 from driftview.settings.settings import PARAMETERS
@@ -81,10 +81,7 @@ class Finding:
         names = (*values.pop("corpus"), *values.pop("texts"))
         settings = {name: values.pop(name) for name in list(values) if name in PARAMETERS}
         found = cls(context, names, settings=settings, **own)
-        if found.csv_file is not None and found.csv_file == found.json_file:
-            raise BadInput("--json and --csv name the same file: give each its own")
-        for place in (found.csv_file, found.json_file):
-            check_output(place, found.force)
+        check_tables(found.csv_file, found.json_file, found.force)
         if found.human is not None and not found.external:
             raise BadInput("--human names the human text of generations from elsewhere: add --external")
         return found
@@ -133,7 +130,7 @@ class Finding:
         """Refuse options that decide a run, where there is none to be made; raises BadInput."""
         for name in self.settings:
             if self.context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-                raise BadInput(f"{why}: leave out {PARAMETERS[name].option}")
+                raise BadInput(f"{why}: remove {PARAMETERS[name].option}")
 
     def _given(self) -> Lineage:
         """Return the lineage of texts that were written elsewhere."""

@@ -16,8 +16,8 @@ from click.core import ParameterSource
 from driftview.choices import UNITS, Unit, has_subwords
 from driftview.cli.completion import FILE, several_of
 from driftview.cli.options import Real, Whole
-from driftview.cli.output import STANDARD_OUTPUT, aligned, check_output, write_text
-from driftview.cli.reading import chosen_reading, reading_options
+from driftview.cli.output import STANDARD_OUTPUT, aligned, check_tables, write_text
+from driftview.cli.reading import chosen_reading, series_options
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import TextName, complete_text, is_there, measure_names
 from driftview.export.spreadsheet import write_csv
@@ -184,26 +184,7 @@ FAILED = 1
     help="Compute only these measures.  [all]",
     shell_complete=several_of(measure_names),
 )
-@click.option(
-    "--unit",
-    type=click.Choice([each for each in UNITS if not has_subwords(each)]),
-    default="word",
-    show_default=True,
-    help="What a token is.",
-)
-@reading_options
-@click.option(
-    "--generation-field",
-    default="generation",
-    show_default=True,
-    metavar="NAME",
-    help="The field that holds the number of the generation.",
-)
-@click.option(
-    "--number",
-    metavar="PATTERN",
-    help="Which number in the names of a folder's files counts the generations, as in 'raid_gpt#'.",
-)
+@series_options([each for each in UNITS if not has_subwords(each)])
 @click.option(
     "--mtld-threshold",
     type=Real(0, 1, min_open=True, max_open=True),
@@ -345,10 +326,7 @@ def _check_places(
     """Refuse what cannot be read or written to before the work; raises BadInput."""
     if [*files, against].count(STANDARD_OUTPUT) > 1:
         raise BadInput("standard input (-) can only be one text")
-    if json_file is not None and json_file == csv_file:
-        raise BadInput("--json and --csv name the same place: give each its own")
-    check_output(json_file, force)
-    check_output(csv_file, force)
+    check_tables(csv_file, json_file, force)
 
 
 @dataclass(frozen=True)

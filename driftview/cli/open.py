@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from driftview.choices import HUMAN_SOURCES, UNITS, Unit
+from driftview.choices import HUMAN_SOURCES, Unit
 from driftview.cli.completion import FILE
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
 from driftview.cli.options import Real, Whole
 from driftview.cli.output import Places, export_options, print_lineage, progress
-from driftview.cli.reading import chosen_reading, reading_options
+from driftview.cli.reading import chosen_reading, series_options
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text, is_there
 
@@ -99,29 +99,7 @@ def trained_from(values: dict[str, Any]) -> Trained:
     shell_complete=complete_text,
     help="Human text that no model has read, used to measure perplexity.",
 )
-@click.option(
-    "--unit",
-    type=click.Choice(UNITS),
-    default="word",
-    show_default=True,
-    help="What a token is.",
-)
-@reading_options
-@click.option(
-    "--generation-field",
-    default="generation",
-    show_default=True,
-    metavar="NAME",
-    help="The field that holds the number of the generation.",
-)
-@click.option(
-    "--number",
-    metavar="PATTERN",
-    help=(
-        "Which number in file names counts the generations, if that is unclear: a name with # in its "
-        "place, as in 'raid_gpt#'."
-    ),
-)
+@series_options()
 @click.option(
     "--seed",
     type=Whole(0),

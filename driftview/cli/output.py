@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 
 
+def check_tables(csv_file: str | None, json_file: str | None, force: bool) -> None:
+    """Refuse places of --csv and --json that cannot be, before the work; raises BadInput."""
+    if csv_file is not None and csv_file == json_file:
+        raise BadInput("--json and --csv name the same file: give each its own")
+    for place in (csv_file, json_file):
+        check_output(place, force)
+
+
 def check_output(place: str | None, force: bool) -> None:
     """Refuse a place that is taken or cannot be written to, before the work; raises BadInput."""
     if place is None or place == STANDARD_OUTPUT:

@@ -1,10 +1,11 @@
 """Options that say how texts are to be read; every command that reads texts has them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
+from driftview.choices import UNITS, Unit
 from driftview.text.options import (
     CHOICES,
     DECLARED,
@@ -25,6 +26,27 @@ def reading_options(function: Function) -> Function:
     for name, declared in reversed(list(DECLARED.items())):
         function = _option(name, declared)(function)
     return function
+
+
+def series_options(units: Sequence[Unit] = UNITS) -> Callable[[Function], Function]:
+    """Add what generations written elsewhere are read by: what a token is (``units``), and which is which."""
+    options = (
+        click.option("--unit", type=click.Choice(units), default="word", show_default=True,
+                     help="What a token is."),
+        reading_options,
+        click.option("--generation-field", default="generation", show_default=True, metavar="NAME",
+                     help="The field that holds the number of the generation."),
+        click.option("--number", metavar="PATTERN",
+                     help="Which number in file names counts the generations, if that is unclear: a name "
+                     "with # in its place, as in 'raid_gpt#'."),
+    )  # fmt: skip
+
+    def added(function: Function) -> Function:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return added
 
 
 def chosen_reading(base: ReadingOptions = PLAIN_READING) -> ReadingOptions:

@@ -253,12 +253,6 @@ class AncestryView(View):
         panel.say(ancestry_module.path_title(path), "╎ joins separate pieces")
         text.show(ancestry_module.path_rows(path))
 
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
-        """Show the path that has been found."""
-        message.desk.keep(message)
-        self.show()
-
     def do_sentence_path(self) -> None:
         """Change between the human page and the path through the generations."""
         self._path = not self._path

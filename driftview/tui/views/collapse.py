@@ -118,14 +118,3 @@ class CollapseView(ListView):
         """Choose the definition that was clicked on."""
         self._place = self._listed[message.place]
         self.show()
-
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))
-
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
-        """Show what has been judged."""
-        message.desk.keep(message)
-        self.show()

@@ -365,11 +365,6 @@ class CompareView(View):
         """Move all texts when the wheel turns over one."""
         self.do_scroll_all(message.lines)
 
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))
-
 
 def _page(generation: Generation, width: int) -> Page:
     return Page(generation, width, spans=generation.number > 0)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Click
@@ -182,17 +181,6 @@ class ConcordanceView(View):
             view = AncestryView(self.main)
             view.look_at(now.lines[self._line].position)
             self.app.push_screen(view)
-
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))
-
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
-        """Show what has been found, and look for more."""
-        message.desk.keep(message)
-        self.show()
 
 
 def _search(generation: Generation, typed: str) -> Occurrences | str:

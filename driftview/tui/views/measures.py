@@ -238,10 +238,8 @@ class MeasuresView(ListView):
         """Say how many gauges see the loss, and which are blind."""
         return measures.overall(self._found_floors())
 
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
+    def show_answer(self, message: BackgroundQuery.Answered) -> None:
         """Keep what has been worked out, and show it."""
-        message.desk.keep(message)
         if message.desk is self._measuring and message.whole:
             self._take_measures(cast("Key", message.key), cast("Values", message.answer))
         self.show()
@@ -280,11 +278,6 @@ class MeasuresView(ListView):
             self.do_explain_gauge()
         else:
             self._choose(place)
-
-    @on(LineChart.Chosen)
-    def take_generation_on_chart(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))
 
 
 def open_measure(main: MainScreen, name: str) -> None:

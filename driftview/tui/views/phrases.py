@@ -335,11 +335,6 @@ class PhrasesView(View):
         self._n = max(LENGTHS[0], min(self._n + by, LENGTHS[-1]))
         self.show()
 
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))
-
 
 def _fitting(width: int, *wordings: str) -> str:
     """Return the first wording that fits on the frame of a panel."""

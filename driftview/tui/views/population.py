@@ -119,12 +119,6 @@ class ModelsView(ListView):
             return ("Following the models …",)
         return words.sentence(lines, self._number(lines), self.session.shown.settings)
 
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
-        """Keep what has been worked out, and show it."""
-        message.desk.keep(message)
-        self.show()
-
     # Commands of this view
 
     def do_move_model(self, step: int) -> None:
@@ -142,8 +136,3 @@ class ModelsView(ListView):
         if chosen < self.session.shown.settings.population:
             self._chosen = chosen
             self.show()
-
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))

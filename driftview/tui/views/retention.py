@@ -165,10 +165,8 @@ class RetentionView(StudyView):
         self._seeds += 1
         self.show()
 
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
+    def show_answer(self, message: BackgroundQuery.Answered) -> None:
         """Show what the law says."""
-        message.desk.keep(message)
         if message.whole:
             self.show()
 

@@ -100,8 +100,3 @@ class SweepView(ListView):
         """Choose the setting that was clicked on."""
         self._place = self._listed[message.place]
         self.show()
-
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))

@@ -154,8 +154,3 @@ class MapView(View):
         """Put the cursor on the cell that was clicked."""
         self._row = self._first + message.row
         self.main.go(message.generation)
-
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))

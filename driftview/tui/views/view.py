@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from driftview.text.search import Search
+from driftview.tui.background import BackgroundQuery
 from driftview.tui.commands.command import Command
 from driftview.tui.commands.footer import footer
 from driftview.tui.content import charts
@@ -23,7 +24,7 @@ from driftview.tui.content.sorting import Cells, Sorting
 from driftview.tui.first_frame import SMALLEST, notice
 from driftview.tui.parallel import RunStream
 from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
-from driftview.tui.widgets.charts import Timeline
+from driftview.tui.widgets.charts import LineChart, Timeline
 from driftview.tui.widgets.frame import Footer, Header
 from driftview.tui.widgets.rows import PlainLine
 from driftview.tui.widgets.table import RowList
@@ -165,6 +166,21 @@ class View(PanelScreen):
         """Go back to the main screen; the key does not also quit there while it is held."""
         self.main.quit_pressed = time.monotonic()
         self.dismiss()
+
+    @on(LineChart.Chosen)
+    def take_place(self, message: LineChart.Chosen) -> None:
+        """Look at the generation that was clicked on in a curve."""
+        self.main.go(round(message.position))
+
+    @on(BackgroundQuery.Answered)
+    def take_answer(self, message: BackgroundQuery.Answered) -> None:
+        """Keep what a thread has found out."""
+        message.desk.keep(message)
+        self.show_answer(message)
+
+    def show_answer(self, message: BackgroundQuery.Answered) -> None:
+        """Show what has been found out; a view that waits for several answers says when."""
+        self.show()
 
     @on(Timeline.Chosen)
     def take_generation(self, message: Timeline.Chosen) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 
 from driftview import numbers
@@ -112,11 +111,6 @@ class VocabularyView(View):
         """Begin the linear axis at zero, or where the curves begin."""
         self._from_zero, self._log = not self._zero, False
         self.show()
-
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))
 
 
 def _clock_says(number: int, share: float, law: float | None) -> Wordings:

@@ -229,14 +229,3 @@ class VoicesView(ListView):
     def take_row(self, message: RowList.Chosen) -> None:
         """Choose the voice that was clicked on."""
         self._choose(self._listed[message.place])
-
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))
-
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
-        """Show what has been worked out."""
-        message.desk.keep(message)
-        self.show()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -69,9 +68,3 @@ class WholeWordsView(View):
         """Say how many words are lost and invented."""
         found = self._found()
         return ("working …",) if found is None else content.sentence(found)
-
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
-        """Show what has been worked out."""
-        message.desk.keep(message)
-        self.show()

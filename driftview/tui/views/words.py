@@ -252,17 +252,6 @@ class WordsView(View):
         if self._lists.last is not None:
             self._choose(self._lists.last, message.place)
 
-    @on(LineChart.Chosen)
-    def take_place(self, message: LineChart.Chosen) -> None:
-        """Look at the generation that was clicked on."""
-        self.main.go(round(message.position))
-
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
-        """Show what has been worked out."""
-        message.desk.keep(message)
-        self.show()
-
 
 OFFERED = 10
 """How many words are offered at a time."""

@@ -126,12 +126,6 @@ class WorthView(ListView):
             self._place = message.place
             self.show()
 
-    @on(BackgroundQuery.Answered)
-    def take_answer(self, message: BackgroundQuery.Answered) -> None:
-        """Show what has been worked out."""
-        message.desk.keep(message)
-        self.show()
-
 
 def _worked_out(prepared: CorpusCache, lineage: Lineage, names: tuple[str, ...], number: int) -> Worth | str:
     """Read the text and say what it saves, or why it cannot be read; runs in a thread."""
