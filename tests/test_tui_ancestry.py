@@ -171,3 +171,23 @@ def test_founders_against_the_law() -> None:
     assert ancestry_module.departure(Founders(150, 1000, 200.0)) == "25% below the prediction"
     assert ancestry_module.departure(Founders(200, 1000, 200.0)) == "as chance predicts"
     assert "no prediction" in ancestry_module.founders_said(Founders(250, 1000, None), 12)[0]
+
+
+async def test_pieces_are_filtered_by_their_pages() -> None:
+    async with exploring((120, 36), settings=Settings(order=1, generations=3, seed=1)) as explorer:
+        await explorer.press("end", "f", "down")
+        view = explorer.app.screen
+        assert isinstance(view, AncestryView)
+        whole = view.query_one(Concordance).pieces
+        assert len(whole) > 2
+        word = whole[1].page.split()[0]
+        await explorer.press("ampersand", *word, "enter")
+        some = view.query_one(Concordance).pieces
+        assert 0 < len(some) <= len(whole)
+        assert all(word.lower() in each.page.lower() for each in some)
+        assert f"{len(some)} of {len(whole)} pieces" in explorer.frame()
+        await explorer.press("full_stop", "comma", "ampersand", *["backspace"] * len(word), *"qqq", "enter")
+        assert not view.query_one(Concordance).pieces
+        assert "0 of" in explorer.frame()
+        await explorer.press("full_stop", "ampersand", *["backspace"] * 3, "enter")
+        assert len(view.query_one(Concordance).pieces) == len(whole)

@@ -283,3 +283,16 @@ def test_cut_text_fits(text: str, width: int) -> None:
     assert cell_len(head(text, width)) <= width
     assert cell_len(tail(text, width)) <= width
     assert head(text, 40) == tail(text, 40) == text
+
+
+async def test_the_finder_takes_letters_anywhere_and_patterns() -> None:
+    async with exploring((80, 24)) as explorer:
+        await explorer.press("slash", *"&unto")
+        assert "unto" in explorer.frame()
+        await explorer.press(*["backspace"] * 5, *"/ness$/")
+        frame = explorer.frame()
+        assert "madness" in frame or "wickedness" in frame
+        await explorer.press(*["backspace"] * 7, *"/(/")
+        assert "not a regular expression" in explorer.frame()
+        await explorer.press(*["backspace"] * 3, *"&qqq")
+        assert "No human word has “qqq”" in explorer.frame()

@@ -17,6 +17,7 @@ from driftview.drift.wording import shown, times
 from driftview.numbers import percent
 from driftview.quantities import OTHER_CASE
 from driftview.text.corpus import Corpus
+from driftview.text.search import Search
 from driftview.text.vocabulary import END, END_ID, Vocabulary
 
 RARE_DEATH = 0.05
@@ -49,6 +50,14 @@ class WordFinder:
         found = self._sorted[begin:end]
         found.sort(key=lambda each: (words[each[1]] != typed, each[0] != wanted, -counts[each[1]], each[1]))
         return [word for _, word in found[:limit]]
+
+    def matching(self, search: Search, limit: int = 8) -> list[int]:
+        """Return ids of words that have what is looked for anywhere in them, the most frequent first."""
+        words = self._corpus.vocabulary.words
+        numbers = [word for _, word in self._sorted]
+        found = [numbers[place] for place in search.places(words[word].strip() for word in numbers)]
+        found.sort(key=lambda word: (-self._corpus.counts[word], word))
+        return found[:limit]
 
     def find(self, typed: str) -> int | None:
         """Return the word that is typed in full, None when the human text does not have it."""

@@ -66,7 +66,7 @@ def own_words_table(lineage: Lineage, number: int | None = None) -> Listing:
 
 OWN_UNJUDGED = (
     "No verdict: at orders above 3, and where human text is mixed in, the closed form's band is too narrow "
-    "for small voices. Simulated runs (--prediction simulated) give a right one."
+    "for small voices. Simulated runs give one that is right."
 )
 
 

@@ -85,7 +85,7 @@ _IN_CONCORDANCE = ("concordance",)
 SORTED = ("words", "voices", "models", "gauges", "collapse", "worth", "study")
 """Views with a list that can be sorted by its columns."""
 
-LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse", "worth", "study")
+LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse", "worth", "study", "ancestry")
 """Views with a list that can be filtered."""
 
 LOOKING = (

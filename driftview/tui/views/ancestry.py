@@ -62,6 +62,11 @@ class Concordance(Rows):
         self._chosen = 0
         self._top = 0
 
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """Return what is listed."""
+        return self._pieces
+
     def show(self, corpus: Corpus, found: Sequence[Piece], chosen: int) -> None:
         """Show the pieces of another sentence, or choose another piece."""
         self._corpus, self._pieces, self._chosen = corpus, found, chosen
@@ -180,8 +185,12 @@ class AncestryView(View):
         found = self._ancestry(generation)
         chosen = self._chosen(found)
         self._show_sentence(generation, found, chosen)
-        self.query_one(Concordance).show(generation.corpus, found.pieces, chosen)
-        self.query_one("#pieces-panel", Panel).say(*_pieces_said(found))
+        listed = self._listed(found)
+        pieces = [found.pieces[place] for place in listed]
+        self.query_one(Concordance).show(generation.corpus, pieces, listed.index(chosen) if pieces else 0)
+        above, below = _pieces_said(found)
+        shown = f"{len(listed)} of {above}" if self.filtered and found.pieces else above
+        self.query_one("#pieces-panel", Panel).say(shown, below)
         if self._path:
             self._show_path(generation, found)
         else:
@@ -198,12 +207,21 @@ class AncestryView(View):
         )
         self.query_one("#founders", PlainLine).show(*said)
 
+    def _listed(self, found: Ancestry) -> list[int]:
+        """Return the numbers of the pieces that match what the list is filtered by."""
+        if self.sieve is None:
+            return list(range(len(found.pieces)))
+        return self.sieve.places(f"{each.page} {each.place.voice} {each.place.file}" for each in found.pieces)
+
     def _chosen(self, found: Ancestry) -> int:
-        """Return the number of the chosen piece; the longest one, where none was chosen."""
-        if not found.pieces:
+        """Return the number of the chosen piece; the longest one, where none was chosen that is listed."""
+        listed = self._listed(found)
+        if not listed:
             return 0
-        if self._piece is None:
-            return max(range(len(found.pieces)), key=lambda place: found.pieces[place].tokens)
+        if self._piece is not None and self._piece in listed:
+            return self._piece
+        if self._piece is None or self.filtered:
+            return max(listed, key=lambda place: found.pieces[place].tokens)
         return max(0, min(self._piece, len(found.pieces) - 1))
 
     def _show_sentence(self, generation: Generation, found: Ancestry, chosen: int) -> None:
@@ -327,7 +345,10 @@ class AncestryView(View):
         generation = self._generation
         if generation is not None:
             found = self._ancestry(generation)
-            self._choose(max(0, min(self._chosen(found) + by, len(found.pieces) - 1)))
+            listed = self._listed(found)
+            if listed:
+                here = listed.index(self._chosen(found))
+                self._choose(listed[max(0, min(here + by, len(listed) - 1))])
 
     def _choose(self, place: int) -> None:
         self._piece = place
@@ -336,7 +357,9 @@ class AncestryView(View):
     @on(Concordance.Chosen)
     def take_piece(self, message: Concordance.Chosen) -> None:
         """Look at the page of the piece that was clicked on."""
-        self._choose(message.place)
+        generation = self._generation
+        if generation is not None:
+            self._choose(self._listed(self._ancestry(generation))[message.place])
 
 
 def _neighbours(generation: Generation, found: Ancestry) -> tuple[str, str]:

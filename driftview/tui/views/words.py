@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from driftview import numbers
 from driftview.drift.words import BRINK, LifeLine, WordFinder, life_line
 from driftview.quantities import OTHER_CASE
+from driftview.text.search import Search, SearchError
 from driftview.text.vocabulary import END_ID
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import words as lives
@@ -22,7 +23,7 @@ from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Column
 from driftview.tui.content.words import COLUMN_ORDERS, KINDS, ORDERS, Kind, WordList, word_list, word_text
 from driftview.tui.views.dialog import Dialog
-from driftview.tui.views.view import View
+from driftview.tui.views.view import FILTER_LIMIT, View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
@@ -330,15 +331,31 @@ class FindWord(Dialog[int]):
         if finder is None:
             self._say("working …")
             return
-        self._offered = finder.complete(typed, OFFERED) if typed else []
+        try:
+            self._offered = self._found(finder, typed)
+        except SearchError as error:
+            self._offered = []
+            self._say(str(error))
+            self._show()
+            return
         if typed and not self._offered:
-            self._say(f"No human word begins with “{typed}”.")
+            how = "has" if typed.startswith(("&", "/")) else "begins with"
+            self._say(f"No human word {how} “{typed.removeprefix('&').strip()}”.")
         elif not typed:
             number = int((self._corpus.counts > 0).sum())
-            self._say(f"The human text has {number:,} different words.")
+            self._say(f"The human text has {number:,} different words. & finds letters anywhere in a word.")
         else:
             self._say("")
         self._show()
+
+    @staticmethod
+    def _found(finder: WordFinder, typed: str) -> list[int]:
+        """Return words by their beginning; & before letters, or a /pattern/, filters all of them."""
+        if typed.startswith("&") or (typed.startswith("/") and len(typed) > 1):
+            wanted = typed.removeprefix("&").strip()
+            unfinished = not wanted or (wanted.startswith("/") and len(wanted.strip("/i")) == 0)
+            return [] if unfinished else finder.matching(Search.typed(wanted, FILTER_LIMIT), OFFERED)
+        return finder.complete(typed, OFFERED) if typed else []
 
     def _say(self, text: str) -> None:
         self.query_one("#hint", Static).update(Content(text))
