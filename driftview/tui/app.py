@@ -26,6 +26,7 @@ from driftview.tui.leaving import Deadline, Leads, QuitKey
 from driftview.tui.preferences import Preferences, PreferencesError, lasting, remember
 from driftview.tui.signals import HUNG_UP, Early, heed_signals
 from driftview.tui.terminal import KEYS, TypeAhead, terminal_driver
+from driftview.tui.tints import tints
 
 if TYPE_CHECKING:
     from driftview.drift.external import ExternalGenerations
@@ -126,6 +127,12 @@ class Explorer(ErrorBoundaryApp):
         from driftview.tui.served import page_driver
 
         return page_driver(driver)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Add to the colours of the theme those that we need in every theme."""
+        self.theme_variables = super().get_css_variables()
+        self.theme_variables |= tints(self.theme_variables)
+        return self.theme_variables
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with a frame that needs next to nothing."""

@@ -19,10 +19,10 @@ SEPARATOR = " · "
 
 LEGEND_STYLES = {
     "": "",
-    "MORE": "$text-warning",
-    "MUCH_MORE": "bold $text-warning",
-    "FAR_MORE": "$text-error",
-    "EXTREME": "bold $text-error",
+    "MORE": "$word-more",
+    "MUCH_MORE": "bold $word-more",
+    "FAR_MORE": "$word-far-more",
+    "EXTREME": "bold $word-far-more",
     "NEW": "underline",
 }
 """Styles of legends by the look that they name: those of the texts (SamplePane)."""

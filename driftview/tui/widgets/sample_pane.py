@@ -62,11 +62,11 @@ class SamplePane(Rows, can_focus=False):
     SamplePane {
         color: $foreground;
         & > .sample-pane--never { color: $text-disabled; text-style: strike; }
-        & > .sample-pane--more { color: $text-warning; }
-        & > .sample-pane--much_more { color: $text-warning; text-style: bold; }
-        & > .sample-pane--far_more { color: $text-error; }
-        & > .sample-pane--extreme { color: $text-error; text-style: bold; }
-        & > .sample-pane--own { color: $text-accent; text-style: italic; }
+        & > .sample-pane--more { color: $word-more; }
+        & > .sample-pane--much_more { color: $word-more; text-style: bold; }
+        & > .sample-pane--far_more { color: $word-far-more; }
+        & > .sample-pane--extreme { color: $word-far-more; text-style: bold; }
+        & > .sample-pane--own { color: $word-own; text-style: italic; }
         &:nocolor > .sample-pane--far_more { text-style: bold; }
         &:nocolor > .sample-pane--extreme { text-style: bold underline; }
         & > .sample-pane--copied { color: $text-accent; }
