@@ -62,10 +62,39 @@ FILM = "\n\n".join(f"{i}\n00:00:{i:02},000 --> 00:00:{i:02},900\n{s}" for i, s i
 WIKI = " = A bridge = \n\n" + " \n".join(f" {s} well @-@ known <unk> ." for s in SENTENCES * 4)
 LIST = "\n".join(["apples", "pears", "plums", "a goose", "lamp oil", "buttons", "letters", "boots"])
 
+MAIL = """From: Anna <anna@example.org>
+To: Boris <boris@example.org>
+Subject: the goose
+Date: Mon, 1 Dec 2025 10:00:00 +0100
+
+The goose crossed the bridge last night, and the keeper
+let it pass. Did you see it?
+
+Boris wrote:
+> I was at the mill, and nobody told me
+> about any goose.
+
+So nobody did."""
+PROGRAM = "import os\n\n" + "\n\n".join(
+    f"def bridge_{i}(goose):\n    if goose.crosses():\n        return os.name == 'bridge'\n    lamp = [{i}]"
+    for i in range(6)
+)
+GUIDE = "\n\n".join(
+    f"## Bridge {i}\n\n{PROSE[i]}\n\n```sh\nbridge --open {i}\nlamp_{i}=$(goose)\n```" for i in range(6)
+)
+LOG = "\n\n".join(
+    f"commit {i}a7c\nAuthor: Anna <anna@example.org>\nDate:   Mon Dec {i} 2025\n\n    {PROSE[i][:66]}"
+    for i in range(1, 9)
+)
+
 
 @pytest.mark.parametrize(
     ("text", "kind", "documents"),
     [
+        (MAIL, "mail", 4),
+        (PROGRAM, "code", 7),
+        (GUIDE, "blank", 18),
+        (LOG, "blank", 16),
         (wrapped(), "blank", 12),
         (wrapped(indent="   "), "blank", 12),
         (wrapped(indent="  ", gap="\n"), "wrapped", 12),

@@ -6,32 +6,34 @@ texts with a paragraph a line it would have fitted. Blank lines win where the ev
 """
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 
+from driftview.text.line_evidence import (
+    CLOSING,
+    CUE,
+    FINAL,
+    HEAD,
+    SHORT,
+    STAMP,
+    Evidence,
+    LineEvidence,
+    column,
+    share,
+    speaker,
+    weigh,
+)
 from driftview.text.options import PLAIN_READING, Documents, Paragraphs, ReadingOptions
 from driftview.text.streaming import FIXED, SEPARATOR
 from driftview.text.unspaced import is_unspaced
 
-ALL_LINES = 4_000
-"""Lines from the beginning of a text that are looked at; behind them, one stretch in ONE_IN is."""
-
-STRETCH, ONE_IN = 200, 8
-MOST_LINES = 200_000
-"""Lines that are looked at in the longest texts."""
-
 WIDEST = 132
 """Characters of the widest line that prose is wrapped to, by hand or by program."""
 
-HEAD = 160
-"""Characters at either end of a line that are looked at."""
-
-Kind = Literal["blank", "line", "wrapped", "verse", "list", "play", "chat", "subtitles"]
+Kind = Literal["blank", "line", "wrapped", "verse", "list", "play", "chat", "subtitles", "mail", "code"]
 """What a text is laid out as."""
 
 
@@ -57,7 +59,7 @@ def rule_of(kind: Kind) -> KindRule:
             rule = KindRule("separate", 1)
         case "wrapped":
             rule = KindRule("wrap", 2, arranged=True)
-        case "verse":
+        case "verse" | "mail" | "code":
             rule = KindRule("stand", 2)
         case "list":
             rule = KindRule("stand", 1)
@@ -70,17 +72,18 @@ def rule_of(kind: Kind) -> KindRule:
     return rule
 
 
-_FINAL = frozenset(".!?…。！？؟։।።۔")
-_CLOSING = frozenset("\"'’”“»«›‹)]_*」』】")
-_PAUSE = frozenset(",;:—–،؛、，；：") | _FINAL | _CLOSING
-_STAMP = re.compile(
-    r"[\[(<]?(?:(?:\d{4}-\d\d?-\d\d?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}),?[T ]\s?)?"
-    r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?[\])>]?(?:\s*[-–:]\s|\s+|$)"
-)
-_CUE = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->\s*(?:\d{1,2}:)?\d{1,2}:\d\d[.,]\d{1,3}.*")
-_NAME = re.compile(r"[^\W\d_][\w'’.-]{0,20}(?: [\w'’.-]{1,20}){0,2}(?=:\s)")
-_CAPITALS = re.compile(r"[^\W\d_][^\W\d_.:,;!?]{0,20}(?:[ .][^\W\d_.:,;!?]{1,20}){0,3}(?=[.:]\s|[.:]?$)")
-_BULLET = re.compile(r"[-*•–+]\s|\(?(?:\d{1,4}|[a-z])[.)]\s")
+_OF_MAIL = frozenset([
+    "from", "to", "subject", "date", "von", "an", "betreff", "gesendet", "datum", "de", "à", "objet",
+    "envoyé", "para", "asunto", "fecha", "da", "a", "oggetto", "data", "от", "кому", "тема", "дата",
+    "发件人", "收件人", "主题", "差出人", "宛先", "件名",
+])  # fmt: skip
+"""Fields of mail, in small letters."""
+_FIELDS = frozenset([
+    "Author", "AuthorDate", "Bug", "Comment", "Commit", "CommitDate", "Copyright", "Date", "Description",
+    "Files", "License", "Merge", "Name", "Note", "Package", "Reviewer", "Signed-off-by", "Source", "Title",
+    "URL", "Version", "Warning",
+])  # fmt: skip
+"""What lines of logs and lists begin with that is nobody's name."""
 _HEADING = re.compile(
     r"(?:(?:CHAPTER|Chapter|CHAPITRE|Chapitre|KAPITEL|Kapitel|CAP[ÍI]TULO|Cap[íi]tulo|CAPITOLO|Capitolo"
     r"|HOOFDSTUK|Hoofdstuk|ГЛАВА|Глава|ROZDZIAŁ|Rozdział|BOOK|PART|LETTER|ACT)"
@@ -136,6 +139,8 @@ class Layout:
                 return "line"
             case "play" | "subtitles":
                 return "blank"
+            case "mail" | "code":
+                return "verse"
             case kind:
                 return kind
 
@@ -150,7 +155,8 @@ class Layout:
             case "record":
                 return "document"
             case "paragraph":
-                names = {"verse": "stanza", "play": "speech", "chat": "message", "subtitles": "cue"}
+                names = {"verse": "stanza", "play": "speech", "chat": "message", "subtitles": "cue",
+                         "code": "block"}  # fmt: skip
                 return names.get(self.kind, "paragraph")
 
     @property
@@ -165,6 +171,8 @@ class Layout:
             "verse": "separated by blank lines, line ends kept",
             "play": "each with its speaker",
             "chat": "one per line",
+            "mail": "of mail, separated by blank lines, line ends kept",
+            "code": "of program code, separated by blank lines, line ends kept",
             "subtitles": "",
         }
         if self.documents == "record":
@@ -185,149 +193,6 @@ class Layout:
 
 SEPARATED = 9
 """Stands for SEPARATOR where line ends are counted."""
-
-
-class LineEvidence:
-    """What the lines of a text look like; each line is looked at once, however long it is."""
-
-    def __init__(self) -> None:
-        """No line is known yet."""
-        self.length = array("i")
-        self.indent = array("i")
-        self.first_word = array("i")
-        self.blanks = array("i")
-        """Blank lines before each line."""
-        self.case = array("b")
-        """1: begins with a small letter, 0: with a capital, −1: with neither."""
-        self.ending = array("b")
-        """3: ends in a word that goes on, 2: as a sentence does, 1: with another mark, 0: with none."""
-        self.bullet = array("b")
-        self.stamped = self.cues = 0
-        self.label = array("i")
-        """Number of the speaker whose name begins the line; −1 for none."""
-        self.speakers: dict[str, int] = {}
-        self._blank = 0
-        """Blank lines before the current one; −1 where it is not known what is before it."""
-        self._number = self._next = 0
-        self._forget()
-
-    def add(self, piece: str) -> None:
-        """Look at the next piece of the text."""
-        number = self._number + piece.count("\n")
-        if number < self._next and not self._is_wanted(self._number):
-            start = piece.rfind("\n") + 1
-            if start:
-                self._forget()
-            self._go_on(piece[start:])
-            self._number = number
-            return
-        first, *rest = piece.split("\n")
-        self._go_on(first)
-        for line in rest:
-            if self._is_wanted(self._number):
-                self._end()
-            else:
-                self._forget()
-            self._number += 1
-            self._go_on(line)
-
-    def _is_wanted(self, number: int) -> bool:
-        """Tell whether a line is looked at: those of the beginning, and some stretches of what follows."""
-        if number < ALL_LINES:
-            return True
-        stretch, place = divmod(number - ALL_LINES, STRETCH)
-        self._next = ALL_LINES + STRETCH * (stretch - stretch % ONE_IN + ONE_IN)
-        if place == 0:
-            self._blank = -1
-        return stretch % ONE_IN == 0 and len(self.length) < MOST_LINES
-
-    def _forget(self) -> None:
-        self._head = self._tail = ""
-        self._length = 0
-
-    def end(self) -> None:
-        """Look at the last line, which may lack its end."""
-        if self._length:
-            self._end()
-
-    def _go_on(self, part: str) -> None:
-        if not self._length:
-            self._head, self._tail, self._length = part[:HEAD], part[-HEAD:], len(part)
-        elif part:
-            self._head = (self._head + part[:HEAD])[:HEAD]
-            self._tail = (self._tail + part[-HEAD:])[-HEAD:]
-            self._length += len(part)
-
-    def _end(self) -> None:
-        head, tail, length = self._head, self._tail, self._length
-        self._forget()
-        body, shown = head.lstrip(), tail.rstrip()
-        if not body or not shown:
-            self._blank = abs(self._blank) + 1
-            return
-        wide = 1 + is_unspaced(body[0])
-        self.length.append(wide * (length - len(tail) + len(shown)))
-        self.indent.append(len(head) - len(body))
-        self.first_word.append(2 if wide > 1 else len(body.split(None, 1)[0]))
-        self.blanks.append(self._blank)
-        self._blank = 0
-        first = body[0] if body[0].isalpha() else body[1:2]
-        self.case.append(1 if first.islower() else 0 if first.isupper() else -1)
-        last = shown[-1]
-        final = last in _FINAL or (last in _CLOSING and shown[-2:-1] in _FINAL)
-        broken = last in "-‐" and shown[-2:-1].isalpha()
-        self.ending.append(3 if broken else 2 if final else last in _PAUSE)
-        odd = not body[0].isalpha()
-        self.bullet.append(odd and _BULLET.match(body) is not None)
-        if odd:
-            self.stamped += _STAMP.match(body) is not None
-            self.cues += _CUE.match(body) is not None
-        name = speaker(body)
-        self.label.append(-1 if name is None else self.speakers.setdefault(name, len(self.speakers)))
-
-
-def speaker(line: str) -> str | None:
-    """Return whose name a line begins with, as lines of a play do; None where there is none."""
-    head = line[:64]
-    if ":" not in head and not head[:2].isupper():
-        return None
-    found = _NAME.match(line)
-    if found is None and head[:2].isupper():
-        found = _CAPITALS.match(line)
-        if found is not None and not found[0].isupper():
-            found = None
-    return found[0] if found else None
-
-
-class Evidence(NamedTuple):
-    """Shares that decide about a layout; of the line ends inside blocks unless said otherwise."""
-
-    inside: float
-    """Of all line ends, those inside blocks: the next line is not blank."""
-    full: float
-    """After which the next word would not have fitted on a line as long as the longest ones."""
-    small: float
-    """After which the next line begins with a small letter, of those where it begins with a cased letter."""
-    cased: float
-    """After which the next line begins with a letter of a script that has capitals."""
-    final: float
-    """Before which a sentence ends."""
-    unmarked: float
-    """Before which no mark of punctuation stands."""
-    broken: float
-    """Which break a word."""
-    short: float
-    """Whose line is no longer than SHORT times the widest ones of the whole text."""
-    widest: float
-    """Characters of the longest lines, those that are paragraphs among them."""
-    longest: float
-    """Characters of the longest lines: all but one in twenty are no longer."""
-    median: float
-    """Characters of half of the lines, or fewer."""
-    block: float
-    """Lines of a block, on average."""
-    bullets: float
-    """Of the lines, those that begin as items of a list do."""
 
 
 def find_layout(pieces: Iterable[str], options: ReadingOptions = PLAIN_READING) -> Layout:
@@ -366,44 +231,6 @@ def layout_of(lines: LineEvidence, options: ReadingOptions = PLAIN_READING) -> L
     return replace(layout, documents=options.documents)
 
 
-def weigh(lines: LineEvidence) -> Evidence:
-    """Return the shares that decide; all are zero in a text of one line."""
-    length, blanks = _column(lines.length), _column(lines.blanks)
-    case, ending, first = _column(lines.case), _column(lines.ending), _column(lines.first_word)
-    if len(length) < 2:
-        size = float(length.sum())
-        return Evidence(0, 0, 0, 0, 0, 0, 0, 0, size, size, size, len(length), 0)
-    inside = np.flatnonzero(blanks[1:] == 0)
-    before, after = inside, inside + 1
-    blocks = len(length) - len(inside)
-    longest = float(np.percentile(length[before] if len(before) else length, 95))
-    widest = float(np.percentile(length, 95))
-    cased = case[after] >= 0
-    return Evidence(
-        inside=len(inside) / (len(length) - 1),
-        full=_share(length[before] + 1 + first[after] > longest - 1),
-        small=_share(case[after][cased] == 1),
-        cased=_share(cased),
-        final=_share(ending[before] == 2),
-        unmarked=_share(ending[before] == 0),
-        short=_share((length[before] <= SHORT * widest) & (ending[before] != 3)),
-        widest=widest,
-        broken=_share((ending[before] == 3) & (case[after] != 0)),
-        longest=longest,
-        median=float(np.median(length)),
-        block=len(length) / max(blocks, 1),
-        bullets=_share(_column(lines.bullet) == 1),
-    )
-
-
-def _column(values: "array[int]") -> NDArray[np.int64]:
-    return np.array(values, np.int64)
-
-
-def _share(flags: NDArray[np.bool_]) -> float:
-    return float(flags.mean()) if len(flags) else 0.0
-
-
 def _decide(lines: LineEvidence, evidence: Evidence) -> Layout:
     """Return the layout, without what only one kind needs."""
     count = len(lines.length)
@@ -411,10 +238,23 @@ def _decide(lines: LineEvidence, evidence: Evidence) -> Layout:
         return Layout("subtitles")
     if lines.stamped >= 3 and lines.stamped * 2 > count:
         return Layout("chat")
-    speakers = _speakers(lines)
-    if speakers and evidence.inside > 0.05:
+    if _is_mail(lines):
+        return Layout("mail")
+    prose = _of_prose(evidence)
+    technical = lines.technical / max(lines.examined, 1)
+    if technical > MOSTLY_TECHNICAL and lines.marked < SOME_MARKED * lines.examined:
+        return prose if prose is not None and not prose.mixed else Layout("code")
+    explains = technical > SOME_TECHNICAL or _has_fields(lines)
+    speakers = frozenset() if explains or evidence.inside <= 0.05 else _speakers(lines)
+    if speakers:
         return Layout("play", speakers=speakers)
-    return _of_prose(evidence) or Layout(_of_lines(evidence))
+    return prose or _of_lines(evidence, explains)
+
+
+def _is_mail(lines: LineEvidence) -> bool:
+    """Tell whether a text is mail: with its fields, or with what it answers to."""
+    quoted = lines.quoted >= 3 and lines.attributed
+    return len(lines.headers & _OF_MAIL) >= 2 or (quoted and lines.quoted * 12 > len(lines.length))
 
 
 def _of_prose(evidence: Evidence) -> Layout | None:
@@ -432,11 +272,17 @@ def _of_prose(evidence: Evidence) -> Layout | None:
     return None
 
 
+SOME_TECHNICAL, MOSTLY_TECHNICAL = 0.15, 0.45
+"""With more than these shares of lines that look like a program's, a text is no verse; is program code."""
+
+SOME_MARKED = 0.04
+"""With more than this share of lines in markup, a text explains programs and is none."""
+
 FEWEST_WRAPPED, NARROWEST = 6, 30
 """Lines, and characters of the longest, from which a text without blank lines may be wrapped prose."""
 
-SHORT, SOME_SHORT = 0.6, 0.02
-"""A line is short that has no more than this share of a full one; some: more than this share of the lines."""
+SOME_SHORT = 0.02
+"""Prose with more than this share of short lines has lines that end where their author ended them."""
 
 FULL_ENOUGH = 0.7
 """In prose, so many lines have no room for the next word; verse in short lines has fewer such lines."""
@@ -464,19 +310,21 @@ def _is_prose(evidence: Evidence) -> float:
     return prose if evidence.full > 0.25 and evidence.small > 0.15 and not ragged else min(prose, 0.3)
 
 
-def _of_lines(evidence: Evidence) -> Kind:
-    """Return what a text is in which line ends mean something."""
-    if evidence.bullets > 0.5 or (evidence.unmarked > 0.8 and evidence.median < 30):
-        return "list"
+def _of_lines(evidence: Evidence, explains: bool) -> Layout:
+    """Return what a text is in which line ends mean something; ``explains``: it is no verse."""
+    if evidence.bullets > 0.5 or (evidence.unmarked > 0.8 and evidence.median < 30 and evidence.inside > 0.7):
+        return Layout("list")
+    if evidence.inside < 1 and explains:  # commands and code between paragraphs
+        return Layout("blank", mixed=True)
     if evidence.inside == 1 or evidence.block > MOST_IN_BLOCK:  # no stanzas
-        return "line"
+        return Layout("line")
     short = evidence.median < SHORT_LINES
-    return "verse" if short or (evidence.longest <= 90 and evidence.final <= 0.6) else "line"
+    return Layout("verse" if short or (evidence.longest <= 90 and evidence.final <= 0.6) else "line")
 
 
 def _speakers(lines: LineEvidence) -> frozenset[str]:
     """Return the names that begin the speeches of a play; none where the text is none."""
-    label = _column(lines.label)
+    label = column(lines.label)
     labelled = label[label >= 0]
     if len(labelled) < 8 or len(labelled) * 40 < len(label):
         return frozenset()
@@ -487,12 +335,18 @@ def _speakers(lines: LineEvidence) -> frozenset[str]:
     return frozenset(name for name, number in lines.speakers.items() if often[number])
 
 
+def _has_fields(lines: LineEvidence) -> bool:
+    """Tell whether many lines begin with the name of a field, as those of logs do."""
+    numbers = [number for name, number in lines.speakers.items() if name in _FIELDS]
+    fields = np.isin(column(lines.label), numbers).sum() if numbers else 0
+    return fields >= 4 and fields * 12 > len(lines.label)
+
+
 def _is_indented(lines: LineEvidence) -> bool:
     """Tell whether some lines, and not most, are indented, as first lines of paragraphs are."""
-    indent = _column(lines.indent)
+    indent = column(lines.indent)
     base = int(np.median(indent)) if len(indent) else 0
-    share = _share(indent > base)
-    return 0.01 < share < 0.5
+    return 0.01 < share(indent > base) < 0.5
 
 
 def with_fixed_ends(text: str, layout: Layout) -> str:
@@ -564,7 +418,7 @@ class _Arranger:
             return line
         begins = self._begun and self._begins(line, body)
         left = self._without_stamps(body) if self._stamped else line
-        self._final = body[-1] in _FINAL or body[-1] in _CLOSING or body[-1] == ":"
+        self._final = body[-1] in FINAL or body[-1] in CLOSING or body[-1] == ":"
         self._length = len(line.rstrip())
         self._blank = False
         self._begun = self._begun or bool(left.strip())
@@ -582,7 +436,7 @@ class _Arranger:
                 name = speaker(body)
                 return name in self._layout.speakers or (self._blank and name is not None)
             case "chat":
-                return _STAMP.match(body) is not None
+                return STAMP.match(body) is not None
             case _:
                 return self._blank
 
@@ -593,9 +447,9 @@ class _Arranger:
         return self._final and (1 + wide) * self._length + 1 + word <= self._layout.width
 
     def _without_stamps(self, body: str) -> str:
-        if _CUE.match(body) or (self._layout.kind == "subtitles" and body.isdecimal() and self._blank):
+        if CUE.match(body) or (self._layout.kind == "subtitles" and body.isdecimal() and self._blank):
             return ""
-        found = _STAMP.match(body)
+        found = STAMP.match(body)
         return body[found.end() :] if found else body
 
 

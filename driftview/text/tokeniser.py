@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Tokens
 from driftview.choices import has_words
 from driftview.text.hyphens import BrokenWords, Forms, rejoin
+from driftview.text.line_evidence import LineEvidence
 from driftview.text.options import PLAIN_READING, FileReport, ReadingOptions
 from driftview.text.paragraphs import (
     SEPARATED,
     Layout,
-    LineEvidence,
     arranged,
     layout_of,
     with_fixed_ends,
