@@ -43,8 +43,16 @@ def test_words_of_one_passage_are_counted_as_if_each_draw_were_made() -> None:
     assert passages.founders_variance(extinction) == pytest.approx(founders.var(), rel=0.08)
 
 
-@pytest.mark.parametrize("settings", [Settings(order=3), Settings(order=1, growth=1.05)])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(order=3),
+        Settings(order=1, tokens=1500),
+        Settings(order=1, tokens=1500, growth=1.05),
+    ],
+)
 def test_the_spread_of_the_closed_form_is_that_of_runs(settings: Settings) -> None:
+    """Of single tokens a short generation shows it as well, in a quarter of the time."""
     corpus = open_corpus(["ecclesiastes"])
     settings = replace(settings, generations=AT[-1])
     batches = list(Simulation(corpus, settings).batches(240, lambda: False))
