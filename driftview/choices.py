@@ -16,7 +16,7 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 MERGES = 2000
 """How many pairs of pieces are merged where tokens are subwords, unless something else is asked for."""
 
-HumanSource = Literal["fresh", "resampled", "fixed", "rotating"]
+HumanSource = Literal["fresh", "fixed", "rotating", "resampled"]
 """Where the human text that is mixed in comes from."""
 
 HUMAN_SOURCES: tuple[HumanSource, ...] = get_args(HumanSource)

@@ -76,7 +76,7 @@ def test_every_word_says_what_it_means() -> None:
 
 
 def test_a_source_that_there_is_not_runs_as_no_other() -> None:
-    with pytest.raises(ValueError, match="fresh, resampled, fixed, rotating"):
+    with pytest.raises(ValueError, match="fresh, fixed, rotating, resampled"):
         Schedule.replace(100, 3, human_share=0.5, human_source="borrowed")  # type: ignore[arg-type]
     schedule = Schedule.replace(100, 3, human_share=0.5)
     object.__setattr__(schedule, "human_source", "borrowed")

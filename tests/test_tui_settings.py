@@ -224,10 +224,10 @@ def test_a_step_there_and_back_is_none(value: float, direction: int) -> None:
 
 def test_sources_go_round_and_orders_end() -> None:
     settings, seen = Settings(human_share=0.5), []
-    for _ in range(4):
+    for _ in range(5):
         seen.append(settings.human_source)
         settings = step(settings, "human_source", 1)
-    assert seen == ["fresh", "fixed", "rotating", "fresh"]
+    assert seen == ["fresh", "fixed", "rotating", "resampled", "fresh"]
     assert step(Settings(order=8), "order", 1).order_said == "max"
     assert step(Settings(order=9), "order", 1).order == 9
     assert step(Settings(order=1), "order", -1).order == 1
@@ -407,7 +407,7 @@ async def test_questions_that_mean_nothing_are_greyed_out_and_passed_over() -> N
         idle = {"human_source", "human_from", "human_until", "window", "regenerated", "detector"}
         idle |= {"retrieval", "population_text", "migration", "curated_models"}
         assert {each.id for each in form.query("Input, DropDown").results() if each.disabled} == idle
-        assert "only with human % or web %" in explorer.frame()
+        assert "only with human %, + human % or web %" in explorer.frame()
         focused = []
         for _ in range(3):
             focused.append(explorer.app.focused.id if explorer.app.focused else "")

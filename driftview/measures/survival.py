@@ -293,9 +293,12 @@ def _written_types(observation: Observation) -> Value:
     runs="whole words",
 )
 def _other_case(observation: Observation) -> Value:
+    lost = np.flatnonzero(_is_lost(observation))
+    if not len(lost):
+        return 0  # so that nothing is spelled before the first step
     spellings = observation.human.spellings
     if spellings is None:
         return None
     alive = np.zeros(int(spellings.max()) + 1, bool)
     alive[spellings[observation.counts > 0]] = True
-    return int(np.count_nonzero(alive[spellings] & _is_lost(observation)))
+    return int(np.count_nonzero(alive[spellings[lost]]))

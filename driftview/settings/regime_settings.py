@@ -84,7 +84,7 @@ class RegimeSettings(ModelSettings):
         "Human text that is added to every training text, in place of a share of it: so many tokens for each "
         "token written (1: as much again).",
         subject="added human text",
-        question=Question("regime", 2.5, "+ human %", "added to what was written, not in its place",
+        question=Question("regime", 2.5, "+ human %", "added on top of what was written",
                           percent=True),
         steps=(0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0),
         offered=(0.0, 0.1, 0.2, 0.5, 1.0), law=True,
