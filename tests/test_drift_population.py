@@ -10,7 +10,7 @@ from toys import CAT, corpus_of
 
 from driftview.drift.laws import Laws
 from driftview.drift.loop import Loop
-from driftview.drift.population import Population, Shares
+from driftview.drift.population import Population, Shares, check_population
 from driftview.drift.training import Passage
 from driftview.export.lineage_folder import write_lineage
 from driftview.export.reopening import read_lineage
@@ -166,6 +166,10 @@ def test_populations_that_cannot_be_are_refused_in_one_line(voices: Corpus) -> N
     with pytest.raises(SettingsError, match="contradict"):
         check_together([Settings(population=2, model_command="./mine")])
     assert "population" in (check_together([Settings(migration=0.5)]) or "")
+    assert "candidates" in (check_together([Settings(population=2, curated_models=1)]) or "")
+    assert check_together([Settings(population=2, curated_models=1, candidates=2)]) is None
+    with pytest.raises(SettingsError, match="choose at most 2"):
+        check_population(corpus_of(LONG), Settings(population=2, curated_models=3, candidates=2))
 
 
 def test_the_claims_about_populations_can_be_set_up(voices: Corpus) -> None:

@@ -149,6 +149,18 @@ def test_ten_more_cross_the_end_of_the_plan(small_lineage: Lineage, tmp_path: Pa
         assert same_generation(whole.step(), again.step())
 
 
+def test_a_simulated_prediction_is_written_again_byte_for_byte(
+    small_lineage: Lineage, tmp_path: Path
+) -> None:
+    runs = {"simulated_runs": 16}
+    told = [replace(each, expected=each.expected | runs) for each in small_lineage.generations]
+    lineage = Lineage(small_lineage.corpus, small_lineage.settings, told)
+    write_lineage(lineage, tmp_path / "one")
+    write_lineage(read_lineage(tmp_path / "one"), tmp_path / "two")
+    for name in ("lineage.json", "measures.csv"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
 def test_all_that_is_written_is_text(small_lineage: Lineage, tmp_path: Path) -> None:
     folder = write_lineage(small_lineage, tmp_path / "x")
     assert is_lineage(folder)

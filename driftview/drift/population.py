@@ -33,11 +33,17 @@ def check_population(corpus: Corpus, settings: Settings) -> None:
     Raises
     ------
     SettingsError
-        One line: there are other voices than models, or a model would have next to no text.
+        One line: there are other voices than models, more curated models than models, or a model would have
+        next to no text.
     """
     models, voices = settings.population, len(corpus.voices)
     if models == 1:
         return
+    if settings.curated_models is not None and settings.curated_models > models:
+        raise SettingsError(
+            f"{settings.curated_models} curated models are more than the {models} of the population: "
+            f"choose at most {models}"
+        )
     if settings.population_text == "voices" and models != voices:
         raise SettingsError(
             f"a model for each voice needs as many models as voices: this text has {voices}, so choose a "

@@ -135,6 +135,8 @@ def idle(name: str, settings: Settings, naming: Naming = plain) -> str | None:
     if isinstance(declared.kind, Series) and isinstance(value, tuple) and len(value) > settings.generations:
         beyond = _generations(len(value) - settings.generations)
         return f"names {beyond} more than the run has"
+    if name == "curated_models" and settings.candidates == 1:
+        return f"does nothing without {naming(PARAMETERS['candidates'])}"
     if name == "human_source" and settings.trains_on_all_human:
         return "does nothing where every training set contains all of the human text"
     return None
