@@ -75,6 +75,7 @@ Boris wrote:
 > about any goose.
 
 So nobody did."""
+SLACK = "\n\n".join(f"{'Anna' if i % 2 else 'Boris'}  10:{i:02} AM\n{s}" for i, s in enumerate(SENTENCES * 2))
 PROGRAM = "import os\n\n" + "\n\n".join(
     f"def bridge_{i}(goose):\n    if goose.crosses():\n        return os.name == 'bridge'\n    lamp = [{i}]"
     for i in range(6)
@@ -92,6 +93,10 @@ LOG = "\n\n".join(
     ("text", "kind", "documents"),
     [
         (MAIL, "mail", 4),
+        (SLACK, "chat", 8),
+        (CHAT.replace("[12:", "2025-03-01T12:").replace("]", ":00Z"), "chat", 12),
+        ("WEBVTT\n\nNOTE by hand\n\n" + FILM.replace("900\n", "900\n<v Anna>"), "subtitles", 8),
+        ("\n".join([WIKI] * 3), "line", 51),
         (PROGRAM, "code", 7),
         (GUIDE, "blank", 18),
         (LOG, "blank", 16),

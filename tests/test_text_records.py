@@ -241,3 +241,14 @@ def test_a_table_is_told_by_what_it_holds() -> None:
     assert recognise(table.replace(",", "\t").encode(), "a.txt").name == "tsv"
     for prose in ("Text, content, output.\nAnd so on, it goes.\n", "text,\nIt was so, he said.\nYes\n"):
         assert recognise(prose.encode(), "a.txt").name == "text"
+
+
+def test_an_export_of_messages_is_texts_and_no_conversation() -> None:
+    export = json.dumps(
+        {"name": "bridge", "messages": [{"from": "Anna", "text": f"goose {i}"} for i in range(3)]}
+    )
+    assert texts(read(export, "a.json")) == ["goose 0", "goose 1", "goose 2"]
+    turns = json.dumps(
+        {"messages": [{"role": "user", "content": "?"}, {"role": "assistant", "content": "goose"}]}
+    )
+    assert texts(read(turns, "a.json")) == ["goose"]

@@ -27,8 +27,12 @@ CLOSING = frozenset("\"'’”“»«›‹)]_*」』】")
 _PAUSE = frozenset(",;:—–،؛、，；：") | FINAL | CLOSING
 STAMP = re.compile(
     r"[\[(<]?(?:(?:\d{4}-\d\d?-\d\d?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}),?[T ]\s?)?"
-    r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?[\])>]?(?:\s*[-–:]\s|\s+|$)"
+    r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,6})?(?:\s?[AaPp]\.?[Mm]\.?|Z|[+-]\d\d:?\d\d)?[\])>]?"
+    r"(?:\s*[-–:]\s|\s+|$)"
 )
+STAMPED_NAME = re.compile(r"(\S.{0,40}?)\s{1,4}\[?\d{1,2}:\d\d(?:\s?[AaPp]\.?[Mm]\.?)?\]?$")
+"""A line with a name and a time, above a message."""
+WIKI_HEADING = re.compile(r"= .{1,120} =\s*$")
 CUE = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->\s*(?:\d{1,2}:)?\d{1,2}:\d\d[.,]\d{1,3}.*")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]{0,20}(?: [\w'’.-]{1,20}){0,2}(?=:\s)")
 _CAPITALS = re.compile(r"[^\W\d_][^\W\d_.:,;!?]{0,20}(?:[ .][^\W\d_.:,;!?]{1,20}){0,3}(?=[.:]\s|[.:]?$)")
@@ -71,7 +75,7 @@ class LineEvidence:
         self.ending = array("b")
         """3: ends in a word that goes on, 2: as a sentence does, 1: with another mark, 0: with none."""
         self.bullet = array("b")
-        self.stamped = self.cues = 0
+        self.stamped = self.cues = self.stamped_names = self.wiki_headings = 0
         self.technical = self.marked = self.examined = 0
         """Lines of a program, marked-up lines of what explains one, and how many were looked at."""
         self.headers: set[str] = set()
@@ -160,6 +164,9 @@ class LineEvidence:
         if odd:
             self.stamped += STAMP.match(body) is not None
             self.cues += CUE.match(body) is not None
+            self.wiki_headings += WIKI_HEADING.match(body) is not None
+        if length < HEAD and (shown[-1].isdigit() or shown[-1] in "Mm.]") and ":" in shown[-10:]:
+            self.stamped_names += STAMPED_NAME.match(shown.lstrip()) is not None
             self.quoted += body[0] == ">"
         if self.examined < EXAMINED:
             self.examined += 1

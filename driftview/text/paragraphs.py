@@ -19,6 +19,7 @@ from driftview.text.line_evidence import (
     HEAD,
     SHORT,
     STAMP,
+    STAMPED_NAME,
     Evidence,
     LineEvidence,
     column,
@@ -233,13 +234,9 @@ def layout_of(lines: LineEvidence, options: ReadingOptions = PLAIN_READING) -> L
 
 def _decide(lines: LineEvidence, evidence: Evidence) -> Layout:
     """Return the layout, without what only one kind needs."""
-    count = len(lines.length)
-    if lines.cues >= 3 and lines.cues * 8 > count:
-        return Layout("subtitles")
-    if lines.stamped >= 3 and lines.stamped * 2 > count:
-        return Layout("chat")
-    if _is_mail(lines):
-        return Layout("mail")
+    marked = _of_marks(lines, evidence)
+    if marked is not None:
+        return marked
     prose = _of_prose(evidence)
     technical = lines.technical / max(lines.examined, 1)
     if technical > MOSTLY_TECHNICAL and lines.marked < SOME_MARKED * lines.examined:
@@ -249,6 +246,19 @@ def _decide(lines: LineEvidence, evidence: Evidence) -> Layout:
     if speakers:
         return Layout("play", speakers=speakers)
     return prose or _of_lines(evidence, explains)
+
+
+def _of_marks(lines: LineEvidence, evidence: Evidence) -> Layout | None:
+    """Return the layout of a text whose lines have the marks of one; None where they have none."""
+    count, named = len(lines.length), lines.stamped_names
+    if lines.cues >= 3 and lines.cues * 8 > count:
+        return Layout("subtitles")
+    if (lines.stamped >= 3 and lines.stamped * 2 > count) or (named >= 3 and named * 5 > count):
+        return Layout("chat")
+    if _is_mail(lines):
+        return Layout("mail")
+    wiki = lines.wiki_headings * 100 > count and evidence.inside > 0.05
+    return Layout("line") if wiki else None
 
 
 def _is_mail(lines: LineEvidence) -> bool:
@@ -393,6 +403,8 @@ class _Arranger:
         self._final = False
         self._length = 0
         self._begun = False
+        self._aside = False
+        """Whether a line belongs to what only a player of subtitles reads."""
 
     def add(self, piece: str) -> str:
         """Return the lines that are complete now."""
@@ -414,7 +426,7 @@ class _Arranger:
         """Return a line, behind SEPARATOR where a document begins with it."""
         body = line.strip()
         if not body:
-            self._blank = True
+            self._blank, self._aside = True, False
             return line
         begins = self._begun and self._begins(line, body)
         left = self._without_stamps(body) if self._stamped else line
@@ -436,7 +448,7 @@ class _Arranger:
                 name = speaker(body)
                 return name in self._layout.speakers or (self._blank and name is not None)
             case "chat":
-                return STAMP.match(body) is not None
+                return STAMP.match(body) is not None or STAMPED_NAME.match(body) is not None
             case _:
                 return self._blank
 
@@ -447,10 +459,19 @@ class _Arranger:
         return self._final and (1 + wide) * self._length + 1 + word <= self._layout.width
 
     def _without_stamps(self, body: str) -> str:
-        if CUE.match(body) or (self._layout.kind == "subtitles" and body.isdecimal() and self._blank):
-            return ""
+        if self._layout.kind == "subtitles":
+            aside = self._aside or (self._blank and _ASIDE.match(body) is not None)
+            self._aside = aside
+            number = body.isdecimal() and self._blank
+            return "" if aside or number or CUE.match(body) else _MARKUP_OF_CUES.sub("", body)
         found = STAMP.match(body)
+        if found is None and (named := STAMPED_NAME.match(body)) is not None:
+            return named[1]
         return body[found.end() :] if found else body
+
+
+_ASIDE = re.compile(r"\ufeff?WEBVTT\b|(?:NOTE|STYLE|REGION)\b(?:\s|$)")
+_MARKUP_OF_CUES = re.compile(r"</?(?:[ibuvc]|lang|ruby|rt|font|\d\d:)\b[^<>]{0,80}>|\{\\an?\d\}")
 
 
 def is_heading(line: str) -> bool:

@@ -402,6 +402,16 @@ def _json(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
         yield _Value(number, f"{name}, entry {number}", each)
 
 
+def _is_conversation(field: str, value: list[Any]) -> bool:
+    """Tell whether a list holds the turns of one conversation, and not texts of their own."""
+    turns = all(isinstance(each, dict) and not each.keys().isdisjoint(("role", "from")) for each in value)
+    return (
+        field in ("messages", "conversations")
+        and turns
+        and not any(isinstance(each, dict) and "text" in each for each in value)
+    )
+
+
 def _array(value: Any, name: str) -> list[Any]:
     """Return the texts, or records, of a JSON value."""
     if isinstance(value, list):
@@ -410,7 +420,7 @@ def _array(value: Any, name: str) -> list[Any]:
         lists = {
             key: each
             for key, each in value.items()
-            if isinstance(each, list) and key not in ("messages", "conversations")
+            if isinstance(each, list) and not _is_conversation(key, each)
         }
         lengths = {len(each) for each in lists.values()}
         if len(lists) > 1 and len(lengths) == 1:  # a list a column

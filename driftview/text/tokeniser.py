@@ -212,7 +212,7 @@ class Tokeniser:
         lines.end()
         layout = layout_of(lines, self.options) if layout is None else layout
         if isinstance(text, SeparateDocuments):
-            layout = replace(layout, documents="record")
+            layout = replace(layout, documents="record", mixed=False)
         forms = broken.forms(pieces_of(text)) if layout.wraps else {}
         return Look(layout, forms, unspaced)
 
