@@ -114,20 +114,22 @@ def measure(texts: Sequence[str], seeds: int, *, publish: bool = False) -> Part:
     opened = {name: open_corpus([name]) for name in texts}
     found = [_measured(cell, opened[cell.text]) for cell in cells(texts, seeds)]
     tokens = {Path(name).stem: len(corpus.tokens) for name, corpus in opened.items()}
-    pooled, rows = list(_pooled(found)), [each.row() for each in found]
+    rows = [each.row() for each in found]
     if publish:
         page = PAGE.read_text(encoding="utf-8")
         block = page[page.index(BEGIN) : page.index(END)]
         tokens = _tokens_on(block) | tokens
-        pooled = _with_kept(pooled, block, POOLED, tokens)
-        rows = _with_kept(rows, block, WORDS_LEFT, tokens)
+        rows = _with_kept(rows, block, tokens)
     told = ", ".join(f"{name}: {number:,}" for name, number in tokens.items())
     sides = ("before", "closed form", f"{RUNS} simulated runs")
     header = ("text, order, regime", "runs", "spread over predicted", "mean shift, %", *sides)
     part.tables += [
         Table(SHOWN, ("text, order", "runs", "inside, %", "cells outside", "which"), _shown(rows, tokens)),
         Table(
-            POOLED, ("text, order", "runs", *(f"{each}, %" for each in sides)), pooled, [f"Tokens: {told}."]
+            POOLED,
+            ("text, order", "runs", *(f"{each}, %" for each in sides)),
+            _pooled(rows),
+            [f"Tokens: {told}."],
         ),
         Table(WORDS_LEFT, header, rows),
     ]
@@ -151,14 +153,24 @@ def _tokens_on(block: str) -> dict[str, int]:
     return {name: int(number.replace(",", "")) for name, number in pairs}
 
 
-def _with_kept(rows: list[list[str]], block: str, heading: str, tokens: Mapping[str, int]) -> list[list[str]]:
-    """Return rows with those that the page has of other texts, text by text as in ``tokens``."""
-    measured = {row[0].split(", ")[0] for row in rows}
-    part = block[block.index(f"### {heading}") :].removeprefix(f"### {heading}").split("\n### ")[0]
+def _with_kept(rows: list[list[str]], block: str, tokens: Mapping[str, int]) -> list[list[str]]:
+    """Return rows of cells with those that the page has of other cells, text by text and order by order."""
+    measured = {row[0] for row in rows}
+    part = block[block.index(f"### {WORDS_LEFT}") :]
     lines = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in part.splitlines()]
-    kept = [line for line in lines if (name := line[0].split(", ")[0]) in tokens and name not in measured]
-    order = list(tokens)
-    return sorted((*rows, *kept), key=lambda row: order.index(row[0].split(", ")[0]))
+    kept = [line for line in lines if line[0].split(", ")[0] in tokens and line[0] not in measured]
+    texts, regimes = list(tokens), list(REGIMES)
+
+    def place(row: list[str]) -> tuple[int, int, int]:
+        text, order, regime = row[0].split(", ")
+        return texts.index(text), int(order), regimes.index(regime)
+
+    return sorted((*rows, *kept), key=place)
+
+
+def _counts(shares: str, runs: int) -> list[int]:
+    """Return how many of the runs lie inside, from whole per cents."""
+    return [round(int(share) * runs / 100) for share in shares.split()]
 
 
 def _shown(rows: Sequence[Sequence[str]], tokens: Mapping[str, int]) -> list[list[str]]:
@@ -168,8 +180,7 @@ def _shown(rows: Sequence[Sequence[str]], tokens: Mapping[str, int]) -> list[lis
         text, order, regime = name.split(", ")
         settings = Cell(text, int(order), regime, 0).settings
         side = closed if is_closed_right(settings, tokens[text]) else simulated
-        counts = [round(int(share) * int(runs) / 100) for share in side.split()]
-        found.setdefault((text, order), []).append((regime, int(runs), counts))
+        found.setdefault((text, order), []).append((regime, int(runs), _counts(side, int(runs))))
     table = []
     for (text, order), cells in found.items():
         runs = sum(each for _, each, _ in cells)
@@ -203,16 +214,22 @@ def _publish(part: Part) -> None:
     PAGE.write_text(f"{page[:start]}\n\n{tables.strip()}\n\n{page[stop:]}", encoding="utf-8")
 
 
-def _pooled(found: Sequence[Measured]) -> Iterator[list[str]]:
-    """Yield a row for each text and order; coverage with its standard error over runs."""
-    for text, order in dict.fromkeys((each.cell.text, each.cell.order) for each in found):
-        some = [each for each in found if (each.cell.text, each.cell.order) == (text, order)]
-        runs = sum(each.runs for each in some)
+def _pooled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return a row for each text and order; coverage with its standard error over runs."""
+    found: dict[tuple[str, str], list[tuple[int, list[int]]]] = {}
+    for name, said, _, _, *sides in rows:
+        text, order, _regime = name.split(", ")
+        runs = int(said)
+        found.setdefault((text, order), []).append((runs, [sum(_counts(each, runs)) for each in sides]))
+    table = []
+    for (text, order), cells in found.items():
+        runs = sum(each for each, _ in cells)
         shares = []
-        for name in ("before", "closed", "simulated"):
-            share = sum(float(getattr(each, name).mean()) * each.runs for each in some) / runs
+        for inside in zip(*(counts for _, counts in cells), strict=True):
+            share = sum(inside) / (len(AT) * runs)
             shares.append(f"{100 * share:.1f} ± {100 * math.sqrt(max(share * (1 - share), 1e-4) / runs):.1f}")
-        yield [f"{Path(text).stem}, {order}", f"{runs}", *shares]
+        table.append([f"{text}, {order}", f"{runs}", *shares])
+    return table
 
 
 def _measured(cell: Cell, corpus: Corpus) -> Measured:

@@ -409,10 +409,10 @@ async def test_questions_that_mean_nothing_are_greyed_out_and_passed_over() -> N
         assert {each.id for each in form.query("Input, DropDown").results() if each.disabled} == idle
         assert "only with human %, + human % or web %" in explorer.frame()
         focused = []
-        for _ in range(3):
+        for _ in range(4):
             focused.append(explorer.app.focused.id if explorer.app.focused else "")
             await explorer.press("tab")
-        assert focused == ["regime", "human_share", "machine_shares"]
+        assert focused == ["regime", "human_share", "human_adds", "machine_shares"]
         await explorer.fill(human_share="10")
         assert not form.query_one("#human_from").disabled
         await explorer.fill(human_share="0", machine_shares="0 50")
