@@ -16,6 +16,7 @@ from toys import CAT, corpus_of
 from driftview.cli import COLLECT_AFTER, main
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
+from driftview.export.lineage_folder import write_lineage
 from driftview.settings.settings import Settings
 
 # A change is judged on the same examples every time (CI); whoever works on it meets new ones each time.
@@ -101,6 +102,12 @@ def small_lineage() -> Lineage:
     for _ in range(4):
         loop.step()
     return loop.lineage
+
+
+@pytest.fixture(scope="session")
+def small_folder(small_lineage: Lineage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the small lineage; tests only read it, or change a copy."""
+    return write_lineage(small_lineage, tmp_path_factory.mktemp("small") / "lineage")
 
 
 @pytest.fixture

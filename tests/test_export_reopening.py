@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ TEXTS = (
 )
 
 
+@cache
 def corpus_with(voices: int, unit: Unit) -> Corpus:
     """Return a corpus of so many voices, the first of which has two files."""
     texts = [
@@ -243,8 +245,8 @@ def test_any_text_is_a_genealogy_or_refused(text: str, written: bool) -> None:
 
 
 @pytest.fixture
-def folder(small_lineage: Lineage, tmp_path: Path) -> Path:
-    return write_lineage(small_lineage, tmp_path / "x")
+def folder(small_folder: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(small_folder, tmp_path / "x")
 
 
 def refusal(folder: Path) -> str:
