@@ -1,12 +1,15 @@
 """Predictions by simulation: what replicates are, and what is said of them."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 from toys import corpus_of
 
+from driftview.drift import simulated
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Cancelled, Loop
@@ -212,3 +215,19 @@ def test_settings_that_come_back_are_predicted_at_once(
     assert len(first) > 1 and len(again) == 1 and len(longer) > 1
     assert [each.words_expected for each in first[-1][:3]] == [each.words_expected for each in again[0]]
     assert [each.words_expected for each in first[-1]] == [each.words_expected for each in longer[-1][:4]]
+
+
+def test_threads_that_simulate_at_once_do_not_disturb_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures of many views once died of "dictionary changed size during iteration"."""
+    monkeypatch.setattr(simulated, "_KNOWN", {})
+    known = cast("simulated.Simulated", object())
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            work = [threads.submit(simulated._remember, f"{number}", known) for number in range(4000)]
+            for each in work:
+                each.result()
+    finally:
+        sys.setswitchinterval(before)
+    assert len(simulated._KNOWN) == simulated.REMEMBERED

@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from threading import Lock
 from typing import Self, TypeVar, assert_never
 
 import numpy as np
@@ -496,13 +497,23 @@ def foresee(loop: Loop, cancelled: Callable[[], bool]) -> Iterator[list[Generati
             wanted = 2 * simulated.runs
             yield predicted_by(lineage, simulated)
     if simulated is not None and simulated.counts.nbytes <= REMEMBERED_BYTES:
-        _KNOWN[simulation.key] = simulated
-        while len(_KNOWN) > REMEMBERED:
-            _KNOWN.pop(next(iter(_KNOWN)), None)
+        _remember(simulation.key, simulated)
 
 
 _KNOWN: dict[str, Simulated] = {}
 """What was simulated last, by what decides it, so that settings that come back are predicted at once."""
+
+
+_KNOWN_LOCK = Lock()
+"""Several threads simulate; finding the oldest fails where another one adds at that moment."""
+
+
+def _remember(key: str, simulated: Simulated) -> None:
+    """Keep replicates, and drop the oldest beyond REMEMBERED."""
+    with _KNOWN_LOCK:
+        _KNOWN[key] = simulated
+        while len(_KNOWN) > REMEMBERED:
+            _KNOWN.pop(next(iter(_KNOWN)))
 
 
 def _remembered(key: str, runs: int, last: int) -> Simulated | None:

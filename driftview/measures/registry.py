@@ -202,6 +202,7 @@ def by_unit(text: str, unit: Unit) -> str:
 
 
 _measures: dict[str, Measure] = {}
+"""By name. A thread may add measures while another lists them, so lists are taken of a copy."""
 
 
 def measure(
@@ -327,7 +328,7 @@ def all_measures() -> tuple[Measure, ...]:
     tuple[Measure, ...]
         All of them, by their names' order of declaration.
     """
-    others = sorted(name for name, each in _measures.items() if each.everyday is None)
+    others = sorted(name for name, each in tuple(_measures.items()) if each.everyday is None)
     return (*everyday_measures(), *(_measures[name] for name in others))
 
 
@@ -390,7 +391,7 @@ def names_of_runs(kind: RunsOf) -> tuple[str, ...]:
     tuple[str, ...]
         The names, in the order in which they are declared.
     """
-    return tuple(name for name, each in _measures.items() if each.runs == kind)
+    return tuple(name for name, each in tuple(_measures.items()) if each.runs == kind)
 
 
 def gauges() -> tuple[Measure, ...]:
@@ -451,7 +452,7 @@ def table_measures(brief: bool, taken: Collection[str] = (), *, given: bool = Fa
 
 
 def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:
-    places = ((getattr(each, kind), name) for name, each in _measures.items())
+    places = ((getattr(each, kind), name) for name, each in tuple(_measures.items()))
     return tuple(_measures[name] for _, name in sorted((p, n) for p, n in places if p is not None))
 
 
@@ -486,7 +487,8 @@ def load_installed(entries: "Iterable[EntryPoint] | None" = None) -> tuple[str, 
         before = dict(_measures)
         wrong = plug_ins.loaded(entry.name, entry.value, entry.load)
         if wrong is not None:
-            _measures.clear()
+            for name in set(_measures) - set(before):  # other threads go on reading the rest
+                del _measures[name]
             _measures.update(before)
             said.append(wrong)
         for name in set(_measures) - set(before):
