@@ -1,7 +1,7 @@
-"""Hold the heuristic for passives against a parser: ``python -m benchmarks.passives [MODEL]``; needs spaCy.
+"""Hold the heuristic for passives against a parser: `python -m benchmarks.passives [MODEL]`; needs spaCy.
 
-MODEL is the name or folder of a spaCy model with a parser. Sentences come from texts of which few or none were
-labelled by hand (tests/cases/passives.tsv).
+MODEL is the name or folder of a spaCy model with a parser. Sentences come from texts of which few
+or none were labelled by hand (tests/cases/passives.tsv).
 """
 
 import sys
