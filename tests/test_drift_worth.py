@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from exploring import exploring
+from lineages import run
 from test_tui_frames import check_both
 from toys import CAT, corpus_of
 
@@ -67,6 +68,30 @@ def test_curves_compare_equal_amounts() -> None:
     assert table.records()[0]["words"] == 0
     assert "mine" in table.said[0]
     assert found.phrases[0].added == 9
+
+
+def test_an_upper_estimate_is_called_so() -> None:
+    """docs/finding.md: runs keep less where passages or whole human documents live and die together."""
+    corpus, added = corpus_of(CAT * 9), text_of("The yak met a gnu.")
+    for settings, upper in ((Settings(order=2), False), (Settings(order=3), True)):
+        found = worth(corpus, settings, added, 3)
+        assert found.upper is upper
+        assert ("upper estimate" in worth_curves_table(found).said[-1]) is upper
+    assert worth(corpus, Settings(order=1, human_share=0.1), added, 3).upper
+
+
+def test_pairs_of_runs_keep_as_many_words_as_predicted() -> None:
+    """At order 1, 30 pairs with and without the added text; the mean within three standard errors."""
+    corpus, added = corpus_of(CAT * 9), text_of("The yak met a gnu near nine lakes. An owl and an ox sang.")
+    both = corpus_of(CAT * 9 + "\n\nThe yak met a gnu near nine lakes. An owl and an ox sang.")
+    found = worth(corpus, Settings(order=1), added, 3)
+
+    def words(text: Corpus, seed: int) -> int:
+        return run(text, 3, order=1, seed=seed).lineage.generations[3].words_left
+
+    gained = [words(both, seed) - words(corpus, seed + 100) for seed in range(30)]
+    error = float(np.std(gained, ddof=1)) / 30**0.5
+    assert float(found.curves[0].words[-1]) == pytest.approx(float(np.mean(gained)), abs=3 * error)
 
 
 def test_words_of_an_added_text_get_the_ids_of_the_corpus() -> None:

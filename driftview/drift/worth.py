@@ -24,6 +24,9 @@ STEPS = 8
 DRAWS = 4
 """Orders in which documents are added; a curve is their average."""
 
+HELD_ORDER = 2
+"""The highest order of which runs keep as many words as predicted (docs/finding.md)."""
+
 PHRASE = 3
 """Words of the phrases that are listed."""
 
@@ -104,6 +107,8 @@ class Worth:
     phrases: tuple[SavedPhrase, ...]
     common: float
     """The largest amount that all curves reach: where they are compared."""
+    upper: bool = False
+    """Whether runs keep a little less: passages of higher orders, and human documents, live or die whole."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +194,7 @@ def worth(
         tuple(_words(human, text, own)),
         tuple(_phrases(human, corpus, text)),
         min(float(curve.tokens[-1]) for curve in curves) if curves else 0.0,
+        settings.order > HELD_ORDER or settings.human_share > 0,
     )
 
 
