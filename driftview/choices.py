@@ -94,6 +94,17 @@ def unit_meaning(unit: Unit) -> str:
             assert_never(unit)
 
 
+def copies_words(kind: ModelKind) -> bool:
+    """Tell whether such a model copies every word from a place that it has read."""
+    match kind:
+        case "n-gram":
+            return True
+        case "neural":
+            return False
+        case _:
+            assert_never(kind)
+
+
 def model_meaning(kind: ModelKind) -> str:
     """Return in a few words how a kind of model writes."""
     match kind:
@@ -131,6 +142,17 @@ def source_meaning(source: HumanSource) -> str:
             return "one part after another"
         case _:
             assert_never(source)
+
+
+def asks_human_text(judge: JudgeName) -> bool:
+    """Tell whether a judge marks candidates by a model of the human text, not by the one that writes."""
+    match judge:
+        case "human-likelihood":
+            return True
+        case "likelihood" | "surprise" | "length":
+            return False
+        case _:
+            assert_never(judge)
 
 
 def judge_meaning(judge: JudgeName) -> str:

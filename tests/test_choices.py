@@ -7,7 +7,16 @@ from typing import get_args
 import pytest
 from processes import ROOT
 
-from driftview.choices import HUMAN_SOURCES, JUDGES, UNITS, JudgeName, judge_meaning, source_meaning
+from driftview.choices import (
+    CRITERIA,
+    HUMAN_SOURCES,
+    JUDGES,
+    MODEL_KINDS,
+    UNITS,
+    JudgeName,
+    judge_meaning,
+    source_meaning,
+)
 from driftview.settings.regimes import REGIMES
 from driftview.study.executor import Executor
 from driftview.theory.schedule import Schedule
@@ -19,6 +28,8 @@ CLOSED = {
     "human_source": HUMAN_SOURCES,
     "source": HUMAN_SOURCES,
     "judge": JUDGES,
+    "model": MODEL_KINDS,
+    "kept_by": CRITERIA,
     "kind": get_args(Executor.__annotations__["kind"]),
 }
 """The words of each set, by the names of variables that hold one."""

@@ -7,6 +7,7 @@ same rule holds for every command and for the explorer.
 import math
 from dataclasses import dataclass
 
+from driftview.choices import asks_human_text, copies_words
 from driftview.drift.laws import schedule_of
 from driftview.machine import available_memory, temporary_room
 from driftview.models.registry import UNSMOOTHED
@@ -175,7 +176,7 @@ def _judging(settings: Settings, at_once: float, size: int) -> float:
     curated = (models if settings.curated_models is None else min(settings.curated_models, models)) / models
     drawn = max(models * at_once, size * (settings.candidates - 1))
     judged = size * settings.candidates if settings.candidates > 1 else 0.0
-    human = HUMAN_JUDGE * judged if settings.judge == "human-likelihood" else 0.0
+    human = HUMAN_JUDGE * judged if asks_human_text(settings.judge) else 0.0
     return curated * (drawn * _drawing(settings) + human)
 
 
@@ -299,7 +300,7 @@ def _too_many(what: str) -> SettingsError:
 
 def _pace(settings: Settings) -> float:
     """Return the seconds that a token takes."""
-    if settings.model == "neural":
+    if not copies_words(settings.model):
         return NEURAL_PACE
     each = PACE_AND_ORDER if settings.smoothing == UNSMOOTHED else SLOW_PACE
     return PACE + each * settings.order + ENDLESS_PACE * settings.endless
@@ -312,7 +313,7 @@ def _drawing(settings: Settings) -> float:
 
 def _stride(settings: Settings) -> float:
     """Return the seconds that a step in all chains takes at least; what has no chains has none."""
-    if settings.model_command is not None or settings.model == "neural" or settings.endless:
+    if settings.model_command is not None or not copies_words(settings.model) or settings.endless:
         return 0.0
     plain = settings.smoothing == UNSMOOTHED
     if plain and settings.order == 1 and settings.candidates == 1:

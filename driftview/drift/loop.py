@@ -8,7 +8,7 @@ from typing import assert_never, get_args
 import numpy as np
 
 from driftview.arrays import Counts, Floats, Tokens
-from driftview.choices import has_whole_words
+from driftview.choices import copies_words, has_whole_words
 from driftview.drift.editing import Editor, with_margin
 from driftview.drift.feedback import settled
 from driftview.drift.indexed_corpus import IndexedCorpus
@@ -46,7 +46,7 @@ def _is(kind: RunsOf, settings: Settings) -> bool:
     """Tell whether a run with such settings is of a kind of which more is measured."""
     match kind:
         case "neural models":
-            return settings.model == "neural" and settings.population == 1
+            return not copies_words(settings.model) and settings.population == 1
         case "parts of words":
             return not has_whole_words(settings.unit)
         case "scraped text":

@@ -19,6 +19,7 @@ from typing import Self, TypeVar, assert_never
 import numpy as np
 
 from driftview.arrays import Flags, Floats, Indices
+from driftview.choices import copies_words
 from driftview.drift.controls import student_quantile
 from driftview.drift.feedback import settled
 from driftview.drift.indexed_corpus import IndexedCorpus
@@ -454,7 +455,7 @@ def wanted_runs(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> i
 
 def can_be_repeated_unasked(settings: Settings) -> bool:
     """Tell whether replicates take about as long as runs without measures; those of a network take long."""
-    return can_be_simulated(settings) and settings.model == "n-gram"
+    return can_be_simulated(settings) and copies_words(settings.model)
 
 
 def predict(loop: Loop, cancelled: Callable[[], bool] = lambda: False) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal
 
-from driftview.choices import is_blind
+from driftview.choices import copies_words, is_blind
 from driftview.settings.feedback import Feedback, read_feedback
 from driftview.settings.model_settings import ENDLESS, HIGHEST_ORDER
 from driftview.settings.parameters import (
@@ -174,7 +174,7 @@ class Settings(RegimeSettings):
     @property
     def endless(self) -> bool:
         """Whether the model copies what follows the longest context seen."""
-        return self.order == ENDLESS and self.model == "n-gram" and self.model_command is None
+        return self.order == ENDLESS and copies_words(self.model) and self.model_command is None
 
     @property
     def context_order(self) -> int:
@@ -234,12 +234,12 @@ class Settings(RegimeSettings):
     @property
     def knows_origins(self) -> bool:
         """Whether it is known of every token which one it was copied from."""
-        return self.model == "n-gram" and self.model_command is None and self.given is None
+        return copies_words(self.model) and self.model_command is None and self.given is None
 
     @property
     def matches(self) -> bool:
         """Whether copies are found by comparing texts: those from elsewhere, and those of a neural model."""
-        return self.model == "neural" or self.given is not None
+        return not copies_words(self.model) or self.given is not None
 
     def size(self, generation: int, human_tokens: int) -> int:
         """Return how many tokens a generation from 1 on writes; a corpus has ``human_tokens``.

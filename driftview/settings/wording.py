@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from driftview.choices import subject_meaning
+from driftview.choices import copies_words, subject_meaning
 from driftview.numbers import percent
 from driftview.settings.conflicts import changed, idle_beside
 from driftview.settings.parameters import Pair, Parameter, Series
@@ -235,7 +235,7 @@ def _model(settings: Settings) -> str:
     """Return what wrote the generations."""
     if settings.model_command is not None:
         return f"a program, {settings.model_command}"
-    if settings.model == "neural":
+    if not copies_words(settings.model):
         return f"{settings.unit} neural"
     smoothing = "no smoothing" if settings.smoothing == "none" else f"smoothing {settings.smoothing}"
     return f"{settings.unit} order {settings.order_said}, {smoothing}"

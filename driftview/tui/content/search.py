@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from driftview.arrays import Flags, Indices
+from driftview.choices import has_whole_words
 from driftview.drift.lineage import Generation
 from driftview.text.corpus import Corpus
 from driftview.text.unspaced import has_unspaced
@@ -73,7 +74,7 @@ def word_at(corpus: Corpus, run: str, at: int) -> int | None:
     if whole is not None or not run:
         return whole
     at = max(0, min(at, len(run) - 1))
-    if corpus.unit == "word" and not has_unspaced(run):
+    if has_whole_words(corpus.unit) and not has_unspaced(run):
         parts = (found for found in _PARTS.finditer(run) if found.start() <= at < found.end())
         return next((vocabulary.find(found[0]) for found in parts), None)
     spelled = {text: number for number, text in enumerate(vocabulary.spelled)}
