@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 from toys import documents
 
+from driftview.models import neural
 from driftview.models.neural import (
     CONTEXT,
     MOST_WORDS,
@@ -137,3 +139,33 @@ def test_work_can_be_watched_and_ended() -> None:
 def test_too_many_words_are_refused() -> None:
     with pytest.raises(ModelError, match="at most 65,534 different words"):
         NeuralModel().train(a_text(), MOST_WORDS + 1)
+
+
+def test_one_thread_trains_scores_and_writes() -> None:
+    """Two threads that wait for each other took three times the processor time on a busy machine."""
+    threads: set[int] = set()
+
+    def look(what: str, share: float) -> None:
+        if what != "scoring":
+            threads.update(each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas")
+
+    trained = NeuralModel(width=6, hidden=8, batch=16, epochs=1, progress=look).train(a_text(), WORDS + 1)
+    assert threads == {1}
+    threads.clear()
+    trained.sample(200, np.random.default_rng(1))
+    assert threads == {1}
+
+
+def test_the_slice_that_ends_training_is_scored_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neural, "SCORED", 5)
+    sizes: list[int] = []
+    original = Network.log_probabilities
+
+    def counted(network: Network, contexts: Any, words: Any) -> Any:
+        sizes.append(len(words))
+        return original(network, contexts, words)
+
+    monkeypatch.setattr(Network, "log_probabilities", counted)
+    NeuralModel(width=6, hidden=8, batch=16, epochs=1).train(a_text(), WORDS + 1)
+    assert len(sizes) > 1
+    assert max(sizes) == 5

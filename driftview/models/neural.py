@@ -352,13 +352,22 @@ class NeuralModel:
                 self.progress("training", step / steps)
             if not len(judged.words):
                 continue
-            loss = -float(network.log_probabilities(*judged).mean())
+            loss = self._loss(network, judged, step / steps)
             if loss > best:
                 vars(network).update(kept)
                 break
             if epoch + 1 < self.epochs:
                 best, kept = loss, {name: getattr(network, name).copy() for name in PARAMETERS}
         return network
+
+    def _loss(self, network: Network, judged: Batch, share: float) -> float:
+        """Return the mean of −log P, in pieces, so that the work can be ended between them."""
+        total = 0.0
+        for begin in range(0, len(judged.words), SCORED):
+            piece = slice(begin, begin + SCORED)
+            total -= float(network.log_probabilities(judged.contexts[piece], judged.words[piece]).sum())
+            self.progress("training", share)
+        return total / len(judged.words)
 
 
 PARAMETERS = (
@@ -403,7 +412,8 @@ class TrainedNeural:
             done += LOOKED * chains
 
         batch = BatchedChains(_Chains(self._network, written_on), self._longest, rng)
-        ranks, starts, cut = batch.write(tokens, chains)
+        with threadpool_limits(1, "blas"):
+            ranks, starts, cut = batch.write(tokens, chains)
         written = self._network.classes.word_of_rank[ranks].astype(np.int32)
         return Sample(written, np.full(tokens, NO_PARENT, np.int32), starts, cut)
 
@@ -428,7 +438,8 @@ class TrainedNeural:
         logs = np.empty(len(ranks))
         for begin in range(0, len(ranks), SCORED):
             piece = slice(begin, begin + SCORED)
-            logs[piece] = network.log_probabilities(contexts[piece], ranks[piece])
+            with threadpool_limits(1, "blas"):
+                logs[piece] = network.log_probabilities(contexts[piece], ranks[piece])
             self._model.progress("scoring", begin / len(ranks))
         return np.exp(logs)
 
