@@ -11,6 +11,7 @@ from benchmarks import (
     gutenberg,
     lineage,
     measures,
+    models,
     peers,
     scale,
     soak,
@@ -20,7 +21,7 @@ from benchmarks import (
 from benchmarks.report import Part, page
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-NAMES = ("peers", "lineage", "scale", "measures", "terminal", "soak", "trips", "gutenberg")
+NAMES = ("peers", "lineage", "scale", "measures", "models", "terminal", "soak", "trips", "gutenberg")
 
 
 def main() -> None:
@@ -57,6 +58,7 @@ def main() -> None:
         "lineage": lambda: lineage.measure([size for size in lineage.GROWTH_SIZES if size <= max(sizes)]),
         "scale": scale.measure,
         "measures": measures.measure,
+        "models": models.measure,
         "terminal": lambda: terminal.measure(steps=arguments.steps.split(","), views=views),
         "calibration": lambda: calibration.measure(
             arguments.texts.split(","), arguments.seeds, publish=arguments.publish
