@@ -6,9 +6,10 @@ spread over runs divided by the predicted one (1 is right), how far the mean lie
 how many runs lie within two predicted standard deviations (95.45% are wanted): of the law of single tokens,
 which knows neither passages nor fixed sizes (before), and of the closed form.
 
-The first table pools what a run is shown: the closed form where it is taken to be right, else simulated
-runs. A cell is outside when exact binomial chances give so few runs inside, or so many, less than once in a
-thousand times. On the page, rows of texts that are not measured again stay.
+The first table pools what is shown: in `run` the closed form on texts that are not short and where it is
+taken to be right, else simulated runs; in the explorer simulated runs, but for replacement at order 1. A cell
+is outside when chance has so few runs inside, or so many, less than once in a thousand times, by exact
+binomial chances. On the page, rows of cells that are not measured again stay.
 """
 
 import math
@@ -24,7 +25,15 @@ import numpy as np
 from benchmarks.report import Part, Table
 from driftview.arrays import Floats, Indices
 from driftview.drift.laws import Laws, schedule_of
-from driftview.drift.simulated import ENGINE, INSIDE, Simulation, is_closed_right, widening
+from driftview.drift.simulated import (
+    ENGINE,
+    INSIDE,
+    SHORT,
+    Simulation,
+    is_closed_right,
+    is_worth_simulating,
+    widening,
+)
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.sources import open_corpus
@@ -124,7 +133,11 @@ def measure(texts: Sequence[str], seeds: int, *, publish: bool = False) -> Part:
     sides = ("before", "closed form", f"{RUNS} simulated runs")
     header = ("text, order, regime", "runs", "spread over predicted", "mean shift, %", *sides)
     part.tables += [
-        Table(SHOWN, ("text, order", "runs", "inside, %", "cells outside", "which"), _shown(rows, tokens)),
+        Table(
+            SHOWN,
+            ("text, order", "runs", "run, %", "cells outside", "explorer, %", "cells outside"),
+            _shown(rows, tokens),
+        ),
         Table(
             POOLED,
             ("text, order", "runs", *(f"{each}, %" for each in sides)),
@@ -138,7 +151,7 @@ def measure(texts: Sequence[str], seeds: int, *, publish: bool = False) -> Part:
     return part
 
 
-SHOWN = "What a run is shown: runs inside ± 2 sd, all regimes and generations together"
+SHOWN = "Runs inside the ± 2 sd that are shown, all regimes and generations together"
 POOLED = "Runs inside ± 2 sd, all regimes and generations together"
 WORDS_LEFT = f"Words left at generations {', '.join(map(str, AT))}"
 
@@ -174,27 +187,26 @@ def _counts(shares: str, runs: int) -> list[int]:
 
 
 def _shown(rows: Sequence[Sequence[str]], tokens: Mapping[str, int]) -> list[list[str]]:
-    """Return a row for each text and order: how many runs lie inside what they are shown, and odd cells."""
-    found: dict[tuple[str, str], list[tuple[str, int, list[int]]]] = {}
-    for name, runs, _, _, _, closed, simulated in rows:
+    """Return a row for each text and order: how many runs lie inside what is shown, and odd cells."""
+    found: dict[tuple[str, str], list[tuple[int, list[int], list[int]]]] = {}
+    for name, said, _, _, _, closed, simulated in rows:
         text, order, regime = name.split(", ")
-        settings = Cell(text, int(order), regime, 0).settings
-        side = closed if is_closed_right(settings, tokens[text]) else simulated
-        found.setdefault((text, order), []).append((regime, int(runs), _counts(side, int(runs))))
+        runs, settings = int(said), Cell(text, int(order), regime, 0).settings
+        quick = tokens[text] > SHORT or is_closed_right(settings, tokens[text])
+        sides = closed if quick else simulated, simulated if is_worth_simulating(settings) else closed
+        found.setdefault((text, order), []).append((runs, *(_counts(each, runs) for each in sides)))
     table = []
     for (text, order), cells in found.items():
-        runs = sum(each for _, each, _ in cells)
-        share = sum(sum(counts) for _, _, counts in cells) / (len(AT) * runs)
-        odd = [
-            f"{regime} at {at}: {count} of {each}"
-            for regime, each, counts in cells
-            for at, count in zip(AT, counts, strict=True)
-            if is_outside(count, each)
-        ]
-        whole = len(AT) * len(cells)
-        table.append(
-            [f"{text}, {order}", f"{runs}", f"{100 * share:.1f}", f"{len(odd)} of {whole}", "; ".join(odd)]
-        )
+        runs = sum(each for each, _, _ in cells)
+        row = [f"{text}, {order}", f"{runs}"]
+        for side in (1, 2):
+            pairs = [(each[0], count) for each in cells for count in each[side]]
+            inside, odd = (
+                sum(count for _, count in pairs),
+                sum(is_outside(count, each) for each, count in pairs),
+            )
+            row += [f"{100 * inside / (len(AT) * runs):.1f}", f"{odd} of {len(pairs)}"]
+        table.append(row)
     return table
 
 
