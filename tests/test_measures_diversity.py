@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from measured import cat, from_counts, from_words
 
+from driftview.arrays import Floats
 from driftview.measures.diversity import (
     chao1,
     entropy_bits,
     expected_types,
     hill_number,
-    hill_profile,
     miller_madow_bits,
     simpson_unbiased,
     yules_k,
@@ -25,6 +25,15 @@ from driftview.measures.registry import measure_all
 
 counts_lists = st.lists(st.integers(0, 30), min_size=1, max_size=12).filter(any)
 ORACLE = from_counts(4, 3, 2, 1)
+
+PROFILE = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, math.inf)
+"""Orders of Hill numbers for which what must hold is tried."""
+
+
+def hill_profile(found: Spectrum) -> Floats | None:
+    """Return the Hill numbers of these orders; None for an empty text."""
+    values = [hill_number(found, order) for order in PROFILE]
+    return None if values[0] is None else np.array(values, np.float64)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from driftview import quantities
-from driftview.arrays import Counts, Floats
+from driftview.arrays import Counts
 from driftview.measures.observation import Observation, Spectrum, spectrum
 from driftview.measures.registry import Function, Kept, Value, measure
 from driftview.portable import LN2, exp2, log2
@@ -296,9 +296,6 @@ def _unseen_mass(observation: Observation) -> Value:
     return observation.spectrum.occurring(1) / observation.length
 
 
-PROFILE = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, math.inf)
-"""Orders of the Hill profile."""
-
 HD_D_DRAWS = 42
 """Draws of HD-D, as McCarthy and Jarvis use them."""
 
@@ -307,23 +304,6 @@ RAREFIED = 1000
 
 TOP = 10
 """How many of the commonest words make the top share."""
-
-
-def hill_profile(found: Spectrum) -> Floats | None:
-    """Return the Hill numbers of the orders ``PROFILE``.
-
-    Parameters
-    ----------
-    found
-        Counts of counts of a text.
-
-    Returns
-    -------
-    Floats or None
-        Shape (orders,), never rising; None of an empty text.
-    """
-    values = [hill_number(found, order) for order in PROFILE]
-    return None if values[0] is None else np.array(values, np.float64)
 
 
 def chao1(found: Spectrum) -> float:

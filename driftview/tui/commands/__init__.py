@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from driftview.tui.commands.command import Command
-from driftview.tui.commands.finding import ANCESTRY, FINDING, LOOKING, PHRASES, VOICES, WORDS
-from driftview.tui.commands.population import MODELS
+from driftview.tui.commands.finding import ANCESTRY, FINDING, LOOKING, MODELS, PHRASES, VOICES, WORDS
 from driftview.tui.commands.studying import PREDICT, STUDIES, TOUR
 from driftview.tui.commands.table import (
     FIND,
