@@ -295,3 +295,12 @@ def test_a_law_takes_the_colour_of_its_runs_and_may_go_without_a_name() -> None:
     assert (raster.roles == Role.SECOND).any()
     assert not (raster.roles == Role.EXPECTED).any()
     assert raster.lines()[0].strip() == ""
+
+
+def test_no_curve_vanishes_under_another() -> None:
+    same = [falling(name) for name in ("one", "two", "three")]
+    raster = draw_curves(Curves(tuple(same), (0, 30), 30), 80, 20)
+    cells = [int((raster.roles == role).sum()) for role in (Role.MEASURED, Role.SECOND, Role.THIRD)]
+    assert min(cells) > 10, "each is seen, though all are the same"
+    marks = [character for line in raster.lines() for character in line if character in "◉■▲"]
+    assert "◉" in marks, "where values meet under the cursor, the mark of the first is seen"

@@ -16,19 +16,37 @@ BLANK = 0x2800
 ACROSS, DOWN = 2, 4
 
 
+STRETCH = 3
+"""Cells that a curve takes at a time where it shares them with another."""
+
+
 class Canvas:
-    """Dots over a grid of cells; what is drawn later takes the cells that it touches from what was there."""
+    """Dots over a grid of cells, which have one colour each; what is drawn later takes the cells it touches.
+
+    Curves that share cells take turns, so that none vanishes under another.
+    """
 
     def __init__(self, height: int, width: int) -> None:
         self._dots = np.zeros((height, width), np.uint8)
         self._roles = np.zeros((height, width), np.uint8)
+        self._curves = np.zeros((height, width), np.uint8)
+        """How many curves that share with others go through each cell."""
         self.height, self.width = height * DOWN, width * ACROSS
 
-    def plot(self, columns: Indices, rows: Indices, role: Role) -> None:
-        """Set dots at the given columns and rows, which are both counted in dots from the top left."""
+    def plot(self, columns: Indices, rows: Indices, role: Role, shares: bool = False) -> None:
+        """Set dots at the given columns and rows, which are both counted in dots from the top left.
+
+        A curve that ``shares`` leaves some of the cells that it meets to other such curves: each gets one
+        stretch of every few cells in a row.
+        """
         inside = (columns >= 0) & (columns < self.width) & (rows >= 0) & (rows < self.height)
         columns, rows = columns[inside], rows[inside]
         cells = rows // DOWN, columns // ACROSS
+        if shares:
+            others = self._curves[cells]
+            self._curves[cells] = others + 1  # once a cell, however many of its dots there are
+            turn = cells[1] // STRETCH % (others + 1) == others
+            columns, rows, cells = columns[turn], rows[turn], (cells[0][turn], cells[1][turn])
         self._dots[cells] = 0
         np.bitwise_or.at(self._dots, cells, DOTS[rows % DOWN, columns % ACROSS])
         self._roles[cells] = role

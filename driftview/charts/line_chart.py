@@ -83,7 +83,7 @@ class Plot:
         if self._curves.gap is not None and self._name is not None:
             row, column = self._name
             raster.write(frame.top + row, frame.left + column, self._curves.gap.name, Role.LOST)
-        for series, role in self._layers:
+        for series, role in sorted(self._layers, key=_mark_order):
             _draw_marks(raster, frame, series, role, cursor)
         if frame.top:
             _write_legend(raster, frame, replace(self._curves, cursor=cursor), self._shaded)
@@ -245,7 +245,7 @@ def _draw_line(canvas: Canvas, frame: Frame, series: Series, role: Role, thick: 
         top, bottom = _band(frame, series)
         slim = (bottom - top >= DOWN - 1) & (bottom - top < 3 * DOWN)
         stroke &= ~slim[np.clip(columns // ACROSS, 0, frame.width - 1)]
-    canvas.plot(columns[stroke], rows[stroke], role)
+    canvas.plot(columns[stroke], rows[stroke], role, shares=series.kind is CurveKind.MEASURED)
 
 
 def _beside(rows: Indices, height: int) -> Indices:
@@ -367,6 +367,12 @@ def _draw_marks(raster: Raster, frame: Frame, series: Series, role: Role, cursor
     value = None if cursor is None else series.at(cursor)
     if cursor is not None and value is not None:
         _mark(raster, frame, (cursor, value), SHAPES[place], role if place else Role.MARKER)
+
+
+def _mark_order(layer: tuple[Series, Role]) -> int:
+    """Return when the marks of a layer are drawn: where values meet, those of the first curve are seen."""
+    series, role = layer
+    return 2 if series.kind is CurveKind.GUESS else int(role is SOLID[0])
 
 
 def _mark(raster: Raster, frame: Frame, point: tuple[float, float], glyph: str, role: Role) -> None:
