@@ -161,11 +161,11 @@ def reason(own: CorpusProfile, other: CorpusProfile) -> str:
     return f"It loses them about as fast as {other.title}, because as many of its {what} are rare."
 
 
-def odds() -> str:
-    """Say what being rare means."""
+def odds(unit: str) -> str:
+    """Say what being rare means for a token of a unit."""
     missed = 1.0 - reader_share(1)
     return (
-        f"A word used once has a {percent(missed)} chance of being missed by the next text; a word used ten "
+        f"A {unit} used once has a {percent(missed)} chance of being missed by the next text; one used ten "
         f"times is missed in {missed**10 * 1_000_000:.0f} of a million cases."
     )
 
