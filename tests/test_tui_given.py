@@ -1,9 +1,11 @@
 """The explorer on texts that were written elsewhere: what it shows, and what it says it cannot show."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,7 +61,7 @@ async def test_main_screen_and_ancestry(given: ExternalGenerations) -> None:
         await explorer.press("right", "right")
         frame = explorer.frame()
         await check_both("given", explorer)
-        assert "Fewer than sampling alone explains" in frame
+        assert "ewer than sampling alone explains" in frame
         assert "gen-6.txt" in frame
         await explorer.press("f")
         await check_both("given-ancestry", explorer)
@@ -116,3 +118,26 @@ async def test_other_lineages_stand_beside_the_given_ones(given: ExternalGenerat
         assert "Each begins with its own generation 0" in explorer.frame()
         await explorer.press("enter")
         assert "these are the lineages that were named" in explorer.frame()
+
+
+async def test_generation_0_is_called_human_only_where_somebody_says_so(given: ExternalGenerations) -> None:
+    async with opened(given) as explorer:
+        top = explorer.frame().split("\n")[:6]
+        assert not any(re.search("human", line, re.IGNORECASE) for line in top), (
+            "header, line, figure, titles"
+        )
+        assert "Generation 0" in explorer.frame()
+    async with opened(replace(given, human_said=True)) as explorer:
+        for said in ("human ●", "human tokens", "human words left", "Human text"):
+            assert said in explorer.frame()
+
+
+def test_a_human_text_is_one_that_is_named_or_called_so(tmp_path: Path) -> None:
+    long = "One two three four five six seven. " * 9
+    for number in range(3):
+        (tmp_path / f"gen{number}.txt").write_text(long, "utf-8")
+    assert not open_series(tmp_path).human_said
+    assert open_series(tmp_path, "ecclesiastes").human_said
+    (tmp_path / "human.txt").write_text(long, "utf-8")
+    assert open_series(tmp_path).human_said
+    assert read_external(open_series(tmp_path)).human_said

@@ -13,7 +13,7 @@ from driftview.drift.lineage import BandState
 
 DONE, CURRENT, PENDING = "●", "◉", "○"
 DONE_LINE, PENDING_LINE = "━", "╌"
-LABEL = "human "
+LABEL, NOT_HUMAN = "human ", "first "
 WIDTH_FOR_LABEL = 20
 NODE_DISTANCE = 4
 """Least distance between two marked generations, in cells."""
@@ -31,6 +31,8 @@ class Track:
     current: int = 0
     note: str = ""
     """A remark at the right end: progress, say."""
+    label: str = LABEL
+    """What stands before generation 0, as wide as LABEL."""
 
     @property
     def last(self) -> int:
@@ -44,7 +46,7 @@ def draw_timeline(track: Track, width: int, height: int = 1) -> Raster:
     if not raster.height or not raster.width:
         return raster
     left, length = _extent(track, raster.width)
-    raster.write(0, 0, LABEL if left else "", Role.LABEL)
+    raster.write(0, 0, track.label if left else "", Role.LABEL)
     reached = _column(track.done, track.last, length)
     raster.write(0, left, DONE_LINE * (reached + 1), Role.DONE)
     raster.write(0, left + reached + 1, PENDING_LINE * (length - reached - 1), Role.PENDING)

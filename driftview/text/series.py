@@ -69,6 +69,8 @@ class Series:
     """What was guessed or decided."""
     replicates: tuple[tuple[str, tuple[GivenText, ...]], ...] = ()
     """The generations of other seeds from the same human text, by the name of the seed."""
+    human_said: bool = False
+    """Whether somebody says that the first text is human: it was named as such, or its file is called so."""
     beside: tuple[str, ...] = ()
     """What was left out, a sentence each."""
 
@@ -149,6 +151,7 @@ def open_series(
         tuple(texts),
         (*source.notes, *reader.notes, *notes),
         tuple((label(seed), tuple(made)) for seed, made in others if made),
+        human is not None or reader.has_human,
         (*source.beside, *reader.beside),
     )
 

@@ -281,6 +281,16 @@ class Session:
         return self.run if self.run.generations or self.earlier is None else self.earlier
 
     @property
+    def begins_human(self) -> bool:
+        """Whether generation 0 is human: of texts from elsewhere, only where somebody says so."""
+        return not self.given or bool(getattr(self.run.opened, "human_said", False))
+
+    @property
+    def first_text(self) -> str:
+        """What generation 0 is called over a text."""
+        return "Human text" if self.begins_human else "Generation 0"
+
+    @property
     def given(self) -> bool:
         """Whether the generations were given, not made here, so that nothing can be run again."""
         return self.run.settings.given is not None

@@ -3,7 +3,7 @@
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, CurveValues, Gap, Series
 from driftview.charts.heat_map import HeatGrid
-from driftview.charts.strips import Track
+from driftview.charts.strips import LABEL, NOT_HUMAN, Track
 from driftview.drift.lineage import Generation
 from driftview.theory.deviation import half_width
 from driftview.tui.session import Session
@@ -52,4 +52,5 @@ def _band_name(generation: Generation, band: int) -> str:
 def track(session: Session) -> Track:
     """Return the timeline."""
     total = max(session.run.target, session.made)
-    return Track(session.made, total, session.current)
+    label = LABEL if session.begins_human else NOT_HUMAN
+    return Track(session.made, total, session.current, label=label)

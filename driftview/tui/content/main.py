@@ -61,7 +61,7 @@ def figure(session: Session) -> Figure | None:
     if generation.number == 0:
         return Figure(f"{numbers.whole(every)} different {units}", 0.0)
     share = left / every if every else 1.0
-    of_whom = f"human {units}" if session.given else units
+    of_whom = f"human {units}" if session.given and session.begins_human else units
     percent = numbers.percent(share) if every else numbers.MISSING
     return Figure(f"{numbers.whole(left)} of {numbers.whole(every)} {of_whom} left · {percent}", 1 - share)
 
@@ -258,7 +258,8 @@ def _facts_of_given(run: Run) -> list[Fact]:
     if not has_words(run.settings.unit):
         found.append(Fact(f"{run.settings.unit}s", "model", 7))
     if run.corpus is not None:
-        found.append(Fact(f"{numbers.short(len(run.corpus.tokens))} human tokens", "card", 5))
+        whose = "human " if getattr(run.opened, "human_said", False) else ""
+        found.append(Fact(f"{numbers.short(len(run.corpus.tokens))} {whose}tokens", "card", 5))
     return found + [Fact(text, "card", 6) for text in _how_words_are_read(run)] + _documents_fact(run)
 
 

@@ -234,7 +234,7 @@ class AncestryView(View):
             text.append(Span(" " + after, ancestry_module.MUTED))
         self.query_one("#sentence-prose", Prose).show([text], visible=ancestry_module.MARK)
         document = int(generation.starts.searchsorted(found.begin, side="right"))
-        name = f"Generation {generation.number}" if generation.number else "Human text"
+        name = f"Generation {generation.number}" if generation.number else self.session.first_text
         place = f"¶ {document:,} of {len(generation.starts):,}"
         parts = "what matches" if generation.matched else "what was copied from"
         legend = f"╎ divides {parts} different places · ⟦ ⟧ is the chosen piece"

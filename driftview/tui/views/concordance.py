@@ -149,7 +149,7 @@ class ConcordanceView(View):
         panel = self.query_one(f"#{name}-panel", Panel)
         lines = self.query_one(f"#{'human-lines' if name == 'human' else 'lines'}", KwicList)
         if found is None:
-            panel.say("Human text" if name == "human" else f"Generation {self.session.current}")
+            panel.say(self.session.first_text if name == "human" else f"Generation {self.session.current}")
             lines.show((), None, self._failure or "looking …")
             return
         legend = words.panel_legend(found)

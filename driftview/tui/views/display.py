@@ -78,7 +78,9 @@ class Display:
         human.show(*_left_side(session, right, self.marks))
         self._show_machine(session, right, machine)
         struck = "" if left.number == right.number else f"struck: not used by generation {right.number}"
-        title = _title(left, human, session.name_of(left.number), pinned=session.pinned is not None)
+        title = _title(
+            left, human, session.name_of(left.number), session.first_text, pinned=session.pinned is not None
+        )
         self._screen.query_one("#left-panel", Panel).say(title, struck)
 
     def look_ahead(self, session: Session) -> None:
@@ -107,7 +109,7 @@ class Display:
         found = Found(length, None if new is None else new.share, right.number < session.made)
         said = legend(marks, right, found, pane.size.width - 2)
         self._screen.query_one("#right-panel", Panel).say(
-            _title(right, pane, session.name_of(right.number), pinned=False), said
+            _title(right, pane, session.name_of(right.number), session.first_text, pinned=False), said
         )
 
     def _new_words(self, session: Session, generation: Generation) -> NewWords | None:
@@ -120,9 +122,9 @@ class Display:
         return new
 
 
-def _title(generation: Generation, pane: SamplePane, given: str, *, pinned: bool) -> str:
+def _title(generation: Generation, pane: SamplePane, given: str, first: str, *, pinned: bool) -> str:
     """Return what stands above a pane: whose text it is, ``given`` as what, and where in it we are."""
-    name = f"Generation {generation.number}" if generation.number else "Human text"
+    name = f"Generation {generation.number}" if generation.number else first
     name += " · pinned" if pinned else ""
     number, documents = pane.place
     place = f" · ¶ {number:,} of {documents:,}" if number else ""
