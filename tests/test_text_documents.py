@@ -210,6 +210,40 @@ def test_a_pdf_that_cannot_be_read_is_refused_in_one_line() -> None:
     assert "text recognition (OCR)" in refusal(pdf(""))
 
 
+def drawn(*contents: bytes) -> bytes:
+    """A PDF with pages that are drawn by these streams, packed."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import DecodedStreamObject, NameObject
+
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf(*["a"] * len(contents)))))
+    for page, each in zip(writer.pages, contents, strict=True):
+        content = DecodedStreamObject()
+        content.set_data(each)
+        page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
+    data = io.BytesIO()
+    writer.write(data)
+    return data.getvalue()
+
+
+def test_a_page_that_would_take_too_much_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MOST_STREAM", 400_000)
+    monkeypatch.setattr(documents, "MOST_STEPS", 20_000)
+    bomb = drawn(b"q Q " * (documents.MOST_STREAM // 2))
+    assert len(bomb) < 100_000
+    assert "that is damaged or too large to draw" in refusal(bomb)
+    many = drawn(b"0 0 m " * documents.MOST_STEPS)
+    assert "that is damaged or too large to draw" in refusal(many)
+    monkeypatch.setattr(documents, "PAGE_SECONDS", -1.0)
+    assert "that is damaged or too large to draw" in refusal(drawn(b"BT /F1 12 Tf (The cat) Tj ET"))
+
+
+def test_links_of_rtf_that_never_end_are_looked_through_once() -> None:
+    link = r'{\field{\*\fldinst{HYPERLINK "https://a.b"}}{\fldrslt the goose}}'
+    assert text_of(rb"{\rtf1 See " + link.encode() + b" there.}").split() == ["See", "the", "goose", "there."]
+    hostile = rb"{\rtf1 The cat sat. " + rb'{\field{\*\fldinst{HYPERLINK "a' * 20_000
+    assert text_of(hostile).strip() == "The cat sat."
+
+
 def test_what_is_unpacked_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "MOST_MARKUP", 100_000)
     assert "of more than 0 MB" in refusal(docx(f"<d>{' ' * 200_000}</d>"))

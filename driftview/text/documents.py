@@ -37,8 +37,14 @@ MOST_MARKUP = 64_000_000
 MOST_TEXT = 200_000_000
 """Characters that are taken from one file."""
 
-PDF_SECONDS = 120.0
-"""Seconds after which no further page of a PDF file is begun."""
+PDF_SECONDS, PAGE_SECONDS = 120.0, 20.0
+"""Seconds after which no further page of a PDF file is begun, and after which a page is left."""
+
+MOST_STREAM = 4_000_000
+"""Bytes of one stream of a PDF file, unpacked: what draws a page is a few thousand, and becomes objects."""
+
+MOST_STEPS = 500_000
+"""Operators and operands that draw a page."""
 
 MOST_PAGES = 20_000
 """Pages of a PDF, and chapters of a book."""
@@ -118,7 +124,8 @@ def _rtf(data: bytes, name: str) -> Prose:
     except UnicodeDecodeError:
         source = data.decode("cp1252", "replace")
     try:
-        return Prose(rtf_to_text(source, errors="ignore"))
+        # its search for links takes a time that grows as their square; their addresses are no prose
+        return Prose(rtf_to_text(re.sub(r"(?i)\\fldinst", r"\\skipped", source), errors="ignore"))
     except (ValueError, LookupError, RecursionError):
         raise _BrokenError("that is damaged") from None
 
@@ -407,6 +414,21 @@ _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
 
 def _pdf(data: bytes, name: str) -> Prose:
     import pypdf
+
+    with pypdf.apply_configuration(
+        zlib_maximum_output_length=MOST_STREAM,
+        lzw_maximum_output_length=MOST_STREAM,
+        run_length_maximum_output_length=MOST_STREAM,
+        brotli_maximum_output_length=MOST_STREAM,
+        array_based_stream_maximum_output_length=MOST_STREAM,
+        stream_parsing_work_maximum_count=MOST_STEPS,
+    ):
+        return _pages(data)
+
+
+def _pages(data: bytes) -> Prose:
+    """Return the text of the pages of a PDF file, within the limits that are set."""
+    import pypdf
     from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").addHandler(logging.NullHandler())  # its warnings would go to the screen
@@ -431,8 +453,8 @@ def _pdf(data: bytes, name: str) -> Prose:
             late = count - number
             break
         try:
-            page = reader.pages[number].extract_text()
-        except broken:
+            page = reader.pages[number].extract_text(visitor_operand_before=_watch(PAGE_SECONDS))
+        except (*broken, _LateError):
             unread += 1
             continue
         size += len(page)
@@ -440,12 +462,27 @@ def _pdf(data: bytes, name: str) -> Prose:
             break
         pages.append(page)
     if count and unread == count:
-        raise _BrokenError("that is damaged")
-    left_out = [f"{unread} of {count} pages, which are damaged"] if unread else []
+        raise _BrokenError("that is damaged or too large to draw")
+    left_out = [f"{unread} of {count} pages, which are damaged or too large"] if unread else []
     if late:
         left_out.append(f"the last {late:,} of {count:,} pages, which would have taken too long")
     text, marks = _without_running_titles(pages)
     return Prose(text, (*left_out, *([f"{marks:,} page numbers and running titles"] if marks else [])))
+
+
+class _LateError(Exception):
+    """A page takes too long."""
+
+
+def _watch(seconds: float) -> Callable[[object, object, object, object], None]:
+    """Return what is called at each step of drawing a page, and raises _LateError after some time."""
+    end = time.monotonic() + seconds
+
+    def step(*_drawn: object) -> None:
+        if time.monotonic() > end:
+            raise _LateError
+
+    return step
 
 
 def _without_running_titles(pages: Iterable[str]) -> tuple[str, int]:
