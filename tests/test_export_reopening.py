@@ -572,8 +572,8 @@ def test_a_folder_of_version_1_is_made_again(tmp_path: Path) -> None:
     then_and_now = {
         "--seed 7": "--seed 7 --prediction closed",  # there was no other then
         "The law of drift predicts": "Chance alone predicts",
-        "this run is an ordinary one.": "this run is in range. That is a closed form, which is only approximate "
-        "on so short a text; simulated runs predict better.",
+        "this run is an ordinary one.": "this run is in range. That is a closed form, which is only "
+        "approximate on so short a text; simulated runs predict better.",
         "By the law,": "By chance alone,",
         "made by: driftview 0.1.0": f"made by: driftview {__version__}",
         "- tokens a generation:": "- tokens per generation:",
