@@ -45,6 +45,7 @@ OTHERWISE = {
     "text/token_cache.py": {"tokens"},  # an array of the cache
     "tui/commands/table.py": {"whole_words"},  # a view
     "tui/content/compare.py": {"whole_words"},  # a view
+    "tui/content/help.py": {"whole_words"},  # a view
     "tui/content/measures.py": {"tokens"},  # a kind of control
     "tui/palette.py": {"tokens"},  # a setting
     "tui/views/ancestry.py": {"founders"},  # a widget
