@@ -123,3 +123,12 @@ def test_a_file_that_is_forbidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_messages_never_carry_control_characters() -> None:
     assert label("a\x1b[2J\nb") == "a[2J b"
+
+
+def test_a_text_that_was_garbled_twice_is_repaired_twice() -> None:
+    text = "Où étaient les élèves ? « L’été », déjà fâchés, à Noël — rien.\n\n" * 12
+    for times in range(3):
+        found = decode(text.encode("utf-8"), "a.txt")
+        assert found.text.startswith("Où étaient les élèves ? « L’été », déjà fâchés, à Noël — rien.")
+        assert (found.note is not None) == (times > 0)
+        text = "".join(bytes([each]).decode("cp1252", "ignore") or chr(each) for each in text.encode("utf-8"))

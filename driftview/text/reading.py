@@ -182,14 +182,13 @@ class TextFile:
     name: str
     encoding: Encoding
     source: Opener = field(repr=False)
-    garbled: bool = False
-    """Whether it was taken for another encoding on its way here, and is repaired."""
+    garbled: int = 0
+    """How often it was taken for another encoding on its way here, and is repaired."""
 
     def pieces(self) -> Iterator[str]:
         """Go through the text, cleaned; raises TextError when it has changed since it was opened."""
         try:
-            pieces = decoded(self.source, self.encoding)
-            yield from cleaned(mended(pieces) if self.garbled else pieces)
+            yield from cleaned(_repaired(decoded(self.source, self.encoding), self.garbled))
         except UnicodeDecodeError:
             raise TextError(f"{self.name} changed while it was being read: try again") from None
         except OSError as error:
@@ -226,7 +225,9 @@ def open_source(source: Opener, name: str, options: ReadingOptions = PLAIN_READI
         When it is empty, binary, or in no encoding that can be recognised.
     """
     encoding = find_encoding(source, label(name), options.encoding)
-    garbled = is_garbled(_beginning(decoded(source, encoding)))
+    garbled = 0
+    while garbled < MOST_TIMES and is_garbled(_beginning(_repaired(decoded(source, encoding), garbled))):
+        garbled += 1
     if garbled:
         note = f"{label(name)} was garbled before it got here (â€™ for ’): its letters were repaired"
         encoding = encoding._replace(note="; ".join(each for each in (encoding.note, note) if each))
@@ -234,6 +235,17 @@ def open_source(source: Opener, name: str, options: ReadingOptions = PLAIN_READI
     if not any(piece.strip() for piece in text.pieces()):
         raise EmptyTextError(f"{label(name)} is empty: give a text with some words in it")
     return text
+
+
+MOST_TIMES = 3
+"""How often a text is repaired that one program after the other has garbled."""
+
+
+def _repaired(pieces: Iterator[str], times: int) -> Iterator[str]:
+    """Repair a text that was garbled so often."""
+    for _ in range(times):
+        pieces = mended(pieces)
+    return pieces
 
 
 def _beginning(pieces: Iterator[str]) -> str:
