@@ -1,10 +1,13 @@
 """Everything can be reached with the mouse and through the palette; the screen survives bad luck."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from exploring import Driver, exploring
+from processes import PATIENCE
 from textual.command import CommandPalette
+from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 
 from driftview.settings.settings import Settings
@@ -179,12 +182,17 @@ async def test_hostile_text_is_only_text(tmp_path: Path, text: str) -> None:
         assert explorer.current == 12
 
 
+async def gone(pilot: Pilot[str]) -> None:
+    """Wait until the explorer has ended by itself; its worker may or may not be cancelled by that."""
+    async with asyncio.timeout(PATIENCE):
+        while not pilot.app._exit:
+            await pilot.pause(0.005)
+
+
 async def test_a_text_that_cannot_be_opened_at_the_start_ends_the_program() -> None:
     app = Explorer(("no-such-text",), Settings())
     async with app.run_test() as pilot:
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await gone(pilot)
     assert app.return_code == 2
     assert app.return_value is not None
     assert "no-such-text" in app.return_value
@@ -195,9 +203,7 @@ async def test_a_text_too_short_for_the_order_ends_the_program(tmp_path: Path) -
     path.write_text("Too short.")
     app = Explorer((str(path),), Settings())
     async with app.run_test() as pilot:
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await gone(pilot)
     assert app.return_code == 2
 
 

@@ -1,29 +1,19 @@
 """The exported page in a real browser, opened from the disk: nothing is fetched, nothing runs."""
 
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
+
+pytest_plugins = ["chromium"]
 
 HOSTILE = (
     "<script>document.title = 'taken'</script> said the man, and </style><img src=x onerror=alert(1)> "
     "said he. </title></svg><iframe src=https://example.org></iframe> [a](javascript:alert(1)) &lt;b&gt; "
     "he said again. "
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "this test needs Chromium: on Debian, apt-get install chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

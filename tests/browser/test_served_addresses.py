@@ -3,7 +3,6 @@
 import contextlib
 import platform
 import re
-import shutil
 import signal
 import socket
 import socketserver
@@ -15,11 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 from processes import PATIENCE
-from test_browser import FLAGS, Watcher
+from test_browser import Watcher
 
-NAMES = ("evil.test", "driftview.test", platform.node())
+pytest_plugins = ["chromium"]
 
 ATTACK = """async ([path, token]) => {
     const asked = async (address) => {
@@ -63,26 +62,6 @@ def served() -> Iterator[Served]:
     assert "Traceback" not in said
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "this test needs Chromium: on Debian, apt-get install chromium"
-    rules = ",".join(f"MAP {name} 127.0.0.1" for name in NAMES)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium, args=[*FLAGS, f"--host-resolver-rules={rules}"]
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
-    yield context.new_page()
-    context.close()
-
-
 FOREIGN = b"<!DOCTYPE html><title>foreign</title>"
 
 
@@ -120,7 +99,7 @@ def passing_on(port: int, taken_off: bytes = b"") -> Iterator[int]:
         server.shutdown()
 
 
-def use(page: Page, address: str, token: str) -> None:
+def use(page: Page, address: str, token: str) -> Watcher:
     """Open an address, press a key, and see that the explorer answers and the token is out of sight."""
     watcher = Watcher(page)
     page.goto(f"{address}?token={token}")
@@ -132,6 +111,7 @@ def use(page: Page, address: str, token: str) -> None:
     again = Watcher(page)
     page.reload()
     again.wait_for("generation 1 of 3")
+    return again
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "driftview.test", platform.node()])
@@ -156,9 +136,10 @@ def test_so_does_a_proxy_with_a_prefix(prefix: bytes, page: Page, served: Served
 
 
 def test_an_export_comes_through_a_prefix(page: Page, served: Served) -> None:
-    use(page, f"http://127.0.0.1:{served.port}/a/b/", served.token)
+    watcher = use(page, f"http://127.0.0.1:{served.port}/a/b/", served.token)
+    page.locator(".xterm-helper-textarea").focus()
     page.keyboard.press("e")
-    page.wait_for_timeout(1000)
+    watcher.wait_for("Download ")
     with page.expect_download(timeout=PATIENCE * 1000) as download:
         page.keyboard.press("Enter")
     assert download.value.url.startswith(f"http://127.0.0.1:{served.port}/a/b/download/")

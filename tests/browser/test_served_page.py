@@ -1,7 +1,6 @@
 """The page of ``driftview serve`` in a real browser, as a visitor meets it: focus, sizes, files, leaving."""
 
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -9,9 +8,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Dialog, FilePayload, Page, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Dialog, FilePayload, Page, Route, ViewportSize
 from processes import PATIENCE
-from test_browser import FLAGS, Watcher
+from test_browser import Watcher, eventually
+
+pytest_plugins = ["chromium"]
 
 PROSE = "The sea was calm and the night was long, and nobody spoke of the harbour. " * 40
 
@@ -45,23 +46,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert "Traceback" not in server.communicate(timeout=PATIENCE)[1]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "this test needs Chromium: on Debian, apt-get install chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=DESK)
-    yield context.new_page()
-    context.close()
-
-
 def open_page(page: Page, address: str) -> Watcher:
     """Open the page and touch nothing."""
     watcher = Watcher(page)
@@ -77,11 +61,15 @@ def deliver_late(route: Route) -> None:
 
 
 def assert_whole(page: Page) -> None:
-    """Fail unless all rows and columns of the terminal are in the window, and fill it."""
-    right, bottom, width, height, window_width, window_height = page.evaluate(LAYOUT)
-    assert (width, height) == (window_width, window_height)
-    assert window_width - 12 < right <= window_width
-    assert window_height - 24 < bottom <= window_height
+    """Fail unless all rows and columns of the terminal come to be in the window, and fill it."""
+
+    def whole() -> bool:
+        right, bottom, width, height, window_width, window_height = page.evaluate(LAYOUT)
+        filled = (width, height) == (window_width, window_height)
+        across = window_width - 12 < right <= window_width
+        return bool(filled and across and window_height - 24 < bottom <= window_height)
+
+    eventually(page, whole, "the terminal does not fill the window")
 
 
 def test_keys_are_heard_at_once_and_the_footer_stays(page: Page, address: str) -> None:
@@ -96,7 +84,7 @@ def test_keys_are_heard_at_once_and_the_footer_stays(page: Page, address: str) -
     sizes: list[ViewportSize] = [{"width": 1000, "height": 640}, {"width": 1400, "height": 900}, DESK]
     for size in sizes:
         page.set_viewport_size(size)
-        page.wait_for_timeout(300)
+        assert page.evaluate("[innerWidth, innerHeight]") == [size["width"], size["height"]]
         assert_whole(page)
     assert faults == []
 
@@ -178,7 +166,6 @@ def test_a_phone_shows_all_of_it(browser: Browser, address: str, width: int, hei
     watcher.wait_for(r"\? help")
     assert_whole(page)
     page.set_viewport_size({"width": height, "height": width})
-    page.wait_for_timeout(300)
     assert_whole(page)
     watcher.wait_for(r"\? help")
     drawn = page.evaluate("(c => c.width / c.clientWidth)(document.querySelector('.xterm-screen canvas'))")
