@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from exploring import Driver, exploring
+from textual.content import Content
 
 FRAMES = Path(__file__).parent / "frames"
 
@@ -74,6 +75,9 @@ async def test_without_colours_only_the_shades_of_bands_differ(
     monkeypatch.setenv("NO_COLOR", "1")
     async with exploring((80, 24)) as explorer:
         assert explorer.app.no_color
+        legend = explorer.main.query_one("#right-panel").border_subtitle
+        styles = {str(span.style) for span in Content.from_markup(legend or "").spans}
+        assert {"bold", "bold underline"} <= styles, "the legend shows words as the text does"
         shaded = explorer.frame()
         assert "░" in shaded
         assert shaded.replace("░", " ") == before

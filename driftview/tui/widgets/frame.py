@@ -26,6 +26,8 @@ LEGEND_STYLES = {
     "NEW": "underline",
 }
 """Styles of legends by the look that they name: those of the texts (SamplePane)."""
+WITHOUT_COLOR = LEGEND_STYLES | {"FAR_MORE": "bold", "EXTREME": "bold underline"}
+"""The same where there are no colours, as the texts have them there."""
 
 
 class Header(Rows):
@@ -158,7 +160,9 @@ class Panel(Vertical, can_focus=True):
             self._saying = True
             self.border_title = Content(title)
             spans = (Span(legend),) if isinstance(legend, str) else legend
-            pieces = [(span.text, LEGEND_STYLES[span.look]) for span in spans]
+            plain = any(span.look for span in spans) and self.app.no_color
+            styles = WITHOUT_COLOR if plain else LEGEND_STYLES
+            pieces = [(span.text, styles[span.look]) for span in spans]
             self.border_subtitle = Content.assemble(*pieces) if legend else None
             self._saying = False
 
