@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 GRID = ("ecclesiastes", "--order", "1,2", "--replicates", "3", "--generations", "3")
 
-GOING_ON = "driftview: 2 of 6 runs are kept; to go on: driftview sweep --out cut --resume"
+GOING_ON = "driftview: 2 of 6 runs are kept; to continue: driftview sweep --out cut --resume"
 
 UNIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such thing")
 
@@ -277,7 +277,7 @@ def test_a_disk_that_is_full_loses_nothing(kept: int, whole: Path, tmp_path: Pat
     )
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "cannot write to" in done.stderr
-    assert f"{kept} of 6 runs are kept; to go on: driftview sweep --out full --resume" in done.stderr
+    assert f"{kept} of 6 runs are kept; to continue: driftview sweep --out full --resume" in done.stderr
     assert call("sweep", "--out", str(tmp_path / "full"), "--resume").exit_code == 0
     assert tables(tmp_path / "full") == tables(whole)
 

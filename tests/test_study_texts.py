@@ -156,7 +156,7 @@ def test_thresholds_are_taken() -> None:
         ("hd_d<0.9", 500, None),
         ("js_bits>0.2", 500, "js_bits>0.9control"),
         ("mtld<0.9", 500, None),
-        ("distinct_2<0.9", 500, "texts of one length only"),
+        ("distinct_2<0.9", 500, "texts of the same length"),
     ],
 )
 def test_conditions_on_what_changes_with_length_say_so(condition: str, tokens: int, told: str | None) -> None:
