@@ -16,7 +16,9 @@ ROUNDS = 40
 WRITER = """\
 import sys, tomllib
 from pathlib import Path
+from driftview.tui import preferences
 from driftview.tui.preferences import remember
+preferences.LOCK_SECONDS = 100.0  # on a busy machine one of them has to wait for long
 file, name = Path(sys.argv[1]), sys.argv[2]
 print("ready", flush=True)
 sys.stdin.readline()
