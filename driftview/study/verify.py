@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats
 from driftview.drift.lineage import Lineage
+from driftview.drift.simulated import is_closed_right
 from driftview.settings.settings import Settings
 from driftview.study.executor import Executor
 from driftview.study.experiments import (
@@ -49,6 +50,9 @@ SCRAPED: dict[str, Any] = {"machine_shares": (0.2, 0.5), "detector": (0.5, 0.1),
 
 PIECES = 4
 """Selection is tried on generations so many times as large as the text, where drift is small."""
+
+ROUGH_ERROR = 0.08
+"""What the closed form may be off by where simulated runs are shown in its place (docs/laws.md)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,9 +166,9 @@ class VerifyPlan:
     def _order(self, order: int) -> Experiment:
         """Look at a chain with contexts, for which the laws are close, not exact."""
         settings = Settings(order=order, generations=8)
-        words = LawQuantities(
-            self.corpus, settings, words_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%} of the words"
-        )
+        shown = order == 2 or is_closed_right(settings, len(self.corpus.tokens))
+        error = ORDER_ERROR if shown else ROUGH_ERROR
+        words = LawQuantities(self.corpus, settings, words_error=error, note=f"{error:.1%} of the words")
         lines = LawQuantities(self.corpus, settings, founders_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%}")
         quantities = [words.words(2), words.words(8), lines.founders(8)]
         if self.replicates >= REPLICATES:
