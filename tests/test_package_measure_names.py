@@ -59,7 +59,9 @@ OTHERWISE = {
 
 def named(source: str, names: set[str]) -> set[str]:
     """Return the names that stand in code as strings of their own."""
-    strings = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    nodes = list(ast.walk(ast.parse(source)))
+    pieces = {id(piece) for node in nodes if isinstance(node, ast.JoinedStr) for piece in node.values}
+    strings = (node.value for node in nodes if isinstance(node, ast.Constant) and id(node) not in pieces)
     return {each for each in strings if isinstance(each, str) and each in names}
 
 
@@ -84,7 +86,7 @@ def test_measures_are_named_only_where_code_is_about_one() -> None:
 
 
 def test_a_name_is_seen_as_a_string_and_not_in_prose() -> None:
-    source = '"""On founders."""\nX = {"founders": 1}\nY = f"{x}_types"\n'
+    source = '"""On founders."""\nX = {"founders": 1}\nY = f"{x}types"\n'
     assert named(source, {"founders", "types"}) == {"founders"}
 
 
