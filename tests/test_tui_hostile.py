@@ -54,7 +54,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
 """The keys that lead to each view from the main screen: one line a view."""
 
 ON_A_TERMINAL = {
-    b"": b"more kept aside",
+    b"": b"more held out",
     b"\r": b"words left",
     b"w": b"Dead by",
     b"x": b"Phrases of",
