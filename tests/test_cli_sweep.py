@@ -303,8 +303,8 @@ def test_a_study_that_is_done_can_be_printed(whole: Path) -> None:
         (("--keep", "1"), "--keep is not what"),
         (("--generations", "9"), "--generations is not what"),
         (("--seed", "9"), "--seed is not what"),
-        (("--force",), "leave out --force"),
-        (("--study", "x.toml"), "leave out --study"),
+        (("--force",), "remove --force"),
+        (("--study", "x.toml"), "remove --study"),
         (("emma",), "emma is not the text"),
     ],
 )

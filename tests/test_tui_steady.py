@@ -260,7 +260,7 @@ def test_a_terminal_of_few_signs_and_no_home(tmp_path: Path) -> None:
     with explorer(
         tmp_path, HOME="/dev/null/x", LC_ALL="C", PYTHONIOENCODING="ascii", NO_COLOR="1"
     ) as terminal:
-        terminal.shows("The locale says ascii")
+        terminal.shows("The locale is set to ascii")
         terminal.shows("could not be remembered")
         terminal.shows("generation 1 of 3")
         terminal.press("q")
