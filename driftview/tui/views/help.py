@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from driftview.tui.commands import BY_NAME, commands_of, groups
 from driftview.tui.commands.command import MAIN, Command
-from driftview.tui.content.help import NEWCOMER, OF_PANELS, PAGES
+from driftview.tui.content.help import NEWCOMER, OF_PANELS, PAGES, Page
 from driftview.tui.key_names import Keymap
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.widgets.frame import Panel
@@ -68,7 +68,7 @@ def page(keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> Content:
 
 def _view(keys: Keymap, view: str) -> Iterator[Content]:
     """Yield what a view shows, and each of its parts by name."""
-    about = PAGES[view]
+    about = PAGES.get(view) or Page(BY_NAME[view].meaning, ())  # a plain view is what its command says
     if view != MAIN:
         yield _heading(BY_NAME[view].label)
     yield Content(f"{about.intro}\n\n")
