@@ -170,7 +170,7 @@ def test_a_program_that_a_folder_names_is_never_run() -> None:
         dv.run(TEXT, settings)
     with pytest.raises(dv.SettingsError, match="never run"):
         dv.run(TEXT, pickle.loads(pickle.dumps(settings)))
-    with pytest.raises(dv.SettingsError, match="given"):
+    with pytest.raises(dv.SettingsError, match="from outside"):
         dv.run(TEXT, dv.Settings(given=("0.txt", "1.txt")))
 
 
@@ -233,7 +233,7 @@ def test_generations_from_elsewhere(lineage: dv.Lineage, tmp_path: Path) -> None
     assert strings.records() == found.records()
     named = dv.open_generations(place / "text", dv.open_text(place / "text" / "000.txt"))
     assert named.records() == found.records()
-    with pytest.raises(dv.SettingsError, match="given"):
+    with pytest.raises(dv.SettingsError, match="from outside"):
         found.go_on(1)
     with pytest.raises(dv.TextError, match="a list of strings"):
         dv.generations_of("one text", TEXT)
