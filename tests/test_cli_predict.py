@@ -76,7 +76,7 @@ def test_shift_and_number_of_words_count() -> None:
         (("ecclesiastes", "--regime", "accumulate", "--generations", "1e6"), "500"),
         (("ecclesiastes", "--growth", "1e9", "--generations", "400"), "less growth"),
         (("ecclesiastes", "--tokens", "many"), "not a number"),
-        (("no-such-text",), "no file"),
+        (("no-such-text",), "is not a file"),
     ],
 )
 def test_bad_input_is_one_clear_line(arguments: tuple[str, ...], said: str) -> None:

@@ -189,7 +189,7 @@ def test_a_file_that_appears_meanwhile_is_not_overwritten(
         monkeypatch.setattr(os, "link", no_links)
     place = tmp_path / "page.html"
     with (
-        pytest.raises(ExportError, match=r"page\.html has appeared meanwhile and was left as it is"),
+        pytest.raises(ExportError, match=r"page\.html has appeared in the meantime and was left unchanged"),
         files.replacing(place, overwrite=False) as draft,
     ):
         draft.write_text("ours")

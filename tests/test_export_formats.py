@@ -34,7 +34,9 @@ generation 1. This page shows which human words are still used at generation 1,
 and whether chance alone explains the loss.
 
 Generation 1 knows 14 of the 17 words that humans wrote (82%). Chance alone
-predicts 15 ± 3 (two standard deviations): this run is in range.
+predicts 15 ± 3 (two standard deviations): this run is in range. That is a
+closed form, which is only approximate on so short a text; simulated runs
+predict better.
 
 
 Settings

@@ -183,7 +183,11 @@ def test_a_plan_says_what_another_has_differently() -> None:
 
 @pytest.mark.parametrize(
     ("measures", "generations", "said"),
-    [((), (0,), "names? a measure"), (("types",), (4,), "from 0 to 3"), (("types",), (1, 0), "rising order")],
+    [
+        ((), (0,), "needs a measure: name one"),
+        (("types",), (4,), "from 0 to 3"),
+        (("types",), (1, 0), "rising order"),
+    ],
 )
 def test_a_plan_that_keeps_nothing_is_refused(
     measures: tuple[str, ...], generations: tuple[int, ...], said: str

@@ -7,7 +7,6 @@ made for one language; so it is used where somebody has installed one, and the m
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -42,14 +41,15 @@ def installed_tagger() -> Tagger | None:
 
 def _spacy() -> Tagger | None:
     try:
-        spacy: Any = import_module("spacy")
-        document: Any = import_module("spacy.tokens").Doc
+        import spacy
+        from spacy.tokens import Doc
+
         model: Any = spacy.load(SPACY_MODEL, exclude=["parser", "ner", "lemmatizer", "senter"])
     except (ImportError, OSError):  # spaCy, or its model, is not there
         return None
 
     def tag(sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-        made = (document(model.vocab, words=list(each)) for each in sentences)
+        made = (Doc(model.vocab, words=list(each)) for each in sentences)
         return [[token.tag_ for token in found] for found in model.pipe(made)]
 
     return tag
