@@ -10,7 +10,7 @@ from measured import WORDS, Documents, documents, human, observe, slow_ngrams
 
 from driftview.measures import ngrams
 from driftview.measures.observation import CountedText
-from driftview.measures.phrases import novel_share, phrases_alive, phrases_lost, self_repetition
+from driftview.measures.phrases import NovelShares, novel_share, phrases_alive, phrases_lost, self_repetition
 from driftview.measures.registry import measure_all
 
 HUGE = 1 << 22
@@ -65,6 +65,7 @@ def test_shared_ngrams(texts: Documents, originals: Documents, n: int) -> None:
     assert phrases_alive(text, n) == len(alive)
     assert phrases_lost(text, n) == len(theirs) - len(alive)
     share = novel_share(text, n)
+    assert NovelShares(text.human, n).of(text) == share
     if mine:
         assert share == pytest.approx(sum(gram not in theirs for gram in mine) / len(mine))
     else:

@@ -21,7 +21,7 @@ from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.phrases import marked_length
 from driftview.measures.observation import Observation
 from driftview.measures.perplexity import perplexity
-from driftview.measures.phrases import novel_share
+from driftview.measures.phrases import NovelShares
 from driftview.quantities import QUALITY
 from driftview.text.vocabulary import END_ID
 from driftview.theory.deviation import WIDTH
@@ -362,18 +362,19 @@ def _tails(lineage: Lineage) -> Definition:
 def _hallucinated(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], bool]) -> Definition:
     """Follow phrases that no human wrote, beside those that are new in human text itself."""
     n = marked_length(lineage.settings)
+    shares = NovelShares(indexed.human, n)
     values = np.full(len(lineage.generations), np.nan)
     for generation in lineage.generations:
         if stop():
             break
         text = Observation(generation.tokens, generation.starts, generation.counts, indexed.human)
-        values[generation.number] = _plain(novel_share(text, n))
+        values[generation.number] = _plain(shares.of(text))
     held_out, starts = indexed.human.held_out, lineage.corpus.held_out_starts
     control = None
     if len(held_out) and not stop():
         counts = np.bincount(held_out, minlength=indexed.human.size).astype(np.int64)
         human = Observation(held_out, starts, counts, indexed.human)
-        control = np.full(len(values), _plain(novel_share(human, n)))
+        control = np.full(len(values), _plain(shares.of(human)))
     return Definition(
         8,
         "Appearance of hallucinated data",
