@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Flags, PackedStates, Positions, Tokens
+from driftview.arrays import Counts, Flags, Indices, PackedStates, Positions, Tokens
 
 KEY_BITS = 64
 """Bits of a key."""
@@ -162,6 +162,30 @@ def window_keys(tokens: Tokens, n: int, size: int) -> PackedStates:
     reach = n - half
     keys[: max(0, len(keys) - reach)] |= ranks[reach:]
     return keys
+
+
+def repeated_share(tokens: Tokens, places: Indices, n: int, size: int) -> float | None:
+    """Return the share of n-grams that repeat another one: 1 − different n-grams / n-grams.
+
+    Parameters
+    ----------
+    tokens
+        Token ids, or the numbers of classes that tokens belong to, shape (N,).
+    places
+        Where n-grams begin, each inside what it must not leave.
+    n
+        Length of the n-grams, in tokens, from 1.
+    size
+        Number of words or classes, V.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None without any place.
+    """
+    if not len(places):
+        return None
+    return 1.0 - len(distinct(window_keys(tokens, n, size)[places])) / len(places)
 
 
 def ngram_counts(tokens: Tokens, starts: NDArray[np.int64], n: int, size: int) -> Counts:

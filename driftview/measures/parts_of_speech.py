@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from driftview.arrays import Indices
-from driftview.measures.ngrams import distinct
+from driftview.measures.ngrams import repeated_share
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Value, measure
 from driftview.measures.structure import TEMPLATE, sentence_ends
@@ -127,9 +127,4 @@ def _repeated_pos_templates(observation: Observation) -> Value:
     sentence = np.searchsorted(begins, np.arange(len(tags)), "right")
     inside &= sentence[: len(inside)] == sentence[TEMPLATE - 1 :]
     places = np.flatnonzero(inside)
-    if not len(places):
-        return None
-    keys, width = np.zeros(len(places), np.uint64), np.uint64(int(tags.max()) + 1)
-    for ahead in range(TEMPLATE):  # 50 tags to the sixth power fit into 64 bits
-        keys = keys * width + tags[places + ahead].astype(np.uint64)
-    return 1.0 - len(distinct(keys)) / len(places)
+    return repeated_share(np.maximum(tags, 0).astype(np.int32), places, TEMPLATE, int(tags.max()) + 1)

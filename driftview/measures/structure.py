@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from driftview.arrays import Flags, Indices
-from driftview.measures.ngrams import distinct, inside
+from driftview.measures.ngrams import inside, repeated_share
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Value, Worse, measure
 from driftview.measures.word_classes import (
@@ -359,14 +359,8 @@ def shapes(observation: Observation, classes: WordClasses) -> Indices:
 )
 def _repeated_templates(observation: Observation) -> Value:
     classes = word_classes(observation)
-    whole = np.flatnonzero(inside(observation.length, observation.starts, TEMPLATE))
-    if classes is None or not len(whole):
+    if classes is None or not observation.length:
         return None
     _, ranks = np.unique(shapes(observation, classes), return_inverse=True)
-    codes = ranks.astype(np.uint64)
-    keys, width = codes[whole], int(ranks.max()) + 1
-    for ahead in range(1, TEMPLATE):
-        keys = keys * np.uint64(width) + codes[whole + ahead]
-        if ahead in (2, 4):  # numbered again, so that six shapes fit into 64 bits
-            keys = np.unique(keys, return_inverse=True)[1].astype(np.uint64)
-    return 1.0 - len(distinct(keys)) / len(whole)
+    places = np.flatnonzero(inside(observation.length, observation.starts, TEMPLATE))
+    return repeated_share(ranks.astype(np.int32), places, TEMPLATE, int(ranks.max()) + 1)
