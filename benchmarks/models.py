@@ -48,7 +48,7 @@ def measure() -> Part:
 
 
 def _neural(part: Part, corpus: Corpus) -> None:
-    """Time training, scoring and writing of the network, and hold its perplexity against Kneser–Ney's."""
+    """Time the network's training, scoring and writing, and compare its perplexity with Kneser–Ney's."""
     looks: list[float] = []
     model = NeuralModel(progress=lambda _what, _share: looks.append(time.process_time()))
     text, words = TrainingText(corpus.tokens, corpus.starts), len(corpus.vocabulary)

@@ -53,6 +53,12 @@ def means(corpus: Corpus, seeds: int, measured: Sequence[str], look: Look, **val
     return [float(each) for each in np.mean(found, axis=0)]
 
 
+def left(name: str, seeds: int, generation: int, **values: Any) -> str:
+    """Return the mean number of human words left in the last generation of such runs."""
+    found = means(text(name), seeds, ("human_types",), words_at(generation), generations=generation, **values)
+    return whole(found[0])
+
+
 def words_at(*generations: int) -> Look:
     """Return what reads the human words left in some generations."""
     return lambda lineage: [
@@ -124,14 +130,8 @@ def judges() -> str:
     }
     rows = []
     for judge, keeps in what.items():
-        found = [
-            means(
-                text(PREACHER), 8, ("human_types",), words_at(10),
-                order=2, generations=10, candidates=candidates, judge=judge,
-            )[0]
-            for candidates in (2, 4)
-        ]  # fmt: skip
-        rows.append((f"`{judge}`", keeps, *map(whole, found)))
+        found = [left(PREACHER, 8, 10, order=2, candidates=each, judge=judge) for each in (2, 4)]
+        rows.append((f"`{judge}`", keeps, *found))
     return table(("judge", "what it keeps", "best of 2", "best of 4"), rows)
 
 
@@ -147,14 +147,11 @@ def filters() -> str:
     rows = []
     for by, name in what.items():
         found = [
-            means(
-                text(NOVEL), 4, ("human_types",), words_at(5),
-                order=3, generations=5, kept=kept, kept_by=by, filter_error=wrong,
-            )[0]
+            left(NOVEL, 4, 5, order=3, kept=kept, kept_by=by, filter_error=wrong)
             for kept, wrong in ((0.75, 0.0), (0.5, 0.0), (0.5, 0.2))
             if by != "random" or not wrong
-        ]  # fmt: skip
-        rows.append((name, *map(whole, found), *["–"] * (3 - len(found))))
+        ]
+        rows.append((name, *found, *["–"] * (3 - len(found))))
     return table(("kept by", "75% kept", "50% kept", "50%, a fifth at random"), rows)
 
 

@@ -18,7 +18,7 @@ OTHER_CASE = "lost_other_case"
 """The words that are lost as they are spelled, and live on with other capital letters."""
 
 WORDS = "types"
-"""The different words of a text, whoever wrote them."""
+"""The different words of a text, human words and its own."""
 
 WORDS_ONCE = "hapaxes"
 """The words that a text uses once."""

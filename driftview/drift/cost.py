@@ -83,7 +83,7 @@ HELD = 8
 """Bytes that each token of a text takes that several models keep to read."""
 
 SETTLING = 160e-6
-"""Seconds, for each pair of generations, of a law that is worked out anew whenever a share has settled."""
+"""Seconds, for each pair of generations, of a law that is computed again whenever a share has settled."""
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class Laws:
     def given(self, settings: Settings, generation: int) -> "Laws":
         """Return the laws of a run that has settled its machine shares, as far as ``generation``.
 
-        These where nothing was left open. Shares are settled anew with every generation. Laws that went as
+        These where nothing was left open. Every generation settles the shares again. Laws that went as
         far as the run is planned, each with documents of its own, held 460 MiB after a hundred generations
         of a text of 5,935 tokens; these hold 100.
         """

@@ -22,7 +22,7 @@ LENGTH = 3
 
 
 def found_sections(lineage: Lineage) -> Iterator[Section]:
-    """Yield what has taken the place of the dead, turns of phrase that are lost, and a sentence's path.
+    """Yield the words that won, those over- and under-used, lost phrases, and the path of a sentence.
 
     Parameters
     ----------

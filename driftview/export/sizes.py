@@ -29,7 +29,7 @@ def sizes(lineage: Lineage, formats: Collection[str]) -> Iterator[Size]:
     Parameters
     ----------
     lineage
-        What is to be written.
+        The lineage that would be exported.
     formats
         Some of ``FORMATS``, in the order in which their sizes are wanted.
 

@@ -47,7 +47,7 @@ def complaints() -> tuple[str, ...]:
 
 
 def untold() -> tuple[str, ...]:
-    """Return the lines that nobody has been told yet; they count as told from now on.
+    """Return the complaints that have not been reported yet, and mark them as reported.
 
     Returns
     -------
