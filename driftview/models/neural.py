@@ -11,6 +11,7 @@ The network has no parents: it copies from no place, so its genealogy stays empt
 *sampling*: the law of drift is its null hypothesis.
 """
 
+import math
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -39,6 +40,9 @@ VALIDATION = 20
 
 SCORED = 4096
 """Tokens that are scored at a time."""
+
+BYTE = 256
+"""Values of a byte."""
 
 LOOKED = 4
 """Steps of all chains between two looks at whether to stop: some milliseconds."""
@@ -142,26 +146,29 @@ class Network:
         self.embedding = weights(words + 1, width, scale=0.1)
         self.inner = weights(CONTEXT * width, hidden, scale=1 / np.sqrt(CONTEXT * width))
         self.inner_bias = np.zeros(hidden, precision)
-        self.of_class = weights(hidden, len(mass), scale=0.02)
-        self.class_bias = np.asarray(np.log(mass / mass.sum()), precision)
-        self.of_word = weights(words, hidden, scale=0.02)
-        self.word_bias = np.asarray(np.log(seen / mass[classes.of_rank]), precision)
+        self.of_class = _biased(weights(len(mass), hidden, scale=0.02), np.log(mass / mass.sum()))
+        self.of_word = _biased(weights(words, hidden, scale=0.02), np.log(seen / mass[classes.of_rank]))
 
     def embedded(self, contexts: Indices) -> Array:
         """Return the embeddings of contexts laid side by side: shape (B, CONTEXT) to (B, CONTEXT · d)."""
         return np.asarray(self.embedding[contexts].reshape(len(contexts), -1))
 
     def units(self, embedded: Array) -> Array:
-        """Return the hidden units z of embedded contexts, shape (B, h)."""
-        return np.tanh(embedded @ self.inner + self.inner_bias)
+        """Return the hidden units z of embedded contexts and a last column of ones, shape (B, h + 1)."""
+        units = np.ones((len(embedded), self.inner.shape[1] + 1), embedded.dtype)
+        inside = units[:, :-1]
+        np.matmul(embedded, self.inner, out=inside)
+        inside += self.inner_bias
+        np.tanh(inside, out=inside)
+        return units
 
     def class_scores(self, units: Array) -> Array:
         """Return a score for each class, shape (B, C); their softmax are probabilities."""
-        return np.asarray(units @ self.of_class + self.class_bias)
+        return np.asarray(units @ self.of_class.T)
 
     def word_scores(self, units: Array, first: int, end: int) -> Array:
         """Return a score for each word of the class from rank ``first`` to ``end``."""
-        return np.asarray(units @ self.of_word[first:end].T + self.word_bias[first:end])
+        return np.asarray(units @ self.of_word[first:end].T)
 
     def log_probabilities(self, contexts: Indices, words: Indices) -> Floats:
         """Return log P of each word after its context, shape (B,).
@@ -208,49 +215,72 @@ class Network:
             self._mask((size, columns), dropout, rng)
             for columns in (CONTEXT * self.embedding.shape[1], self.inner.shape[1])
         )
-        embedded = self.embedded(batch.contexts) * kept
-        raw = self.units(embedded)
-        units = raw * kept_units
+        embedded = self.embedded(batch.contexts)
+        embedded *= kept
+        units = self.units(embedded)
+        inside = units[:, :-1]
+        slope = inside * inside
+        np.subtract(1, slope, out=slope)
+        inside *= kept_units
+        slope *= kept_units
         numbers = self.classes.of_rank[ranks]
-        by_class = np.exp(log_softmax(self.class_scores(units)))
-        by_class[np.arange(size), numbers] -= 1
-        by_class /= size
-        to_units = by_class @ self.of_class.T
+        within_class = ranks - self.classes.first[numbers]
+        by_class = _slopes(self.class_scores(units), numbers, size)
+        to_units = by_class @ self.of_class[:, :-1]
         for first, end, begin, stop in self.classes.slices(numbers):
             mine = units[begin:stop]
-            within = np.exp(log_softmax(self.word_scores(mine, first, end)))
-            within[np.arange(stop - begin), ranks[begin:stop] - first] -= 1
-            within /= size
-            to_units[begin:stop] += within @ self.of_word[first:end]
-            rows = slice(first, end)
-            yield "of_word", rows, within.T @ mine
-            yield "word_bias", rows, within.sum(axis=0)
-        inner = to_units * kept_units * (1 - raw * raw)
-        to_embedded = ((inner @ self.inner.T) * kept).reshape(size * CONTEXT, -1)
+            by_word = _slopes(self.word_scores(mine, first, end), within_class[begin:stop], size)
+            to_units[begin:stop] += by_word @ self.of_word[first:end, :-1]
+            yield "of_word", slice(first, end), by_word.T @ mine
+        to_units *= slope
+        to_embedded = to_units @ self.inner.T
+        to_embedded *= kept
         everything = slice(None)
-        yield "of_class", everything, units.T @ by_class
-        yield "class_bias", everything, by_class.sum(axis=0)
-        yield "inner", everything, embedded.T @ inner
-        yield "inner_bias", everything, inner.sum(axis=0)
+        yield "of_class", everything, by_class.T @ units
+        yield "inner", everything, embedded.T @ to_units
+        yield "inner_bias", everything, to_units.sum(axis=0)
         words = batch.contexts.ravel()
         order = np.argsort(words, kind="stable")
         heads = np.flatnonzero(np.append(True, np.diff(words[order]) != 0))
-        yield "embedding", words[order][heads], np.add.reduceat(to_embedded[order], heads)
+        by_place = to_embedded.reshape(size * CONTEXT, -1)
+        yield "embedding", words[order][heads], np.add.reduceat(by_place[order], heads)
 
     def _mask(self, shape: tuple[int, int], dropout: float, rng: np.random.Generator) -> Array:
-        """Return 0 with the chance ``dropout``, else what makes up for it."""
-        kind = self.embedding.dtype
-        return np.asarray((rng.random(shape, np.float32) >= dropout) / (1 - dropout), kind)
+        """Return 0 with the chance ``dropout``, else what makes up for it.
+
+        One byte decides: ``dropout`` is rounded to a multiple of 1/256, which takes a third of the time.
+        """
+        left_out = round(dropout * BYTE)
+        drawn = np.frombuffer(rng.bytes(shape[0] * shape[1]), np.uint8).reshape(shape)
+        mask = (drawn >= left_out).astype(self.embedding.dtype)
+        mask *= BYTE / (BYTE - left_out)
+        return mask
+
+
+def _biased(weights: Array, bias: Floats) -> Array:
+    """Return weights with their bias as a last column, so that one product and one step move both."""
+    return np.column_stack((weights, bias.astype(weights.dtype)))
+
+
+def _slopes(scores: Array, chosen: Indices, size: int) -> Array:
+    """Return the gradient of Σ −log softmax(scores)[chosen] / size by the scores, in their place."""
+    scores -= scores.max(axis=1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=1, keepdims=True) * size
+    scores[np.arange(len(chosen)), chosen] -= 1 / size
+    return scores
 
 
 class Adam:
     """Adam (Kingma and Ba, arXiv 1412.6980), for the rows of a parameter that a batch touches.
 
-    Moments of rows that a batch does not touch rest until one does.
+    Moments of rows that a batch does not touch rest until one does. The moments are kept as plain sums
+    Σ β^k g: the factors (1 − β) and the corrections for the start are in the rate, which saves three passes.
     """
 
     DECAY = 0.9
     DECAY_OF_SQUARES = 0.999
+    SMALLEST = 1e-8
 
     def __init__(self) -> None:
         """Nothing has moved yet."""
@@ -259,20 +289,21 @@ class Adam:
         self._moments: dict[str, tuple[Array, Array]] = {}
 
     def move(self, name: str, parameter: Array, rows: Indices | slice, gradient: Array) -> None:
-        """Move some rows of a parameter in place, by about ``rate``."""
+        """Move some rows of a parameter in place, by about ``rate``; the gradient is overwritten."""
         if name not in self._moments:
             self._moments[name] = np.zeros_like(parameter), np.zeros_like(parameter)
-        kind = parameter.dtype.type
         means, squares = self._moments[name]
         mean, square = means[rows], squares[rows]
-        mean *= kind(self.DECAY)
-        mean += gradient * kind(1 - self.DECAY)
-        square *= kind(self.DECAY_OF_SQUARES)
-        square += gradient * gradient * kind(1 - self.DECAY_OF_SQUARES)
-        change = np.sqrt(square * kind(1 / (1 - self.DECAY_OF_SQUARES**self._steps)))
-        change += kind(1e-8)
+        root = math.sqrt((1 - self.DECAY_OF_SQUARES) / (1 - self.DECAY_OF_SQUARES**self._steps))
+        mean *= self.DECAY
+        mean += gradient
+        square *= self.DECAY_OF_SQUARES
+        gradient *= gradient
+        square += gradient
+        change = np.sqrt(square, out=gradient)
+        change += self.SMALLEST / root
         np.divide(mean, change, out=change)
-        change *= kind(self.rate / (1 - self.DECAY**self._steps))
+        change *= self.rate * (1 - self.DECAY) / (1 - self.DECAY**self._steps) / root
         if isinstance(rows, slice):
             parameter[rows] -= change
         else:
@@ -370,9 +401,7 @@ class NeuralModel:
         return total / len(judged.words)
 
 
-PARAMETERS = (
-    "embedding", "inner", "inner_bias", "of_class", "class_bias", "of_word", "word_bias",
-)  # fmt: skip
+PARAMETERS = "embedding", "inner", "inner_bias", "of_class", "of_word"
 
 
 class TrainedNeural:
