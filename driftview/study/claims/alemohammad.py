@@ -21,14 +21,15 @@ PAPER = Paper(
     authors="Alemohammad et al.",
     title="Self-Consuming Generative Models Go MAD",
     source="arXiv 2307.01850",
-    says="Without enough fresh real data in each generation, quality or diversity decreases from generation "
-    "to generation. Real data that stay the same for ever delay that, compared with a fully synthetic loop; "
-    "enough fresh ones prevent it.",
-    runs="Order 3, a tenth of every training text human: none, the same tenth for ever, or a new tenth each "
-    "time. Diversity is the number of words; quality is the loss of held-out human text, in bits a word.",
-    omits="Only the order of the three loops is carried over. The paper's models make images, and its real "
-    "data come on top of the synthetic ones instead of having a share. Its sampling bias (temperature and "
-    "the like) is not run.",
+    says="Without enough fresh real data in each generation, quality or diversity decreases from "
+    "generation to generation. Compared with a fully synthetic loop, real data that never change only "
+    "delay this; enough fresh real data prevent it.",
+    runs="Order 3, in three ways: no human text; a tenth of every training text human and always the same; "
+    "or a tenth human and new each time. Diversity is the number of words; quality is the loss on "
+    "held-out human text, in bits per word.",
+    omits="Only the order of the three loops is tested. The paper's models make images, and its real data "
+    "are added to the synthetic data instead of replacing a share of them. Its sampling bias "
+    "(temperature and the like) is not run.",
 )
 
 SHARE = 0.1

@@ -14,10 +14,10 @@ PAPER = Paper(
     says="Models of different kinds (Gaussian mixtures, variational autoencoders, language models) lose the "
     "tails of what humans wrote when they are trained on their own output.",
     runs="The same loop with a trigram model, which copies, and with a small neural network, which is "
-    "trained from scratch on every generation. The law of drift (what sampling alone does) is the null "
-    "hypothesis of both.",
-    omits="The paper's own models and numbers; large models; fine-tuning. One small network on one text says "
-    "nothing of why it loses more: its training is not varied here.",
+    "trained from scratch on every generation. The null hypothesis of both is the law of drift: what "
+    "sampling alone does.",
+    omits="The paper's own models and numbers, large models, and fine-tuning. One small network on one text "
+    "does not show why it loses more, because its training is not varied here.",
 )
 
 LAST = 5

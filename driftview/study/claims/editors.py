@@ -33,10 +33,10 @@ EDITING = Paper(
     authors="Gerstgrasser et al.",
     title="Is Model Collapse Inevitable?",
     source="arXiv 2404.01413",
-    says="Collapse is avoided where real data go on being part of what is trained on.",
+    says="Collapse is avoided if real data stay part of the training data.",
     runs="A fifth of the sentences of every document is replaced by human ones before publication; order 3. "
     "The law is that of fresh human text, one token at a time.",
-    omits="Editors who mend what is wrong: here sentences are replaced at random.",
+    omits="Editors who correct what is wrong: here sentences are replaced at random.",
 )
 
 
@@ -65,10 +65,11 @@ CURATION = Paper(
     authors="Feng et al.",
     title="Beyond Model Collapse: Scaling Up with Synthesized Data Requires Verification",
     source="arXiv 2406.07515",
-    says="What a verifier keeps of synthetic data decides whether training on it helps.",
-    runs="Order 2, four candidates for each sentence, of which a judge keeps one: by length, by surprise, by "
-    "likelihood under a model of the human text, by likelihood under the model itself.",
-    omits="Verifiers that know what is right. A judge here knows only what is likely.",
+    says="Whether training on synthetic data helps depends on what a verifier keeps of them.",
+    runs="Order 2. The model writes four candidates for each sentence, and a judge keeps one: by length, "
+    "by surprise, by likelihood under a model of the human text, or by likelihood under the model "
+    "itself.",
+    omits="Verifiers that know what is right. The judges here only know what is likely.",
 )
 
 JUDGES = ("length", "surprise", "human-likelihood", "likelihood")
@@ -96,10 +97,10 @@ FILTERS = Paper(
     "Probability",
     source="arXiv 2410.12341",
     says="Training on the synthetic texts that surprise a model most slows collapse down.",
-    runs="Order 3, half of every generation kept for training by whole documents: the most surprising (by "
-    "the frequencies of single words), any, and the likeliest.",
-    omits="Surprise as a large model has it. That of an n-gram model of order 3 tells another thing: it is "
-    "most certain where a rare word stands.",
+    runs="Order 3. Half of every generation is kept for training, in whole documents: the most surprising "
+    "ones (by the frequencies of single words), random ones, or the likeliest.",
+    omits="Surprise as a large model measures it. The surprise of an n-gram model of order 3 is different: "
+    "the model is most certain where a rare word stands.",
 )
 
 
@@ -111,8 +112,8 @@ def filters(corpus: Corpus) -> Trial:
     """Set up three filters that keep equally much; refuses a text of few documents."""
     if len(corpus.starts) < FEWEST_DOCUMENTS:
         raise ClaimError(
-            f"a filter chooses among paragraphs, and this text has {len(corpus.starts)}: give one with "
-            f"{FEWEST_DOCUMENTS} at least"
+            f"a filter chooses among paragraphs, and this text has only {len(corpus.starts)}: use a text "
+            f"with at least {FEWEST_DOCUMENTS}"
         )
     arms = [_arm(corpus, by, 3, kept=0.5, kept_by=by) for by in ("surprise", "random", "likelihood")]
     arms.append(_arm(corpus, "surprise with errors", 3, kept=0.5, kept_by="surprise", filter_error=0.2))

@@ -16,15 +16,15 @@ PAPER = Paper(
     title="Is Model Collapse Inevitable? Breaking the Curse of Recursion by Accumulating Real and Synthetic "
     "Data",
     source="arXiv 2404.01413",
-    says="For linear regression on the predictions of the model before: if data replace each other, the test "
-    "error grows linearly with the number of fits; if they accumulate, it stays below π²/6 times that of the "
-    "first fit, since the k-th fit adds 1/k² of it.",
-    runs="Order 1 on the beginning of the text. The counterpart for shares of words is the squared distance "
-    "of a training text's shares from the human ones, Σ(p − p₀)², in units of what one generation of N "
-    "tokens adds, (1 − Σp₀²)/N. The term k = 1, the human text's own sampling error, was made before the "
-    "loop: what accumulating may add is at most π²/6 − 1 = 0.645.",
-    omits="Linear regression itself: here it is multinomial draws that obey the same sum over 1/k². The "
-    "paper's transformers, diffusion models and autoencoders are not run.",
+    says="Fit linear regressions to the predictions of the previous one. If the new data replace the old, "
+    "the test error grows linearly with the number of fits. If the data accumulate, the error stays "
+    "below π²/6 times that of the first fit, because the k-th fit adds 1/k² of it.",
+    runs="Order 1 on the beginning of the text. The counterpart for word frequencies is the squared "
+    "distance between the training text's frequencies and the human ones, Σ(p − p₀)², in units of "
+    "what one generation of N tokens adds, (1 − Σp₀²)/N. The term k = 1, the human text's own "
+    "sampling error, was made before the loop, so accumulating may add at most π²/6 − 1 = 0.645.",
+    omits="Linear regression itself: multinomial draws take its place, which obey the same sum over 1/k². "
+    "The paper's transformers, diffusion models and autoencoders are not run.",
 )
 
 TOKENS = 2000

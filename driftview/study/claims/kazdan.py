@@ -21,14 +21,14 @@ PAPER = Paper(
     authors="Kazdan et al.",
     title="Collapse or Thrive? Perils and Promises of Synthetic Data in a Self-Generating World",
     source="arXiv 2410.16713",
-    says="Test loss on real data diverges when synthetic data replace real ones, and not when everything is "
-    "accumulated. When each model is trained on a sample of fixed size from everything so far, it is larger "
-    "than with accumulate, but apparently reaches a plateau.",
-    runs="Order 3. The loss is that of held-out human text, in bits a word, under a smoothed trigram model "
-    "of what each generation wrote.",
-    omits="Only the order of the three regimes is carried over, and that the loss of subsample rises on by "
-    "less than that of replace; that a plateau lasts cannot be seen in a few generations. The paper's "
-    "models, from Gaussians to fine-tuned language models, are not run.",
+    says="The test loss on real data diverges when synthetic data replace real data, and does not when all "
+    "data accumulate. When each model is trained on a sample of fixed size from everything so far, "
+    "the loss is larger than with accumulate, but apparently reaches a plateau.",
+    runs="Order 3. The loss is that of held-out human text, in bits per word, under a smoothed trigram "
+    "model of each generation.",
+    omits="Only two things are tested: the order of the three regimes, and that the loss of subsample goes "
+    "on rising by less than that of replace. A few generations cannot show that a plateau lasts. The "
+    "paper's models, from Gaussians to fine-tuned language models, are not run.",
 )
 
 HALF, LAST = 6, 12

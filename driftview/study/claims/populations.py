@@ -53,25 +53,28 @@ ECOSYSTEM = Paper(
     authors="Hodel & West",
     title="Epistemic diversity across language models mitigates knowledge collapse",
     source="arXiv 2512.15011",
-    says="Where the human text is divided among several models, the number of models that does best rises "
-    "with the rounds of training on their own output.",
-    runs=f"1, 2 and {MANY} n-gram models of order {ORDER}, a part of the text each, {LAST} rounds at "
-    f"temperature {COOLER}, which prefers frequent words. Together they write as much as one. Before "
-    "that the null: under drift alone 1, 4 and 16 models keep the same words together.",
-    omits="The paper's models and its measures of knowledge. That one model does best at first is not "
-    "carried over: n-gram models of a part of the text each are no worse, since all together know the whole.",
+    says="When the human text is divided among several models, the best number of models rises with the "
+    "rounds of training on their own output.",
+    runs=f"1, 2 and {MANY} n-gram models of order {ORDER}, each with its own part of the text, for {LAST} "
+    f"rounds at temperature {COOLER}, which prefers frequent words. Together they write as much as a "
+    "single model. The null hypothesis comes first: under drift alone, 1, 4 and 16 models together "
+    "keep the same words.",
+    omits="The paper's models and its measures of knowledge. The paper also finds that a single model does "
+    "best at first. That does not hold here: n-gram models that share the text are no worse at first, "
+    "because together they still know all of it.",
 )
 
 NEIGHBOUR = Paper(
     authors="Wei, Zhang & Zhang",
     title="When and How Human Curation Backfires: Preference Alignment under Multi-Model Self-Consuming Loop",
     source="arXiv 2605.29267",
-    says="Where models train on each other's output, curating one of them can harm the others.",
-    runs=f"Two n-gram models of order {ORDER} that read one pool, {LAST} generations; one of them keeps the "
-    f"likeliest of {BEST_OF} candidates for each sentence, or of {FEW_OF}. The words of the other are "
-    "counted, against two models that are not curated, and against one that reads only its own.",
-    omits="The paper's models, preferences and conditions, and where between the two harm begins. What "
-    "curation does to the curated model is not measured.",
+    says="When models train on each other's output, curating one of them can harm the others.",
+    runs=f"Two n-gram models of order {ORDER} that read one pool, for {LAST} generations. One of them "
+    f"writes {BEST_OF} candidates for each sentence, or {FEW_OF}, and keeps the likeliest. The words "
+    "of the other are counted and compared with two models that are not curated, and with one that "
+    "reads only its own text.",
+    omits="The paper's models, preferences and conditions, and the number of candidates at which harm "
+    "begins. What curation does to the curated model is not measured.",
 )
 
 
@@ -90,8 +93,8 @@ def ecosystem(corpus: Corpus) -> Trial:
     require_held_out(corpus)
     if len(corpus.starts) < MANY:
         raise ClaimError(
-            f"the text is divided among {MANY} models, paragraph by paragraph, and has {len(corpus.starts)}: "
-            "give a longer one"
+            f"the text is divided among {MANY} models, paragraph by paragraph, and has only "
+            f"{len(corpus.starts)}: use a longer text"
         )
     plain = Settings(order=ORDER, generations=LAST, prediction="closed")
     predicted = Laws(corpus, plain).expected(LAST)["human_types"] or 0.0

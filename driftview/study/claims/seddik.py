@@ -13,10 +13,11 @@ PAPER = Paper(
     authors="Seddik et al.",
     title="How Bad is Training on Synthetic Data? A Statistical Analysis of Language Model Collapse",
     source="arXiv 2404.05090",
-    says="Trained on nothing but n samples of the model before, the expected sum of squared probabilities of "
-    "the next token is S = 1 − (1 − 1/n)^m (1 − S₀) after m generations: collapse cannot be avoided.",
-    runs="Order 1, one context: each generation has n tokens, a 64th of the human text, so that the loss is "
-    "large enough to be seen. S is Σp² over the words of a generation.",
+    says="If each model is trained only on n samples of the previous one, the expected sum of squared "
+    "probabilities of the next token is S = 1 − (1 − 1/n)^m (1 − S₀) after m generations: collapse "
+    "cannot be avoided.",
+    runs="Order 1, one context. Each generation has n tokens, a 64th of the human text, so that the loss "
+    "is large enough to see. S is Σp² over the words of a generation.",
     omits="The paper's model has one such distribution for every context; here there is one. Its results on "
     "mixing real and synthetic data, and its GPT-2-like networks, are not run.",
 )

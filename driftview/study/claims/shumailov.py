@@ -20,13 +20,14 @@ PAPER = Paper(
     authors="Shumailov et al.",
     title="The Curse of Recursion: Training on Generated Data Makes Models Forget",
     source="arXiv 2305.17493 and Nature 631 (2024)",
-    says="A language model that is trained on what the one before has written gets worse from generation to "
-    "generation; when 10% of the original data are kept in the training, the degradation is minor.",
-    runs="Order 3, with no human text after the first training, and with a tenth of every training text "
-    "human, drawn again each time. The loss is that of held-out human text, in bits a word.",
-    omits="The paper prints no numbers generation by generation, so this is an ordering: less degradation "
-    "with a tenth than without, and some with it too. Whether it is minor n-grams cannot say for the "
-    "networks that the paper trains, nor does this say anything of a tenth that is always the same.",
+    says="A language model that is trained on the previous model's text gets worse from generation to "
+    "generation. If 10% of the original data stay in the training, the degradation is minor.",
+    runs="Order 3, once with no human text after the first training, and once with a tenth of every "
+    "training text human and drawn again each time. The loss is that of held-out human text, in bits "
+    "per word.",
+    omits="The paper prints no numbers for each generation, so only an ordering is tested: less degradation "
+    "with a tenth than without, and some even with it. n-grams cannot show whether the degradation of "
+    "the paper's networks is minor, and this says nothing about a tenth that is always the same.",
 )
 
 SHARE = 0.1

@@ -17,9 +17,10 @@ PAPER = Paper(
     authors="Sennrich, Haddow and Birch",
     title="Neural Machine Translation of Rare Words with Subword Units",
     source="arXiv 1508.07909",
-    says="Rare words can be written as frequent pieces, and a model of them writes words that it never saw.",
-    runs="The same loop over pieces, order 3, 2,000 merges and 500. The law of drift is that of the pieces; "
-    "for words it is what would be left if each were copied whole.",
+    says="Rare words can be written as sequences of frequent pieces, and a model of pieces writes words "
+    "that it has never seen.",
+    runs="The same loop over pieces, at order 3, with 2,000 merges and with 500. The law of drift applies "
+    "to the pieces; for words, it gives the number that would be left if each word were copied whole.",
     omits="Translation, and large models, which seldom write a word that nobody wrote.",
 )
 

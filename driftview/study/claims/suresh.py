@@ -9,14 +9,15 @@ PAPER = Paper(
     authors="Suresh et al.",
     title="Rate of Model Collapse in Recursive Training",
     source="arXiv 2412.17646",
-    says="Trained on its own samples again and again, a discrete distribution forgets a word after a time "
-    "that is about proportional to how often the word occurred in the original text.",
-    runs="Each generation is drawn from a model of the one before, of order 1 (a discrete distribution) and "
-    "of order 3. The law in numbers: a token's line is alive with s₀ = 1, then s = 1 − exp(−s) once more for "
-    "each generation; a word seen k times with 1 − (1 − s)^k. Half of such words are gone after about "
-    "2k/ln 2 − 2 generations, which is when they are counted.",
-    omits="The paper is on discrete and Gaussian distributions. That order 3 follows the same law to within "
-    "0.7% of the words is our measurement, not the paper's; for Gaussians nothing is run.",
+    says="When a discrete distribution is trained on its own samples again and again, the time it takes to "
+    "forget a word is roughly proportional to how often the word occurred in the original text.",
+    runs="Each generation is drawn from a model of the previous one, of order 1 (a discrete distribution) "
+    "and of order 3. The law in numbers: the descendants of a token survive with probability s, which "
+    "begins at s₀ = 1 and becomes 1 − exp(−s) in each generation; a word seen k times survives with "
+    "probability 1 − (1 − s)^k. Half of such words are gone after about 2k/ln 2 − 2 generations, and "
+    "are counted then.",
+    omits="The paper studies discrete and Gaussian distributions. That order 3 follows the same law to "
+    "within 0.7% of the words is our measurement, not the paper's. Gaussians are not run here.",
 )
 
 HALF_LIVES = ((1, 2), (2, 5), (3, 8), (5, 13), (10, 27))
