@@ -113,7 +113,7 @@ def test_of_several_claims_one_that_a_text_does_not_do_for_is_left_out(
     monkeypatch.setattr(papers, "CLAIMS", (*papers.CLAIMS, choosing))
     alone = call("filters", "ecclesiastes")
     assert alone.exit_code == 2
-    assert "this text has 11: give one with 100 at least" in alone.stderr
+    assert "this text has only 11: use a text with at least 100" in alone.stderr
     both = call("all", "ecclesiastes", "--replicates", "3", "--quiet")
     assert "note: filters is left out: a filter chooses among paragraphs" in both.stderr
     assert "half of it" in both.stdout
