@@ -234,11 +234,11 @@ def test_like_is_compared_with_like_in_table_page_and_chart(tmp_path: Path) -> N
     curve = curves_of("human_types", lineage.generations).series[0]
     assert curve.values == tuple(each.words_left for each in lineage.generations)
     said = markdown(compose(lineage))
-    assert "| human words | own words |" in said
+    assert "| words left | own words |" in said
     assert "matched 8+" in said
     assert "copied 8+" not in said
     assert "drift" not in said.split("\n", 1)[0]
-    assert "- human text: gen-0.txt\n" in said
+    assert "- generation 0: gen-0.txt\n" in said
     assert "texts from outside: gen-1.txt" in said
     gauges = {each.name: each.value for each in read(lineage.generations, 1)}
     assert (gauges["human words"], gauges["own words"]) == ("4", "3")

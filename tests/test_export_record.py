@@ -28,7 +28,7 @@ CONFIG = [
     "seed",
 ]
 CORPUS = ["name", "sha256", "tokens", "types", "hapaxes", "held_out_tokens", "voices", "files", "notes"]
-CORPUS += ["reading"]
+CORPUS += ["human", "reading"]
 MEASURES = [
     "tokens",
     "types",

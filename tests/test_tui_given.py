@@ -127,9 +127,27 @@ async def test_generation_0_is_called_human_only_where_somebody_says_so(given: E
             "header, line, figure, titles"
         )
         assert "Generation 0" in explorer.frame()
-    async with opened(replace(given, human_said=True)) as explorer:
+    human = replace(given, corpus=replace(given.corpus, said_human=True))
+    async with opened(human) as explorer:
         for said in ("human ●", "human tokens", "human words left", "Human text"):
             assert said in explorer.frame()
+
+
+VIEWS = "wxvtbifDKC/"
+"""Keys that open views and lists of texts from elsewhere."""
+
+
+async def test_no_view_calls_generation_0_human_unless_somebody_says_so(given: ExternalGenerations) -> None:
+    found: list[tuple[str, str]] = []
+    async with opened(given, (150, 40)) as explorer:
+        for place in ("home", "right"):
+            await explorer.press(place)
+            for key in VIEWS:
+                await explorer.press(key)
+                found += [(key, line) for line in explorer.frame().split("\n") if "human" in line.casefold()]
+                while explorer.app.screen is not explorer.main:
+                    await explorer.press("escape")
+    assert not found, "\n".join(map(str, found))
 
 
 def test_a_human_text_is_one_that_is_named_or_called_so(tmp_path: Path) -> None:
@@ -140,4 +158,4 @@ def test_a_human_text_is_one_that_is_named_or_called_so(tmp_path: Path) -> None:
     assert open_series(tmp_path, "ecclesiastes").human_said
     (tmp_path / "human.txt").write_text(long, "utf-8")
     assert open_series(tmp_path).human_said
-    assert read_external(open_series(tmp_path)).human_said
+    assert read_external(open_series(tmp_path)).corpus.said_human

@@ -76,8 +76,8 @@ def concordance(
         raise BadInput(error) from None
     table = findings.occurrences_table(found, search)
     if counts:
-        finding.write(table)
+        finding.write(table, of=lineage.corpus)
         return
     lines = findings.concordance_table(found, search)
     each_text = [findings.concordance_table([one], search) for one in found]
-    finding.write(lines, table, printed=[*each_text, table])
+    finding.write(lines, table, of=lineage.corpus, printed=[*each_text, table])

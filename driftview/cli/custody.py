@@ -48,14 +48,15 @@ def custody(
     source = None if of_text is None else _source(of_text)
     lineage = finding.lineage()
     if of_text is not None:
-        finding.write(_provenance(lineage, of_text, source))
+        finding.write(_provenance(lineage, of_text, source), of=lineage.corpus)
         return
     from driftview.drift.custody import CustodyFinder
     from driftview.export.descent import custody_table
 
     chosen = finding.generation(lineage, generation)
     position = _position(chosen, find, token or 0)
-    finding.write(custody_table(CustodyFinder(lineage).sentence(chosen.number, position)))
+    table = custody_table(CustodyFinder(lineage).sentence(chosen.number, position))
+    finding.write(table, of=lineage.corpus)
 
 
 def _position(generation: Generation, find: str | None, token: int) -> int:

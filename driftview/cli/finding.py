@@ -114,11 +114,13 @@ class Finding:
             raise BadInput(f"there is no generation {number}: the last one is {last}")
         return lineage.generations[last if number is None else number]
 
-    def write(self, *listings: Listing, printed: Sequence[Listing] | None = None) -> None:
-        """Write tables where the options say, and print them, or others, unless they are not wanted."""
+    def write(self, *listings: Listing, of: Corpus, printed: Sequence[Listing] | None = None) -> None:
+        """Write tables of a lineage where the options say, and print them, or others, unless unwanted."""
         rows = None if self.quiet else self.rows
+        if printed is not None:
+            printed = [each.called(of.said_human) for each in printed]
         write_listings(
-            listings,
+            [each.called(of.said_human) for each in listings],
             csv_file=self.csv_file,
             json_file=self.json_file,
             force=self.force,
@@ -254,7 +256,8 @@ def finding_command(
             if check is not None:
                 check(**own)
             finding = Finding.taken_from(context, values)
-            finding.write(function(finding, finding.lineage(), **own))
+            lineage = finding.lineage()
+            finding.write(function(finding, lineage, **own), of=lineage.corpus)
 
         callback.__doc__ = function.__doc__
         wrapped: Any = click.pass_context(callback)

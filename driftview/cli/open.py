@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -303,7 +303,7 @@ def measured_texts(path: Path, reading: Reading, quiet: bool) -> Lineage:
     from driftview.drift.external import ExternalLoop, measure_replicates
 
     given = _given(_series(path, reading, quiet), reading, quiet)
-    for note in (*given.corpus.notes, *given.corpus.reading.left_out()):
+    for note in of_files((*given.corpus.notes, *given.corpus.reading.left_out())):
         complain(note)
     loop = ExternalLoop(given, reading.seed)
     with progress(len(given.passages), "generations", quiet) as advance:
@@ -315,6 +315,23 @@ def measured_texts(path: Path, reading: Reading, quiet: bool) -> Lineage:
             loop.lineage.replicates.append(replicate)
             advance(1)
     return loop.lineage
+
+
+FEW_FILES = 2
+"""Up to so many files, what is to be told of each is told of it by name."""
+
+
+def of_files(notes: Iterable[str]) -> Iterator[str]:
+    """Yield each note once; what is said of many files alike ("gen0.txt: …", "gen1.txt: …") as one."""
+    alike: dict[str, list[str]] = {}
+    for note in dict.fromkeys(notes):
+        name, colon, said = note.partition(": ")
+        alike.setdefault(said if colon else note, []).append(name if colon else "")
+    for said, names in alike.items():
+        if len(names) > FEW_FILES:
+            yield f"{len(names)} files, {names[0]} first: {said}"
+        else:
+            yield from (f"{name}: {said}" if name else said for name in names)
 
 
 def _series(path: Path, reading: Reading, quiet: bool) -> Series:

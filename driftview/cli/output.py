@@ -169,6 +169,7 @@ def print_narration(lineage: Lineage) -> None:
 
 def print_lineage(lineage: Lineage) -> None:
     """Print the table and what it shows."""
+    from driftview.drift.first_text import call_first
     from driftview.drift.spread import spread_rows
     from driftview.drift.steps import yardstick_said
     from driftview.drift.verdict import verdict
@@ -181,7 +182,9 @@ def print_lineage(lineage: Lineage) -> None:
     why = [yardstick_said(lineage.generations)] if steps else []
     seeds = list(spread_rows(lineage))
     beside = [f"{SPREAD}:", *aligned(seeds), ""] if seeds else []
-    click.echo("\n".join([*told, *table, *beside, verdict(lineage), *why]))
+    human = lineage.corpus.said_human
+    said = [call_first(human, each) for each in [*table, *beside, verdict(lineage), *why]]
+    click.echo("\n".join([*told, *said]))
 
 
 SPREAD = "Mean ± standard deviation over all seeds"

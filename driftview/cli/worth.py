@@ -63,7 +63,7 @@ def worth(context: click.Context, /, *, added: str, generation: int, kind: str, 
         "words": descent.worth_words_table,
         "phrases": descent.worth_phrases_table,
     }
-    finding.write(tables[kind](found))
+    finding.write(tables[kind](found), of=corpus)
 
 
 def _read(name: str, corpus: Corpus) -> Corpus:

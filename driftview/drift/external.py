@@ -61,8 +61,6 @@ class ExternalGenerations:
     """Generations 1, 2 … of other seeds, by the name of the seed."""
     replicates: tuple[Replicate, ...] = ()
     """What was measured of those: nothing yet."""
-    human_said: bool = False
-    """Whether somebody says that generation 0 is human."""
 
     @property
     def last(self) -> int:
@@ -108,13 +106,14 @@ def read_external(
         beside=series.beside,
     )
     require_length(human, ORDER)
+    human = replace(human, said_human=series.human_said)
     done(1)
     reader = Reader(human)
     passages = _passages(reader, series.generations, done)
     others = tuple((name, _passages(reader, made, done)) for name, made in series.replicates)
     corpus = reader.corpus if held_out is None else _with_held_out(reader, held_out)
     names = (series.human_name, *(name for name, _ in series.generations))
-    return ExternalGenerations(corpus, passages, names, others=others, human_said=series.human_said)
+    return ExternalGenerations(corpus, passages, names, others=others)
 
 
 def _passages(

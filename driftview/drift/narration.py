@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from driftview import numbers
+from driftview.drift.first_text import call_first
 from driftview.drift.lineage import Generation, Lineage
 from driftview.measures.registry import gauges
 from driftview.quantities import HUMAN_WORDS
@@ -34,7 +35,7 @@ def narrate(lineage: Lineage) -> Iterator[str]:
         One paragraph of plain sentences a generation, the human text first.
     """
     for generation in lineage.generations:
-        yield " ".join(_sentences(lineage, generation))
+        yield call_first(lineage.corpus.said_human, " ".join(_sentences(lineage, generation)))
 
 
 def _sentences(lineage: Lineage, generation: Generation) -> Iterator[str]:

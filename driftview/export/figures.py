@@ -6,6 +6,7 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
 from driftview.charts.heat_map import HeatGrid
 from driftview.charts.svg import Caption, Drawing, draw_lines, draw_loss, draw_map
+from driftview.drift.first_text import call_first
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.verdict import own_said
 from driftview.quantities import ANCESTORS, HUMAN_WORDS
@@ -21,20 +22,26 @@ def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:
     last = generations[-1]
     number, words = last.number, f"{unit}s"
     others = any(each.own_words for each in generations)
+    human = last.corpus.said_human
     title = f"{'Human' if others else 'Different'} {words} in each generation"
-    vocabulary = Caption("vocabulary", title, _vocabulary_said(generations, words))
+    vocabulary = _caption(human, "vocabulary", title, _vocabulary_said(generations, words))
     yield draw_lines(curves_of(HUMAN_WORDS, generations), vocabulary, "generation", words)
     if last.bands:
         bands = [band for band in last.bands if band.types]
         title = f"{words.capitalize()} by how often humans wrote them, at generation {number}"
-        yield draw_loss(bands, Caption("rare-words", title, _loss_said(bands, words, number)))
+        yield draw_loss(bands, _caption(human, "rare-words", title, _loss_said(bands, words, number)))
         title = f"Share of each group of {words} that is alive"
-        survival = Caption("survival-map", title, _map_said(bands, words, number))
+        survival = _caption(human, "survival-map", title, _map_said(bands, words, number))
         yield draw_map(survival_grid(generations), survival)
     if last.number and last.ancestors is not None:
         title = "Human ancestors: words of the human text that still have descendants"
-        founders = Caption("founders", title, _founders_said(last))
+        founders = _caption(human, "founders", title, _founders_said(last))
         yield draw_lines(curves_of(ANCESTORS, generations, log=True), founders, "generation", "ancestors")
+
+
+def _caption(said_human: bool, name: str, title: str, said: str) -> Caption:
+    """Return the caption of a chart; generation 0 is called human where somebody says so."""
+    return Caption(name, call_first(said_human, title), call_first(said_human, said))
 
 
 def curves_of(name: str, generations: Sequence[Generation], log: bool = False) -> Curves:

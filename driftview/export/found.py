@@ -34,18 +34,18 @@ def found_sections(lineage: Lineage) -> Iterator[Section]:
     Section
         Short tables; the commands that list everything are in docs/finding.md.
     """
-    last = lineage.last
-    yield Section("Winners", (winners_table(lineage, last).document_table(NAMED),))
+    last, human = lineage.last, lineage.corpus.said_human
+    yield Section("Winners", (winners_table(lineage, last).called(human).document_table(NAMED),))
     kept = ("word", "human", "count", "log_likelihood", "log_ratio", "beyond_drift")
     for title, table in (
         ("Over-used words", keyness_table(lineage, last, "over")),
         ("Under-used words", keyness_table(lineage, last, "under")),
     ):
-        yield Section(title, (table.document_table(NAMED, kept),))
+        yield Section(title, (table.called(human).document_table(NAMED, kept),))
     if has_whole_words(lineage.corpus.unit):
         lost = lost_phrases_table(lineage, LENGTH, "log-likelihood", last, NAMED)
         shown = ("phrase", "human", "expected", "log_likelihood", "last_generation", "chance", "place")
-        yield Section("Lost turns of phrase", (lost.document_table(columns=shown),))
+        yield Section("Lost turns of phrase", (lost.called(human).document_table(columns=shown),))
     if path := _path(lineage):
         yield Section("Where a sentence came from", path)
 
@@ -74,7 +74,7 @@ def collapse_blocks(lineage: Lineage) -> Iterator[DocumentBlock]:
     DocumentBlock
         The table, then what is measured.
     """
-    table = collapse_table(collapse(lineage))
+    table = collapse_table(collapse(lineage)).called(lineage.corpus.said_human)
     kept = ("definition", "verdict", "since", "beyond_control_since", "human", "last", "control", "predicted")
     yield table.document_table(columns=kept)
     yield Entries(tuple(said(line) for line in table.said[1:]))

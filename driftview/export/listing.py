@@ -4,11 +4,12 @@ import io
 import json
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import Any, Literal, assert_never
 
 from driftview import numbers
+from driftview.drift.first_text import call_first
 from driftview.export.document import DocumentTable
 from driftview.export.spreadsheet import write_csv
 from driftview.text.cleaning import clean_prose
@@ -70,6 +71,25 @@ class Listing:
     rows: tuple[tuple[ListingValue, ...], ...]
     said: tuple[str, ...] = ()
     """What the table means, in sentences."""
+
+    def called(self, said_human: bool) -> "Listing":
+        """Return the table with generation 0 called human only where somebody says that it is.
+
+        Parameters
+        ----------
+        said_human
+            Whether somebody does.
+
+        Returns
+        -------
+        Listing
+            The same rows and names of columns; caption, heads and sentences may differ.
+        """
+        if said_human:
+            return self
+        columns = tuple(replace(each, head=call_first(False, each.head)) for each in self.columns)
+        said = tuple(call_first(False, each) for each in self.said)
+        return replace(self, caption=call_first(False, self.caption), columns=columns, said=said)
 
     def cells(self, most: int | None = None) -> list[list[str]]:
         """Return heads and rows as people read them.

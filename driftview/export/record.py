@@ -109,6 +109,7 @@ def _corpus_record(lineage: Lineage) -> dict[str, Any]:
             for file, voice in zip(corpus.files, file_voices(corpus), strict=True)
         ],
         "notes": list(corpus.notes),
+        "human": corpus.said_human,
         "reading": corpus.reading.record(),
     }
 

@@ -244,6 +244,7 @@ def read_card(record: Part, settings: Settings) -> Card:
         file_voice=tuple(each.part("voice").whole(0, len(voices) - 1) for each in files),
         notes=read_notes(corpus),
         reading=_reading(corpus, settings) if version >= READING_SINCE else ReadingReport(tokeniser=1),
+        said_human=corpus.part("human").flag() if corpus.has("human") else settings.given is None,
     )
 
 

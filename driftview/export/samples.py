@@ -9,6 +9,7 @@ from driftview import numbers
 from driftview.arrays import Counts, Flags, Tokens
 from driftview.choices import Unit
 from driftview.drift.ancestry import span
+from driftview.drift.first_text import call_first, first_text
 from driftview.drift.lineage import Generation, Lineage
 from driftview.export.document import Emphasis, Samples, StyledText, TextBeginning, TextLine
 from driftview.measures.ngrams import COPIED, runs
@@ -72,7 +73,7 @@ def _passage(generation: Generation, looks: Counts) -> TextBeginning:
     paragraphs = list(_paragraphs(shown, looks.tolist()))
     if len(tokens) < len(generation.origins):
         paragraphs = [*paragraphs[:-1], (*(paragraphs[-1] if paragraphs else ()), StyledText(" …"))]
-    name = "Human text" if generation.number == 0 else f"Generation {generation.number}"
+    name = f"Generation {generation.number}" if generation.number else first_text(generation.corpus)
     return TextBeginning(name, tuple(paragraphs))
 
 
@@ -126,4 +127,4 @@ def _legend(
     }
     for look, meaning in meanings.items():
         if look in shown:
-            yield look, meaning
+            yield look, call_first(last.corpus.said_human, meaning)

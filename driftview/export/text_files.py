@@ -140,6 +140,7 @@ class Card:
     """Index into ``voices`` of each file."""
     notes: tuple[str, ...]
     reading: ReadingReport
+    said_human: bool = True
 
 
 def human_files(corpus: Corpus) -> Iterator[tuple[str, str]]:
@@ -207,6 +208,7 @@ def read_human(files: Mapping[str, bytes], card: Card) -> Corpus:
         notes=card.notes,
         spacing=_spacing(files, starts, len(tokens), len(vocabulary)),
         reading=card.reading,
+        said_human=card.said_human,
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from driftview.choices import Unit, has_whole_words
 from driftview.drift.ancestry import sentence_bounds
+from driftview.drift.first_text import call_first
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.own_words import last_own_sentence, own_vocabularies
 from driftview.drift.samplers import SAMPLERS, Null, Sampler, drawn, nulls
@@ -106,6 +107,7 @@ def _obituary(death: Death, generations: Sequence[Generation]) -> TextLine:
     if death.odds is not None:
         odds = f" By chance alone, {percent(death.odds, 1)} of words this frequent live longer."
     told = f", {times} in the human text, died in generation {death.generation}.{odds} Last words: "
+    told = call_first(generations[0].corpus.said_human, told)
     return word, StyledText(told), *_last_words(generations[death.generation - 1], death.word)
 
 
@@ -231,7 +233,8 @@ def measures_blocks(generations: Sequence[Generation], given: bool = False) -> I
     )
     yield DocumentTable("Generation by generation", ("generation", *(heads[place] for place in kept)), rows)
     yield from _left_out([heads[place] for place in range(len(heads)) if place not in kept])
-    yield Facts(tuple((heads[place], columns[place].meaning) for place in kept))
+    human = generations[0].corpus.said_human
+    yield Facts(tuple((heads[place], call_first(human, columns[place].meaning)) for place in kept))
 
 
 def _th(number: int) -> str:
@@ -362,7 +365,27 @@ def compose(lineage: Lineage) -> Transcript:
         title += " written elsewhere"
     elif settings.drifts:
         title += " of drift"
-    return Transcript(title, _introduction(lineage), verdict(lineage), tuple(_sections(lineage)))
+    human = lineage.corpus.said_human
+    sections = (
+        Section(call_first(human, each.title), tuple(_called(human, block) for block in each.blocks))
+        for each in _sections(lineage)
+    )
+    return Transcript(title, _introduction(lineage), call_first(human, verdict(lineage)), tuple(sections))
+
+
+def _called(said_human: bool, block: DocumentBlock) -> DocumentBlock:
+    """Return a block whose own words call generation 0 human where somebody says so; those of texts stay."""
+    match block:
+        case DocumentParagraph(line) if not said_human:
+            return DocumentParagraph(tuple(replace(run, text=call_first(False, run.text)) for run in line))
+        case DocumentTable(caption, head, rows) if not said_human:
+            return DocumentTable(
+                call_first(False, caption), tuple(call_first(False, each) for each in head), rows
+            )
+        case Facts(rows) if not said_human:
+            return Facts(tuple((call_first(False, name), value) for name, value in rows))
+        case _:
+            return block
 
 
 def _introduction(lineage: Lineage) -> str:
@@ -425,7 +448,9 @@ def _sections(lineage: Lineage) -> Iterator[Section]:
     if last.number:
         yield Section("Which collapse", tuple(collapse_blocks(lineage)))
     yield Section("What this does not show", (DocumentParagraph(said(_caution(lineage))),))
-    yield Section("What the words mean", (Facts(tuple(_glossary(lineage))),))
+    human = lineage.corpus.said_human
+    terms = tuple((name, call_first(human, meaning)) for name, meaning in _glossary(lineage))
+    yield Section("What the words mean", (Facts(terms),))
 
 
 def _glossary(lineage: Lineage) -> Iterator[tuple[str, str]]:

@@ -70,6 +70,11 @@ class Findings(Table):
         return self._listing.csv()
 
 
+def _of(lineage: drift.Lineage, listing: Listing) -> Findings:
+    """Return a table of a lineage; its generation 0 is called human where somebody says that it is."""
+    return Findings(listing.called(lineage.corpus.said_human))
+
+
 def own_words(lineage: drift.Lineage, generation: int | None = None) -> Findings:
     """Say what is left of each voice's own vocabulary: the words that no other voice uses.
 
@@ -91,8 +96,8 @@ def own_words(lineage: drift.Lineage, generation: int | None = None) -> Findings
         There is no such generation.
     """
     if generation is None:
-        return Findings(findings.own_curves_table(lineage))
-    return Findings(findings.own_words_table(lineage, checked_generation(lineage, generation)))
+        return _of(lineage, findings.own_curves_table(lineage))
+    return _of(lineage, findings.own_words_table(lineage, checked_generation(lineage, generation)))
 
 
 def word_list(lineage: drift.Lineage, kind: WordListName = "dead", generation: int | None = None) -> Findings:
@@ -121,7 +126,7 @@ def word_list(lineage: drift.Lineage, kind: WordListName = "dead", generation: i
     number = checked_generation(lineage, generation)
     if kind not in ("dead", "endangered", "winners", "over", "under"):
         raise FindingError(f"there is no list {kind!r}: choose dead, endangered, winners, over or under")
-    return Findings(findings.words_table(lineage, kind, number))
+    return _of(lineage, findings.words_table(lineage, kind, number))
 
 
 def checked_generation(lineage: drift.Lineage, generation: int | None) -> int:
@@ -165,7 +170,7 @@ def collapse(lineage: drift.Lineage) -> Findings:
         A row a definition, in the order of Schaeffer et al. 2025 (arXiv 2503.03150): verdict, the generation
         since which it is met, the same beyond the control, what is measured.
     """
-    return Findings(findings.collapse_table(drift_collapse.collapse(lineage)))
+    return _of(lineage, findings.collapse_table(drift_collapse.collapse(lineage)))
 
 
 def concordance(
@@ -213,7 +218,7 @@ def concordance(
     search = Search(pattern, regex, ignore_case, whole_words)
     search.check()
     found = list(drift_concordance.concordance(lineage, search, numbers, context))
-    return Findings(findings.concordance_table(found, search))
+    return _of(lineage, findings.concordance_table(found, search))
 
 
 def lost_phrases(
@@ -254,7 +259,7 @@ def lost_phrases(
         raise FindingError(f"a phrase has 2 to 5 words, not {length}")
     if by not in RANKS:
         raise FindingError(f"phrases are not sorted by {by!r}: choose {', '.join(RANKS)}")
-    return Findings(findings.lost_phrases_table(lineage, length, by, number, most))
+    return _of(lineage, findings.lost_phrases_table(lineage, length, by, number, most))
 
 
 def custody(lineage: drift.Lineage, generation: int, position: int) -> Findings:
@@ -283,7 +288,7 @@ def custody(lineage: drift.Lineage, generation: int, position: int) -> Findings:
     number = checked_generation(lineage, generation)
     if not 0 <= position < len(lineage.generations[number].origins):
         raise FindingError(f"generation {number} has no token {position}")
-    return Findings(descent.custody_table(CustodyFinder(lineage).sentence(number, position)))
+    return _of(lineage, descent.custody_table(CustodyFinder(lineage).sentence(number, position)))
 
 
 def provenance(lineage: drift.Lineage, text: Text) -> Findings:
@@ -303,7 +308,7 @@ def provenance(lineage: drift.Lineage, text: Text) -> Findings:
         many human text would share; `said` has the verdict.
     """
     found = provenance_of(lineage, text.source)
-    return Findings(descent.provenance_table(found, text.source.name))
+    return _of(lineage, descent.provenance_table(found, text.source.name))
 
 
 def worth(

@@ -134,6 +134,8 @@ class Corpus:
     """How the training text stands on the page; None where only the usual way of each word is known."""
     reading: ReadingReport = field(default_factory=ReadingReport)
     """What reading it decided."""
+    said_human: bool = True
+    """Whether it is human text: the first of texts from elsewhere is only where somebody says so."""
 
     def __repr__(self) -> str:
         """Say in a line which one it is."""

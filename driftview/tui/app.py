@@ -128,6 +128,11 @@ class Explorer(ErrorBoundaryApp):
 
         return page_driver(driver)
 
+    @property
+    def begins_human(self) -> bool:
+        """Whether generation 0 of what is on the screen is called human."""
+        return self.main is None or self.main.session.begins_human
+
     def get_css_variables(self) -> dict[str, str]:
         """Add to the colours of the theme those that we need in every theme."""
         self.theme_variables = super().get_css_variables()

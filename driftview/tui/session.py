@@ -9,6 +9,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from driftview.drift.first_text import call_first
 from driftview.settings.conflicts import excluders
 from driftview.settings.wording import BEFORE, change_said, difference, turned
 from driftview.tui.corpus_cache import CorpusCache
@@ -283,12 +284,13 @@ class Session:
     @property
     def begins_human(self) -> bool:
         """Whether generation 0 is human: of texts from elsewhere, only where somebody says so."""
-        return not self.given or bool(getattr(self.run.opened, "human_said", False))
+        opened = self.run.opened
+        return not self.given or (opened is not None and opened.corpus.said_human)
 
     @property
     def first_text(self) -> str:
         """What generation 0 is called over a text."""
-        return "Human text" if self.begins_human else "Generation 0"
+        return call_first(self.begins_human, "Human text")
 
     @property
     def given(self) -> bool:

@@ -258,7 +258,7 @@ def _facts_of_given(run: Run) -> list[Fact]:
     if not has_words(run.settings.unit):
         found.append(Fact(f"{run.settings.unit}s", "model", 7))
     if run.corpus is not None:
-        whose = "human " if getattr(run.opened, "human_said", False) else ""
+        whose = "human " if run.opened is not None and run.opened.corpus.said_human else ""
         found.append(Fact(f"{numbers.short(len(run.corpus.tokens))} {whose}tokens", "card", 5))
     return found + [Fact(text, "card", 6) for text in _how_words_are_read(run)] + _documents_fact(run)
 

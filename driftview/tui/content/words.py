@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, assert_never
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
+from driftview.drift.first_text import call_first
 from driftview.drift.wording import prediction_label, predictor, shown
 from driftview.text import cleaning
 from driftview.theory.deviation import half_width
@@ -383,9 +384,9 @@ def nobody(generation: int) -> list[list[Span]]:
     return [[Span("Press / to look up any word, or → for the next generation.")]]
 
 
-def said(life: LifeLine, room: int) -> list[list[Span]]:
+def said(life: LifeLine, room: int, said_human: bool = True) -> list[list[Span]]:
     """Return the paragraphs that tell a life in ``room`` cells: obituary, odds, last sentence."""
-    paragraphs = [[Span(_safe(life.obituary))]]
+    paragraphs = [[Span(call_first(said_human, _safe(life.obituary)))]]
     if life.returns:
         often = "once" if life.returns == 1 else f"{life.returns} times"
         paragraphs[0].append(Span(f" It disappeared and came back {often}."))
@@ -394,6 +395,7 @@ def said(life: LifeLine, room: int) -> list[list[Span]]:
         paragraphs += [[], odds]
     if life.last_sentence:
         where = f"in generation {life.last_seen}" if life.last_seen else "in the human text"
+        where = call_first(said_human, where)
         label = "Last sentence" if life.death is not None else "Latest sentence"
         paragraphs += [[], [Span(f"{label}, {where}: ", LABEL), *_quoted(life, room - OTHERWISE)]]
     return paragraphs

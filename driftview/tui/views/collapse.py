@@ -90,7 +90,7 @@ class CollapseView(ListView):
         total = max(session.run.target, session.made)
         self.query_one("#measured-panel", Panel).say(f"{chosen.number} · {chosen.verdict}")
         self.query_one(LineChart).show(words.curves(chosen, total, session.current))
-        self.query_one(Prose).show(words.said(chosen, session.current))
+        self.query_one(Prose).say(words.said(chosen, session.current))
 
     def sentence(self) -> Wordings:
         """Say how many definitions are met."""

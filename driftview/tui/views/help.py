@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from driftview.drift.first_text import call_first
 from driftview.tui.commands import BY_NAME, commands_of, groups
 from driftview.tui.commands.command import MAIN, Command
 from driftview.tui.content.help import NEWCOMER, OF_PANELS, PAGES, Page
@@ -40,22 +42,24 @@ class Help(Dialog[None]):
     def __init__(self, keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> None:
         """Explain ``view``, and before it the panel that has the focus."""
         super().__init__()
-        self._page = page(keys, view, panel)
+        self._keys, self._view, self._panel = keys, view, panel
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
+        about = page(self._keys, self._view, self._panel, getattr(self.app, "begins_human", True))
         with VerticalScroll(classes="form wide") as form:
             self.head(form, "Help", "esc closes · ↑ ↓ scroll · ctrl+p finds any command by name")
-            yield Static(self._page, id="help-page")
+            yield Static(about, id="help-page")
 
     def action_scroll(self, lines: int) -> None:
         """Move by some lines."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def page(keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> Content:
+def page(keys: Keymap, view: str = MAIN, panel: Panel | None = None, said_human: bool = True) -> Content:
     """Return the text of the page: panel, view, the keys of this view alone, all other keys."""
-    parts = [*_panel(panel), *_view(keys, view)]
+    called = partial(call_first, said_human)
+    parts = [*_panel(panel, called), *_view(keys, view, called)]
     here = [command for command in commands_of(view) if command.where]
     everywhere = [command for command in commands_of(view) if not command.where]
     if here:
@@ -66,27 +70,27 @@ def page(keys: Keymap, view: str = MAIN, panel: Panel | None = None) -> Content:
     return Content("").join(parts)
 
 
-def _view(keys: Keymap, view: str) -> Iterator[Content]:
+def _view(keys: Keymap, view: str, called: Callable[[str], str]) -> Iterator[Content]:
     """Yield what a view shows, and each of its parts by name."""
     about = PAGES.get(view) or Page(BY_NAME[view].meaning, ())  # a plain view is what its command says
     if view != MAIN:
         yield _heading(BY_NAME[view].label)
-    yield Content(f"{about.intro}\n\n")
+    yield Content(f"{called(about.intro)}\n\n")
     if view == MAIN:
-        yield Content(f"{_newcomer(keys)}\n\n")
+        yield Content(f"{called(_newcomer(keys))}\n\n")
     for name, meaning in about.parts:
-        yield Content.from_markup("[b $text-primary]$name[/]: $meaning\n", name=name, meaning=meaning)
+        yield Content.from_markup("[b $text-primary]$name[/]: $meaning\n", name=name, meaning=called(meaning))
     if about.outro:
-        yield Content(f"\n{about.outro}\n")
+        yield Content(f"\n{called(about.outro)}\n")
     yield Content("\n")
 
 
-def _panel(panel: Panel | None) -> Iterator[Content]:
+def _panel(panel: Panel | None, called: Callable[[str], str]) -> Iterator[Content]:
     """Yield what there is to say of a panel."""
     about = OF_PANELS.get(panel.id or "") if panel is not None else None
     if panel is not None and about:
         yield _heading(str(panel.border_title or "").split(" · ")[0])
-        yield Content(f"{about}\n\n")
+        yield Content(f"{called(about)}\n\n")
 
 
 def _newcomer(keys: Keymap) -> str:

@@ -35,6 +35,7 @@ from driftview.tui.views.view import ListView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
 from driftview.tui.widgets.prose import Prose
+from driftview.tui.widgets.rows import called
 from driftview.tui.widgets.table import RowList
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ class MeasuresView(ListView):
 
         def cells(place: int) -> tuple[str, ...]:
             each = self._instrument(place)
-            return measures.cells(each, found.get(each.measure.name), total)
+            name, *values = measures.cells(each, found.get(each.measure.name), total)
+            return called(self, name), *values
 
         listed = self._listed = self.in_order("gauge-list", self._matching(), cells)
         cursor = listed.index(self._place) if self._place in listed else None
@@ -172,7 +174,7 @@ class MeasuresView(ListView):
         chart = self.query_one(LineChart)
         if chart.styles.display != "none":
             chart.show(measures.course(self.session, each, floor, self._controls))
-        self.query_one(Prose).show(self._said(each, floor))
+        self.query_one(Prose).say(self._said(each, floor))
 
     def _said(self, each: Instrument, floor: NoiseFloor | None) -> list[Paragraph]:
         """Return what is said of a gauge beside or under the list."""

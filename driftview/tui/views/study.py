@@ -68,7 +68,7 @@ class SweepView(ListView):
         self.query_one("#definitions-panel", Panel).say(f"{measure.label.capitalize()} at {kept_at}")
         self.query_one("#measured-panel", Panel).say(points.names[self._place])
         self.query_one(LineChart).show(points.curves(self._place, at))
-        self.query_one(Prose).show(points.said(self._place, at))
+        self.query_one(Prose).say(points.said(self._place, at))
 
     def sentence(self) -> Wordings:
         """Say which study it is."""

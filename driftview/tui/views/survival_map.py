@@ -74,7 +74,7 @@ class MapView(View):
         band = self._band(place)
         self.query_one("#band-panel", Panel).say(survival_map.named(band).capitalize())
         self.query_one(LineChart).show(survival_map.curves(session, place))
-        self.query_one(Prose).show(self._cell(place))
+        self.query_one(Prose).say(self._cell(place))
 
     def _grid(self) -> HeatGrid:
         """Return the map with its cursor; of bands that do not all fit, those round the cursor."""

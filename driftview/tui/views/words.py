@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from driftview import numbers
+from driftview.drift.first_text import call_first
 from driftview.drift.words import BRINK, LifeLine, WordFinder, life_line
 from driftview.quantities import OTHER_CASE
 from driftview.text.search import Search, SearchError
@@ -149,7 +150,7 @@ class WordsView(View):
         self.query_one("#life-panel", Panel).say(lives.title(life), lives.legend(life))
         self.query_one(LineChart).show(lives.curves(life, total, session.current))
         prose = self.query_one(Prose)
-        prose.show(lives.said(life, prose.size.area))
+        prose.show(lives.said(life, prose.size.area, session.begins_human))
 
     def _show_nobody(self, words: WordList) -> None:
         """Say what to do where there is no word to show."""
@@ -358,6 +359,7 @@ class FindWord(Dialog[int]):
         return finder.complete(typed, OFFERED) if typed else []
 
     def _say(self, text: str) -> None:
+        text = call_first(self._corpus.said_human, text)
         self.query_one("#hint", Static).update(Content(text))
 
     def _show(self) -> None:

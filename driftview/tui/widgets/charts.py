@@ -20,6 +20,7 @@ from driftview.charts.heat_map import HeatGrid, cell_at, draw_heat_map
 from driftview.charts.line_chart import Plot, draw_curves, x_at
 from driftview.charts.raster import HEAT_LEVELS, SHADE, Raster, Role
 from driftview.charts.strips import Track, draw_bands, draw_sparkline, draw_timeline, generation_at
+from driftview.drift.first_text import call_first
 from driftview.drift.lineage import BandState
 from driftview.tui.content.spans import Row, Span, wrapped
 from driftview.tui.widgets.rows import LineView, Rows
@@ -269,6 +270,9 @@ class LineChart(RasterView):
 
     def show(self, curves: Curves) -> None:
         """Show other curves."""
+        if not getattr(self.app, "begins_human", True):
+            series = tuple(replace(each, name=call_first(False, each.name)) for each in curves.series)
+            curves = replace(curves, series=series)
         if curves != self._curves:
             self._curves = curves
             self.redraw()

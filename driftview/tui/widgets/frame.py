@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from driftview.tui.commands.footer import FooterItem
 from driftview.tui.content.spans import Fact, Row, Span, justified, row_width
-from driftview.tui.widgets.rows import CommandChosen, Rows
+from driftview.tui.widgets.rows import CommandChosen, Rows, called
 
 SEPARATOR = " · "
 
@@ -155,6 +155,11 @@ class Panel(Vertical, can_focus=True):
 
         Of a legend in spans, the class of each names its style among ``LEGEND_STYLES``.
         """
+        title = called(self, title)
+        if isinstance(legend, str):
+            legend = called(self, legend)
+        else:
+            legend = tuple(span._replace(text=called(self, span.text)) for span in legend)
         if (title, legend) != self._said:
             self._said = title, legend
             self._saying = True

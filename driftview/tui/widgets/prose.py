@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import Digits, Static
 
 from driftview.tui.content.spans import Paragraph, Row, Span, row_width, wrapped
-from driftview.tui.widgets.rows import Rows
+from driftview.tui.widgets.rows import Rows, called
 
 MORE = " …"
 """Ends what goes on beyond the room."""
@@ -41,6 +41,12 @@ class Prose(Rows):
         super().__init__(id=id)
         self._paragraphs: list[list[Span]] = []
         self._visible: str = ""
+
+    def say(self, paragraphs: Sequence[Paragraph], visible: str = "") -> None:
+        """Show paragraphs of our own words, which call generation 0 human where somebody says so."""
+        self.show(
+            [[span._replace(text=called(self, span.text)) for span in each] for each in paragraphs], visible
+        )
 
     def show(self, paragraphs: Sequence[Paragraph], visible: str = "") -> None:
         """Show other paragraphs; the first line with the look ``visible`` is not scrolled out of sight."""

@@ -15,7 +15,14 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from driftview.drift.first_text import call_first
 from driftview.tui.content.spans import Row, Span, fitting, row_width
+
+
+def called(widget: Widget, text: str) -> str:
+    """Return text that calls generation 0 human only where somebody says that it is."""
+    human = getattr(widget.app, "begins_human", True) if widget.is_attached else True
+    return call_first(human, text)
 
 
 class LineView(Widget):
@@ -224,7 +231,7 @@ class PlainLine(Rows):
 
     def show(self, *wordings: str) -> None:
         """Show the longest of these wordings that fits; give them from long to short."""
-        self._wordings = wordings or ("",)
+        self._wordings = tuple(called(self, each) for each in wordings) or ("",)
         self.fit_rows()
 
     def fit_rows(self) -> None:

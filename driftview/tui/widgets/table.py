@@ -18,7 +18,7 @@ from driftview.text import cleaning
 from driftview.tui.content.measures import Reading
 from driftview.tui.content.sorting import AS_IT_COMES, Sorting
 from driftview.tui.content.spans import Column, Row, Span, head, wrapped
-from driftview.tui.widgets.rows import BARS, LossRows, MeasureChosen, Rows, loss_look
+from driftview.tui.widgets.rows import BARS, LossRows, MeasureChosen, Rows, called, loss_look
 
 Cells = Sequence[Span]
 """The cells of one row; the look of each is one of LOOKS, or empty."""
@@ -61,7 +61,13 @@ class Table(Rows):
 
     def show(self, rows: Sequence[Cells]) -> None:
         """Show other rows, the head among them."""
-        self._cells = [tuple(row) for row in rows]
+        self._cells = [
+            tuple(
+                cell._replace(text=called(self, cell.text)) if not row or not place else cell
+                for place, cell in enumerate(cells)
+            )
+            for row, cells in enumerate(rows)
+        ]
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -120,7 +126,7 @@ class MeasureTable(LossRows):
 
     def show(self, readings: Sequence[Reading]) -> None:
         """Show other readings."""
-        self._readings = readings
+        self._readings = [replace(each, name=called(self, each.name)) for each in readings]
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -279,8 +285,9 @@ class RowList(Rows):
         for a list that cannot be sorted.
         """
         moved = (cursor, count) != (self._cursor, self._count)
-        self._name, self._sorting = name, None if sorting is None else replace(sorting)
-        self._columns, self._count, self._cells, self._empty = columns, count, cells, empty
+        self._name, self._sorting = called(self, name), None if sorting is None else replace(sorting)
+        self._columns = [each._replace(head=called(self, each.head)) for each in columns]
+        self._count, self._cells, self._empty = count, cells, called(self, empty)
         self._cursor = cursor
         if moved:
             self._follow()
@@ -288,7 +295,7 @@ class RowList(Rows):
 
     def say(self, text: str) -> None:
         """Show a sentence in place of a list."""
-        self._cells, self._empty, self._count = None, text, 0
+        self._cells, self._empty, self._count = None, called(self, text), 0
         self.fit_rows()
 
     def _follow(self) -> None:
@@ -488,7 +495,7 @@ class PhraseList(Rows):
 
     def show(self, phrases: Sequence[Phrase], fresh: Sequence[Phrase], otherwise: str = "") -> None:
         """Show other phrases, marked where they are among the ``fresh``; ``otherwise``: said without any."""
-        self._phrases, self._otherwise = phrases, otherwise
+        self._phrases, self._otherwise = phrases, called(self, otherwise)
         self._fresh = frozenset(phrase.position for phrase in fresh)
         self.fit_rows()
 
