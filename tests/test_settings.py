@@ -10,7 +10,7 @@ from driftview.export.record_reading import Part, read_settings
 from driftview.models.registry import SMOOTHED, UNSMOOTHED
 from driftview.settings.parameters import Name, OneOf, Pair, Real, Series, Whole
 from driftview.settings.settings import PARAMETERS, Settings, SettingsError, read_setting
-from driftview.settings.wording import brief, difference, phrase, unusual
+from driftview.settings.wording import brief, describe, difference, identity, phrase, unusual
 
 UNUSUAL: dict[str, Any] = {
     "model": "neural", "order": 2, "unit": "character", "merges": 300, "smoothing": "absolute", "gamma": 0.5,
@@ -72,6 +72,52 @@ def test_every_setting_has_words_that_are_not_python(name: str) -> None:
         assert name == "given" or "(" not in said
     shown = name not in ("generations",)
     assert (difference(settings, usual) != "same settings") == shown
+
+
+@pytest.mark.parametrize(
+    ("settings", "identified", "described"),
+    [
+        (Settings(), "word order 3, replace, seed 1", {"model": "word order 3, no smoothing"}),
+        (
+            Settings(model="neural", unit="character"),
+            "character-level neural network, replace, seed 1",
+            {"model": "character-level neural network"},
+        ),
+        (
+            Settings(model_command="write.sh"), "an outside program, replace, seed 1",
+            {"model": "a program, write.sh"},
+        ),
+        (
+            Settings(unit="subword", merges=100, order=9), "subword order max, 100 merges, replace, seed 1",
+            {"model": "subword order max, 100 merges, no smoothing"},
+        ),
+        (
+            Settings(edited=0.2), "word order 3, 20% edited, replace, seed 1",
+            {"decoding": "20% of the sentences replaced by human ones"},
+        ),
+        (
+            Settings(machine_shares="auto:1", retrieval=2.0),
+            "word order 3, retrieval 2, replace, a web that takes in more of what is written well, "
+            "exponent 1, seed 1",
+            {
+                "scraped from": "a web that takes in more of what is written well, exponent 1, fresh human "
+                "text, with retrieval that prefers the likely by 2",
+                "human share": None,
+            },
+        ),
+        (
+            Settings(population=3, population_text="split", migration=0.1, curated_models=1, candidates=2),
+            "word order 3, best of 2, 3 models, 10% migration, replace, seed 1",
+            {"models": "3 models, start with split human text, 10% migration, 1 curated"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_run_is_known_by_what_writes_it(
+    settings: Settings, identified: str, described: dict[str, str | None]
+) -> None:
+    assert identity(settings) == identified
+    told = dict(describe(settings))
+    assert {name: told.get(name) for name in described} == described
 
 
 def test_the_header_names_what_is_unusual_and_in_force() -> None:

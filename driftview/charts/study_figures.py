@@ -11,10 +11,10 @@ from driftview.arrays import Floats
 from driftview.drift.lineage import Lineage
 from driftview.measures.registry import find_measure
 from driftview.quantities import HUMAN_WORDS
-from driftview.settings.conflicts import changed
+from driftview.settings.conflicts import changed, idle_beside
 from driftview.settings.parameters import Real
 from driftview.settings.settings import PARAMETERS
-from driftview.settings.wording import brief
+from driftview.settings.wording import brief, writer
 from driftview.study.design import Plan, axis_cell
 from driftview.study.records import Record
 from driftview.study.replicates import spread
@@ -526,12 +526,15 @@ def _notes(
 def _settings(selection: Selection) -> tuple[str, ...]:
     """Return the settings that every run has, beside the axes, in words."""
     base = selection.study.plan.grid.base
-    usual = [f"{base.unit}s", f"order {base.order}"] if "order" not in selection.axes else [f"{base.unit}s"]
+    usual = [f"{base.unit}s"]
+    if not {"order", "model"} & {*selection.axes}:
+        ordered = idle_beside("order", base) is None
+        usual = [*usual, f"order {base.order_said}"] if ordered else [writer(base)]
     told = [brief(name, base) for name in changed(base) if name not in (*selection.axes, *UNTOLD)]
     return (", ".join(dict.fromkeys([*usual, *told])),)
 
 
-UNTOLD = ("generations", "seed", "order", "unit", "prediction", "prediction_runs")
+UNTOLD = ("generations", "seed", "model", "order", "unit", "prediction", "prediction_runs")
 """Settings that a caption says elsewhere, or that change no number."""
 
 

@@ -9,7 +9,7 @@ from typing import assert_never
 
 import numpy as np
 
-from driftview.choices import Unit, has_whole_words
+from driftview.choices import Unit, copies_words, has_whole_words
 from driftview.drift.ancestry import sentence_bounds
 from driftview.drift.first_text import call_first
 from driftview.drift.lineage import BandState, Generation, Lineage
@@ -465,13 +465,7 @@ def _glossary(lineage: Lineage) -> Iterator[tuple[str, str]]:
         ),
     )
     if lineage.settings.given is None:
-        yield (
-            "model and order",
-            (
-                "A model of order n continues a text by looking at the last n − 1 tokens, finding a "
-                "place where the training text has the same tokens, and copying the token that follows there."
-            ),
-        )
+        yield "model and order", _what_writes(lineage.settings)
         yield (
             "regime",
             (
@@ -525,6 +519,26 @@ def _caution(lineage: Lineage) -> str:
     if lineage.settings.given is not None:
         return OF_GIVEN
     return CAUTION if has_genealogy(lineage) else OUTSIDE
+
+
+def _what_writes(settings: Settings) -> str:
+    """Explain the model that wrote the generations."""
+    if settings.model_command is not None:
+        return "A program from outside was trained on each text and wrote the next one."
+    if not copies_words(settings.model):
+        return (
+            "A small neural network that looks at the last four tokens and is trained from scratch on every "
+            "training text. It does not copy from a place in that text."
+        )
+    if settings.endless:
+        return (
+            "A model of order max looks for the longest stretch of the last tokens that the training text "
+            "has, and copies the token that follows there: so it copies whole documents."
+        )
+    return (
+        "A model of order n continues a text by looking at the last n − 1 tokens, finding a place where the "
+        "training text has the same tokens, and copying the token that follows there."
+    )
 
 
 def _written_by(corpus: Corpus) -> Iterator[tuple[str, str]]:

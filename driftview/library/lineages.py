@@ -32,6 +32,7 @@ from driftview.library.tables import Curves
 from driftview.library.texts import Text, checked, checked_reading
 from driftview.quantities import COPIED_SHARE, HUMAN_WORDS, QUALITY, WORDS_ONCE
 from driftview.settings.settings import Settings
+from driftview.settings.wording import identity
 from driftview.text.options import PLAIN_READING, ReadingOptions
 from driftview.text.reading import TextError
 from driftview.text.series import GivenText, Series, open_series
@@ -61,8 +62,7 @@ class Lineage(drift.Lineage, Curves):
     def __repr__(self) -> str:
         """Say in a line which one it is."""
         settings = self.settings
-        what = f"{settings.unit} order {settings.order_said}, {settings.regime}, seed {settings.seed}"
-        what = what if settings.given is None else "written elsewhere"
+        what = identity(settings) if settings.given is None else "written elsewhere"
         return f"<lineage of {self.corpus.name}: {what}; {len(self.generations) - 1} generations>"
 
     def _repr_html_(self) -> str:

@@ -45,7 +45,7 @@ class ModelSettings:
         "The kind of model. n-gram: copies what followed the same words. neural: a small network with four "
         "words of context, trained from scratch on every generation's text; slower, and it has no order.",
         question=Question("model", 10, "model", "reads and writes the texts"), absent="an n-gram model",
-        phrase="a {value} model", brief="{value}", header=True,
+        phrase="a {value} model", brief="{value}",
         excludes=Exclusion(
             ("order", "smoothing", "gamma", "discount", *DECODING, "candidates", "model_command"),
             "the neural model does not have them",

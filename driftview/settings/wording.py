@@ -187,6 +187,47 @@ def unusual(settings: Settings) -> list[str]:
     return [brief(name, settings) for name in told if idle_beside(name, settings) is None]
 
 
+def writer(settings: Settings) -> str:
+    """Return what writes the texts as headers, captions and names of runs say it.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+
+    Returns
+    -------
+    str
+        Such as "word order 3" and "word-level neural network".
+    """
+    if settings.model_command is not None:
+        return "an outside program"
+    if not copies_words(settings.model):
+        return f"{settings.unit}-level neural network"
+    return f"{settings.unit} order {settings.order_said}"
+
+
+def identity(settings: Settings) -> str:
+    """Return which run it is in a line: the model and whatever is not at its default.
+
+    Parameters
+    ----------
+    settings
+        All settings.
+
+    Returns
+    -------
+    str
+        Such as "word order 2, 20% edited, replace, seed 1".
+    """
+    from_outside = [
+        brief(name, settings) for name in (*MIXED, "machine_shares") if not is_absent(name, settings)
+    ]
+    return ", ".join(
+        [writer(settings), *unusual(settings), settings.regime, *from_outside, f"seed {settings.seed}"]
+    )
+
+
 def _plainly(declared: Parameter, settings: Settings) -> str:
     """Return how a setting is said that has no words of its own."""
     number = isinstance(getattr(settings, declared.name), int | float)
@@ -223,8 +264,9 @@ def describe(settings: Settings) -> list[tuple[str, str]]:
     return [
         ("model", _model(settings)),
         ("regime", _regime(settings)),
-        ("human share", _human(settings)),
+        *_sources(settings),
         ("decoding", _decoding(settings)),
+        *([] if settings.population == 1 else [("models", _population(settings))]),
         ("seed", f"{settings.seed}"),
         *([] if settings.of == "written" else [("measured", subject_meaning(settings.of))]),
         *_lists(settings),
@@ -235,10 +277,14 @@ def _model(settings: Settings) -> str:
     """Return what wrote the generations."""
     if settings.model_command is not None:
         return f"a program, {settings.model_command}"
-    if not copies_words(settings.model):
-        return f"{settings.unit} neural"
-    smoothing = "no smoothing" if settings.smoothing == "none" else f"smoothing {settings.smoothing}"
-    return f"{settings.unit} order {settings.order_said}, {smoothing}"
+    told = [writer(settings)]
+    if settings.unit == "subword":
+        told.append(phrase("merges", settings))
+    if copies_words(settings.model):
+        told.append(f"smoothing {settings.smoothing}" if settings.smoothing != "none" else "no smoothing")
+        own = (name for name in ("gamma", "discount") if getattr(settings, name) is not None)
+        told += [phrase(name, settings) for name in own if idle_beside(name, settings) is None]
+    return ", ".join(told)
 
 
 def _lists(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -254,6 +300,24 @@ def _regime(settings: Settings) -> str:
     """Return what the next model trains on."""
     rewritten = f", {percent(settings.regenerated, chosen=True)} rewritten"
     return regime_label(settings.regime, window=f", the last {settings.window}", regenerated=rewritten)
+
+
+def _sources(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield where training texts come from beside the generations: human text, or the web."""
+    if settings.machine_shares is None:
+        yield "human share", _human(settings)
+        return
+    preferring = f", with {phrase('retrieval', settings)}" if settings.retrieves else ""
+    yield "scraped from", f"{settings.web}, {settings.human_source} human text{preferring}"
+
+
+def _population(settings: Settings) -> str:
+    """Return how many models there are, and how they are tied."""
+    told = [phrase("population", settings), f"start with {settings.population_text} human text"]
+    told.append(phrase("migration", settings))
+    if settings.candidates > 1:
+        told.append(phrase("curated_models", settings))
+    return ", ".join(told)
 
 
 def _human(settings: Settings) -> str:

@@ -12,7 +12,7 @@ from driftview.choices import has_words
 from driftview.quantities import COPIED_SHARE, HUMAN_WORDS
 from driftview.settings.conflicts import changed
 from driftview.settings.regimes import regime_label
-from driftview.settings.wording import MIXED, brief, unusual
+from driftview.settings.wording import MIXED, brief, unusual, writer
 from driftview.theory.deviation import as_chance_predicts, half_width
 from driftview.tui.content.spans import Fact, Row, Span
 from driftview.tui.session import Run, Session
@@ -236,7 +236,7 @@ def facts(session: Session) -> list[Fact]:
     settings = run.settings
     if settings.given is not None:
         return _facts_of_given(run)
-    found = [Fact(_title(run), "corpus", 9), Fact(f"{settings.unit} order {settings.order_said}", "model", 8)]
+    found = [Fact(_title(run), "corpus", 9), Fact(writer(settings), "model", 8)]
     found += [Fact(text, "corpus", 7) for text in _how_words_are_read(run)]
     found += [Fact(text, "model", 6) for text in unusual(settings)]
     found.append(Fact(_regime_fact(settings), "regime", 7 if "regime" in changed(settings) else 5))

@@ -34,6 +34,8 @@ from driftview.export.lineage_folder import (
 )
 from driftview.export.parquet import can_write_parquet
 from driftview.export.sizes import Size, sizes
+from driftview.settings.conflicts import idle_beside
+from driftview.settings.wording import writer
 from driftview.tui.terminal import cancellation
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.widgets.choice import Tick
@@ -58,7 +60,9 @@ def default_folder(lineage: Lineage) -> str:
     if settings.given is not None:
         name = f"{lineage.corpus.name}-measured"
     else:
-        name = f"{lineage.corpus.name}-order-{settings.order_said}-{settings.regime}-seed-{settings.seed}"
+        ordered = idle_beside("order", settings) is None
+        model = f"order-{settings.order_said}" if ordered else writer(settings)
+        name = f"{lineage.corpus.name}-{model}-{settings.regime}-seed-{settings.seed}"
     return re.sub(r"[^\w.-]+", "-", name).strip("-.").lower() or "lineage"
 
 
