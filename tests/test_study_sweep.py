@@ -68,6 +68,14 @@ def test_rows_sum_up_the_runs_of_each_point() -> None:
     assert (row.law, row.law_sd) == (expected["types"], expected["types_sd"])
 
 
+def test_of_what_a_run_needed_only_what_was_asked_for_is_kept() -> None:
+    """The shares of a web that follow from the text need its perplexity, which nobody asked for here."""
+    base = Settings(order=1, generations=1, machine_shares="auto:1", tokens=40)
+    plan = Plan(Grid(base, {}, replicates=1), ("types",), (0, 1), CORPUS.name, CORPUS.sha256)
+    (record,) = make_records(CORPUS, plan, Executor(1))
+    assert [set(values) for values in record.measured] == [{"types"}] * 2
+
+
 def test_runs_that_are_done_are_not_made_again() -> None:
     left = make_records(CORPUS, PLAN, Executor(1), done=range(1, 11))
     assert sorted(record.number for record in left) == [0, 11]

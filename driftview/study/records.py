@@ -75,7 +75,7 @@ def make_record(corpus: Corpus, task: RunTask, cancelled: Callable[[], bool] | N
             corpus,
             settings,
             (settings.seed,),
-            partial(_measured, generations=generations),
+            partial(_measured, generations=generations, names=frozenset(task.measures)),
             measured=task.measures,
             cancelled=cancelled,
             expecting=False,
@@ -97,9 +97,12 @@ def _task(plan: Plan, number: int, settings: Settings) -> RunTask:
     return RunTask(number, settings, plan.measures, plan.generations, number % plan.grid.replicates == 0)
 
 
-def _measured(lineage: Lineage, generations: Sequence[int]) -> tuple[Values, ...]:
-    """Return the measures of some generations."""
-    return tuple(dict(lineage.generations[number].measures) for number in generations)
+def _measured(lineage: Lineage, generations: Sequence[int], names: Collection[str]) -> tuple[Values, ...]:
+    """Return some measures of some generations; the loop may have needed others."""
+    return tuple(
+        {name: value for name, value in lineage.generations[number].measures.items() if name in names}
+        for number in generations
+    )
 
 
 @dataclass(frozen=True)
