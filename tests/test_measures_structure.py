@@ -147,3 +147,9 @@ def test_a_tagger_gets_whole_sentences_without_ends_of_paragraphs() -> None:
     assert begins.tolist()[0] == 0
     assert (tags < 0).sum() == 1, "the end of a paragraph"
     assert tags[1] == tags[4], "cat and dog are nouns"
+
+
+def test_about_is_a_preposition_and_no_hedge() -> None:
+    told = observed(PADDING + "The cat told the dog about the house. It is perhaps about to be seen.\n")
+    plain = observed(PADDING + "The cat told the dog of the house. It is perhaps going to be seen.\n")
+    assert value("hedges", told) == value("hedges", plain)

@@ -50,7 +50,7 @@ CONNECTIVES = (
 """Words and phrases that join sentences or clauses (Halliday & Hasan 1976, Cohesion in English)."""
 
 HEDGES = (
-    "about; almost; apparently; appear; appeared; appears; approximately; could; essentially; fairly; "
+    "almost; apparently; appear; appeared; appears; approximately; could; essentially; fairly; "
     "frequently; generally; in general; in part; kind of; largely; likely; mainly; maybe; might; "
     "mostly; nearly; occasionally; often; partly; perhaps; plausibly; possible; possibly; potentially; "
     "presumably; probable; probably; quite; rather; relatively; roughly; seem; seemed; seemingly; "
