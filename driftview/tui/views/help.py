@@ -79,7 +79,7 @@ def _view(keys: Keymap, view: str, called: Callable[[str], str]) -> Iterator[Con
     if view == MAIN:
         yield Content(f"{called(_newcomer(keys))}\n\n")
     for name, meaning in about.parts:
-        yield Content.from_markup("[b $text-primary]$name[/]: $meaning\n", name=name, meaning=called(meaning))
+        yield Content.assemble((name, "b $text-primary"), f": {called(meaning)}\n")
     if about.outro:
         yield Content(f"\n{called(about.outro)}\n")
     yield Content("\n")
@@ -99,12 +99,11 @@ def _newcomer(keys: Keymap) -> str:
 
 
 def _heading(name: str) -> Content:
-    return Content.from_markup("[b]$name[/b]\n", name=name)
+    return Content.assemble((name, "b"), "\n")
 
 
 def _lines(commands: Iterable[Command], keys: Keymap) -> Iterator[Content]:
     """Yield a line for each command."""
     for command in commands:
         shown = " ".join(keys.all_shown(command.name)).ljust(KEYS_WIDTH)
-        yield Content.from_markup("  [$text-primary]$shown[/]", shown=shown)
-        yield Content(f" {command.label}\n")
+        yield Content.assemble("  ", (shown, "$text-primary"), f" {command.label}\n")
