@@ -1,11 +1,14 @@
 """Structure, by numbers worked out by hand; the error rate of the heuristic for passives."""
 
+import builtins
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
-from nltk.tag import PerceptronTagger
 from toys import corpus_of
 
 from driftview.measures import parts_of_speech
@@ -109,6 +112,8 @@ def test_the_error_rate_of_passives_is_what_the_pages_say() -> None:
 
 def trained() -> parts_of_speech.Tagger:
     """Return NLTK's tagger, trained on one sentence: it knows the cat, saw and a dog."""
+    from nltk.tag import PerceptronTagger  # a second, with all that it loads: only where it is needed
+
     sentence = [("The", "DT"), ("cat", "NN"), ("saw", "VBD"), ("a", "DT"), ("dog", "NN"), (".", ".")]
     tagger = PerceptronTagger(load=False)
     tagger.train([sentence] * 30)
@@ -131,6 +136,30 @@ def test_templates_of_parts_of_speech_by_hand(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(parts_of_speech, "installed_tagger", lambda: pytest.fail("it is not English"))
     spanish = observed("El gato vio un perro. El perro vio un gato.\n\n" * 3)
     assert value("repeated_pos_templates", spanish) is None
+
+
+def test_data_of_nltk_is_looked_for_where_nltk_does_before_it_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import nltk.data
+
+    assert {*map(Path, nltk.data.path)} <= {*parts_of_speech.nltk_folders()}
+    monkeypatch.setattr(parts_of_speech, "nltk_folders", lambda: [tmp_path])
+    monkeypatch.delitem(sys.modules, "nltk")
+    usual, asked = builtins.__import__, []
+
+    def load(name: str, *others: Any) -> ModuleType:
+        if name.partition(".")[0] != "nltk":
+            return usual(name, *others)
+        asked.append(name)
+        raise ImportError
+
+    monkeypatch.setattr("builtins.__import__", load)
+    assert parts_of_speech._nltk() is None
+    assert asked == []
+    (tmp_path / "taggers").mkdir()
+    assert parts_of_speech._nltk() is None
+    assert asked == ["nltk.tag"]
 
 
 def test_a_tagger_gets_whole_sentences_without_ends_of_paragraphs() -> None:

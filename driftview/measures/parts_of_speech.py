@@ -5,8 +5,11 @@ not. A tagger sees them better than word shapes do (`driftview.measures.structur
 made for one language; so it is used where somebody has installed one, and the measure has no value elsewhere.
 """
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -55,7 +58,19 @@ def _spacy() -> Tagger | None:
     return tag
 
 
+def nltk_folders() -> list[Path]:
+    """Return where NLTK looks for data, without loading it: a second where SciPy is there, which it loads."""
+    named = [name for name in os.environ.get("NLTK_DATA", "").split(os.pathsep) if name]
+    here = (f"{sys.prefix}{each}" for each in ("", "/share", "/lib"))
+    usual = ("~", *here, "/usr/share", "/usr/local/share", "/usr/lib", "/usr/local/lib")
+    folders = (*named, *(f"{each}/nltk_data" for each in usual))
+    return [Path(os.path.expanduser(each)) for each in folders]  # noqa: PTH111 - pathlib fails without a home
+
+
 def _nltk() -> Tagger | None:
+    loaded = "nltk" in sys.modules  # whoever loaded it may have told it of other folders
+    if not loaded and os.name == "posix" and not any((each / "taggers").is_dir() for each in nltk_folders()):
+        return None
     try:
         from nltk.tag import PerceptronTagger
 
