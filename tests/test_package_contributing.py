@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,19 @@ def copy(tmp_path: Path) -> Path:
         leave = shutil.ignore_patterns("__pycache__", "frames", "pictures", "browser", "austen")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in ("driftview", "tests", "benchmarks"):
+        for source in (tmp_path / name).rglob("*.py"):
+            take_bytecode(ROOT / source.relative_to(tmp_path), source)
     return tmp_path
+
+
+def take_bytecode(source: Path, copied: Path) -> None:
+    """Give a copied module the bytecode of its source; Python makes it again where the file is changed."""
+    compiled = Path(cache_from_source(str(source)))
+    if compiled.exists():
+        place = Path(cache_from_source(str(copied)))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(compiled, place)
 
 
 def python(folder: Path, *arguments: str) -> str:
