@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from driftview import numbers
 from driftview.drift.first_text import call_first
 from driftview.drift.lineage import Generation, Lineage
+from driftview.drift.wording import shown
 from driftview.measures.registry import gauges
 from driftview.quantities import HUMAN_WORDS
+from driftview.text.vocabulary import END_ID
 from driftview.theory.deviation import as_chance_predicts, half_width
 
 READ_OUT = 24
@@ -77,25 +79,29 @@ def _predicted(generation: Generation) -> Iterator[str]:
     if expected is None or spread is None:
         return
     reach = half_width(spread)
+    off = (generation.words_left - expected) / max(spread, 0.5)
     judged = (
         "this run is in range"
         if as_chance_predicts(generation.words_left, expected, spread)
-        else "this run is outside that range"
+        else f"this run has {'more' if off > 0 else 'fewer'}, as {numbers.beyond(off)} does by chance"
     )
-    yield f"Chance alone predicts {numbers.whole(expected)}, give or take {numbers.whole(reach)}: {judged}."
+    runs = generation.simulated_runs
+    source = "Chance alone predicts" if runs is None else f"{runs} simulated runs predict"
+    yield f"{source} {numbers.whole(expected)}, give or take {numbers.whole(reach)}: {judged}."
 
 
 def _lost(lineage: Lineage, generation: Generation) -> Iterator[str]:
-    """Yield how many words this generation lost, and the most frequent of them."""
+    """Yield how many words this generation lost, and the most frequent of them, ends left out."""
     before, counts = lineage.generations[generation.number - 1].counts, generation.counts
     lost = ((before > 0) & (counts == 0)).nonzero()[0]
     if not lost.size:
         return
-    frequent = lost[(-lineage.corpus.counts[lost]).argsort(kind="stable")][:NAMED].tolist()
-    words = ", ".join(lineage.corpus.vocabulary.words[each] for each in frequent)
+    nameable = lost[lost != END_ID]
+    frequent = nameable[(-lineage.corpus.counts[nameable]).argsort(kind="stable")][:NAMED].tolist()
+    words = ", ".join(shown(lineage.corpus.vocabulary, each) for each in frequent)
     named = f"{lineage.corpus.unit}{'s' * (lost.size > 1)}"
-    among = ", among them" if lost.size > NAMED else ":"
-    yield f"This step lost {numbers.whole(int(lost.size))} {named}{among} {words}."
+    among = "" if not words else f", among them {words}" if lost.size > len(frequent) else f": {words}"
+    yield f"This step lost {numbers.whole(int(lost.size))} {named}{among}."
 
 
 def _begins(generation: Generation) -> str:
