@@ -1,17 +1,20 @@
 """One opening, continued by every generation."""
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 from lineages import run
 from toys import CAT, corpus_of
 
+from driftview.drift.external import ExternalLoop, read_external
 from driftview.drift.loop import Loop
 from driftview.drift.openings import Continuation, follow, sentence_opening, typed_opening
 from driftview.drift.training import Passage
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
+from driftview.text.series import open_series
 from driftview.text.sources import open_corpus
 
 SETTINGS: list[dict[str, object]] = [
@@ -150,3 +153,18 @@ def test_following_can_be_stopped(corpus: Corpus) -> None:
     loop = run(corpus, 1)
     opening = typed_opening(corpus, "All")
     assert list(follow(loop.lineage, loop.indexed.index, opening, [1], cancelled=lambda: True)) == []
+
+
+def test_continuations_stand_as_their_model_read_them(tmp_path: Path) -> None:
+    """The spacing is that of each text, whoever wrote it, not what most texts do with a mark."""
+    human = "”Kommer du?” sade hon -- och log.\n\nHan sade: »Nej.« Han gick (trött) hem.\n\n" * 9
+    machine = "»Kommer« , sade du ;  hon log .\n\nHan ( trött ) sade --nej !\n\n" * 9
+    for number, text in enumerate((human, machine)):
+        (tmp_path / f"gen{number}.txt").write_text(text, "utf-8")
+    loop = ExternalLoop(read_external(open_series(tmp_path)))
+    loop.step()
+    first, second = (each.prose(60) for each in continued(loop, "sade", [1, 2]))
+    assert "”Kommer du?” sade hon -- och log." in first
+    assert "»Nej.« Han gick (trött) hem." in first
+    assert "»Kommer« , sade du ; hon log . ¶" in second
+    assert "Han ( trött ) sade --nej ! ¶" in second

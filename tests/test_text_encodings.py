@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from benchmarks.encodings import Sample, samples, with_our_rule
+from benchmarks.encodings import TEXTS, WIDE, Sample, encoding_of, samples, with_our_rule
 from driftview.text import streaming
 from driftview.text.reading import decode
 
@@ -47,3 +48,22 @@ def test_other_scripts_are_repaired_too() -> None:
     lossless = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in text.encode())
     assert decode(lossless.encode(), "x").text == text
     assert garbled != text
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+def test_two_and_four_bytes_a_character_need_no_mark(encoding: str) -> None:
+    assert [encoding_of(text.encode(encoding)) for text in TEXTS.values()] == [encoding] * len(TEXTS)
+    reading = decode((TEXTS["el"] * 9).encode(encoding)[:-1], "x")  # the last character is cut
+    assert reading.text == (TEXTS["el"] * 9)[:-1]
+    assert reading.note is not None and "damaged" in reading.note
+
+
+def test_korean_of_seven_bits_is_text() -> None:
+    assert encoding_of((TEXTS["ko"] * 3).encode("iso2022_kr")) == "iso2022_kr"
+
+
+def test_numbers_are_no_text_without_a_mark() -> None:
+    rng = np.random.default_rng(1)
+    drawn = rng.zipf(1.3, 9_999).clip(0, 50_000)
+    arrays = [drawn.astype(kind) for kind in (np.uint16, np.int32, np.float32, np.float64)]
+    assert [encoding_of(each.tobytes()) for each in arrays] == [""] * len(arrays)

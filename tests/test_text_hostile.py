@@ -29,7 +29,6 @@ UNREADABLE = {
     "all bytes": "not a text file",
     "bells and backspaces": "not a text file",  # too many of them
     "noise": "an encoding that driftview does not recognise",
-    "UTF-16 without its mark": "not a text file",
     "UTF-32 of nothing": "empty",
 }
 """What is refused, and in which words; all else has a text in it."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Floats, Tokens
+from driftview.arrays import Counts, Floats, Positions, Tokens
 from driftview.choices import has_subwords
 from driftview.drift.ancestry import prose, sentence_bounds, span
 from driftview.drift.feedback import settled
@@ -19,7 +19,8 @@ from driftview.models.index import ContextIndex, Level
 from driftview.models.protocol import TrainingText
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
-from driftview.text.tokens import END, render, tokenise
+from driftview.text.spacing import UNKNOWN
+from driftview.text.tokens import END, pieces, tokenise, written_pieces
 
 LENGTH = 60
 """Tokens that each generation writes on."""
@@ -52,12 +53,27 @@ class Continuation:
     words_wanted: int
     """How many it goes by when it knows them: order − 1, or the whole of a shorter opening."""
     tokens: Tokens
-    text: str
     """What was written, without the opening."""
+    pieces: tuple[str, ...]
+    """What each token adds to the page: spaced and spelled as where its model read it."""
     agrees_first: int
     """How many of its first tokens are those of the first generation asked for."""
     agrees_before: int
     """How many of its first tokens are those of the generation asked for before it."""
+
+    @property
+    def text(self) -> str:
+        """What was written, as a page."""
+        return "".join(self.pieces).strip("\n")
+
+    def prose(self, tokens: int) -> str:
+        """Return the first ``tokens`` tokens on one line; the end of a document is ¶."""
+        ended = np.concatenate(([False], self.tokens[:-1] == 0)).tolist()
+        page = "".join(
+            f" ¶ {piece}" if after_end else piece
+            for piece, after_end in zip(self.pieces[:tokens], ended, strict=False)
+        )
+        return " ".join(page.split())
 
 
 def typed_opening(corpus: Corpus, text: str) -> Opening:
@@ -87,7 +103,8 @@ def beginning(generation: Generation, position: int, words: int = BEGINNING) -> 
     vocabulary = generation.corpus.vocabulary
     while len(tokens) > 1 and not any(letter.isalnum() for letter in vocabulary.words[tokens[-1]]):
         tokens.pop()
-    return " ".join(render(vocabulary, np.array(tokens, np.int32)).split())
+    begin, _ = sentence_bounds(generation, position)
+    return prose(generation, begin, begin + len(tokens))
 
 
 def follow(
@@ -118,14 +135,14 @@ def follow(
             continue
         model = _Model.of(lineage, index, training)
         begin, used = model.begin(opening.tokens)
-        written = model.write(begin, race)
+        written, places = model.write(begin, race)
         first, before = (written, written) if first is None or before is None else (first, before)
         yield Continuation(
             number,
             used,
             min(lineage.settings.order - 1, len(opening.tokens)),
             written,
-            render(lineage.corpus.vocabulary, written),
+            tuple(_pieces(lineage.corpus, training, written, places)),
             _agreeing(first, written),
             _agreeing(before, written),
         )
@@ -144,9 +161,24 @@ def _trained_on(lineage: Lineage) -> Iterator[tuple[int, Passage]]:
     shares = settled(lineage.settings, lineage.generations)
     for generation in lineage.generations:
         if generation.number:
-            written = Passage(generation.origins, generation.starts, generation.written)
+            written = Passage(generation.origins, generation.starts, generation.written, generation.codes)
             population.put(written, generation.number, shares.human_share_after(generation.number))
         yield generation.number + 1, pool.training_text(generation.number + 1)
+
+
+def _pieces(corpus: Corpus, training: Passage, written: Tokens, places: Positions) -> list[str]:
+    """Return what each token adds to the page.
+
+    It stands as in the place of the training text that it was read in (``places``, shape (N,)), if it follows
+    the same word there.
+    """
+    if training.written is None:
+        return written_pieces(corpus, written, places)
+    if training.codes is None:
+        return pieces(corpus.vocabulary, written)
+    same = np.zeros(len(written), bool)
+    same[1:] = (places[1:] > 0) & (training.written[places[1:] - 1] == written[:-1])
+    return written_pieces(corpus, written, None, codes=np.where(same, training.codes[places], UNKNOWN))
 
 
 def _agreeing(first: Tokens, other: Tokens) -> int:
@@ -208,9 +240,9 @@ class _Model:
                 return found, length
         return _Context(0, 0), 0
 
-    def write(self, context: _Context, race: _Race) -> Tokens:
-        """Write as many tokens as the race has steps."""
-        written = np.empty(race.steps, np.int32)
+    def write(self, context: _Context, race: _Race) -> tuple[Tokens, Positions]:
+        """Write as many tokens as the race has steps; say of each one place in the text of the index."""
+        written, places = np.empty(race.steps, np.int32), np.empty(race.steps, np.int32)
         for step in range(race.steps):
             pairs, weights = self._choices(context)
             if not len(pairs):
@@ -219,9 +251,9 @@ class _Model:
             level = self.index.levels[context.length]
             words = level.pair_token[pairs]
             chosen = int(np.argmin(race.clocks[step, words] / weights))
-            written[step] = words[chosen]
+            written[step], places[step] = words[chosen], level.first[pairs[chosen]]
             context = self._after(level, int(pairs[chosen]))
-        return written
+        return written, places
 
     def _choices(self, context: _Context) -> tuple[NDArray[np.int64], Floats]:
         """Return the pairs of a context that may follow, and their weights."""

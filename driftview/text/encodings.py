@@ -5,6 +5,8 @@ Also repairs text that was saved as UTF-8 and read as something else on its way 
 
 import codecs
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
@@ -26,6 +28,29 @@ _CONTROL_BYTES = bytes({*range(32), 127} - set(b"\a\b\t\n\v\f\r\x1b"))
 
 _MOST_CONTROL_BYTES = 0.01
 """A larger share of control bytes than this is no text."""
+
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+"""Encodings of two and four bytes a character, which are read without a mark too."""
+
+_BORDERS = frozenset(" \t\n\v\f\r\x85\xa0\u3000\u3001\u3002")
+"""What separates words and sentences. Read the wrong way round, these are rare characters, or none."""
+
+FEWEST_BORDERS = 0.004
+"""The share of a text that such borders have at least: Chinese has one in some twenty characters."""
+
+_PRINTED = bytes(range(32, 127))
+
+MOST_PRINTED = 0.8
+"""A larger share of ASCII than this is text of one byte a character that a zero byte has got into."""
+
+WIDE_SAMPLE = 1 << 16
+"""Bytes from the beginning that show whether a text without a mark has two or four bytes a character."""
+
+LEAST_ALIKE = 0.95
+"""The share of such a text that has to be letters and marks of few alphabets."""
+
+MOST_ALPHABETS = 6
+"""Parts of Unicode of 256 characters that most of a text is in: two of letters, and four of marks."""
 
 ESCAPES_WITHIN = 1 << 16
 """Bytes at the beginning of a text among which an escape sequence stands, where it has any."""
@@ -107,15 +132,65 @@ def find_encoding(source: Opener, name: str, wanted: str | None = None) -> Encod
         return _named(source, name, wanted)
     head = beginning(source, 4)
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if head.startswith(mark)), None)
-    if marked is None and _is_binary(source):
-        raise TextError(f"{name} is not a text file: give plain text, saved as UTF-8")
     escaped = None if marked else _escaped(beginning(source, ESCAPES_WITHIN))
     if escaped is not None and _fits(source, Encoding(escaped)):
         return Encoding(escaped, note=f"{name} is in {escaped}, by its escape sequences")
+    if marked is None and _is_binary(source):
+        wide = _wide(source)
+        if wide is None:
+            raise TextError(f"{name} is not a text file: give plain text, saved as UTF-8")
+        if not _fits(source, Encoding(wide)):
+            return _damaged(wide, name)
+        told = f"{name} was read as {wide.upper()}, by its zero bytes: it has no byte-order mark"
+        return Encoding(wide, note=told)
     encoding = Encoding(marked or "utf-8")
     if _fits(source, encoding):
         return encoding
     return _repaired(source, encoding.name, name) or _guessed(source, name)
+
+
+def _wide(source: Opener) -> str | None:
+    """Return the encoding of two or four bytes a character that a text without a mark is in; None: in none.
+
+    In the wrong one of these, text has characters that Unicode has not assigned, or is scattered over many
+    alphabets and has neither spaces nor line ends.
+    """
+    sample = beginning(source, WIDE_SAMPLE)
+    plain = len(sample) - len(sample.translate(None, _PRINTED))
+    if plain > MOST_PRINTED * len(sample):
+        return None
+    likeness = {name: _likeness(sample, name) for name in _WIDE}
+    best = max(likeness, key=likeness.__getitem__)
+    return best if likeness[best] >= LEAST_ALIKE else None
+
+
+def _likeness(sample: bytes, encoding: str) -> float:
+    """Return how much of a sample, from 0 to 1, is like text in an encoding of several bytes a character."""
+    try:  # the last character may be cut
+        text = codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return 0.0
+    kinds = Counter(text)
+    good = blocks = 0
+    seen: Counter[int] = Counter()
+    for each, times in kinds.items():
+        category = unicodedata.category(each)
+        if each in _BORDERS:
+            good += times
+        elif category[0] in "LMNPS" or category in ("Cf", "Zs"):
+            good += times
+            seen[_alphabet(ord(each))] += times
+    blocks = seen.total()
+    if not blocks or good - blocks < FEWEST_BORDERS * len(text):
+        return 0.0
+    return good / len(text) * sum(times for _, times in seen.most_common(MOST_ALPHABETS)) / blocks
+
+
+def _alphabet(character: int) -> int:
+    """Return a number for the part of Unicode that a character is in; ideographs are all in one."""
+    if 0x3400 <= character < 0xA000 or 0x20000 <= character < 0x40000:
+        return 0x4E
+    return 0xAC if 0xAC00 <= character < 0xD7B0 else character >> 8
 
 
 def _escaped(sample: bytes) -> str | None:
@@ -186,13 +261,18 @@ def _fits(source: Opener, encoding: Encoding) -> bool:
     return True
 
 
+def _damaged(encoding: str, name: str) -> Encoding:
+    """Return how to read Unicode of two or four bytes a character that some bytes spoil."""
+    return Encoding(encoding, "ignore", f"{name} is damaged: what is not {encoding.upper()} was left out")
+
+
 def _repaired(source: Opener, encoding: str, name: str) -> Encoding | None:
     """Return how to read Unicode that a few bytes spoil; None when it is something else.
 
     Text in another encoding hardly ever holds a valid sequence of several bytes; damaged UTF-8 holds many.
     """
     if encoding.startswith(("utf-16", "utf-32")):
-        return Encoding(encoding, "ignore", f"{name} is damaged: what is not {encoding.upper()} was left out")
+        return _damaged(encoding, name)
     size = sum(map(len, _blocks(source)))
     valid = kept = 0
     for text in decoded(source, Encoding("utf-8", "ignore")):

@@ -18,8 +18,6 @@ from driftview import numbers
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.openings import Continuation, Opening, follow, typed_opening
-from driftview.text.corpus import Corpus
-from driftview.text.tokens import render
 from driftview.tui.background import SingleShot
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Span, fitting, head
@@ -77,8 +75,7 @@ class OpeningView(View):
         missing = [number for number in range(1, session.made + 1) if number not in self._known]
         if missing and not self._working and not (self._known and session.computing):
             self._follow(key, missing)
-        corpus = session.generations[0].corpus
-        blocks = [_block(corpus, each) for _, each in sorted(self._known.items())]
+        blocks = [_block(each) for _, each in sorted(self._known.items())]
         self.query_one(Blocks).show(blocks, session.current)
         self._say_what_is_meant()
 
@@ -185,13 +182,13 @@ def _used(now: Continuation, opening: Opening) -> str:
     return f"It uses the last {now.words_used} words." if now.words_used != 1 else "It uses the last word."
 
 
-def _block(corpus: Corpus, continuation: Continuation) -> Block:
+def _block(continuation: Continuation) -> Block:
     """Return a continuation with the part that it has in common with the generation before set off."""
     number = continuation.generation
-    whole = _prose(corpus, continuation, len(continuation.tokens))
+    whole = continuation.prose(len(continuation.tokens))
     if number == 1:
         return Block(number, (Span(f"…{_joined(whole)}"),))
-    shared = _prose(corpus, continuation, continuation.agrees_before)
+    shared = continuation.prose(continuation.agrees_before)
     if continuation.agrees_before == len(continuation.tokens):
         return Block(number, (Span(f"= word for word as generation {number - 1}", "blocks--shared"),))
     if not whole.startswith(shared):
@@ -204,12 +201,6 @@ def _block(corpus: Corpus, continuation: Continuation) -> Block:
 def _joined(text: str) -> str:
     """Return a text as it follows an ellipsis: marks of punctuation stand close to it."""
     return text if not text or text[0] in CLOSE else f" {text}"
-
-
-def _prose(corpus: Corpus, continuation: Continuation, tokens: int) -> str:
-    """Return the first tokens on one line; the end of a paragraph is ¶."""
-    text = render(corpus.vocabulary, continuation.tokens[:tokens])
-    return " ".join(text.replace("\n\n", " ¶ ").split())
 
 
 class OpeningForm(Dialog[str]):
