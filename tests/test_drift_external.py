@@ -17,7 +17,7 @@ from driftview.drift.loop import Loop
 from driftview.drift.phrases import PhraseBook, phrase_law
 from driftview.drift.spread import spread_rows
 from driftview.drift.verdict import residual, verdict
-from driftview.drift.words import BRINK, deaths, endangered_words, life_line
+from driftview.drift.words import ENDANGERED_AT_MOST, deaths, endangered_words, life_line
 from driftview.export.figures import curves_of
 from driftview.export.lineage_folder import Export, write_lineage
 from driftview.export.markdown import markdown
@@ -256,12 +256,12 @@ def test_a_program_that_brings_words_of_its_own_keeps_no_more_than_all_human_wor
     assert "drift" not in compose(lineage).title
 
 
-def test_the_end_of_a_paragraph_is_never_a_dead_word_nor_on_the_brink(tmp_path: Path) -> None:
+def test_the_end_of_a_paragraph_is_never_a_dead_word_nor_endangered(tmp_path: Path) -> None:
     (tmp_path / "gen-0.txt").write_text("the cat sat on the mat .\n\nthe dog sat .\n\n" * 3, "utf-8")
     (tmp_path / "gen-1.txt").write_text("the cat sat . " * 5, "utf-8")
     lineage = through(read_external(open_series(tmp_path)))
     last = lineage.generations[-1]
-    assert 0 < last.counts[END_ID] <= BRINK
+    assert 0 < last.counts[END_ID] <= ENDANGERED_AT_MOST
     assert END_ID not in [each.word for each in endangered_words(lineage, 1)]
     silent = replace(last, counts=np.where(np.arange(len(last.counts)) == END_ID, 0, last.counts))
     named = [each.word for each in deaths([lineage.generations[0], silent])]

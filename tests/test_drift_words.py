@@ -144,7 +144,7 @@ def test_the_dead_in_every_order(lineage: Lineage) -> None:
     assert np.array_equal(toll(lineage.generations), np.bincount(dates, minlength=13))
 
 
-def test_the_brink(lineage: Lineage) -> None:
+def test_endangered_words(lineage: Lineage) -> None:
     found = endangered_words(lineage, 5)
     counts = lineage.generations[5].counts
     assert {each.word for each in found} == set(np.flatnonzero((counts > 0) & (counts <= 2)))
@@ -156,7 +156,7 @@ def test_the_brink(lineage: Lineage) -> None:
 
 
 @pytest.mark.parametrize("regime", ["replace", "accumulate"])
-def test_about_as_many_on_the_brink_are_lost_as_expected(regime: str) -> None:
+def test_about_as_many_endangered_are_lost_as_expected(regime: str) -> None:
     lineage = run(open_corpus(["opticks"]), 4, order=1, regime=regime).lineage
     found = endangered_words(lineage, 3)
     lost = sum(lineage.generations[4].counts[each.word] == 0 for each in found)

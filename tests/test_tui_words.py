@@ -1,4 +1,4 @@
-"""The Words view: the dead, the brink, the life of a word, and finding one from everywhere."""
+"""The Words view: the dead, the endangered, the life of a word, and finding one from everywhere."""
 
 from pathlib import Path
 
@@ -248,7 +248,7 @@ def test_every_list_in_every_order(small_lineage: Lineage, kind: str) -> None:
     human, now = (small_lineage.generations[number].counts for number in (0, 3))
     members = {
         "dead": set(np.flatnonzero((human > 0) & (now == 0)).tolist()),
-        "brink": set(np.flatnonzero((human > 0) & (now > 0) & (now <= 2)).tolist()),
+        "endangered": set(np.flatnonzero((human > 0) & (now > 0) & (now <= 2)).tolist()),
         "winners": {each.word for each in winners(now, human, 3) if each.word},
         "over": {each.word for each in key_words(small_lineage, 3, "over")},
         "under": {each.word for each in key_words(small_lineage, 3, "under")},

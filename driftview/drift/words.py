@@ -283,7 +283,7 @@ def _numbers(values: NDArray[np.float64]) -> list[float | None]:
     return [None if math.isnan(value) else abs(value) for value in values.tolist()]
 
 
-BRINK = 2
+ENDANGERED_AT_MOST = 2
 """A word that occurs so often at most, and lives, is endangered."""
 
 
@@ -306,7 +306,7 @@ def endangered_words(lineage: Lineage, number: int) -> list[EndangeredWords]:
     """
     generation = lineage.generations[number]
     human, now = lineage.generations[0].counts, generation.counts
-    words = np.flatnonzero((human > 0) & (now > 0) & (now <= BRINK))
+    words = np.flatnonzero((human > 0) & (now > 0) & (now <= ENDANGERED_AT_MOST))
     words = words[words != END_ID]
     words = words[np.lexsort((words, -human[words], now[words]))]
     law = chances(lineage)

@@ -1,4 +1,4 @@
-"""The lists of words: the dead, those on the brink, and all of them."""
+"""The lists of words: the dead, the endangered, and all of them."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from driftview.text.search import Search
     from driftview.text.vocabulary import Vocabulary
 
-Kind = Literal["dead", "brink", "winners", "over", "under", "all"]
+Kind = Literal["dead", "endangered", "winners", "over", "under", "all"]
 
-KINDS: tuple[Kind, ...] = ("dead", "brink", "winners", "over", "under", "all")
+KINDS: tuple[Kind, ...] = ("dead", "endangered", "winners", "over", "under", "all")
 """In the order in which one key goes through them."""
 
 ALPHABET = "alphabet"
 
 ORDERS: dict[Kind, tuple[str, ...]] = {
     "dead": ("frequency", "surprise", "chance", "generation", ALPHABET),
-    "brink": ("danger", "frequency", "count", ALPHABET),
+    "endangered": ("danger", "frequency", "count", ALPHABET),
     "winners": ("growth", "frequency", "count", "chance", ALPHABET),
     "over": ("log-likelihood", "log ratio", "frequency", "count", ALPHABET),
     "under": ("log-likelihood", "log ratio", "frequency", "count", ALPHABET),
@@ -43,7 +43,7 @@ ORDERS: dict[Kind, tuple[str, ...]] = {
 
 COLUMN_ORDERS: dict[Kind, tuple[str, ...]] = {
     "dead": (ALPHABET, "frequency", "generation", "chance"),
-    "brink": (ALPHABET, "frequency", "count", "danger"),
+    "endangered": (ALPHABET, "frequency", "count", "danger"),
     "winners": (ALPHABET, "frequency", "count", "growth", "chance"),
     "over": (ALPHABET, "frequency", "count", "log-likelihood", "log ratio"),
     "under": (ALPHABET, "frequency", "count", "log-likelihood", "log ratio"),
@@ -61,7 +61,7 @@ class Entry(NamedTuple):
     now: int
     """When it died for the dead; how often it occurs now for the others."""
     chance: float | None
-    """To be alive when it died, for the dead; to be gone in the next generation, on the brink."""
+    """To be alive when it died, for the dead; to be gone in the next generation, for the endangered."""
     surprise: float = 0.0
     effect: float = 0.0
     """How much its share has grown, for winners; the log ratio, for over-used and under-used words."""
@@ -106,7 +106,7 @@ class WordList:
             case "dead":
                 first, second = (1, 2) if self.order == "surprise" else (2, 1)
                 return human, Column("lost", 4, first), Column("chance", 6, second)
-            case "brink":
+            case "endangered":
                 return human, Column("now", 4, 1), Column("risk", 6, 2)
             case "winners":
                 return (
@@ -136,7 +136,7 @@ class WordList:
             case "all":
                 change = numbers.relative_change(entry.now, entry.human) if entry.now else "lost"
                 return word, *both, change
-            case "dead" | "brink":
+            case "dead" | "endangered":
                 return word, *both, numbers.percent(entry.chance)
             case "winners":
                 return word, *both, f"×{numbers.decimal(entry.effect, 1)}", _allowed(entry)
@@ -153,7 +153,7 @@ class WordList:
         match self.kind:
             case "dead":
                 return f"Lost by generation {self.generation} · {count}"
-            case "brink":
+            case "endangered":
                 return f"Endangered at {self.generation} · {count}"
             case "winners":
                 return f"Winners by generation {self.generation} · {count}"
@@ -174,7 +174,7 @@ class WordList:
             case "dead":
                 chance = "chance: how likely it was to be alive then"
                 return f"{by} · {chance}", f"{by} · chance of being alive then", f"{by} · survival chance", by
-            case "brink":
+            case "endangered":
                 return f"{by} · risk: the chance that it is lost next", f"{by} · risk of being lost next", by
             case "winners":
                 most = "chance: reached by one word in forty through drift alone · !: beyond"
@@ -197,7 +197,7 @@ class WordList:
         match self.kind:
             case "dead":
                 return "No word is lost yet."
-            case "brink":
+            case "endangered":
                 return "No word is endangered."
             case "winners":
                 return "No word has doubled its share."
@@ -229,8 +229,8 @@ def word_list(
     match kind:
         case "dead":
             entries = _dead(lineage, order, number)
-        case "brink":
-            entries = _brink(lineage, number)
+        case "endangered":
+            entries = _endangered(lineage, number)
         case "winners":
             entries = _winners(lineage, number)
         case "over" | "under":
@@ -277,7 +277,7 @@ def _dead(lineage: Lineage, order: str, number: int) -> list[Entry]:
     return entries
 
 
-def _brink(lineage: Lineage, number: int) -> list[Entry]:
+def _endangered(lineage: Lineage, number: int) -> list[Entry]:
     from driftview.drift.words import endangered_words
 
     found = endangered_words(lineage, number)

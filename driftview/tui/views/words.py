@@ -1,4 +1,4 @@
-"""The Words view: who died when, who is on the brink, and the life of the word under the cursor."""
+"""The Words view: who died when, who is endangered, and the life of the word under the cursor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from driftview import numbers
 from driftview.drift.first_text import call_first
-from driftview.drift.words import BRINK, LifeLine, WordFinder, life_line
+from driftview.drift.words import ENDANGERED_AT_MOST, LifeLine, WordFinder, life_line
 from driftview.quantities import OTHER_CASE
 from driftview.text.search import Search, SearchError
 from driftview.text.vocabulary import END_ID
@@ -162,10 +162,10 @@ class WordsView(View):
         """Say how many are dead, what chance predicts, and how many are endangered."""
         generation, human = self.session.generations[self.session.current], self.session.generations[0]
         words, units = human.human_words, f"{human.corpus.unit}s"
-        rare = (generation.counts > 0) & (generation.counts <= BRINK) & (human.counts > 0)
+        rare = (generation.counts > 0) & (generation.counts <= ENDANGERED_AT_MOST) & (human.counts > 0)
         rare[END_ID] = False  # a token and no word: the lists leave it out
-        brink = int(rare.sum())
-        edge = f"{numbers.whole(brink)} are endangered"
+        endangered = int(rare.sum())
+        edge = f"{numbers.whole(endangered)} are endangered"
         if generation.number == 0:
             start = f"The human text: {numbers.whole(words)} {units}, and {edge}, written once or twice"
             return (f"{start}. Press → to see which go first.", f"{start}.", f"{edge}.")
@@ -207,7 +207,7 @@ class WordsView(View):
         self.show()
 
     def do_word_list(self) -> None:
-        """Go to the next list: the dead, those on the brink, winners, over-used, under-used, all."""
+        """Go to the next list: the dead, the endangered, winners, over-used, under-used, all."""
         self._kind, self._reverse = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)], False
         self._from_the_top()
 
