@@ -94,7 +94,7 @@ SHOTS = (
     Shot("opening", ("o", "enter"), theme=LIGHT),
     Shot("vocabulary", (*TO_FIVE, "t")),
     Shot("map", (*TO_FIVE, "b", "down", "down")),
-    Shot("gauges", (*TO_FIVE, "i"), theme=LIGHT),
+    Shot("measures", (*TO_FIVE, "i"), theme=LIGHT),
     Shot("human-share", ("end", *TEN_PERCENT)),
     Shot("regime", ("r",)),
     Shot("model", ("m",)),

@@ -240,8 +240,8 @@ def test_like_is_compared_with_like_in_table_page_and_chart(tmp_path: Path) -> N
     assert "drift" not in said.split("\n", 1)[0]
     assert "- generation 0: gen-0.txt\n" in said
     assert "texts from outside: gen-1.txt" in said
-    gauges = {each.name: each.value for each in read(lineage.generations, 1)}
-    assert (gauges["human words"], gauges["own words"]) == ("4", "3")
+    measures = {each.name: each.value for each in read(lineage.generations, 1)}
+    assert (measures["human words"], measures["own words"]) == ("4", "3")
 
 
 def test_a_program_that_brings_words_of_its_own_keeps_no_more_than_all_human_words(tmp_path: Path) -> None:

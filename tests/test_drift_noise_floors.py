@@ -1,4 +1,4 @@
-"""Floors: a gauge leaves the noise for good, or it is blind."""
+"""Floors: a measure leaves the noise for good, or it is blind."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -45,7 +45,7 @@ def test_a_few_controls_are_not_enough(generations: list[Generation]) -> None:
     assert noise_floors(generations[: FEWEST + 1])["types"].verdict == "left"
 
 
-def test_a_gauge_that_is_measured_like_its_control_is_blind(generations: list[Generation]) -> None:
+def test_a_measure_that_is_measured_like_its_control_is_blind(generations: list[Generation]) -> None:
     """Put the next generation's control in place of each measure."""
     control = [
         replace(now, measures=following.control)
@@ -84,7 +84,7 @@ def test_leaving_is_for_good_but_for_single_excursions(side: list[int], place: i
 
 
 @given(st.lists(st.sampled_from([-1, 0, 1]), max_size=30))
-def test_where_a_gauge_has_left_it_is_outside(side: list[int]) -> None:
+def test_where_a_measure_has_left_it_is_outside(side: list[int]) -> None:
     place = leaves(np.array(side, np.int64))
     if place is not None:
         assert side[place] != 0

@@ -80,7 +80,7 @@ def test_a_package_cannot_put_itself_among_the_everyday_measures() -> None:
             formula="1",
             source="nobody",
             everyday=1,
-            gauge=1,
+            panel=1,
         )(lambda _: 1)
 
     class Entry:
@@ -92,7 +92,7 @@ def test_a_package_cannot_put_itself_among_the_everyday_measures() -> None:
     everyday = registry.everyday_names()
     assert load_installed([Entry()]) == ()  # type: ignore[list-item]
     assert registry.everyday_names() == everyday
-    assert find_measure("greedy").gauge is None
+    assert find_measure("greedy").panel is None
 
 
 BROKEN = """

@@ -1,4 +1,4 @@
-"""Gauges that go along the text, against lexicalrichness and plain definitions."""
+"""Measures that go along the text, against lexicalrichness and plain definitions."""
 
 import math
 import zlib

@@ -26,7 +26,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "main": ("escape", "right"),
     "vocabulary": ("t",),
     "map": ("b", "down"),
-    "gauges": ("i", "enter"),
+    "measures": ("i", "enter"),
     "words": ("w",),
     "phrases": ("x", "enter"),
     "voices": ("v",),

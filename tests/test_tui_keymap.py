@@ -101,6 +101,14 @@ def test_whatever_is_wanted_no_key_clashes(wanted: dict[str, list[str]]) -> None
         assert command.name in keymap.changed or keymap.keys[command.name] == command.keys
 
 
+def test_what_older_versions_called_a_command_is_still_taken() -> None:
+    former = {command.formerly: command for command in COMMANDS if command.formerly}
+    assert not former.keys() & {command.name for command in COMMANDS}
+    keymap, complaints = remapped({"gauges": ["f9"]})
+    assert not complaints
+    assert keymap.keys[former["gauges"].name] == ("f9",)
+
+
 async def test_other_keys_work_and_are_shown_everywhere() -> None:
     keys = {"next": ("n",), "previous": ("F4",), "new_seed": ("f6",), "more": ("F5",), "export": ()}
     app = Explorer((TEXT,), SETTINGS, Preferences(config_file(), corpus=(TEXT,), keys=keys))

@@ -1,4 +1,4 @@
-"""The Vocabulary, Map and Gauges views."""
+"""The Vocabulary, Map and Measures views."""
 
 import re
 from typing import TypeVar
@@ -41,9 +41,9 @@ async def test_frames() -> None:
         await explorer.press("b", "down", "down")
         await check_both("map", explorer)
         await explorer.press("i", "down", "down")
-        await check_both("gauges", explorer)
+        await check_both("measures", explorer)
         await explorer.press("enter")
-        await check_both("gauge-page", explorer)
+        await check_both("measure-page", explorer)
 
 
 async def test_every_view_fills_its_width_at_many_sizes() -> None:
@@ -152,7 +152,7 @@ def test_the_words_that_went_are_named_and_those_that_stayed() -> None:
         assert len(gone) == generations[number].bands[0].lost_now
 
 
-# Gauges
+# Measures
 
 
 def listed(explorer: Driver) -> list[str]:
@@ -160,7 +160,7 @@ def listed(explorer: Driver) -> list[str]:
     return ["".join(span.text for span in row) for row in rows]
 
 
-async def test_every_gauge_says_when_it_saw_the_loss() -> None:
+async def test_every_measure_says_when_it_saw_the_loss() -> None:
     async with exploring((120, 48)) as explorer:
         await explorer.press("i", "end")
         found = noise_floors(explorer.session.generations)
@@ -178,7 +178,7 @@ async def test_every_gauge_says_when_it_saw_the_loss() -> None:
         assert "computing the others" not in explorer.frame()
 
 
-async def test_enter_explains_a_gauge() -> None:
+async def test_enter_explains_a_measure() -> None:
     async with exploring(settings=SHORT) as explorer:
         await explorer.press("i", "down", "enter")
         assert isinstance(explorer.app.screen, MeasurePage)
@@ -191,19 +191,19 @@ async def test_enter_explains_a_gauge() -> None:
         assert "Random samples are" in explorer.frame()
 
 
-async def test_other_gauges_are_measured_on_demand_and_forgotten_with_the_run() -> None:
+async def test_other_measures_are_measured_on_demand_and_forgotten_with_the_run() -> None:
     async with exploring(settings=SHORT) as explorer:
         await explorer.press("i", "end")
-        gauges = view(explorer, MeasuresView)
-        assert set(gauges._more) >= {0, 3}
+        measures = view(explorer, MeasuresView)
+        assert set(measures._more) >= {0, 3}
         loop = explorer.session.run.loop
         assert loop is not None
         assert (
-            gauges._more[3]["mattr"]
+            measures._more[3]["mattr"]
             == measure_more(loop.indexed, explorer.session.generations[3], ["mattr"])["mattr"]
         )
         await explorer.press("n")
-        assert 3 not in gauges._more or explorer.session.shown.number == gauges._run
+        assert 3 not in measures._more or explorer.session.shown.number == measures._run
 
 
 def test_measuring_afterwards_gives_what_the_loop_measured() -> None:

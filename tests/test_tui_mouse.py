@@ -103,7 +103,7 @@ async def test_a_click_on_the_title_of_a_chart_opens_its_view() -> None:
         for panel, view in (
             ("#vocabulary", VocabularyView),
             ("#loss", MapView),
-            ("#gauges-panel", MeasuresView),
+            ("#measures-panel", MeasuresView),
         ):
             await explorer.click(panel, (5, 0))
             assert isinstance(explorer.app.screen, view)

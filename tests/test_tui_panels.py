@@ -18,9 +18,9 @@ async def test_tab_goes_round_the_panels_and_numbers_go_there_at_once() -> None:
         for _ in range(6):
             await explorer.press("tab")
             seen.append(explorer.app.focused.id if explorer.app.focused else None)
-        assert seen == ["left-panel", "right-panel", "vocabulary", "loss", "gauges-panel", "left-panel"]
+        assert seen == ["left-panel", "right-panel", "vocabulary", "loss", "measures-panel", "left-panel"]
         await explorer.press("shift+tab")
-        assert explorer.app.focused is explorer.main.query_one("#gauges-panel")
+        assert explorer.app.focused is explorer.main.query_one("#measures-panel")
         await explorer.press("3")
         assert explorer.app.focused is explorer.main.query_one("#vocabulary")
         await explorer.press("6")
@@ -64,7 +64,7 @@ async def test_without_a_focus_the_first_panel_is_maximised_and_a_new_size_keeps
     async with exploring((120, 36)) as explorer:
         await explorer.press("5", "z")
         await explorer.resize(64, 24)
-        assert explorer.main.query_one("#gauges-panel").region.width == 64
+        assert explorer.main.query_one("#measures-panel").region.width == 64
         await explorer.press("z", "escape", "z")
         assert explorer.main.query_one("#left-panel").region.width == 64
 
@@ -156,7 +156,7 @@ async def test_every_view_has_panels_that_can_be_maximised_help_and_a_way_out() 
             "ancestry",
             "vocabulary",
             "map",
-            "gauges",
+            "measures",
         ):  # a lone voice has no panels
             await explorer.press(BY_NAME[name].keys[0])
             view = explorer.app.screen

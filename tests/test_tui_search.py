@@ -57,7 +57,7 @@ async def test_search_click_and_pace() -> None:
         assert isinstance(explorer.app.screen, WordsView)
         assert "Preacher" in explorer.frame()
         await explorer.press("escape")
-        await explorer.click("#gauges", (2, 4))
+        await explorer.click("#measures", (2, 4))
         assert isinstance(explorer.app.screen, MeasuresView)
         assert "▸ entropy" in explorer.frame()
         await explorer.press("escape", "full_stop")

@@ -108,10 +108,10 @@ def measure_more(
     return found
 
 
-# Floors: from which generation on a gauge shows more than the noise of a single control.
+# Floors: from which generation on a measure shows more than the noise of a single control.
 #
 # Each generation has a control: as many tokens drawn from the human text, no loop. How the controls scatter
-# is how far a gauge moves when nothing happens but that a sample is drawn, which is all that happens up to
+# is how far a measure moves when nothing happens but that a sample is drawn, which is all that happens up to
 # generation 1. The human text itself is no yardstick: one control of it already lacks a tenth of its
 # words.
 
@@ -119,13 +119,13 @@ FEWEST = 5
 """Controls that a floor takes at least."""
 
 CONFIDENCE = 0.99
-"""So many of the controls lie inside the floor: with twenty gauges, few leave it by chance."""
+"""So many of the controls lie inside the floor: with twenty measures, few leave it by chance."""
 
 ROUNDING = 1e-12
 """A smaller scatter, as a share of the numbers, is taken for rounding."""
 
 STAYS = 3
-"""A gauge has left when so many generations in succession lie outside, and never two inside again."""
+"""A measure has left when so many generations in succession lie outside, and never two inside again."""
 
 FloorVerdict = Literal["left", "blind", "early", "none"]
 """It has left its floor; it has not; too few controls yet; nothing to compare with."""
@@ -133,7 +133,7 @@ FloorVerdict = Literal["left", "blind", "early", "none"]
 
 @dataclass(frozen=True, eq=False)
 class NoiseFloor:
-    """What controls allow a gauge, and when it left that."""
+    """What controls allow a measure, and when it left that."""
 
     measure: str
     verdict: FloorVerdict
@@ -159,9 +159,9 @@ class Witness:
 def noise_floors(
     generations: Sequence[Generation], names: Sequence[str] | None = None
 ) -> dict[str, NoiseFloor]:
-    """Hold every gauge against its floor, generation 0 left out.
+    """Hold every measure against its floor, generation 0 left out.
 
-    A gauge has no floor where its controls do not exist, or where it never shows anything else than they do
+    A measure has no floor where its controls do not exist, or where it never shows anything else than they do
     (tokens).
     """
     return noise_floors_of(
@@ -216,7 +216,7 @@ def prediction(controls: Floats, sizes: Floats, asked: Floats) -> tuple[Floats, 
 
 
 def leaves(side: NDArray[np.int64]) -> int | None:
-    """Return the place from which on a gauge stays outside its floor, None when there is none.
+    """Return the place from which on a measure stays outside its floor, None when there is none.
 
     ``side`` is 1 above the floor, −1 below it, 0 inside, shape (G,). From that place on STAYS in succession
     lie on one side, and nowhere do two in succession lie elsewhere: a single chance excursion neither makes

@@ -8,7 +8,7 @@ from driftview import numbers
 from driftview.drift.first_text import call_first
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.wording import shown
-from driftview.measures.registry import gauges
+from driftview.measures.registry import panel_measures
 from driftview.quantities import HUMAN_WORDS
 from driftview.text.vocabulary import END_ID
 from driftview.theory.deviation import as_chance_predicts, half_width
@@ -66,7 +66,7 @@ def _sentences(lineage: Lineage, generation: Generation) -> Iterator[str]:
     yield f"Of the human {units}, these are still used: {told}."
     changes = [
         f"{measure.label} {numbers.relative_change(generation.measures.get(measure.name), before)}"
-        for measure in (each.said_of(lineage.corpus.unit) for each in gauges())
+        for measure in (each.said_of(lineage.corpus.unit) for each in panel_measures())
         if measure.change and measure.name != HUMAN_WORDS and (before := human.measures.get(measure.name))
     ]
     yield f"Compared with the human text: {', '.join(changes)}."

@@ -177,7 +177,7 @@ def _types(observation: Observation) -> Value:
     counts_own=True,
     everyday=3,
     ordered=False,
-    gauge=3,
+    panel=3,
     table="brief",
     studied=True,
     kept=Kept("words used once", "words used only once, compared with the human text"),
@@ -199,7 +199,7 @@ def _hapaxes(observation: Observation) -> Value:
     source=SHANNON,
     everyday=4,
     ordered=False,
-    gauge=6,
+    panel=6,
     table="full",
     studied=True,
     compared=True,
@@ -233,7 +233,7 @@ def _entropy_miller_madow(observation: Observation) -> Value:
     source=HILL,
     everyday=6,
     ordered=False,
-    gauge=12,
+    panel=12,
     studied=True,
     digits=0,
     kept=Kept("diversity", "effective number of words, exp(entropy), against the human text"),
@@ -252,7 +252,7 @@ def _hill_1(observation: Observation) -> Value:
     source=HILL,
     everyday=7,
     ordered=False,
-    gauge=13,
+    panel=13,
     studied=True,
     digits=1,
     of_length="steady",
@@ -271,7 +271,7 @@ def _hill_2(observation: Observation) -> Value:
     source="Johnson 1944, Studies in Language Behavior",
     everyday=10,
     ordered=False,
-    gauge=17,
+    panel=17,
     short="words/token",
 )
 def _type_token_ratio(observation: Observation) -> Value:
@@ -288,7 +288,7 @@ def _type_token_ratio(observation: Observation) -> Value:
     source="Good 1953, The Population Frequencies of Species",
     everyday=13,
     ordered=False,
-    gauge=14,
+    panel=14,
 )
 def _unseen_mass(observation: Observation) -> Value:
     if not observation.length:

@@ -93,7 +93,7 @@ def _on_band(observation: Observation, band: Band) -> BandPerplexity:
     everyday=17,
     needs="held_out",
     control="tokens",
-    gauge=7,
+    panel=7,
     table="brief",
     studied=True,
     style="perplexity",
@@ -117,7 +117,7 @@ def _perplexity(observation: Observation) -> Value:
     everyday=18,
     needs="held_out",
     control="tokens",
-    gauge=8,
+    panel=8,
     style="perplexity",
     short="– rare words",
 )

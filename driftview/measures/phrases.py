@@ -224,7 +224,7 @@ def _distinct_1(observation: Observation) -> Value:
     ngram=2,
     style="percent",
     everyday=8,
-    gauge=15,
+    panel=15,
     table="full",
     compared=True,
 )
@@ -245,7 +245,7 @@ def _distinct_2(observation: Observation) -> Value:
     ngram=3,
     style="percent",
     everyday=9,
-    gauge=9,
+    panel=9,
     studied=True,
     kept=Kept("3-word phrases", "different phrases of 3 words, against the human text"),
     compared=True,

@@ -112,7 +112,7 @@ class Measure:
     """Decimals; None for the usual ones of its style."""
     everyday: int | None = None
     """Its place among those that are taken of every generation, from 1; None: taken on demand."""
-    gauge: int | None = None
+    panel: int | None = None
     """Its place in the panel of the main screen, from 1; None: not there."""
     table: Table | None = None
     """The tables that it has a column in."""
@@ -228,7 +228,7 @@ def measure(
     style: Style | None = None,
     digits: int | None = None,
     everyday: int | None = None,
-    gauge: int | None = None,
+    panel: int | None = None,
     table: Table | None = None,
     given: bool = False,
     runs: RunsOf | None = None,
@@ -262,7 +262,7 @@ def measure(
         See `Measure`.
     style, digits
         How its numbers are written; the style is by default that of the unit.
-    everyday, gauge, table, given, runs, compared, studied
+    everyday, panel, table, given, runs, compared, studied
         Where it stands in every lineage or in those of one kind, on the main screen and in tables; see
         `Measure`.
     law, counts_own, kept
@@ -305,7 +305,7 @@ def measure(
             style=style or STYLES.get(unit, "decimal"),
             digits=digits,
             everyday=everyday,
-            gauge=gauge,
+            panel=panel,
             table=table,
             given=given,
             runs=runs,
@@ -394,7 +394,7 @@ def names_of_runs(kind: RunsOf) -> tuple[str, ...]:
     return tuple(name for name, each in tuple(_measures.items()) if each.runs == kind)
 
 
-def gauges() -> tuple[Measure, ...]:
+def panel_measures() -> tuple[Measure, ...]:
     """Return the measures of the main screen, in the order of what matters most.
 
     Returns
@@ -402,7 +402,7 @@ def gauges() -> tuple[Measure, ...]:
     tuple[Measure, ...]
         The measures.
     """
-    return _placed("gauge")
+    return _placed("panel")
 
 
 def studied_measures() -> tuple[Measure, ...]:
@@ -413,7 +413,7 @@ def studied_measures() -> tuple[Measure, ...]:
     tuple[Measure, ...]
         The measures.
     """
-    return tuple(each for each in gauges() if each.studied)
+    return tuple(each for each in panel_measures() if each.studied)
 
 
 def kept_measures() -> tuple[Measure, ...]:
@@ -424,7 +424,7 @@ def kept_measures() -> tuple[Measure, ...]:
     tuple[Measure, ...]
         The measures.
     """
-    return tuple(each for each in gauges() if each.kept is not None)
+    return tuple(each for each in panel_measures() if each.kept is not None)
 
 
 def table_measures(brief: bool, taken: Collection[str] = (), *, given: bool = False) -> tuple[Measure, ...]:
@@ -445,13 +445,13 @@ def table_measures(brief: bool, taken: Collection[str] = (), *, given: bool = Fa
         In the order of the main screen; those of some runs only last.
     """
     wanted = ("brief",) if brief else ("brief", "full")
-    special = (each for each in all_measures() if each.gauge is None and each.name in taken)
-    found = tuple(each for each in (*gauges(), *special) if each.table in wanted)
+    special = (each for each in all_measures() if each.panel is None and each.name in taken)
+    found = tuple(each for each in (*panel_measures(), *special) if each.table in wanted)
     elsewhere = (each for each in all_measures() if given and each.given and each not in found)
     return (*found, *elsewhere)
 
 
-def _placed(kind: Literal["everyday", "gauge"]) -> tuple[Measure, ...]:
+def _placed(kind: Literal["everyday", "panel"]) -> tuple[Measure, ...]:
     places = ((getattr(each, kind), name) for name, each in tuple(_measures.items()))
     return tuple(_measures[name] for _, name in sorted((p, n) for p, n in places if p is not None))
 
@@ -493,7 +493,7 @@ def load_installed(entries: "Iterable[EntryPoint] | None" = None) -> tuple[str, 
             said.append(wrong)
         for name in set(_measures) - set(before):
             _measures[name] = replace(
-                _measures[name], everyday=None, gauge=None, kept=None, studied=False, installed=True
+                _measures[name], everyday=None, panel=None, kept=None, studied=False, installed=True
             )
     if _loaded is not None:
         _loaded.extend(each for each in said if each not in _loaded)

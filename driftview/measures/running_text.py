@@ -1,4 +1,4 @@
-"""Gauges of vocabulary that go along the text: how soon words come back, and how evenly."""
+"""Measures of vocabulary that go along the text: how soon words come back, and how evenly."""
 
 import zlib
 

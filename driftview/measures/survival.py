@@ -147,7 +147,7 @@ def _is_lost(observation: Observation) -> Flags:
     ordered=False,
     law="words",
     everyday=19,
-    gauge=1,
+    panel=1,
     table="brief",
     studied=True,
     kept=Kept("words", "different words, of those in the human text"),
@@ -171,7 +171,7 @@ def _human_types(observation: Observation) -> Value:
     of_others=True,
     change=False,
     everyday=20,
-    gauge=2,
+    panel=2,
     table="brief",
     digits=0,
 )

@@ -10,7 +10,7 @@ from driftview.drift.ancestry import prose
 from driftview.drift.lineage import Lineage
 from driftview.drift.steps import Step, steps
 from driftview.errors import DriftviewError
-from driftview.measures.registry import find_measure, gauges
+from driftview.measures.registry import find_measure, panel_measures
 from driftview.quantities import HUMAN_WORDS
 
 MOST = 5
@@ -238,5 +238,5 @@ def shown_measures(names: Sequence[str]) -> tuple[str, ...]:
     UnknownMeasureError
         There is no such measure.
     """
-    usual = tuple(each.name for each in gauges() if each.compared)
+    usual = tuple(each.name for each in panel_measures() if each.compared)
     return tuple(find_measure(name).name for name in names) or usual

@@ -85,6 +85,9 @@ def _drop_clashes(changed: dict[str, CommandKeys], commands: Mapping[str, Comman
 def _known(name: str, commands: Mapping[str, Command]) -> str:
     if name in commands:
         return name
+    former = {command.formerly: command.name for command in commands.values() if command.formerly}
+    if name in former:
+        return former[name]
     close = get_close_matches(name, commands, 1)
     raise ValueError("there is no such command" + (f"; did you mean {close[0]}?" if close else ""))
 

@@ -61,6 +61,8 @@ class Command:
     """The views in which it means something; none for everywhere."""
     elsewhere: tuple[str, ...] = SECLUDED
     """Where it means nothing, if it means something everywhere else."""
+    formerly: str = ""
+    """What older versions called it, which ``[keys]`` goes on taking."""
 
     def means_something_in(self, view: str) -> bool:
         """Whether a view offers it."""

@@ -82,10 +82,10 @@ ANCESTRY = (
 
 _IN_CONCORDANCE = ("concordance",)
 
-SORTED = ("words", "voices", "models", "gauges", "collapse", "worth", "study")
+SORTED = ("words", "voices", "models", "measures", "collapse", "worth", "study")
 """Views with a list that can be sorted by its columns."""
 
-LISTS = ("words", "phrases", "voices", "gauges", "concordance", "collapse", "worth", "study", "ancestry")
+LISTS = ("words", "phrases", "voices", "measures", "concordance", "collapse", "worth", "study", "ancestry")
 """Views with a list that can be filtered."""
 
 LOOKING = (

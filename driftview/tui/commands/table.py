@@ -198,7 +198,10 @@ VIEWS: tuple[Command, ...] = (
         _view("study", "Y", "Study", "The results of a sweep: every setting, and its course."),
         refusal=_no_study,
     ),
-    _view("gauges", "i", "Measures", "Every measure, and when each first saw the loss."),
+    replace(
+        _view("measures", "i", "Measures", "Every measure, and when each first saw the loss."),
+        formerly="gauges",
+    ),
 )
 """In the order in which help shows them."""
 
@@ -443,19 +446,20 @@ MEASURES = (
             short="band", where=("map",), does=("move_band", -1)),
     Command("band_on", ("down", "j"), "More frequent words", "Move the cursor to the band below.", "Map",
             short="band", where=("map",), does=("move_band", 1)),
-    Command("gauge_back", ("up", "k"), "Measure above", "Choose the measure above.", "Measures",
+    Command("measure_back", ("up", "k"), "Measure above", "Choose the measure above.", "Measures",
             short="measure",
-            where=("gauges",), does=("move_measure", -1)),
-    Command("gauge_on", ("down", "j"), "Measure below", "Choose the measure below.", "Measures",
+            where=("measures",), does=("move_measure", -1), formerly="gauge_back"),
+    Command("measure_on", ("down", "j"), "Measure below", "Choose the measure below.", "Measures",
             short="measure",
-            where=("gauges",), does=("move_measure", 1)),
-    Command("gauges_back", ("ctrl+up", "ctrl+b"), "A page of measures up", "Go up a page of measures.",
-            "Measures", where=("gauges",), does=("move_measure", 0, -1)),
-    Command("gauges_on", ("ctrl+down", "ctrl+f"), "A page of measures down",
-            "Go down a page of measures.", "Measures", where=("gauges",), does=("move_measure", 0, 1)),
-    Command("explain_gauge", ("enter",), "Explain the measure",
+            where=("measures",), does=("move_measure", 1), formerly="gauge_on"),
+    Command("measures_back", ("ctrl+up", "ctrl+b"), "A page of measures up", "Go up a page of measures.",
+            "Measures", where=("measures",), does=("move_measure", 0, -1), formerly="gauges_back"),
+    Command("measures_on", ("ctrl+down", "ctrl+f"), "A page of measures down",
+            "Go down a page of measures.", "Measures", where=("measures",), does=("move_measure", 0, 1),
+            formerly="gauges_on"),
+    Command("explain_measure", ("enter",), "Explain the measure",
             "Its definition, formula and paper, and which way is worse.", "Measures", short="explain",
-            where=("gauges",)),
+            where=("measures",), formerly="explain_gauge"),
 )  # fmt: skip
 """In the order in which help shows them."""
 

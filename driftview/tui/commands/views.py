@@ -76,9 +76,9 @@ _ROWS = (
         footer=(("story_on",), ("story_back",), ("answer_1", "answer_2", "answer_3", "answer_4")),
     ),
     ViewRow(
-        "gauges",
+        "measures",
         "measures.MeasuresView",
-        footer=(("gauge_back", "gauge_on"), ("explain_gauge",)),
+        footer=(("measure_back", "measure_on"), ("explain_measure",)),
         about="measures.open_measure",
     ),
     ViewRow(

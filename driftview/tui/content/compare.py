@@ -22,7 +22,7 @@ from driftview.settings.settings import Settings
 from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import MeasuredRun
 from driftview.theory.deviation import half_width
-from driftview.tui.content.replicates import FEWEST, gauge
+from driftview.tui.content.replicates import FEWEST, measure_of
 from driftview.tui.content.spans import Span, head
 
 if TYPE_CHECKING:
@@ -443,7 +443,7 @@ def _row(entrants: Sequence[Entrant], measure: str, number: int, chosen: str) ->
     here = measure == chosen
     cells = [
         Span(
-            ("▸ " if here else "  ") + gauge(measure, entrants[0].settings.unit).short,
+            ("▸ " if here else "  ") + measure_of(measure, entrants[0].settings.unit).short,
             "strong" if here else "",
         )
     ]

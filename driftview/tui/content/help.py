@@ -186,7 +186,7 @@ PAGES: dict[str, Page] = {
             ("←", "goes back a page; Escape leaves. Undo on the main screen opens the runs of the tour."),
         ),
     ),
-    "gauges": Page(
+    "measures": Page(
         "Every measure, and the generation in which it first saw the loss.",
         (
             ("Saw the loss", "when the measure first left the range of random samples of the human text."),
@@ -295,7 +295,7 @@ OF_PANELS = {
     "Rare words go first.",
     "map": "Every generation (across) and every group of words by frequency (down) at once: the fuller a "
     "cell, the more words are alive.",
-    "gauges-panel": "Measures of this generation as a share of the human value, marked │: one scale for "
+    "measures-panel": "Measures of this generation as a share of the human value, marked │: one scale for "
     "all. Red is worse, grey is unchanged. A measure that stays grey while words die does not see the "
     "loss.",
 }

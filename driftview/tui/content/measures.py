@@ -1,4 +1,4 @@
-"""Every gauge of the registry, read at one generation and held against its floor."""
+"""Every measure of the registry, read at one generation and held against its floor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from driftview.choices import Unit
 from driftview.drift.controls import NoiseFloor
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
-from driftview.measures.registry import Measure, all_measures, everyday_measures, gauges
+from driftview.measures.registry import Measure, all_measures, everyday_measures, panel_measures
 from driftview.quantities import HUMAN_WORDS, LENGTH
 from driftview.theory.deviation import half_width
 from driftview.tui.content.spans import Column
@@ -25,7 +25,7 @@ Number = float | int | None
 
 @dataclass(frozen=True)
 class Reading:
-    """One gauge, read at one generation."""
+    """One measure, read at one generation."""
 
     measure: str
     """The name of the measure."""
@@ -49,32 +49,32 @@ def compared(value: Number, human: Number) -> str:
 @cache
 def _worded(unit: Unit, matched: bool) -> tuple[Measure, ...]:
     """Return the measures of the main screen in the words that fit a run: the same at every step."""
-    return tuple(each.said_of(unit, matched) for each in gauges())
+    return tuple(each.said_of(unit, matched) for each in panel_measures())
 
 
 def read(generations: Sequence[Generation], current: int) -> list[Reading]:
-    """Return every gauge at generation ``current``."""
+    """Return every measure at generation ``current``."""
     if not generations:
         return []
     now, human = generations[current], generations[0]
     others, matched = (any(getattr(each, kind) for each in generations) for kind in ("own_words", "matched"))
     readings = []
-    for gauge in _worded(human.corpus.unit, matched):
-        if gauge.of_others and not others:
+    for measure in _worded(human.corpus.unit, matched):
+        if measure.of_others and not others:
             continue
-        value, people = now.measures.get(gauge.name), reference(gauge, now, human)
-        if not current and not gauge.of_human:
+        value, people = now.measures.get(measure.name), reference(measure, now, human)
+        if not current and not measure.of_human:
             value = None
-        change = compared(value, people) if gauge.change and current else ""
-        share = value / people if gauge.change and value is not None and people else None
+        change = compared(value, people) if measure.change and current else ""
+        share = value / people if measure.change and value is not None and people else None
         readings.append(
             Reading(
-                gauge.name,
-                gauge.label if others and gauge.name == HUMAN_WORDS else gauge.short,
-                numbers.measured(gauge, value),
+                measure.name,
+                measure.label if others and measure.name == HUMAN_WORDS else measure.short,
+                numbers.measured(measure, value),
                 change,
                 share,
-                0.0 if share is None else lost_share(gauge, share),
+                0.0 if share is None else lost_share(measure, share),
             )
         )
     return readings
@@ -143,8 +143,8 @@ def listed() -> tuple[Measure, ...]:
 
 
 @dataclass(frozen=True)
-class Instrument:
-    """One gauge at one generation."""
+class MeasureCourse:
+    """One measure at one generation."""
 
     measure: Measure
     now: Number
@@ -169,10 +169,10 @@ class Instrument:
         return compared(self.now, self.human)
 
 
-def instrument(
+def measure_course(
     measure: Measure, generations: Sequence[Generation], current: int, more: Mapping[int, Values]
-) -> Instrument:
-    """Read a gauge; ``more``: by generation, what was measured on demand."""
+) -> MeasureCourse:
+    """Read a measure; ``more``: by generation, what was measured on demand."""
     name = measure.name
     if generations:
         matched = any(each.matched for each in generations)
@@ -196,10 +196,10 @@ def instrument(
         and not of_one_length(generations[current], generations[0])
     ):
         human, sampled = generations[current].control.get(name), True
-    return Instrument(measure, course[current], human, course, known, sampled)
+    return MeasureCourse(measure, course[current], human, course, known, sampled)
 
 
-def cells(each: Instrument, floor: NoiseFloor | None, total: int) -> tuple[str, ...]:
+def cells(each: MeasureCourse, floor: NoiseFloor | None, total: int) -> tuple[str, ...]:
     """Return a row of the list: name, value, change, sparkline, and when it saw the loss."""
     change = each.change if each.change != numbers.MISSING else ""
     drawn = [value for value in each.course if value is not None]
@@ -230,7 +230,7 @@ def is_loss(measure: Measure, floor: NoiseFloor) -> bool:
 
 
 def seen(measure: Measure, floor: NoiseFloor | None) -> str:
-    """Say in a word when a gauge first saw the loss, or that it went the other way."""
+    """Say in a word when a measure first saw the loss, or that it went the other way."""
     if floor is None:
         return "…"
     match floor.verdict:
@@ -249,7 +249,7 @@ def seen(measure: Measure, floor: NoiseFloor | None) -> str:
 
 
 def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
-    """Say when a gauge first saw the loss, and what that means."""
+    """Say when a measure first saw the loss, and what that means."""
     if floor is None:
         return "Still being computed for every generation and for random samples of the human text."
     match floor.verdict:
@@ -271,14 +271,14 @@ def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
 
 
 def control_said(measure: Measure) -> str:
-    """Say what a gauge that is read on demand is held against."""
+    """Say what a measure that is read on demand is held against."""
     if measure.control == "tokens":
         return "Random samples are single words drawn from the human text, as many as the generation has."
     return "Random samples are whole paragraphs drawn from the human text, up to the same length."
 
 
 def law(generation: Generation, measure: Measure) -> str:
-    """Say what chance predicts of a gauge, where it does; empty otherwise."""
+    """Say what chance predicts of a measure, where it does; empty otherwise."""
     expected, spread = (generation.expected.get(measure.name + end) for end in ("", "_sd"))
     if expected is None or generation.number == 0:
         return ""
@@ -288,9 +288,9 @@ def law(generation: Generation, measure: Measure) -> str:
 
 
 def course(
-    session: Session, each: Instrument, floor: NoiseFloor | None, controls: Mapping[int, Values]
+    session: Session, each: MeasureCourse, floor: NoiseFloor | None, controls: Mapping[int, Values]
 ) -> Curves:
-    """Return a gauge's curve over its floor; ``controls``: random samples, by generation, on demand."""
+    """Return a measure's curve over its floor; ``controls``: random samples, by generation, on demand."""
     span = (0, max(session.run.target, session.made, 1))
     series = []
     if floor is not None and floor.low is not None and floor.high is not None:

@@ -34,7 +34,7 @@ UNUSUAL = 2.576
 """A run further from the others than 99% of runs are, in standard deviations, is called unusual."""
 
 
-def gauge(name: str, unit: Unit) -> Measure:
+def measure_of(name: str, unit: Unit) -> Measure:
     """Return how a measure is called and written, where this is what a token is."""
     return find_measure(name).said_of(unit)
 
@@ -234,7 +234,8 @@ def table(session: Session, runs: Sequence[MeasuredRun], chosen: str) -> list[li
         found = standing(session, runs, measure)
         mark = "▸ " if measure == chosen else "  "
         name = Span(
-            mark + gauge(measure, session.shown.settings.unit).short, "strong" if measure == chosen else ""
+            mark + measure_of(measure, session.shown.settings.unit).short,
+            "strong" if measure == chosen else "",
         )
         rows.append([name, *(_cells(found, measure) if found else [Span(numbers.MISSING, "muted")] * 5)])
     return rows
@@ -263,7 +264,7 @@ def _plus_minus(measure: str, middle: float, sd: float | None) -> str:
 
 def sentence(session: Session, runs: Sequence[MeasuredRun], measure: str, wanted: int) -> Wordings:
     """Say where the replicates lie, what chance predicts, and whether this run is in range."""
-    number, written = session.current, gauge(measure, session.shown.settings.unit)
+    number, written = session.current, measure_of(measure, session.shown.settings.unit)
     progress = f"{len(runs)} of {wanted} runs on other seeds"
     if number == 0:
         start = "Every seed begins with the same human text"

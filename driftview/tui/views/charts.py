@@ -20,7 +20,7 @@ class Charts:
         self.vocabulary = LineChart(id="vocabulary-chart")
         self.loss = BandBars(id="loss-chart")
         self.map = HeatMap(id="map-chart")
-        self.gauges = MeasureTable(id="gauges")
+        self.measures = MeasureTable(id="measures")
 
     async def mount(self, screen: Screen[None]) -> None:
         """Put the charts, in their frames, into the room that is kept for them."""
@@ -29,7 +29,7 @@ class Charts:
             Panel("Vocabulary", self.vocabulary, id="vocabulary", opens="vocabulary"),
             Panel("Rare words alive", self.loss, id="loss", opens="map"),
             Panel("Words alive", self.map, id="map", opens="map"),
-            Panel("Measures", self.gauges, id="gauges-panel", opens="gauges"),
+            Panel("Measures", self.measures, id="measures-panel", opens="measures"),
         )
 
     def show(self, session: Session) -> None:
@@ -38,7 +38,7 @@ class Charts:
         self.vocabulary.show(charts.vocabulary(session))
         generation = session.generations[session.current]
         self.loss.show([band for band in generation.bands if band.types])
-        self.gauges.show(read(session.generations, session.current))
+        self.measures.show(read(session.generations, session.current))
         if self.map.is_on_screen or self.map.styles.display != "none":
             self.map.show(charts.loss_map(session))
         screen = self.timeline.screen
@@ -47,4 +47,4 @@ class Charts:
             ghosts.pop()
         screen.query_one("#vocabulary", Panel).say("Vocabulary", " · ".join(ghosts))
         screen.query_one("#loss", Panel).say(f"Rare {generation.corpus.unit}s alive")
-        screen.query_one("#gauges-panel", Panel).say("Measures", "│ the human text")
+        screen.query_one("#measures-panel", Panel).say("Measures", "│ the human text")

@@ -1,4 +1,4 @@
-"""The Compare view: several lineages in step, their texts, curves and gauges beside each other."""
+"""The Compare view: several lineages in step, their texts, curves and measures beside each other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from driftview.tui.content import compare
 from driftview.tui.content.compare import PRESETS, Entrant, Preset
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.page import Page
-from driftview.tui.content.replicates import gauge
+from driftview.tui.content.replicates import measure_of
 from driftview.tui.parallel import Finished, Grown, Race, RunStream
 from driftview.tui.terminal import cancellation
 from driftview.tui.views.dialog import Dialog
@@ -88,7 +88,7 @@ FRAME = 4
 """Columns that a panel takes for its frame and the air in it."""
 
 NAMES = 17
-"""Columns that the names of the gauges take."""
+"""Columns that the names of the measures take."""
 
 
 class CompareView(View):
@@ -234,7 +234,7 @@ class CompareView(View):
         number, find = self.number, self.query_one
         target = max(self.session.run.target, 1)
         find("#curve", LineChart).show(compare.curves(self._entrants, self._measure, number, target))
-        name = gauge(self._measure, self.session.shown.settings.unit).short
+        name = measure_of(self._measure, self.session.shown.settings.unit).short
         find("#curve-panel", Panel).say(f"{name[0].upper()}{name[1:]}")
         find("#table", Table).show(self._table(number))
         width = max(min(find("#table", Table).wanted + FRAME, self._widest), self.size.width // 3)

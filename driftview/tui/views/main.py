@@ -489,7 +489,7 @@ class MainScreen(PanelScreen):
     @on(MeasureChosen)
     def take_measure(self, message: MeasureChosen) -> None:
         """Show a measure that was clicked on, among the others."""
-        open_about("gauges", self, message.measure)
+        open_about("measures", self, message.measure)
 
     def do_stop(self) -> None:
         """Do the first that can be done: restore panels, end pointing, searching, playing or computing."""

@@ -1,4 +1,4 @@
-"""The gauges: every measure, and when each first saw the loss."""
+"""Every measure, and when each first saw the loss."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from driftview.measures.registry import load_installed
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import measures
 from driftview.tui.content.main import Wordings
-from driftview.tui.content.measures import COLUMNS, Instrument
+from driftview.tui.content.measures import COLUMNS, MeasureCourse
 from driftview.tui.content.spans import Paragraph, Span
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import ListView
@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 
 
 class MeasurePage(Dialog[None]):
-    """A page about one gauge."""
+    """A page about one measure."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "leave", "Close", show=False)]
     CSS_PATH = "forms.tcss"
 
-    def __init__(self, each: Instrument, floor: NoiseFloor | None, generation: Generation) -> None:
-        """Explain a gauge as it is read at a generation."""
+    def __init__(self, each: MeasureCourse, floor: NoiseFloor | None, generation: Generation) -> None:
+        """Explain a measure as it is read at a generation."""
         super().__init__()
         self._each = each
         self._floor = floor
@@ -91,10 +91,10 @@ Key = tuple[int, int, bool]
 
 
 class MeasuresView(ListView):
-    """A list of gauges, and what the one under the cursor means."""
+    """A list of measures, and what the one under the cursor means."""
 
-    VIEW = "gauges"
-    CSS_PATH: ClassVar[Any] = ["view.tcss", "instruments.tcss"]
+    VIEW = "measures"
+    CSS_PATH: ClassVar[Any] = ["view.tcss", "measures.tcss"]
 
     def __init__(self, main: MainScreen) -> None:
         """Begin with the words."""
@@ -106,7 +106,7 @@ class MeasuresView(ListView):
         """The measures of the list, as it is sorted."""
         self._run = 0
         self._more: dict[int, Values] = {}
-        """By generation, what the gauges show that the loop does not read."""
+        """By generation, what the measures show that the loop does not read."""
         self._controls: dict[int, Values] = {}
         """By generation, what random samples show by them."""
         self._floors: BackgroundQuery[dict[str, NoiseFloor]] = BackgroundQuery(self, "floors", kept=4)
@@ -117,18 +117,18 @@ class MeasuresView(ListView):
         self._place = [measure.name for measure in self._measures].index(name)
 
     def body(self) -> ComposeResult:
-        """Lay out the list, and beside or below it the gauge under the cursor."""
+        """Lay out the list, and beside or below it the measure under the cursor."""
         with Horizontal():
             with Panel("Measures", id="list-panel"):
-                yield RowList(id="gauge-list")
-            with Panel("Measure", id="gauge-panel"):
-                yield LineChart(id="gauge-chart")
-                yield Prose(id="gauge-prose")
+                yield RowList(id="measure-list")
+            with Panel("Measure", id="measure-panel"):
+                yield LineChart(id="measure-chart")
+                yield Prose(id="measure-prose")
 
     # What is shown
 
     def show_body(self) -> None:
-        """Show the list and the gauge under the cursor, and have worked out what is not known yet."""
+        """Show the list and the measure under the cursor, and have worked out what is not known yet."""
         session = self.session
         if session.shown.number != self._run:
             self._run, self._more, self._controls = session.shown.number, {}, {}
@@ -141,11 +141,11 @@ class MeasuresView(ListView):
         total = max(session.run.target, session.made) + 1
 
         def cells(place: int) -> tuple[str, ...]:
-            each = self._instrument(place)
+            each = self._course(place)
             name, *values = measures.cells(each, found.get(each.measure.name), total)
             return called(self, name), *values
 
-        listed = self._listed = self.in_order("gauge-list", self._matching(), cells)
+        listed = self._listed = self.in_order("measure-list", self._matching(), cells)
         cursor = listed.index(self._place) if self._place in listed else None
         self.query_one(RowList).show(
             COLUMNS,
@@ -154,13 +154,13 @@ class MeasuresView(ListView):
             cursor,
             empty="No measure matches.",
             name="measure",
-            sorting=self.sortings["gauge-list"],
+            sorting=self.sortings["measure-list"],
         )
         panel = self.query_one("#list-panel", Panel)
         legends = measures.legends(len(self._witnesses()), session.made)
         fits = (each for each in legends if len(each) + 2 <= panel.size.width)
         panel.say(f"Measures at {session.current}", next(fits, ""))
-        self._show_gauge(self._instrument(self._place), found)
+        self._show_measure(self._course(self._place), found)
 
     def _matching(self) -> list[int]:
         """Return the measures that match what the list is filtered by."""
@@ -168,16 +168,16 @@ class MeasuresView(ListView):
             return list(range(len(self._measures)))
         return self.sieve.places(f"{each.label} {each.name} {each.meaning}" for each in self._measures)
 
-    def _show_gauge(self, each: Instrument, found: dict[str, NoiseFloor]) -> None:
+    def _show_measure(self, each: MeasureCourse, found: dict[str, NoiseFloor]) -> None:
         floor = found.get(each.measure.name)
-        self.query_one("#gauge-panel", Panel).say(f"{each.measure.label.capitalize()} · {each.value}")
+        self.query_one("#measure-panel", Panel).say(f"{each.measure.label.capitalize()} · {each.value}")
         chart = self.query_one(LineChart)
         if chart.styles.display != "none":
             chart.show(measures.course(self.session, each, floor, self._controls))
         self.query_one(Prose).say(self._said(each, floor))
 
-    def _said(self, each: Instrument, floor: NoiseFloor | None) -> list[Paragraph]:
-        """Return what is said of a gauge beside or under the list."""
+    def _said(self, each: MeasureCourse, floor: NoiseFloor | None) -> list[Paragraph]:
+        """Return what is said of a measure beside or under the list."""
         measure = each.measure
         law = measures.law(self.session.generations[self.session.current], measure)
         said = " ".join(filter(None, (measures.seen_sentence(measure, floor), law)))
@@ -187,9 +187,11 @@ class MeasuresView(ListView):
             [Span("enter: ", "prose--mark"), Span("formula and paper", "prose--muted")],
         ]
 
-    def _instrument(self, place: int) -> Instrument:
+    def _course(self, place: int) -> MeasureCourse:
         session = self.session
-        return measures.instrument(self._measures[place], session.generations, session.current, self._more)
+        return measures.measure_course(
+            self._measures[place], session.generations, session.current, self._more
+        )
 
     def _found_floors(self) -> dict[str, NoiseFloor]:
         """Return the floors; those of some generations fewer until a thread has worked them out."""
@@ -198,7 +200,7 @@ class MeasuresView(ListView):
         return self._floors.ask(key, partial(_all_floors, generations, witnesses)) or self._floors.last or {}
 
     def _witnesses(self) -> list[Witness]:
-        """Return what is known by the gauges on demand, from generation 1 on without a gap."""
+        """Return what is known by the measures on demand, from generation 1 on without a gap."""
         known = takewhile(
             lambda each: each.number in self._more and each.number in self._controls,
             self.session.generations[1:],
@@ -209,7 +211,7 @@ class MeasuresView(ListView):
         ]
 
     def _measure_more(self) -> None:
-        """Have the gauges read that the loop does not read: here, of the human text, then everywhere."""
+        """Have the measures read that the loop does not read: here, of the human text, then everywhere."""
         session = self.session
         loop = session.shown.loop
         asked = self._next_to_measure()
@@ -237,7 +239,7 @@ class MeasuresView(ListView):
         return None
 
     def sentence(self) -> Wordings:
-        """Say how many gauges see the loss, and which are blind."""
+        """Say how many measures see the loss, and which are blind."""
         return measures.overall(self._found_floors())
 
     def show_answer(self, message: BackgroundQuery.Answered) -> None:
@@ -265,19 +267,19 @@ class MeasuresView(ListView):
             here = listed.index(self._place) + by if self._place in listed else 0
             self._choose(listed[max(0, min(here, len(listed) - 1))])
 
-    def do_explain_gauge(self) -> None:
-        """Explain the gauge under the cursor."""
+    def do_explain_measure(self) -> None:
+        """Explain the measure under the cursor."""
 
-        each = self._instrument(self._place)
+        each = self._course(self._place)
         floor = self._found_floors().get(each.measure.name)
         self.app.push_screen(MeasurePage(each, floor, self.session.generations[self.session.current]))
 
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:
-        """Choose the gauge that was clicked on; a click on the chosen one explains it."""
+        """Choose the measure that was clicked on; a click on the chosen one explains it."""
         place = self._listed[message.place]
         if place == self._place:
-            self.do_explain_gauge()
+            self.do_explain_measure()
         else:
             self._choose(place)
 
@@ -290,5 +292,5 @@ def open_measure(main: MainScreen, name: str) -> None:
 
 
 def _all_floors(generations: list[Generation], witnesses: list[Witness]) -> dict[str, NoiseFloor]:
-    """Hold every gauge against its floor; runs in a thread."""
+    """Hold every measure against its floor; runs in a thread."""
     return noise_floors(generations) | noise_floors_of(witnesses, [each.name for each in measures.others()])

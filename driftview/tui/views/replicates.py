@@ -24,7 +24,7 @@ RUNS = 20
 
 
 class ReplicatesView(StudyView):
-    """A fan of runs with the law through it, the same less the law, and every gauge held against the fan."""
+    """A fan of runs, what differs from the prediction, and each measure against the fan."""
 
     VIEW = "replicates"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
@@ -54,7 +54,7 @@ class ReplicatesView(StudyView):
         find("#fan", LineChart).show(replicates.curves(session, runs, self._measure, self._log))
         find("#departure", LineChart).show(replicates.departures(session, runs, self._measure))
         find("#standing", Table).show(replicates.table(session, runs, self._measure))
-        name = replicates.gauge(self._measure, self.session.shown.settings.unit).short
+        name = replicates.measure_of(self._measure, self.session.shown.settings.unit).short
         name = name[0].upper() + name[1:]
         find("#fan-panel", Panel).say(name, "log axis" if self._log else "")
         last = session.generations[-1]

@@ -111,12 +111,12 @@ class MeasureTable(LossRows):
     fit are left out from the end; values next to changes, and then bars, where there is no room.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"gauge-table--value", "gauge-table--rest"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"measure-table--value", "measure-table--rest"}
     DEFAULT_CSS = """
     MeasureTable {
         color: $foreground;
-        & > .gauge-table--value { color: $foreground; }
-        & > .gauge-table--rest { color: $foreground 40%; }
+        & > .measure-table--value { color: $foreground; }
+        & > .measure-table--rest { color: $foreground 40%; }
     }
     """
 
@@ -152,11 +152,11 @@ def _reading_row(reading: Reading, widths: _Widths) -> Row:
     if widths.bar:
         spans += [Span(" "), *_bar(reading.share, loss_look(reading.lost, BARS), widths.bar)]
     if widths.value:
-        spans.append(Span(reading.value.rjust(widths.value + 1), "gauge-table--value"))
+        spans.append(Span(reading.value.rjust(widths.value + 1), "measure-table--value"))
         said = reading.change
     else:
         said = reading.change or reading.value
-    spans.append(Span(said.rjust(widths.change + 1), look if reading.change else "gauge-table--value"))
+    spans.append(Span(said.rjust(widths.change + 1), look if reading.change else "measure-table--value"))
     return tuple(spans)
 
 
@@ -166,8 +166,8 @@ def _bar(share: float | None, look: str, width: int) -> list[Span]:
         return [Span(" " * width)]
     halves = round(min(share, 1.0) * (width - 1) * 2)
     full = STROKE * (halves // 2) + HALF_STROKE * (halves % 2)
-    end = Span(BEYOND, look) if share > AS_MUCH else Span(HUMAN, "gauge-table--rest")
-    return [Span(full, look), Span(NO_STROKE * (width - 1 - len(full)), "gauge-table--rest"), end]
+    end = Span(BEYOND, look) if share > AS_MUCH else Span(HUMAN, "measure-table--rest")
+    return [Span(full, look), Span(NO_STROKE * (width - 1 - len(full)), "measure-table--rest"), end]
 
 
 def _fitted(name: str, width: int) -> str:
