@@ -80,7 +80,7 @@ async def test_every_view_opens_or_says_why_not(given: ExternalGenerations) -> N
             assert explorer.app.screen is explorer.main, key
             assert "these texts come from outside" in explorer.frame(), key
         withheld = {command.name for command in COMMANDS if command.not_of_given}
-        assert {"model", "more_human", "more_edited", "undo", "opening", "order_dial"} <= withheld
+        assert {"model", "more_human", "more_edited", "undo", "opening", "order_sweep"} <= withheld
         for name in withheld | {"compare", "replicates"}:
             assert "come from outside" in (BY_NAME[name].refused(explorer.session) or ""), name
         assert len(explorer.session.generations) == 5
@@ -92,7 +92,7 @@ async def test_the_last_one_is_the_last(given: ExternalGenerations) -> None:
         assert "this is the last of these texts" in explorer.frame()
 
 
-async def test_the_order_dial_and_knob_words_are_withheld(given: ExternalGenerations) -> None:
+async def test_the_order_sweep_and_settings_in_words_are_withheld(given: ExternalGenerations) -> None:
     async with opened(given, (120, 36)) as explorer:
         await explorer.press("x")
         await explorer.press("O")

@@ -1,4 +1,4 @@
-"""The Phrases view: curves, examples, and the order dial."""
+"""The Phrases view: curves, examples, and the order sweep."""
 
 import pytest
 from exploring import Driver, exploring
@@ -24,7 +24,7 @@ def listed(explorer: Driver, name: str) -> list[str]:
     return ["".join(span.text for span in row) for row in rows]
 
 
-def dialled(explorer: Driver) -> list[str]:
+def swept(explorer: Driver) -> list[str]:
     rows = explorer.app.screen.query_one(OrderTable).rows
     return ["".join(span.text for span in row) for row in rows]
 
@@ -34,7 +34,7 @@ async def test_frames() -> None:
         await explorer.press("right", "right", "x")
         await check_both("phrases", explorer)
         await explorer.press("O")
-        await check_both("order-dial", explorer)
+        await check_both("order-sweep", explorer)
 
 
 async def test_the_curves_are_those_of_the_core() -> None:
@@ -89,10 +89,10 @@ async def test_generations_made_meanwhile_and_other_runs_are_counted_too() -> No
         assert after != before[: len(after)]
 
 
-async def test_the_dial_shows_every_order_and_goes_away_again() -> None:
+async def test_the_order_sweep_shows_every_order_and_goes_away_again() -> None:
     async with exploring((120, 36), settings=FEW) as explorer:
         await explorer.press("right", "x", "O")
-        rows = dialled(explorer)[1 : 1 + len(ORDERS)]
+        rows = swept(explorer)[1 : 1 + len(ORDERS)]
         assert [row.replace("▸", " ").replace("◂", " ").split("%")[1].split()[0] for row in rows] == [
             *"12345678",
             "max",
@@ -115,7 +115,7 @@ async def test_the_dial_shows_every_order_and_goes_away_again() -> None:
         assert not isinstance(explorer.app.screen, PhrasesView)
 
 
-async def test_escape_stops_the_dial_and_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_escape_stops_the_order_sweep_and_keeps_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     def two_orders(*_: object, cancelled: object = None, **__: object) -> object:
         assert callable(cancelled)
         yield OrderPoint(1, 1, 0.9, 0.0)
@@ -128,10 +128,10 @@ async def test_escape_stops_the_dial_and_keeps_what_is_done(monkeypatch: pytest.
         await explorer.pilot.press("O")
         while "90%" not in explorer.frame():
             await explorer.paint()
-        assert "…" in dialled(explorer)[2]
+        assert "…" in swept(explorer)[2]
         await explorer.press("escape")
         assert "90%" in explorer.frame()
-        assert "–" in dialled(explorer)[2]
+        assert "–" in swept(explorer)[2]
 
 
 @given(st.floats(0, 1), st.integers(0, 80), st.booleans())

@@ -30,9 +30,9 @@ PHRASES = (
             short="length", where=_IN_PHRASES, does=("change_length", 1)),
     Command("shorter_phrases", ("down", "j"), "Shorter phrases", "Remove a word, down to two.", "Phrases",
             short="length", where=_IN_PHRASES, does=("change_length", -1)),
-    Command("order_dial", ("O",), "Order sweep",
+    Command("order_sweep", ("O",), "Order sweep",
             "Run these settings with every order: how much is invented, how much copied.", "Phrases",
-            short="order sweep", where=_IN_PHRASES, withheld=RUNS),
+            short="order sweep", where=_IN_PHRASES, withheld=RUNS, formerly="order_dial"),
 )  # fmt: skip
 """In the order in which help shows them."""
 

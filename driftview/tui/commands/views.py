@@ -30,7 +30,7 @@ _ROWS = (
     ViewRow(
         "phrases",
         "phrases.PhrasesView",
-        footer=(("longer_phrases", "shorter_phrases"), ("phrase_order",), ("order_dial",)),
+        footer=(("longer_phrases", "shorter_phrases"), ("phrase_order",), ("order_sweep",)),
     ),
     ViewRow(
         "voices",

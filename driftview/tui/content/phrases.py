@@ -143,7 +143,7 @@ class Course:
 
 
 class Setting(NamedTuple):
-    """Where the order dial stands: a run, the words of its phrases, and the generation that is written."""
+    """Where the order sweep stands: a run, the words of its phrases, and the generation that is written."""
 
     run: int
     n: int
@@ -152,8 +152,8 @@ class Setting(NamedTuple):
 
 @dataclass
 class OrderSweep:
-    """The order dial as far as it has been turned."""
+    """The order sweep as far as it has run."""
 
     setting: Setting
     points: dict[int, OrderPoint] = field(default_factory=dict)
-    turning: bool = True
+    running: bool = True

@@ -129,7 +129,7 @@ def _possible(lineage: Lineage) -> Iterator[int]:
 
 
 class PhrasesView(View):
-    """Curves above, examples below, and the order dial beside the curves when it is asked for."""
+    """Curves above, examples below, and the order sweep beside the curves when it is asked for."""
 
     VIEW = "phrases"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "phrases.tcss"]
@@ -149,8 +149,8 @@ class PhrasesView(View):
         with Horizontal(id="phrase-top"):
             with Panel("Phrases", id="course-panel"):
                 yield LineChart(id="course-chart")
-            with Panel("Order sweep", id="dial-panel"):
-                yield OrderTable(id="dial-table")
+            with Panel("Order sweep", id="sweep-panel"):
+                yield OrderTable(id="sweep-table")
         with Horizontal(id="phrase-lists"):
             with Panel("Gone", id="gone-panel"):
                 yield PhraseList("†", id="gone-list")
@@ -169,7 +169,7 @@ class PhrasesView(View):
         moment = course.moments.get(session.current)
         if moment is not None:
             self._show_examples(moment)
-        self._show_dial()
+        self._show_sweep()
         self._count_missing()
 
     def _asked(self) -> Course:
@@ -212,18 +212,18 @@ class PhrasesView(View):
         new = words.none_new(self._n, settings, number)
         self.query_one("#novel-list", PhraseList).show(found.novel, found.invented, new)
 
-    def _show_dial(self) -> None:
-        dial = self._sweep
-        self.set_class(dial is not None, "-dial")
-        if dial is None:
+    def _show_sweep(self) -> None:
+        sweep = self._sweep
+        self.set_class(sweep is not None, "-sweep")
+        if sweep is None:
             return
-        self.query_one(OrderTable).show(dial.points, self.session.shown.settings.order, dial.turning)
-        panel = self.query_one("#dial-panel", Panel)
-        phrases = words.named(dial.setting.n, self.session.shown.settings.unit)
-        title = f"Order sweep at {dial.setting.generation} · {phrases}"
-        again = f"O repeats it at {max(1, self.session.current)}" if dial.setting != self._setting() else ""
+        self.query_one(OrderTable).show(sweep.points, self.session.shown.settings.order, sweep.running)
+        panel = self.query_one("#sweep-panel", Panel)
+        phrases = words.named(sweep.setting.n, self.session.shown.settings.unit)
+        title = f"Order sweep at {sweep.setting.generation} · {phrases}"
+        again = f"O repeats it at {max(1, self.session.current)}" if sweep.setting != self._setting() else ""
         low = "◂ no human wrote · in copied passages of 8 words or more ▸"
-        hint = "esc stops it" if dial.turning else again or low
+        hint = "esc stops it" if sweep.running else again or low
         panel.say(title, _fitting(panel.size.width, hint, "◂ no human wrote · copied 8+ ▸"))
 
     def sentence(self) -> Wordings:
@@ -267,7 +267,7 @@ class PhrasesView(View):
             self._course.counting = False
             self.show()
 
-    # The order dial
+    # The order sweep
 
     def _setting(self) -> Setting:
         return Setting(self.session.shown.number, self._n, max(1, self.session.current))
@@ -283,16 +283,16 @@ class PhrasesView(View):
             self.show()
 
     @on(SweepDone)
-    def take_dial(self, message: SweepDone) -> None:
+    def take_sweep(self, message: SweepDone) -> None:
         """Note that no more orders come."""
         if self._sweep is not None and message.setting == self._sweep.setting:
-            self._sweep.turning = False
+            self._sweep.running = False
             self.show()
 
     # Commands of this view
 
-    def do_order_dial(self) -> None:
-        """Turn the dial at this generation; when it is done, put it away."""
+    def do_order_sweep(self) -> None:
+        """Run the order sweep at this generation; close it when it is done."""
         setting = self._setting()
         if self._sweep is not None and self._sweep.setting == setting:
             self._leave_sweep()
@@ -300,7 +300,7 @@ class PhrasesView(View):
         self._sweep = OrderSweep(setting)
         body = SingleShot(self._turn, setting, self.session.lineage())
         self._sweep_worker = self.run_worker(
-            body, group="dial", description="dial", thread=True, exclusive=True
+            body, group="sweep", description="sweep", thread=True, exclusive=True
         )
         self.show()
 
@@ -311,14 +311,14 @@ class PhrasesView(View):
         self.show()
 
     def footer_words(self) -> dict[str, str]:
-        """Say what Escape does while the dial is there."""
+        """Say what Escape does while the sweep is there."""
         if self._sweep is None:
             return {}
-        return {"stop": "stop" if self._sweep.turning else "close the sweep"}
+        return {"stop": "stop" if self._sweep.running else "close the sweep"}
 
     def do_stop(self) -> None:
-        """Stop turning the dial, then put it away, then do what escape does everywhere."""
-        if self._sweep is not None and self._sweep.turning and self._sweep_worker is not None:
+        """Stop the order sweep, then close it, then do what escape does everywhere."""
+        if self._sweep is not None and self._sweep.running and self._sweep_worker is not None:
             self._sweep_worker.cancel()
         elif self._sweep is not None:
             self._leave_sweep()

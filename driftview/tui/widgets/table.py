@@ -406,16 +406,16 @@ class OrderTable(Rows):
     """One row an order; orders that are not done yet have dots."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "dial--head", "dial--invented", "dial--copied", "dial--number", "dial--here",
+        "sweep--head", "sweep--invented", "sweep--copied", "sweep--number", "sweep--here",
     }  # fmt: skip
     DEFAULT_CSS = """
     OrderTable {
         color: $foreground;
-        & > .dial--head { color: $text-muted; }
-        & > .dial--invented { color: $text-accent; }
-        & > .dial--copied { color: $text-primary; }
-        & > .dial--number { color: $foreground; }
-        & > .dial--here { color: $foreground; text-style: bold; }
+        & > .sweep--head { color: $text-muted; }
+        & > .sweep--invented { color: $text-accent; }
+        & > .sweep--copied { color: $text-primary; }
+        & > .sweep--number { color: $foreground; }
+        & > .sweep--here { color: $foreground; text-style: bold; }
     }
     """
 
@@ -423,11 +423,11 @@ class OrderTable(Rows):
         super().__init__(id=id)
         self._points: Mapping[int, OrderPoint] = {}
         self._order = 0
-        self._turning = False
+        self._unfinished = False
 
-    def show(self, points: Mapping[int, OrderPoint], order: int, turning: bool) -> None:
+    def show(self, points: Mapping[int, OrderPoint], order: int, running: bool) -> None:
         """Show other points; ``order`` is the one that is set now."""
-        self._points, self._order, self._turning = dict(points), order, turning
+        self._points, self._order, self._unfinished = dict(points), order, running
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -439,30 +439,30 @@ class OrderTable(Rows):
         if self.size.height > len(rows):
             rows.insert(0, self._heading(side))
         if self.size.height > len(rows) + 1 and len(LESSON) <= self.size.width:
-            rows += [(), (Span(LESSON.center(2 * side + MIDDLE).rstrip(), "dial--head"),)]
+            rows += [(), (Span(LESSON.center(2 * side + MIDDLE).rstrip(), "sweep--head"),)]
         self.show_rows(rows)
 
     def _heading(self, side: int) -> Row:
         left, right = next((pair for pair in HEADS if len(pair[0]) < side), HEADS[-1])
-        return (Span(f"{left} ".rjust(side) + "order".center(MIDDLE) + f" {right}", "dial--head"),)
+        return (Span(f"{left} ".rjust(side) + "order".center(MIDDLE) + f" {right}", "sweep--head"),)
 
     def _row(self, order: int, side: int) -> Row:
         here = order == self._order
         name = f"▸ {order_said(order)} ◂" if here else order_said(order)
-        middle = Span(name.center(MIDDLE), "dial--here" if here else "dial--head")
+        middle = Span(name.center(MIDDLE), "sweep--here" if here else "sweep--head")
         point = self._points.get(order)
         if point is None:
-            waiting = "…" if self._turning else numbers.MISSING
-            dots = Span(waiting.center(NUMBER), "dial--head")
+            waiting = "…" if self._unfinished else numbers.MISSING
+            dots = Span(waiting.center(NUMBER), "sweep--head")
             return (Span(" " * (side - NUMBER)), dots, middle, dots)
-        look = "dial--here" if here else "dial--number"
+        look = "sweep--here" if here else "sweep--number"
         room = side - NUMBER
         return (
-            Span(bar(point.invented, room, left=True).rjust(room), "dial--invented"),
+            Span(bar(point.invented, room, left=True).rjust(room), "sweep--invented"),
             Span(f"{numbers.percent(point.invented)} ".rjust(NUMBER), look),
             middle,
             Span(f" {numbers.percent(point.copied)}".ljust(NUMBER), look),
-            Span(bar(point.copied, room, left=False), "dial--copied"),
+            Span(bar(point.copied, room, left=False), "sweep--copied"),
         )
 
 
