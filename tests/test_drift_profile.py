@@ -1,4 +1,4 @@
-"""The portrait of a text: numbers that are known before any run."""
+"""The profile of a text: numbers that are known before any run."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def test_the_half_life_is_the_first_generation_with_half_of_the_words(counts: li
     assert expected(found - 1) > len(counts) / 2 - 1e-9
 
 
-def test_a_portrait_counts_by_hand() -> None:
+def test_a_profile_counts_by_hand() -> None:
     own = corpus_profile(corpus_of("a a a a b b b c c d"))
     # the end of the paragraph is a word of one occurrence too
     assert (own.tokens, own.words, own.once) == (11, 5, 2)

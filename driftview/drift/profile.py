@@ -1,4 +1,4 @@
-"""The portrait of a human text: what the laws know of its fate before anything is run.
+"""The profile of a human text: what the laws know of its fate before anything is run.
 
 All of it follows from how often each word occurs. If each model learns only from what the one before wrote,
 as much as it has read, generation g is expected to have Σ_w 1 − (1 − s_g)^(c_w) words (Suresh et al., arXiv
@@ -23,7 +23,7 @@ from driftview.theory.word_law import Spectrum
 from driftview.theory.zipf import heaps_slope, vocabulary_at
 
 RARE = (1, 2, 4, 8, 16)
-"""A portrait knows which share of the words occurs at most so many times."""
+"""A profile tells which share of the words occurs at most so many times."""
 
 AHEAD = 10
 """The generation for which the share of living words is told."""
@@ -63,7 +63,7 @@ class CorpusProfile:
 
 
 def corpus_profile(corpus: Corpus) -> CorpusProfile:
-    """Return the portrait of a corpus; time O(V log V)."""
+    """Return the profile of a corpus; time O(V log V)."""
     spectrum = Spectrum.of(corpus.counts)
     words = spectrum.types
     return CorpusProfile(
@@ -82,7 +82,7 @@ def corpus_profile(corpus: Corpus) -> CorpusProfile:
 
 @cache
 def bundled_profile(name: str, unit: Unit) -> CorpusProfile:
-    """Return the portrait of a bundled text; it is read once in a process."""
+    """Return the profile of a bundled text; it is read once in a process."""
     return corpus_profile(open_corpus([name], unit))
 
 

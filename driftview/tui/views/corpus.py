@@ -295,23 +295,23 @@ LONGEST_NAME = 34
 OWN, OTHER = "▸ ", "  "
 
 
-class PortraitTable(Rows):
+class ProfileTable(Rows):
     """Texts under each other, the one that loses its words fastest first."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "portrait-table--head", "portrait-table--own",
+        "profile-table--head", "profile-table--own",
     }  # fmt: skip
     DEFAULT_CSS = """
-    PortraitTable {
+    ProfileTable {
         height: auto; color: $foreground 80%;
-        & > .portrait-table--head { color: $text-muted; }
-        & > .portrait-table--own { color: $foreground; text-style: bold; }
+        & > .profile-table--head { color: $text-muted; }
+        & > .profile-table--own { color: $foreground; text-style: bold; }
     }
     """
 
     def __init__(self, own: CorpusProfile, places: int) -> None:
         """Show ``own`` among others; ``places``: how many there will be in all."""
-        super().__init__(id="portraits")
+        super().__init__(id="profiles")
         self._own = own
         self._places = places
         self._texts = [own]
@@ -329,11 +329,11 @@ class PortraitTable(Rows):
         """Make a row for each text, and for each that is still being read."""
         width = max(1, min(self.size.width - len(OWN) - sum(WIDTHS), LONGEST_NAME))
         heads = tuple(f"{self._own.unit}s" if i == 1 else text for i, text in enumerate(HEADS))
-        rows = [_row("", heads, width, "portrait-table--head", OTHER)]
+        rows = [_row("", heads, width, "profile-table--head", OTHER)]
         for each in self._texts:
-            mark, look = (OWN, "portrait-table--own") if each is self._own else (OTHER, "")
+            mark, look = (OWN, "profile-table--own") if each is self._own else (OTHER, "")
             rows.append(_row(each.title, _cells(each), width, look, mark))
-        reading = (Span(f"{OTHER}reading …", "portrait-table--head"),)
+        reading = (Span(f"{OTHER}reading …", "profile-table--head"),)
         rows += [reading] * (self._places - len(self._texts))
         self.show_rows(rows)
 
@@ -369,7 +369,7 @@ class CorpusCard(Dialog[None]):
     class Read(Message):
         """A bundled text has been read."""
 
-        portrait: CorpusProfile
+        profile: CorpusProfile
 
     def __init__(self, corpus: Corpus, key: str) -> None:
         """``key``: the one that opens the card again."""
@@ -388,14 +388,14 @@ class CorpusCard(Dialog[None]):
             yield Static(_reading(self._corpus), markup=False)
             yield Static(f"{forecast(self._own)} {odds(self._own.unit)}", classes="said", markup=False)
             yield Static(_next_lost(self._corpus), id="next-lost", markup=False)
-            yield PortraitTable(self._own, len(self._others) + 1)
+            yield ProfileTable(self._own, len(self._others) + 1)
             yield Static("", id="reason", classes="said", markup=False)
             yield Button("Continue", id="go-on", variant="primary", compact=True)
 
     def on_mount(self) -> None:
         """Begin to read what the text is compared with, the yardstick first."""
         self._show_reason(None)
-        self.run_worker(self._read_others, thread=True, exclusive=True, group="portraits")
+        self.run_worker(self._read_others, thread=True, exclusive=True, group="profiles")
 
     def _read_others(self) -> None:
         """Run in a thread: read one bundled text after the other."""
@@ -409,10 +409,10 @@ class CorpusCard(Dialog[None]):
     @on(Read)
     def take(self, message: Read) -> None:
         """Show a text that has been read."""
-        for table in self.query(PortraitTable):  # none when the card is being closed
-            table.add(message.portrait)
-        if message.portrait.name == yardstick(self._own):
-            self._show_reason(message.portrait)
+        for table in self.query(ProfileTable):  # none when the card is being closed
+            table.add(message.profile)
+        if message.profile.name == yardstick(self._own):
+            self._show_reason(message.profile)
 
     def _show_reason(self, other: CorpusProfile | None) -> None:
         said = reason(self._own, other) if other else "working …"
