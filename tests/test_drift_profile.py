@@ -28,7 +28,7 @@ def spectrum(*counts: int) -> Spectrum:
 
 
 @pytest.mark.parametrize(("times", "generation"), [(1, 2), (2, 5), (3, 8), (5, 13), (10, 27), (50, 142)])
-def test_words_of_one_frequency_halve_when_the_clock_says_that_half_of_them_die(
+def test_words_of_one_frequency_halve_when_half_of_them_are_expected_to_die(
     times: int, generation: int
 ) -> None:
     assert half_life(spectrum(*[times] * 100)) == generation

@@ -91,7 +91,7 @@ def test_counts_stay_inside_the_band_about_as_often_as_they_should() -> None:
     assert 0.92 < np.mean(inside) < 0.98
 
 
-def test_odds_far_beyond_the_run_come_from_the_clock(lineage: Lineage) -> None:
+def test_chances_far_beyond_the_run_are_computed_too(lineage: Lineage) -> None:
     law = chances(lineage)
     assert law is not None
     assert law.median_death(100) == 286

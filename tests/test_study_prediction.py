@@ -69,7 +69,7 @@ def test_a_prediction_is_what_the_loop_expects(settings: dict[str, object]) -> N
         assert getattr(row, name) == pytest.approx(expected[name], abs=1e-4)
 
 
-def test_the_clock_of_plain_replacement_is_survival() -> None:
+def test_the_reading_fraction_of_plain_replacement_is_survival() -> None:
     row = predict(generations=8).rows([8])[0]
     assert row.reader_share == row.survival
     assert row.survival == pytest.approx(0.19, abs=0.005)  # "a reader of 19% of the book"

@@ -26,7 +26,7 @@ def test_words_last_about_3_generations_per_token(count: float) -> None:
     assert death == pytest.approx(2 * count / math.log(2) - 2, abs=2 + math.log(count))
 
 
-def test_the_clock_is_the_law_for_large_texts() -> None:
+def test_the_reading_fraction_is_the_law_for_large_texts() -> None:
     lines = token_lines(Schedule.replace(1e13, 40)).survival
     np.testing.assert_allclose([survival.family_survival(g) for g in range(41)], lines, atol=1e-10)
     assert survival.reader_share(8) == pytest.approx(0.19, abs=0.005)

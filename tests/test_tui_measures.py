@@ -59,7 +59,7 @@ async def test_every_view_fills_its_width_at_many_sizes() -> None:
 # Vocabulary
 
 
-async def test_the_clock_says_how_much_of_the_book_is_still_known() -> None:
+async def test_the_reading_fraction_says_how_much_of_the_book_is_still_known() -> None:
     async with exploring((120, 36), settings=SHORT) as explorer:
         await explorer.press("t", "end")
         view(explorer, VocabularyView)

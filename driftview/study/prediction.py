@@ -325,7 +325,7 @@ class WordPrediction:
                 rounded_beside(self._sd("hapaxes", number), words),
                 rounded(diversity[place]) if diversity else None,
                 rounded_beside(lost[place], self.vocabulary.entropy_bits) if lost else None,
-                rounded(self._clock(number)),
+                rounded(self._reading_fraction(number)),
             )
             for place, number in enumerate(generations)
         ]
@@ -345,7 +345,7 @@ class WordPrediction:
             return path.types_sd(generation) if name == "types" else path.hapaxes_sd(generation)
         return float(self._laws.expected(generation)[f"{name}_sd"] or 0.0)
 
-    def _clock(self, generation: int) -> float:
+    def _reading_fraction(self, generation: int) -> float:
         """Return the share of the text whose reader knows as much: s_g where words go by count alone."""
         if self.path.by_tokens:
             return self.path.survival(generation)

@@ -21,10 +21,10 @@ PLAY_SECONDS = 0.6
 class Player:
     """Plays the generations of a session."""
 
-    def __init__(self, session: Session, clock: MessagePump, show: Callable[[], object]) -> None:
-        """Nothing plays yet; ``clock`` gives the time, and ``show`` draws the generation that is current."""
+    def __init__(self, session: Session, pump: MessagePump, show: Callable[[], object]) -> None:
+        """Nothing plays yet; ``pump`` gives the time, and ``show`` draws the generation that is current."""
         self.timer: Timer | None = None
-        self._session, self._clock, self._show = session, clock, show
+        self._session, self._pump, self._show = session, pump, show
         self._pace = PACES.index(1.0)
         self._loops = False
         """Whether playing begins again after the last generation."""
@@ -35,7 +35,7 @@ class Player:
         session.playing = True
         if session.current == session.made and not session.computing:
             session.go(0)
-        self.timer = self._clock.set_interval(PLAY_SECONDS / PACES[self._pace], self.tick, name="play")
+        self.timer = self._pump.set_interval(PLAY_SECONDS / PACES[self._pace], self.tick, name="play")
 
     def tick(self) -> None:
         """Go one step further; at the end, pause or begin again."""

@@ -66,8 +66,8 @@ def figure(session: Session) -> Figure | None:
     return Figure(f"{numbers.whole(left)} of {numbers.whole(every)} {of_whom} left · {percent}", 1 - share)
 
 
-def sentence(session: Session, clock: bool = True) -> Wordings:
-    """Say whether chance explains the figure, and if ``clock``, how much of the book is still known."""
+def sentence(session: Session, reading: bool = True) -> Wordings:
+    """Say whether chance explains the figure, and if ``reading``, how much of the book is still known."""
     if not session.generations:
         return waiting(session)
     generation, human = session.generations[session.current], session.generations[0]
@@ -82,12 +82,12 @@ def sentence(session: Session, clock: bool = True) -> Wordings:
         )
     if session.given:
         return _of_given(session, generation)
-    return _with_law(session, clock)
+    return _with_law(session, reading)
 
 
-def whole_sentence(session: Session, clock: bool = True) -> Wordings:
+def whole_sentence(session: Session, reading: bool = True) -> Wordings:
     """Say the figure and what it means in one line."""
-    found, meaning = figure(session), sentence(session, clock)
+    found, meaning = figure(session), sentence(session, reading)
     return meaning if found is None else (*(f"{found.said}. {each}" for each in meaning), f"{found.said}.")
 
 
@@ -127,7 +127,7 @@ def _of_given(session: Session, generation: Generation) -> Wordings:
     )
 
 
-def _with_law(session: Session, clock: bool) -> Wordings:
+def _with_law(session: Session, reading: bool) -> Wordings:
     """Put what is left beside what chance predicts."""
     generation, settings = session.generations[session.current], session.shown.settings
     expected, spread = generation.words_expected, generation.words_sd
@@ -152,7 +152,7 @@ def _with_law(session: Session, clock: bool) -> Wordings:
         f"{short} {allowed}.",
         f"{judged[:1].upper()}{judged[1:]}.",
     )
-    if not clock:
+    if not reading:
         return wordings
     from driftview.drift.profile import share_known  # numpy must not hold up the first frame
 

@@ -1,4 +1,4 @@
-"""The vocabulary curve at full size, and the clock in plain words."""
+"""The vocabulary curve at full size, and how much of the text it amounts to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from driftview.drift.profile import reading_fraction
 from driftview.tui.content import charts
 from driftview.tui.content.main import Wordings, whole_sentence
 from driftview.tui.views.view import View
-from driftview.tui.widgets.charts import LAW, Clock, LineChart
+from driftview.tui.widgets.charts import LAW, LineChart, ReadingFraction
 from driftview.tui.widgets.frame import Panel
 
 MILESTONES = ((0.5, "half"), (0.25, "three quarters"), (0.1, "nine tenths"))
@@ -32,15 +32,15 @@ class VocabularyView(View):
     _shares: dict[tuple[int, int], tuple[float, float | None]]
 
     def body(self) -> ComposeResult:
-        """Lay out one large chart, and the clock below it."""
+        """Lay out one large chart, and the reading fraction below it."""
         self._shares = {}
         with Panel("Vocabulary", id="chart-panel"):
             yield LineChart(id="chart")
-        with Panel("How much of the book this amounts to", id="clock-panel"):
-            yield Clock(id="clock")
+        with Panel("How much of the book this amounts to", id="reading-panel"):
+            yield ReadingFraction(id="reading")
 
     def show_body(self) -> None:
-        """Draw the curves, and set the clock."""
+        """Draw the curves, and show the reading fraction."""
         curves = replace(charts.vocabulary(self.session), log=self._log, from_zero=self._from_zero)
         self.query_one(LineChart).show(curves)
         generation = self.session.generations[self.session.current]
@@ -49,7 +49,7 @@ class VocabularyView(View):
         words = f"{numbers.whole(generation.words_left)}{human} {generation.corpus.unit}s{left}"
         panel = self.query_one("#chart-panel", Panel)
         panel.say(f"Vocabulary · {words} at {generation.number}", self._legend(panel.size.width - 2))
-        self._show_clock(generation)
+        self._show_reading(generation)
 
     def _legend(self, room: int) -> str:
         """Name the axis, and the settings of the earlier curves, as far as there is room."""
@@ -59,9 +59,9 @@ class VocabularyView(View):
             ghosts.pop()
         return " · ".join([axis, *ghosts])
 
-    def _show_clock(self, generation: Generation) -> None:
+    def _show_reading(self, generation: Generation) -> None:
         share, law = self._share(generation)
-        widget, wordings = self.query_one(Clock), _clock_says(generation.number, share, law)
+        widget, wordings = self.query_one(ReadingFraction), _reading_says(generation.number, share, law)
         said = next((each for each in wordings if len(each) <= widget.size.width), wordings[-1])
         forgotten = ", ".join(self._milestones(generation.number))
         more = (f"It is as if {forgotten}.",) if forgotten else ()
@@ -88,7 +88,7 @@ class VocabularyView(View):
 
     def sentence(self) -> Wordings:
         """Say how many words are left, and what chance predicts."""
-        return whole_sentence(self.session, clock=False)
+        return whole_sentence(self.session, reading=False)
 
     def footer_words(self) -> dict[str, str]:
         """Say which axis the keys lead to."""
@@ -113,7 +113,7 @@ class VocabularyView(View):
         self.show()
 
 
-def _clock_says(number: int, share: float, law: float | None) -> Wordings:
+def _reading_says(number: int, share: float, law: float | None) -> Wordings:
     """Say what the bar means, the longest wording first."""
     if number == 0:
         return (

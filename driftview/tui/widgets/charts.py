@@ -424,21 +424,22 @@ class Sparkline(RasterView):
 READ, UNREAD, LAW = "█", "░", "┃"
 
 
-class Clock(Rows):
+class ReadingFraction(Rows):
     """A bar, and below it what it means."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "clock--read", "clock--unread", "clock--law", "clock--number", "clock--said", "clock--more",
+        "reading--read", "reading--unread", "reading--law", "reading--number", "reading--said",
+        "reading--more",
     }  # fmt: skip
     DEFAULT_CSS = """
-    Clock {
+    ReadingFraction {
         color: $foreground;
-        & > .clock--read { color: $primary; }
-        & > .clock--unread { color: $foreground 30%; }
-        & > .clock--law { color: $text; text-style: bold; }
-        & > .clock--number { color: $text-accent; text-style: bold; }
-        & > .clock--said { color: $foreground; text-style: bold; }
-        & > .clock--more { color: $text-muted; }
+        & > .reading--read { color: $primary; }
+        & > .reading--unread { color: $foreground 30%; }
+        & > .reading--law { color: $text; text-style: bold; }
+        & > .reading--number { color: $text-accent; text-style: bold; }
+        & > .reading--said { color: $foreground; text-style: bold; }
+        & > .reading--more { color: $text-muted; }
     }
     """
 
@@ -451,7 +452,7 @@ class Clock(Rows):
 
     def show(self, share: float, law: float | None, number: str, sentences: tuple[str, ...]) -> None:
         """Show a share, where chance predicts it, the share as a number, and sentences about it."""
-        looks = ("clock--said", *["clock--more"] * (len(sentences) - 1))
+        looks = ("reading--said", *["reading--more"] * (len(sentences) - 1))
         self._share, self._law, self._number = share, law, number
         self._sentences = tuple(zip(sentences, looks, strict=True))
         self.fit_rows()
@@ -469,13 +470,13 @@ class Clock(Rows):
 
     def _bar(self, room: int) -> Row:
         read = round(self._share * room)
-        cells = [(READ, "clock--read")] * read + [(UNREAD, "clock--unread")] * (room - read)
+        cells = [(READ, "reading--read")] * read + [(UNREAD, "reading--unread")] * (room - read)
         if self._law is not None and room > 0:
-            cells[min(max(round(self._law * room) - 1, 0), room - 1)] = (LAW, "clock--law")
+            cells[min(max(round(self._law * room) - 1, 0), room - 1)] = (LAW, "reading--law")
         spans: list[Span] = []
         for text, look in cells:
             if spans and spans[-1].look == look:
                 spans[-1] = Span(spans[-1].text + text, look)
             else:
                 spans.append(Span(text, look))
-        return (*spans, Span(f"  {self._number}", "clock--number"))
+        return (*spans, Span(f"  {self._number}", "reading--number"))
