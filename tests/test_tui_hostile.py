@@ -39,7 +39,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "regime": ("r",),
     "compare": ("C",),
     "replicates": ("R",),
-    "dose": ("d",),
+    "human_text": ("d",),
     "concordance": ("K", "O", "W", "enter"),
     "collapse": ("D",),
     "what a text saves": ("A", "enter"),

@@ -1,4 +1,4 @@
-"""Compare, Replicates and Dose: used as a person would, and the arithmetic behind them by hand."""
+"""Compare, Replicates and How much human text?: used as a person would, and their arithmetic by hand."""
 
 import math
 import re
@@ -188,13 +188,13 @@ def test_the_store_forgets_the_oldest() -> None:
 # Dose
 
 
-async def test_dose() -> None:
+async def test_human_text() -> None:
     async with exploring((80, 24), TEXT, replace(SMALL, tokens=None)) as driver:
         await driver.press("d", "end")
-        await check_both("dose", driver)
+        await check_both("human-text", driver)
 
 
-async def test_dose_asks_for_more_for_another_measure_and_for_a_later_cure() -> None:
+async def test_human_text_asks_for_more_for_another_measure_and_for_a_later_start() -> None:
     async with exploring((120, 36), TEXT, SMALL) as driver:
         await driver.press("d", "right")
         await driver.press("end")
@@ -215,9 +215,9 @@ async def test_dose_asks_for_more_for_another_measure_and_for_a_later_cure() -> 
         assert made(driver) > before
 
 
-def test_a_later_cure_is_one_more_course_and_the_doses_share_their_runs() -> None:
+def test_a_later_start_is_one_more_course_and_the_shares_share_their_runs() -> None:
     question = retention_module.Question(SMALL, "human_types", 0.5, 4, 3)
-    courses = question.cures()
+    courses = question.starts()
     assert [each.human_from for each in courses.values()] == [1, 1, 3]
     assert [each.human_share for each in courses.values()] == [0.0, 0.1, 0.1]
     wanted = question.runs(2)
@@ -226,8 +226,8 @@ def test_a_later_cure_is_one_more_course_and_the_doses_share_their_runs() -> Non
     assert {each.seed for each in wanted} == {1, 2}
 
 
-def test_doses_are_written_so_that_they_can_be_told_apart() -> None:
-    assert [retention_module.dose_text(share) for share in (None, 0.0, 0.042, 0.24, 1.0)] == [
+def test_shares_are_written_so_that_they_can_be_told_apart() -> None:
+    assert [retention_module.share_text(share) for share in (None, 0.0, 0.042, 0.24, 1.0)] == [
         "–", "0%", "4.2%", "24%", "100%",
     ]  # fmt: skip
 

@@ -67,7 +67,7 @@ def _named_beside(session: Session) -> str | None:
     return "these are the lineages that were named" if session.beside else None
 
 
-_COMPARE, _REPLICATES, _DOSE = ("compare",), ("replicates",), ("dose",)
+_COMPARE, _REPLICATES, _HUMAN_TEXT = ("compare",), ("replicates",), ("human_text",)
 
 STUDIES = (
     Command("compare_presets", ("enter",), "What to compare", "Choose one of the classic questions.",
@@ -91,19 +91,19 @@ STUDIES = (
             short="more seeds", where=_REPLICATES),
     Command("keep_more", ("up", "k"), "Keep more", "Ask for the share of human text that keeps 5% more.",
             "How much human text?",
-            short="keep", where=_DOSE, does=("keep", 1)),
+            short="keep", where=_HUMAN_TEXT, does=("keep", 1)),
     Command("keep_less", ("down", "j"), "Keep less", "Ask for the share of human text that keeps 5% less.",
             "How much human text?",
-            short="keep", where=_DOSE, does=("keep", -1)),
-    Command("dose_measure", ("M",), "Next measure",
+            short="keep", where=_HUMAN_TEXT, does=("keep", -1)),
+    Command("human_text_measure", ("M",), "Next measure",
             "Words, words used once, phrases, perplexity or diversity.",
-            "How much human text?", short="measure", where=_DOSE),
-    Command("cure_from", ("F",), "Start later",
+            "How much human text?", short="measure", where=_HUMAN_TEXT, formerly="dose_measure"),
+    Command("start_later", ("F",), "Start later",
             "Choose the generation after which human text is mixed in.", "How much human text?",
             short="start later",
-            where=_DOSE),
-    Command("more_doses", ("enter",), "One more seed",
+            where=_HUMAN_TEXT, formerly="cure_from"),
+    Command("more_shares", ("enter",), "One more seed",
             "Run every share of human text with one more seed.", "How much human text?", short="more seeds",
-            where=_DOSE),
+            where=_HUMAN_TEXT, formerly="more_doses"),
 )  # fmt: skip
 """In the order in which help shows them."""

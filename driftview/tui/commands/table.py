@@ -101,7 +101,7 @@ TIME = (
 )  # fmt: skip
 """In the order in which help shows them."""
 
-RUNNING = ("dose", "story")
+RUNNING = ("human_text", "story")
 """Views that make runs of their own."""
 
 
@@ -174,11 +174,14 @@ VIEWS: tuple[Command, ...] = (
         ),
         refusal=_nothing_replicated,
     ),
-    _view(
-        "dose",
-        "d",
-        "How much human text?",
-        "How much human text keeps how many words, and whether starting later is too late.",
+    replace(
+        _view(
+            "human_text",
+            "d",
+            "How much human text?",
+            "How much human text keeps how many words, and whether starting later is too late.",
+        ),
+        formerly="dose",
     ),
     replace(
         _view(

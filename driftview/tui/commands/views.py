@@ -56,9 +56,9 @@ _ROWS = (
         footer=(("replicates_measure_back", "replicates_measure"), ("more_replicates",), ("log_axis",)),
     ),
     ViewRow(
-        "dose",
+        "human_text",
         "retention.RetentionView",
-        footer=(("keep_more", "keep_less"), ("dose_measure",), ("cure_from",), ("more_doses",)),
+        footer=(("keep_more", "keep_less"), ("human_text_measure",), ("start_later",), ("more_shares",)),
     ),
     ViewRow(
         "predict",

@@ -266,7 +266,7 @@ PAGES: dict[str, Page] = {
         ),
         "Nothing is run: the law of words predicts it, for the settings of this run.",
     ),
-    "dose": Page(
+    "human_text": Page(
         "How much human text in every training set keeps how much?",
         (
             ("Curve", "the share kept, for each share of human text mixed in; • is the prediction."),

@@ -1,4 +1,4 @@
-"""Dose as charts, tables and a sentence: how much human text keeps how much, by the law and in the runs."""
+"""How much human text keeps how much, by prediction and in the runs, as charts, tables and a sentence."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ TICKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
 """The ticks of the axis of human shares, which is one of √m."""
 
 STARTS = (5, 10, 15, 20, 2, 3)
-"""Generations after which a cure may begin."""
+"""Generations after which human text may begin."""
 
 USUAL_KEPT = 0.5
 """How much is to be kept while nobody has said."""
 
 USUAL = 0.1
-"""The dose of prevention and cure, where the settings have none."""
+"""The share of human text from the start or later, where the settings have none."""
 
 Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the doses."""
+    """What is asked of the shares of human text."""
 
     settings: Settings
     """With as many generations as are run; its human share does not matter."""
@@ -61,9 +61,9 @@ class Question:
     """How much is to be kept."""
     generation: int
     late: int
-    """The generation after which the cure begins."""
+    """The generation after which human text begins."""
     share: float = USUAL
-    """The dose of prevention and cure."""
+    """The share of human text, from the start or later."""
     source: HumanSource = "fresh"
 
     @property
@@ -79,7 +79,7 @@ class Question:
         """Return what is to be kept, in words."""
         return self.kept_as.name
 
-    def cures(self) -> dict[str, Settings]:
+    def starts(self) -> dict[str, Settings]:
         """Return the three courses that are compared: no human text, from the start, and late."""
         given = {
             "never": with_share(self.settings, 0.0, self.source),
@@ -90,15 +90,15 @@ class Question:
 
     def runs(self, replicates: int) -> list[Settings]:
         """Return all runs that answer it, the most telling first."""
-        doses = list(retention_settings(self.settings, replicates))
-        first = len(doses) // replicates
+        shares = list(retention_settings(self.settings, replicates))
+        first = len(shares) // replicates
         seeds = range(self.settings.seed, self.settings.seed + replicates)
-        cures = [replace(each, seed=seed) for seed in seeds for each in self.cures().values()]
-        return list(dict.fromkeys([*doses[:first], *cures, *doses[first:]]))
+        starts = [replace(each, seed=seed) for seed in seeds for each in self.starts().values()]
+        return list(dict.fromkeys([*shares[:first], *starts, *shares[first:]]))
 
 
-def dose_for(settings: Settings) -> tuple[float, HumanSource]:
-    """Return the dose of prevention and cure: that of the settings, if it is one that is run anyway."""
+def share_for(settings: Settings) -> tuple[float, HumanSource]:
+    """Return the share and source of human text: those of the settings, if they are run anyway."""
     if 0 < settings.human_share < 1 and settings.human_share in SHARES and settings.human_source in SOURCES:
         return settings.human_share, settings.human_source
     return USUAL, "fresh"
@@ -108,13 +108,15 @@ def dose_for(settings: Settings) -> tuple[float, HumanSource]:
 
 
 @dataclass(frozen=True, eq=False)
-class LawDoses:
+class PredictedShares:
     """What the law says is kept in one generation, for each share of LAW_SHARES, by source."""
 
     kept: dict[HumanSource, Floats]
 
 
-def law_doses(law: RetentionLaw, measure: str, generation: int, cancelled: Cancelled) -> LawDoses | None:
+def predicted_shares(
+    law: RetentionLaw, measure: str, generation: int, cancelled: Cancelled
+) -> PredictedShares | None:
     """Work out the curves of the law; None when it was cancelled."""
     kept: dict[HumanSource, Floats] = {}
     for source in SOURCES:
@@ -124,20 +126,20 @@ def law_doses(law: RetentionLaw, measure: str, generation: int, cancelled: Cance
                 return None
             values.append(law.kept(measure, share, source, generation))
         kept[source] = np.array(values)
-    return LawDoses(kept)
+    return PredictedShares(kept)
 
 
 @dataclass(frozen=True, eq=False)
-class LawCures:
+class PredictedStarts:
     """What the law says is kept in each generation, shape (G + 1,), for each of three courses."""
 
     kept: dict[str, Floats]
 
 
-def law_cures(law: RetentionLaw, question: Question, cancelled: Cancelled) -> LawCures | None:
+def predicted_starts(law: RetentionLaw, question: Question, cancelled: Cancelled) -> PredictedStarts | None:
     """Work out the courses of the law; None when it was cancelled."""
     kept = {}
-    for name, settings in question.cures().items():
+    for name, settings in question.starts().items():
         values = [1.0]
         for generation in range(1, question.settings.generations + 1):
             if cancelled():
@@ -145,13 +147,13 @@ def law_cures(law: RetentionLaw, question: Question, cancelled: Cancelled) -> La
             share, source = settings.human_share, settings.human_source
             values.append(law.kept(question.measure, share, source, generation, settings.human_from))
         kept[name] = np.array(values)
-    return LawCures(kept)
+    return PredictedStarts(kept)
 
 
 # Charts
 
 
-def dose_curves(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None) -> Curves:
+def share_curves(question: Question, runs: Sequence[MeasuredRun], law: PredictedShares | None) -> Curves:
     """Return what is kept against √m: the law as two lines, every run as a point."""
     series = [Series("", CurveKind.GHOST, (question.kept, question.kept), positions=(0.0, 1.0))]
     kinds = ((CurveKind.EXPECTED, Role.MEASURED), (CurveKind.CONTROL, Role.SECOND))
@@ -179,11 +181,11 @@ def dose_curves(question: Question, runs: Sequence[MeasuredRun], law: LawDoses |
     )
 
 
-def cure_curves(question: Question, runs: Sequence[MeasuredRun], law: LawCures | None) -> Curves:
+def start_curves(question: Question, runs: Sequence[MeasuredRun], law: PredictedStarts | None) -> Curves:
     """Return the three courses through the generations: the law dashed, one run each as a line."""
     series = []
     colours = (Role.THIRD, Role.FOURTH, Role.FIFTH)  # the first two are the sources in the other chart
-    for (name, settings), role in zip(question.cures().items(), colours, strict=True):
+    for (name, settings), role in zip(question.starts().items(), colours, strict=True):
         if law is not None:
             values = tuple(law.kept[name].tolist())
             series.append(Series("", CurveKind.EXPECTED, values, role=role))
@@ -203,7 +205,7 @@ def _exists(value: float) -> float | None:
 
 
 def needs(
-    question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None
+    question: Question, runs: Sequence[MeasuredRun], law: PredictedShares | None
 ) -> dict[HumanSource, tuple[float | None, float | None]]:
     """Return the smallest share that keeps enough, by the law and in the runs, for each source."""
     found: dict[HumanSource, tuple[float | None, float | None]] = {}
@@ -217,10 +219,10 @@ def needs(
     return found
 
 
-def sensible(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None) -> float:
-    """Return how much to ask for while nobody has said: half, or what lies midway between no dose and all.
+def sensible(question: Question, runs: Sequence[MeasuredRun], law: PredictedShares | None) -> float:
+    """Return how much to ask for while nobody has said: half, or what lies midway between no share and all.
 
-    Midway where no dose keeps half, or none is needed for it; in round numbers.
+    Midway where no share keeps half, or none is needed for it; in round numbers.
     """
     if law is not None:
         none, everything = float(law.kept["fresh"][0]), float(law.kept["fresh"][-1])
@@ -233,10 +235,10 @@ def sensible(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | No
     return min(0.95, max(step, step * round((none + everything) / 2 / step)))
 
 
-def kept_by_cures(question: Question, runs: Sequence[MeasuredRun]) -> dict[str, float | None]:
+def kept_by_starts(question: Question, runs: Sequence[MeasuredRun]) -> dict[str, float | None]:
     """Return the mean of what the runs of each course keep in the generation looked at."""
     found: dict[str, float | None] = {}
-    for name, settings in question.cures().items():
+    for name, settings in question.starts().items():
         kept = [
             float(kept_share(run, question.measure)[question.generation])
             for run in runs
@@ -247,7 +249,7 @@ def kept_by_cures(question: Question, runs: Sequence[MeasuredRun]) -> dict[str, 
     return found
 
 
-def gap(question: Question, runs: Sequence[MeasuredRun], law: LawDoses) -> float | None:
+def gap(question: Question, runs: Sequence[MeasuredRun], law: PredictedShares) -> float | None:
     """Return how far the mean of the runs lies from the law at most, as a share; None without runs.
 
     Only for shares at which the law is worked out to within the straight lines between them.
@@ -263,44 +265,50 @@ def gap(question: Question, runs: Sequence[MeasuredRun], law: LawDoses) -> float
 # Words
 
 
-def dose_text(share: float | None) -> str:
+def share_text(share: float | None) -> str:
     """Write a human share: "4.2%", "24%"; a dash where none is enough."""
     return numbers.percent(share, 1 if share is not None and 0 < share < 0.0995 else None)
 
 
-def need_table(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None) -> list[list[Span]]:
-    """Return the smallest doses, by the law and in the runs."""
+def need_table(
+    question: Question, runs: Sequence[MeasuredRun], law: PredictedShares | None
+) -> list[list[Span]]:
+    """Return the smallest shares, by the law and in the runs."""
     rows = [[Span(head, "head") for head in ("human text", "predicted", "in runs")]]
     looks: dict[HumanSource, tuple[str, str]] = {"fresh": ("◉", "first"), "fixed": ("■", "second")}
     for source, (by_law, in_runs) in needs(question, runs, law).items():
         mark, look = looks[source]
         rows.append(
-            [Span(f"{mark} {source}", look), Span(dose_text(by_law), "strong"), Span(dose_text(in_runs))]
+            [Span(f"{mark} {source}", look), Span(share_text(by_law), "strong"), Span(share_text(in_runs))]
         )
     return rows
 
 
-def cure_table(question: Question, runs: Sequence[MeasuredRun], law: LawCures | None) -> list[list[Span]]:
+def start_table(
+    question: Question, runs: Sequence[MeasuredRun], law: PredictedStarts | None
+) -> list[list[Span]]:
     """Return what the three courses keep, by the law and in the runs."""
     rows = [[Span(head, "head") for head in ("human text", "predicted", "runs")]]
     looks = (("▲", "third"), ("◆", "fourth"), ("★", "fifth"))
-    for (name, in_runs), (mark, look) in zip(kept_by_cures(question, runs).items(), looks, strict=True):
+    for (name, in_runs), (mark, look) in zip(kept_by_starts(question, runs).items(), looks, strict=True):
         by_law = None if law is None else float(law.kept[name][question.generation])
         texts = numbers.percent(by_law), numbers.percent(in_runs)
         rows.append([Span(f"{mark} {name}", look), Span(texts[0], "strong"), Span(texts[1])])
     return rows
 
 
-def sentence(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | None, state: str) -> Wordings:
-    """Say which dose is enough, by the law and in the runs, and how far these lie apart."""
+def sentence(
+    question: Question, runs: Sequence[MeasuredRun], law: PredictedShares | None, state: str
+) -> Wordings:
+    """Say which share is enough, by the law and in the runs, and how far these lie apart."""
     number, kept = question.generation, numbers.percent(question.kept)
     if number == 0:
         start = "The human text has everything. Press → to see what each share of it keeps"
         return (f"{start} ({state}).", f"{start}.")
     needed = needs(question, runs, law)
     place = 0 if law is not None else 1
-    doses = [_enough(needed[source][place], source) for source in SOURCES]
-    enough = f"{' or '.join(doses)} human text"
+    shares = [_enough(needed[source][place], source) for source in SOURCES]
+    enough = f"{' or '.join(shares)} human text"
     if all(needed[source][place] is None for source in SOURCES):
         enough = "no share of human text, fresh or fixed,"
     told = f"{enough} keeps {kept} of the {question.name} at generation {number}"
@@ -323,5 +331,5 @@ def sentence(question: Question, runs: Sequence[MeasuredRun], law: LawDoses | No
 
 
 def _enough(share: float | None, source: str) -> str:
-    """Say a dose, or that none is enough."""
-    return f"no {source}" if share is None else f"{dose_text(share)} {source}"
+    """Say a share, or that none is enough."""
+    return f"no {source}" if share is None else f"{share_text(share)} {source}"

@@ -429,7 +429,7 @@ class MainScreen(PanelScreen):
         if old := self.view():
             old.dismiss()
         if old is None or name != old.VIEW:
-            if name in ("dose", "compare") and self.session.current <= 1:  # they show nothing so early
+            if name in ("human_text", "compare") and self.session.current <= 1:  # they show nothing so early
                 self.session.go(self.session.made)
             self.app.push_screen(make_view(name, self))
 

@@ -1,4 +1,4 @@
-"""The Dose view: how much human text keeps how much, and whether a cure comes too late."""
+"""How much human text keeps how much, and whether starting later is too late."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from driftview.study.retention import RetentionLaw
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import retention
 from driftview.tui.content.main import Wordings
-from driftview.tui.content.retention import LawCures, LawDoses, Question
+from driftview.tui.content.retention import PredictedShares, PredictedStarts, Question
 from driftview.tui.views.view import StudyView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
@@ -29,18 +29,18 @@ STEP = 5
 """By how many percent one asks for more or less."""
 
 SEEDS = 2
-"""On how many seeds every dose is run at first."""
+"""On how many seeds every share is run at first."""
 
 
 class RetentionView(StudyView):
-    """What every dose keeps, the smallest that keeps enough, and prevention against cure."""
+    """What every share keeps, the smallest that keeps enough, and starting at once against starting later."""
 
-    VIEW = "dose"
+    VIEW = "human_text"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "studies.tcss"]
 
     def __init__(self, main: MainScreen) -> None:
         """Begin with half of the words."""
-        super().__init__(main, "doses")
+        super().__init__(main, "shares")
         self._measure = kept_measures()[0].name
         self._kept: int | None = None
         """How many percent are to be kept; None while the view chooses."""
@@ -48,19 +48,23 @@ class RetentionView(StudyView):
         self._seeds = SEEDS
         self._law: RetentionLaw | None = None
         self._law_of: object = None
-        self._doses: BackgroundQuery[LawDoses | None] = BackgroundQuery(self, "law of doses", kept=64)
-        self._cures: BackgroundQuery[LawCures | None] = BackgroundQuery(self, "law of cures", kept=16)
+        self._shares: BackgroundQuery[PredictedShares | None] = BackgroundQuery(
+            self, "prediction of shares", kept=64
+        )
+        self._starts: BackgroundQuery[PredictedStarts | None] = BackgroundQuery(
+            self, "prediction of starts", kept=16
+        )
 
     def body(self) -> ComposeResult:
-        """Lay out the curve, the smallest doses, and prevention against cure."""
-        with Container(id="doses"):
-            with Panel("How much human text?", id="dose-panel"):
-                yield LineChart(id="dose")
+        """Lay out the curve, the smallest shares, and starting at once against starting later."""
+        with Container(id="shares"):
+            with Panel("How much human text?", id="share-panel"):
+                yield LineChart(id="share")
             with Container(id="answers"):
                 with Panel("Enough", id="need-panel"):
                     yield Table(id="need")
-                with Panel("From the start, or later", id="cure-panel"):
-                    yield Table(id="cure")
+                with Panel("From the start, or later", id="start-panel"):
+                    yield Table(id="start")
                 with Panel("From the start, or later", id="course-panel"):
                     yield LineChart(id="course")
 
@@ -72,11 +76,11 @@ class RetentionView(StudyView):
         starts = [start for start in retention.STARTS if start < target] or [1]
         generation = min(session.current, target)
         late = starts[self._late % len(starts)]
-        share, source = retention.dose_for(settings)
+        share, source = retention.share_for(settings)
         asked = Question(settings, self._measure, (self._kept or 50) / 100, generation, late, share, source)
         if self._kept is not None:
             return asked
-        kept = retention.sensible(asked, self._stream.runs, self._law_doses(asked))
+        kept = retention.sensible(asked, self._stream.runs, self._predicted_shares(asked))
         return replace(asked, kept=kept)
 
     # What is shown
@@ -85,43 +89,49 @@ class RetentionView(StudyView):
         """Have runs and laws worked out, and show what is there."""
         question, find = self.question(), self.query_one
         self._want(question)
-        runs, law, cures = self._stream.runs, self._law_doses(question), self._law_cures(question)
-        find("#dose", LineChart).show(retention.dose_curves(question, runs, law))
-        find("#course", LineChart).show(retention.cure_curves(question, runs, cures))
+        runs, law, starts = (
+            self._stream.runs,
+            self._predicted_shares(question),
+            self._predicted_starts(question),
+        )
+        find("#share", LineChart).show(retention.share_curves(question, runs, law))
+        find("#course", LineChart).show(retention.start_curves(question, runs, starts))
         find("#need", Table).show(retention.need_table(question, runs, law))
-        find("#cure", Table).show(retention.cure_table(question, runs, cures))
+        find("#start", Table).show(retention.start_table(question, runs, starts))
         kept = f"{round(100 * question.kept)}% of the {question.name}"
-        find("#dose-panel", Panel).say(
+        find("#share-panel", Panel).say(
             f"{question.name[0].upper()}{question.name[1:]} kept at {question.generation}",
             question.kept_as.meaning,
         )
         find("#need-panel", Panel).say(f"Enough for {kept}")
-        given = f"{retention.dose_text(question.share)} {question.source}"
-        find("#cure-panel", Panel).say(f"Kept at {question.generation} with {given}")
+        given = f"{retention.share_text(question.share)} {question.source}"
+        find("#start-panel", Panel).say(f"Kept at {question.generation} with {given}")
         find("#course-panel", Panel).say(f"From the start, or later: {given}", "• predicted")
 
     def _want(self, question: Question) -> None:
-        """Have the doses run once the run on the screen is there."""
+        """Have the shares run once the run on the screen is there."""
         session = self.session
         if not session.computing and session.shown is session.run:
             wanted = question.runs(self._seeds)
             self._stream.want(session.generations[0].corpus, wanted, session.run.prepared)
 
-    def _law_doses(self, question: Question) -> LawDoses | None:
+    def _predicted_shares(self, question: Question) -> PredictedShares | None:
         law = self._law_for(question)
         if question.generation == 0 or not law.holds(question.measure):
             return None
         key = self._law_of, question.measure, question.generation
-        cancellation = self._doses.cancellation
-        curves = partial(retention.law_doses, law, question.measure, question.generation, cancellation)
-        return self._doses.ask(key, curves)
+        cancellation = self._shares.cancellation
+        curves = partial(retention.predicted_shares, law, question.measure, question.generation, cancellation)
+        return self._shares.ask(key, curves)
 
-    def _law_cures(self, question: Question) -> LawCures | None:
+    def _predicted_starts(self, question: Question) -> PredictedStarts | None:
         law = self._law_for(question)
         if not law.holds(question.measure):
             return None
         key = self._law_of, question.measure, question.late, question.share, question.source
-        return self._cures.ask(key, partial(retention.law_cures, law, question, self._cures.cancellation))
+        return self._starts.ask(
+            key, partial(retention.predicted_starts, law, question, self._starts.cancellation)
+        )
 
     def _law_for(self, question: Question) -> RetentionLaw:
         """Return the law for the settings and the text of the run."""
@@ -132,9 +142,9 @@ class RetentionView(StudyView):
         return self._law
 
     def sentence(self) -> Wordings:
-        """Say which dose is enough."""
+        """Say which share is enough."""
         question, runs = self.question(), self._stream.runs
-        law = self._law_doses(question)
+        law = self._predicted_shares(question)
         state = f"{len(runs)} of {self._stream.wanted} runs"
         if law is None and question.generation and self._law_for(question).holds(self._measure):
             return (f"Predicting {question.name} for every share of human text … ({state})",)
@@ -143,25 +153,25 @@ class RetentionView(StudyView):
     # Commands of this view
 
     def do_keep(self, steps: int) -> None:
-        """Ask for the dose that keeps more, or less."""
+        """Ask for the share that keeps more, or less."""
         kept = round(100 * self.question().kept) + steps * STEP
         self._kept = max(STEP, min(kept, 95))
         self.show()
 
-    def do_dose_measure(self) -> None:
+    def do_human_text_measure(self) -> None:
         """Ask how much is kept of something else."""
         names = [each.name for each in kept_measures()]
         self._measure = names[(names.index(self._measure) + 1) % len(names)]
         self._kept = None
         self.show()
 
-    def do_cure_from(self) -> None:
-        """Let the cure begin after another generation."""
+    def do_start_later(self) -> None:
+        """Let human text begin after another generation."""
         self._late += 1
         self.show()
 
-    def do_more_doses(self) -> None:
-        """Run every dose on one more seed."""
+    def do_more_shares(self) -> None:
+        """Run every share on one more seed."""
         self._seeds += 1
         self.show()
 
