@@ -102,7 +102,7 @@ SHOTS = (
     Shot("dose", ("end", "d")),
     Shot("replicates", ("end", "R")),
     Shot("predict", ("P", *"40", "enter"), theme=LIGHT),
-    Shot("story", ("s", "2", "enter")),
+    Shot("guided-tour", ("s", "2", "enter")),
     Shot("card", ("T",)),
     Shot("corpus", ("c",)),
     Shot("export", ("e",)),

@@ -3,7 +3,7 @@
     python docs/recording.py [FILE]
 
 writes docs/recording.cast, or FILE, in the format asciicast 2, which ``asciinema play`` and asciinema's
-player show. To record another story, change SCRIPT. Needs a system with pseudo-terminals (Linux, macOS).
+player show. To record something else, change SCRIPT. Needs a system with pseudo-terminals (Linux, macOS).
 """
 
 import codecs
@@ -63,7 +63,7 @@ SCRIPT = (
     (1.5, ("enter",)),
     (6.5, ("C",)),  # replace, accumulate, a tenth human: side by side
     (9.0, ("escape",)),
-    (0.7, ("s",)),  # the story: a guess, then what happened
+    (0.7, ("s",)),  # the tour: a guess, then what happened
     (4.5, ("2",)),
     (1.5, ("enter",)),
     (6.0, ()),

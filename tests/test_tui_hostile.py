@@ -44,7 +44,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "collapse": ("D",),
     "what a text saves": ("A", "enter"),
     "predict": ("P",),
-    "story": ("s",),
+    "tour": ("s",),
     "export": ("e",),
     "find a word": ("slash", "O", "W", "enter"),
     "help": ("question_mark",),

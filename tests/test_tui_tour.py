@@ -1,4 +1,4 @@
-"""The Story: eight questions, each answered by a real run, and a last page."""
+"""The guided tour: eight questions, each answered by a real run, and a last page."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -113,14 +113,14 @@ def test_the_tour_takes_order_unit_size_and_seed_from_the_user_and_nothing_else(
     assert runs.plain(Settings(generations=3)).generations == 10
 
 
-def story_of(explorer: Driver) -> TourView:
+def tour_of(explorer: Driver) -> TourView:
     view = explorer.app.screen
     assert isinstance(view, TourView)
     return view
 
 
 def text_of(explorer: Driver) -> str:
-    rows = story_of(explorer).query_one("#story-text", Prose).rows
+    rows = tour_of(explorer).query_one("#tour-text", Prose).rows
     return " ".join("".join(span.text for span in row).strip() for row in rows).replace("\xa0", " ")
 
 
@@ -144,19 +144,19 @@ def test_what_entropy_shows_is_graded_and_concluded_from_the_run(
 async def test_frames() -> None:
     async with exploring((80, 24)) as explorer:
         await explorer.press("s", "3")
-        check("story-asked-80x24", explorer.frame())
+        check("tour-asked-80x24", explorer.frame())
         await explorer.press("enter")
-        check("story-bars-80x24", explorer.frame())
+        check("tour-bars-80x24", explorer.frame())
         await explorer.press("enter", "4", "enter")
-        check("story-curves-80x24", explorer.frame())
+        check("tour-curves-80x24", explorer.frame())
 
 
 async def test_wide_frames() -> None:
     async with exploring((120, 36)) as explorer:
         await explorer.press("s", *["enter"] * 5)
-        check("story-curves-120x36", explorer.frame())
+        check("tour-curves-120x36", explorer.frame())
         await explorer.press(*["enter"] * 10)
-        check("story-end-120x36", explorer.frame())
+        check("tour-end-120x36", explorer.frame())
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
@@ -164,15 +164,15 @@ async def test_nothing_is_cut_off_on_any_page(size: tuple[int, int]) -> None:
     async with exploring(size) as explorer:
         await explorer.press("s")
         while True:
-            for prose in story_of(explorer).query(Prose):
+            for prose in tour_of(explorer).query(Prose):
                 if prose.display and prose.size.height:
                     needed = " ".join(span.text for part in prose._paragraphs for span in part).split()
                     seen = " ".join("".join(span.text for span in row) for row in prose.rows).split()
                     assert "".join(seen) == "".join(needed), (size, explorer.frame())
-            if story_of(explorer).route.at_end:
+            if tour_of(explorer).route.at_end:
                 break
-            await explorer.press("1" if not story_of(explorer)._offers_chorus else "2")
-            if not story_of(explorer).route.at_end:
+            await explorer.press("1" if not tour_of(explorer)._offers_chorus else "2")
+            if not tour_of(explorer).route.at_end:
                 await explorer.press("enter")
 
 
@@ -183,7 +183,7 @@ async def test_every_figure_is_that_of_a_run_and_its_law() -> None:
         loop.step()
     async with exploring((80, 24)) as explorer:
         await explorer.press("s")
-        evidence = story_of(explorer).evidence
+        evidence = tour_of(explorer).evidence
         alone = explorer.session.generations
         assert evidence.alone is not None
         assert evidence.alone.measures == tuple(each.measures for each in alone)
@@ -239,7 +239,7 @@ async def test_a_run_of_other_settings_is_left_alone_and_the_tour_makes_its_own(
     settings = Settings(generations=12, seed=1, temperature=0.5)
     async with exploring((80, 24), settings=settings) as explorer:
         await explorer.press("s", "enter")
-        assert story_of(explorer).evidence.alone is not None
+        assert tour_of(explorer).evidence.alone is not None
         assert explorer.session.run.settings == settings
         assert "predicted" in explorer.frame()
 
@@ -268,7 +268,7 @@ async def test_a_text_of_one_voice_is_offered_a_chorus(
         await explorer.press("s", *["enter"] * 6)
         assert route_module.OFFER[1] in text_of(explorer)
         await explorer.press("enter")
-        assert story_of(explorer).route.place == VOICES + 1, "enter goes on without it"
+        assert tour_of(explorer).route.place == VOICES + 1, "enter goes on without it"
         await explorer.press("left", "1")
         assert "2 voices speak in this text. " in text_of(explorer)
         assert explorer.session.run.names == ("ecclesiastes",)
@@ -279,9 +279,9 @@ async def test_an_answer_can_be_clicked() -> None:
         await explorer.press("s")
         lines = explorer.lines()
         row = next(y for y, line in enumerate(lines) if "about one in six" in line)
-        top = story_of(explorer).query_one("#story-text").region.y
-        await explorer.click("#story-text", (8, row - top))
-        assert story_of(explorer).route.answers == {0: 2}
+        top = tour_of(explorer).query_one("#tour-text").region.y
+        await explorer.click("#tour-text", (8, row - top))
+        assert tour_of(explorer).route.answers == {0: 2}
 
 
 async def test_the_footer_offers_no_key_that_does_nothing() -> None:
@@ -291,8 +291,8 @@ async def test_the_footer_offers_no_key_that_does_nothing() -> None:
         assert "answer" in explorer.lines()[-1]
         await explorer.press("enter")
         assert "answer" not in explorer.lines()[-1], "it is too late for an answer"
-        story_of(explorer).route.place, story_of(explorer).route.shown = len(STEPS), False
-        story_of(explorer).show()
+        tour_of(explorer).route.place, tour_of(explorer).route.shown = len(STEPS), False
+        tour_of(explorer).show()
         await explorer.settle()
         footer = explorer.lines()[-1]
         assert "continue" not in footer

@@ -412,7 +412,7 @@ class Session:
         return self._return(self.history.forth(self.run))
 
     def keep(self, loop: Loop, names: tuple[str, ...]) -> None:
-        """Put a run that was made elsewhere, such as in a story, where undo leads to it."""
+        """Put a run that was made elsewhere, such as in the tour, where undo leads to it."""
         lineage = loop.lineage
         run = Run(
             self._new_number(), names, lineage.settings, len(lineage.generations) - 1, lineage.corpus, loop

@@ -17,7 +17,7 @@ RUNS = f"it makes runs of its own, and {NOT_MADE}"
 MAIN = "main"
 """The main screen, among the views."""
 
-SECLUDED = ("story",)
+SECLUDED = ("tour",)
 """Views that take the keys for themselves: they offer only their own commands and the few that always are."""
 
 WITHOUT_STEPS = (*SECLUDED, "predict")

@@ -12,7 +12,7 @@ FOOTER_ITEMS = 7
 """A view's footer never shows more keys than this."""
 
 WHERE_THERE_IS_ROOM = (
-    "quit", "story", "words", "phrases", "voices", "export", "compare", "human_text", "measures",
+    "quit", "tour", "words", "phrases", "voices", "export", "compare", "human_text", "measures",
     "vocabulary", "map", "ancestry", "predict",
 )  # fmt: skip
 """What the main screen's footer shows besides, most wanted first."""

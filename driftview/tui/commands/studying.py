@@ -41,19 +41,19 @@ PREDICT = (
 )  # fmt: skip
 """In the order in which help shows them."""
 
-_IN_TOUR = ("story",)
+_IN_TOUR = ("tour",)
 
 ANSWERS = 4
 """How many answers a question has at most."""
 
 TOUR = (
-    Command("story_on", ("enter", "right", "pagedown", "l", "space"), "Continue",
-            "Show what happened, or the next question.", "Story", short="continue", where=_IN_TOUR),
-    Command("story_back", ("left", "pageup", "h", "backspace"), "Go back", "Show the previous page.", "Story",
-            short="back", where=_IN_TOUR),
+    Command("continue_tour", ("enter", "right", "pagedown", "l", "space"), "Continue",
+            "Show what happened, or the next question.", "Guided tour", short="continue", where=_IN_TOUR, formerly="story_on"),
+    Command("tour_back", ("left", "pageup", "h", "backspace"), "Go back", "Show the previous page.",
+            "Guided tour", short="back", where=_IN_TOUR, formerly="story_back"),
     *(
         Command(f"answer_{number}", (str(number),), f"Answer {number}",
-                f"Choose answer {number}; the result is shown when you continue.", "Story",
+                f"Choose answer {number}; the result is shown when you continue.", "Guided tour",
                 does=("answer", number),
                 short="answer",
                 where=_IN_TOUR)

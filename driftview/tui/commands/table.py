@@ -101,7 +101,7 @@ TIME = (
 )  # fmt: skip
 """In the order in which help shows them."""
 
-RUNNING = ("human_text", "story")
+RUNNING = ("human_text", "tour")
 """Views that make runs of their own."""
 
 
@@ -193,8 +193,9 @@ VIEWS: tuple[Command, ...] = (
         withheld=f"{NOT_MADE}; its guesses are about a run",
     ),
     replace(
-        _view("story", "s", "Guided tour", "A tour of eight steps over this text: guess first, then see."),
+        _view("tour", "s", "Guided tour", "A tour of eight steps over this text: guess first, then see."),
         short="tour",
+        formerly="story",
     ),
     _view("collapse", "D", "Which collapse", "Which of eight definitions of model collapse this run meets."),
     replace(

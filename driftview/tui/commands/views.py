@@ -71,9 +71,9 @@ _ROWS = (
         ),
     ),
     ViewRow(
-        "story",
+        "tour",
         "tour.TourView",
-        footer=(("story_on",), ("story_back",), ("answer_1", "answer_2", "answer_3", "answer_4")),
+        footer=(("continue_tour",), ("tour_back",), ("answer_1", "answer_2", "answer_3", "answer_4")),
     ),
     ViewRow(
         "measures",

@@ -26,7 +26,7 @@ class Page:
 
 
 NEWCOMER = (
-    "New here? {story} starts the guided tour: eight questions, answered by runs on your text. {play} plays "
+    "New here? {tour} starts the guided tour: eight questions, answered by runs on your text. {play} plays "
     "the generations. {words} shows which words died when. {more_human} mixes human text back in. {stop} "
     "closes whatever is open, {undo} undoes the last change, {quit} goes back or quits."
 )
@@ -179,7 +179,7 @@ PAGES: dict[str, Page] = {
         ),
         "Settings work here too: change one, and guess what it does before you see it.",
     ),
-    "story": Page(
+    "tour": Page(
         "A tour of eight questions over your own text.",
         (
             ("1 to 4", "choose an answer; Enter shows what a real run did."),

@@ -29,7 +29,7 @@ Wordings = tuple[str, ...]
 """The same thing said at different lengths, the longest first."""
 
 
-BEGINNINGS = ("story", "play", "help")
+BEGINNINGS = ("tour", "play", "help")
 """The commands that somebody who has never used the explorer may begin with."""
 
 

@@ -1,4 +1,4 @@
-"""The Story: a guided tour for a class, one idea a page, guessed before it is shown."""
+"""The guided tour for a class, one idea a page, guessed before it is shown."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class TourView(View):
     """Shows the pages; a worker makes the runs meanwhile, and what the main screen has is used as it is."""
 
-    VIEW = "story"
+    VIEW = "tour"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "tour.tcss"]
 
     def __init__(self, main: MainScreen) -> None:
@@ -66,14 +66,14 @@ class TourView(View):
     def compose(self) -> ComposeResult:
         """Lay out a page that can be read from afar."""
         yield Header(id="header")
-        with Vertical(id="page"), Vertical(id="story"):
-            yield Prose(id="story-title")
-            yield Prose(id="story-text")
-            yield BigFigures(id="story-figures")
-            with Panel("", id="story-panel"):
-                yield LineChart(id="story-curves")
-                yield BandBars(id="story-bands")
-            yield Prose(id="story-moral")
+        with Vertical(id="page"), Vertical(id="tour"):
+            yield Prose(id="tour-title")
+            yield Prose(id="tour-text")
+            yield BigFigures(id="tour-figures")
+            with Panel("", id="tour-panel"):
+                yield LineChart(id="tour-curves")
+                yield BandBars(id="tour-bands")
+            yield Prose(id="tour-moral")
         yield from self.compose_notice()
         yield Footer(id="footer")
 
@@ -91,14 +91,14 @@ class TourView(View):
             self.query_one(Header).show(title, lambda: facts, route_module.place(route))
             self.query_one("#footer", Footer).show(footer(session, self.VIEW, idle=self._idle()))
             told = self._told() if route.shown else None
-            self.query_one("#story-title", Prose).show(
+            self.query_one("#tour-title", Prose).show(
                 [[Span(route_module.heading(route, told), route_module.TITLE)]]
             )
             self.set_class(told is not None, "-told")
             if told is not None:
                 self._show_told(told)
             else:
-                self.query_one("#story-text", Prose).show(self._paragraphs())
+                self.query_one("#tour-text", Prose).show(self._paragraphs())
 
     def _paragraphs(self) -> route_module.Paragraphs:
         """Return the text of a page without a chart."""
@@ -122,8 +122,8 @@ class TourView(View):
         asked = None if route.shown else self._asked()
         answers = len(route_module.OFFERED) if self._offers_chorus else len(asked.answers) if asked else 0
         return (
-            *(("story_on",) if route.at_end else ()),
-            *(("story_back",) if not route.place and not route.shown else ()),
+            *(("continue_tour",) if route.at_end else ()),
+            *(("tour_back",) if not route.place and not route.shown else ()),
             *(f"answer_{number}" for number in range(answers + 1, ANSWERS + 1)),
         )
 
@@ -133,10 +133,10 @@ class TourView(View):
             return
         self.route.judge(told)
         paragraphs = route_module.told(told, asked, self.route.answers.get(self.route.place))
-        self.query_one("#story-text", Prose).show(paragraphs)
-        self.query_one("#story-moral", Prose).show(route_module.moral(told.moral))
+        self.query_one("#tour-text", Prose).show(paragraphs)
+        self.query_one("#tour-moral", Prose).show(route_module.moral(told.moral))
         self.query_one(BigFigures).show(told.figures)
-        self.query_one("#story-panel", Panel).say(told.chart_title)
+        self.query_one("#tour-panel", Panel).say(told.chart_title)
         self._show_chart(told.chart)
 
     def _show_chart(self, chart: Chart) -> None:
@@ -182,7 +182,7 @@ class TourView(View):
         if self._gathering or runs.is_coming(self.session, self._names, settings):
             return
         self._gathering = True
-        self.run_worker(SingleShot(self._work, self._job()), group="story", description="story", thread=True)
+        self.run_worker(SingleShot(self._work, self._job()), group="tour", description="tour", thread=True)
 
     def _job(self) -> EvidenceTask:
         wanted = {"alone": runs.plain(self._settings), **runs.saving(self._settings)}
@@ -239,14 +239,14 @@ class TourView(View):
         """Leave; the runs stay."""
         self.dismiss()
 
-    def do_story_on(self) -> None:
+    def do_continue_tour(self) -> None:
         """Show what happened, or the next question."""
         if self.route.shown and self._told() is None and not self._reasons:
             return  # it is being worked out
         self.route.go_on(tells=not self._offers_chorus)
         self.show()
 
-    def do_story_back(self) -> None:
+    def do_tour_back(self) -> None:
         """Show the page before."""
         self.route.go_back()
         if self._offers_chorus:
