@@ -19,7 +19,7 @@ import pytest
 from lineages import told
 from toys import corpus_of
 
-from driftview.drift.ancestry import ancestry, founders_of, sentence_ancestry
+from driftview.drift.ancestry import ancestors_of, ancestry, sentence_ancestry
 from driftview.drift.lineage import Lineage
 from driftview.drift.voices import last_spoken, last_words, voice_lines
 from driftview.drift.words import deaths, last_carriers, life_line, toll
@@ -45,10 +45,10 @@ def word(lineage: Lineage, text: str) -> int:
     return found
 
 
-def test_founders(lineage: Lineage) -> None:
+def test_human_ancestors(lineage: Lineage) -> None:
     """Generation 1 descends from 8–18 and 1–7: 11 + 7. Generation 2 from 1–10, 17, 18: 12. Then 6–10: 5."""
-    assert [founders_of(generation).alive for generation in lineage.generations] == [23, 18, 12, 5]
-    assert founders_of(lineage.generations[2]).share == pytest.approx(12 / 23)
+    assert [ancestors_of(generation).alive for generation in lineage.generations] == [23, 18, 12, 5]
+    assert ancestors_of(lineage.generations[2]).share == pytest.approx(12 / 23)
 
 
 def test_a_voice_s_last_sentence(lineage: Lineage) -> None:

@@ -1,4 +1,4 @@
-"""Copied runs, founders, voices and shared passages, against following the text word by word."""
+"""Copied runs, human ancestors, voices and shared passages, against following the text word by word."""
 
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from measured import Documents, documents, human, joined, observe
 
 from driftview.measures.copying import voice_shares
-from driftview.measures.ngrams import Span, copied_spans, founders, runs
+from driftview.measures.ngrams import Span, copied_spans, human_ancestors, runs
 from driftview.measures.observation import Observation
 from driftview.measures.registry import measure_all
 
@@ -55,10 +55,10 @@ def test_spans_come_longest_first(genealogy: tuple[list[int], list[int]], least:
 
 
 @given(genealogies())
-def test_founders_are_different_origins(genealogy: tuple[list[int], list[int]]) -> None:
+def test_ancestors_are_different_origins(genealogy: tuple[list[int], list[int]]) -> None:
     origins = genealogy[0]
     expected = len({origin for origin in origins if origin >= 0})
-    assert founders(np.array(origins, np.int32), 64) == expected
+    assert human_ancestors(np.array(origins, np.int32), 64) == expected
 
 
 def test_copied_share_counts_runs_of_eight() -> None:

@@ -48,7 +48,6 @@ OTHERWISE = {
     "tui/content/help.py": {"whole_words"},  # a view
     "tui/content/measures.py": {"tokens"},  # a kind of control
     "tui/palette.py": {"tokens"},  # a setting
-    "tui/views/ancestry.py": {"founders"},  # a widget
     "tui/views/forms.py": {"questions"},  # a widget
     "tui/views/corpus.py": {"tokens"},  # the head of a column
     "tui/commands/views.py": {"whole_words"},  # a view

@@ -49,13 +49,13 @@ def test_a_wrong_law_is_found_out(corpus: Corpus) -> None:
     reader = LawQuantities(corpus, settings)
     right = reader.words(4)
     wrong = replace(right, predicted=1.1 * right.predicted)
-    experiment = Experiment("replace", corpus, settings, (right, wrong, reader.founders(4)), 12)
+    experiment = Experiment("replace", corpus, settings, (right, wrong, reader.ancestors(4)), 12)
     assert [check.predicted for check in verdict([experiment]).failures] == [wrong.predicted]
 
 
 def test_a_wrong_simulation_is_found_out(corpus: Corpus) -> None:
     reader = LawQuantities(corpus, Settings(order=1, generations=4))
-    quantities = (reader.words(4), reader.once_words(4), reader.founders(4))
+    quantities = (reader.words(4), reader.once_words(4), reader.ancestors(4))
     human = Settings(order=1, generations=4, human_share=0.2)
     assert len(verdict([Experiment("replace", corpus, human, quantities, 12)]).failures) >= 2
 

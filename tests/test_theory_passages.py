@@ -25,7 +25,7 @@ def test_passages_of_one_token_are_the_law_of_single_tokens() -> None:
         assert passages.types_variance(extinction) == pytest.approx(
             types_sd(Spectrum.of(counts), extinction) ** 2
         )
-        assert passages.founders_variance(extinction) == pytest.approx(8 * extinction * (1 - extinction))
+        assert passages.ancestors_variance(extinction) == pytest.approx(8 * extinction * (1 - extinction))
 
 
 def test_words_of_one_passage_are_counted_as_if_each_draw_were_made() -> None:
@@ -39,8 +39,8 @@ def test_words_of_one_passage_are_counted_as_if_each_draw_were_made() -> None:
     for word, passage in zip(passages.word, passages.passage, strict=True):
         left[:, word] |= alive[:, passage]
     assert passages.types_variance(extinction) == pytest.approx(left.sum(axis=1).var(), rel=0.12)
-    founders = alive @ passages.lengths
-    assert passages.founders_variance(extinction) == pytest.approx(founders.var(), rel=0.08)
+    ancestors = alive @ passages.lengths
+    assert passages.ancestors_variance(extinction) == pytest.approx(ancestors.var(), rel=0.08)
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,8 @@ def test_the_law_agrees_with_the_loop(name: str) -> None:
         for generation, origins in enumerate(simulate(schedule, 1000 * len(name) + replicate)):
             born = origins[origins >= 0]
             counts = np.bincount(words[born])
-            founders = np.count_nonzero(np.bincount(born))
-            measured[replicate, generation] = founders, np.count_nonzero(counts), (counts == 1).sum()
+            ancestors = np.count_nonzero(np.bincount(born))
+            measured[replicate, generation] = ancestors, np.count_nonzero(counts), (counts == 1).sum()
     lines = token_lines(schedule)
     human = np.bincount(WORDS)
     predicted = np.stack(

@@ -14,7 +14,7 @@ from driftview.theory.survival import Lines, token_extinction, token_lines, toke
 from driftview.theory.word_law import (
     Spectrum,
     expected_alive,
-    expected_founders,
+    expected_ancestors,
     expected_hapaxes,
     expected_types,
     hapaxes_sd,
@@ -88,7 +88,7 @@ def test_the_human_text_itself_is_reproduced_at_generation_0() -> None:
     assert types_sd(COUNTS, extinction) == 0
     assert expected_hapaxes(COUNTS, extinction, single) == 4
     assert hapaxes_sd(COUNTS, extinction, single) == 0
-    assert expected_founders(1000, lines.survival)[0] == 1000
+    assert expected_ancestors(1000, lines.survival)[0] == 1000
 
 
 def test_expectations_are_sums_over_words() -> None:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from test_tui_frames import check_both
 from toys import corpus_of
 
-from driftview.drift.ancestry import Ancestry, Founders, ancestry, sentence_bounds
+from driftview.drift.ancestry import Ancestry, HumanAncestors, ancestry, sentence_bounds
 from driftview.settings.settings import Settings
 from driftview.tui.content import ancestry as ancestry_module
 from driftview.tui.content.spans import row_width
@@ -160,17 +160,17 @@ def test_the_pieces_stand_under_each_other(width: int) -> None:
         assert [text.endswith(place) for text, place in zip(texts, ("A ¶ 1", "A ¶ 1", "B ¶ 1"), strict=True)]
 
 
-def test_founders_against_the_law() -> None:
-    said = ancestry_module.founders_said(Founders(250, 1000, 248.4), 12)
+def test_ancestors_against_the_law() -> None:
+    said = ancestry_module.ancestors_said(HumanAncestors(250, 1000, 248.4), 12)
     assert (
         said[1]
         == "Ancestors █████░░░░░░░░░░░░░░░ 25%: 250 of 1,000 human tokens; chance predicts 248 (N·s₁₂)"
     )
     assert [len(each) for each in said] == sorted((len(each) for each in said), reverse=True)
-    assert ancestry_module.departure(Founders(250, 1000, 200.0)) == "25% above the prediction"
-    assert ancestry_module.departure(Founders(150, 1000, 200.0)) == "25% below the prediction"
-    assert ancestry_module.departure(Founders(200, 1000, 200.0)) == "as chance predicts"
-    assert "no prediction" in ancestry_module.founders_said(Founders(250, 1000, None), 12)[0]
+    assert ancestry_module.departure(HumanAncestors(250, 1000, 200.0)) == "25% above the prediction"
+    assert ancestry_module.departure(HumanAncestors(150, 1000, 200.0)) == "25% below the prediction"
+    assert ancestry_module.departure(HumanAncestors(200, 1000, 200.0)) == "as chance predicts"
+    assert "no prediction" in ancestry_module.ancestors_said(HumanAncestors(250, 1000, None), 12)[0]
 
 
 async def test_pieces_are_filtered_by_their_pages() -> None:

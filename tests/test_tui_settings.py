@@ -201,7 +201,7 @@ def test_every_turn_has_its_words(change: dict[str, object], turned_to: str, ins
 def test_two_seeds_differ_by_no_more_than_chance() -> None:
     settings = replace(SETTINGS, seed=2)
     session = Session(Run(1, ("ecclesiastes",), settings, target=5), default_keymap())
-    session.run.corpus = session.run.prepared.corpus(("ecclesiastes",), "word")
+    session.run.corpus = session.run.cache.corpus(("ecclesiastes",), "word")
     made(session)
     session.go(5)
     turned(session, replace(settings, seed=3))
@@ -319,19 +319,19 @@ def test_smoothing_and_decoding_do_not_go_together() -> None:
 
 
 def test_a_text_is_read_once_until_it_is_forgotten() -> None:
-    prepared = CorpusCache()
+    cache = CorpusCache()
     names = ("ecclesiastes",)
-    corpus = prepared.corpus(names, "word")
-    assert prepared.corpus(names, "word") is corpus
-    assert prepared.known(names, "character") is None
-    assert prepared.indexed(corpus, 2) is prepared.indexed(corpus, 2)
-    assert prepared.indexed(corpus, 1) is not prepared.indexed(corpus, 2)
-    prepared.forget(names)
-    assert prepared.corpus(names, "word") is not corpus
+    corpus = cache.corpus(names, "word")
+    assert cache.corpus(names, "word") is corpus
+    assert cache.known(names, "character") is None
+    assert cache.indexed(corpus, 2) is cache.indexed(corpus, 2)
+    assert cache.indexed(corpus, 1) is not cache.indexed(corpus, 2)
+    cache.forget(names)
+    assert cache.corpus(names, "word") is not corpus
     for number in range(CORPORA):
-        prepared._corpora.clear() if number == 0 else None
-        prepared.corpus(names, "word")
-    assert len(prepared._corpora) <= CORPORA
+        cache._corpora.clear() if number == 0 else None
+        cache.corpus(names, "word")
+    assert len(cache._corpora) <= CORPORA
 
 
 @pytest.mark.parametrize("growth", [2.0, 1e30, 1e308])

@@ -7,7 +7,7 @@ import numpy as np
 from driftview.arrays import Tokens
 from driftview.drift.lineage import Generation
 from driftview.drift.wording import SIGNS
-from driftview.measures.ngrams import founders, runs
+from driftview.measures.ngrams import human_ancestors, runs
 from driftview.text.corpus import Corpus, Place
 from driftview.text.sentences import ends_to_read
 from driftview.text.tokens import END, brief, written_pieces
@@ -116,7 +116,7 @@ class Ancestry:
 
 
 @dataclass(frozen=True)
-class Founders:
+class HumanAncestors:
     """The human tokens that the whole text of a generation descends from."""
 
     alive: int
@@ -152,12 +152,12 @@ def sentence_ancestry(generation: Generation, position: int, around: int = AROUN
     return ancestry(generation, *sentence_bounds(generation, position), around)
 
 
-def founders_of(generation: Generation) -> Founders:
+def ancestors_of(generation: Generation) -> HumanAncestors:
     """Count the human tokens that have a descendant, next to what chance predicts."""
     human = len(generation.corpus.tokens)
     alive = generation.ancestors
-    counted = founders(generation.origins, human) if alive is None else int(alive)
-    return Founders(counted, human, generation.ancestors_expected)
+    counted = human_ancestors(generation.origins, human) if alive is None else int(alive)
+    return HumanAncestors(counted, human, generation.ancestors_expected)
 
 
 def _piece(generation: Generation, begin: int, length: int, origin: int, around: int) -> Piece:

@@ -28,7 +28,7 @@ from driftview.theory.passages import Passages
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import Lines, absence, generation_of_death, is_steady, token_lines
 from driftview.theory.variance import family_moments, inbreeding
-from driftview.theory.word_law import EachWordLaw, UnmixedLaw, WordLaw, expected_founders, survival_of
+from driftview.theory.word_law import EachWordLaw, UnmixedLaw, WordLaw, expected_ancestors, survival_of
 
 STRIDE = 11
 """So many generations beyond the planned ones are worked out at once.
@@ -235,8 +235,8 @@ class Laws:
                 return words.hapaxes(generation), words.hapaxes_sd(generation)
             case "ancestors":
                 survival = self._laws(generation)[0].survival[generation]
-                spread = words.founders_sd(generation) if isinstance(words, UnmixedLaw) else None
-                return float(expected_founders(len(self._corpus.tokens), survival)), spread
+                spread = words.ancestors_sd(generation) if isinstance(words, UnmixedLaw) else None
+                return float(expected_ancestors(len(self._corpus.tokens), survival)), spread
             case "words as written" if self._settings.of != "written":
                 return self._as_written._predicted("words", self._as_written._laws(generation)[1], generation)
             case "words of a model" if isinstance(words, PopulationLaw):

@@ -55,7 +55,7 @@ class Generation:
     """The tokens, where they cannot be read off the origins."""
     measures: Values
     expected: Values
-    """What the law predicts: types, hapaxes, founders, survival (s_g) …; empty where no law holds."""
+    """What the law predicts: types, hapaxes, ancestors, survival (s_g) …; empty where no law holds."""
     control: Values
     """The same measures of a control of the human text, of the same size."""
     bands: tuple[BandState, ...]

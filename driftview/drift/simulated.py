@@ -27,7 +27,7 @@ from driftview.drift.laws import ChanceBand, NoLaws
 from driftview.drift.lineage import Generation, Lineage, Values
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.spill import changed
-from driftview.measures.ngrams import founders
+from driftview.measures.ngrams import human_ancestors
 from driftview.measures.registry import predicted_measures
 from driftview.measures.survival import Band, band_indices, bands, own_words_by_voice
 from driftview.models.registry import UNSMOOTHED
@@ -370,7 +370,7 @@ class Simulation:
         else:
             known = generation.origins[generation.origins >= 0]
             voices = np.bincount(corpus.token_voice[known], minlength=len(corpus.voices)).tolist()
-            ancestors = founders(generation.origins, human)
+            ancestors = human_ancestors(generation.origins, human)
         counted = _in_order(
             generation.words_left,
             int(np.count_nonzero(counts)),

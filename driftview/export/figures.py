@@ -1,4 +1,4 @@
-"""The charts of a lineage: vocabulary, rare-word loss, the survival map, and the founders."""
+"""The charts of a lineage: vocabulary, rare-word loss, the survival map, and the ancestors."""
 
 from collections.abc import Iterator, Sequence
 
@@ -35,8 +35,8 @@ def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:
         yield draw_map(survival_grid(generations), survival)
     if last.number and last.ancestors is not None:
         title = "Human ancestors: words of the human text that still have descendants"
-        founders = _caption(human, "founders", title, _founders_said(last))
-        yield draw_lines(curves_of(ANCESTORS, generations, log=True), founders, "generation", "ancestors")
+        founders = _caption(human, "founders", title, _ancestors_said(last))
+        yield draw_lines(curves_of(ANCESTORS, generations, log=True), ancestors, "generation", "ancestors")
 
 
 def _caption(said_human: bool, name: str, title: str, said: str) -> Caption:
@@ -111,7 +111,7 @@ def _vocabulary_said(generations: Sequence[Generation], words: str) -> str:
     return " ".join(parts)
 
 
-def _founders_said(last: Generation) -> str:
+def _ancestors_said(last: Generation) -> str:
     expected = last.ancestors_expected
     law = "" if expected is None else f", where {last.predictor} {numbers.whole(expected)}"
     return (

@@ -224,7 +224,7 @@ def measures_blocks(generations: Sequence[Generation], given: bool = False) -> I
     columns = list(_columns(generations, given))
     heads = [column.head for column in columns]
     cells = [[column.write(each) for column in columns] for each in chosen]
-    judged = cells[1:] or cells  # the human text has founders whatever wrote the others
+    judged = cells[1:] or cells  # the human text has ancestors whatever wrote the others
     kept = [place for place in range(len(heads)) if any(row[place] != MISSING for row in judged)]
     if step > 1:
         yield DocumentParagraph(said(f"Every {_th(step)} generation and the last."))

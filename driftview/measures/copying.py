@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from driftview import quantities
 from driftview.arrays import Floats, Positions
-from driftview.measures.ngrams import COPIED, founders
+from driftview.measures.ngrams import COPIED, human_ancestors
 from driftview.measures.observation import Observation
 from driftview.measures.registry import Value, measure
 
@@ -77,10 +77,10 @@ def _longest_copy(observation: Observation) -> Value:
     digits=0,
     short="ancestors",
 )
-def _founders(observation: Observation) -> Value:
+def _ancestors(observation: Observation) -> Value:
     if observation.origins is None:
         return None
-    return founders(observation.origins, observation.human.length)
+    return human_ancestors(observation.origins, observation.human.length)
 
 
 @measure(

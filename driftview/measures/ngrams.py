@@ -334,7 +334,7 @@ def copied_spans(origins: Positions, starts: NDArray[np.int64], least: int = COP
     return [Span(int(found.starts[i]), int(found.lengths[i]), int(found.origins[i])) for i in order]
 
 
-def founders(origins: Positions, human_length: int) -> int:
+def human_ancestors(origins: Positions, human_length: int) -> int:
     """Return how many different human tokens have a descendant in the text.
 
     Parameters

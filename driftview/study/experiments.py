@@ -298,8 +298,8 @@ class LawQuantities:
     """The law's error as a share of the human text's words."""
     relative_error: float = 0.0
     """The law's error as a share of the number of words or once-words."""
-    founders_error: float = 0.0
-    """The same for founders."""
+    ancestors_error: float = 0.0
+    """The same for ancestors."""
     note: str = ""
     laws: Laws = field(init=False)
 
@@ -330,10 +330,10 @@ class LawQuantities:
         read = _measure(WORDS_ONCE, generation)
         return Quantity("once-words", generation, read, predicted, allowance, self._why())
 
-    def founders(self, generation: int) -> Quantity:
+    def ancestors(self, generation: int) -> Quantity:
         """Return how many human tokens have descendants."""
         predicted = self._expected(ANCESTORS, generation)
-        allowance = predicted * self.founders_error
+        allowance = predicted * self.ancestors_error
         read = _measure(ANCESTORS, generation)
         return Quantity("founders", generation, read, predicted, allowance, self.note)
 

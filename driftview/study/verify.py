@@ -87,7 +87,7 @@ class VerifyPlan:
     def _reader(self, settings: Settings, corpus: Corpus | None = None, mixed: bool = False) -> LawQuantities:
         """Return the reader of the laws; ``mixed``: documents are drawn as wholes and the last is cut.
 
-        The law of words knows that, but takes documents as drawn one by one; that of founders, and that of
+        The law of words knows that, but takes documents as drawn one by one; that of ancestors, and that of
         words where they are scattered, takes tokens so.
         """
         text = corpus or self.corpus
@@ -96,7 +96,7 @@ class VerifyPlan:
         documents = len(text.starts)
         few = 1 / documents if documents < FEW or text is not self.corpus else 0.0
         return LawQuantities(
-            text, settings, relative_error=few, founders_error=1 / documents, note="O(1/documents)"
+            text, settings, relative_error=few, ancestors_error=1 / documents, note="O(1/documents)"
         )
 
     def _experiment(
@@ -105,11 +105,11 @@ class VerifyPlan:
         return Experiment(name, reader.corpus, reader.settings, tuple(quantities), self.replicates * times)
 
     def _regime(self, name: str, mixed: bool = False, /, **values: Any) -> Experiment:
-        """Look at words, once-words and founders in the last generation."""
+        """Look at words, words used once and ancestors in the last generation."""
         reader = self._reader(Settings(order=1, **values), mixed=mixed)
         last = reader.settings.generations
         return self._experiment(
-            name, reader, [reader.words(last), reader.once_words(last), reader.founders(last)]
+            name, reader, [reader.words(last), reader.once_words(last), reader.ancestors(last)]
         )
 
     def _replace(self) -> Experiment:
@@ -120,7 +120,7 @@ class VerifyPlan:
         voices = _voice(self.corpus, 12)
         if self.replicates >= REPLICATES:
             numbers.append(reader.coverage(12))
-        return self._experiment("replace", reader, [lost, *numbers, *bands, reader.founders(12), *voices])
+        return self._experiment("replace", reader, [lost, *numbers, *bands, reader.ancestors(12), *voices])
 
     def _small(self) -> Experiment:
         """Lose diversity in small generations."""
@@ -152,7 +152,7 @@ class VerifyPlan:
         """Draw whole documents from everything so far."""
         settings = Settings(order=1, regime="subsample", generations=6)
         reader = self._reader(settings, mixed=True)
-        quantities = [reader.words(6), reader.once_words(6), reader.founders(6)]
+        quantities = [reader.words(6), reader.once_words(6), reader.ancestors(6)]
         return self._experiment("subsample", reader, quantities)
 
     def _overlap(self) -> Experiment:
@@ -169,8 +169,8 @@ class VerifyPlan:
         shown = order == 2 or is_closed_right(settings, len(self.corpus.tokens))
         error = ORDER_ERROR if shown else ROUGH_ERROR
         words = LawQuantities(self.corpus, settings, words_error=error, note=f"{error:.1%} of the words")
-        lines = LawQuantities(self.corpus, settings, founders_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%}")
-        quantities = [words.words(2), words.words(8), lines.founders(8)]
+        lines = LawQuantities(self.corpus, settings, ancestors_error=ORDER_ERROR, note=f"{ORDER_ERROR:.1%}")
+        quantities = [words.words(2), words.words(8), lines.ancestors(8)]
         if self.replicates >= REPLICATES:
             quantities.append(words.coverage(8))
         return Experiment(

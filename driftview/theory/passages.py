@@ -108,7 +108,7 @@ class Passages:
             return len(self.passage)
         return int(np.searchsorted(self.passage, self.passage[at - 1], side="right"))
 
-    def founders_variance(self, extinction: float) -> float:
+    def ancestors_variance(self, extinction: float) -> float:
         """Return the variance of the number of tokens whose passage lives, q(1 − q)·Σ_B length²."""
         tokens = float((self.lengths.astype(np.int64) ** 2).sum())
         return extinction * (1.0 - extinction) * tokens

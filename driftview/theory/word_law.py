@@ -131,7 +131,7 @@ class EachWordLaw(ABC):
         return WordFates(absent.astype(np.float64), once.astype(np.float64))
 
 
-# From the fate of a token to the fate of words: expected types, hapaxes, bands and founders.
+# From the fate of a token to the fate of words: expected types, hapaxes, bands and ancestors.
 #
 # A word of c tokens is dead when all its c families are: P(alive) = 1 − e^c, e the extinction of one token
 # (Suresh et al., arXiv 2412.17646). Words differ only by c, so everything runs over the distinct counts.
@@ -321,7 +321,7 @@ def hapaxes_sd(counts: Counts | Spectrum, extinction: ArrayLike, single: ArrayLi
     return np.asarray(np.sqrt((once * (1.0 - once)) @ spectrum.words))
 
 
-def expected_founders(human_tokens: float, survival: ArrayLike) -> Floats:
+def expected_ancestors(human_tokens: float, survival: ArrayLike) -> Floats:
     """Return how many human tokens should still have descendants, N_0·s_g, in the shape of ``survival``.
 
     Parameters
@@ -395,13 +395,13 @@ class UnmixedLaw:
         slope = float((self._spectrum.words * count * np.power(extinction, count - 1.0)).sum())
         return self._of_fixed_size(generation, variance, slope)
 
-    def founders_sd(self, generation: int) -> float:
+    def ancestors_sd(self, generation: int) -> float:
         """Return the standard deviation of the number of human ancestors, likewise."""
         extinction, tokens = float(self._extinction[generation]), self._spectrum.tokens
         if self._passages is None or not generation:
             variance = tokens * extinction * (1.0 - extinction)
         else:
-            variance = self._passages().founders_variance(extinction)
+            variance = self._passages().ancestors_variance(extinction)
         return self._of_fixed_size(generation, variance, tokens)
 
     def _of_fixed_size(self, generation: int, variance: float, slope: float) -> float:

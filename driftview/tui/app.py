@@ -152,13 +152,13 @@ class Explorer(ErrorBoundaryApp):
         main = self.main = MainScreen(self._names, self._settings, self._opened)
         keys, complaints = remapped(self._preferences.keys if self._preferences else {})
         main.session.keys = keys
-        main.session.run.prepared.reading = self._reading
+        main.session.run.cache.reading = self._reading
         self.set_keymap(keys.bindings())
         self._complain((*self._complaints, *complaints))
         main.session.beside = self._beside
         main.session.study = self._study
         if self._opened is not None and not all(map(find_bundled, self._names)):
-            main.session.run.prepared.give(self._names, self._opened.corpus)
+            main.session.run.cache.give(self._names, self._opened.corpus)
         self.add_mode(MAIN_MODE, lambda: main)
         await self.switch_mode(MAIN_MODE)
         if self._study is not None:
@@ -326,7 +326,7 @@ class Explorer(ErrorBoundaryApp):
         run = self.main.session.run if self.main else None
         if run is None or message.run != run.number or not run.names:
             return
-        if not run.prepared.is_given(run.names):
+        if not run.cache.is_given(run.names):
             self._remember("corpus", lasting(run.names))
 
     def remember_beginning(self) -> None:

@@ -39,7 +39,7 @@ class CorpusCache:
     """Corpora, and the human text indexed for orders of models; threads may ask at the same time."""
 
     def __init__(self) -> None:
-        """Nothing is prepared yet."""
+        """Nothing is cached yet."""
         self.reading: ReadingOptions | None = None
         """How texts are read, where the user says more than their names."""
         self._lock = Lock()

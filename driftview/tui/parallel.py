@@ -69,7 +69,7 @@ class Race:
     """What it was opened by, where it is read in another unit."""
     entrants: dict[int, Settings]
     """Settings by place."""
-    prepared: CorpusCache
+    cache: CorpusCache
     also: tuple[str, ...] = ()
     """Measures that are taken beside the usual ones."""
 
@@ -90,7 +90,7 @@ class Race:
             preflight(corpora[place], settings)
         loops, made = {}, {}
         for place, settings in self.entrants.items():
-            indexed = self.prepared.indexed(corpora[place], settings.order)
+            indexed = self.cache.indexed(corpora[place], settings.order)
             loops[place] = Loop(corpora[place], settings, indexed, also=self.also, controlled=False)
             made[place] = list(loops[place].lineage.generations)
             if cancelled():
@@ -112,7 +112,7 @@ class Race:
         same = settings.unit == self.corpus.unit
         if same and (settings.merges == options.merges or not has_subwords(settings.unit)):
             return self.corpus
-        return self.prepared.corpus(self.names, settings.unit, settings.merges)
+        return self.cache.corpus(self.names, settings.unit, settings.merges)
 
 
 class RunStream:
@@ -162,22 +162,22 @@ class RunStream:
         """Return how many runs are wanted."""
         return len(self._wanted)
 
-    def want(self, corpus: Corpus, wanted: Sequence[Settings], prepared: CorpusCache) -> None:
+    def want(self, corpus: Corpus, wanted: Sequence[Settings], cache: CorpusCache) -> None:
         """Have these runs made, those that are missing, in this order; what else was wanted is given up."""
         if (corpus, tuple(wanted)) != (self._corpus, self._wanted):
             self.stop()
             self._corpus, self._wanted = corpus, tuple(wanted)
             self._known = None
         if not self.running:
-            self._start(corpus, prepared)
+            self._start(corpus, cache)
 
-    def _start(self, corpus: Corpus, prepared: CorpusCache) -> None:
+    def _start(self, corpus: Corpus, cache: CorpusCache) -> None:
         known = {run.settings for run in self.runs}
         missing = [settings for settings in self._wanted if settings not in known]
         if missing:
             self._number += 1
             self.running = True
-            body = SingleShot(self._work, self._number, corpus, missing, prepared)
+            body = SingleShot(self._work, self._number, corpus, missing, cache)
             self._worker = self._asker.run_worker(
                 body, group=self._name, description=self._name, thread=True, exclusive=True
             )
@@ -200,10 +200,10 @@ class RunStream:
         if message.number == self._number:
             self.running = False
 
-    def _work(self, number: int, corpus: Corpus, missing: list[Settings], prepared: CorpusCache) -> None:
+    def _work(self, number: int, corpus: Corpus, missing: list[Settings], cache: CorpusCache) -> None:
         """Make runs in a thread, and post them."""
         for order in {settings.order for settings in missing[:1]}:
-            workbench.lend(prepared.indexed(corpus, order))
+            workbench.lend(cache.indexed(corpus, order))
         executor = Executor(workers=1, kind="threads")
         cancelled = cancellation()
         for named, alike in groupby(missing, besides):

@@ -202,7 +202,7 @@ class Run:
     corpus: Corpus | None = None
     loop: Loop | None = None
     generations: list[Generation] = field(default_factory=list)
-    prepared: CorpusCache = field(default_factory=CorpusCache)
+    cache: CorpusCache = field(default_factory=CorpusCache)
     """What earlier runs have read and indexed."""
     opened: Lineage | ExternalGenerations | None = None
     """A lineage that was made before, whose generations are the first of this run; or such texts."""
@@ -350,8 +350,8 @@ class Session:
             texts,
             settings,
             target=max(settings.generations, 1),
-            corpus=old.prepared.known(texts, settings.unit, settings.merges),
-            prepared=old.prepared,
+            corpus=old.cache.known(texts, settings.unit, settings.merges),
+            cache=old.cache,
         )
         if left and (left.names != texts or self._continues(left)):
             self.run.former = Former.of(left, texts, settings)
@@ -367,9 +367,9 @@ class Session:
         run = self.run
         if (left.names, left.settings.unit) != (run.names, run.settings.unit):
             return False
-        if run.corpus is left.corpus or left.corpus is None or run.prepared.reading is None:
+        if run.corpus is left.corpus or left.corpus is None or run.cache.reading is None:
             return True
-        return left.corpus.reading.options.chosen() == run.prepared.reading.chosen()
+        return left.corpus.reading.options.chosen() == run.cache.reading.chosen()
 
     def _left(self) -> Run | None:
         """Remember and return the run that is left for another one; None when there is none."""
@@ -418,7 +418,7 @@ class Session:
             self._new_number(), names, lineage.settings, len(lineage.generations) - 1, lineage.corpus, loop
         )
         run.generations.extend(lineage.generations)
-        run.prepared = self.run.prepared
+        run.cache = self.run.cache
         self.history.remember(run)
 
     def gave_up(self) -> bool:

@@ -210,7 +210,7 @@ def _compute(run: Run, post: Post, cancelled: Cancelled) -> Loop | None:
             return None
         _check_limits(run, loop.lineage.corpus, post)
     elif loop is None:
-        corpus = run.prepared.corpus(run.names, run.settings.unit, run.settings.merges)
+        corpus = run.cache.corpus(run.names, run.settings.unit, run.settings.merges)
         if cancelled():
             return None
         post(CorpusOpened(number, corpus))
@@ -250,12 +250,12 @@ def _take_up(run: Run, lineage: Lineage | ExternalGenerations, post: Post) -> Lo
 
     post(CorpusOpened(run.number, lineage.corpus))
     if isinstance(lineage, ExternalGenerations):
-        indexed = run.prepared.indexed(lineage.corpus, run.settings.order)
+        indexed = run.cache.indexed(lineage.corpus, run.settings.order)
         return ExternalLoop(lineage, run.settings.seed, indexed)
     reason = why_not(run.settings)
     if reason is None:
         try:
-            return Loop.after(lineage, run.prepared.indexed(lineage.corpus, run.settings.order))
+            return Loop.after(lineage, run.cache.indexed(lineage.corpus, run.settings.order))
         except SettingsError as error:
             reason = str(error)
     post(GenerationsMade(run.number, None, lineage.generations[len(run.generations) :]))
@@ -271,7 +271,7 @@ def _begin(run: Run, corpus: Corpus, post: Post) -> Loop:
     told = preflight(corpus, run.settings, run.target)
     if told:
         post(Told(run.number, told))
-    return Loop(corpus, run.settings, run.prepared.indexed(corpus, run.settings.order))
+    return Loop(corpus, run.settings, run.cache.indexed(corpus, run.settings.order))
 
 
 def _check_limits(run: Run, corpus: Corpus, post: Post) -> None:
@@ -295,14 +295,14 @@ def reading_ahead(run: Run) -> Callable[[], None] | None:
     """Return what reads and indexes the text of a run in its other unit; None where that is not worth it."""
     from driftview.choices import UNITS, has_subwords, has_words
 
-    if run.corpus is None or not run.generations or run.prepared.is_given(run.names):
+    if run.corpus is None or not run.generations or run.cache.is_given(run.names):
         return None
     characters = len(run.corpus.tokens) * (LETTERS if has_words(run.settings.unit) else 1)
     # subwords take longer to learn than anybody waits for
     unit = next(each for each in UNITS if each != run.settings.unit and not has_subwords(each))
-    if characters > READ_AHEAD or run.prepared.known(run.names, unit) is not None:
+    if characters > READ_AHEAD or run.cache.known(run.names, unit) is not None:
         return None
-    cache, names, order = run.prepared, run.names, run.settings.order
+    cache, names, order = run.cache, run.names, run.settings.order
 
     def read() -> None:
         cache.indexed(cache.corpus(names, unit), order)

@@ -22,8 +22,8 @@ What is left out keeps the keys below; `[]` takes all keys from a command. A key
 is reported when the explorer starts, and the command keeps its keys. *Everywhere* leaves out the tour, which
 has few keys and all of them on its screen.
 
-"Everywhere" has two exceptions: *Predict first* takes the arrow keys and the digits for itself, and *Guided tour*
-knows only its own keys, and those that stop, help and quit.
+"Everywhere" has two exceptions: *Predict first* takes the arrow keys and the digits for itself, and the
+*Guided tour* knows only its own keys, and those that stop, help and quit.
 """
 
 

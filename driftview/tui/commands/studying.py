@@ -48,7 +48,8 @@ ANSWERS = 4
 
 TOUR = (
     Command("continue_tour", ("enter", "right", "pagedown", "l", "space"), "Continue",
-            "Show what happened, or the next question.", "Guided tour", short="continue", where=_IN_TOUR, formerly="story_on"),
+            "Show what happened, or the next question.", "Guided tour",
+            short="continue", where=_IN_TOUR, formerly="story_on"),
     Command("tour_back", ("left", "pageup", "h", "backspace"), "Go back", "Show the previous page.",
             "Guided tour", short="back", where=_IN_TOUR, formerly="story_back"),
     *(

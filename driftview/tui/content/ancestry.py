@@ -17,7 +17,7 @@ from driftview.tui.content.page import SPAN_CLOSE, SPAN_OPEN
 from driftview.tui.content.spans import Row, Span, head, tail
 
 if TYPE_CHECKING:
-    from driftview.drift.ancestry import Ancestry, Founders, Piece
+    from driftview.drift.ancestry import Ancestry, HumanAncestors, Piece
     from driftview.drift.custody import Custody
     from driftview.drift.lineage import Generation
     from driftview.text.corpus import Corpus
@@ -36,7 +36,7 @@ WIDEST_VOICE = 20
 """Names of voices are cut to so many cells, or fewer where the line is short."""
 
 BAR = 20
-"""Cells of the bar of founders."""
+"""Cells of the bar of human ancestors."""
 
 
 def sentence_spans(generation: Generation, found: Ancestry, chosen: int) -> Iterator[Span]:
@@ -138,18 +138,18 @@ def page_title(piece: Piece) -> tuple[str, ...]:
     )
 
 
-def founders_said(
-    founders: Founders, generation: int, runs: int | None = None, spread: float | None = None
+def ancestors_said(
+    ancestors: HumanAncestors, generation: int, runs: int | None = None, spread: float | None = None
 ) -> tuple[str, ...]:
     """Say how many human tokens feed the whole text, against the law; longest first."""
-    share = numbers.percent(founders.share)
-    counted = f"{numbers.whole(founders.alive)} of {numbers.whole(founders.human)} human tokens"
-    filled = round(BAR * founders.share)
+    share = numbers.percent(ancestors.share)
+    counted = f"{numbers.whole(ancestors.alive)} of {numbers.whole(ancestors.human)} human tokens"
+    filled = round(BAR * ancestors.share)
     bar = "█" * filled + "░" * (BAR - filled)
-    if founders.expected is None:
+    if ancestors.expected is None:
         law = formula = "there is no prediction for this run"
     else:
-        expects = f"{predictor(runs)} {numbers.whole(founders.expected)}"
+        expects = f"{predictor(runs)} {numbers.whole(ancestors.expected)}"
         expects += "" if spread is None else f" ± {numbers.whole(half_width(spread))}"
         subscript = str(generation).translate(SUBSCRIPTS)
         law = expects
@@ -163,13 +163,13 @@ def founders_said(
     )
 
 
-NO_FOUNDERS = (
+NO_ANCESTORS = (
     "Ancestors are unknown: these texts come from outside, and matching shows where words occur, not their "
     "origin",
     "Ancestors are unknown: matching shows where words occur, not their origin",
     "Ancestors are unknown for texts from outside",
 )
-"""Said in place of the founders, longest first."""
+"""Said in place of the ancestors, longest first."""
 
 
 def matched_said(found: Ancestry) -> tuple[str, ...]:
@@ -187,11 +187,11 @@ def matched_said(found: Ancestry) -> tuple[str, ...]:
     )
 
 
-def departure(founders: Founders) -> str:
-    """Say how far the founders are from the law."""
-    if not founders.expected:
+def departure(ancestors: HumanAncestors) -> str:
+    """Say how far the ancestors are from the prediction."""
+    if not ancestors.expected:
         return "without a prediction to compare"
-    change = founders.alive / founders.expected - 1
+    change = ancestors.alive / ancestors.expected - 1
     if abs(change) < 0.0005:
         return "as chance predicts"
     return f"{numbers.percent(abs(change))} {'above' if change > 0 else 'below'} the prediction"

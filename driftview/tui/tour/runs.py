@@ -284,7 +284,7 @@ class EvidenceTask:
     corpus: Corpus
     settings: Settings
     """Those of the main screen."""
-    prepared: CorpusCache
+    cache: CorpusCache
     phrase_generation: int
     known: dict[str, Lineage]
     """Runs that are there already, by the part that they become."""
@@ -313,7 +313,7 @@ def _parts(task: EvidenceTask, post: Post, stopped: Stopped) -> Iterator[Message
     if phrases is not None:
         yield EvidenceFound("phrases", phrases)
     if worded:
-        indexed = task.prepared.indexed(task.corpus, task.settings.order)
+        indexed = task.cache.indexed(task.corpus, task.settings.order)
         found = _other_seeds(task.corpus, plain(task.settings), indexed, smallest_voice(owns), stopped)
         yield EvidenceFound("other_seeds", found)
     yield EvidenceFound("copied", tuple(_copied(task, stopped)))
@@ -327,7 +327,7 @@ def _run(
     """Yield the numbers of one run, which is made if need be, and return the run."""
     lineage = task.known.get(part)
     if lineage is None:
-        indexed = task.prepared.indexed(task.corpus, settings.order)
+        indexed = task.cache.indexed(task.corpus, settings.order)
         loop = Loop(task.corpus, settings, indexed)
         lineage = _made(loop, part, post, stopped)
         yield RunMade(loop)
@@ -381,9 +381,9 @@ def _copied(task: EvidenceTask, stopped: Stopped) -> Iterator[OrderPoint]:
 def listen(task: EvidenceTask, post: Post, stopped: Stopped) -> None:
     """Find the voices of the chorus, for a text that has only one."""
     try:
-        corpus = task.prepared.corpus((CHORUS,), task.settings.unit, task.settings.merges)
+        corpus = task.cache.corpus((CHORUS,), task.settings.unit, task.settings.merges)
         settings = chorus(task.settings)
-        indexed = task.prepared.indexed(corpus, settings.order)
+        indexed = task.cache.indexed(corpus, settings.order)
         loop = Loop(corpus, settings, indexed, measured=(HUMAN_WORDS,), controlled=False)
         owns = tuple(own_vocabularies(_made(loop, "voices", post, stopped)))
         if not any(own.size for own in owns):

@@ -13,7 +13,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from driftview import numbers
-from driftview.drift.ancestry import Ancestry, ancestry, founders_of, prose, sentence_bounds
+from driftview.drift.ancestry import Ancestry, ancestors_of, ancestry, prose, sentence_bounds
 from driftview.drift.custody import Custody, CustodyFinder
 from driftview.text import cleaning
 from driftview.tui.background import BackgroundQuery
@@ -146,14 +146,14 @@ class AncestryView(View):
             self._token = sentence_bounds(generation, position)[0]
 
     def body(self) -> ComposeResult:
-        """Lay out sentence, pieces, page and founders from top to bottom."""
+        """Lay out sentence, pieces, page and ancestors from top to bottom."""
         with Panel("Sentence", id="sentence-panel"):
             yield Prose(id="sentence-prose")
         with Panel("Pieces", id="pieces-panel"):
             yield Concordance(id="pieces")
         with Panel("Page", id="page-panel"):
             yield Prose(id="page-prose")
-        yield PlainLine(id="founders")
+        yield PlainLine(id="ancestors")
 
     @property
     def _generation(self) -> Generation | None:
@@ -196,16 +196,16 @@ class AncestryView(View):
         else:
             self._show_page(generation, found, chosen)
         said = (
-            ancestry_module.NO_FOUNDERS
+            ancestry_module.NO_ANCESTORS
             if generation.matched
-            else ancestry_module.founders_said(
-                founders_of(generation),
+            else ancestry_module.ancestors_said(
+                ancestors_of(generation),
                 generation.number,
                 generation.simulated_runs,
                 generation.expected.get("founders_sd"),
             )
         )
-        self.query_one("#founders", PlainLine).show(*said)
+        self.query_one("#ancestors", PlainLine).show(*said)
 
     def _listed(self, found: Ancestry) -> list[int]:
         """Return the numbers of the pieces that match what the list is filtered by."""
@@ -281,7 +281,7 @@ class AncestryView(View):
         return {"sentence_path": "page" if self._path else "path"}
 
     def sentence(self) -> Wordings:
-        """Say of how many pieces the sentence is made, and how the founders stand to the law."""
+        """Say of how many pieces the sentence is made, and how the ancestors compare with the prediction."""
         generation = self._generation
         if generation is None:
             return ("",)
@@ -290,11 +290,11 @@ class AncestryView(View):
             return (f"{start}. Press → to see where the first model's sentences come from.", f"{start}.")
         if generation.matched:
             return ancestry_module.matched_said(self._ancestry(generation))
-        found, founders = self._ancestry(generation), founders_of(generation)
-        share = numbers.percent(founders.share)
+        found, ancestors = self._ancestry(generation), ancestors_of(generation)
+        share = numbers.percent(ancestors.share)
         from_places = f"opied from {_counted(len(found.pieces), 'place')}"
         row = f"at most {_counted(found.longest, 'token')} in a row"
-        fed = f"{share} of the human text, {ancestry_module.departure(founders)}"
+        fed = f"{share} of the human text, {ancestry_module.departure(ancestors)}"
         whole = f"Generation {generation.number} descends from"
         return (
             f"This sentence was c{from_places} of the human text, {row}. {whole} {fed}.",

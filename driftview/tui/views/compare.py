@@ -178,7 +178,7 @@ class CompareView(View):
         run = self.session.run
         corpus = self.session.generations[0].corpus
         body = SingleShot(
-            self._work, Race(self._race, corpus, run.names, missing, run.prepared, (self.preset.measure,))
+            self._work, Race(self._race, corpus, run.names, missing, run.cache, (self.preset.measure,))
         )
         self._worker = self.run_worker(body, group="race", description="race", thread=True, exclusive=True)
 
@@ -205,7 +205,7 @@ class CompareView(View):
             for number in range(1, REPLICATES + 1)
             for each in self._entrants
         ]
-        self._stream.want(session.generations[0].corpus, self._wanted, session.run.prepared)
+        self._stream.want(session.generations[0].corpus, self._wanted, session.run.cache)
         self._sort_replicates()
 
     def _sort_replicates(self) -> None:

@@ -357,7 +357,7 @@ class MainScreen(PanelScreen):
         from driftview.text.options import PLAIN_READING
         from driftview.tui.views.corpus import CorpusPicker
 
-        reading = self.session.run.prepared.reading
+        reading = self.session.run.cache.reading
         picker = CorpusPicker(self.session.run.names, reading or PLAIN_READING)
         self.app.push_screen(picker, self.take_choice)
 
@@ -367,12 +367,12 @@ class MainScreen(PanelScreen):
             self.take_texts(chosen)
             return
         run = self.session.run
-        if run.prepared.is_given(run.names):
+        if run.cache.is_given(run.names):
             self.app.notify(
                 "this text was opened with its lineage: choose the text itself first", markup=False
             )
             return
-        run.prepared.reading = chosen
+        run.cache.reading = chosen
         self.turn(self._settings, run.names)
 
     def take_texts(self, names: tuple[str, ...] | None) -> None:
@@ -381,7 +381,7 @@ class MainScreen(PanelScreen):
 
         if names:
             if not all(find_bundled(name) for name in names):
-                self.session.run.prepared.forget(names)
+                self.session.run.cache.forget(names)
             self.turn(self._settings, names)
 
     def introduce(self, corpus: Corpus) -> None:
@@ -389,7 +389,7 @@ class MainScreen(PanelScreen):
         from driftview.text.catalogue import find_bundled
 
         run, names = self.session.run, self.session.run.names
-        own = not (run.opened or run.prepared.is_given(names) or all(map(find_bundled, names)))
+        own = not (run.opened or run.cache.is_given(names) or all(map(find_bundled, names)))
         if own and self.app.screen is self and not self.app.met(names):  # type: ignore[attr-defined]
             self.show_card(corpus)
 

@@ -78,7 +78,7 @@ class ReplicatesView(StudyView):
             return
         settings, target = session.run.settings, max(session.run.target, 1)
         wanted = replicates.other_seeds(settings, target, self._wanted)
-        self._stream.want(session.generations[0].corpus, wanted, session.run.prepared)
+        self._stream.want(session.generations[0].corpus, wanted, session.run.cache)
 
     def sentence(self) -> Wordings:
         """Say where the replicates lie, and whether this run is in range."""

@@ -113,7 +113,7 @@ class RetentionView(StudyView):
         session = self.session
         if not session.computing and session.shown is session.run:
             wanted = question.runs(self._seeds)
-            self._stream.want(session.generations[0].corpus, wanted, session.run.prepared)
+            self._stream.want(session.generations[0].corpus, wanted, session.run.cache)
 
     def _predicted_shares(self, question: Question) -> PredictedShares | None:
         law = self._law_for(question)

@@ -191,9 +191,9 @@ class TourView(View):
             run = runs.known_run(self.session, self._names, settings)
             if run is not None:
                 known[part] = runs.lineage_of(run)
-        prepared = self.session.run.prepared
+        cache = self.session.run.cache
         return EvidenceTask(
-            self.evidence.corpus, self._settings, prepared, self.evidence.phrase_generation, known
+            self.evidence.corpus, self._settings, cache, self.evidence.phrase_generation, known
         )
 
     def _work(self, task: EvidenceTask) -> None:

@@ -54,7 +54,7 @@ class WorthView(ListView):
         session = self.session
         number = max(1, session.current)
         key = session.shown.number, session.added, number, session.made if session.computing else -1
-        work = partial(_worked_out, session.run.prepared, session.lineage(), session.added, number)
+        work = partial(_worked_out, session.run.cache, session.lineage(), session.added, number)
         return self._found.ask(key, work) or self._found.last
 
     def show_body(self) -> None:
@@ -127,11 +127,11 @@ class WorthView(ListView):
             self.show()
 
 
-def _worked_out(prepared: CorpusCache, lineage: Lineage, names: tuple[str, ...], number: int) -> Worth | str:
+def _worked_out(cache: CorpusCache, lineage: Lineage, names: tuple[str, ...], number: int) -> Worth | str:
     """Read the text and say what it saves, or why it cannot be read; runs in a thread."""
     settings = lineage.settings
     try:
-        added = prepared.corpus(names, settings.unit, settings.merges)
+        added = cache.corpus(names, settings.unit, settings.merges)
     except DriftviewError as error:
         return str(error)
     last = lineage.generations[min(number, lineage.last)]
