@@ -69,10 +69,10 @@ def parts(line: str) -> list[str]:
     return words[:end]
 
 
-def piped(line: str, desk: Path) -> str:
+def piped(line: str, folder: Path) -> str:
     """Return the text that a command reads from standard input."""
     found = re.search(r" < (\S+)", line)
-    return (desk / found[1]).read_text("utf-8") if found else ""
+    return (folder / found[1]).read_text("utf-8") if found else ""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,9 +92,9 @@ def beginnings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the texts that pages name; all commands run in it, in the order of the pages."""
-    folder = tmp_path_factory.mktemp("desk")
+    folder = tmp_path_factory.mktemp("folder")
     for name, text in OWN.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
@@ -103,9 +103,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_command_can_be_pasted_and_runs(
-    page: Path, desk: Path, monkeypatch: pytest.MonkeyPatch
+    page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(desk)
+    monkeypatch.chdir(folder)
     for line in dict.fromkeys(lines(page)):
         words = parts(line)
         name, given = (words[0], words[1:]) if words and words[0] in COMMANDS else ("explore", words)
@@ -114,7 +114,7 @@ def test_every_command_can_be_pasted_and_runs(
         command.make_context(name, list(given))  # click raises what is wrong
         if name in FOR_A_SCREEN | SLOW:
             continue
-        ended = CliRunner().invoke(program, quick(command, name, given, line), input=piped(line, desk))
+        ended = CliRunner().invoke(program, quick(command, name, given, line), input=piped(line, folder))
         assert ended.exit_code in (0, 1 if name == "measure" else 0), f"{line}\n{ended.output}"
 
 

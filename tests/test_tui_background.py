@@ -16,16 +16,16 @@ from driftview.tui.background import BackgroundQuery
 
 
 class Asker(App[None]):
-    """Asks a desk, and notes the answers."""
+    """Asks in the background, and notes the answers."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk: BackgroundQuery[int] = BackgroundQuery(self, "squares")
+        self.query_of_squares: BackgroundQuery[int] = BackgroundQuery(self, "squares")
         self.answers: list[object] = []
 
     @on(BackgroundQuery.Answered)
     def take(self, message: BackgroundQuery.Answered) -> None:
-        message.desk.keep(message)
+        message.query.keep(message)
         self.answers.append(message.answer if message.whole else "cut short")
 
 
@@ -42,12 +42,12 @@ async def test_one_thread_answers_the_newest_question() -> None:
     async with Asker().run_test() as pilot:
         app = cast("Asker", pilot.app)
         for number in (2, 3, 4, 5):
-            assert app.desk.ask(number, partial(square, number)) is None
+            assert app.query_of_squares.ask(number, partial(square, number)) is None
         gate.set()
         await until_known(pilot, 5)
         assert app.answers == [4, 25]
-        assert app.desk.ask(5, partial(square, 5)) == 25
-        assert app.desk.last == 25
+        assert app.query_of_squares.ask(5, partial(square, 5)) == 25
+        assert app.query_of_squares.last == 25
         assert most == [1]
 
 
@@ -56,34 +56,34 @@ async def test_who_is_overtaken_is_told_and_what_was_cut_short_is_not_kept() -> 
 
     def count(wanted: int) -> int:
         begun.set()
-        while wanted == 1 and not app.desk.cancellation():
+        while wanted == 1 and not app.query_of_squares.cancellation():
             pass
         return wanted
 
     async with Asker().run_test() as pilot:
         app = cast("Asker", pilot.app)
-        app.desk.ask("one", partial(count, 1))
+        app.query_of_squares.ask("one", partial(count, 1))
         await asyncio.to_thread(begun.wait, 30)
         for again in (2, 3):
-            assert app.desk.ask(again, partial(count, again)) is None
+            assert app.query_of_squares.ask(again, partial(count, again)) is None
         await until_known(pilot, 3)
         assert app.answers == ["cut short", 3]
-        assert app.desk.known("one") is None
+        assert app.query_of_squares.known("one") is None
 
         begun.clear()
-        app.desk.ask("one", partial(count, 1))
+        app.query_of_squares.ask("one", partial(count, 1))
         await asyncio.to_thread(begun.wait, 30)
-        app.desk.forget()
-        app.desk.ask("four", partial(count, 4))
+        app.query_of_squares.forget()
+        app.query_of_squares.ask("four", partial(count, 4))
         await until_known(pilot, "four")
         assert app.answers == ["cut short", 3, "cut short", 4]
 
 
 async def until_known(pilot: Pilot[None], key: Hashable) -> None:
-    """Wait until the desk has an answer."""
-    desk = cast("Asker", pilot.app).desk
+    """Wait until the query has an answer."""
+    asked = cast("Asker", pilot.app).query_of_squares
     for _ in range(2000):
-        if desk.known(key) is not None:
+        if asked.known(key) is not None:
             return
         await pilot.pause(0.005)
     pytest.fail(f"no answer to {key!r} came")

@@ -44,7 +44,7 @@ class BackgroundQuery(Generic[Answer]):
     class Answered(Message):
         """An answer has come; the screen gives it to ``keep`` and, if it is whole, shows itself again."""
 
-        desk: BackgroundQuery[object]
+        query: BackgroundQuery[object]
         key: Hashable
         answer: object
         whole: bool

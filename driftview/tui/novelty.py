@@ -25,7 +25,7 @@ class Novelty:
 
     def __init__(self, asker: DOMNode) -> None:
         """Answer ``asker``, which gets a message when something has been found."""
-        self._desk: BackgroundQuery[NewWords] = BackgroundQuery(asker, "new phrases", kept=KEPT)
+        self._counting: BackgroundQuery[NewWords] = BackgroundQuery(asker, "new phrases", kept=KEPT)
         self._book: tuple[object, PhraseBook] | None = None
         self._lock = Lock()
 
@@ -33,7 +33,7 @@ class Novelty:
         """Return the new words of a generation; None while a thread looks for them."""
         generation = session.generations[number]
         length = self.length(session)
-        return self._desk.ask((session.shown.number, number), partial(self._find, generation, length))
+        return self._counting.ask((session.shown.number, number), partial(self._find, generation, length))
 
     def length(self, session: Session) -> int:
         """Return how many words the phrases have that are looked for."""
@@ -41,7 +41,7 @@ class Novelty:
 
     def known(self, session: Session, number: int) -> NewWords | None:
         """Return the new words of a generation if they have been found already."""
-        return self._desk.known((session.shown.number, number))
+        return self._counting.known((session.shown.number, number))
 
     def look_ahead(self, session: Session) -> None:
         """Have the neighbours of the current generation looked through, so that a step finds them ready."""

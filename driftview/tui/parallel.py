@@ -42,7 +42,7 @@ Fields = dict[int, list["Generation"]]
 class Grown(Message):
     """Some lineages have more generations."""
 
-    race: int
+    batch: int
     made: Fields
 
 
@@ -50,7 +50,7 @@ class Grown(Message):
 class Finished(Message):
     """All lineages are there, or it was stopped; or it cannot be run, with one clear line that says why."""
 
-    race: int
+    batch: int
     reason: str = ""
 
 
@@ -58,11 +58,11 @@ Post = Callable[[Message], object]
 
 
 @dataclass(frozen=True, eq=False)
-class Race:
+class ParallelRuns:
     """Lineages to be made on one text."""
 
     number: int
-    """Tells the messages of this race from those of an earlier one."""
+    """Tells the messages of these runs from those of an earlier one."""
     corpus: Corpus
     """The text, in the unit of the run on the screen."""
     names: tuple[str, ...]

@@ -22,7 +22,7 @@ from driftview.tui.content.compare import PRESETS, Entrant, Preset
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.page import Page
 from driftview.tui.content.replicates import measure_of
-from driftview.tui.parallel import Finished, Grown, Race, RunStream
+from driftview.tui.parallel import Finished, Grown, ParallelRuns, RunStream
 from driftview.tui.terminal import cancellation
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import View
@@ -104,7 +104,7 @@ class CompareView(View):
         self._left, self._right = 0, 1
         self._entrants: list[Entrant] = []
         self._asked: object = None
-        self._race = 0
+        self._batch = 0
         self._racing = False
         self._failure = ""
         self._worker: Worker[None] | None = None
@@ -173,22 +173,23 @@ class CompareView(View):
         self._entrants[0].generations = list(session.generations)
 
     def _start(self, missing: dict[int, Settings]) -> None:
-        self._race += 1
+        self._batch += 1
         self._racing = True
         run = self.session.run
         corpus = self.session.generations[0].corpus
         body = SingleShot(
-            self._work, Race(self._race, corpus, run.names, missing, run.cache, (self.preset.measure,))
+            self._work,
+            ParallelRuns(self._batch, corpus, run.names, missing, run.cache, (self.preset.measure,)),
         )
-        self._worker = self.run_worker(body, group="race", description="race", thread=True, exclusive=True)
+        self._worker = self.run_worker(body, group="runs", description="runs", thread=True, exclusive=True)
 
-    def _work(self, race: Race) -> None:
+    def _work(self, runs: ParallelRuns) -> None:
         """Run in a thread."""
-        race.run(self.post_message, cancellation())
+        runs.run(self.post_message, cancellation())
 
     def _halt(self) -> None:
         """Stop making lineages and replicates."""
-        self._race += 1
+        self._batch += 1
         self._racing = False
         if self._worker is not None:
             self._worker.cancel()
@@ -275,7 +276,7 @@ class CompareView(View):
                 panel.say(title, "working …")
                 pane.clear()
                 continue
-            key = self._race, places[slot], number
+            key = self._batch, places[slot], number
             pane.show(key, partial(_page, generation))
             same = number == 0 and not self.session.beside
             panel.say("Human text" if same else f"{title} · generation {number}")
@@ -335,7 +336,7 @@ class CompareView(View):
     @on(Grown)
     def take_generations(self, message: Grown) -> None:
         """Let lineages grow."""
-        if message.race == self._race:
+        if message.batch == self._batch:
             for place, generations in message.made.items():
                 self._entrants[place].generations.extend(generations)
             self.show()
@@ -343,7 +344,7 @@ class CompareView(View):
     @on(Finished)
     def take_finish(self, message: Finished) -> None:
         """Go on with the replicates, or say why nothing can be compared."""
-        if message.race == self._race:
+        if message.batch == self._batch:
             self._racing, self._failure = False, message.reason
             self.show()
 

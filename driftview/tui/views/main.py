@@ -147,7 +147,7 @@ class MainScreen(PanelScreen):
     @on(BackgroundQuery.Answered)
     def take_answer(self, message: BackgroundQuery.Answered) -> None:
         """Show what has been worked out."""
-        message.desk.keep(message)
+        message.query.keep(message)
         self.show()
 
     def on_timeline_chosen(self, message: Timeline.Chosen) -> None:

@@ -244,7 +244,7 @@ class MeasuresView(ListView):
 
     def show_answer(self, message: BackgroundQuery.Answered) -> None:
         """Keep what has been worked out, and show it."""
-        if message.desk is self._measuring and message.whole:
+        if message.query is self._measuring and message.whole:
             self._take_measures(cast("Key", message.key), cast("Values", message.answer))
         self.show()
 

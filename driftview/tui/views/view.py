@@ -175,7 +175,7 @@ class View(PanelScreen):
     @on(BackgroundQuery.Answered)
     def take_answer(self, message: BackgroundQuery.Answered) -> None:
         """Keep what a thread has found out."""
-        message.desk.keep(message)
+        message.query.keep(message)
         self.show_answer(message)
 
     def show_answer(self, message: BackgroundQuery.Answered) -> None:

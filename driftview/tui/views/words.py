@@ -297,7 +297,7 @@ class FindWord(Dialog[int]):
         super().__init__()
         self._corpus = session.generations[0].corpus
         self._now = session.generations[session.current]
-        self._desk: BackgroundQuery[WordFinder] = BackgroundQuery(self, "word finder")
+        self._finding: BackgroundQuery[WordFinder] = BackgroundQuery(self, "word finder")
         self._offered: list[int] = []
         self._place = 0
 
@@ -323,12 +323,12 @@ class FindWord(Dialog[int]):
     @on(BackgroundQuery.Answered)
     def take_finder(self, message: BackgroundQuery.Answered) -> None:
         """Offer words as soon as they are sorted."""
-        message.desk.keep(message)
+        message.query.keep(message)
         self._offer()
 
     def _offer(self) -> None:
         typed = self.query_one(Input).value.strip()
-        finder = self._desk.ask("finder", partial(WordFinder, self._corpus))
+        finder = self._finding.ask("finder", partial(WordFinder, self._corpus))
         if finder is None:
             self._say("working …")
             return
