@@ -124,7 +124,7 @@ def _log10(judge: "kenlm.Model", lines: list[str]) -> float:  # type: ignore[nam
 
 
 def _with_one_unknown(corpus: Corpus) -> tuple[TrainingText, TrainingText, int]:
-    """Number the words of the training text anew, and let one id stand for all others, as kenlm does."""
+    """Renumber the words of the training text, and let one id stand for all others, as kenlm does."""
     seen = np.flatnonzero(corpus.counts)
     fresh = np.full(len(corpus.vocabulary), len(seen), np.int32)
     fresh[seen] = np.arange(len(seen))

@@ -1,7 +1,7 @@
-"""Stepping for a long time while lineages are computed anew: memory must stay flat, and steps as quick.
+"""Stepping for a long time while lineages are computed again: memory must stay flat, and steps as quick.
 
 Runs the explorer on a pseudo-terminal with 200 generations, steps back and forth thousands of times, turns a
-knob every hundred steps, and tells what a step takes and what is in memory, a tenth of the way at a time.
+setting every hundred steps, and tells what a step takes and what is in memory, a tenth of the way at a time.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 Text, settings and number decide a generation; the sheet and the theme's colours decide the rules.
 
-What the explorer does with a generation is tested anew every time; how the loop comes by it is tested in
+What the explorer does with a generation is tested again every time; how the loop comes by it is tested in
 test_drift_loop and its neighbours, where nothing is remembered.
 """
 

@@ -68,7 +68,7 @@ def test_human_and_held_out_texts_can_be_named(folder: Path) -> None:
     assert record["generations"][2]["measures"]["perplexity"] > 1
 
 
-def test_the_seed_is_that_of_the_honest_samples(folder: Path) -> None:
+def test_the_seed_is_that_of_the_controls(folder: Path) -> None:
     one, same, other = (opened(folder, "--seed", seed, "--json", "-").stdout for seed in ("1", "1", "2"))
     assert one == same
     controls = [json.loads(each)["generations"][1]["control"] for each in (one, other)]

@@ -191,7 +191,7 @@ def test_training_on_occurrences_equals_training_on_the_text_they_make() -> None
     for order in (1, 2, 3):
         lineage = chain(text, order)
         drawn = lineage.draw(len(text.tokens), np.random.default_rng(1))
-        anew = ContextIndex([TrainingText(text.tokens[drawn.origins], drawn.starts)], order, SIZE)
+        rebuilt = ContextIndex([TrainingText(text.tokens[drawn.origins], drawn.starts)], order, SIZE)
         old_pairs = np.bincount(lineage.index.top.pair[drawn.origins])
-        new_pairs = np.bincount(anew.top.pair)
+        new_pairs = np.bincount(rebuilt.top.pair)
         assert sorted(old_pairs[old_pairs > 0]) == sorted(new_pairs)

@@ -15,7 +15,7 @@ from toys import CAT, corpus_of
 from driftview.drift.loop import Loop
 from driftview.settings.settings import Settings, SettingsError
 from driftview.study.executor import Executor
-from driftview.study.replicates import differs, fan, is_ordinary, replicate, sameness, stands_at
+from driftview.study.replicates import differs, fan, in_range, replicate, sameness, stands_at
 from driftview.study.runs import MeasuredRun, kept, run_seeds
 
 CORPUS = corpus_of(CAT * 8)
@@ -46,7 +46,7 @@ def test_a_run_is_the_same_whoever_makes_it() -> None:
         assert all(same(alone[seed], others[seed]) for seed in alone)
 
 
-def test_a_lean_run_is_the_ordinary_run() -> None:
+def test_a_lean_run_is_the_usual_run() -> None:
     loop = Loop(CORPUS, replace(SETTINGS, seed=4))
     for _ in range(3):
         loop.step()
@@ -104,8 +104,8 @@ def test_a_fan_by_hand() -> None:
     assert rays.sd[:2] == pytest.approx([0, np.sqrt(13)])
     assert rays.error[1] == pytest.approx(np.sqrt(13 / 3))
     assert np.isnan([rays.mean[2], rays.sd[2], rays.low[2], rays.high[2]]).all()
-    assert is_ordinary(runs, "types", 1, 4.0)
-    assert not is_ordinary(runs, "types", 1, 9.5)
+    assert in_range(runs, "types", 1, 4.0)
+    assert not in_range(runs, "types", 1, 9.5)
     assert stands_at(runs, "types", 1, 4.0) == pytest.approx(0.5)
     with pytest.raises(ValueError, match="at least one run"):
         fan([], "types")

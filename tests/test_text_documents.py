@@ -260,7 +260,7 @@ def test_deep_markup_costs_no_stack() -> None:
 
 @pytest.mark.parametrize("start", ["<!--", "<a ", "<script></", "<![CDATA[", "<?", "<a b='"])
 def test_markup_that_is_never_closed_is_looked_through_once(start: str) -> None:
-    """Each of these took minutes where the parser began anew at every start."""
+    """Each of these took minutes where the parser started again at every start."""
     page = b"<html><p>The cat sat.</p>" + start.encode() * 100_000
     assert text_of(page) == "The cat sat."
 

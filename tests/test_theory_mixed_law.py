@@ -124,7 +124,7 @@ def test_documents_that_are_kept_are_kept_whole(share: float) -> None:
 
 
 def overlapping_run(tokens: np.ndarray, starts: np.ndarray, share: float, seed: int) -> np.ndarray:
-    """Write 40% anew and keep whole documents for the rest; return types and hapaxes, shape (G, 2)."""
+    """Rewrite 40% and keep whole documents for the rest; return types and hapaxes, shape (G, 2)."""
     generator = np.random.default_rng(seed)
     number = len(tokens)
     human = np.split(np.arange(number), starts[1:])

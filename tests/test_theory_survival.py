@@ -168,7 +168,7 @@ def test_rotating_is_close_to_fresh() -> None:
     assert rotating > fresh
 
 
-def test_with_human_text_only_every_generation_is_an_honest_sample() -> None:
+def test_with_human_text_only_every_generation_is_a_plain_sample() -> None:
     for source in SOURCES:
         lines = token_lines(Schedule.replace(1000, 6, human_share=1.0, human_source=source))
         np.testing.assert_allclose(lines.survival[1:], lines.survival[1])

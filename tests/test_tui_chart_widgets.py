@@ -1,4 +1,4 @@
-"""The chart widgets: what they draw, when they draw it anew, what a click tells."""
+"""The chart widgets: what they draw, when they redraw it, what a click tells."""
 
 from dataclasses import replace
 
@@ -101,7 +101,7 @@ async def test_widgets_show_their_rasters_in_merged_runs() -> None:
         assert "█" in app.query_one(Sparkline).render_line(0).text
 
 
-async def test_a_chart_is_drawn_anew_only_when_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_chart_is_redrawn_only_when_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[tuple[int, int]] = []
     draw = LineChart.draw
 
@@ -121,7 +121,7 @@ async def test_a_chart_is_drawn_anew_only_when_it_changes(monkeypatch: pytest.Mo
         app.theme = "textual-light"
         await pilot.pause()
         strips(chart)
-        assert len(drawn) == first, "another theme only colours anew"
+        assert len(drawn) == first, "another theme only changes colours"
         chart.show(replace(CURVES, cursor=6))
         strips(chart)
         assert len(drawn) == first + 1

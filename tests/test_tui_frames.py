@@ -1,6 +1,6 @@
 """The main screen as it should look, cell by cell.
 
-The frames in tests/frames are plain text. To draw them anew after a change that was meant, run
+The frames in tests/frames are plain text. To redraw them after a change that was meant, run
 ``DRIFTVIEW_UPDATE_FRAMES=1 pytest tests/test_tui_frames.py``, and look at the difference.
 """
 

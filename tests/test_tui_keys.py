@@ -365,7 +365,7 @@ async def test_escape_stops_computing_and_keeps_what_is_done(gate: threading.Sem
         assert explorer.session.made == 11
 
 
-async def test_a_knob_stops_the_run_and_the_new_one_takes_over(gate: threading.Semaphore) -> None:
+async def test_a_changed_setting_stops_the_run_and_the_new_one_takes_over(gate: threading.Semaphore) -> None:
     async with exploring(wait=False) as explorer:
         await until(explorer, lambda: explorer.session.run.corpus)
         gate.release()

@@ -132,7 +132,7 @@ def test_a_departure_is_counted_in_standard_deviations() -> None:
 
 
 @given(st.integers(0, 100), st.floats(0, 100))
-def test_what_chance_allows_is_called_ordinary(alive: int, expected: float) -> None:
+def test_what_chance_allows_is_called_in_range(alive: int, expected: float) -> None:
     state = band(alive, expected)
     apart = survival_map.departure(state)
     assert apart is not None

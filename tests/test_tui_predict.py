@@ -144,7 +144,7 @@ async def test_nothing_is_given_away_before_the_guess_and_all_is_shown_after_it(
         assert f"At generation 12 you said 40%, and {left}% are left" in explorer.frame()
 
 
-async def test_nobody_guesses_afterwards_but_one_can_begin_anew() -> None:
+async def test_nobody_guesses_afterwards_but_one_can_start_over() -> None:
     async with exploring((80, 24)) as explorer:
         await explorer.press("P", "5", "enter", "up", "7", "backspace")
         guess = explorer.session.guess
@@ -155,13 +155,13 @@ async def test_nobody_guesses_afterwards_but_one_can_begin_anew() -> None:
         assert not predict_of(explorer).guess.shown
 
 
-async def test_a_knob_turned_here_is_guessed_before_it_is_seen() -> None:
+async def test_a_setting_changed_here_is_guessed_before_it_is_seen() -> None:
     async with exploring((120, 36)) as explorer:
         await explorer.press("P", "4", "0", "enter", *["plus"] * 4)
         assert explorer.session.run.settings.human_share == 0.1
         assert {"", "your guess"} <= shown_names(explorer)
         assert not {"the run", "the law"} & shown_names(explorer)
-        assert "⇄" not in explorer.frame(), "what the knob did is not said before the guess"
+        assert "⇄" not in explorer.frame(), "what the setting did is not said before the guess"
         await explorer.press("5", "5")
         assert "⇄" not in explorer.frame()
         await explorer.press("enter")

@@ -225,7 +225,7 @@ async def test_o_offers_how_the_sentence_at_the_top_begins_and_shows_every_gener
         assert explorer.app.screen is explorer.main
 
 
-async def test_more_generations_only_add_and_a_knob_follows_the_same_opening() -> None:
+async def test_more_generations_only_add_and_a_changed_setting_follows_the_same_opening() -> None:
     async with exploring(settings=SHORT) as explorer:
         await explorer.press("o", "enter")
         view = explorer.app.screen

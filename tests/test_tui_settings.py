@@ -1,4 +1,4 @@
-"""Knobs: one key or one word turns them, the effect is said, undo leads back without computing."""
+"""Settings: one key or one word changes them, the effect is said, undo leads back without computing."""
 
 from dataclasses import replace
 
@@ -382,7 +382,7 @@ async def test_the_keys_turn_and_undo_leads_back() -> None:
         assert explorer.session.run.settings.order == 2
 
 
-async def test_knobs_turn_from_a_view_and_the_effect_is_said_there() -> None:
+async def test_settings_change_from_a_view_and_the_effect_is_said_there() -> None:
     async with exploring() as explorer:
         await explorer.press("t", "end", "plus")
         assert explorer.app.screen is not explorer.main
@@ -392,7 +392,7 @@ async def test_knobs_turn_from_a_view_and_the_effect_is_said_there() -> None:
 
 
 @pytest.mark.parametrize("view", [(), ("t",)])
-async def test_a_palette_word_turns_a_knob(view: tuple[str, ...]) -> None:
+async def test_a_palette_word_changes_a_setting(view: tuple[str, ...]) -> None:
     async with exploring() as explorer:
         await explorer.press(*view, "ctrl+p", *"knes", "enter")
         assert explorer.session.run.settings.smoothing == "kneser-ney"

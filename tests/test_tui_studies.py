@@ -31,7 +31,7 @@ from driftview.tui.content import retention as retention_module
 from driftview.tui.content.compare import PRESETS, Entrant
 from driftview.tui.content.spans import Span
 from driftview.tui.corpus_cache import CorpusCache
-from driftview.tui.parallel import Finished, Race
+from driftview.tui.parallel import Finished, ParallelRuns
 from driftview.tui.session import MOST, RunStore
 from driftview.tui.views import replicates
 from driftview.tui.views.compare import CompareView
@@ -263,14 +263,14 @@ async def test_compare_takes_the_run_on_the_screen_and_goes_in_step_with_it() ->
 async def test_another_question_is_chosen_from_a_list() -> None:
     async with exploring((80, 24), TEXT, replace(SMALL, tokens=9_000)) as driver:
         await driver.press("C", "enter", "down", "down", "down", "enter", "end")
-        assert [each.label for each in entrants(driver)] == ["honest", "temp. 0.9", "top-p 0.9"]
+        assert [each.label for each in entrants(driver)] == ["plain", "temp. 0.9", "top-p 0.9"]
         assert "same words die" in driver.frame()
-        honest, *selected = [each.same_words() for each in entrants(driver)]
-        assert honest is not None
-        assert abs(honest) < 0.05
+        plain, *selected = [each.same_words() for each in entrants(driver)]
+        assert plain is not None
+        assert abs(plain) < 0.05
         assert all(each is not None and each > 0.05 for each in selected), selected
         await driver.press("C", "C")
-        assert entrants(driver)[0].label == "honest"
+        assert entrants(driver)[0].label == "plain"
 
 
 async def test_the_texts_beside_each_other_can_be_changed() -> None:
@@ -327,7 +327,7 @@ def test_lineages_of_several_units_are_made_on_one_text() -> None:
     cache = CorpusCache()
     posted: list[Any] = []
     corpus = cache.corpus(("ecclesiastes",), "word")
-    Race(1, corpus, ("ecclesiastes",), chosen, cache, (architectures.measure,)).run(
+    ParallelRuns(1, corpus, ("ecclesiastes",), chosen, cache, (architectures.measure,)).run(
         posted.append, lambda: False
     )
     assert isinstance(posted[-1], Finished)

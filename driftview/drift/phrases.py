@@ -509,7 +509,7 @@ def phrase_law(lineage: Lineage, book: PhraseBook) -> ChanceBand | None:
     words do: one that humans wrote c times lives with probability 1 − (1 − s_g)^c. Its spread is that of
     phrases on their own, Σ P(1 − P), times the length of the passages in which they stand together (Kish's
     design effect); on a short text this was within a fifth of 40 seeds at orders 2 to 4. Longer phrases are
-    made anew all the time, and human text that is mixed in or kept brings some back by whole paragraphs: no
+    made again and again, and human text that is mixed in or kept brings some back by whole paragraphs: no
     law.
     """
     law = chances(lineage)

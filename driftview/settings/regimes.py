@@ -62,7 +62,7 @@ def regime_rule(regime: Regime, *, window: int = 3, regenerated: float = 0.5) ->
 
 
 def regime_label(regime: Regime, *, window: str, regenerated: str) -> str:
-    """Name a regime with its own setting, which is given as text: "window of 3", "overlap 50% anew".
+    """Name a regime with its own setting, which is given as text: "window of 3", "overlap 50% rewritten".
 
     Parameters
     ----------

@@ -12,8 +12,8 @@ from driftview.study.executor import Executor
 from driftview.study.runs import VOCABULARY, MeasuredRun, kept, run_seeds
 from driftview.text.corpus import Corpus
 
-ORDINARY = 0.95
-"""A run inside the middle 95% of the replicates is called an ordinary one."""
+IN_RANGE = 0.95
+"""A run inside the middle 95% of the replicates is called in range."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ def spread(curves: Floats) -> Fan:
     some = curves[:, known]
     mean[known] = np.nanmean(some, axis=0)
     if known.any():
-        low[known], high[known] = np.nanquantile(some, ((1 - ORDINARY) / 2, (1 + ORDINARY) / 2), axis=0)
+        low[known], high[known] = np.nanquantile(some, ((1 - IN_RANGE) / 2, (1 + IN_RANGE) / 2), axis=0)
     several = np.count_nonzero(~np.isnan(curves), axis=0) > 1
     sd[several] = np.nanstd(curves[:, several], axis=0, ddof=1)
     return Fan(len(curves), mean, sd, low, high)
@@ -66,7 +66,7 @@ def stands_at(runs: Sequence[MeasuredRun], name: str, generation: int, value: fl
     return float(np.mean(values < value) + np.mean(values == value) / 2)
 
 
-def is_ordinary(runs: Sequence[MeasuredRun], name: str, generation: int, value: float) -> bool:
+def in_range(runs: Sequence[MeasuredRun], name: str, generation: int, value: float) -> bool:
     """Tell whether a value lies where the middle 95% of the replicates do."""
     rays = fan(runs, name)
     return bool(rays.low[generation] <= value <= rays.high[generation])

@@ -169,10 +169,10 @@ def _regime_words() -> Iterator[SettingWord]:
 
 
 class SettingProvider(Provider):
-    """Finds the values of knobs by name; while nothing is typed the commands alone are offered."""
+    """Finds the values of settings by name; while nothing is typed the commands alone are offered."""
 
     async def startup(self) -> None:
-        """Find out which models there are; texts that were given have no knobs."""
+        """Find out which models there are; external texts have none to change."""
         self._words: list[SettingWord] = []
         if cast(_Main, self.screen).session.given:
             return

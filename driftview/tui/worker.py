@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 POST_EVERY = 1 / 10
 """Generations that are made faster than this, in seconds, are posted together: each message draws the screen
-anew, and a key that is pressed meanwhile has to wait for it."""
+again, and a key that is pressed meanwhile has to wait for it."""
 
 TURN_SECONDS = 0.02
 """How often, in seconds, a worker looks whether the one before it has left the run."""

@@ -88,7 +88,7 @@ def unmixed(settings: Settings) -> Settings:
     )
 
 
-def honest(settings: Settings) -> Settings:
+def plain_decoding(settings: Settings) -> Settings:
     """Return settings in which decoding prefers nothing; no smoothing, which takes no preference."""
     return replace(
         settings, smoothing="none", temperature=1.0, top_k=None, top_p=None, min_p=None, candidates=1
@@ -123,9 +123,9 @@ def _orders(settings: Settings) -> Entrants:
 
 
 def _decoding(settings: Settings) -> Entrants:
-    plain = honest(unmixed(settings))
+    plain = plain_decoding(unmixed(settings))
     return (
-        ("honest", plain),
+        ("plain", plain),
         ("temp. 0.9", replace(plain, temperature=0.9)),
         ("top-p 0.9", replace(plain, top_p=0.9)),
     )
@@ -163,7 +163,7 @@ def _paradox(settings: Settings) -> Entrants:
 
 
 def _editors(settings: Settings) -> Entrants:
-    plain = honest(unmixed(settings))
+    plain = plain_decoding(unmixed(settings))
     return (
         ("raw", plain),
         ("curated", replace(plain, candidates=4, judge="likelihood")),
@@ -174,7 +174,12 @@ def _editors(settings: Settings) -> Entrants:
 
 def _architectures(settings: Settings) -> Entrants:
     trigram = replace(
-        honest(unmixed(settings)), model="n-gram", order=3, unit="word", population=1, model_command=None
+        plain_decoding(unmixed(settings)),
+        model="n-gram",
+        order=3,
+        unit="word",
+        population=1,
+        model_command=None,
     )
     return (
         ("trigram", trigram),
@@ -190,7 +195,7 @@ SIDE_BY_SIDE, MIGRANTS = 4, 0.05
 
 def _populations(settings: Settings) -> Entrants:
     one = replace(
-        honest(unmixed(settings)), model_command=None, population=1, population_text="same", migration=0.0,
+        plain_decoding(unmixed(settings)), model_command=None, population=1, population_text="same", migration=0.0,
         curated_models=None,
     )  # fmt: skip
     apart = replace(one, population=SIDE_BY_SIDE)

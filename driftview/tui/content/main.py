@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from driftview.settings.settings import Settings
     from driftview.tui.session import Former
 
-ORDINARY = "in range"
+IN_RANGE = "in range"
 """Said of a run that does not depart from the law."""
 
 Wordings = tuple[str, ...]
@@ -168,7 +168,7 @@ def _with_law(session: Session, reading: bool) -> Wordings:
 def judgement(measured: float, expected: float, spread: float) -> str:
     """Say whether a number of words is what chance alone predicts."""
     if as_chance_predicts(measured, expected, spread):
-        return ORDINARY
+        return IN_RANGE
     off = (measured - expected) / max(spread, 0.5)
     return f"{'more' if off > 0 else 'fewer'} than usual ({numbers.beyond(off)})"
 
@@ -276,7 +276,7 @@ def _documents_fact(run: Run) -> list[Fact]:
 
 def _regime_fact(settings: Settings) -> str:
     """Return the regime, with what belongs to it."""
-    rewritten = f" {numbers.percent(settings.regenerated, chosen=True)} anew"
+    rewritten = f" {numbers.percent(settings.regenerated, chosen=True)} rewritten"
     return regime_label(settings.regime, window=f" of {settings.window}", regenerated=rewritten)
 
 

@@ -1,4 +1,4 @@
-"""Replicates as charts, a table and a sentence: is this run an ordinary one?"""
+"""Replicates as charts, a table and a sentence: is this run in range?"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from driftview.tui.session import Session
 
 FEWEST = 5
-"""Replicates that it takes to call a run ordinary or not."""
+"""Replicates that it takes to say whether a run is in range."""
 
 UNUSUAL = 2.576
 """A run further from the others than 99% of runs are, in standard deviations, is called unusual."""
@@ -114,7 +114,7 @@ class Standing:
 
     @property
     def verdict(self) -> str:
-        """Return whether the run is an ordinary one, in a word or two."""
+        """Return whether the run is in range, in a word or two."""
         return {None: "too few runs yet", False: "in range", True: "◆ unusual"}[self.is_unusual]
 
     @property
