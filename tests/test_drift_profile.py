@@ -10,11 +10,11 @@ from driftview.drift.profile import (
     COMPARED,
     CorpusProfile,
     bundled_profile,
+    chance_of_loss,
     corpus_profile,
     forecast,
     half_life,
     most_endangered,
-    odds,
     reason,
     yardstick,
 )
@@ -81,8 +81,8 @@ def test_the_reason_names_the_rarity_that_agrees_with_the_verdict() -> None:
     said = reason(of((0.4, 0.5, 0.7, 0.8, 0.9), 0.3), other)
     assert "faster than Other, because 70% of its words occur at most 4 times; in Other 60% do" in said
     assert "about as fast as Other" in reason(of((0.4, 0.5, 0.6, 0.7, 0.8), 0.4), other)
-    assert "A word used once has a 37% chance of being missed by the next text" in odds("word")
-    assert odds("character").startswith("A character used once")
+    assert "A word used once has a 37% chance of being missed by the next text" in chance_of_loss("word")
+    assert chance_of_loss("character").startswith("A character used once")
 
 
 def test_the_forecast_says_when_half_is_gone() -> None:

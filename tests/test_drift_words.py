@@ -66,11 +66,11 @@ def test_what_is_completed_begins_with_what_was_typed(typed: str) -> None:
 def test_a_life_is_held_against_the_law(lineage: Lineage) -> None:
     once = int(np.flatnonzero(lineage.corpus.counts == 3)[0])
     life = life_line(lineage, once)
-    assert life.alive is not None and life.odds is not None and life.band is not None
+    assert life.alive is not None and life.chance is not None and life.band is not None
     assert life.alive[[0, 5]] == pytest.approx([1, 1 - (1 - family_survival(5)) ** 3], abs=2e-3)
-    assert life.odds.end == 30
-    assert life.odds.alive_at_end == pytest.approx(1 - (1 - family_survival(30)) ** 3, abs=2e-3)
-    assert life.odds.median_death == 8
+    assert life.chance.end == 30
+    assert life.chance.alive_at_end == pytest.approx(1 - (1 - family_survival(30)) ** 3, abs=2e-3)
+    assert life.chance.median_death == 8
     assert len(life.band.mean) == len(life.counts) == 13
     assert life.band.mean == pytest.approx(np.full(13, 3))
     assert life.band.high[4] == pytest.approx(3 + 2 * math.sqrt(3 * 4), rel=1e-2)
@@ -100,14 +100,14 @@ def test_chances_far_beyond_the_run_are_computed_too(lineage: Lineage) -> None:
     assert mixed.median_death(100) is None
 
 
-def test_without_a_law_there_are_no_odds() -> None:
+def test_without_a_law_there_are_no_chances() -> None:
     lineage = told(CORPUS, [[0, 1, 2]], temperature=0.5)
     assert chances(lineage) is None
     life = life_line(lineage, int(CORPUS.tokens[0]))
-    assert life.band is None and life.alive is None and life.odds is None
+    assert life.band is None and life.alive is None and life.chance is None
     assert life.obituary == "The human text has “Dare” once, and generation 1 has it once."
     assert [each.chance for each in endangered_words(lineage, 1)] == [None, None, None]
-    assert all(death.odds is None and death.surprise is None for death in deaths(lineage.generations))
+    assert all(death.chance is None and death.surprise is None for death in deaths(lineage.generations))
 
 
 def test_words_can_come_back() -> None:
@@ -128,8 +128,8 @@ def test_a_word_that_is_only_held_out_has_no_life() -> None:
 
 def test_surprise_is_the_chance_of_being_dead(lineage: Lineage) -> None:
     for death in deaths(lineage.generations)[::20]:
-        assert death.odds is not None and death.surprise is not None
-        assert 2**-death.surprise == pytest.approx(1 - death.odds)
+        assert death.chance is not None and death.surprise is not None
+        assert 2**-death.surprise == pytest.approx(1 - death.chance)
 
 
 def test_the_dead_in_every_order(lineage: Lineage) -> None:

@@ -186,7 +186,7 @@ async def test_another_text_begins_with_its_own_words(tmp_path: Path) -> None:
 CORPUS = corpus_of("The cat sat. A dog ran. The cat ran.")
 
 
-def test_a_life_is_told_with_its_last_sentence_and_odds() -> None:
+def test_a_life_is_told_with_its_last_sentence_and_chance() -> None:
     """Generation 1 writes "The cat sat." twice; dog lives in the human text only."""
     lineage = told(CORPUS, [[0, 1, 2, 3], [0, 1, 2, 3]])
     dog, cat = (CORPUS.vocabulary.find(word) for word in ("dog", "cat"))

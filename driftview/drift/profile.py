@@ -161,7 +161,7 @@ def reason(own: CorpusProfile, other: CorpusProfile) -> str:
     return f"It loses them about as fast as {other.title}, because as many of its {what} are rare."
 
 
-def odds(unit: str) -> str:
+def chance_of_loss(unit: str) -> str:
     """Say what being rare means for a token of a unit."""
     missed = 1.0 - reader_share(1)
     return (

@@ -72,7 +72,7 @@ def _plain(word: str) -> str:
 
 
 @dataclass(frozen=True)
-class Odds:
+class SurvivalChance:
     """What a word could expect before the first generation was written."""
 
     end: int
@@ -96,7 +96,7 @@ class LifeLine:
     """The counts that chance allows, shapes (G + 1,); None where no law holds."""
     alive: Floats | None
     """The chance to be alive in each generation, shape (G + 1,); None where no law holds."""
-    odds: Odds | None
+    chance: SurvivalChance | None
     last_seen: int
     """The last generation that has it."""
     death: int | None
@@ -124,11 +124,11 @@ class LifeLine:
             said = f"{said}; generation 1 never used it."
         else:
             said = f"{said}; generation {self.last_seen} used it last, generation {self.death} lost it."
-        if self.band is None or self.alive is None or self.odds is None:
+        if self.band is None or self.alive is None or self.chance is None:
             return said
         if self.death is None and float(self.alive[made]) > SAFE:
             return f"{said} Chance alone allows it {self.band.low[made]:,.0f} to {self.band.high[made]:,.0f}."
-        return f"{said} {_judged(self.last_seen, made, self.alive, self.odds)}"
+        return f"{said} {_judged(self.last_seen, made, self.alive, self.chance)}"
 
 
 def life_line(lineage: Lineage, word: int) -> LifeLine:
@@ -143,7 +143,7 @@ def life_line(lineage: Lineage, word: int) -> LifeLine:
     said = shown(lineage.corpus.vocabulary, word)
     alive = None if law is None else law.alive(int(counts[0]))[: made + 1]
     band = None if law is None else ChanceBand(*(side[: made + 1] for side in law.count_band(int(counts[0]))))
-    odds = None if law is None else _odds(law, int(counts[0]), max(lineage.settings.generations, made))
+    chance = None if law is None else _chance(law, int(counts[0]), max(lineage.settings.generations, made))
     return LifeLine(
         word=word,
         text=said,
@@ -151,7 +151,7 @@ def life_line(lineage: Lineage, word: int) -> LifeLine:
         counts=counts,
         band=band,
         alive=alive,
-        odds=odds,
+        chance=chance,
         last_seen=last,
         death=None if last == made else last + 1,
         returns=int(np.count_nonzero(np.diff(present) > 1)),
@@ -159,16 +159,16 @@ def life_line(lineage: Lineage, word: int) -> LifeLine:
     )
 
 
-def _odds(law: Chances, human_count: int, end: int) -> Odds:
-    return Odds(end, float(law.alive(human_count)[end]), law.median_death(human_count))
+def _chance(law: Chances, human_count: int, end: int) -> SurvivalChance:
+    return SurvivalChance(end, float(law.alive(human_count)[end]), law.median_death(human_count))
 
 
-def _judged(last: int, made: int, alive: Floats, odds: Odds) -> str:
+def _judged(last: int, made: int, alive: Floats, survival: SurvivalChance) -> str:
     """Hold a life against the law."""
     half = (
         ""
-        if odds.median_death is None
-        else f", and half of such words are gone by generation {odds.median_death:,}"
+        if survival.median_death is None
+        else f", and half of such words are gone by generation {survival.median_death:,}"
     )
     if last == made:
         chance = float(alive[made])
@@ -196,7 +196,7 @@ class Death:
     """How often the human text has it."""
     generation: int
     """The first generation without it, after which it never came back."""
-    odds: float | None
+    chance: float | None
     """The chance it had, by the law, to be alive in that generation; None where no law holds."""
     surprise: float | None = None
     """−log₂ of the chance to be dead by then, in bits: 0 is a matter of course; None where no law holds."""
@@ -223,9 +223,9 @@ def deaths(generations: Sequence[Generation]) -> list[Death]:
     dead = dead[np.lexsort((dead, last[dead], -human[dead]))]
     died = last[dead] + 1
     log_dead = _log_extinction(generations)[died] * human[dead]
-    odds = _numbers(-np.expm1(log_dead))
+    chance = _numbers(-np.expm1(log_dead))
     surprise = _numbers(-log_dead / np.log(2.0))
-    rows = zip(dead.tolist(), human[dead].tolist(), died.tolist(), odds, surprise, strict=True)
+    rows = zip(dead.tolist(), human[dead].tolist(), died.tolist(), chance, surprise, strict=True)
     return [Death(*row) for row in rows]
 
 

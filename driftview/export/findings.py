@@ -197,7 +197,7 @@ def _dead(lineage: Lineage, number: int) -> Listing:
     )
     vocabulary = lineage.corpus.vocabulary
     rows = tuple(
-        (shown(vocabulary, each.word), each.human_count, each.generation, each.odds)
+        (shown(vocabulary, each.word), each.human_count, each.generation, each.chance)
         for each in deaths(lineage.generations[: number + 1])
     )
     other = other_case_said(lineage.generations[number])

@@ -103,10 +103,10 @@ def _obituary(death: Death, generations: Sequence[Generation]) -> TextLine:
     """Return one entry of the list."""
     word = StyledText(_name(brief(generations[0].corpus.vocabulary.words[death.word])), Emphasis.STRONG)
     times = {1: "once", 2: "twice"}.get(death.human_count, f"{death.human_count:,} times")
-    odds = ""
-    if death.odds is not None:
-        odds = f" By chance alone, {percent(death.odds, 1)} of words this frequent live longer."
-    told = f", {times} in the human text, died in generation {death.generation}.{odds} Last words: "
+    chance = ""
+    if death.chance is not None:
+        chance = f" By chance alone, {percent(death.chance, 1)} of words this frequent live longer."
+    told = f", {times} in the human text, died in generation {death.generation}.{chance} Last words: "
     told = call_first(generations[0].corpus.said_human, told)
     return word, StyledText(told), *_last_words(generations[death.generation - 1], death.word)
 

@@ -87,8 +87,8 @@ def measure_text(
         return Report(text.name, values, {})
     drawn = stream(seed, Purpose.CONTROL).integers(0, len(human.tokens), len(text.tokens))
     sample = replace(human, tokens=human.tokens[drawn], starts=np.zeros(1, np.int64))
-    drawn = _observed(sample, human, words, thresholds)
-    control = {name: None if measure.ordered else measure(drawn) for name, measure in measures.items()}
+    sampled = _observed(sample, human, words, thresholds)
+    control = {name: None if measure.ordered else measure(sampled) for name, measure in measures.items()}
     return Report(text.name, values, control)
 
 

@@ -195,8 +195,8 @@ SIDE_BY_SIDE, MIGRANTS = 4, 0.05
 
 def _populations(settings: Settings) -> Entrants:
     one = replace(
-        plain_decoding(unmixed(settings)), model_command=None, population=1, population_text="same", migration=0.0,
-        curated_models=None,
+        plain_decoding(unmixed(settings)), model_command=None, population=1, population_text="same",
+        migration=0.0, curated_models=None,
     )  # fmt: skip
     apart = replace(one, population=SIDE_BY_SIDE)
     pooled = replace(apart, migration=1.0)

@@ -265,7 +265,7 @@ def _dead(lineage: Lineage, order: str, number: int) -> list[Entry]:
 
     found = deaths(lineage.generations[: number + 1])
     entries = [
-        Entry(death.word, death.human_count, death.generation, death.odds, death.surprise or 0.0)
+        Entry(death.word, death.human_count, death.generation, death.chance, death.surprise or 0.0)
         for death in found
     ]
     keys: dict[str, Callable[[Entry], tuple[float, ...]]] = {
@@ -342,10 +342,10 @@ QUOTED = (90, 260)
 """A longer last sentence is cut around the word to so many characters, by the room that there is."""
 
 OTHERWISE = 330
-"""How many cells obituary and odds take."""
+"""How many cells obituary and survival chance take."""
 
 MILESTONES = (1, 3, 10, 30, 100, 300, 1000)
-"""Generations whose odds are named."""
+"""Generations whose survival chance is named."""
 
 
 def curves(life: LifeLine, total: int, cursor: int) -> Curves:
@@ -385,14 +385,14 @@ def nobody(generation: int) -> list[list[Span]]:
 
 
 def said(life: LifeLine, room: int, said_human: bool = True) -> list[list[Span]]:
-    """Return the paragraphs that tell a life in ``room`` cells: obituary, odds, last sentence."""
+    """Return the paragraphs that tell a life in ``room`` cells: obituary, survival chance, last sentence."""
     paragraphs = [[Span(call_first(said_human, _safe(life.obituary)))]]
     if life.returns:
         often = "once" if life.returns == 1 else f"{life.returns} times"
         paragraphs[0].append(Span(f" It disappeared and came back {often}."))
-    odds = list(_odds(life))
-    if odds:
-        paragraphs += [[], odds]
+    chance = list(_chance(life))
+    if chance:
+        paragraphs += [[], chance]
     if life.last_sentence:
         where = f"in generation {life.last_seen}" if life.last_seen else "in the human text"
         where = call_first(said_human, where)
@@ -401,12 +401,12 @@ def said(life: LifeLine, room: int, said_human: bool = True) -> list[list[Span]]
     return paragraphs
 
 
-def _odds(life: LifeLine) -> Iterator[Span]:
+def _chance(life: LifeLine) -> Iterator[Span]:
     """Say what chance the word had at the start to be alive later on."""
-    if life.alive is None or life.odds is None:
+    if life.alive is None or life.chance is None:
         return
     known = {step: float(life.alive[step]) for step in MILESTONES if step <= life.made}
-    known[life.odds.end] = life.odds.alive_at_end
+    known[life.chance.end] = life.chance.alive_at_end
     yield Span("Survival chance at the start, to generation", LABEL)
     for number, (step, chance) in enumerate(sorted(known.items())):
         yield Span(", " if number else " ", LABEL)

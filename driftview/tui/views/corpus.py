@@ -26,10 +26,10 @@ from driftview.drift.profile import (
     COMPARED,
     CorpusProfile,
     bundled_profile,
+    chance_of_loss,
     corpus_profile,
     forecast,
     most_endangered,
-    odds,
     reason,
     yardstick,
 )
@@ -386,7 +386,9 @@ class CorpusCard(Dialog[None]):
             self.head(form, f"About {head(label(self._own.title), 50)}", f"enter continues{again}")
             yield Static(_size(self._own, self._corpus), markup=False)
             yield Static(_reading(self._corpus), markup=False)
-            yield Static(f"{forecast(self._own)} {odds(self._own.unit)}", classes="said", markup=False)
+            yield Static(
+                f"{forecast(self._own)} {chance_of_loss(self._own.unit)}", classes="said", markup=False
+            )
             yield Static(_next_lost(self._corpus), id="next-lost", markup=False)
             yield ProfileTable(self._own, len(self._others) + 1)
             yield Static("", id="reason", classes="said", markup=False)
