@@ -35,7 +35,7 @@ def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:
         yield draw_map(survival_grid(generations), survival)
     if last.number and last.ancestors is not None:
         title = "Human ancestors: words of the human text that still have descendants"
-        founders = _caption(human, "founders", title, _ancestors_said(last))
+        ancestors = _caption(human, "founders", title, _ancestors_said(last))
         yield draw_lines(curves_of(ANCESTORS, generations, log=True), ancestors, "generation", "ancestors")
 
 
