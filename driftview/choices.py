@@ -183,6 +183,11 @@ def population_text_meaning(text: PopulationText) -> str:
             assert_never(text)
 
 
+def criterion_said(criterion: Criterion) -> str:
+    """Say by what documents are kept, after a verb: "by length", "at random"."""
+    return "at random" if is_blind(criterion) else f"by {criterion}"
+
+
 def is_blind(criterion: Criterion) -> bool:
     """Tell whether a criterion prefers nothing, so that chance alone decides."""
     match criterion:

@@ -122,5 +122,8 @@ def test_a_run_is_known_by_what_writes_it(
 
 def test_the_header_names_what_is_unusual_and_in_force() -> None:
     assert unusual(Settings()) == []
-    assert unusual(Settings(top_k=5, growth=1.1, candidates=3)) == ["best of 3", "growth 1.1", "top-k 5"]
+    assert [said for _, said in unusual(Settings(top_k=5, growth=1.1, candidates=3, judge="length"))] == [
+        "best of 3", "by length", "growth 1.1", "top-k 5",
+    ]  # fmt: skip
+    assert unusual(Settings(kept=0.5, kept_by="random"))[1] == ("kept_by", "at random")
     assert unusual(Settings(growth=1.1, sizes=(50,))) == []

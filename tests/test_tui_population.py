@@ -6,6 +6,7 @@ from exploring import exploring
 from lineages import run
 from toys import CAT, corpus_of
 
+from driftview.charts.line_chart import legend
 from driftview.drift.population import Shares
 from driftview.drift.side_by_side import side_by_side
 from driftview.settings.settings import Settings
@@ -41,6 +42,8 @@ def test_what_is_said_of_them() -> None:
     assert told.startswith("3 models from the same text, 10% of what each reads is written by others: ")
     assert "chance predicts" in told
     assert words.cells(lines, 1, 2, 5)[0] == "model 2"
+    named = [item.text for item in legend(words.word_curves(lines, 0, 2, 2), False, short=True)]
+    assert [text for text in named if "±" not in text] == ["all", "model 1", "predicted", "in every"]
     curated = run(corpus, 1, population=3, candidates=2, curated_models=1, order=2).lineage
     told = words.sentence(side_by_side(curated), 1, curated.settings)[0]
     assert "no prediction for this run" in told

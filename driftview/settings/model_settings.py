@@ -134,7 +134,7 @@ class ModelSettings:
         OneOf({judge: judge_meaning(judge) for judge in JUDGES}, {"human": "human-likelihood"}),
         "What the judge prefers: sentences that the model finds likely or surprising, long ones, or those "
         "likely in the human text (common phrases, not human variety).",
-        subject="the judge", needs=(Need("candidates"),), brief="by {value}",
+        subject="the judge", needs=(Need("candidates"),), brief="by {value}", header=True,
         question=Question("model", 6.3, "judge", "what it prefers"),
     )
     """What the judge prefers, where there are candidates."""
@@ -166,7 +166,7 @@ class ModelSettings:
         "surprise", OneOf({criterion: criterion_meaning(criterion) for criterion in CRITERIA}),
         "Which documents the filter keeps: those that surprise the model, those it finds likely, long "
         "ones, those likely in the human text, or any.",
-        subject="the filter's criterion", needs=(Need("kept"),), brief="by {value}", header=True,
+        subject="the filter's criterion", needs=(Need("kept"),), brief="{settings.kept_said}", header=True,
         question=Question("model", 6.6, "kept by", "what the filter prefers"),
     )
     """Which documents the filter keeps."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal
 
-from driftview.choices import copies_words, is_blind
+from driftview.choices import copies_words, criterion_said, is_blind
 from driftview.settings.feedback import Feedback, read_feedback
 from driftview.settings.model_settings import ENDLESS, HIGHEST_ORDER
 from driftview.settings.parameters import (
@@ -170,6 +170,11 @@ class Settings(RegimeSettings):
     def order_said(self) -> str:
         """The order as people say it: a number, or max."""
         return order_said(self.order)
+
+    @property
+    def kept_said(self) -> str:
+        """By what the filter keeps documents, as people say it: "by surprise", "at random"."""
+        return criterion_said(self.kept_by)
 
     @property
     def endless(self) -> bool:

@@ -170,7 +170,7 @@ def _said_again(name: str, old: Settings, new: Settings) -> str:
     return old.human_source if name == "human_source" else phrase(name, old)
 
 
-def unusual(settings: Settings) -> list[str]:
+def unusual(settings: Settings) -> list[tuple[str, str]]:
     """Return what the header says of model, decoding and sizes besides order and unit.
 
     Parameters
@@ -180,11 +180,11 @@ def unusual(settings: Settings) -> list[str]:
 
     Returns
     -------
-    list[str]
-        A few words for each.
+    list of (str, str)
+        The name of each setting, and a few words.
     """
     told = (name for name in changed(settings) if PARAMETERS[name].header)
-    return [brief(name, settings) for name in told if idle_beside(name, settings) is None]
+    return [(name, brief(name, settings)) for name in told if idle_beside(name, settings) is None]
 
 
 def writer(settings: Settings) -> str:
@@ -223,9 +223,8 @@ def identity(settings: Settings) -> str:
     from_outside = [
         brief(name, settings) for name in (*MIXED, "machine_shares") if not is_absent(name, settings)
     ]
-    return ", ".join(
-        [writer(settings), *unusual(settings), settings.regime, *from_outside, f"seed {settings.seed}"]
-    )
+    chosen = (said for _, said in unusual(settings))
+    return ", ".join([writer(settings), *chosen, settings.regime, *from_outside, f"seed {settings.seed}"])
 
 
 def _plainly(declared: Parameter, settings: Settings) -> str:
@@ -347,5 +346,5 @@ def _decoding(settings: Settings) -> str:
     if settings.kept < 1:
         errors = f", {percent(settings.filter_error, chosen=True)} at random" if settings.filter_error else ""
         kept = percent(settings.kept, chosen=True)
-        named.append(f"{kept} of the documents kept for training by {settings.kept_by}{errors}")
+        named.append(f"{kept} of the documents kept for training {settings.kept_said}{errors}")
     return ", ".join(named) or "as the model says"

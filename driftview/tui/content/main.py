@@ -12,6 +12,7 @@ from driftview.choices import has_words
 from driftview.quantities import COPIED_SHARE, HUMAN_WORDS
 from driftview.settings.conflicts import changed
 from driftview.settings.regimes import regime_label
+from driftview.settings.settings import PARAMETERS, Settings
 from driftview.settings.wording import MIXED, brief, unusual, writer
 from driftview.theory.deviation import as_chance_predicts, half_width
 from driftview.tui.content.spans import Fact, Row, Span
@@ -19,7 +20,6 @@ from driftview.tui.session import Run, Session
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation, Values
-    from driftview.settings.settings import Settings
     from driftview.tui.session import Former
 
 IN_RANGE = "in range"
@@ -238,7 +238,8 @@ def facts(session: Session) -> list[Fact]:
         return _facts_of_given(run)
     found = [Fact(_title(run), "corpus", 9), Fact(writer(settings), "model", 8)]
     found += [Fact(text, "corpus", 7) for text in _how_words_are_read(run)]
-    found += [Fact(text, "model", 6) for text in unusual(settings)]
+    # a setting that belongs to another one, such as migration to several models, gives way to it
+    found += [Fact(said, "model", 5 if PARAMETERS[name].needs else 6) for name, said in unusual(settings)]
     found.append(Fact(_regime_fact(settings), "regime", 7 if "regime" in changed(settings) else 5))
     if settings.machine_shares:
         found.append(Fact(brief("machine_shares", settings), "regime", 8))

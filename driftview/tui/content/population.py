@@ -79,9 +79,11 @@ def word_curves(lines: SideBySide, chosen: int, total: int, current: int) -> Cur
     ):  # fmt: skip
         if np.isfinite(mean[1:]).any():
             spread = _values((WIDTH * sd).tolist())
-            series.append(Series("predicted", CurveKind.EXPECTED, _values(mean.tolist()), spread, lowest=0.0))
-    series.append(Series("in every model", CurveKind.CONTROL, tuple(lines.common.tolist())))
-    series.append(Series("all together", CurveKind.MEASURED, tuple(lines.union.tolist())))
+            name = "" if series else "predicted"  # both look alike: the legend names them once
+            series.append(Series(name, CurveKind.EXPECTED, _values(mean.tolist()), spread, lowest=0.0))
+    common, union = tuple(lines.common.tolist()), tuple(lines.union.tolist())
+    series.append(Series("in every model", CurveKind.CONTROL, common, short="in every"))
+    series.append(Series("all together", CurveKind.MEASURED, union, short="all"))
     name = clean(lines.names[chosen]).replace("\n", " ")
     series.append(Series(name, CurveKind.MEASURED, tuple(lines.words[:, chosen].tolist())))
     return Curves(tuple(series), (0, max(total, 1)), current)
