@@ -76,7 +76,8 @@ The examples can be pasted one after the other. The reference below is what `dri
   stays, and the file that it leads to is written, as with `>` in a shell.
 * The same seed gives the same run, bit for bit.
 * Exit codes: 0 done, 1 a check failed or driftview failed, 2 bad usage or input, 130 stopped by you.
-* Every setting of a run can also be an environment variable, such as `DRIFTVIEW_ORDER=2`.
+* Every setting of a run but an outside program can also be an environment variable, such as
+  `DRIFTVIEW_ORDER=2`.
 * To complete commands and options with Tab, see [completion](#driftview-completion).
 """
 

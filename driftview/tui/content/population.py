@@ -73,7 +73,7 @@ def _values(values: Sequence[float]) -> tuple[float | None, ...]:
 
 def word_curves(lines: SideBySide, chosen: int, total: int, current: int) -> Curves:
     """Return the words of all together and of one model, each inside what the law of islands allows."""
-    series = []
+    series: list[Series] = []
     for mean, sd in (
         (lines.union_expected, lines.union_sd), (lines.expected[:, chosen], lines.expected_sd[:, chosen])
     ):  # fmt: skip
