@@ -161,6 +161,10 @@ class Settings(RegimeSettings):
         if self.human_until is not None and self.human_until < self.human_from:
             raise SettingsError("the last generation with human text must not come before the first")
 
+    def but_for_seed(self, other: Settings) -> bool:
+        """Tell whether other settings are the same, whatever their seeds."""
+        return vars(self) | {"seed": other.seed} == vars(other)
+
     @property
     def rule(self) -> RegimeRule:
         """What the regime trains on, with its own setting filled in."""

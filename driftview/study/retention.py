@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,6 +31,7 @@ MEASURED = tuple(
 """What is measured of the runs of a study."""
 
 
+@lru_cache(maxsize=512)  # a view asks for the same ones whenever it is drawn, and each is checked when made
 def with_share(
     settings: Settings, share: float, source: HumanSource, first: int = 1, seed: int | None = None
 ) -> Settings:

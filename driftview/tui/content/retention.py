@@ -242,7 +242,7 @@ def kept_by_starts(question: Question, runs: Sequence[MeasuredRun]) -> dict[str,
         kept = [
             float(kept_share(run, question.measure)[question.generation])
             for run in runs
-            if replace(run.settings, seed=settings.seed) == settings
+            if run.settings.but_for_seed(settings)
         ]
         known = [value for value in kept if math.isfinite(value)]
         found[name] = float(np.mean(known)) if known else None

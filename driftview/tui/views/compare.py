@@ -213,9 +213,7 @@ class CompareView(View):
         """Give every lineage its replicates."""
         runs = self._runs = self._stream.runs
         for each in self._entrants:
-            each.replicates = [
-                run for run in runs if replace(run.settings, seed=each.settings.seed) == each.settings
-            ]
+            each.replicates = [run for run in runs if run.settings.but_for_seed(each.settings)]
 
     # What is shown
 
@@ -339,27 +337,27 @@ class CompareView(View):
         if message.batch == self._batch:
             for place, generations in message.made.items():
                 self._entrants[place].generations.extend(generations)
-            self.show()
+            self.show_soon()
 
     @on(Finished)
     def take_finish(self, message: Finished) -> None:
         """Go on with the replicates, or say why nothing can be compared."""
         if message.batch == self._batch:
             self._racing, self._failure = False, message.reason
-            self.show()
+            self.show_soon()
 
     @on(RunStream.Made)
     def take_run(self, message: RunStream.Made) -> None:
         """Take in one more replicate."""
         message.stream.keep(message)
         self._sort_replicates()
-        self.show()
+        self.show_soon()
 
     @on(RunStream.Ended)
     def take_end(self, message: RunStream.Ended) -> None:
         """Note that all replicates are there."""
         message.stream.end(message)
-        self.show()
+        self.show_soon()
 
     @on(SamplePane.Scrolled)
     def take_scroll(self, message: SamplePane.Scrolled) -> None:

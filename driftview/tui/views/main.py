@@ -148,7 +148,7 @@ class MainScreen(PanelScreen):
     def take_answer(self, message: BackgroundQuery.Answered) -> None:
         """Show what has been worked out."""
         message.query.keep(message)
-        self.show()
+        self.show_soon()
 
     def on_timeline_chosen(self, message: Timeline.Chosen) -> None:
         """Look at the generation that was clicked on the timeline."""
@@ -189,7 +189,7 @@ class MainScreen(PanelScreen):
             self.session.run.corpus = message.corpus
             for note in (*message.corpus.notes, *message.corpus.reading.told()):
                 self.notify(note, markup=False)
-            self.show()
+            self.show_soon()
 
     @on(GenerationsMade)
     async def take_generations(self, message: GenerationsMade) -> None:
@@ -198,7 +198,7 @@ class MainScreen(PanelScreen):
             return
         self.session.run.loop, self.session.run.within = message.loop, None
         self.session.arrived(message.generations)
-        self.show()
+        self.show_soon()
         self.introduce(message.generations[0].corpus)
 
     @on(Within)
@@ -206,20 +206,20 @@ class MainScreen(PanelScreen):
         """Say how far a slow generation is."""
         if self._is_current(message):
             self.session.run.within = message.what, message.share, message.seconds
-            self.show()
+            self.show_soon()
 
     @on(Predicted)
     def take_prediction(self, message: Predicted) -> None:
         """Put a prediction from simulated runs in the place of the one before."""
         if self._is_current(message):
             self.session.predicted(message.generations)
-            self.show()
+            self.show_soon()
 
     @on(SeedMeasured)
     def take_seed(self, message: SeedMeasured) -> None:
         """Show what lies beside the first seed."""
         if self._is_current(message):
-            self.show()
+            self.show_soon()
 
     @on(OnlyToLookAt)
     def take_refusal(self, message: OnlyToLookAt) -> None:
@@ -248,7 +248,7 @@ class MainScreen(PanelScreen):
             return
         if run.made < run.target and not run.stopped:
             self.start()
-        self.show()
+        self.show_soon()
 
     @on(Failed)
     def take_failure(self, message: Failed) -> None:

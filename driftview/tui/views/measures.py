@@ -246,7 +246,7 @@ class MeasuresView(ListView):
         """Keep what has been worked out, and show it."""
         if message.query is self._measuring and message.whole:
             self._take_measures(cast("Key", message.key), cast("Values", message.answer))
-        self.show()
+        self.show_soon()
 
     def _take_measures(self, key: Key, values: Values) -> None:
         """Keep measures, unless they are of another run."""

@@ -43,6 +43,9 @@ class PanelScreen(ErrorBoundary, Screen[None]):
     session: Session
     """What the explorer knows."""
 
+    _to_show: bool = False
+    """Whether it will be shown soon."""
+
     def action_give(self, name: str) -> None:
         """Do what a command says, or say why not; under a dialog nothing is done."""
         if isinstance(self.app.screen, Dialog):
@@ -82,6 +85,20 @@ class PanelScreen(ErrorBoundary, Screen[None]):
     def show(self) -> None:
         """Bring everything that depends on the session up to date."""
         raise NotImplementedError
+
+    def show_soon(self) -> None:
+        """Bring everything up to date once what threads have posted so far has been taken, and only once.
+
+        Runs can come faster than a view is drawn; a key would have to wait for each drawing.
+        """
+        if not self._to_show:
+            self._to_show = True
+            self.call_later(self._show_now)
+
+    def _show_now(self) -> None:
+        self._to_show = False
+        if self.is_attached:
+            self.show()
 
     def panels(self) -> list[Panel]:
         """Return the panels that have room at this size, as one reads."""

@@ -258,14 +258,14 @@ class PhrasesView(View):
         if course is not None:
             course.law = message.law
             course.moments.update({moment.state.generation: moment for moment in message.moments})
-            self.show()
+            self.show_soon()
 
     @on(PhrasesDone)
     def take_done(self, message: PhrasesDone) -> None:
         """Go on where generations were made meanwhile."""
         if message.question == self._course.question:
             self._course.counting = False
-            self.show()
+            self.show_soon()
 
     # The order sweep
 
@@ -280,14 +280,14 @@ class PhrasesView(View):
         """Show one more order."""
         if self._sweep is not None and message.setting == self._sweep.setting:
             self._sweep.points[message.point.order] = message.point
-            self.show()
+            self.show_soon()
 
     @on(SweepDone)
     def take_sweep(self, message: SweepDone) -> None:
         """Note that no more orders come."""
         if self._sweep is not None and message.setting == self._sweep.setting:
             self._sweep.running = False
-            self.show()
+            self.show_soon()
 
     # Commands of this view
 

@@ -178,7 +178,7 @@ class RetentionView(StudyView):
     def show_answer(self, message: BackgroundQuery.Answered) -> None:
         """Show what the law says."""
         if message.whole:
-            self.show()
+            self.show_soon()
 
     @on(LineChart.Chosen, "#course")
     def take_place(self, message: LineChart.Chosen) -> None:

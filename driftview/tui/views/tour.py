@@ -208,19 +208,19 @@ class TourView(View):
     def take_found(self, message: EvidenceFound) -> None:
         """Take in a part of the evidence."""
         setattr(self.evidence, message.part, message.value)
-        self.show()
+        self.show_soon()
 
     @on(NotFound)
     def take_not_found(self, message: NotFound) -> None:
         """Remember why something cannot be had."""
         self._reasons[message.part] = message.reason
-        self.show()
+        self.show_soon()
 
     @on(Advanced)
     def take_progress(self, message: Advanced) -> None:
         """Say how far the runs are, where a page waits for them."""
         self._progress = message
-        self.show()
+        self.show_soon()
 
     @on(RunMade)
     def take_run(self, message: RunMade) -> None:

@@ -180,7 +180,7 @@ class View(PanelScreen):
 
     def show_answer(self, message: BackgroundQuery.Answered) -> None:
         """Show what has been found out; a view that waits for several answers says when."""
-        self.show()
+        self.show_soon()
 
     @on(Timeline.Chosen)
     def take_generation(self, message: Timeline.Chosen) -> None:
@@ -237,10 +237,10 @@ class StudyView(View):
     def take_run(self, message: RunStream.Made) -> None:
         """Show one more run."""
         message.stream.keep(message)
-        self.show()
+        self.show_soon()
 
     @on(RunStream.Ended)
     def take_end(self, message: RunStream.Ended) -> None:
         """Say that all runs are there."""
         message.stream.end(message)
-        self.show()
+        self.show_soon()
