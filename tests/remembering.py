@@ -1,13 +1,14 @@
-"""What a test of the explorer has computed, for the next: generations, and the rules of style sheets.
+"""What a test of the explorer has computed, for the next: texts, generations, runs, rules of style sheets.
 
-Text, settings and number decide a generation; the sheet and the theme's colours decide the rules.
+Text, settings and number decide a generation, text and settings a run; the sheet and the theme's colours
+decide the rules. Only texts that come with the program are remembered: others may change.
 
 What the explorer does with a generation is tested again every time; how the loop comes by it is tested in
 test_drift_loop and its neighbours, where nothing is remembered.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from hashlib import sha256
@@ -18,12 +19,23 @@ from weakref import WeakKeyDictionary
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
+from driftview.choices import Unit
 from driftview.drift.lineage import Generation
 from driftview.drift.loop import Loop
 from driftview.drift.training import Passage
+from driftview.settings.settings import Settings
+from driftview.study import replicates
+from driftview.study.runs import MeasuredRun
+from driftview.text import sources
+from driftview.text.catalogue import find_bundled
+from driftview.text.corpus import Corpus
+from driftview.text.options import PLAIN_READING, ReadingOptions
 
 MOST = 300
 """Generations that are remembered: about 30 MB of a bundled text."""
+
+MOST_RUNS = 200
+"""Runs of views that make many."""
 
 _computed = Loop._make
 _known: OrderedDict[Hashable, dict[str, Any]] = OrderedDict()
@@ -31,15 +43,50 @@ _begun: WeakKeyDictionary[Loop, Hashable] = WeakKeyDictionary()
 """What decides every generation of a loop that began with the human text."""
 
 
+_open_corpus = sources.open_corpus
+_texts: dict[Hashable, Corpus] = {}
+_run_once = replicates.run_once
+_runs: OrderedDict[Hashable, MeasuredRun] = OrderedDict()
+
 _parse_rules = Stylesheet._parse_rules
 _rules: dict[Hashable, list[RuleSet]] = {}
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Make no generation that an n-gram loop has made before, and parse no style sheet twice."""
-    with patch.object(Loop, "_make", _make), patch.object(Stylesheet, "_parse_rules", _parse_once):
+    """Make no generation that an n-gram loop has made before, and read no text or style sheet twice."""
+    with (
+        patch.object(Loop, "_make", _make),
+        patch.object(Stylesheet, "_parse_rules", _parse_once),
+        patch.object(sources, "open_corpus", _open_once),
+        patch.object(replicates, "run_once", _make_run),
+    ):
         yield
+
+
+def _open_once(names: Sequence[str], unit: Unit = "word", options: ReadingOptions = PLAIN_READING) -> Corpus:
+    """Read a text, or return the one that was read for another explorer."""
+    if not all(map(find_bundled, names)):
+        return _open_corpus(names, unit, options)
+    key = (tuple(names), unit, options)
+    if key not in _texts:
+        _texts[key] = _open_corpus(names, unit, options)
+    return _texts[key]
+
+
+def _make_run(
+    corpus: Corpus, settings: Settings, measured: tuple[str, ...], cancelled: Callable[[], bool] | None
+) -> MeasuredRun | None:
+    """Make a run, or return the one that was made for another explorer."""
+    key = (_told_of(corpus), settings, measured)
+    if key not in _runs:
+        made = _run_once(corpus, settings, measured, cancelled)
+        if made is None or settings.model != "n-gram":
+            return made
+        _runs[key] = made
+        while len(_runs) > MOST_RUNS:
+            _runs.popitem(last=False)
+    return _runs[key]
 
 
 def _parse_once(sheet: Stylesheet, css: str, *place: Hashable, **more: Hashable) -> list[RuleSet]:
@@ -86,7 +133,10 @@ def _alone_decides(loop: Loop) -> bool:
 
 
 def _decided_by(loop: Loop) -> Hashable:
-    corpus, settings = loop.lineage.corpus, loop.lineage.settings
+    return (_told_of(loop.lineage.corpus), loop.lineage.settings, loop._measured, loop._controlled)
+
+
+def _told_of(corpus: Corpus) -> Hashable:
+    """Return what tells a text from others."""
     tokens = sha256(corpus.tokens.tobytes()).hexdigest()
-    text = (corpus.sha256, tokens, corpus.name, corpus.unit, corpus.files, corpus.voices)
-    return (text, settings, loop._measured, loop._controlled)
+    return (corpus.sha256, tokens, corpus.name, corpus.unit, corpus.files, corpus.voices)
