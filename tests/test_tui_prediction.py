@@ -48,7 +48,7 @@ def test_nothing_is_simulated_where_a_closed_form_is_right_or_wanted(settings: d
 
 def test_selection_is_predicted_by_runs_alone() -> None:
     async def explore() -> None:
-        async with exploring(settings=Settings(generations=2, temperature=0.7)) as driver:
+        async with exploring(settings=Settings(generations=2, tokens=600, temperature=0.7)) as driver:
             last = driver.session.generations[-1]
             assert last.simulated_runs == 60
             await driver.press("end")
