@@ -10,7 +10,7 @@ from driftview.cli.output import lineage_table
 from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.verdict import verdict
-from driftview.drift.whole_words import whole_words
+from driftview.drift.whole_words import predicted_lost, whole_words
 from driftview.export.lineage_folder import write_lineage
 from driftview.export.reopening import read_lineage
 from driftview.export.transcript import compose
@@ -45,6 +45,8 @@ def test_lost_and_invented_words_are_those_of_the_pages(lineage: Lineage) -> Non
     spelled = [corpus.vocabulary.words[token] for token in corpus.held_out.tolist()]
     held_out = words_in(detokenise(spelled, "subword"))
     found = whole_words(human, last)
+    assert found.expected is not None
+    assert predicted_lost(human, lineage.generations)[::4] == (0.0, found.human - found.expected)
     assert {word for word, _ in found.lost} == read - written
     assert {word for word, _ in found.invented} == written - read - held_out
     assert last.measures["words_lost"] == len(found.lost) > 0
@@ -108,6 +110,10 @@ async def test_the_view_lists_both() -> None:
         assert "Lost by generation 4" in frame
         assert "Invented, in generation 4" in frame
         assert "words are invented" in frame
+        assert "lost if copied whole, by chance" in frame
+        listed = next(line for line in frame.splitlines() if "▸" in line)
+        await explorer.press("down", "ctrl+down")
+        assert next(line for line in explorer.frame().splitlines() if "▸" in line) != listed
     async with exploring((120, 36), settings=Settings(generations=1, seed=1)) as explorer:
         await explorer.press("I")
         assert "every word is one token here" in explorer.frame()

@@ -300,6 +300,11 @@ def test_questions_that_mean_nothing_say_so_and_are_left_out_of_account() -> Non
     answers = {each.name: shown(each, settings) for each in model} | {"smoothing": "additive", "top_k": "3"}
     assert withheld(settings, model, answers)["top_k"] == "not beside smoothing"
     assert answered(settings, model, answers).top_k is None
+    neural = Settings(model="neural", order=3)
+    answers = {each.name: shown(each, neural) for each in model}
+    assert withheld(neural, model, answers)["order"] == "not beside model neural"
+    endless = {each.name: shown(each, Settings(order=9)) for each in model}
+    assert withheld(Settings(), model, endless)["candidates"] == "not beside order max"
 
 
 def test_every_answer_that_the_model_and_regime_forms_allow_goes_together() -> None:

@@ -337,6 +337,11 @@ def test_lineages_of_several_units_are_made_on_one_text() -> None:
     words = [made[place][0].measures["whole_words"] for place in (0, 1)]
     assert words[0] == words[1] > 0
     assert made[1][-1].measures["whole_words"] < words[1]
+    both = [Entrant(each.model, each, list(made[place])) for place, each in chosen.items()]
+    rows = compare.table(both, 1, architectures.measure, architectures, 12)
+    assert [row[0].text.strip() for row in rows[1:3]] == ["▸ whole words", "– predicted"]
+    assert rows[2][1].text.strip().isdigit()
+    assert rows[2][2].text.strip() == "–"
 
 
 def entrant(label: str, types: float, replicates: Sequence[float], sd: float | None = None) -> Entrant:

@@ -77,19 +77,41 @@ def whole_words(human: Generation, now: Generation) -> WholeWords:
     held = find_words(corpus.vocabulary, corpus.unit, corpus.held_out, corpus.held_out_starts)
     gone = ~np.isin(numbers, mine)
     new = ~np.isin(mine, numbers) & ~np.isin(mine, held.numbers)
-    survival = now.expected.get("survival")
-    expected = None
-    if now.number == 0:
-        expected = float(len(numbers))
-    elif survival is not None:
-        expected = float(survival_of(counts, np.array(1.0 - survival)).sum())
     return WholeWords(
         now.number,
         len(numbers),
         _listed(written, places[gone], counts[gone]),
         _listed(found, at[new], often[new]),
-        expected,
+        _expected_left(counts, now),
     )
+
+
+def predicted_lost(human: Generation, generations: Sequence[Generation]) -> tuple[float | None, ...]:
+    """Return how many human words each generation would have lost if every word were copied whole.
+
+    Parameters
+    ----------
+    human
+        Generation 0.
+    generations
+        Some generations of its lineage.
+
+    Returns
+    -------
+    tuple of float or None
+        A number for each generation; None where no law holds.
+    """
+    _, _, counts = words_of(human).counted()
+    left = (_expected_left(counts, each) for each in generations)
+    return tuple(None if each is None else len(counts) - each for each in left)
+
+
+def _expected_left(counts: Counts, now: Generation) -> float | None:
+    """Return how many words are left if each is copied whole, given how often each occurs in generation 0."""
+    if now.number == 0:
+        return float(len(counts))
+    survival = now.expected.get("survival")
+    return None if survival is None else float(survival_of(counts, np.array(1.0 - survival)).sum())
 
 
 def _listed(found: FoundWords, places: Indices, counts: Counts) -> list[tuple[str, int]]:

@@ -300,7 +300,7 @@ def withheld(settings: Settings, asked: Sequence[Parameter], answers: Mapping[st
     for declared in asked:
         beside = excluder(declared.name, draft)
         if beside is not None:
-            reasons[declared.name] = f"not beside {_label(beside)}"
+            reasons[declared.name] = f"not beside {_label(beside)}{_chosen(beside, draft)}"
         elif idle_beside(declared.name, draft) is not None:
             reasons[declared.name] = f"only with {one_of([_needed(need) for need in declared.needs])}"
     return reasons
@@ -325,6 +325,12 @@ def _needed(need: Need) -> str:
     """Return what has to be answered: "human %" where anything will do, "regime window" where it will not."""
     declared = PARAMETERS[need.name]
     return f"{declared.words} {' or '.join(need.values)}" if need.values else _label(declared)
+
+
+def _chosen(declared: Parameter, settings: Settings) -> str:
+    """Return the value by which a setting excludes others, where only some of its values do, or words."""
+    named = isinstance(declared.kind, OneOf) or (declared.excludes is not None and declared.excludes.when)
+    return f" {declared.typed(getattr(settings, declared.name))}" if named else ""
 
 
 def _label(declared: Parameter) -> str:

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from driftview.tui.commands.command import Command
-from driftview.tui.commands.finding import ANCESTRY, FINDING, LOOKING, MODELS, PHRASES, VOICES, WORDS
+from driftview.tui.commands.finding import (
+    ANCESTRY,
+    FINDING,
+    LOOKING,
+    MODELS,
+    PHRASES,
+    VOICES,
+    WHOLE_WORDS,
+    WORDS,
+)
 from driftview.tui.commands.studying import PREDICT, STUDIES, TOUR
 from driftview.tui.commands.table import (
     FIND,
@@ -23,7 +32,8 @@ from driftview.tui.commands.table import (
 
 COMMANDS: tuple[Command, ...] = (
     *TIME, *VIEWS, *FIND, *LOOKING, *FOLLOW, *SETTINGS, *LOOK, *SAMPLES, *IN_VIEWS, *MEASURES, *OPENING,
-    *WORDS, *PHRASES, *VOICES, *MODELS, *FINDING, *ANCESTRY, *PREDICT, *TOUR, *STUDIES, *PANELS, *PROGRAM,
+    *WORDS, *WHOLE_WORDS, *PHRASES, *VOICES, *MODELS, *FINDING, *ANCESTRY, *PREDICT, *TOUR, *STUDIES,
+    *PANELS, *PROGRAM,
 )  # fmt: skip
 """All of them, in the order in which help and key sheet show them."""
 

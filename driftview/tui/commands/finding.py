@@ -82,7 +82,7 @@ ANCESTRY = (
 
 _IN_CONCORDANCE = ("concordance",)
 
-SORTED = ("words", "voices", "models", "measures", "collapse", "worth", "study")
+SORTED = ("words", "whole_words", "voices", "models", "measures", "collapse", "worth", "study")
 """Views with a list that can be sorted by its columns."""
 
 LISTS = ("words", "phrases", "voices", "measures", "concordance", "collapse", "worth", "study", "ancestry")
@@ -155,6 +155,19 @@ FINDING = (
     Command("line_ancestry", ("enter",), "Where the line comes from",
             "Show the human pages behind the sentence on the chosen line.", "Concordance",
             short="ancestry", where=_IN_CONCORDANCE),
+)  # fmt: skip
+"""In the order in which help shows them."""
+
+
+WHOLE_WORDS = (
+    Command("whole_back", ("up", "k"), "Word above", "Choose the word above in the list with the focus.",
+            "Words invented", short="word", where=("whole_words",), does=("move_whole", -1)),
+    Command("whole_on", ("down", "j"), "Word below", "Choose the word below in the list with the focus.",
+            "Words invented", short="word", where=("whole_words",), does=("move_whole", 1)),
+    Command("wholes_back", ("ctrl+up", "ctrl+b"), "A page of words up", "Go up one screen of words.",
+            "Words invented", where=("whole_words",), does=("move_whole", 0, -1)),
+    Command("wholes_on", ("ctrl+down", "ctrl+f"), "A page of words down", "Go down one screen of words.",
+            "Words invented", where=("whole_words",), does=("move_whole", 0, 1)),
 )  # fmt: skip
 """In the order in which help shows them."""
 

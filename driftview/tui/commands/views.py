@@ -26,7 +26,7 @@ _ROWS = (
         asks="words.find_word",
         about="words.open_life",
     ),
-    ViewRow("whole_words", "whole_words.WholeWordsView"),
+    ViewRow("whole_words", "whole_words.WholeWordsView", footer=(("whole_back", "whole_on"), ("play",))),
     ViewRow(
         "phrases",
         "phrases.PhrasesView",

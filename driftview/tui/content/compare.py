@@ -424,16 +424,20 @@ def table(
     rows = [[Span("", "head"), *heads]]
     for measure in studied(preset):
         rows.append(_row(entrants, measure, number, chosen))
-        if measure == HUMAN_WORDS:
-            rows.append(_law_row(entrants, number))
+        if measure == preset.measure:
+            rows.append(_law_row(entrants, number, preset))
             if preset.same_words:
                 rows.append(_same_row(entrants))
     return rows
 
 
 def studied(preset: Preset) -> tuple[str, ...]:
-    """Return the measures that a question is answered by: those of every comparison, then its own."""
-    return (*(each.name for each in studied_measures()), *preset.also)
+    """Return the measures that a question is answered by: the main one, those of every comparison, its own.
+
+    Where words are counted in whole, because tokens differ, the tokens of human texts are no answer.
+    """
+    asked = (preset.measure, *(each.name for each in studied_measures()), *preset.also)
+    return tuple(name for name in dict.fromkeys(asked) if name != HUMAN_WORDS or name == preset.measure)
 
 
 def _head(place: int, entrant: Entrant, width: int) -> str:
@@ -461,14 +465,29 @@ def _row(entrants: Sequence[Entrant], measure: str, number: int, chosen: str) ->
     return cells
 
 
-def _law_row(entrants: Sequence[Entrant], number: int) -> list[Span]:
+def _law_row(entrants: Sequence[Entrant], number: int, preset: Preset) -> list[Span]:
     """Return how many words chance predicts."""
     cells = [Span("  – predicted", "muted")]
     for each in entrants:
-        generation = each.at(number)
-        expected = None if generation is None or not number else generation.expected.get(HUMAN_WORDS)
+        expected = _predicted(each, number, preset) if number else None
         cells.append(Span(f"{numbers.whole(expected)} ", "muted"))
     return cells
+
+
+def _predicted(entrant: Entrant, number: int, preset: Preset) -> float | None:
+    """Return how many of the words chance leaves that the question counts; None where no law holds.
+
+    The law is one of tokens. It is one of whole words too where every word is a token; of those it says
+    which share of the words and marks is left.
+    """
+    generation, human = entrant.at(number), entrant.value(HUMAN_WORDS, 0)
+    law = None if generation is None else generation.expected.get(HUMAN_WORDS)
+    if law is None or preset.measure == HUMAN_WORDS:
+        return law
+    counted = entrant.value(preset.measure, 0)
+    if not has_whole_words(entrant.settings.unit) or not human or counted is None:
+        return None
+    return law / human * counted
 
 
 def _same_row(entrants: Sequence[Entrant]) -> list[Span]:
@@ -492,11 +511,7 @@ def sentence(entrants: Sequence[Entrant], number: int, preset: Preset, state: st
     for each in entrants:
         human, now = each.value(preset.measure, 0), each.value(preset.measure, number)
         share = now / human if now is not None and human else None
-        generation = each.at(number)
-        law = None if generation is None else generation.expected.get(HUMAN_WORDS)
-        if preset.measure != HUMAN_WORDS:  # the prediction is of tokens: where every word is one, of words
-            human = each.value(HUMAN_WORDS, 0)
-            law = law if has_whole_words(each.settings.unit) else None
+        law = _predicted(each, number, preset)
         kept.append(f"{each.label} {numbers.percent(share)}")
         expected.append(numbers.percent(law / human) if law is not None and human else numbers.MISSING)
     unit = entrants[0].settings.unit.capitalize()

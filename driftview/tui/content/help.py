@@ -224,10 +224,10 @@ PAGES: dict[str, Page] = {
     "whole_words": Page(
         "Where tokens are subwords or characters: which whole words are lost, and which are invented.",
         (
-            ("Curves", "human words left, and words in the text that no human wrote."),
+            ("Curves", "human words lost, and words in the text that no human wrote."),
             ("Lists", "lost words, most frequent first; invented words with how often they occur."),
         ),
-        "The prediction is an upper bound: it counts what would be left if every word were copied whole.",
+        "The prediction is the least that chance takes: the words lost if every word were copied whole.",
     ),
     "models": Page(
         "Several models that write side by side, each a share of every generation.",

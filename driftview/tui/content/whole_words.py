@@ -11,31 +11,36 @@ from driftview.drift.whole_words import WholeWords
 from driftview.measures.registry import names_of_runs
 from driftview.text import cleaning
 from driftview.text.tokens import brief
-from driftview.tui.content.spans import Span
+from driftview.tui.content.spans import Column
 from driftview.tui.session import Session
 
-MOST_ROWS = 500
-"""Words of a list that are shown."""
+COLUMNS = (Column("times", 7, 1),)
+
+NO_COURSE: tuple[float | None, ...] = ()
+"""What is predicted as long as it is not worked out."""
 
 
-def rows(words: Sequence[tuple[str, int]], nothing: str) -> list[tuple[Span, Span]]:
-    """Return a list of words and counts as rows of a table."""
-    if not words:
-        return [(Span(nothing, "muted"), Span(""))]
-    return [
-        (Span(brief(cleaning.shown(word))), Span(numbers.whole(count))) for word, count in words[:MOST_ROWS]
-    ]
+def cells(entry: tuple[str, int]) -> tuple[str, str]:
+    """Return a row of a list: a word, and how often it occurs."""
+    word, count = entry
+    return brief(cleaning.shown(word)), numbers.whole(count)
 
 
-def curves(session: Session) -> Curves:
-    """Return how many whole words were lost and invented by each generation."""
+def curves(session: Session, predicted: Sequence[float | None]) -> Curves:
+    """Return how many whole words were lost and invented by each generation, and how many chance takes.
+
+    ``predicted``: what would be lost if every word were copied whole.
+    """
     total = max(session.run.target, session.made, 1)
     lost, invented = (_course(session.generations, name) for name in names_of_runs("parts of words"))
-    series = (
-        Series("lost", CurveKind.EXPECTED, lost),
+    series = [
+        Series("lost", CurveKind.MEASURED, lost),
         Series("invented", CurveKind.MEASURED, invented),
-    )
-    return Curves(series, (0, total), session.current)
+    ]
+    if any(each is not None for each in predicted[1:]):
+        name = "lost if copied whole, by chance"
+        series.insert(0, Series(name, CurveKind.EXPECTED, tuple(predicted), short="copied whole"))
+    return Curves(tuple(series), (0, total), session.current)
 
 
 def _course(generations: Sequence[Generation], name: str) -> tuple[float | None, ...]:
