@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from benchmarks.lineage import MIB, resident
 from benchmarks.report import Part, Table, Target, number
@@ -33,14 +33,23 @@ TEXT_BYTES = 1_000_000_000
 """Bytes of the text that is read."""
 
 
+OPENED_BYTES = 100_000_000
+"""Bytes of the text that is opened."""
+
+
 def measure(
-    sizes: Sequence[int] = SIZES, large: int = LARGE, long: int = LONG, text_bytes: int = TEXT_BYTES
+    sizes: Sequence[int] = SIZES,
+    large: int = LARGE,
+    long: int = LONG,
+    text_bytes: int = TEXT_BYTES,
+    opened: int = OPENED_BYTES,
 ) -> Part:
     """Make lineages and read a text, each in a process of its own."""
     part = Part("Scale", notes=[ORIGIN, "Each row is a process of its own; seconds are processor time."])
     _sizes(part, sizes)
     _long(part, large, long)
     _reading(part, text_bytes)
+    _opening(part, opened)
     return part
 
 
@@ -127,14 +136,8 @@ def _long(part: Part, size: int, generations: int) -> None:
 
 def _reading(part: Part, size: int) -> None:
     """Read a text of the bundled ones, again and again, to a given length."""
-    texts = b"\n\n".join(
-        Path(str(path)).read_bytes() for path in sorted(Path(str(corpora_folder())).rglob("*.txt"))
-    )
     with tempfile.NamedTemporaryFile(suffix=".txt") as file:
-        written = 0
-        while written < size:
-            written += file.write(texts + b"\n\n")
-        file.flush()
+        written = _write_text(file, size)
         found = _apart("reading", file.name)
     held = (found["peak"] - found["before"]) / (4 * found["tokens"])
     row = [
@@ -148,6 +151,36 @@ def _reading(part: Part, size: int) -> None:
     header = ("MB", "tokens", "s", "M tokens/s", "peak memory, MiB", "× the token array")
     part.tables.append(Table("Reading a long text", header, [row]))
     part.targets.append(Target("reading a long text: memory next to its tokens", 2.0, held, unit=" ×"))
+
+
+def _write_text(file: IO[bytes], size: int) -> int:
+    """Write the bundled texts, again and again, until there are ``size`` bytes; return how many there are."""
+    texts = b"\n\n".join(
+        Path(str(path)).read_bytes() for path in sorted(Path(str(corpora_folder())).rglob("*.txt"))
+    )
+    written = 0
+    while written < size:
+        written += file.write(texts + b"\n\n")
+    file.flush()
+    return written
+
+
+def _opening(part: Part, size: int) -> None:
+    """Open a text as the explorer does: read and index it, so that its first generation can be written."""
+    with tempfile.NamedTemporaryFile(suffix=".txt") as file:
+        written = _write_text(file, size)
+        found = _apart("opening", file.name)
+    held, step = ((found[each] - found["before"]) / found["tokens"] for each in ("opened", "peak"))
+    row = [
+        number(written / 1e6),
+        f"{found['tokens']:,}",
+        number(found["seconds"]),
+        number(held),
+        number(step),
+    ]
+    header = ("MB", "tokens", "s", "until generation 0", "with generation 1")
+    part.tables.append(Table("Opening a long text: bytes a token, at the most", header, [row]))
+    part.targets.append(Target("opening a long text: memory", 60.0, held, unit=" bytes a token"))
 
 
 def _apart(*what: object) -> dict[str, Any]:
@@ -182,8 +215,23 @@ def _read(path: str) -> dict[str, object]:
     return {"before": before, "tokens": tokens, "seconds": spent, "peak": resident("VmHWM")}
 
 
+def _open(path: str) -> dict[str, object]:
+    """Read and index a text, then write a generation; return bytes of memory and seconds."""
+    before, began = resident(), time.process_time()
+    corpus = open_corpus([path])
+    loop = Loop(corpus, Settings(generations=1))
+    opened = resident("VmHWM")
+    loop.step()
+    spent = time.process_time() - began
+    tokens = len(corpus.tokens) + len(corpus.held_out)
+    return {"before": before, "tokens": tokens, "seconds": spent, "opened": opened, "peak": resident("VmHWM")}
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "lineage":
-        print(json.dumps(_lineage(int(sys.argv[2]), int(sys.argv[3]))))
-    else:
-        print(json.dumps(_read(sys.argv[2])))
+    match sys.argv[1]:
+        case "lineage":
+            print(json.dumps(_lineage(int(sys.argv[2]), int(sys.argv[3]))))
+        case "opening":
+            print(json.dumps(_open(sys.argv[2])))
+        case _:
+            print(json.dumps(_read(sys.argv[2])))

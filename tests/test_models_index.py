@@ -6,9 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toys import context_keys, documents, zipf_documents
 
+from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.models import index as index_room
 from driftview.models.index import ContextIndex
 from driftview.models.witten_bell import WittenBellScorer
+from driftview.text.building import build_corpus
+from driftview.text.reading import VoiceText
 
 TEXTS = st.lists(st.lists(st.integers(1, 5), min_size=0, max_size=8), min_size=1, max_size=12)
 
@@ -71,3 +74,24 @@ def test_witten_bell_sums_to_one(order: int) -> None:
         learnt = np.bincount(index.top.pair[: len(text.tokens)], minlength=index.top.pairs)
         total += float(scorer.probabilities(learnt)[0])
     assert abs(total - 1) < 1e-12
+
+
+def test_a_text_with_held_out_documents_is_not_copied_to_be_indexed() -> None:
+    text = "\n\n".join(f"The {noun} saw a cat in the town." for noun in ("dog", "boy", "man", "cow") * 10)
+    corpus = build_corpus("c", [VoiceText("v", (("f", text),))])
+    indexed = IndexedCorpus(corpus, 3).index
+    assert len(corpus.held_out)
+    assert indexed.tokens.tolist() == [*corpus.tokens.tolist(), *corpus.held_out.tolist()]
+    assert np.shares_memory(indexed.tokens, corpus.tokens)
+    assert np.shares_memory(indexed.tokens, corpus.held_out)
+
+
+@pytest.mark.parametrize(
+    "cuts", [((0, 3), (3, 9)), ((0, 3), (4, 9)), ((3, 9), (0, 3)), ((0, 0), (2, 5)), ((0, 9),), ((1, 1),)]
+)
+def test_arrays_that_lie_end_to_end_need_no_copy(cuts: tuple[tuple[int, int], ...]) -> None:
+    whole = np.arange(9, dtype=np.int32)
+    arrays = [whole[low:high] for low, high in cuts]
+    laid = index_room.end_to_end(arrays)
+    assert laid.tolist() == np.concatenate(arrays).tolist()
+    assert np.shares_memory(laid, whole) == (cuts in [((0, 3), (3, 9)), ((0, 0), (2, 5)), ((0, 9),)])

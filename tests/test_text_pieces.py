@@ -230,7 +230,7 @@ def test_a_tape_holds_what_was_put_on_it(lists: list[list[int]], chosen: list[bo
         whole = [token for each in lists for token in each]
         assert tokens.tolist() == whole
         flags = np.array(chosen[: len(whole)], bool)
-        taken = corpora.take_out(tokens, flags)
+        tokens, taken = corpora.take_out(tokens, flags)
         assert taken.tolist() == [t for t, out in zip(whole, flags, strict=True) if out]
         assert tokens.tolist() == [t for t, out in zip(whole, flags, strict=True) if not out]
     finally:

@@ -35,7 +35,7 @@ class IndexedCorpus:
         held_out = np.arange(len(corpus.tokens), len(self.index.tokens))
         self._scorer = WittenBellScorer(self.index, held_out, min(order, SCORER_ORDER))
         self._longer = self._numbered(texts, tuple(n for n in _sampled_ngrams() if n > order))
-        self._endings: dict[int, tuple[Positions, Flags]] = {}
+        self._endings: dict[int, tuple[Positions | None, Flags]] = {}
         self._counted: tuple[Positions, Counts] | None = None
 
     def _numbered(
@@ -76,15 +76,24 @@ class IndexedCorpus:
         """Count the n-grams that end in copied tokens; None where n is above the order."""
         if n > self.index.order:
             return None
-        if n not in self._endings:
-            first = self.index.top.first
-            self._endings[n] = self.index.levels[n - 1].pair[first], self.index.depth[first] >= n - 1
-        ngram, ends = self._endings[n]
+        ngram, ends = self._endings_of(n)
         counts = self.pair_counts(origins)
         here = np.flatnonzero(ends & (counts > 0))
+        occurrences = int(np.take(counts, here).sum())
+        if ngram is None:
+            return Variety(len(here), occurrences)
         met = np.zeros(self.index.levels[n - 1].pairs, bool)
         met[np.take(ngram, here)] = True
-        return Variety(int(np.count_nonzero(met)), int(np.take(counts, here).sum()))
+        return Variety(int(np.count_nonzero(met)), occurrences)
+
+    def _endings_of(self, n: int) -> tuple[Positions | None, Flags]:
+        """Return the n-gram that each longest pair ends with, None for itself, and whether it has one."""
+        if n not in self._endings:
+            index, first = self.index, self.index.top.first
+            whole = n == index.order
+            ngram = None if whole else index.top.pair_token if n == 1 else index.levels[n - 1].pair[first]
+            self._endings[n] = ngram, index.reaches_back(first, n - 1)
+        return self._endings[n]
 
     def held_out_probabilities(self, origins: Positions) -> Floats:
         """Return the probability of each held-out token after training on copied tokens, shape (H,)."""

@@ -170,8 +170,8 @@ class CopyingChain:
         """Put one state a context behind each item; a context without continuation counts as an end."""
         start = states[self.index.top.start]
         states[~alive] = start
-        after = np.take(self.index.after, self._sorted)
-        return Choices(start, np.take(states, after))
+        following = np.take(states, self.index.after_pairs())  # items are in the order of their pairs
+        return Choices(start, np.repeat(following, self._counts))
 
 
 @dataclass(frozen=True)

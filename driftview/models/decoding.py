@@ -38,7 +38,7 @@ class Decoding:
             and not self.min_p
         )
 
-    def weights(self, counts: Counts, bounds: NDArray[np.int64]) -> Floats:
+    def weights(self, counts: Counts, bounds: NDArray[np.integer]) -> Floats:
         """Return the weight of each pair, 0 where decoding forbids it.
 
         ``counts``: how often each of P pairs occurs, grouped by context, shape (P,); context c owns the pairs
@@ -71,7 +71,7 @@ class Decoding:
             bent[self._cut(counts, bent, bounds)] = 0.0
         return bent
 
-    def _cut(self, counts: Counts, weights: Floats, bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _cut(self, counts: Counts, weights: Floats, bounds: NDArray[np.integer]) -> NDArray[np.int64]:
         """Return the pairs that top-k and top-p take away."""
         order = np.lexsort((-counts, _owner(bounds)))
         rank = np.arange(len(counts)) - _spread(bounds[:-1], bounds)
@@ -86,7 +86,7 @@ class Decoding:
         return np.asarray(order[cut])
 
 
-def choice_table(weights: Floats, bounds: NDArray[np.int64]) -> PackedStates:
+def choice_table(weights: Floats, bounds: NDArray[np.integer]) -> PackedStates:
     """Return one rising key a pair: a context in the high half, its summed probability · 2³² in the low half.
 
     Pair i of context c is chosen by 32 random bits u when ``c << 32 | u`` falls below key i and not below key
@@ -115,17 +115,17 @@ def choice_table(weights: Floats, bounds: NDArray[np.int64]) -> PackedStates:
     return keys
 
 
-def _owner(bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+def _owner(bounds: NDArray[np.integer]) -> NDArray[np.int64]:
     """Return the context of each pair."""
     return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
 
 
-def _spread(values: NDArray[Scalar], bounds: NDArray[np.int64]) -> NDArray[Scalar]:
+def _spread(values: NDArray[Scalar], bounds: NDArray[np.integer]) -> NDArray[Scalar]:
     """Repeat one value a context for each of its pairs."""
     return np.repeat(values, np.diff(bounds))
 
 
-def _maximum(values: NDArray[Scalar], bounds: NDArray[np.int64]) -> NDArray[Scalar]:
+def _maximum(values: NDArray[Scalar], bounds: NDArray[np.integer]) -> NDArray[Scalar]:
     """Return the largest value of each context's pairs; anything for a context without pairs."""
     if not len(values):
         return np.zeros(len(bounds) - 1, values.dtype)

@@ -12,11 +12,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Counts, Flags, PackedStates, Positions
+from driftview.arrays import Counts, Flags, PackedStates, Positions, Tokens
 from driftview.models.protocol import TrainingText
 
 KEY_BITS = 64
 """Bits of a sorted key."""
+
+AT_ONCE = 1 << 16
+"""Keys that are worked on at once, where a copy of all of them would take memory."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,11 @@ class Level:
         return len(self.pair_token)
 
     @cached_property
-    def bounds(self) -> NDArray[np.int64]:
+    def bounds(self) -> Positions:
         """Pairs ``bounds[c]`` to ``bounds[c + 1]`` have the context c; shape (C + 1,)."""
-        sizes = np.bincount(self.pair_context, minlength=self.contexts)
-        return np.concatenate(([0], np.cumsum(sizes)))
+        bounds = np.zeros(self.contexts + 1, np.int32)
+        np.cumsum(np.bincount(self.pair_context, minlength=self.contexts), out=bounds[1:])
+        return bounds
 
     def by_context(self, values: Counts) -> Counts:
         """Sum one number a pair over the pairs of each context: shape (P,) to (C,)."""
@@ -70,7 +74,7 @@ class ContextIndex:
         offsets = np.cumsum(lengths) - lengths
         self.order = order
         self.vocabulary_size = vocabulary_size
-        self.tokens = np.concatenate([text.tokens for text in texts])
+        self.tokens = end_to_end([text.tokens for text in texts])
         self.starts = np.concatenate([text.starts + at for text, at in zip(texts, offsets, strict=True)])
         self.levels = [self._lowest()]
         for _ in range(1, order):
@@ -109,13 +113,28 @@ class ContextIndex:
         """The context that a model of the index's order is in after each position, shape (M,)."""
         return self.next_context(self.top.length)
 
+    def after_pairs(self) -> Positions:
+        """Return the context that a model of the index's order is in after each longest pair, shape (P,)."""
+        top = self.top
+        if top.length == 0:
+            return np.zeros(top.pairs, np.int32)
+        below = self.levels[top.length - 1]
+        return np.where(top.pair_token == 0, np.int32(top.start), below.pair[top.first])
+
     @cached_property
     def depth(self) -> Positions:
         """How many tokens of its document stand before each position, shape (M,)."""
         return depths(self.starts, len(self.tokens))
 
+    def reaches_back(self, positions: Positions, tokens: int) -> Flags:
+        """Tell which positions have so many tokens of their document before them, shape as ``positions``."""
+        near = np.zeros(len(self.tokens), bool)
+        for step in range(tokens):
+            near[np.minimum(self.starts + step, len(near) - 1)] = True
+        return ~near[positions]
+
     @cached_property
-    def _by_token(self) -> NDArray[np.int64]:
+    def _by_token(self) -> Positions:
         """Positions in the order of their tokens, shape (M,)."""
         bits = _bits(len(self.tokens))
         keys = (self.tokens.astype(np.uint64) << np.uint64(bits)) | np.arange(
@@ -129,26 +148,58 @@ class ContextIndex:
         count = len(self.tokens)
         contexts = below.pairs + 1
         position_bits, token_bits = _bits(count), _bits(self.vocabulary_size)
+        by_token = None
+        if _bits(contexts) + token_bits + position_bits > KEY_BITS:
+            by_token = self._by_token  # too wide for one key: a position's rank by token stands for both
         keys = self.context(below.length + 1).astype(np.uint64)
-        if _bits(contexts) + token_bits + position_bits <= KEY_BITS:
-            keys <<= np.uint64(token_bits + position_bits)
-            keys |= self.tokens.astype(np.uint64) << np.uint64(position_bits)
-            keys |= np.arange(count, dtype=np.uint64)
+        if by_token is None:
+            keys <<= np.uint64(token_bits)
+            keys |= self.tokens.view(np.uint32)
+            keys <<= np.uint64(position_bits)
+            keys |= np.arange(count, dtype=np.uint32)
             keys.sort()
             positions = _low(keys, position_bits)
             keys >>= np.uint64(position_bits)
             new = _changes(keys)
-        else:  # too wide for one key: a position's rank by token stands for token and position
-            by_token = self._by_token
-            rank = np.empty(count, np.uint64)
-            rank[by_token] = np.arange(count, dtype=np.uint64)
+        else:
+            rank = np.empty(count, np.uint32)
+            rank[by_token] = np.arange(count, dtype=np.uint32)
             keys <<= np.uint64(position_bits)
             keys |= rank
+            del rank
             keys.sort()
             positions = by_token[_low(keys, position_bits)]
             keys >>= np.uint64(position_bits)
             new = _changes(keys) | _changes(self.tokens[positions])
+        del keys  # eight bytes a token, and what follows takes as much
         return _level(below, new, positions, self.tokens, self.context(below.length + 1))
+
+
+def end_to_end(arrays: Sequence[Tokens]) -> Tokens:
+    """Lay arrays end to end; those that lie so in memory already are not copied.
+
+    Parameters
+    ----------
+    arrays
+        At least one.
+
+    Returns
+    -------
+    Tokens
+        All of them, shape (M,); a view where no copy is needed.
+    """
+    filled = [each for each in arrays if len(each)]
+    if len(filled) == 1:
+        return filled[0]
+    whole = filled[0].base if filled else None
+    begins = [each.__array_interface__["data"][0] for each in filled]
+    adjacent = all(
+        begin + each.nbytes == after for begin, each, after in zip(begins, filled, begins[1:], strict=False)
+    )
+    if not isinstance(whole, np.ndarray) or not adjacent or any(each.base is not whole for each in filled):
+        return np.concatenate(arrays)
+    first = (begins[0] - whole.__array_interface__["data"][0]) // whole.itemsize
+    return np.asarray(whole[first : first + sum(map(len, filled))])
 
 
 def depths(starts: NDArray[np.int64], length: int) -> Positions:
@@ -171,7 +222,7 @@ def depths(starts: NDArray[np.int64], length: int) -> Positions:
     return depth
 
 
-def sums_between(bounds: NDArray[np.int64], values: Counts) -> Counts:
+def sums_between(bounds: NDArray[np.integer], values: Counts) -> Counts:
     """Sum ``values`` from each bound to the next: shapes (C + 1,) and (P,) to (C,).
 
     Parameters
@@ -190,15 +241,13 @@ def sums_between(bounds: NDArray[np.int64], values: Counts) -> Counts:
     return np.asarray(sums[bounds[1:]] - sums[bounds[:-1]])
 
 
-def _level(
-    below: Level, new: Flags, positions: NDArray[np.int64], tokens: Positions, contexts: Positions
-) -> Level:
+def _level(below: Level, new: Flags, positions: Positions, tokens: Positions, contexts: Positions) -> Level:
     """Put together a level from positions sorted by pair and a flag at each new pair."""
     number = np.cumsum(new, dtype=np.int32)
     number -= 1
     pair = np.empty(len(positions), np.int32)
     pair[positions] = number
-    first = positions[new].astype(np.int32)
+    first = positions[new]
     return Level(below.length + 1, below.pairs + 1, below.pairs, pair, contexts[first], tokens[first], first)
 
 
@@ -207,9 +256,12 @@ def _bits(count: int) -> int:
     return int(count).bit_length()
 
 
-def _low(keys: PackedStates, bits: int) -> NDArray[np.int64]:
-    """Return the low ``bits`` bits of each key."""
-    return (keys & np.uint64((1 << bits) - 1)).view(np.int64)
+def _low(keys: PackedStates, bits: int) -> Positions:
+    """Return the low ``bits`` bits of each key, at most 31; a long array is not copied as a whole."""
+    low, mask = np.empty(len(keys), np.int32), np.uint64((1 << bits) - 1)
+    for at in range(0, len(keys), AT_ONCE):
+        low[at : at + AT_ONCE] = keys[at : at + AT_ONCE] & mask
+    return low
 
 
 def _changes(values: NDArray[np.generic]) -> Flags:

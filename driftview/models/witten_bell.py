@@ -16,8 +16,8 @@ class ScoredLevel:
     Other pairs are not counted.
     """
 
-    counted: Positions
-    """The longest pairs of the index that end in a pair counted here, shape (Q,)."""
+    counted: Positions | None
+    """The longest pairs of the index that end in a pair counted here, shape (Q,); None for all of them."""
     number: Positions
     """The number, from 0 to S − 1, of what each of them ends in; shape (Q,)."""
     edges: Indices
@@ -31,14 +31,18 @@ class ScoredLevel:
     def of(cls, level: Level, top: Level, pairs: Positions) -> "ScoredLevel":
         """Number the pairs of all contexts that ``pairs`` of a level have; ``top``: the index's longest."""
         contexts, context = np.unique(level.pair_context[pairs], return_inverse=True)
-        begins = level.bounds[contexts]
-        sizes = level.bounds[contexts + 1] - begins
+        begins = np.searchsorted(level.pair_context, contexts)  # pairs are numbered by context
+        sizes = np.searchsorted(level.pair_context, contexts, side="right") - begins
         edges = np.concatenate(([0], np.cumsum(sizes)))
         needed = np.arange(edges[-1]) + np.repeat(begins - edges[:-1], sizes)
         number = np.full(level.pairs, edges[-1], np.int32)
         number[needed] = np.arange(edges[-1], dtype=np.int32)
+        if edges[-1] == level.pairs and not level.length:  # every pair, and a pair of no context is its token
+            return cls(None, top.pair_token, edges, context, pairs)
         ends = number[level.pair[top.first]]
         counted = np.flatnonzero(ends < edges[-1]).astype(np.int32)
+        if len(counted) == len(ends):
+            return cls(None, ends, edges, context, number[pairs])
         return cls(counted, ends[counted], edges, context, number[pairs])
 
     def mixed(self, occurrences: Counts, below: Floats) -> Floats:
@@ -46,7 +50,7 @@ class ScoredLevel:
 
         ``occurrences``: how often each of the index's longest pairs occurs in the text that is learnt from.
         """
-        here = np.take(occurrences, self.counted)
+        here = occurrences if self.counted is None else np.take(occurrences, self.counted)
         counts = np.bincount(self.number, here, minlength=self.edges[-1]).astype(np.int64)
         seen = self._by_context(counts)
         kinds = self._by_context(counts > 0)

@@ -227,10 +227,10 @@ def lay_out(
     ranked = tuple(words[i] for i in order)
     vocabulary = Vocabulary(ranked, glue(ranked, ids), has_subwords(about.unit))
     told = unspaced_note(ranked, count_ids(ids, len(words)), label(about.name), about.unit)
-    held_out = take_out(ids, held_tokens)
+    tokens, held_out = take_out(ids, held_tokens)
     if spacing is not None:
-        take_out(spacing.codes, held_tokens)
-        codes = compact_codes(spacing.codes, len(spacing.ways))
+        kept_codes, _ = take_out(spacing.codes, held_tokens)
+        codes = compact_codes(kept_codes, len(spacing.ways))
         spacing = PageSpacing(spacing.ways, codes, spacing.usual[order])
     kept = _Documents(*(column[~held] for column in documents))
     sizes = np.bincount(kept.voice, kept.lengths, minlength=len(about.voices)).astype(int).tolist()
@@ -238,7 +238,7 @@ def lay_out(
         name=about.name,
         unit=about.unit,
         vocabulary=vocabulary,
-        tokens=ids,
+        tokens=tokens,
         starts=_starts(kept.lengths),
         document_voice=kept.voice,
         document_file=kept.file,

@@ -67,10 +67,10 @@ class TokenBuffer:
         self._pieces, self._waiting = [], 0
 
 
-def take_out(tokens: NDArray[Any], chosen: Flags) -> NDArray[Any]:
-    """Move the chosen ids out of an array, which becomes shorter, and return them; both keep their order.
+def take_out(tokens: NDArray[Any], chosen: Flags) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Move the chosen values of an array to its end; return the others, and them. Both keep their order.
 
-    ``tokens`` must own its memory and be known to nobody else.
+    Both are views of the array, one behind the other, so that they can be read as one without a copy.
     """
     taken = tokens[chosen]
     kept = 0
@@ -78,8 +78,8 @@ def take_out(tokens: NDArray[Any], chosen: Flags) -> NDArray[Any]:
         rest = tokens[at : at + AT_ONCE][~chosen[at : at + AT_ONCE]]
         tokens[kept : kept + len(rest)] = rest
         kept += len(rest)
-    tokens.resize(kept, refcheck=False)
-    return taken
+    tokens[kept:] = taken
+    return tokens[:kept], tokens[kept:]
 
 
 HELD_OUT_EVERY = 10
