@@ -65,6 +65,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(COLLECT_AFTER)
 
 
+def cache_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which all processes of this test run keep the words of bundled texts."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return tmp_path_factory.mktemp("cache")
+    return tmp_path_factory.getbasetemp().parent / "cache"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the settings and the environment of whoever runs the tests out of them."""
@@ -74,7 +81,7 @@ def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         patch.setenv("DRIFTVIEW_CONFIG", str(tmp_path_factory.mktemp("config") / "config.toml"))
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(cache_of_all(tmp_path_factory)))
         patch.setattr("driftview.drift.simulated.AUTOMATIC", 0)  # replicates where a test is about them
         patch.setattr("driftview.drift.simulated.MOST_WORK", 0)
         yield

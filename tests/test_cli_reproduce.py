@@ -42,8 +42,9 @@ def test_without_a_name_it_lists_the_claims() -> None:
 
 def test_a_claim_in_a_process_of_its_own(tmp_path: Path) -> None:
     done = driftview_process(
-        "reproduce", "seddik", "ecclesiastes", "--quick", "--level", "0.001", folder=tmp_path, COLUMNS="100"
-    )
+        "reproduce", "seddik", "ecclesiastes", "--quick", "--level", "0.001", "--workers", "1",
+        folder=tmp_path, COLUMNS="100",
+    )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == "seddik: Simpson's index rises as 1 − (1 − 1/n)^m (1 − S₀)"

@@ -41,13 +41,14 @@ NETWORK = {"urllib.request", "http.client", "http.server", "ftplib", "smtplib", 
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
+def nodes(path: Path) -> list[ast.AST]:
+    """Return what a file is made of."""
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
 
 
 def imports(path: Path) -> Iterator[str]:
     """Yield the modules that a file imports, anywhere in it."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -57,9 +58,20 @@ def imports(path: Path) -> Iterator[str]:
 
 def calls(path: Path) -> Iterator[str]:
     """Yield what a file calls, as it is written."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
-            yield ast.unparse(node.func)
+            yield dotted(node.func)
+
+
+def dotted(called: ast.expr) -> str:
+    """Return names and attributes as they are written; whatever else comes before them is ``…``."""
+    match called:
+        case ast.Name():
+            return called.id
+        case ast.Attribute():
+            return f"{dotted(called.value)}.{called.attr}"
+        case _:
+            return "…"
 
 
 def offences(path: Path) -> Iterator[str]:

@@ -44,12 +44,12 @@ from driftview.text.sources import open_corpus
 corpus = open_corpus(["ecclesiastes"], "word")
 names = [measure.name for measure in all_measures()]
 for settings in (
-    Settings(order=2, generations=3),
-    Settings(order=2, generations=3, human_share=0.1),
+    Settings(order=2, generations=2),
+    Settings(order=2, generations=2, human_share=0.1),
     Settings(order=2, generations=3, human_share=0.1, human_source="rotating", regime="accumulate"),
-    Settings(order=2, generations=3, temperature=0.8, top_p=0.9),
-    Settings(order=2, generations=3, smoothing="kneser-ney"),
-    Settings(order=2, generations=2, candidates=3),
+    Settings(order=2, generations=2, temperature=0.8, top_p=0.9),
+    Settings(order=2, generations=2, smoothing="kneser-ney"),
+    Settings(order=2, generations=1, candidates=3),
 ):
     loop = Loop(corpus, settings)
     for _ in range(settings.generations):
@@ -64,7 +64,7 @@ for words, settings in (
     (HumanWords.of(corpus), Settings(generations=1000)),
     (HumanWords.of(corpus), Settings(generations=30, human_share=0.1, growth=1.1)),
     (HumanWords.of(corpus), Settings(generations=30, regime="overlap")),
-    (HumanWords.of_zipf(1.1, 10**6), Settings(generations=300)),
+    (HumanWords.of_zipf(1.1, 10**5), Settings(generations=300)),
 ):
     print(json.dumps(WordPrediction(words, settings).as_dict(spaced(settings.generations), [0.1])))
 """
