@@ -1,7 +1,6 @@
 """Commands of the views in which people look for something: words, phrases, voices, ancestry, any string."""
 
-from driftview.tui.commands.command import NOT_MADE, RUNS, Command
-from driftview.tui.commands.table import nothing_yet
+from driftview.tui.commands.command import NOT_MADE, RUNS, Command, nothing_yet
 from driftview.tui.session import Session
 
 _IN_WORDS = ("words",)

@@ -1,78 +1,60 @@
-"""Every command of the explorer, a row each: its keys and words, where it applies, and why it may not."""
+"""Every command of the explorer, a row each: its keys and words, and where it applies."""
 
 import sys
 from dataclasses import replace
 
-from driftview.choices import has_whole_words
-from driftview.settings.conflicts import idle_beside
-from driftview.settings.settings import PARAMETERS, order_said
-from driftview.tui.commands.command import AGAIN, MAIN, NOT_MADE, RUNS, WITHOUT_STEPS, Command
-from driftview.tui.session import MORE, Session
+from driftview.tui.commands.command import (
+    AGAIN,
+    MAIN,
+    NOT_MADE,
+    RUNS,
+    WITHOUT_STEPS,
+    Command,
+    all_edited,
+    all_human,
+    at_end,
+    at_start,
+    coolest,
+    highest,
+    hottest,
+    lowest,
+    no_human,
+    no_source,
+    no_study,
+    nothing_beside,
+    nothing_edited,
+    nothing_going_on,
+    nothing_in_whole,
+    nothing_more,
+    nothing_replicated,
+    nothing_to_redo,
+    nothing_to_undo,
+    nothing_yet,
+    unread,
+)
+from driftview.tui.session import MORE
 
 FAR = sys.maxsize
 """More generations than there are: to the first or the last one."""
 
 
-def _at_start(session: Session) -> str | None:
-    return "this is already the human text" if session.current == 0 else None
-
-
-def _at_end(session: Session) -> str | None:
-    if session.current < session.made:
-        return None
-    if session.waits_for_user:
-        return nothing_yet(session)
-    if session.computing:
-        return "the next generation is still being computed"
-    if session.given:
-        return "this is the last of these texts"
-    key = "" if session.run.looking else session.keys.labels["more"]
-    return f"{key} computes ten more" if key else "this is the last one"
-
-
-def nothing_yet(session: Session) -> str | None:
-    """Refuse while there is no generation to do it with."""
-    if session.generations:
-        return None
-    key = session.keys.labels["more"] if session.waits_for_user else ""
-    return "nothing has been computed yet" + (f"; {key} starts" if key else "")
-
-
-def nothing_in_whole(session: Session) -> str | None:
-    """Refuse to look for whole words where every word is a token."""
-    if has_whole_words(session.shown.settings.unit):
-        return "every word is one token here: choose subwords or characters as the unit"
-    return nothing_yet(session)
-
-
-def nothing_more(session: Session) -> str | None:
-    """Refuse to make generations of a lineage that can only be looked at."""
-    if session.waits_for_user:
-        return None
-    return nothing_yet(session) or session.run.looking or None
-
-
-def _idle(session: Session) -> str | None:
-    return None if session.computing or session.playing else "nothing is being computed"
-
-
 TIME = (
     Command(
         "previous", ("left", "h"), "Previous generation", "Go back one generation.", "Time",
-        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_start, does=("step", -1)
+        short="generation", elsewhere=WITHOUT_STEPS, refusal=at_start, does=("step", -1)
     ),
     Command(
         "next", ("right", "l"), "Next generation", "Go forward one generation.", "Time",
-        short="generation", elsewhere=WITHOUT_STEPS, refusal=_at_end, does=("step", 1)
+        short="generation", elsewhere=WITHOUT_STEPS, refusal=at_end, does=("step", 1)
     ),
     Command(
         "previous_ten", ("shift+left", "pageup"), "Ten generations back",
-        "Go back ten generations.", "Time", elsewhere=WITHOUT_STEPS, refusal=_at_start,
+        "Go back ten generations.", "Time", elsewhere=WITHOUT_STEPS, refusal=at_start,
         does=("step", -MORE)
     ),
     Command(
         "next_ten", ("shift+right", "pagedown"), "Ten generations forward", "Go forward ten generations.",
-        "Time", elsewhere=WITHOUT_STEPS, refusal=_at_end, does=("step", MORE)
+        "Time", elsewhere=WITHOUT_STEPS, refusal=at_end, does=("step", MORE)
     ),
     Command("first", ("home", "g"), "Go to the human text", "Show generation 0, which people wrote.", "Time",
             does=("step", -FAR)),
@@ -96,30 +78,13 @@ TIME = (
     ),
     Command(
         "stop", ("escape",), "Stop", "Stop playing and computing; finished generations stay.", "Time",
-        short="stop", elsewhere=(), refusal=_idle,
+        short="stop", elsewhere=(), refusal=nothing_going_on,
     ),
 )  # fmt: skip
 """In the order in which help shows them."""
 
 RUNNING = ("human_text", "tour")
 """Views that make runs of their own."""
-
-
-def _nothing_beside(session: Session) -> str | None:
-    """Refuse to compare where neither runs can be made nor lineages were named."""
-    if session.beside:
-        return nothing_yet(session)
-    others = f"{RUNS}; the option beside of `driftview open` names others"
-    return others if session.given else nothing_more(session)
-
-
-def _nothing_replicated(session: Session) -> str | None:
-    """Refuse to show replicates where neither runs can be made nor other seeds were given."""
-    return RUNS if session.given and not session.replicated else nothing_more(session)
-
-
-def _no_study(session: Session) -> str | None:
-    return None if session.study else "no study is open: `driftview open` opens the folder of a sweep"
 
 
 def _view(name: str, key: str, label: str, meaning: str) -> Command:
@@ -163,7 +128,7 @@ VIEWS: tuple[Command, ...] = (
         _view(
             "compare", "C", "Compare", "Two to five runs in step: texts, curves and measures side by side."
         ),
-        refusal=_nothing_beside,
+        refusal=nothing_beside,
     ),
     replace(
         _view(
@@ -172,7 +137,7 @@ VIEWS: tuple[Command, ...] = (
             "Replicates",
             "The same settings with many seeds, and whether this run is in range.",
         ),
-        refusal=_nothing_replicated,
+        refusal=nothing_replicated,
     ),
     replace(
         _view(
@@ -200,7 +165,7 @@ VIEWS: tuple[Command, ...] = (
     _view("collapse", "D", "Which collapse", "Which of eight definitions of model collapse this run meets."),
     replace(
         _view("study", "Y", "Study", "The results of a sweep: every setting, and its course."),
-        refusal=_no_study,
+        refusal=no_study,
     ),
     replace(
         _view("measures", "i", "Measures", "Every measure, and when each first saw the loss."),
@@ -220,76 +185,6 @@ IN_VIEWS: tuple[Command, ...] = (
 VIEW_NAMES = {command.name for command in VIEWS}
 """The names of the views, but for the main screen."""
 
-ORDERS = PARAMETERS["order"].steps
-TEMPERATURES = PARAMETERS["temperature"].steps
-
-
-def _all_human(session: Session) -> str | None:
-    full = session.run.settings.human_share >= 1
-    return "the training text is already all human" if full else session.run.excluded.get("human_share")
-
-
-def _no_human(session: Session) -> str | None:
-    none = session.run.settings.human_share <= 0
-    return session.run.excluded.get("human_share") or ("no human text is mixed in" if none else None)
-
-
-def _all_edited(session: Session) -> str | None:
-    full = session.run.settings.edited >= 1
-    return "every sentence is already human" if full else session.run.excluded.get("edited")
-
-
-def _nothing_edited(session: Session) -> str | None:
-    none = session.run.settings.edited <= 0
-    return session.run.excluded.get("edited") or ("nothing is edited" if none else None)
-
-
-def _no_source(session: Session) -> str | None:
-    idle = idle_beside("human_source", session.run.settings)
-    return "no human text is mixed in; + mixes some in" if idle else None
-
-
-def _highest(session: Session) -> str | None:
-    highest = session.run.settings.order >= ORDERS[-1]
-    return f"{order_said(ORDERS[-1])} is the highest order" if highest else session.run.excluded.get("order")
-
-
-def _lowest(session: Session) -> str | None:
-    lowest = session.run.settings.order <= ORDERS[0]
-    return f"{ORDERS[0]} is the lowest order" if lowest else session.run.excluded.get("order")
-
-
-def _fixed(session: Session) -> str | None:
-    smoothing = session.run.settings.smoothing
-    smoothed = smoothing != PARAMETERS["smoothing"].default
-    return (
-        f"{smoothing} smoothing writes at temperature 1"
-        if smoothed
-        else session.run.excluded.get("temperature")
-    )
-
-
-def _hottest(session: Session) -> str | None:
-    hot = session.run.settings.temperature >= TEMPERATURES[-1]
-    return f"{TEMPERATURES[-1]:g} is the highest here; m takes any" if hot else _fixed(session)
-
-
-def _coolest(session: Session) -> str | None:
-    cool = session.run.settings.temperature <= TEMPERATURES[0]
-    return f"{TEMPERATURES[0]:g} is the lowest here; m takes any" if cool else _fixed(session)
-
-
-def _nothing_turned(session: Session) -> str | None:
-    return None if session.history.past else "there is nothing to undo yet"
-
-
-def _nothing_undone(session: Session) -> str | None:
-    return None if session.history.future else "nothing was undone"
-
-
-def _unread(session: Session) -> str | None:
-    return None if session.run.corpus is not None else "the text is still being read"
-
 
 SETTINGS = (
     Command("corpus", ("c",), "Choose the human text", "Pick a bundled corpus, a file or a folder.",
@@ -297,7 +192,7 @@ SETTINGS = (
     Command(
         "card", ("T",), "About this text",
         "Its size, its words used once, and how fast it will lose words: known before any run.", "Settings",
-        refusal=_unread,
+        refusal=unread,
     ),
     Command(
         "model", ("m",), "Choose the model",
@@ -312,56 +207,56 @@ SETTINGS = (
     Command(
         "more_human", ("plus", "equals_sign"), "More human text",
         "Mix a larger share of human text into every training.", "Settings", short="human",
-        refusal=_all_human, does=("change", "human_share", 1)
+        refusal=all_human, does=("change", "human_share", 1)
     ),
     Command(
         "less_human", ("minus", "underscore"), "Less human text",
         "Mix a smaller share of human text into every training.", "Settings", short="human",
-        refusal=_no_human, does=("change", "human_share", -1)
+        refusal=no_human, does=("change", "human_share", -1)
     ),
     Command(
         "human_source", ("H",), "Next source of human text",
         "Fresh: drawn again each time; fixed: always the same part; rotating: one part after another.",
         "Settings",
-        refusal=_no_source, does=("change", "human_source", 1)
+        refusal=no_source, does=("change", "human_source", 1)
     ),
     Command(
         "more_edited", ("E",), "More editing",
         "Let people replace more sentences of every document before publication.", "Settings",
-        short="edited", refusal=_all_edited, does=("change", "edited", 1)
+        short="edited", refusal=all_edited, does=("change", "edited", 1)
     ),
     Command(
         "less_edited", ("X",), "Less editing",
         "Let people replace fewer of the sentences of every document.", "Settings",
-        short="edited", refusal=_nothing_edited, does=("change", "edited", -1)
+        short="edited", refusal=nothing_edited, does=("change", "edited", -1)
     ),
     Command(
         "higher_order", ("right_square_bracket",), "Higher order",
-        "Let the model look one token further back.", "Settings", refusal=_highest, does=("change", "order",
+        "Let the model look one token further back.", "Settings", refusal=highest, does=("change", "order",
         1)
     ),
     Command(
         "lower_order", ("left_square_bracket",), "Lower order", "Let the model look one token less back.",
-        "Settings", refusal=_lowest, does=("change", "order", -1)
+        "Settings", refusal=lowest, does=("change", "order", -1)
     ),
     Command(
         "warmer", ("greater_than_sign",), "Higher temperature", "Give rare continuations more chances.",
-        "Settings", refusal=_hottest, does=("change", "temperature", 1)
+        "Settings", refusal=hottest, does=("change", "temperature", 1)
     ),
     Command(
         "cooler", ("less_than_sign",), "Lower temperature", "Give frequent continuations more chances.",
-        "Settings", refusal=_coolest, does=("change", "temperature", -1)
+        "Settings", refusal=coolest, does=("change", "temperature", -1)
     ),
     Command("new_seed", ("n",), "New seed", "Run the same settings again with different luck.", "Settings",
             withheld=AGAIN),
     Command(
         "undo", ("u",), "Undo the last change", "Return to the previous run without computing it again.",
         "Settings",
-        short="undo", refusal=_nothing_turned, withheld=AGAIN,
+        short="undo", refusal=nothing_to_undo, withheld=AGAIN,
     ),
     Command(
         "redo", ("U",), "Redo", "Redo what you undid.", "Settings", short="redo",
-        refusal=_nothing_undone, withheld=AGAIN,
+        refusal=nothing_to_redo, withheld=AGAIN,
     ),
 )  # fmt: skip
 """In the order in which help shows them."""
