@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftview.drift.profile import reading_share, words_of_a_reader
+from driftview.arrays import Counts
+from driftview.drift.lineage import reading_share
 from driftview.theory.survival import family_survival
+
+
+def words_of_a_reader(human_counts: Counts, share: float) -> float:
+    """Return how many words a reader of a share of the human text has met: Σ_w 1 − (1 − x)^{c_w}."""
+    return float(np.sum(1 - (1 - share) ** human_counts[human_counts > 0]))
 
 
 def test_a_reader_of_half_the_text_misses_half_of_the_once_words_and_a_quarter_of_the_twice_words() -> None:

@@ -14,7 +14,6 @@ from toys import CAT, corpus_of
 
 from driftview.drift.controls import NoiseFloor, measure_more, noise_floors
 from driftview.drift.lineage import BandState
-from driftview.drift.profile import reading_fraction
 from driftview.measures.registry import everyday_names, find_measure
 from driftview.settings.settings import Settings
 from driftview.tui.content import measures, survival_map
@@ -63,8 +62,8 @@ async def test_the_reading_fraction_says_how_much_of_the_book_is_still_known() -
     async with exploring((120, 36), settings=SHORT) as explorer:
         await explorer.press("t", "end")
         view(explorer, VocabularyView)
-        human, last = explorer.session.generations[0], explorer.session.generations[3]
-        share, law = reading_fraction(human, last)
+        last = explorer.session.generations[3]
+        share, law = last.reading_fraction, last.reading_fraction_expected
         assert law is not None
         assert f"someone who read {share:.0%}" in explorer.frame()
         assert f"chance predicts {law:.0%}" in explorer.frame()

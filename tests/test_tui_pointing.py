@@ -8,8 +8,7 @@ from driftview.choices import Unit
 from driftview.settings.settings import Settings
 from driftview.tui.content.search import word_at
 from driftview.tui.views.words import WordsView
-from driftview.tui.widgets.sample_pane import SamplePane
-from driftview.tui.widgets.scroll_mark import THUMB, ScrollMark
+from driftview.tui.widgets.sample_pane import THUMB, SamplePane, ScrollMark
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,7 @@ class Session:
     @property
     def first_text(self) -> str:
         """What generation 0 is called over a text."""
-        return call_first(self.begins_human, "Human text")
+        return "Human text" if self.begins_human else call_first(False, "Human text")
 
     @property
     def given(self) -> bool:

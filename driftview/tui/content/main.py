@@ -154,9 +154,7 @@ def _with_law(session: Session, reading: bool) -> Wordings:
     )
     if not reading:
         return wordings
-    from driftview.drift.profile import share_known  # numpy must not hold up the first frame
-
-    read = numbers.percent(share_known(session.generations[0], generation))
+    read = numbers.percent(generation.reading_fraction)
     known = f"has the vocabulary of someone who read {read} of the book."
     return (
         f"{wordings[0]} Generation {generation.number} {known}",

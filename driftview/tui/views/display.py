@@ -13,7 +13,7 @@ from driftview.tui.session import Session
 from driftview.tui.views.panels import PanelScreen, show_effect
 from driftview.tui.widgets.frame import Footer, Header, Panel
 from driftview.tui.widgets.rows import Headline
-from driftview.tui.widgets.sample_pane import SamplePane
+from driftview.tui.widgets.sample_pane import SamplePane, ScrollMark
 
 if TYPE_CHECKING:
     from driftview.drift.lineage import Generation
@@ -82,6 +82,8 @@ class Display:
             left, human, session.name_of(left.number), session.first_text, pinned=session.pinned is not None
         )
         self._screen.query_one("#left-panel", Panel).say(title, struck)
+        for pane in (human, machine):
+            self._screen.query_one(f"#{pane.id}-mark", ScrollMark).show(*pane.share)
 
     def look_ahead(self, session: Session) -> None:
         """Set the pages that one more step in the same direction will show, now that there is time."""

@@ -28,8 +28,7 @@ from driftview.tui.views.panels import PanelScreen, ask_in_view, bindings_of, ma
 from driftview.tui.views.texts import Texts
 from driftview.tui.widgets.frame import Footer, Header, Panel
 from driftview.tui.widgets.rows import Headline, Hint, MeasureChosen, PlainLine, Rows
-from driftview.tui.widgets.sample_pane import SamplePane
-from driftview.tui.widgets.scroll_mark import ScrollMark
+from driftview.tui.widgets.sample_pane import SamplePane, ScrollMark
 from driftview.tui.worker import (
     CorpusOpened,
     Ended,
@@ -116,7 +115,6 @@ class MainScreen(PanelScreen):
             return
         with self.app.batch_update():
             self._display.show(self.session)
-            self.texts.show()
         self.call_after_refresh(self._display.look_ahead, self.session)
 
     def view(self) -> PanelScreen | None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from driftview.tui.views.panels import PanelScreen, open_about
 from driftview.tui.widgets.rows import Headline
 from driftview.tui.widgets.sample_pane import SamplePane
-from driftview.tui.widgets.scroll_mark import ScrollMark
 
 if TYPE_CHECKING:
     from driftview.tui.content.search import TextSearch
@@ -30,11 +29,6 @@ class Texts:
     def pane(self, name: str) -> SamplePane:
         """Return one of the panes."""
         return self._screen.query_one(f"#{name}", SamplePane)
-
-    def show(self) -> None:
-        """Mark beside each text which part of it is seen."""
-        for name in (LEFT, RIGHT):
-            self._screen.query_one(f"#{name}-mark", ScrollMark).show(*self.pane(name).share)
 
     def say(self, *wordings: str) -> None:
         """Say something in place of the headline, until the next step."""

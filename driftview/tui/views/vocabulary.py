@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 
 from driftview import numbers
 from driftview.drift.lineage import Generation
-from driftview.drift.profile import reading_fraction
 from driftview.tui.content import charts
 from driftview.tui.content.main import Wordings, whole_sentence
 from driftview.tui.views.view import View
@@ -29,11 +28,9 @@ class VocabularyView(View):
 
     _log = False
     _from_zero = True
-    _shares: dict[tuple[int, int], tuple[float, float | None]]
 
     def body(self) -> ComposeResult:
         """Lay out one large chart, and the reading fraction below it."""
-        self._shares = {}
         with Panel("Vocabulary", id="chart-panel"):
             yield LineChart(id="chart")
         with Panel("How much of the book this amounts to", id="reading-panel"):
@@ -60,23 +57,16 @@ class VocabularyView(View):
         return " · ".join([axis, *ghosts])
 
     def _show_reading(self, generation: Generation) -> None:
-        share, law = self._share(generation)
+        share, law = generation.reading_fraction, generation.reading_fraction_expected
         widget, wordings = self.query_one(ReadingFraction), _reading_says(generation.number, share, law)
         said = next((each for each in wordings if len(each) <= widget.size.width), wordings[-1])
         forgotten = ", ".join(self._milestones(generation.number))
         more = (f"It is as if {forgotten}.",) if forgotten else ()
         widget.show(share, law, numbers.percent(share), (said, *more))
 
-    def _share(self, generation: Generation) -> tuple[float, float | None]:
-        """Return how much of the book a generation amounts to, and what chance predicts; worked out once."""
-        key = (self.session.shown.number, generation.number)
-        if key not in self._shares:
-            self._shares[key] = reading_fraction(self.session.generations[0], generation)
-        return self._shares[key]
-
     def _milestones(self, current: int) -> Iterator[str]:
         """Yield by which generation how much of the book is as good as forgotten."""
-        shares = [self._share(generation)[0] for generation in self.session.generations[: current + 1]]
+        shares = [each.reading_fraction for each in self.session.generations[: current + 1]]
         reached: dict[int, str] = {}
         for share, forgotten in MILESTONES:
             number = next((number for number, each in enumerate(shares) if each <= share), None)

@@ -24,7 +24,7 @@ from driftview.tui.content.spans import Row, Span, fitting, row_width
 def called(widget: Widget, text: str) -> str:
     """Return text that calls generation 0 human only where somebody says that it is."""
     human = getattr(widget.app, "begins_human", True) if widget.is_attached else True
-    return call_first(human, text)
+    return text if human else call_first(human, text)
 
 
 class LineView(Widget):
