@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from driftview.cli.options import option_type
 from driftview.drift.editing import Editor
 from driftview.drift.loop import Loop
-from driftview.drift.selection import Filter
-from driftview.drift.training import Passage, Purpose, stream
+from driftview.drift.training import Filter, Passage, Purpose, stream
 from driftview.library.texts import text_of
 from driftview.settings.settings import PARAMETERS, Settings, read_setting
 from driftview.text.corpus import Corpus

@@ -10,10 +10,10 @@ import pytest
 from lineages import run
 from toys import CAT, corpus_of
 
-from driftview.drift.feedback import settled
+from driftview.drift.cost import preflight
 from driftview.drift.laws import Laws
+from driftview.drift.lineage import settled
 from driftview.drift.loop import Loop
-from driftview.drift.preflight import preflight
 from driftview.drift.retrieval import Scraped, likelihood, ranking
 from driftview.drift.training import Passage, TrainingPool
 from driftview.export.lineage_folder import write_lineage

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lineages import run
 
-from driftview.drift.controls import FEWEST, leaves, noise_floors, prediction, student_quantile
+from driftview.drift.controls import FEWEST, leaves, noise_floors, prediction
 from driftview.drift.lineage import Generation
 from driftview.measures.registry import everyday_names
 from driftview.text.sources import open_corpus
+from driftview.theory.deviation import student_quantile
 
 
 @pytest.fixture(scope="module")

@@ -408,7 +408,7 @@ def check_fits(corpus: Corpus, settings: Settings) -> str | None:
 
     Returns what the user should know of the memory and time that they will take.
     """
-    from driftview.drift.preflight import preflight
+    from driftview.drift.cost import preflight
     from driftview.text.reading import TextError
 
     try:

@@ -1,7 +1,7 @@
-"""What a lineage will take, told before it begins: memory, temporary files, time; and what is too much.
+"""What is checked before a lineage begins, above all what it will take: memory, temporary files, time.
 
 The costs were measured (benchmarks/scale.py holds them against the truth) and are meant to err upwards. The
-same rule holds for every command and for the explorer.
+same checks serve every command, the explorer and the library.
 """
 
 import math
@@ -9,10 +9,15 @@ from dataclasses import dataclass
 
 from driftview.choices import asks_human_text, copies_words
 from driftview.drift.laws import schedule_of
+from driftview.drift.lineage import NO_HELD_OUT
+from driftview.drift.population import check_population
+from driftview.drift.writing import check_model, why_not
 from driftview.machine import available_memory, temporary_room
 from driftview.models.registry import UNSMOOTHED
 from driftview.models.sampling import chains_for
+from driftview.settings.conflicts import check_together
 from driftview.settings.settings import MOST_TOKENS, Settings, SettingsError
+from driftview.text.building import require_length
 from driftview.text.corpus import Corpus
 from driftview.text.sentences import closing_words
 from driftview.theory.survival import is_steady
@@ -331,3 +336,39 @@ def _duration(seconds: float) -> str:
     if seconds < 100:
         return f"{max(seconds, 1):.0f} s"
     return f"{seconds / 60:.0f} minutes" if seconds < 6000 else f"{seconds / 3600:,.0f} hours"
+
+
+def preflight(corpus: Corpus, settings: Settings, last: int | None = None) -> str | None:
+    """Refuse a run that cannot be made on a text, before anything is indexed.
+
+    Parameters
+    ----------
+    corpus
+        The human text.
+    settings
+        Those of the run.
+    last
+        The last generation that is wanted; None for as many as the settings say.
+
+    Returns
+    -------
+    str or None
+        One line for the user when the run will take much memory or long.
+
+    Raises
+    ------
+    TextError
+        When the text is too short for the order.
+    SettingsError
+        When settings contradict each other, no model can do what they ask, or this machine is too small.
+    """
+    check_together([settings])
+    require_length(corpus, settings.order)
+    if settings.feedback is not None and not len(corpus.held_out):
+        raise SettingsError(NO_HELD_OUT)
+    check_population(corpus, settings)
+    check_model(settings)
+    reason = why_not(settings)
+    if reason is not None:
+        raise SettingsError(reason)
+    return check_limits(settings, Extent.of(corpus, settings), last)

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Indices
-from driftview.drift.feedback import settled
-from driftview.drift.lineage import Generation, Lineage, Values
+from driftview.drift.lineage import Generation, Lineage, Values, settled
 from driftview.drift.population import Shares
 from driftview.measures.registry import Law, predicted_measures
 from driftview.measures.survival import Band

@@ -1,6 +1,7 @@
 """Lineages: a corpus, settings, and the generations that they produced."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,8 +10,8 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Positions, SpacingCodes, Tokens
 from driftview.drift.spill import spillable
 from driftview.drift.wording import prediction_label, predictor
-from driftview.quantities import ANCESTORS, COPIED_SHARE, HUMAN_WORDS, WORDS_ONCE
-from driftview.settings.settings import Settings
+from driftview.quantities import ANCESTORS, COPIED_SHARE, HUMAN_WORDS, QUALITY, WORDS_ONCE
+from driftview.settings.settings import Settings, SettingsError
 from driftview.text.cleaning import clean_prose
 from driftview.text.corpus import Corpus
 from driftview.text.tokens import written_pieces
@@ -263,3 +264,49 @@ class Lineage:
     def last(self) -> int:
         """Return the number of the last generation."""
         return len(self.generations) - 1
+
+
+# Machine shares that follow from how good the generations are: what a run really used.
+
+NO_HELD_OUT = (
+    "a rule for machine shares needs held-out text, and this text is too short for that: give numbers, "
+    "such as 0.5"
+)
+
+
+def settled(settings: Settings, generations: Sequence[Generation]) -> Settings:
+    """Return settings with the machine shares that generations 1, 2, … led to in place of the rule.
+
+    Laws and replicates take the shares as given: they are numbers of the whole text, and say next to nothing
+    about the fate of a single word.
+
+    Parameters
+    ----------
+    settings
+        Those of a lineage.
+    generations
+        Its generations so far, the human text first.
+
+    Returns
+    -------
+    Settings
+        The same settings where there is no rule.
+
+    Raises
+    ------
+    SettingsError
+        When there is a rule and no held-out text to judge by.
+    """
+    rule = settings.feedback
+    if rule is None:
+        return settings
+    human, *others = (_quality(each) for each in generations)
+    shares = tuple(rule.machine_share(human, each) for each in others)
+    return replace(settings, machine_shares=shares or (rule.share,))
+
+
+def _quality(generation: Generation) -> float:
+    found = generation.measures.get(QUALITY)
+    if found is None:
+        raise SettingsError(NO_HELD_OUT)
+    return float(found)

@@ -10,10 +10,9 @@ import numpy as np
 from driftview.arrays import Counts, Floats, Tokens
 from driftview.choices import copies_words, has_whole_words
 from driftview.drift.editing import Editor, with_margin
-from driftview.drift.feedback import settled
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
-from driftview.drift.lineage import BandState, Generation, Lineage
+from driftview.drift.lineage import BandState, Generation, Lineage, settled
 from driftview.drift.population import Population, Shares, check_population
 from driftview.drift.spill import DiskSpill, changed
 from driftview.drift.training import Passage, Purpose, TrainingPool, join, stream

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from driftview.arrays import Counts, Floats, Positions, Tokens
 from driftview.choices import has_subwords
 from driftview.drift.ancestry import prose, sentence_bounds, span
-from driftview.drift.feedback import settled
-from driftview.drift.lineage import Generation, Lineage
+from driftview.drift.lineage import Generation, Lineage, settled
 from driftview.drift.population import Population
 from driftview.drift.training import Passage, Purpose, stream
 from driftview.models.decoding import Decoding

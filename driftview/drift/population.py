@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Tokens
 from driftview.choices import Subject
-from driftview.drift.selection import document_filter
-from driftview.drift.training import Passage, Purpose, TrainingPool, human_text, join, stream
+from driftview.drift.training import Passage, Purpose, TrainingPool, document_filter, human_text, join, stream
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
 from driftview.theory.islands import Islands

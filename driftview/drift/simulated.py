@@ -20,11 +20,9 @@ import numpy as np
 
 from driftview.arrays import Flags, Floats, Indices
 from driftview.choices import copies_words
-from driftview.drift.controls import student_quantile
-from driftview.drift.feedback import settled
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import ChanceBand, NoLaws
-from driftview.drift.lineage import Generation, Lineage, Values
+from driftview.drift.lineage import Generation, Lineage, Values, settled
 from driftview.drift.loop import Cancelled, Loop
 from driftview.drift.spill import changed
 from driftview.measures.ngrams import human_ancestors
@@ -39,7 +37,7 @@ from driftview.settings.conflicts import changed as changed_settings
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
 from driftview.text.vocabulary import END_ID
-from driftview.theory.deviation import WIDTH
+from driftview.theory.deviation import WIDTH, student_quantile
 
 ENGINE = 1
 """Raised whenever the same settings come to give other replicates, so that no stored ones are used."""

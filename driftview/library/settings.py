@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from driftview.drift.preflight import preflight
+from driftview.drift.cost import preflight
 from driftview.export.study_spec import named_measures
 from driftview.measures.registry import everyday_names
 from driftview.settings.conflicts import check_together

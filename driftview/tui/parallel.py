@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.worker import Worker
 
 from driftview.choices import has_subwords
+from driftview.drift.cost import preflight
 from driftview.drift.loop import Loop, besides
-from driftview.drift.preflight import preflight
 from driftview.settings.settings import SettingsError
 from driftview.study.executor import Executor
 from driftview.study.replicates import run_all

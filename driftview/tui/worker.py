@@ -265,8 +265,8 @@ def _take_up(run: Run, lineage: Lineage | ExternalGenerations, post: Post) -> Lo
 
 def _begin(run: Run, corpus: Corpus, post: Post) -> Loop:
     """Return a loop on the corpus, with generation 0 in it."""
+    from driftview.drift.cost import preflight
     from driftview.drift.loop import Loop
-    from driftview.drift.preflight import preflight
 
     told = preflight(corpus, run.settings, run.target)
     if told:

@@ -13,7 +13,6 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.line_chart import SHAPES
 from driftview.choices import has_whole_words
-from driftview.drift.controls import student_quantile
 from driftview.drift.laws import Laws
 from driftview.measures.registry import find_measure, names_of_runs, studied_measures
 from driftview.numbers import percent
@@ -21,7 +20,7 @@ from driftview.quantities import HUMAN_WORDS
 from driftview.settings.settings import Settings
 from driftview.study.replicates import Fan, fan, sameness
 from driftview.study.runs import MeasuredRun
-from driftview.theory.deviation import half_width
+from driftview.theory.deviation import half_width, student_quantile
 from driftview.tui.content.replicates import FEWEST, measure_of
 from driftview.tui.content.spans import Span, head
 
