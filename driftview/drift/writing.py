@@ -17,7 +17,7 @@ from driftview.models.decoding import Decoding
 from driftview.models.external import ExternalModel, TrainedOutside
 from driftview.models.neural import NeuralModel
 from driftview.models.protocol import Model, ModelError, TrainingText
-from driftview.models.registry import UNSMOOTHED, installed, make_model, model_names
+from driftview.models.registry import OWN, UNSMOOTHED, installed, make_model, model_names
 from driftview.models.smoothing import WittenBell
 from driftview.settings.conflicts import idle
 from driftview.settings.settings import FoundCommand, Settings, SettingsError
@@ -256,7 +256,8 @@ def why_not(settings: Settings) -> str | None:
         return GIVEN
     if isinstance(settings.model_command, FoundCommand):
         return NEVER_RUN
-    if settings.model_command is None and settings.smoothing not in model_names():
+    own = settings.smoothing in OWN  # looking through the installed packages takes milliseconds
+    if settings.model_command is None and not own and settings.smoothing not in model_names():
         return f"the model “{label(settings.smoothing)}” is not installed, so it cannot write more"
     return None
 

@@ -39,6 +39,9 @@ SMOOTHED: dict[str, type[SmoothedModel]] = {
 }
 """The smoothed models that come with driftview, by name."""
 
+OWN = (UNSMOOTHED, *SMOOTHED)
+"""The names of driftview's own models."""
+
 FAULTS = (
     ArithmeticError,
     AssertionError,
@@ -83,8 +86,7 @@ def model_names(plug_ins: Installed = installed) -> tuple[str, ...]:
     tuple[str, ...]
         The names.
     """
-    own = (UNSMOOTHED, *SMOOTHED)
-    return own + tuple(sorted({entry.name for entry in plug_ins()} - set(own)))
+    return OWN + tuple(sorted({entry.name for entry in plug_ins()} - set(OWN)))
 
 
 def make_model(

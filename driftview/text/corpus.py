@@ -142,6 +142,13 @@ class Corpus:
         return f"<corpus {self.name}: {len(self.tokens):,} tokens, {len(self.vocabulary):,} {self.unit}s>"
 
     @cached_property
+    def title(self) -> str:
+        """The title of a bundled text; of any other, its name."""
+        from driftview.text.catalogue import title_of
+
+        return title_of(self.name)
+
+    @cached_property
     def counts(self) -> Counts:
         """How often each id occurs in the training text, shape (V,)."""
         return count_ids(self.tokens, len(self.vocabulary))

@@ -99,6 +99,8 @@ class Explorer(ErrorBoundaryApp):
         self.newcomer = preferences is not None and not preferences.begun
         """Whether nobody has begun yet: the explorer then says how."""
         self._cards = preferences.cards if preferences else ()
+        self._proved: tuple[str, ...] = ()
+        """The names that were last remembered as those of a text."""
         self._complaints = preferences.complaints if preferences else ()
         self._wanted_theme = theme
         self._settled = False
@@ -326,7 +328,8 @@ class Explorer(ErrorBoundaryApp):
         run = self.main.session.run if self.main else None
         if run is None or message.run != run.number or not run.names:
             return
-        if not run.cache.is_given(run.names):
+        if run.names != self._proved and not run.cache.is_given(run.names):
+            self._proved = run.names
             self._remember("corpus", lasting(run.names))
 
     def remember_beginning(self) -> None:

@@ -81,10 +81,12 @@ class CorpusCache:
             if known is None:
                 raise TextError(f"this text is not known by the {unit}: choose the text itself first")
             return known
-        page = served()
-        if page is not None:
-            page.check(names)
-        found = known or open_corpus(names, unit, (key.reading or PLAIN_READING).with_merges(merges))
+        found = known
+        if found is None:
+            page = served()
+            if page is not None:
+                page.check(names)
+            found = open_corpus(names, unit, (key.reading or PLAIN_READING).with_merges(merges))
         with self._lock:
             found = self._corpora.pop(key, found)  # another thread may have been faster: one corpus for all
             self._corpora[key] = found

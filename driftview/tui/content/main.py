@@ -283,10 +283,9 @@ def _title(run: Run) -> str:
     """Return the title of the human text, safe to draw."""
     if run.corpus is None:
         return _names(run)
-    from driftview.text.catalogue import title_of
     from driftview.text.cleaning import label
 
-    return label(run.corpus.name if run.settings.given else title_of(run.corpus.name))
+    return label(run.corpus.name if run.settings.given else run.corpus.title)
 
 
 def _names(run: Run) -> str:

@@ -16,14 +16,60 @@ from driftview.tui.widgets.rows import Headline
 from driftview.tui.widgets.sample_pane import SamplePane, ScrollMark
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from driftview.drift.lineage import Generation
     from driftview.drift.phrases import NewWords
     from driftview.tui.content.page import Page
     from driftview.tui.novelty import Novelty
-    from driftview.tui.views.charts import Charts
 
 Side = tuple[Hashable, "Callable[[int], Page]"]
 """What tells a page from others, and what sets it for a width."""
+
+
+class Charts:
+    """Timeline, vocabulary, rare words and map of the main screen: mounted when there is something to draw."""
+
+    def __init__(self) -> None:
+        # numpy, which draws them, must not hold up the first frame
+        from driftview.tui.widgets.charts import BandBars, HeatMap, LineChart, Timeline
+        from driftview.tui.widgets.table import MeasureTable
+
+        self.timeline = Timeline(id="timeline")
+        self.vocabulary = LineChart(id="vocabulary-chart")
+        self.loss = BandBars(id="loss-chart")
+        self.map = HeatMap(id="map-chart")
+        self.measures = MeasureTable(id="measures")
+
+    async def mount(self, screen: Screen[None]) -> None:
+        """Put the charts, in their frames, into the room that is kept for them."""
+        await screen.query_one("#time").mount(self.timeline)
+        await screen.query_one("#charts").mount(
+            Panel("Vocabulary", self.vocabulary, id="vocabulary", opens="vocabulary"),
+            Panel("Rare words alive", self.loss, id="loss", opens="map"),
+            Panel("Words alive", self.map, id="map", opens="map"),
+            Panel("Measures", self.measures, id="measures-panel", opens="measures"),
+        )
+
+    def show(self, session: Session) -> None:
+        """Draw the session."""
+        from driftview.tui.content import charts
+        from driftview.tui.content.measures import read
+
+        self.timeline.show(charts.track(session))
+        self.vocabulary.show(charts.vocabulary(session))
+        generation = session.generations[session.current]
+        self.loss.show([band for band in generation.bands if band.types])
+        self.measures.show(read(session.generations, session.current))
+        if self.map.is_on_screen or self.map.styles.display != "none":
+            self.map.show(charts.loss_map(session))
+        screen = self.timeline.screen
+        ghosts = [f"◌ {ghost.label}" for ghost in reversed(session.ghosts)]
+        while len(ghosts) > 1 and len(" · ".join(ghosts)) > self.vocabulary.size.width - 2:
+            ghosts.pop()
+        screen.query_one("#vocabulary", Panel).say("Vocabulary", " · ".join(ghosts))
+        screen.query_one("#loss", Panel).say(f"Rare {generation.corpus.unit}s alive")
+        screen.query_one("#measures-panel", Panel).say("Measures", "│ the human text")
 
 
 class Display:
@@ -44,7 +90,6 @@ class Display:
             return False
         if self._charts is None:
             from driftview.tui.novelty import Novelty  # numpy must not hold up the first frame
-            from driftview.tui.views.charts import Charts
 
             self._novelty = Novelty(self._screen)
             charts = Charts()

@@ -73,6 +73,8 @@ class MainScreen(PanelScreen):
         self._worker: Worker[None] | None = None
         self.player = Player(self.session, self, self.show)
         self.texts = Texts(self)
+        self._introduced: tuple[str, ...] = ()
+        """The names of the text whose card was last shown, or left out."""
         self.quit_pressed = -HELD_SECONDS
         """When the key that quits last closed a view instead."""
 
@@ -277,7 +279,8 @@ class MainScreen(PanelScreen):
 
     def turn(self, settings: Settings, names: tuple[str, ...] | None = None) -> None:
         """Start again with other settings or another text; the old curve stays."""
-        self.player.pause()
+        if self.session.playing:
+            self.player.pause()
         self.session.turn(settings, names)
         self.start()
 
@@ -384,9 +387,12 @@ class MainScreen(PanelScreen):
 
     def introduce(self, corpus: Corpus) -> None:
         """Show the card of an own text when it is met for the first time, unless with a whole lineage."""
+        run, names = self.session.run, self.session.run.names
+        if names == self._introduced:
+            return
+        self._introduced = names
         from driftview.text.catalogue import find_bundled
 
-        run, names = self.session.run, self.session.run.names
         own = not (run.opened or run.cache.is_given(names) or all(map(find_bundled, names)))
         if own and self.app.screen is self and not self.app.met(names):  # type: ignore[attr-defined]
             self.show_card(corpus)
