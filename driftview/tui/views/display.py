@@ -28,7 +28,7 @@ Side = tuple[Hashable, "Callable[[int], Page]"]
 
 
 class Charts:
-    """Timeline, vocabulary, rare words and map of the main screen: mounted when there is something to draw."""
+    """The charts of the main screen, mounted when there is something to draw."""
 
     def __init__(self) -> None:
         # numpy, which draws them, must not hold up the first frame
