@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks import (
     calibration,
+    estimates,
     findings,
     gutenberg,
     lineage,
@@ -21,7 +22,18 @@ from benchmarks import (
 from benchmarks.report import Part, page
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-NAMES = ("peers", "lineage", "scale", "measures", "models", "terminal", "soak", "trips", "gutenberg")
+NAMES = (
+    "peers",
+    "lineage",
+    "scale",
+    "measures",
+    "models",
+    "estimates",
+    "terminal",
+    "soak",
+    "trips",
+    "gutenberg",
+)
 
 
 def main() -> None:
@@ -59,6 +71,7 @@ def main() -> None:
         "scale": scale.measure,
         "measures": measures.measure,
         "models": models.measure,
+        "estimates": estimates.measure,
         "terminal": lambda: terminal.measure(steps=arguments.steps.split(","), views=views),
         "calibration": lambda: calibration.measure(
             arguments.texts.split(","), arguments.seeds, publish=arguments.publish

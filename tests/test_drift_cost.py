@@ -1,5 +1,7 @@
 """What a lineage takes is told before it begins, and what is too much is refused with a way out."""
 
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
@@ -45,14 +47,14 @@ def test_nothing_is_said_of_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_large_part_of_the_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 2 * GB)
     assert check_limits(Settings(), text(10_000_000)) == (
-        "this will take about 1.5 GB of memory and 44 s; fewer tokens or generations take less"
+        "this will take about 1.5 GB of memory and 47 s; fewer tokens or generations take less"
     )
 
 
 def test_a_long_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     machine(monkeypatch, 64 * GB)
     told = check_limits(Settings(generations=1000), text(10_000_000))
-    assert told is not None and "25 minutes" in told
+    assert told is not None and "24 minutes" in told
 
 
 @pytest.mark.parametrize(
@@ -176,6 +178,14 @@ def test_models_editors_and_filters_are_told_as_they_were_measured(
     told = estimate(asked, extent)
     assert time_taken / 2 < told.seconds < 2 * time_taken
     assert mebibytes / 1.3 < told.memory / 2**20 < 2 * mebibytes
+
+
+def test_the_law_of_mixed_text_takes_time_in_every_generation() -> None:
+    """Measured: 1.06 s for 80 generations of 500 tokens with human text, 0.30 s without."""
+    short = Settings(generations=80, order=1, tokens=500)
+    extent = Extent(86_871, 902, 902)
+    plain, mixed = seconds(short, extent), seconds(replace(short, human_share=0.3), extent)
+    assert 0.3 < mixed - plain < 1.5
 
 
 def test_few_long_documents_take_longer_than_many_short_ones() -> None:

@@ -1,7 +1,9 @@
 """What is checked before a lineage begins, above all what it will take: memory, temporary files, time.
 
-The costs were measured (benchmarks/scale.py holds them against the truth) and are meant to err upwards. The
-same checks serve every command, the explorer and the library.
+The costs were measured and are meant to err upwards on a machine that does nothing else.
+`python -m benchmarks estimates` compares them with runs that none of them was fitted on. The same checks
+serve every command, the explorer and the library. Merges of subwords are in none of the costs: they are
+learned while a text is read, before (100,000 merges of the 15,000 words of five novels take 3 seconds).
 """
 
 import math
@@ -65,12 +67,15 @@ PACE, PACE_AND_ORDER, SLOW_PACE = 100e-9, 15e-9, 150e-9
 DRAWING, SLOW_DRAWING = 300e-9, 600e-9
 """Seconds for each token of a candidate: of the plain model; for each order of a smoothed one."""
 
-STRIDE, SLOW_STRIDE, JUDGING = 8e-6, 15e-6, 20e-6
+STRIDE, SLOW_STRIDE, JUDGING = 4e-6, 9e-6, 24e-6
 """Seconds for a token in all chains at once, however few they are: of the plain model; for each order of a
 smoothed one; more where a judge chooses."""
 
 NEURAL_PACE = 55e-6
 """Seconds for each token that a neural model trains on and writes."""
+
+INDEXING = 250e-9
+"""Seconds for each human token, once: the index, and generation 0 with its measures."""
 
 SET_UP, SET_UP_MODEL = 2.5e-3, 1.5e-3
 """Seconds for each generation, however short, and for each further model that writes a part of it."""
@@ -86,6 +91,9 @@ EDITING, FILTERING = 60e-9, 40e-9
 
 HELD = 8
 """Bytes that each token of a text takes that several models keep to read."""
+
+MIXED_LAW, EDITED_LAW = 8e-3, 2e-3
+"""Seconds of the law for each generation, however short: with human text mixed in; with edited sentences."""
 
 SETTLING = 160e-6
 """Seconds, for each pair of generations, of a law that is computed again whenever a share has settled."""
@@ -161,6 +169,7 @@ def estimate(settings: Settings, text: Extent, last: int | None = None, made: in
     memory = PROGRAM + index + widest * step + GENERATION * len(sizes) + law + candidates
     if models > 1:
         memory += held * HELD
+    seconds += text.tokens * INDEXING
     if settings.feedback is not None and settings.drifts:
         seconds += SETTLING * (len(sizes) ** 2 - made**2)
     disk = sum(sizes) * (SPILLED + WRITTEN * (not copies))
@@ -172,6 +181,8 @@ def _seconds(settings: Settings, text: Extent, read: int, size: int) -> float:
     models = settings.population
     seconds = SET_UP + SET_UP_MODEL * (models - 1) + (read + size) / 2 * _pace(settings)
     seconds += models * _steps(text, size / models) * _stride(settings)
+    if settings.drifts:
+        seconds += MIXED_LAW * settings.mixes_human + EDITED_LAW * (settings.edited > 0)
     return seconds + size * (EDITING * (settings.edited > 0) + FILTERING * (settings.kept < 1))
 
 
