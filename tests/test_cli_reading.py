@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from driftview.cli.program import program
 from driftview.export.reopening import read_lineage
+from driftview.text.options import CHOICES, DECLARED
 from driftview.text.sources import open_corpus
 
 CASES = Path(__file__).parent / "cases"
@@ -139,3 +140,21 @@ def test_parts_of_a_file_that_were_left_out_are_named(
     assert f"left out of a: {part}" in result.stderr
     assert json.loads(result.stdout)["corpus"]["reading"]["files"][0]["left_out"] == [part]
     assert open_corpus([str(tmp_path / "a")]).reading.brief()[-1] == f"{briefly} left out"
+
+
+def test_variables_stand_for_every_option_of_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that somebody types win, and a folder that was read already does not mind the others."""
+    for name, declared in DECLARED.items():
+        value = CHOICES[name][0] if name in CHOICES else "1" if not declared.metavar else "de"
+        monkeypatch.setenv(f"DRIFTVIEW_{name.upper()}", "utf-8" if name == "encoding" else value)
+    out = tmp_path / "x"
+    result = run(str(CASES / "one_blank_line.txt"), "--paragraphs", "line", "--out", str(out))
+    assert result.exit_code == 0, result.stderr
+    chosen = read_lineage(out).corpus.reading.options.chosen()
+    assert set(chosen) == set(DECLARED) - {"documents"}  # whose first value is the default
+    assert (chosen["paragraphs"], chosen["language"]) == ("line", "de")
+    again = CliRunner().invoke(program, ["open", str(out), "--quiet"])
+    assert "have already been read" not in again.stderr
+    assert "terminal" in again.stderr
+    refused = CliRunner().invoke(program, ["open", str(out), "--lowercase"])
+    assert "remove --lowercase" in refused.stderr

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from driftview.cli.environment import heed_environment
 from driftview.cli.options import lineage_options, make_corpus, settle
 from driftview.cli.output import narrate_option, print_narration
-from driftview.cli.reading import chosen_reading
+from driftview.cli.reading import chosen_reading, fall_back_on
 from driftview.cli.safety import BadInput
 from driftview.cli.texts import check_command, check_names, synthetic_options, text_arguments
 
@@ -95,11 +95,12 @@ def explore(
     check_terminal("-" in names)
     preferences = preferences_in_force()
     settings = settle(context, values)
-    from driftview.text.options import PLAIN_READING
     from driftview.tui.app import run as run_explorer
 
-    reading = chosen_reading(preferences.reading or PLAIN_READING)
-    context.exit(run_explorer(names or preferences.corpus, settings, preferences, theme, reading=reading))
+    fall_back_on(preferences.reading)
+    context.exit(
+        run_explorer(names or preferences.corpus, settings, preferences, theme, reading=chosen_reading())
+    )
 
 
 def _explore_page(names: tuple[str, ...], settings: Settings, theme: str | None) -> int:
@@ -123,7 +124,8 @@ def _explore_page(names: tuple[str, ...], settings: Settings, theme: str | None)
     else:
         check_names(known)
         preferences = replace(preferences_in_force(), path=page.settings)
-    return run_explorer(known or preferences.corpus, settings, preferences, theme)
+    fall_back_on(preferences.reading)
+    return run_explorer(known or preferences.corpus, settings, preferences, theme, reading=chosen_reading())
 
 
 def preferences_in_force() -> Preferences:

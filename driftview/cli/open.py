@@ -15,7 +15,7 @@ from driftview.cli.completion import FILE
 from driftview.cli.explore import check_terminal, preferences_in_force, theme_option
 from driftview.cli.options import Real, Whole
 from driftview.cli.output import Places, export_options, print_lineage, progress
-from driftview.cli.reading import chosen_reading, series_options
+from driftview.cli.reading import chosen_reading, fall_back_on, series_options
 from driftview.cli.safety import BadInput, complain
 from driftview.cli.texts import complete_text, is_there
 
@@ -239,7 +239,7 @@ def _refuse_options(context: click.Context, places: Places, what: tuple[str, str
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             option = name.replace("_", "-")
             raise BadInput(f"this is {kind}, which already has its settings: remove --{option}")
-    for name in chosen_reading().chosen():
+    for name in chosen_reading(typed=True).chosen():
         option = name.replace("_", "-")
         raise BadInput(f"this is {kind}, whose texts have already been read: remove --{option}")
 
@@ -275,6 +275,8 @@ def _open_texts(
     context: click.Context, path: Path, reading: Reading, theme: str | None, beside: list[Compared]
 ) -> None:
     """Explore texts that were written elsewhere."""
+    preferences = preferences_in_force()
+    fall_back_on(preferences.reading)
     piped = "-" in (reading.human, reading.held_out)
     instead = "--out and --json do without one"
     if piped:  # then reading would wait for a text that nobody sends
@@ -286,7 +288,7 @@ def _open_texts(
 
     settings = replace(given.settings, seed=reading.seed)
     names = (str(path.resolve()),)
-    context.exit(run_explorer(names, settings, preferences_in_force(), theme, given, beside=beside))
+    context.exit(run_explorer(names, settings, preferences, theme, given, beside=beside))
 
 
 def _measure(path: Path, reading: Reading, places: Places, quiet: bool) -> None:

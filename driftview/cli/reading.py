@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from driftview.choices import UNITS, Unit
+from driftview.cli.environment import heed_environment
 from driftview.text.options import (
     CHOICES,
     DECLARED,
@@ -19,6 +21,12 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 KEPT = "driftview.reading"
 """Where a command keeps what was said, so that no command has to hand it on."""
+
+TYPED = "driftview.reading.typed"
+"""Where a command keeps the names of the options that were typed; others come from variables."""
+
+BASE = "driftview.reading.base"
+"""Where a command keeps how texts are read as far as nothing is said."""
 
 
 def reading_options(function: Function) -> Function:
@@ -44,15 +52,31 @@ def series_options(units: Sequence[Unit] = UNITS) -> Callable[[Function], Functi
     def added(function: Function) -> Function:
         for option in reversed(options):
             function = option(function)
+            if option is not reading_options:  # which has done so for each of its own
+                heed_environment(function)
         return function
 
     return added
 
 
-def chosen_reading(base: ReadingOptions = PLAIN_READING) -> ReadingOptions:
-    """Return the options of reading that the command at work was given, ``base`` where it says nothing."""
+def chosen_reading(*, typed: bool = False) -> ReadingOptions:
+    """Return the options of reading that the command at work was given.
+
+    Variables and :func:`fall_back_on` say what was not typed, unless only what was ``typed`` is asked for.
+    """
     context = click.get_current_context(silent=True)
-    return base if context is None else ReadingOptions(**base.chosen() | context.meta.get(KEPT, {}))
+    if context is None:
+        return PLAIN_READING
+    kept: dict[str, Any] = context.meta.get(KEPT, {})
+    if typed:
+        return ReadingOptions(**{name: kept[name] for name in context.meta.get(TYPED, ())})
+    return ReadingOptions(**context.meta.get(BASE, {}) | kept)
+
+
+def fall_back_on(base: ReadingOptions | None) -> None:
+    """Let a settings file say how texts are read, as far as the command at work was not told."""
+    if base is not None:
+        click.get_current_context().meta[BASE] = base.chosen()
 
 
 def _option(name: str, declared: ReadingOption) -> Callable[[Function], Function]:
@@ -65,6 +89,8 @@ def _option(name: str, declared: ReadingOption) -> Callable[[Function], Function
             except ValueError as error:
                 raise click.BadParameter(str(error)) from None
             context.meta.setdefault(KEPT, {})[name] = value
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+                context.meta.setdefault(TYPED, []).append(name)
         return value
 
     kind: dict[str, Any] = {"is_flag": True}
@@ -72,6 +98,13 @@ def _option(name: str, declared: ReadingOption) -> Callable[[Function], Function
         kind = {"type": click.Choice(CHOICES[name])}
     elif declared.metavar:
         kind = {"metavar": declared.metavar}
-    return click.option(
-        f"--{name.replace('_', '-')}", callback=keep, expose_value=False, help=declared.help, **kind
-    )
+    option = f"--{name.replace('_', '-')}"
+
+    def added(function: Function) -> Function:
+        function = click.option(option, callback=keep, expose_value=False, help=declared.help, **kind)(
+            function
+        )
+        heed_environment(function)
+        return function
+
+    return added

@@ -117,7 +117,7 @@ def check_same(given: Typed, plan: Plan, folder: str) -> None:
             f"the text of {folder} was read by tokeniser {plan.tokeniser} and this driftview has "
             f"{TOKENISER}, which finds other words: continue with the older version, or start a new study"
         )
-    reading = chosen_reading()
+    reading = chosen_reading(typed=True)
     if reading not in (PLAIN_READING, plan.reading):
         raise BadInput(f"the text of {folder} was read with other options: remove the reading options")
     grid = _grid(given, _as_asked(plan))

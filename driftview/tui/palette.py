@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
@@ -13,6 +14,7 @@ from driftview.numbers import percent
 from driftview.settings import conflicts
 from driftview.settings.forms import hint, meanings
 from driftview.settings.settings import PARAMETERS
+from driftview.text.options import DECLARED, PLAIN_READING, ReadingOptions
 from driftview.tui.commands import commands_of
 
 if TYPE_CHECKING:
@@ -101,6 +103,9 @@ class _Main(Protocol):
     def take_settings(self, settings: Settings | None) -> None:
         """Start over with other settings, when they are others."""
 
+    def take_choice(self, chosen: tuple[str, ...] | ReadingOptions | None) -> None:
+        """Start over with another human text, or with the same one read in another way."""
+
 
 def setting_words(smoothings: tuple[str, ...], human_tokens: int) -> Iterator[SettingWord]:
     """Yield every value that has a word; ``human_tokens``: how long the human text is, 0 while unknown."""
@@ -168,6 +173,29 @@ def _regime_words() -> Iterator[SettingWord]:
         yield SettingWord(f"Regime: {regime}", f"Train on {meaning}.", {"regime": regime})
 
 
+class ReadingWord(NamedTuple):
+    """One value of one option of reading."""
+
+    label: str
+    meaning: str
+    change: dict[str, Any]
+    """The option that it changes."""
+
+
+def reading_words() -> Iterator[ReadingWord]:
+    """Yield every value of the options of reading that has a word; what is typed is asked for by a form."""
+    for name, declared in DECLARED.items():
+        kind = declared.label.partition(":")[0]
+        if declared.words:
+            for word, meaning in declared.words.items():
+                value = None if word == declared.undecided else word
+                told = f"{meaning[:1].upper()}{meaning[1:]}."
+                yield ReadingWord(f"Reading: {kind}: {word}", told, {name: value})
+        elif not declared.metavar:
+            yield ReadingWord(f"Reading: {kind}: on", declared.help, {name: True})
+            yield ReadingWord(f"Reading: {kind}: off", "The default.", {name: False})
+
+
 class SettingProvider(Provider):
     """Finds the values of settings by name; while nothing is typed the commands alone are offered."""
 
@@ -195,6 +223,27 @@ class SettingProvider(Provider):
                 yield Hit(
                     score, shown.stylize("dim") if set_so else shown, self._turning(word), word.label, meaning
                 )
+
+        for label, meaning, give in self._reading():
+            if (score := matcher.match(label)) > 0:
+                yield Hit(score, matcher.highlight(label), give, label, meaning)
+
+    def _reading(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
+        """Yield every way of reading the text that does not hold now, and what asks for the others."""
+        main = cast(_Main, getattr(self.screen, "main", self.screen))
+        now = main.session.run.cache.reading or PLAIN_READING
+        for word in reading_words() if self._words else ():
+            if any(getattr(now, name) != value for name, value in word.change.items()):
+                yield word.label, word.meaning, partial(main.take_choice, replace(now, **word.change))
+        for name, declared in DECLARED.items() if self._words else ():
+            if declared.metavar:
+                yield f"Reading: {declared.label} …", declared.help, partial(self._ask, main, now, name)
+
+    def _ask(self, main: _Main, now: ReadingOptions, name: str) -> None:
+        """Open the form of all options of reading at one of them."""
+        from driftview.tui.views.reading import ReadingForm
+
+        self.app.push_screen(ReadingForm(now, name), main.take_choice)
 
     def _turning(self, word: SettingWord) -> Callable[[], None]:
         """Return what changes the setting."""

@@ -26,10 +26,11 @@ class ReadingForm(Dialog[ReadingOptions]):
     ]
     CSS_PATH = "forms.tcss"
 
-    def __init__(self, options: ReadingOptions) -> None:
-        """Begin with the options that hold now."""
+    def __init__(self, options: ReadingOptions, first: str | None = None) -> None:
+        """Begin with the options that hold now, and the cursor in the field of the ``first``."""
         super().__init__()
         self._options = options
+        self._first = first
 
     def compose(self) -> ComposeResult:
         """Lay out one row an option, the message line, and the buttons."""
@@ -58,6 +59,8 @@ class ReadingForm(Dialog[ReadingOptions]):
     def on_mount(self) -> None:
         """Say what the chosen words mean."""
         self.say_meanings()
+        if self._first is not None:
+            self.query_one(f"#{self._first}").focus()
 
     @on(Select.Changed)
     def say_meanings(self) -> None:
