@@ -40,6 +40,8 @@ class SettingsForm(Dialog["Settings"]):
         self._title = title
         self._settings = settings
         self._asked = asked
+        self._explained: dict[str, str] = {}
+        """The answers whose meanings are shown."""
 
     def compose(self) -> ComposeResult:
         """Lay out one row a question, the message line, and the buttons."""
@@ -78,6 +80,9 @@ class SettingsForm(Dialog["Settings"]):
     def say_meanings(self) -> None:
         """Say what the answers mean, and grey out the questions that mean nothing beside them."""
         answers = self._answers()
+        if answers == self._explained:  # each field says that it changed when it is first drawn
+            return
+        self._explained = answers
         withheld = forms.withheld(self._settings, self._asked, answers)
         for declared in self._asked:
             name = declared.name
