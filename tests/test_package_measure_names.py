@@ -21,6 +21,7 @@ ABOUT_ONE = {
     "study/claims/architectures.py": {"human_types"},
     "study/claims/editors.py": {"human_types"},
     "study/claims/kazdan.py": {"types", "perplexity"},
+    "study/claims/paradox.py": {"human_types", "machine_share"},
     "study/claims/populations.py": {"human_types", "perplexity"},
     "study/claims/riis.py": {"types", "triples"},
     "study/claims/shumailov.py": {"types", "perplexity"},
@@ -43,6 +44,7 @@ OTHERWISE = {
     "study/prediction.py": {"tokens", "types", "hapaxes", "heaps_slope"},  # keys of a prediction's JSON
     "study/texts.py": {"tokens"},  # a unit
     "text/token_cache.py": {"tokens"},  # an array of the cache
+    "tui/commands/finding.py": {"whole_words"},  # a view
     "tui/commands/table.py": {"whole_words"},  # a view
     "tui/content/compare.py": {"whole_words"},  # a view
     "tui/content/help.py": {"whole_words"},  # a view

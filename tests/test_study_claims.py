@@ -36,6 +36,7 @@ RUNS = {
     "kazdan": 12,
     "alemohammad": 10,
     "shumailov": 6,
+    "paradox": 6,
 }
 
 QUICK = tuple(claim for claim in CLAIMS if claim.name in RUNS)
@@ -94,6 +95,7 @@ SWAPS: dict[str, dict[str, dict[str, Any]]] = {
     "alemohammad": {"fresh": {"human_source": "fixed"}, "fixed": {"human_source": "fresh"}},
     "shumailov": {"tenth": NO_HUMAN},
     "riis": {"replace": {"regime": "accumulate"}},
+    "paradox": {"by quality": {"machine_shares": "auto:0:0.9"}, "preferred": {"retrieval": 0.0}},
 }
 
 
@@ -175,7 +177,7 @@ def test_all_are_found_and_a_wrong_name_lists_them() -> None:
     with pytest.raises(
         ClaimError,
         match="suresh, bernoulli, gaussian, overlap, seddik, gerstgrasser, kazdan, alemohammad, shumailov, "
-        "riis, architectures, subwords, ecosystem, neighbour, editing, curation, filters, and ",
+        "riis, architectures, subwords, ecosystem, neighbour, editing, curation, filters, paradox, and ",
     ):
         find_claims("nobody")
 

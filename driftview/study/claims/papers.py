@@ -6,6 +6,7 @@ from driftview.study.claims.distributions import CLAIMS as DISTRIBUTIONS
 from driftview.study.claims.editors import CLAIMS as EDITORS
 from driftview.study.claims.gerstgrasser import CLAIM as GERSTGRASSER
 from driftview.study.claims.kazdan import CLAIM as KAZDAN
+from driftview.study.claims.paradox import CLAIM as PARADOX
 from driftview.study.claims.populations import CLAIMS as POPULATIONS
 from driftview.study.claims.riis import CLAIM as RIIS
 from driftview.study.claims.seddik import CLAIM as SEDDIK
@@ -16,7 +17,7 @@ from driftview.study.claims.trial import Claim, ClaimError
 
 CLAIMS = (
     SURESH, *DISTRIBUTIONS, SEDDIK, GERSTGRASSER, KAZDAN, ALEMOHAMMAD, SHUMAILOV, RIIS, ARCHITECTURES,
-    SUBWORDS, *POPULATIONS, *EDITORS,
+    SUBWORDS, *POPULATIONS, *EDITORS, PARADOX,
 )  # fmt: skip
 """Every claim: laws first, then orderings."""
 
