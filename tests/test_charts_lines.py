@@ -283,6 +283,19 @@ def test_a_slim_fan_is_drawn_by_its_edges() -> None:
     assert (raster.roles[1:-2] == Role.FAN).sum() > 20
 
 
+@given(st.integers(5, 60), st.floats(0.01, 1.0))
+def test_no_share_above_the_whole_is_named(rows: int, top: float) -> None:
+    curves = Curves((Series("kept", CurveKind.MEASURED, (1.0, top)),), shares=True)
+    shares = [line.partition("%┤")[0] for line in draw_curves(curves, 60, rows).lines() if "%┤" in line]
+    assert all(float(share) <= 100 for share in shares)
+
+
+def test_high_axes_are_no_rulers() -> None:
+    for rows in range(9, 80):
+        ticks = on_rows(fit_scale(np.array([1.0])), rows).marks
+        assert 3 <= len(ticks) <= 9
+
+
 def test_ticks_of_ones_own() -> None:
     curves = Curves((falling(),), (0, 30), x_ticks=((0.0, "none"), (15.0, "half"), (30.0, "all")))
     below = draw_curves(curves, 60, 12).lines()[-1]

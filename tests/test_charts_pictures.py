@@ -38,6 +38,13 @@ def test_bars_to_the_character() -> None:
     ]
 
 
+def test_legend_of_bars_has_the_predictions_dot_as_it_stands_on_them() -> None:
+    raster = draw_bands(BANDS, 100, 9)
+    *on_bars, legend = np.argwhere(raster.characters == "•").tolist()
+    looks = {(int(raster.roles[row, column]), int(raster.grounds[row, column])) for row, column in on_bars}
+    assert (int(raster.roles[*legend]), int(raster.grounds[*legend])) in looks
+
+
 def test_bar_parts_have_their_shares() -> None:
     raster = draw_bands(BANDS[1:2], 100, 1)
     counts = {
@@ -137,6 +144,8 @@ def test_sparklines() -> None:
     assert sparkline([None, 1, float("nan"), 2], 4) == " ▁ █"
     assert sparkline([3, 3, 3], 3) == "▄▄▄"
     assert sparkline([1, 2], 4, total=4) == "▁█  "
+    assert sparkline([8, 7.6], 2, human=8) == "▄▄", "a loss of 5% is flat beside one of nearly everything"
+    assert sparkline([8, 0.2, 8 * 15], 3, human=8) == "▄▁█"
     assert sparkline([4, 5], 2, from_zero=True) == "▇█"
     assert sparkline([], 3) == "   "
     assert sparkline([1], 0) == ""

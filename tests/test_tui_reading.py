@@ -35,6 +35,11 @@ async def test_the_form_of_texts_leads_to_every_option_and_the_header_says_what_
         assert isinstance(form, ReadingForm)
         assert all(form.query(f"#{name}") for name in DECLARED)
         language = form.query_one("#language", Input)
+        language.focus()
+        await explorer.settle()
+        assert "Language whose rules apply to lower case (tr, de …)." in explorer.frame()
+        form.query_one("#paragraphs").focus()
+        await explorer.settle()
         language.value = "English"
         await explorer.press("enter")
         assert "not a language code" in explorer.frame()

@@ -1,6 +1,6 @@
 """The plot of a line chart: where it lies, its scales and axes, and the braille dots of its curves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,12 +97,21 @@ def _climb(columns: Indices, rows: Indices, after: Indices) -> tuple[Indices, In
     )
 
 
-ROW_STEPS = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-"""Tick distances of an axis whose ticks stand in the middle of rows: more of them waste less room."""
+ROW_STEPS = {
+    1.0: 1.0, 2.0: 1.0, 2.5: 1.02, 3.0: 1.1, 4.0: 1.05, 5.0: 1.0, 6.0: 1.1, 8.0: 1.1, 10.0: 1.0
+}  # fmt: skip
+"""Tick distances of an axis whose ticks stand in the middle of rows: more of them waste less room.
+
+The number is how much less of it one that people read less easily must need, to be taken all the same.
+"""
 FEWEST_ROWS = 5
 """With fewer rows the scale keeps all the room for the curve."""
-ROWS_APART = (2, 3, 4, 5)
+ROWS_APART = range(2, 10)
 """How many rows may lie between two ticks."""
+FEW_TICKS = {1: 2.0, 2: 1.4, 3: 1.1}
+"""How much less room so few ticks must need, to be taken all the same: values are read between them."""
+MOST_STEPS = 8
+"""An axis has at most one tick more: a high one is not a ruler."""
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 """Tick distances that people read easily, times a power of ten."""
@@ -191,20 +200,25 @@ def on_rows(scale: Scale, rows: int) -> Scale:
         steps = (rows - 1) // apart
         if not steps:
             break
-        for step in _row_steps(scale, (rows - 1) / apart):
+        if steps > MOST_STEPS:
+            continue
+        for step, weight in _row_steps(scale, (rows - 1) / apart):
             low = step * np.floor(scale.low / step + 1e-9)
             high = low + step * (rows - 1) / apart
-            if high >= scale.high - 1e-9 * step and high - low < least * (1 - 1e-9):
-                least, edge = high - low, step / apart * (DOWN - 1) / 2 / DOWN
-                marks = tuple(float(low + step * place) for place in range(steps + 1))
+            ticks = min(steps, int(np.ceil((scale.high - low) / step - 1e-9))) + 1
+            cost = (high - low) * weight * FEW_TICKS.get(ticks, 1.0)
+            if high >= scale.high - 1e-9 * step and cost < least * (1 - 1e-9):
+                least, edge = cost, step / apart * (DOWN - 1) / 2 / DOWN
+                marks = tuple(float(low + step * place) for place in range(ticks))
                 best = Scale(float(low - edge), float(high + edge), marks=marks)
     return best
 
 
-def _row_steps(scale: Scale, steps: float) -> list[float]:
-    """Return round distances of ticks, of which about ``steps`` cover the scale."""
+def _row_steps(scale: Scale, steps: float) -> list[tuple[float, float]]:
+    """Return round distances of ticks, of which about ``steps`` cover the scale, and what they cost."""
     power = 10.0 ** np.floor(np.log10((scale.high - scale.low) / steps))
-    return [power * step for step in ROW_STEPS] + [power * 10 * step for step in ROW_STEPS[1:]]
+    once = [(power * step, weight) for step, weight in ROW_STEPS.items()]
+    return once + [(10 * step, weight) for step, weight in once[1:]]
 
 
 WIDTH_FOR_LABELS = 18
@@ -254,6 +268,9 @@ def fit_frame(curves: Curves, width: int, height: int, legend: int = 1) -> Frame
     bottom = int(height >= HEIGHT_FOR_AXIS) + int(height >= HEIGHT_FOR_TALL_AXIS)
     rows = height - top - bottom
     y = on_rows(fit_scale(curves.all_values(), curves.log, curves.from_zero), rows)
+    if curves.shares and y.marks and y.marks[-1] > 1 and np.nanmax(curves.all_values(), initial=0.0) <= 1:
+        # no share is larger than the whole
+        y = replace(y, marks=tuple(mark for mark in y.marks if mark <= 1 + 1e-9))
     left = 0
     if width >= WIDTH_FOR_LABELS:
         left = 1 + max(text_width(text) for text in _y_ticks(curves, y, rows).values())

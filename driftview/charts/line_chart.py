@@ -186,7 +186,7 @@ def _frame(curves: Curves, width: int, height: int) -> Frame:
     """Divide a raster, with as many rows for the legend as it takes where nothing is read out."""
     items = _brief(replace(curves, cursor=None))
     rows = len(_legend_rows(items, width))
-    return fit_frame(curves, width, height, min(rows, max(1, height // 6)))
+    return fit_frame(curves, width, height, min(rows, max(1, height // 4)))
 
 
 def _brief(curves: Curves) -> list[LegendItem]:

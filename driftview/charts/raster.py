@@ -62,6 +62,8 @@ class LegendItem(NamedTuple):
     text: str
     value: str = ""
     """A number read out behind the text."""
+    ground: Role = Role.BLANK
+    """What the glyph stands on in the picture."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,9 @@ class Raster:
             needed = text_width(item.glyph) + 1 + text_width(item.text)
             if column + needed > self.width:
                 return
-            column = self.write(row, column, item.glyph, item.role) + 1
+            start, column = column, self.write(row, column, item.glyph, item.role)
+            self.grounds[row, start:column] = item.ground
+            column += 1
             column = self.write(row, column, item.text, Role.LABEL)
             if value and column + text_width(value) <= self.width:
                 column = self.write(row, column, value, Role.VALUE)

@@ -101,12 +101,17 @@ MIDDLE = BLOCKS[3]
 
 
 def sparkline(
-    values: Sequence[float | None], width: int, total: int | None = None, from_zero: bool = False
+    values: Sequence[float | None],
+    width: int,
+    total: int | None = None,
+    from_zero: bool = False,
+    human: float | None = None,
 ) -> str:
     """Return a curve as ``width`` characters from ▁ (lowest) to █ (highest); a gap is a space.
 
     More values than cells are averaged in each cell, fewer are spread out. ``total`` says how many values
-    there will be in the end, so that a curve grows from the left while it is being computed.
+    there will be in the end, so that a curve grows from the left while it is being computed. With ``human``,
+    a positive value, all curves have one axis: from 0, with ▄ for that value and █ for all from 2⅓ of it on.
     """
     if width < 1:
         return ""
@@ -116,6 +121,9 @@ def sparkline(
         return " " * width
     low, high = float(known.min()), float(known.max())
     low = min(low, 0.0) if from_zero else low
+    if human is not None and human > 0:
+        low, high = 0.0, human * (len(BLOCKS) - 1) / BLOCKS.index("▄")
+        cells = np.clip(cells, low, high)
     if high - low <= 1e-12 * max(abs(low), abs(high)):
         return "".join(MIDDLE if known else " " for known in np.isfinite(cells))
     levels = np.full(width, -1)
@@ -182,7 +190,7 @@ PARTS = (
     (ALIVE, Role.ALIVE),
     (LOST_NOW, Role.LOST_NOW),
     (LOST_BEFORE, Role.LOST_BEFORE),
-    (LAW, Role.EXPECTED),
+    (LAW, Role.LAW),
 )
 
 
@@ -190,9 +198,9 @@ def _legend(width: int, has_law: bool) -> list[LegendItem]:
     """Return the longest legend that fits."""
     for names in LEGENDS:
         items = [
-            LegendItem(glyph, role, name)
+            LegendItem(glyph, role, name, ground=Role.ALIVE if role is Role.LAW else Role.BLANK)
             for (glyph, role), name in zip(PARTS, names, strict=True)
-            if name and (has_law or role is not Role.EXPECTED)
+            if name and (has_law or role is not Role.LAW)
         ]
         if legend_width(items, 1) <= width:
             break

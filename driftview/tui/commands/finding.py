@@ -18,7 +18,7 @@ WORDS = (
             "Lost, endangered, winning, over-used or under-used words, or all.", "Words",
             short="list", where=_IN_WORDS),
     Command("word_death", ("enter",), "Go to its last generation", "Show the last generation that uses it.",
-            "Words", where=_IN_WORDS),
+            "Words", short="last use", where=_IN_WORDS),
 )  # fmt: skip
 """In the order in which help shows them."""
 
@@ -112,7 +112,7 @@ FINDING = (
             "Lists", short="sort", where=SORTED, refusal=nothing_yet),
     Command("turn_list", ("tilde",), "Reverse the list",
             "Show the last row first. Clicking the sorted column header again does the same.", "Lists",
-            where=SORTED, refusal=nothing_yet),
+            short="reverse", where=SORTED, refusal=nothing_yet),
     Command("saved_back", ("up", "k"), "Word above", "Choose the word above.", "What would my text save?",
             short="word", where=("worth",), does=("move_saved", -1)),
     Command("saved_on", ("down", "j"), "Word below", "Choose the word below.", "What would my text save?",

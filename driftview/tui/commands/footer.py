@@ -2,20 +2,21 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
-from driftview.tui.commands import BY_NAME
+from driftview.tui.commands import BY_NAME, COMMANDS
 from driftview.tui.commands.command import MAIN, SECLUDED, WITHOUT_STEPS, Command
 from driftview.tui.commands.views import VIEWS
 from driftview.tui.session import Session
-
-FOOTER_ITEMS = 7
-"""A view's footer never shows more keys than this."""
 
 WHERE_THERE_IS_ROOM = (
     "quit", "tour", "words", "phrases", "voices", "export", "compare", "human_text", "measures",
     "vocabulary", "map", "ancestry", "predict",
 )  # fmt: skip
 """What the main screen's footer shows besides, most wanted first."""
+
+AFTER_A_VIEW = ("play", "maximise", "export", "quit_now")
+"""What a view's footer shows after all that is the view's own; other views follow."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,29 @@ def footer(
             reasons = (None,)
         keys = tuple(session.keys.labels[name] for name in names)
         items.append(FooterItem(commands, keys, word, reasons))
-    return items if view == MAIN else items[:FOOTER_ITEMS]
+    return items
 
 
 def _view_names(session: Session, view: str) -> Iterator[tuple[str, ...]]:
-    """Yield the commands of each footer entry of a view."""
+    """Yield the commands of each footer entry of a view, the views that lead on from it last."""
+    wanted = VIEWS[view].footer
     if view not in WITHOUT_STEPS:
         yield ("previous", "next")
-    yield from VIEWS[view].footer
+    yield from wanted
     yield ("stop",)
     yield ("help",)
+    if view in SECLUDED:
+        return
+    shown = {name for names in wanted for name in names}
+    yield from _own_besides(view, shown)
+    after = tuple(name for name in WHERE_THERE_IS_ROOM if name in VIEWS)
+    for name in (*AFTER_A_VIEW, *after):
+        if name not in shown and name != view and not (name == "play" and view in WITHOUT_STEPS):
+            yield (name,)
+
+
+def _own_besides(view: str, shown: Collection[str]) -> Iterator[tuple[str, ...]]:
+    """Yield what means something in few views and is not shown yet; neighbours with one word are a pair."""
+    own = (each for each in COMMANDS if view in each.where and each.short and each.name not in shown)
+    for _, members in groupby(own, key=lambda command: command.short):
+        yield tuple(command.name for command in members)

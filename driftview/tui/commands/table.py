@@ -410,6 +410,7 @@ PROGRAM = (
     ),
     Command("quit", ("q",), "Back, or quit", "Leave the view; on the main screen, quit.", "Program",
             short="quit", elsewhere=()),
-    Command("quit_now", ("Q",), "Quit from anywhere", "Leave driftview at once.", "Program", elsewhere=()),
+    Command("quit_now", ("Q",), "Quit from anywhere", "Leave driftview at once.", "Program", short="quit",
+            elsewhere=()),
 )  # fmt: skip
 """In the order in which help shows them."""

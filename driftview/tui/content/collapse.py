@@ -16,20 +16,32 @@ from driftview.tui.content.spans import Column, Span
 if TYPE_CHECKING:
     from driftview.drift.collapse import Definition
 
-COLUMNS = (Column("this run", 9, 3), Column("since", 5, 2), Column("control", 8, 1))
+COLUMNS = (Column("this run", 8, 3), Column("since", 5, 2), Column("beyond", 6, 1))
+VALUES = (Column("human text", 12, 0), Column("now", 9, 0), Column("in a control", 14, 0))
+"""What is measured of each definition, where there is room."""
 
-MEANS = "since: met from that generation to the end · control: beyond every control since then"
+MEANS = (
+    "since: met from that generation to the end · beyond: since then beyond every control (no loop)",
+    "since: met from then to the end · beyond: beyond every control since",
+    "since: met to the end · beyond: every control",
+)
+"""What the columns are, longest first."""
 
 
-def cells(definition: Definition, short: bool = False) -> tuple[str, ...]:
-    """Return a row: the definition, whether it is met, since when, and since when beyond the control."""
+def cells(definition: Definition, number: int, short: bool = False) -> tuple[str, ...]:
+    """Return a row: the definition, whether it is met, since when, since when beyond the control, values."""
     name = definition.short if short else definition.name
     since, beyond = definition.since, definition.beyond_since
+    number = min(number, len(definition.values) - 1)
+    control = definition.control
     return (
         f"{definition.number} {name}",
         definition.verdict,
         numbers.MISSING if since is None else f"{since}",
         numbers.MISSING if beyond is None else f"{beyond}",
+        _number(float(definition.values[0])),
+        _number(float(definition.values[number])),
+        numbers.MISSING if control is None else _number(float(control[number])),
     )
 
 
@@ -37,7 +49,7 @@ def curves(definition: Definition, total: int, current: int) -> Curves:
     """Return what is measured through the generations, with the control and the prediction."""
     series = [Series("measured", CurveKind.MEASURED, _values(definition.values))]
     if definition.law is not None:
-        series.append(Series("expected", CurveKind.EXPECTED, _values(definition.law)))
+        series.append(Series("predicted", CurveKind.EXPECTED, _values(definition.law)))
     if definition.control is not None:
         series.append(Series("control", CurveKind.CONTROL, _values(definition.control)))
     return Curves(tuple(series), (0, max(total, 1)), current, from_zero=False)

@@ -11,7 +11,7 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.text import cleaning
 from driftview.tui.content.main import Wordings
-from driftview.tui.content.spans import Row, Span, head, tail
+from driftview.tui.content.spans import Row, Span, fitting, head, tail
 
 if TYPE_CHECKING:
     from driftview.drift.concordance import ConcordanceLine, Occurrences
@@ -52,11 +52,12 @@ def panel_title(found: Occurrences) -> str:
     return f"{where} · {numbers.whole(found.count)} {'place' if found.count == 1 else 'places'}"
 
 
-def panel_legend(found: Occurrences) -> str:
-    """Show where in the text it stands."""
+def panel_legend(found: Occurrences, room: int) -> str:
+    """Show where in the text it stands, in at most so many cells."""
     if not found.count:
         return ""
-    return f"begin {strip_of(found)} end · DP {numbers.decimal(found.dispersion)}"
+    strip, dispersion = f"begin {strip_of(found)} end", numbers.decimal(found.dispersion)
+    return fitting((f"{strip} · dispersion (DP) {dispersion}", f"{strip} · DP {dispersion}", strip), room)
 
 
 def curves(found: Sequence[Occurrences | None], total: int, current: int) -> Curves:

@@ -203,7 +203,8 @@ def cells(each: MeasureCourse, floor: NoiseFloor | None, total: int) -> tuple[st
     """Return a row of the list: name, value, change, sparkline, and when it saw the loss."""
     change = each.change if each.change != numbers.MISSING else ""
     drawn = [value for value in each.course if value is not None]
-    course = sparkline(each.course, COURSE, total) if len(drawn) >= FEWEST_DRAWN else ""
+    human = each.human if each.measure.change else None
+    course = sparkline(each.course, COURSE, total, human=human) if len(drawn) >= FEWEST_DRAWN else ""
     return each.measure.label, each.value, change, course, seen(each.measure, floor)
 
 
@@ -213,7 +214,13 @@ def legends(judged: int, made: int) -> tuple[str, ...]:
     if judged < made:
         reading = f"computing the others: {judged} of {made}"
         return (f"{left} · {blind} · {reading}", f"{left} · {reading}", reading)
-    return (f"{left} · {blind} · {none}", f"{left} · {blind}")
+    course = "course: ▄ as in the human text"
+    return (
+        f"{course} · {left} · {blind} · {none}",
+        f"{course} · {left} · {blind}",
+        f"▄ at the start · {left} · {blind}",
+        f"{left} · {blind}",
+    )
 
 
 def is_loss(measure: Measure, floor: NoiseFloor) -> bool:

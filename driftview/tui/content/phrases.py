@@ -38,7 +38,7 @@ def curves(course: Course, made: int, total: int, current: int) -> Curves:
         mean = course.law.mean[: made + 1] / max(known.human, 1)
         spread = (course.law.high - course.law.mean)[: made + 1] / max(known.human, 1)
         band = tuple(mean.tolist()), tuple(spread.tolist())
-        series.append(Series("expected", CurveKind.EXPECTED, *band, lowest=0.0))
+        series.append(Series("predicted", CurveKind.EXPECTED, *band, lowest=0.0))
     return Curves(tuple(series), (0, max(total, 1)), current, shares=True)
 
 

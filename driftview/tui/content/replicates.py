@@ -226,9 +226,23 @@ def _values(array: Floats) -> CurveValues:
 # Table and sentence
 
 
+IN, MARK = "━", "◉"
+PER_SD, FARTHEST = 3, 12
+"""Cells for one sd, and on either side of the middle."""
+SCALE = f"─{IN} in range {IN}─  {MARK} this run"
+
+
 def table(session: Session, runs: Sequence[MeasuredRun], chosen: str) -> list[list[Span]]:
-    """Return a row for each measure: this run, the replicates, the law, rank and verdict."""
-    heads = ("", "this run", "other runs", "law", "rank", "this run is")
+    """Return a row for each measure: this run, the replicates, the prediction, rank, verdict and place."""
+    heads = (
+        "",
+        "this run",
+        "other runs",
+        "predicted",
+        "rank",
+        "this run is",
+        f"─{IN} in range {IN}─  {MARK} this run",
+    )
     rows = [[Span(head, "head") for head in heads]]
     for measure in (each.name for each in studied_measures()):
         found = standing(session, runs, measure)
@@ -237,7 +251,7 @@ def table(session: Session, runs: Sequence[MeasuredRun], chosen: str) -> list[li
             mark + measure_of(measure, session.shown.settings.unit).short,
             "strong" if measure == chosen else "",
         )
-        rows.append([name, *(_cells(found, measure) if found else [Span(numbers.MISSING, "muted")] * 5)])
+        rows.append([name, *(_cells(found, measure) if found else [Span(numbers.MISSING, "muted")] * 6)])
     return rows
 
 
@@ -251,7 +265,17 @@ def _cells(found: Standing, measure: str) -> list[Span]:
         law,
         Span(found.rank, "muted"),
         Span(found.verdict, {None: "muted", False: "", True: "mark"}[found.is_unusual]),
+        Span(_place(found), "muted" if not found.is_unusual else "mark"),
     ]
+
+
+def _place(found: Standing) -> str:
+    """Draw where the run lies among the others, from four sd below their mean to four above."""
+    if found.deviate is None:
+        return ""
+    cells = [IN if abs(place) <= UNUSUAL * PER_SD else "─" for place in range(-FARTHEST, FARTHEST + 1)]
+    cells[FARTHEST + max(-FARTHEST, min(round(max(-9, min(found.deviate, 9)) * PER_SD), FARTHEST))] = MARK
+    return "".join(cells)
 
 
 def _plus_minus(measure: str, middle: float, sd: float | None) -> str:

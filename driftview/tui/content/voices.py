@@ -142,7 +142,7 @@ def own_curves(own: OwnVocabulary, total: int, current: int) -> Curves:
     if own.band is not None:
         mean, spread = own.band.mean / size, (own.band.high - own.band.mean) / size
         band = Series(
-            "expected", CurveKind.EXPECTED, tuple(mean.tolist()), tuple(spread.tolist()), lowest=0.0
+            "predicted", CurveKind.EXPECTED, tuple(mean.tolist()), tuple(spread.tolist()), lowest=0.0
         )
         series.insert(0, band)
     return Curves(tuple(series), (0, max(total, 1)), current, shares=True)
@@ -279,7 +279,7 @@ def curves(line: VoiceLine, total: int, current: int) -> Curves:
     if line.band is not None:
         mean, spread = line.band.mean, line.band.high - line.band.mean
         band = Series(
-            "expected", CurveKind.EXPECTED, tuple(mean.tolist()), tuple(spread.tolist()), lowest=0.0
+            "predicted", CurveKind.EXPECTED, tuple(mean.tolist()), tuple(spread.tolist()), lowest=0.0
         )
         series.insert(0, band)
     return Curves(tuple(series), (0, max(total, 1)), current, from_zero=False, shares=True)

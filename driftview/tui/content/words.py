@@ -353,7 +353,7 @@ def curves(life: LifeLine, total: int, cursor: int) -> Curves:
     series = []
     if life.band is not None:
         mean, spread = life.band.mean.tolist(), (life.band.high - life.band.mean).tolist()
-        series.append(Series("expected", CurveKind.EXPECTED, tuple(mean), tuple(spread), lowest=0.0))
+        series.append(Series("predicted", CurveKind.EXPECTED, tuple(mean), tuple(spread), lowest=0.0))
     counts = tuple(float(count) for count in life.counts.tolist())
     series.append(Series("count", CurveKind.MEASURED, counts))
     return Curves(tuple(series), (0, max(total, life.made, 1)), cursor)
@@ -369,7 +369,7 @@ def title(life: LifeLine) -> str:
 
 def legend(life: LifeLine) -> str:
     """Return what stands below a life."""
-    return "░ what chance allows (± 2 sd)" if life.band is not None else "there is no prediction for this run"
+    return "░ what chance allows" if life.band is not None else "there is no prediction for this run"
 
 
 def no_curves() -> Curves:

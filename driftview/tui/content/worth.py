@@ -22,6 +22,12 @@ WORDS = (
 )
 """Columns of the list of words: chances to be alive without and with the text, generations gained."""
 
+MEANS = (
+    "chance to be alive without it and with it · longer: generations gained",
+    "chance to be alive without it, with it",
+)
+"""What the last columns of the list of words are, longest first."""
+
 PHRASES = (Column("added", 6, 2), Column("alive", 6, 3))
 
 

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from driftview.tui.views.main import MainScreen
 
 
-NARROW = 64
-"""A list of fewer cells has short names."""
+NARROW, WIDE = 74, 116
+"""A list of fewer cells has short names; one of so many also says what was measured."""
 
 
 class CollapseView(ListView):
-    """The definitions on the left, what is measured of the chosen one on the right."""
+    """The definitions, and below them what is measured of the chosen one."""
 
     VIEW = "collapse"
     CSS_PATH: ClassVar[Any] = ["view.tcss", "collapse.tcss"]
@@ -42,11 +42,12 @@ class CollapseView(ListView):
 
     def body(self) -> ComposeResult:
         """Lay out the list, and curve and words of the definition under the cursor."""
+        with Panel("Definitions", id="definitions-panel"):
+            yield RowList(id="definitions")
         with Horizontal():
-            with Panel("Definitions", id="definitions-panel"):
-                yield RowList(id="definitions")
             with Panel("Measured", id="measured-panel"):
                 yield LineChart(id="measured-chart")
+            with Panel("What it means", id="meaning-panel"):
                 yield Prose(id="measured-prose")
 
     def _known(self) -> list[Definition] | None:
@@ -66,29 +67,28 @@ class CollapseView(ListView):
         if found is None:
             self.query_one(RowList).say("working …")
             return
-        sieve, narrow = self.sieve, self.query_one("#definitions-panel").size.width < NARROW
-        names = [each.name for each in found]
-        kept = list(range(len(found))) if sieve is None else sieve.places(names)
-        listed = self._listed = self.in_order(
-            "definitions", kept, lambda place: words.cells(found[place], narrow)
-        )
+        panel, session = self.query_one("#definitions-panel", Panel), self.session
+        sieve, narrow = self.sieve, panel.size.width < NARROW
+        columns = (*words.COLUMNS, *words.VALUES) if panel.size.width >= WIDE else words.COLUMNS
+        cells = [words.cells(each, session.current, narrow) for each in found]
+        kept = list(range(len(found))) if sieve is None else sieve.places([each.name for each in found])
+        listed = self._listed = self.in_order("definitions", kept, cells.__getitem__)
         cursor = listed.index(self._place) if self._place in listed else None
         self.query_one(RowList).show(
-            words.COLUMNS,
+            columns,
             len(listed),
-            lambda row: words.cells(found[listed[row]], narrow),
+            lambda row: cells[listed[row]],
             cursor,
             empty="No definition matches.",
             name="definition",
             sorting=self.sortings["definitions"],
         )
-        panel = self.query_one("#definitions-panel", Panel)
-        panel.say(
-            "Definitions of model collapse", words.MEANS if panel.size.width > len(words.MEANS) + 4 else ""
-        )
-        chosen, session = found[self._place], self.session
+        means = next((each for each in words.MEANS if panel.size.width > len(each) + 4), "")
+        panel.say("Definitions of model collapse", means)
+        chosen = found[self._place]
         total = max(session.run.target, session.made)
-        self.query_one("#measured-panel", Panel).say(f"{chosen.number} · {chosen.verdict}")
+        self.query_one("#measured-panel", Panel).say(f"{chosen.number} · {chosen.short}")
+        self.query_one("#meaning-panel", Panel).say(f"{chosen.number} · {chosen.verdict}")
         self.query_one(LineChart).show(words.curves(chosen, total, session.current))
         self.query_one(Prose).say(words.said(chosen, session.current))
 

@@ -152,7 +152,7 @@ class ConcordanceView(View):
             panel.say(self.session.first_text if name == "human" else f"Generation {self.session.current}")
             lines.show((), None, self._failure or "looking …")
             return
-        legend = words.panel_legend(found)
+        legend = words.panel_legend(found, panel.size.width - 4)
         if cursor is not None and found.lines and len(found.lines) > cursor:
             said = words.place_of(found.lines[cursor])
             legend = said if len(said) + 4 <= panel.size.width else legend

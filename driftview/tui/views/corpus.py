@@ -155,6 +155,8 @@ FILES = "choose a file"
 
 READING = "how texts are read"
 """The entry that leads to the options of reading."""
+LEAST_LIST, BESIDE_LIST = 12, 16
+"""Rows of the list at least, and rows of the window that it leaves free where there are more."""
 
 UPLOAD = "upload a text"
 """The entry that asks the browser for a file."""
@@ -186,11 +188,11 @@ class CorpusPicker(Dialog[Names | ReadingOptions]):
     def compose(self) -> ComposeResult:
         """Lay out the list and the line."""
         with Vertical(classes="form") as form:
-            self.head(form, self._title)
+            self.head(form, self._title, "↑ ↓ choose · enter opens · esc closes")
             yield OptionList(*self._options(), compact=True)
             if self._page is not None and self._page.visitor:
                 return
-            hint = "or type the path of a file or folder, or nltk:gutenberg/austen-emma.txt"
+            hint = "or type a file, a folder, or nltk:gutenberg/austen-emma.txt"
             yield Label(hint, classes="above", markup=False)
             yield Input(placeholder="path", id="path", compact=True)
 
@@ -217,6 +219,10 @@ class CorpusPicker(Dialog[Names | ReadingOptions]):
         if self._page is not None:
             self._uploaded = self._page.uploads()
             self.set_interval(LOOK_SECONDS, self.look_for_upload, name="uploads")
+
+    def on_resize(self) -> None:
+        """Show more of the list in a high window."""
+        self.query_one(OptionList).styles.max_height = max(LEAST_LIST, self.size.height - BESIDE_LIST)
 
     def look_for_upload(self) -> None:
         """Take what was uploaded since the list was opened."""

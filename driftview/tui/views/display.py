@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from driftview.tui.commands.footer import footer
 from driftview.tui.content.main import facts, figure, place, sentence, subject
 from driftview.tui.content.marks import CYCLE, Found, Marks, legend, next_marks
+from driftview.tui.content.spans import fitting
 from driftview.tui.session import Session
 from driftview.tui.views.panels import PanelScreen, show_effect
 from driftview.tui.widgets.frame import Footer, Header, Panel
@@ -69,7 +70,7 @@ class Charts:
             ghosts.pop()
         screen.query_one("#vocabulary", Panel).say("Vocabulary", " · ".join(ghosts))
         screen.query_one("#loss", Panel).say(f"Rare {generation.corpus.unit}s alive")
-        screen.query_one("#measures-panel", Panel).say("Measures", "│ the human text")
+        screen.query_one("#measures-panel", Panel).say("Measures", _legend(session, self.measures.size.width))
 
 
 class Display:
@@ -167,6 +168,15 @@ class Display:
         if new is not None:
             self._novelty.look_ahead(session)
         return new
+
+
+def _legend(session: Session, width: int) -> str:
+    """Say what the bars are held against, and which key explains the measures."""
+    key = session.keys.labels["measures"]
+    if not key:
+        return "│ the human text"
+    said = (f"│ the human text · {key} explains", f"│ human text · {key} explains", f"│ human · {key} help")
+    return fitting(said, width - 2)
 
 
 def _title(generation: Generation, pane: SamplePane, given: str, first: str, *, pinned: bool) -> str:

@@ -78,7 +78,7 @@ class MeasurePage(Dialog[None]):
             yield "Samples", measures.control_said(measure)
         law = measures.law(self._generation, measure)
         if law:
-            yield "Law", law
+            yield "Predicted", law
         if measure.everyday:
             yield "In files", f"{measure.name} in lineage.json and measures.csv"
 

@@ -193,9 +193,17 @@ def _block(continuation: Continuation) -> Block:
         return Block(number, (Span(f"= word for word as generation {number - 1}", "blocks--shared"),))
     if not whole.startswith(shared):
         shared = ""
-    rest = f" {whole[len(shared) :].lstrip()}"
-    seam = Span(f" {SEAM}", "blocks--mark")
-    return Block(number, (Span(f"…{_joined(shared)}", "blocks--shared"), seam, Span(rest)))
+    rest = whole[len(shared) :]
+    before = "" if shared and rest[:1] and not rest[0].isspace() else " "
+    seam = Span(f"{before}{SEAM}", "blocks--mark")
+    return Block(
+        number,
+        (
+            Span(f"…{_joined(shared)}", "blocks--shared"),
+            seam,
+            Span(_joined(rest.lstrip()) if before else rest),
+        ),
+    )
 
 
 def _joined(text: str) -> str:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select
 
@@ -35,10 +36,11 @@ class ReadingForm(Dialog[ReadingOptions]):
     def compose(self) -> ComposeResult:
         """Lay out one row an option, the message line, and the buttons."""
         with VerticalScroll(classes="form", can_focus=False) as form:
-            self.head(form, "How texts are read")
+            self.head(form, "How texts are read", "tab next · space chooses · enter reads · esc cancels")
             for name, declared in DECLARED.items():
                 yield from self._row(name, declared)
             yield Label("", id="message", markup=False)
+            yield Label("", id="explained", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Read", id="read", variant="primary", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
@@ -68,6 +70,19 @@ class ReadingForm(Dialog[ReadingOptions]):
         for name in CHOICES:
             meaning = DECLARED[name].words[self.query_one(f"#{name}", DropDown).chosen]
             self.query_one(f"#hint-{name}", Label).update(Content(meaning))
+
+    @on(DescendantFocus)
+    def explain(self, event: DescendantFocus) -> None:
+        """Explain the option that has the focus; in an open list, the word under the cursor does it."""
+        declared = DECLARED.get(event.widget.id or "")
+        if declared is not None:
+            self.query_one("#explained", Label).update(Content(declared.help.partition("  [")[0]))
+
+    @on(DropDown.Pointed)
+    def explain_word(self, message: DropDown.Pointed) -> None:
+        """Explain the word under the cursor of an open list."""
+        meaning = DECLARED[message.down.id or ""].words[message.word]
+        self.query_one("#explained", Label).update(Content(f"{message.word}: {meaning}"))
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#read")

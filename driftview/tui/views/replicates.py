@@ -57,10 +57,8 @@ class ReplicatesView(StudyView):
         name = replicates.measure_of(self._measure, self.session.shown.settings.unit).short
         name = name[0].upper() + name[1:]
         find("#fan-panel", Panel).say(name, "log axis" if self._log else "")
-        last = session.generations[-1]
-        known = last.expected.get(self._measure) is not None
-        middle = "the mean of " + last.prediction_label if last.simulated_runs else "the prediction"
-        find("#departure-panel", Panel).say(f"{name}, less {middle if known else 'the mean'}")
+        known = session.generations[-1].expected.get(self._measure) is not None
+        find("#departure-panel", Panel).say(f"{name}, less {'the prediction' if known else 'the mean'}")
         find("#standing-panel", Panel).say(
             f"This run at {session.current}, and {len(runs)} on other seeds (± 1 sd)",
             "unusual: further out than 99% of runs",

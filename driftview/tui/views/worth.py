@@ -14,6 +14,7 @@ from driftview.errors import DriftviewError
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import worth as words
 from driftview.tui.content.main import Wordings
+from driftview.tui.content.spans import fitting
 from driftview.tui.views.view import ListView, View
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
@@ -100,9 +101,8 @@ class WorthView(ListView):
             name="phrase",
             sorting=self.sortings["saved-phrases"],
         )
-        self.query_one("#saved-words-panel", Panel).say(
-            f"Words it keeps · {len(listed):,}", "alive without it, with it · generations longer"
-        )
+        panel = self.query_one("#saved-words-panel", Panel)
+        panel.say(f"Words it keeps · {len(listed):,}", fitting(words.MEANS, panel.size.width - 4))
         self.query_one("#saved-phrases-panel", Panel).say(f"Phrases only {name} has")
 
     def sentence(self) -> Wordings:
