@@ -173,10 +173,8 @@ class Display:
 def _legend(session: Session, width: int) -> str:
     """Say what the bars are held against, and which key explains the measures."""
     key = session.keys.labels["measures"]
-    if not key:
-        return "│ the human text"
-    said = (f"│ the human text · {key} explains", f"│ human text · {key} explains", f"│ human · {key} help")
-    return fitting(said, width - 2)
+    said = f"│ {session.first_text.lower()}"
+    return fitting((f"{said} · {key} explains", f"{key} explains"), width - 2) if key else said
 
 
 def _title(generation: Generation, pane: SamplePane, given: str, first: str, *, pinned: bool) -> str:
