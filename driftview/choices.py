@@ -129,6 +129,28 @@ def subject_meaning(subject: Subject) -> str:
             assert_never(subject)
 
 
+def is_written(subject: Subject) -> bool:
+    """Tell whether the text is measured as the model wrote it, not as what the next model may read."""
+    match subject:
+        case "written":
+            return True
+        case "mix" | "pool":
+            return False
+        case _:
+            assert_never(subject)
+
+
+def is_pool(subject: Subject) -> bool:
+    """Tell whether all text that may be trained on is measured, and so what is older too."""
+    match subject:
+        case "pool":
+            return True
+        case "written" | "mix":
+            return False
+        case _:
+            assert_never(subject)
+
+
 def source_meaning(source: HumanSource) -> str:
     """Return in a few words which human text a source hands out."""
     match source:
@@ -179,6 +201,28 @@ def population_text_meaning(text: PopulationText) -> str:
             return "an equal part of it"
         case "voices":
             return "one voice"
+        case _:
+            assert_never(text)
+
+
+def begin_alike(text: PopulationText) -> bool:
+    """Tell whether all models of a population begin with the same human text."""
+    match text:
+        case "same":
+            return True
+        case "split" | "voices":
+            return False
+        case _:
+            assert_never(text)
+
+
+def have_voices(text: PopulationText) -> bool:
+    """Tell whether each model of a population begins with one voice."""
+    match text:
+        case "voices":
+            return True
+        case "same" | "split":
+            return False
         case _:
             assert_never(text)
 

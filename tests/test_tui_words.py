@@ -20,7 +20,7 @@ from driftview.drift.words import deaths, life_line
 from driftview.settings.settings import Settings
 from driftview.tui.content import words
 from driftview.tui.content.spans import Span, head, row_width, tail, wrapped
-from driftview.tui.content.words import ORDERS, word_list
+from driftview.tui.content.words import KINDS, Kind, orders_of, word_list
 from driftview.tui.views.words import FindWord, WordsView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.table import RowList
@@ -105,7 +105,7 @@ async def test_a_click_shows_a_word_and_the_wheel_looks_around() -> None:
 async def test_one_key_sorts_and_one_changes_the_list() -> None:
     async with exploring((120, 36)) as explorer:
         await explorer.press("end", "w")
-        for order in (*ORDERS["dead"][1:], ORDERS["dead"][0]):
+        for order in (*orders_of("dead")[1:], orders_of("dead")[0]):
             await explorer.press("S")
             assert f"by {order}" in explorer.frame()
         await explorer.press("W")
@@ -243,8 +243,8 @@ def test_the_dead_are_held_against_the_law(
     assert words.verdict(dead, expected, spread)[0] == judged
 
 
-@pytest.mark.parametrize("kind", ORDERS)
-def test_every_list_in_every_order(small_lineage: Lineage, kind: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_list_in_every_order(small_lineage: Lineage, kind: Kind) -> None:
     human, now = (small_lineage.generations[number].counts for number in (0, 3))
     members = {
         "dead": set(np.flatnonzero((human > 0) & (now == 0)).tolist()),
@@ -254,8 +254,8 @@ def test_every_list_in_every_order(small_lineage: Lineage, kind: str) -> None:
         "under": {each.word for each in key_words(small_lineage, 3, "under")},
         "all": set(np.flatnonzero(human > 0).tolist()),
     }[kind]
-    for order in ORDERS[kind]:  # type: ignore[index]
-        found = word_list(small_lineage, kind, order, 3)  # type: ignore[arg-type]
+    for order in orders_of(kind):
+        found = word_list(small_lineage, kind, order, 3)
         assert {entry.word for entry in found.entries} == members
         assert all(len(found.cells(place)) == len(found.columns) + 1 for place in range(len(found)))
         assert [found.entries[found.places[word]].word for word in members] == list(members)

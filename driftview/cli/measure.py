@@ -44,7 +44,7 @@ def table(reports: list[Report], measures: dict[str, Measure], human: dict[str, 
     uneven = len(lengths | ({human.get(LENGTH)} if human else set())) > 1
     rows = [_head(reports, bool(human))]
     for name, measure in measures.items():
-        mark = " *" if uneven and measure.of_length == "changes" else ""
+        mark = " *" if uneven and measure.changes_with_length else ""
         rows.append((f"{name}{mark}", *_cells(name, reports, human), measure.unit))
     lines = aligned(rows, left=(0, len(rows[0]) - 1))
     notes = list(_notes(measures, uneven, bool(human)))
@@ -85,8 +85,8 @@ def _columns(reports: list[Report]) -> Iterator[tuple[Report, bool]]:
 
 def _notes(measures: dict[str, Measure], uneven: bool, human: bool) -> Iterator[str]:
     """Yield what a reader of the table must know."""
-    if uneven and any(each.of_length == "changes" for each in measures.values()):
-        steady = ", ".join(name for name, each in measures.items() if each.of_length == "steady")
+    if uneven and any(each.changes_with_length for each in measures.values()):
+        steady = ", ".join(name for name, each in measures.items() if not each.changes_with_length)
         instead = f"; {steady} do not depend on length" if steady else ""
         control = ", or with the control" if human else ""
         yield f"* compare it only between texts of the same length{control}{instead}."

@@ -9,7 +9,7 @@ learned while a text is read, before (100,000 merges of the 15,000 words of five
 import math
 from dataclasses import dataclass
 
-from driftview.choices import asks_human_text, copies_words
+from driftview.choices import asks_human_text, begin_alike, copies_words
 from driftview.drift.laws import schedule_of
 from driftview.drift.lineage import NO_HELD_OUT
 from driftview.drift.population import check_population
@@ -144,7 +144,7 @@ def estimate(settings: Settings, text: Extent, last: int | None = None, made: in
     """
     models = settings.population
     sizes = [text.tokens]
-    mixes = [text.tokens * (models if settings.population_text == "same" else 1)]
+    mixes = [text.tokens * (models if begin_alike(settings.population_text) else 1)]
     total = mixes[0]
     seconds, widest, held, drawn = 0.0, 0, 0, 0.0
     for number in range(1, (last or settings.generations) + 1):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Indices
+from driftview.choices import is_pool, is_written
 from driftview.drift.lineage import Generation, Lineage, Values, settled
 from driftview.drift.population import Shares
 from driftview.measures.registry import Law, predicted_measures
@@ -103,7 +104,7 @@ class Laws:
         them the law is the null hypothesis, what sampling alone would have done at these sizes.
         """
         settings = self._settings
-        if settings.edited and settings.of == "pool" and not settings.rule.replaces:
+        if settings.edited and is_pool(settings.of) and not settings.rule.replaces:
             return False
         return settings.compares and (settings.population == 1 or follows_islands(settings))
 
@@ -160,7 +161,7 @@ class Laws:
         text = self._parent or self
         single = self._settings.order == 1 or self._settings.given is not None
         passages = None if single else lambda: text._passages
-        everything = schedule.of == "pool" and schedule.window is None  # no human word is ever missing
+        everything = is_pool(schedule.of) and schedule.window is None  # no human word is ever missing
         if everything or (not schedule.mixes_human and schedule.regenerated == 1 and not schedule.subsampled):
             alone = schedule.window == 1
             sizes = np.array([schedule.human_tokens, *schedule.sizes]) if alone else None
@@ -236,7 +237,7 @@ class Laws:
                 survival = self._laws(generation)[0].survival[generation]
                 spread = words.ancestors_sd(generation) if isinstance(words, UnmixedLaw) else None
                 return float(expected_ancestors(len(self._corpus.tokens), survival)), spread
-            case "words as written" if self._settings.of != "written":
+            case "words as written" if not is_written(self._settings.of):
                 return self._as_written._predicted("words", self._as_written._laws(generation)[1], generation)
             case "words of a model" if isinstance(words, PopulationLaw):
                 return float(np.mean([mean for mean, _ in words.of_models(generation)])), None
@@ -366,7 +367,7 @@ def chances(lineage: Lineage) -> Chances | None:
     if not Laws(lineage.corpus, lineage.settings).hold or lineage.settings.edited:
         return None
     reach = max(lineage.settings.generations, len(lineage.generations))
-    if lineage.settings.of != "written":
+    if not is_written(lineage.settings.of):
         return None  # counts are of the mix, and say nothing of what is copied next
     return Chances(
         schedule_of(settled(lineage.settings, lineage.generations), len(lineage.corpus.tokens), reach)

@@ -8,7 +8,7 @@ from typing import assert_never, get_args
 import numpy as np
 
 from driftview.arrays import Counts, Floats, Tokens
-from driftview.choices import copies_words, has_whole_words
+from driftview.choices import copies_words, has_whole_words, is_written
 from driftview.drift.editing import Editor, with_margin
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import Laws
@@ -55,7 +55,7 @@ def _is(kind: RunsOf, settings: Settings) -> bool:
         case "whole words":
             return has_whole_words(settings.unit)
         case "measured mixes":
-            return settings.of != "written"
+            return not is_written(settings.of)
         case _:
             assert_never(kind)
 
@@ -122,7 +122,7 @@ class Loop:
         self._measured = (*taken, *(name for name in also if name not in taken))
         self._controlled = controlled
         taken_measures = tuple(map(find_measure, self._measured))
-        self._scores = any(each.needs == "held_out" for each in taken_measures)
+        self._scores = any(each.scores_held_out for each in taken_measures)
         self._asks_model = any(each.runs == "neural models" for each in taken_measures)
         self._stop: Callable[[], bool] = _go_on
         self._reader = Reader(corpus)
@@ -202,7 +202,7 @@ class Loop:
         tokens = self.lineage.settings.size(number, len(self.lineage.corpus.tokens))
         passage = self._write(pool, number, tokens)
         self._pause()
-        if self.lineage.settings.of != "written":
+        if not is_written(self.lineage.settings.of):
             return self._make_mixed(pool, passage, number)
         control = self._control(tokens, number)
         self._pause()
@@ -339,7 +339,7 @@ class Loop:
             self._writer.held_out_probability if number and self._asks_model else None,
             self._diet(number),
             models=self._models(tokens, number),
-            written=self._counted(passage)[1] if settings.of != "written" else None,
+            written=self._counted(passage)[1] if not is_written(settings.of) else None,
         )
         before = self.lineage.generations[-1].counts if number else counts
         measures = measure_all(observation, self._measured, self._pause)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Floats, Tokens
-from driftview.choices import Subject
+from driftview.choices import Subject, begin_alike
 from driftview.drift.training import Passage, Purpose, TrainingPool, document_filter, human_text, join, stream
 from driftview.settings.settings import Settings, SettingsError
 from driftview.text.corpus import Corpus
@@ -43,17 +43,22 @@ def check_population(corpus: Corpus, settings: Settings) -> None:
             f"{settings.curated_models} curated models are more than the {models} of the population: "
             f"choose at most {models}"
         )
-    if settings.population_text == "voices" and models != voices:
-        raise SettingsError(
-            f"a model for each voice needs as many models as voices: this text has {voices}, so choose a "
-            f"population of {voices}, or split the text in equal parts"
-        )
     documents = len(corpus.starts)
-    if settings.population_text == "split" and models > documents:
-        raise SettingsError(
-            f"separate parts for {models} models need as many paragraphs: this text has {documents}, so "
-            "choose fewer models, or let all start with the same text"
-        )
+    match settings.population_text:
+        case "voices" if models != voices:
+            raise SettingsError(
+                f"a model for each voice needs as many models as voices: this text has {voices}, so choose a "
+                f"population of {voices}, or split the text in equal parts"
+            )
+        case "split" if models > documents:
+            raise SettingsError(
+                f"separate parts for {models} models need as many paragraphs: this text has {documents}, so "
+                "choose fewer models, or let all start with the same text"
+            )
+        case "same" | "split" | "voices":
+            pass
+        case _:
+            assert_never(settings.population_text)
     fewest = min(len(corpus.tokens), settings.size(1, len(corpus.tokens))) // models
     if fewest < LEAST:
         raise SettingsError(
@@ -120,7 +125,7 @@ class Shares:
 
     def edges(self, tokens: int) -> NDArray[np.int64]:
         """Return where the text of each model begins in a generation, and the end; shape (M + 1,)."""
-        same = self.settings.population_text == "same"
+        same = begin_alike(self.settings.population_text)
         lengths = np.array([1 if same else len(part) for part in self.human], np.int64)
         return np.asarray(tokens * np.concatenate(([0], np.cumsum(lengths))) // int(lengths.sum()))
 
@@ -155,7 +160,7 @@ class Shares:
         foreign = np.array([self.foreign(each) for each in sizes], np.float64)
         human: Floats = np.array([len(part) for part in self.human], np.float64)
         return Islands(
-            np.array([human, *sizes], np.float64), foreign, self.settings.population_text == "same"
+            np.array([human, *sizes], np.float64), foreign, begin_alike(self.settings.population_text)
         )
 
 

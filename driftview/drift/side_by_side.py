@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from driftview.arrays import Counts, Floats
+from driftview.choices import have_voices
 from driftview.drift.laws import Laws
 from driftview.drift.lineage import Lineage
 from driftview.drift.population import Shares
@@ -91,6 +92,6 @@ def _names(lineage: Lineage) -> tuple[str, ...]:
     if settings.candidates > 1:
         curated = settings.population if settings.curated_models is None else settings.curated_models
     names = [f"model {number}" for number in range(1, settings.population + 1)]
-    if settings.population_text == "voices":
+    if have_voices(settings.population_text):
         names = [voice.name for voice in lineage.corpus.voices]
     return tuple(f"{name}, curated" if place < curated else name for place, name in enumerate(names))

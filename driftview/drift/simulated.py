@@ -19,7 +19,7 @@ from typing import Self, TypeVar, assert_never
 import numpy as np
 
 from driftview.arrays import Flags, Floats, Indices
-from driftview.choices import copies_words
+from driftview.choices import copies_words, is_written
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import ChanceBand, NoLaws
 from driftview.drift.lineage import Generation, Lineage, Values, settled
@@ -239,7 +239,7 @@ def is_quick(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> bool
         and not settings.edited
         and not settings.endless
         and not settings.mixes_human
-        and settings.of == "written"
+        and is_written(settings.of)
         and settings.population == 1
         and chain_count(indexed.index, len(corpus.tokens)) <= FEW
     )
@@ -264,7 +264,7 @@ class Simulation:
         self._bands = bands(corpus.counts)
         self._band_of = band_indices(corpus.counts)
         self._quick = is_quick(settings, corpus, self._indexed)
-        self._mixed = settings.of != "written"
+        self._mixed = not is_written(settings.of)
         self._voices = len(corpus.voices)
         self._own: Flags = np.zeros((0, len(corpus.vocabulary)), bool)
         """Whether each voice alone uses each word, shape (voices, V); nothing for one voice."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from driftview.arrays import Counts
+from driftview.choices import is_written
 from driftview.drift.lineage import Generation, Lineage
 from driftview.drift.loop import Loop
 from driftview.drift.population import Population
@@ -167,7 +168,7 @@ def _read(folder: Path, record: Part, settings: Settings) -> Lineage:
     corpus = _corpus(folder, record, settings, checksums)
     lineage = Lineage(corpus, settings, notes=list(read_notes(record)), replicates=read_replicates(record))
     voices = tuple(voice.name for voice in corpus.voices)
-    mixed = None if settings.of == "written" else Population(corpus, settings)
+    mixed = None if is_written(settings.of) else Population(corpus, settings)
     for number, part in enumerate(parts):
         part.part("generation").whole(number, number)
         numbers = read_numbers(part, voices)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import assert_never
 
 import numpy as np
 
@@ -15,11 +16,21 @@ from driftview.export.document import Emphasis, Samples, StyledText, TextBeginni
 from driftview.measures.ngrams import COPIED, runs
 from driftview.text.tokens import brief
 
-SAMPLE_TOKENS: dict[Unit, int] = {"word": 120, "subword": 160, "character": 600}
-"""How much of a generation is shown, by unit."""
-
 MILESTONES = (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000)
 """Generations of which a sample is shown, besides the last."""
+
+
+def sample_tokens(unit: Unit) -> int:
+    """Return how much of a generation is shown."""
+    match unit:
+        case "word":
+            return 120
+        case "subword":
+            return 160
+        case "character":
+            return 600
+        case _:
+            assert_never(unit)
 
 
 def samples(lineage: Lineage) -> Samples:
@@ -41,7 +52,7 @@ def milestones(last: int) -> list[int]:
 
 
 def _sample(generation: Generation) -> Tokens:
-    return span(generation, 0, SAMPLE_TOKENS[generation.corpus.unit])
+    return span(generation, 0, sample_tokens(generation.corpus.unit))
 
 
 def _looks(generations: Sequence[Generation], place: int) -> Counts:
@@ -57,7 +68,7 @@ def _looks(generations: Sequence[Generation], place: int) -> Counts:
 
 def _copied(generation: Generation) -> Flags:
     """Say which of the tokens that a sample may have lie in a copied passage."""
-    reach = SAMPLE_TOKENS[generation.corpus.unit] + COPIED
+    reach = sample_tokens(generation.corpus.unit) + COPIED
     origins = generation.origins[:reach]
     found = runs(origins, generation.starts[generation.starts < len(origins)])
     flags = np.zeros(len(origins), bool)

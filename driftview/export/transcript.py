@@ -56,11 +56,21 @@ from driftview.version import __version__
 OBITUARIES = 20
 """How many of the dead are named."""
 
-AROUND: dict[Unit, int] = {"word": 14, "subword": 18, "character": 60}
-"""How many tokens of its last sentence are printed on either side of a word, by unit."""
-
 CUT = " ,;:.!?)]”’"
 """Marks that do not stand at the beginning of what is left of a cut sentence."""
+
+
+def _around(unit: Unit) -> int:
+    """Return how many tokens of its last sentence are printed on either side of a word."""
+    match unit:
+        case "word":
+            return 14
+        case "subword":
+            return 18
+        case "character":
+            return 60
+        case _:
+            assert_never(unit)
 
 
 def obituaries(generations: Sequence[Generation]) -> Iterator[DocumentBlock]:
@@ -119,7 +129,7 @@ def _last_words(generation: Generation, word: int) -> TextLine:
         return (StyledText("in the human text that was mixed in."),)
     position = int(places[-1])
     begin, end = sentence_bounds(generation, position)
-    around = AROUND[generation.corpus.unit]
+    around = _around(generation.corpus.unit)
     low, high = max(begin, position - around), min(end, position + around + 1)
     shown = [brief(piece) for piece in generation.page_between(low, high)]
     at = position - low

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, assert_never, get_args
 
 from driftview.choices import Unit, has_whole_words
 from driftview.errors import DriftviewError
@@ -137,6 +137,39 @@ class Measure:
     def is_share(self) -> bool:
         """Whether its values are shares of a whole, written as percentages."""
         return self.style == "percent"
+
+    @property
+    def changes_with_length(self) -> bool:
+        """Whether the length of a text alone changes the number."""
+        match self.of_length:
+            case "changes":
+                return True
+            case "steady":
+                return False
+            case _:
+                assert_never(self.of_length)
+
+    @property
+    def compares(self) -> bool:
+        """Whether it needs a human text beside the one that is measured, and says nothing of that itself."""
+        match self.needs:
+            case "human":
+                return True
+            case "text" | "origins" | "held_out":
+                return False
+            case _:
+                assert_never(self.needs)
+
+    @property
+    def scores_held_out(self) -> bool:
+        """Whether it asks how likely a model finds text that was held out."""
+        match self.needs:
+            case "held_out":
+                return True
+            case "text" | "human" | "origins":
+                return False
+            case _:
+                assert_never(self.needs)
 
     def said_of(self, unit: Unit, matched: bool = False) -> "Measure":
         """Return the measure in the words that fit a text.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from driftview.choices import copies_words, subject_meaning
+from driftview.choices import copies_words, has_subwords, is_written, subject_meaning
 from driftview.numbers import percent
 from driftview.settings.conflicts import changed, idle_beside
 from driftview.settings.parameters import Pair, Parameter, Series
@@ -267,7 +267,7 @@ def describe(settings: Settings) -> list[tuple[str, str]]:
         ("decoding", _decoding(settings)),
         *([] if settings.population == 1 else [("models", _population(settings))]),
         ("seed", f"{settings.seed}"),
-        *([] if settings.of == "written" else [("measured", subject_meaning(settings.of))]),
+        *([] if is_written(settings.of) else [("measured", subject_meaning(settings.of))]),
         *_lists(settings),
     ]
 
@@ -277,7 +277,7 @@ def _model(settings: Settings) -> str:
     if settings.model_command is not None:
         return f"a program, {settings.model_command}"
     told = [writer(settings)]
-    if settings.unit == "subword":
+    if has_subwords(settings.unit):
         told.append(phrase("merges", settings))
     if copies_words(settings.model):
         told.append(f"smoothing {settings.smoothing}" if settings.smoothing != "none" else "no smoothing")

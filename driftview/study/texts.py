@@ -37,7 +37,7 @@ def measures_of_texts(against: bool) -> dict[str, Measure]:
 
 def compares(name: str) -> bool:
     """Tell whether a measure compares with the human text, which so has no such number of its own."""
-    return any(each.name == name and each.needs == "human" for each in all_measures())
+    return any(each.name == name and each.compares for each in all_measures())
 
 
 def chosen_measures(names: Sequence[str], against: bool) -> dict[str, Measure]:
@@ -64,9 +64,7 @@ def measure_human(
 ) -> dict[str, Value]:
     """Measure the human text by all that does not compare with it."""
     observed = _observed(human, human, human.vocabulary, thresholds)
-    return {
-        name: None if measure.needs == "human" else measure(observed) for name, measure in measures.items()
-    }
+    return {name: None if measure.compares else measure(observed) for name, measure in measures.items()}
 
 
 def measure_text(
@@ -183,7 +181,7 @@ def length_note(condition: Condition, text: Report, human: dict[str, Value]) -> 
         One line.
     """
     name = condition.measure.name
-    if condition.measure.of_length == "steady" or condition.kind == "control" or name == LENGTH:
+    if not condition.measure.changes_with_length or condition.kind == "control" or name == LENGTH:
         return None
     tokens, others = text.measures.get(LENGTH), human.get(LENGTH)
     if tokens and others and abs(tokens / others - 1) <= SAME_LENGTH:

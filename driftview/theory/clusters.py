@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Floats, Indices, Tokens
+from driftview.choices import is_written
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import STILL_THERE, Lines, slices
 
@@ -403,7 +404,7 @@ def keeping_draws(schedule: Schedule, lines: Lines, generation: int) -> Draws:
     logs, slopes = lines.mix_log[1 : last + 1, generation], lines.mix_slope[1 : last + 1, generation]
     dead = np.maximum(1.0 + in_mix * np.expm1(logs), STILL_THERE)
     slope = in_mix * np.exp(logs) * slopes / dead
-    there = (np.log(STILL_THERE), 1.0 / STILL_THERE) if schedule.of == "written" else ()
+    there = (np.log(STILL_THERE), 1.0 / STILL_THERE) if is_written(schedule.of) else ()
     kept_log = np.concatenate(([0.0], np.log(dead), there[:1])).cumsum()
     kept_slope = np.concatenate(([0.0], slope, there[1:])).cumsum()
     return Draws(chance[None], kept_log[None], kept_slope[None])

@@ -18,7 +18,7 @@ from typing import assert_never
 import numpy as np
 
 from driftview.arrays import Floats
-from driftview.choices import HUMAN_SOURCES, HumanSource, Subject
+from driftview.choices import HUMAN_SOURCES, HumanSource, Subject, is_written
 
 PerGeneration = float | Sequence[float] | Floats
 """One number for all generations, or one for each of generations 1 … G."""
@@ -285,7 +285,7 @@ class Schedule:
 
     def mixes_before(self, generation: int) -> int:
         """Return how many mixes but the first the text that is looked at descends from, for g from 1."""
-        return generation - 1 if self.of == "written" else generation
+        return generation - 1 if is_written(self.of) else generation
 
     def reads(self, mix: int) -> slice:
         """Return the generations g of which mix ``mix`` is part of the text that is looked at."""

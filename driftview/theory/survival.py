@@ -21,6 +21,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from driftview.arrays import Floats
+from driftview.choices import is_written
 from driftview.theory.schedule import Schedule
 
 ALMOST_ONE = float(np.nextafter(1.0, 0.0))
@@ -258,7 +259,7 @@ class _Family:
             by_keeping = by_keeping_slope = np.zeros(len(by_copy))
         self.survival[birth] = by_copy + by_keeping - by_copy * by_keeping
         self.single[birth] = by_copy_slope * (1.0 - by_keeping) + by_keeping_slope * (1.0 - by_copy)
-        if birth == 0 or self.schedule.of == "written":
+        if birth == 0 or is_written(self.schedule.of):
             self.survival[birth, birth] = self.single[birth, birth] = 1.0
 
 

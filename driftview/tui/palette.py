@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from driftview.choices import UNITS
 from driftview.numbers import percent
 from driftview.settings import conflicts
 from driftview.settings.forms import hint, meanings
@@ -127,7 +128,7 @@ def _model_words(smoothings: tuple[str, ...]) -> Iterator[SettingWord]:
         back = "one token" if order == 2 else f"{order - 1} tokens" if order > 1 else "at nothing"
         looks = f"looks {back} back" if order > 1 else f"looks {back}"
         yield SettingWord(f"Order {order}", f"A model that {looks}.", {"order": order})
-    for unit in ("word", "character"):
+    for unit in UNITS:
         yield SettingWord(f"Unit: {unit}s", f"A token is a {unit}.", {"unit": unit})
     for name in smoothings:
         meaning = hint(PARAMETERS["smoothing"], name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never, get_args
 
 from driftview import numbers
 from driftview.tui.content.spans import Span, row_width
@@ -16,7 +16,7 @@ Marks = Literal["over-use", "copied spans", "new phrases", "last words", "nothin
 """A look: words tinted by how much more often the generation uses them than the human text, verbatim spans,
 words that complete a phrase no human wrote, words that the next generation no longer has, or none."""
 
-CYCLE: tuple[Marks, ...] = ("over-use", "copied spans", "new phrases", "last words", "nothing")
+CYCLE: tuple[Marks, ...] = get_args(Marks)
 """The choices, in the order in which one key goes through them."""
 
 USES = (("MORE", "2–4×"), ("MUCH_MORE", "4–10×"), ("FAR_MORE", "10–25×"), ("EXTREME", "over 25×"))

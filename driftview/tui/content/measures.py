@@ -90,7 +90,7 @@ def reference(measure: Measure, now: Generation, human: Generation) -> Number:
 
     None where neither compares: then there is no change to tell.
     """
-    if measure.of_length == "steady" or of_one_length(now, human):
+    if not measure.changes_with_length or of_one_length(now, human):
         return human.measures.get(measure.name)
     return now.control.get(measure.name)
 
@@ -192,7 +192,7 @@ def measure_course(
     human, sampled = course[0], False
     if (
         generations
-        and measure.of_length == "changes"
+        and measure.changes_with_length
         and not of_one_length(generations[current], generations[0])
     ):
         human, sampled = generations[current].control.get(name), True
@@ -279,9 +279,13 @@ def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
 
 def control_said(measure: Measure) -> str:
     """Say what a measure that is read on demand is held against."""
-    if measure.control == "tokens":
-        return "Random samples are single words drawn from the human text, as many as the generation has."
-    return "Random samples are whole paragraphs drawn from the human text, up to the same length."
+    match measure.control:
+        case "tokens":
+            return "Random samples are single words drawn from the human text, as many as the generation has."
+        case "ngrams" | "paragraphs" | "none":
+            return "Random samples are whole paragraphs drawn from the human text, up to the same length."
+        case _:
+            assert_never(measure.control)
 
 
 def law(generation: Generation, measure: Measure) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import assert_never
 
 import numpy as np
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.strips import sparkline
+from driftview.choices import PopulationText
 from driftview.drift.side_by_side import SideBySide
 from driftview.settings.settings import Settings
 from driftview.text.cleaning import clean
@@ -98,19 +100,28 @@ def similarity_curves(lines: SideBySide, chosen: int, total: int, current: int) 
     return Curves((mean, own), (0, max(total, 1)), current, shares=True)
 
 
+def _start(text: PopulationText) -> str:
+    """Say what human text the models begin with."""
+    match text:
+        case "same":
+            return "from the same text"
+        case "split":
+            return "each from a separate part of the text"
+        case "voices":
+            return "each from one voice"
+        case _:
+            assert_never(text)
+
+
 def how(settings: Settings) -> str:
     """Say what the models begin with and what they read of each other."""
-    starts: Callable[[], str] = {
-        "same": lambda: "from the same text",
-        "split": lambda: "each from a separate part of the text",
-        "voices": lambda: "each from one voice",
-    }[settings.population_text]
+    starts = _start(settings.population_text)
     if settings.migration >= 1:
-        return f"{starts()}, reading everything that any of them writes"
+        return f"{starts}, reading everything that any of them writes"
     if settings.migration > 0:
         share = numbers.percent(settings.migration, chosen=True)
-        return f"{starts()}, {share} of what each reads is written by others"
-    return f"{starts()}, each reading only its own"
+        return f"{starts}, {share} of what each reads is written by others"
+    return f"{starts}, each reading only its own"
 
 
 def sentence(lines: SideBySide, number: int, settings: Settings) -> Wordings:

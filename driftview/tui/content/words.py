@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, assert_never
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, assert_never, get_args
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
@@ -26,30 +26,44 @@ if TYPE_CHECKING:
 
 Kind = Literal["dead", "endangered", "winners", "over", "under", "all"]
 
-KINDS: tuple[Kind, ...] = ("dead", "endangered", "winners", "over", "under", "all")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """In the order in which one key goes through them."""
 
 ALPHABET = "alphabet"
 
-ORDERS: dict[Kind, tuple[str, ...]] = {
-    "dead": ("frequency", "surprise", "chance", "generation", ALPHABET),
-    "endangered": ("danger", "frequency", "count", ALPHABET),
-    "winners": ("growth", "frequency", "count", "chance", ALPHABET),
-    "over": ("log-likelihood", "log ratio", "frequency", "count", ALPHABET),
-    "under": ("log-likelihood", "log ratio", "frequency", "count", ALPHABET),
-    "all": ("frequency", "count", "change", ALPHABET),
-}
-"""How each list can be sorted, in the order in which one key goes through them."""
 
-COLUMN_ORDERS: dict[Kind, tuple[str, ...]] = {
-    "dead": (ALPHABET, "frequency", "generation", "chance"),
-    "endangered": (ALPHABET, "frequency", "count", "danger"),
-    "winners": (ALPHABET, "frequency", "count", "growth", "chance"),
-    "over": (ALPHABET, "frequency", "count", "log-likelihood", "log ratio"),
-    "under": (ALPHABET, "frequency", "count", "log-likelihood", "log ratio"),
-    "all": (ALPHABET, "frequency", "count", "change"),
-}
-"""What a click on the head of each column sorts by, the words themselves first."""
+def orders_of(kind: Kind) -> tuple[str, ...]:
+    """Return how a list can be sorted, in the order in which one key goes through them."""
+    match kind:
+        case "dead":
+            return "frequency", "surprise", "chance", "generation", ALPHABET
+        case "endangered":
+            return "danger", "frequency", "count", ALPHABET
+        case "winners":
+            return "growth", "frequency", "count", "chance", ALPHABET
+        case "over" | "under":
+            return "log-likelihood", "log ratio", "frequency", "count", ALPHABET
+        case "all":
+            return "frequency", "count", "change", ALPHABET
+        case _:
+            assert_never(kind)
+
+
+def column_orders(kind: Kind) -> tuple[str, ...]:
+    """Return what a click on the head of each column sorts by, the words themselves first."""
+    match kind:
+        case "dead":
+            return ALPHABET, "frequency", "generation", "chance"
+        case "endangered":
+            return ALPHABET, "frequency", "count", "danger"
+        case "winners":
+            return ALPHABET, "frequency", "count", "growth", "chance"
+        case "over" | "under":
+            return ALPHABET, "frequency", "count", "log-likelihood", "log ratio"
+        case "all":
+            return ALPHABET, "frequency", "count", "change"
+        case _:
+            assert_never(kind)
 
 
 class Entry(NamedTuple):
@@ -86,7 +100,7 @@ class WordList:
     @property
     def sorting(self) -> Sorting:
         """By which column it is sorted; by none where no column shows what it is sorted by."""
-        orders = COLUMN_ORDERS[self.kind]
+        orders = column_orders(self.kind)
         return Sorting(orders.index(self.order) if self.order in orders else AS_IT_COMES, self.reverse)
 
     def __len__(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from driftview.tui.commands.footer import footer
 from driftview.tui.content.main import facts, figure, place, sentence, subject
@@ -220,12 +220,17 @@ def _right_page(
     from driftview.drift.overuse import use_of_words
     from driftview.tui.content.page import Page
 
-    tinted = marks == "over-use" and right.number > 0
-    return Page(
-        right,
-        width,
-        use=use_of_words(right.counts, right.corpus.counts) if tinted else None,
-        spans=marks == "copied spans" and right.number > 0,
-        new=None if new is None else new.flags,
-        dying=following[0].counts == 0 if following and marks == "last words" else None,
-    )
+    human = right.number == 0
+    match marks:
+        case "over-use" if not human:
+            return Page(right, width, use=use_of_words(right.counts, right.corpus.counts))
+        case "copied spans" if not human:
+            return Page(right, width, spans=True)
+        case "new phrases" if new is not None:
+            return Page(right, width, new=new.flags)
+        case "last words" if following:
+            return Page(right, width, dying=following[0].counts == 0)
+        case "over-use" | "copied spans" | "new phrases" | "last words" | "nothing":
+            return Page(right, width)
+        case _:
+            assert_never(marks)

@@ -22,7 +22,7 @@ from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import words as lives
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Column
-from driftview.tui.content.words import COLUMN_ORDERS, KINDS, ORDERS, Kind, WordList, word_list, word_text
+from driftview.tui.content.words import KINDS, Kind, WordList, column_orders, orders_of, word_list, word_text
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import FILTER_LIMIT, View
 from driftview.tui.widgets.charts import LineChart
@@ -46,7 +46,7 @@ class WordsView(View):
         """Begin with the dead, those first that humans used most."""
         super().__init__(main)
         self._kind: Kind = "dead"
-        self._orders: dict[Kind, str] = {kind: orders[0] for kind, orders in ORDERS.items()}
+        self._orders: dict[Kind, str] = {kind: orders_of(kind)[0] for kind in KINDS}
         self._reverse = False
         self._chosen: int | None = None
         self._found: int | None = None
@@ -213,7 +213,7 @@ class WordsView(View):
 
     def do_sort(self) -> None:
         """Sort the list by something else."""
-        orders = ORDERS[self._kind]
+        orders = orders_of(self._kind)
         now = orders.index(self._orders[self._kind])
         self._sort_by(orders[(now + 1) % len(orders)])
 
@@ -225,7 +225,7 @@ class WordsView(View):
     @on(RowList.HeadChosen)
     def take_head(self, message: RowList.HeadChosen) -> None:
         """Sort by the column that was clicked on; once more, the other way round."""
-        order = COLUMN_ORDERS[self._kind][message.column]
+        order = column_orders(self._kind)[message.column]
         if order == self._orders[self._kind]:
             self.do_turn_list()
         else:
