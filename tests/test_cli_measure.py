@@ -285,7 +285,10 @@ def test_each_generation_of_a_folder_is_measured(tmp_path: Path) -> None:
 
 
 def test_records_are_measured_by_their_fields(tmp_path: Path) -> None:
-    rows = [{"body": f"The cat sat.{'<|im_end|>' * number}", "round": number} for number in (0, 0, 1)]
+    rows = [
+        {"body": f"The cat sat.{'<|im_end|>' * number}", "head": "A cat that sat", "round": number}
+        for number in (0, 0, 1)
+    ]
     file = tmp_path / "all.jsonl"
     file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
     fields = ("--text-field", "body", "--generation-field", "round", "--drop-special-tokens")

@@ -138,7 +138,7 @@ def test_parquet_tables() -> None:
     parquet.write_table(pyarrow.table(columns), data)
     found = read(data.getvalue(), "a", Fields("body", "gen"))
     assert (texts(found), generations(found)) == (["a", "c"], [0, 1])
-    with pytest.raises(TextError, match="a Parquet table that is damaged"):
+    with pytest.raises(TextError, match="table that is damaged"):
         read(data.getvalue()[:-9], "a")
 
 

@@ -13,6 +13,7 @@ from driftview.text.cleaning import TextError, clean_prose, label
 from driftview.text.encodings import Opener, decoded, find_encoding, whole
 from driftview.text.formats import TEXT_FIELDS, Format
 from driftview.text.options import ReadingOptions
+from driftview.text.record_shapes import HUMAN_TEXT, Value, array_of, only_prose, widened
 from driftview.text.special_tokens import drop_special, find_special, named, told
 from driftview.text.streaming import Readable, SeparateDocuments
 
@@ -29,6 +30,17 @@ KEY_FIELDS = (
 
 _WRITERS = ("assistant", "gpt", "model", "bot")
 """What chats call the machine."""
+
+GENERATION_FIELDS = ("iteration", "iter", "gen")
+"""Fields that number generations where there is none of the usual name."""
+
+NESTED_FIELDS = (
+    "outputs.0.text", "choices.0.message.content", "choices.0.text",
+    "response.body.choices.0.message.content", "response.choices.0.message.content",
+)  # fmt: skip
+"""Where programs that serve models put the text."""
+
+_HUMAN = ("human", "real", "original")
 
 _NUMBERED = re.compile(r"[^\W\d]*[\s_-]*([0-9]{1,12})(?:\.0+)?")
 """A generation that is written as text: 3, 3.0, gen_3."""
@@ -108,11 +120,9 @@ def read_records(source: Opener, form: Format, name: str, fields: Fields | None 
         One line, for what is no such file, lacks the field, or holds no text at all.
     """
     reader = _Reader(name, fields or Fields())
-    rows = [
-        row
-        for row in map(reader.row, _VALUES[form.name](source, name, reader.fields.encoding))
-        if row is not None
-    ]
+    found = _VALUES[form.name](source, name, reader.fields.encoding)
+    values = widened(found, reader.fields.generation, reader.fields.text)
+    rows = _with_human_first([row for row in map(reader.row, values) if row is not None])
     if not rows:
         empty = f"{reader.empty:,} empty texts and no other" if reader.empty else "no text"
         raise TextError(f"{name} holds {empty}: give at least one text with some words in it")
@@ -123,6 +133,16 @@ def read_records(source: Opener, form: Format, name: str, fields: Fields | None 
             "missing, which other lines have"
         )
     return Records(name, rows, tuple(reader.notes()), tuple(reader.left_out()))
+
+
+def _with_human_first(rows: list[Row]) -> list[Row]:
+    """Number human text, where a file only says that it is human, as the generation before the first."""
+    numbers = [row.generation for row in rows if row.generation is not None]
+    others = [number for number in numbers if number != HUMAN_TEXT]
+    if HUMAN_TEXT not in numbers or not others:
+        return rows
+    first = min(others) - 1
+    return [row._replace(generation=first) if row.generation == HUMAN_TEXT else row for row in rows]
 
 
 def _keys(record: Any) -> tuple[tuple[str, str], ...]:
@@ -182,14 +202,6 @@ def in_one_order(texts: Sequence[str | Readable]) -> tuple[list[str | Readable],
     return list(texts), None
 
 
-class _Value(NamedTuple):
-    """A record before it is looked into."""
-
-    line: int
-    where: str
-    value: Any
-
-
 class _Reader:
     """Looks into the records of one file."""
 
@@ -199,13 +211,17 @@ class _Reader:
         self._name = name
         self._used: Counter[str] = Counter()
         self._special: Counter[str] = Counter()
+        self._only: str | None = None
+        """The field of the text where it has none of the usual names."""
+        self._numbered_by: str | None = None
+        """The field that numbers generations where it has not the usual name."""
 
-    def row(self, found: _Value) -> Row | None:
+    def row(self, found: Value) -> Row | None:
         """Return a record with its text; None for an empty one."""
         value, generation = found.value, None
         numbers: tuple[tuple[str, int], ...] = ()
         if isinstance(value, dict):
-            generation = self._generation(follow_path(value, self.fields.generation)[1], found.where)
+            generation = self._generation(self._numbering(value), found.where)
             field, value = self._text(value, found.where)
             numbers = self._numbers(found.value, field)
         if not isinstance(value, str | None):
@@ -225,6 +241,8 @@ class _Reader:
         others = [field for field in self._used if field != TEXT_FIELDS[0]]
         if others and self.fields.text is None:
             yield f"{self._name}: the texts come from the field “{label(others[0])}”"
+        if self._numbered_by is not None:
+            yield f"{self._name}: the field “{self._numbered_by}” numbers the generations"
         if self._special and not self.fields.drop_special:
             yield told(self._name, self._special)
 
@@ -240,16 +258,28 @@ class _Reader:
         self._special.update(found)
         return drop_special(text) if found and self.fields.drop_special else text
 
+    def _numbering(self, record: dict[str, Any]) -> Any:
+        """Return what says which generation a record is of; None where nothing does."""
+        name = numbering_field(record, self.fields)
+        if name != self.fields.generation:
+            self._numbered_by = name
+        return follow_path(record, name)[1]
+
     def _text(self, record: dict[str, Any], where: str) -> tuple[str, Any]:
         """Return the field that holds the text of a record, and what it holds."""
-        names = TEXT_FIELDS if self.fields.text is None else (self.fields.text,)
-        for name in names:
+        wanted = self.fields.text
+        names = (*TEXT_FIELDS, *NESTED_FIELDS) if wanted is None else (wanted,)
+        for name in (*names, *(each for each in (self._only,) if each is not None)):
             found, value = follow_path(record, name)
-            if found:
+            if found and not (wanted is None and isinstance(value, dict) and name != "mapping"):
                 self._used[name] += 1
                 if isinstance(value, list):
                     return name, _last_turn(value)
                 return name, _all_said(value) if name == "mapping" and isinstance(value, dict) else value
+        if wanted is None and self._only is None and (only := only_prose(record)) is not None:
+            self._only = only
+            self._used[only] += 1
+            return only, record[only]
         shown = ", ".join(f"“{label(str(key))}”" for key in list(record)[:5]) or "none"
         raise TextError(
             f"{where} has no field “{label(names[0])}” but {shown}: say which one contains the text",
@@ -270,10 +300,19 @@ class _Reader:
             return int(value)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
+        if isinstance(value, str) and value.strip().lower() in _HUMAN:
+            return HUMAN_TEXT
         found = _NUMBERED.fullmatch(value.strip()) if isinstance(value, str) else None
         if found is None:
             raise TextError(f"{where}: “{label(self.fields.generation)}” must be a whole number")
         return int(found[1])
+
+
+def numbering_field(record: dict[str, Any], fields: Fields) -> str:
+    """Return the field that numbers generations: the one that was named, or one of GENERATION_FIELDS."""
+    usual = fields.generation == GENERATION_FIELD and GENERATION_FIELD not in record
+    others = (name for name in GENERATION_FIELDS if usual and name in record)
+    return next(others, fields.generation)
 
 
 def follow_path(record: dict[str, Any], path: str) -> tuple[bool, Any]:
@@ -333,23 +372,24 @@ def _all_said(tree: dict[str, Any]) -> str | None:
 def numbers_generations(source: Opener, form: Format, name: str, fields: Fields | None = None) -> bool:
     """Tell whether the first record of a file says which generation it is of; see :func:`read_records`."""
     wanted = fields or Fields()
-    first = next(_VALUES[form.name](source, name, wanted.encoding), None)
+    values = widened(_VALUES[form.name](source, name, wanted.encoding), wanted.generation, wanted.text)
+    first = next(values, None)
     return (
         first is not None
         and isinstance(first.value, dict)
-        and follow_path(first.value, wanted.generation)[1] is not None
+        and follow_path(first.value, numbering_field(first.value, wanted))[1] is not None
     )
 
 
 # From files to records
 
 
-def _json_lines(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
+def _json_lines(source: Opener, name: str, encoding: str | None) -> Iterator[Value]:
     """Go through the lines; they are parted at \\n only, because strings may hold every other line end."""
     for number, line in enumerate(_lines(_pieces(source, name, encoding)), 1):
         if line.strip():
             where = f"{name}, line {number}"
-            yield _Value(
+            yield Value(
                 number, where, _parsed(line, (f"{where} is not JSON: put one JSON value on each line"))
             )
 
@@ -386,7 +426,7 @@ def _parsed(text: str, complaint: str) -> Any:
         raise TextError(complaint) from None
 
 
-def _json(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
+def _json(source: Opener, name: str, encoding: str | None) -> Iterator[Value]:
     """Go through an array of strings or objects, or an object that holds one, or the lists of columns."""
     text = "".join(_pieces(source, name, encoding))
     try:
@@ -398,54 +438,12 @@ def _json(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
             yield from _json_lines(source, name, encoding)
             return
         raise TextError(f"{name} is not JSON: use an array of strings or objects") from None
-    for number, each in enumerate(_array(value, name), 1):
-        yield _Value(number, f"{name}, entry {number}", each)
+    for number, each in enumerate(array_of(value, name), 1):
+        yield Value(number, f"{name}, entry {number}", each)
 
 
-def _is_conversation(field: str, value: list[Any]) -> bool:
-    """Tell whether a list holds the turns of one conversation, and not texts of their own."""
-    turns = all(isinstance(each, dict) and not each.keys().isdisjoint(("role", "from")) for each in value)
-    return (
-        field in ("messages", "conversations")
-        and turns
-        and not any(isinstance(each, dict) and "text" in each for each in value)
-    )
-
-
-def _array(value: Any, name: str) -> list[Any]:
-    """Return the texts, or records, of a JSON value."""
-    if isinstance(value, list):
-        return value
-    if isinstance(value, dict):
-        lists = {
-            key: each
-            for key, each in value.items()
-            if isinstance(each, list) and not _is_conversation(key, each)
-        }
-        lengths = {len(each) for each in lists.values()}
-        if len(lists) > 1 and len(lengths) == 1:  # a list a column
-            return [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
-        if len(lists) == 1:
-            return next(iter(lists.values()))
-        if (chats := _chats(value)) is not None:
-            return chats
-        if any(field in value for field in TEXT_FIELDS):
-            return [value]
-    raise TextError(f"{name} contains no array of texts: use a JSON array of strings or objects")
-
-
-def _chats(value: dict[str, Any]) -> list[Any] | None:
-    """Return the chats of an export, under "conversations"; None where those are the turns of one chat."""
-    found = value.get("conversations")
-    if not isinstance(found, list) or not found:
-        return None
-    fields = ("messages", "mapping", "conversations")
-    whole = all(isinstance(each, dict) and any(field in each for field in fields) for each in found)
-    return found if whole else None
-
-
-def _table(delimiter: str | None) -> Callable[[Opener, str, str | None], Iterator[_Value]]:
-    def rows(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
+def _table(delimiter: str | None) -> Callable[[Opener, str, str | None], Iterator[Value]]:
+    def rows(source: Opener, name: str, encoding: str | None) -> Iterator[Value]:
         csv.field_size_limit(1 << 27)
         lines = (f"{line}\n" for line in _lines(_pieces(source, name, encoding)))
         head = next(lines, "")
@@ -455,7 +453,7 @@ def _table(delimiter: str | None) -> Callable[[Opener, str, str | None], Iterato
             for row in reader:
                 row.pop(None, None)  # what goes beyond the head has no name
                 if any(row.values()):
-                    yield _Value(reader.line_num, f"{name}, line {reader.line_num}", row)
+                    yield Value(reader.line_num, f"{name}, line {reader.line_num}", row)
         except csv.Error:
             raise TextError(f"{name} is not a readable table: save it as CSV (UTF-8)") from None
 
@@ -467,13 +465,14 @@ def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:
     yield from rest
 
 
-def _parquet(source: Opener, name: str, encoding: str | None) -> Iterator[_Value]:
+def _columnar(source: Opener, name: str, encoding: str | None) -> Iterator[Value]:
+    """Go through the rows of a Parquet or Arrow table."""
     try:
         import pyarrow as arrow
-        from pyarrow import parquet
+        from pyarrow import ipc, parquet
     except ImportError:
         raise TextError(
-            f"{name} is a Parquet table: install what reads it (pip install 'driftview[parquet]'), "
+            f"{name} is a Parquet or Arrow table: install what reads it (pip install 'driftview[parquet]'), "
             "or save it as CSV"
         ) from None
     data = whole(source, MOST_BYTES)
@@ -481,18 +480,28 @@ def _parquet(source: Opener, name: str, encoding: str | None) -> Iterator[_Value
         raise TextError(f"{name} has more than {MOST_BYTES // 1_000_000:,} MB: use a part of it")
     number = 0
     try:
-        for batch in parquet.ParquetFile(io.BytesIO(data)).iter_batches(1024):
+        if data.startswith(b"PAR1"):
+            batches = parquet.ParquetFile(io.BytesIO(data)).iter_batches(1024)
+        elif data.startswith(b"ARROW1"):
+            table = ipc.open_file(data)
+            batches = map(table.get_batch, range(table.num_record_batches))
+        else:
+            batches = iter(ipc.open_stream(data))
+        for batch in batches:
             for row in batch.to_pylist():
                 number += 1
-                yield _Value(number, f"{name}, row {number}", row)
+                yield Value(number, f"{name}, row {number}", row)
     except (arrow.ArrowException, OSError, ValueError):
-        raise TextError(f"{name} is a Parquet table that is damaged: save it again, or as CSV") from None
+        raise TextError(
+            f"{name} is a Parquet or Arrow table that is damaged: save it again, or as CSV"
+        ) from None
 
 
-_VALUES: dict[str, Callable[[Opener, str, str | None], Iterator[_Value]]] = {
+_VALUES: dict[str, Callable[[Opener, str, str | None], Iterator[Value]]] = {
     "jsonl": _json_lines,
     "json": _json,
     "csv": _table(None),
     "tsv": _table("\t"),
-    "parquet": _parquet,
+    "parquet": _columnar,
+    "arrow": _columnar,
 }

@@ -1,5 +1,6 @@
 """A series of texts, one a generation, that someone else's model wrote: a folder, or a file of records."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,25 +22,31 @@ from driftview.text.records import (
     numbers_generations,
     read_records,
 )
-from driftview.text.series_names import Numbering, find_numbering
+from driftview.text.series_names import Numbering, find_numbering, numbers_in
 from driftview.text.sources import Source, find_source
 from driftview.text.streaming import Readable, SeparateDocuments, pieces_of
 
 HUMAN = ("human", "real", "original", "train")
 """The name, before its ending, of a file that holds the human text and needs no number."""
 
+_HUMAN_NAME = re.compile(
+    r"(?:human|real|original)(?:[\s_-](?:written|text|texts|data|corpus|set)){0,2}|train"
+)
+"""The same with words that say no more: real_data, human-written text."""
+
 STUDY = "study.toml"
 """A file that makes a folder the results of a study."""
 
 SETTINGS_OF_A_MODEL = frozenset([
     "config", "generation_config", "tokenizer", "tokenizer_config", "special_tokens_map",
-    "added_tokens", "vocab", "trainer_state", "training_args", "all_results", "train_results",
+    "added_tokens", "vocab", "merges", "dataset_dict",
+     "trainer_state", "training_args", "all_results", "train_results",
     "eval_results", "metrics", "results", "stats", "adapter_config", "dataset_info", "state", "args",
     "params", "hparams", "summary", "log", "model.safetensors.index",
 ])  # fmt: skip
 """JSON files that stand beside generations and hold no texts, by their names."""
 
-DEEPEST = 3
+DEEPEST = 6
 """Folders inside each other that are looked into."""
 
 MOST_FILES = 1_000_000
@@ -195,7 +202,7 @@ def replicates_in(path: Path, *, number: str | None = None) -> tuple[str, ...]:
         path, Fields.of(PLAIN_READING, GENERATION_FIELD), PLAIN_READING, lambda _, __: None
     )
     known, _ = _split(reader.candidates())
-    numbered = [each for each in known if each.stem.lower() not in HUMAN]
+    numbered = [each for each in known if not reader.is_human(each)]
     try:
         return find_numbering([reader.parts(each) for each in numbered], label(str(path)), number).replicates
     except TextError:
@@ -277,7 +284,7 @@ class _SeriesReader:
         if isinstance(human, str):
             found = [each for each in found if not _is_same(each, human)]
         known, left_out = _split(found)
-        first = next((each for each in known if each.stem.lower() in HUMAN), None) if human is None else None
+        first = next(filter(self.is_human, known), None) if human is None else None
         numbered = [each for each in known if each is not first]
         if not numbered:
             self._tell_left_out(left_out)
@@ -323,6 +330,11 @@ class _SeriesReader:
                 raise TextError(f"{self._name} holds more than {MOST_FILES:,} files: give fewer at once")
         return sorted(files)
 
+    def is_human(self, path: Path) -> bool:
+        """Tell whether a file is the human text by its name; of each generation, `train` is a part."""
+        parts = self.parts(path)
+        return _HUMAN_NAME.fullmatch(parts[-1]) is not None and not numbers_in(parts)
+
     def parts(self, path: Path) -> list[str]:
         """Return the parts of a path below the folder, that of the file without its ending."""
         place = path.relative_to(self._path)
@@ -361,8 +373,11 @@ class _SeriesReader:
         if numbering.part == 0:
             for paths in by_number.values():
                 if len(paths) > 1:
-                    names = " and ".join(label(each.name) for each in paths[:2])
-                    raise TextError(f"{names} have the same number: keep one of them")
+                    same = " and ".join(label(str(each.relative_to(self._path))) for each in paths[:2])
+                    way_out = "keep one of them"
+                    if paths[0].parent != paths[1].parent:
+                        way_out = "open one of the folders by itself"
+                    raise TextError(f"{same} have the same number: {way_out}")
         self._check_numbers({number: paths for (number, _), paths in by_number.items()}, numbering)
         texts = []
         done, total, empty = 0, len(parts), 0
