@@ -22,6 +22,9 @@ HumanSource = Literal["fresh", "fixed", "rotating", "resampled"]
 HUMAN_SOURCES: tuple[HumanSource, ...] = get_args(HumanSource)
 """All of them, in the order in which they are offered."""
 
+MOST_COMPARED = 5
+"""Lineages that are compared at a time."""
+
 Subject = Literal["written", "mix", "pool"]
 """Which text is measured: what was written, what joins the training, or all that may be trained on."""
 

@@ -165,7 +165,7 @@ def open_folder(
 
 def _named(beside: tuple[str, ...], reading: Reading) -> list[Compared]:
     """Read the lineages that are to stand beside the first; raises BadInput."""
-    from driftview.study.compared import MOST
+    from driftview.choices import MOST_COMPARED as MOST
 
     named = compared(beside, reading, quiet=False)
     if len(named) >= MOST:

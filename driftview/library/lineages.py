@@ -412,7 +412,7 @@ def generations_of(
         raise TextError("give the generations as a list of strings, at least one")
     made = tuple(GivenText(f"generation {number}", text) for number, text in enumerate(texts, 1))
     source = checked(human).source
-    series = Series(source.name, source, source.name, made, source.notes)
+    series = Series(source.name, source, source.name, made, source.notes, human_said=True)
     return _measured(_read(series, unit, held_out, human.reading), seed, measures, progress, cancelled)
 
 

@@ -6,15 +6,13 @@ from math import sqrt
 
 import numpy as np
 
+from driftview.choices import MOST_COMPARED
 from driftview.drift.ancestry import prose
 from driftview.drift.lineage import Lineage
 from driftview.drift.steps import Step, steps
 from driftview.errors import DriftviewError
 from driftview.measures.registry import find_measure, panel_measures
 from driftview.quantities import HUMAN_WORDS
-
-MOST = 5
-"""Lineages that are compared at a time."""
 
 
 class ComparisonError(DriftviewError, ValueError):
@@ -138,8 +136,10 @@ def check(compared: Sequence[Compared]) -> None:
     compared
         The lineages.
     """
-    if not 2 <= len(compared) <= MOST:
-        raise ComparisonError(f"two to {MOST} lineages can be compared at a time, not {len(compared)}")
+    if not 2 <= len(compared) <= MOST_COMPARED:
+        raise ComparisonError(
+            f"two to {MOST_COMPARED} lineages can be compared at a time, not {len(compared)}"
+        )
     units = {lineage.corpus.unit for each in compared for lineage in each.lineages}
     if len(units) > 1:
         raise ComparisonError(

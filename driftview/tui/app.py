@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from driftview.settings.settings import Settings
     from driftview.study.compared import Compared
     from driftview.text.options import ReadingOptions
+    from driftview.tui.key_names import Keymap
+    from driftview.tui.results import Results
     from driftview.tui.views.main import MainScreen
     from driftview.tui.worker import GenerationsMade
 
@@ -118,6 +120,8 @@ class Explorer(ErrorBoundaryApp):
         self._pressed: list[Event] = []
         """Keys that came before it."""
         self._type_ahead = TypeAhead(self)
+        self._openings = 0
+        """How many main screens there have been: one for each folder that was opened, and the first."""
         self.left: Lineage | None = None
         """What was on the screen when the terminal went."""
 
@@ -147,28 +151,46 @@ class Explorer(ErrorBoundaryApp):
 
     async def _open_main(self) -> None:
         """Put the main screen in place of the first frame; it gets the keys that were pressed meanwhile."""
-        from driftview.text.catalogue import find_bundled
         from driftview.tui.keymap import remapped
-        from driftview.tui.views.main import MainScreen
 
-        main = self.main = MainScreen(self._names, self._settings, self._opened)
         keys, complaints = remapped(self._preferences.keys if self._preferences else {})
-        main.session.keys = keys
-        main.session.run.cache.reading = self._reading
         self.set_keymap(keys.bindings())
         self._complain((*self._complaints, *complaints))
+        await self._show_main(keys)
+        self.begun = True
+        for event in self._pressed:
+            await self.on_event(event)
+
+    async def _show_main(self, keys: Keymap) -> None:
+        """Begin with a main screen for what is opened now; the one before goes."""
+        from driftview.text.catalogue import find_bundled
+        from driftview.tui.views.main import MainScreen
+
+        before, self._openings = self.current_mode, self._openings + 1
+        main = self.main = MainScreen(self._names, self._settings, self._opened)
+        main.session.keys = keys
+        main.session.run.cache.reading = self._reading
         main.session.beside = self._beside
         main.session.study = self._study
         if self._opened is not None and not all(map(find_bundled, self._names)):
             main.session.run.cache.give(self._names, self._opened.corpus)
-        self.add_mode(MAIN_MODE, lambda: main)
-        await self.switch_mode(MAIN_MODE)
+        mode = f"{MAIN_MODE}-{self._openings}"
+        self.add_mode(mode, lambda: main)
+        await self.switch_mode(mode)
+        if before.startswith(MAIN_MODE):
+            await self.remove_mode(before)
         if self._study is not None:
             main.session.wanted = self._study.plan.generations[-1]
             main.do_open_view("study")
-        self.begun = True
-        for event in self._pressed:
-            await self.on_event(event)
+
+    async def open_results(self, results: Results) -> None:
+        """Show what a folder holds in place of everything that is shown."""
+        assert self.main is not None
+        self.main.player.pause()
+        self.main.stop_computing()
+        self._names, self._settings, self._opened = results.names, results.settings, results.opened
+        self._study, self._reading, self._beside = results.study, results.reading, ()
+        await self._show_main(self.main.session.keys)
 
     async def on_event(self, event: Event) -> None:
         """Keep keys for the main screen while there is none, and for what a dialog leads to."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from driftview.choices import has_whole_words
+from driftview.choices import MOST_COMPARED, has_whole_words
 from driftview.settings.conflicts import idle_beside
 from driftview.settings.settings import PARAMETERS, order_said
 from driftview.tui.key_names import key_label
 from driftview.tui.leaving import Leads
+from driftview.tui.served import for_visitor
 from driftview.tui.session import Session
 
 NOT_MADE = "these texts come from outside"
@@ -162,7 +163,8 @@ def nothing_beside(session: Session) -> str | None:
     """Refuse to compare where neither runs can be made nor lineages were named."""
     if session.beside:
         return nothing_yet(session)
-    others = f"{RUNS}; the option beside of `driftview open` names others"
+    key = session.keys.labels["beside"]
+    others = f"{RUNS}; {key} puts another lineage beside them" if key else RUNS
     return others if session.given else nothing_more(session)
 
 
@@ -173,7 +175,22 @@ def nothing_replicated(session: Session) -> str | None:
 
 def no_study(session: Session) -> str | None:
     """Refuse where no study was opened."""
-    return None if session.study else "no study is open: `driftview open` opens the folder of a sweep"
+    if session.study:
+        return None
+    key = session.keys.labels["open_results"]
+    return f"no study is open: {key} opens the folder of a sweep" if key else "no study is open"
+
+
+def only_offered(session: Session) -> str | None:
+    """Refuse files to visitors, who see only what is offered."""
+    return "visitors see only what is offered" if for_visitor() else None
+
+
+def full(session: Session) -> str | None:
+    """Refuse one more lineage beside as many as can be told apart."""
+    if len(session.beside) + 1 >= MOST_COMPARED:
+        return f"{MOST_COMPARED} lineages at a time are the most"
+    return only_offered(session) or nothing_yet(session)
 
 
 def all_human(session: Session) -> str | None:

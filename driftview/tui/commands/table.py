@@ -15,6 +15,7 @@ from driftview.tui.commands.command import (
     at_end,
     at_start,
     coolest,
+    full,
     highest,
     hottest,
     lowest,
@@ -30,6 +31,7 @@ from driftview.tui.commands.command import (
     nothing_to_redo,
     nothing_to_undo,
     nothing_yet,
+    only_offered,
     unread,
 )
 from driftview.tui.session import MORE
@@ -193,6 +195,16 @@ SETTINGS = (
         "card", ("T",), "About this text",
         "Its size, its words used once, and how fast it will lose words: known before any run.", "Settings",
         refusal=unread,
+    ),
+    Command(
+        "open_results", ("ctrl+o",), "Open results",
+        "Open the folder of a sweep or a lineage, or generations that any model wrote.", "Settings",
+        refusal=only_offered, does=("ask_results", "open")
+    ),
+    Command(
+        "beside", ("B",), "Compare with another lineage",
+        "Put the lineage in a folder, or generations that any model wrote, beside this one in Compare.",
+        "Settings", short="add a lineage", refusal=full, does=("ask_results", "beside")
     ),
     Command(
         "model", ("m",), "Choose the model",

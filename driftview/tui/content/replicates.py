@@ -65,6 +65,17 @@ def given_runs(session: Session) -> list[MeasuredRun]:
     ]
 
 
+def given_replicates(session: Session) -> list[MeasuredRun]:
+    """Return the seeds of texts that were given, the first among them; empty for one seed."""
+    others = given_runs(session)
+    if not others:
+        return []
+    lineage = session.lineage()
+    names = lineage.generations[-1].measures
+    curves = {name: _floats([each.measures.get(name) for each in lineage.generations]) for name in names}
+    return [replace(others[0], settings=lineage.settings, curves=curves), *others]
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where one run stands among its replicates, and against the law."""

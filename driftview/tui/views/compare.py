@@ -21,7 +21,7 @@ from driftview.tui.content import compare
 from driftview.tui.content.compare import PRESETS, Entrant, Preset
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.page import Page
-from driftview.tui.content.replicates import measure_of
+from driftview.tui.content.replicates import given_replicates, measure_of
 from driftview.tui.parallel import Finished, Grown, ParallelRuns, RunStream
 from driftview.tui.terminal import cancellation
 from driftview.tui.views.dialog import Dialog
@@ -167,10 +167,19 @@ class CompareView(View):
     def _take_named(self) -> None:
         """Put the lineages that were named beside the one that is explored."""
         session = self.session
-        if not self._entrants:
+        if self._asked != session.beside:
+            self._asked = session.beside
+            self._halt()
             own = Entrant(session.generations[0].corpus.name, session.shown.settings)
             self._entrants = [own, *map(compare.named, session.beside)]
-        self._entrants[0].generations = list(session.generations)
+            self._left, self._right, self._batch = 0, 1, self._batch + 1
+            if self._measure not in compare.studied(self.preset):
+                self._measure = HUMAN_WORDS
+        own = self._entrants[0]
+        own.generations = list(session.generations)
+        if session.given:
+            own.replicates = given_replicates(session)
+            own.averaged = bool(own.replicates)
 
     def _start(self, missing: dict[int, Settings]) -> None:
         self._batch += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from driftview.settings.settings import Settings
     from driftview.text.corpus import Corpus
     from driftview.text.options import ReadingOptions
+    from driftview.tui.views.results import ResultsRead, Use
     from driftview.tui.widgets.charts import HeatMap, LineChart, Timeline
 
 HELD_SECONDS = 0.8
@@ -384,6 +385,25 @@ class MainScreen(PanelScreen):
             if not all(find_bundled(name) for name in names):
                 self.session.run.cache.forget(names)
             self.turn(self._settings, names)
+
+    def do_ask_results(self, use: Use) -> None:
+        """Ask for a folder of results, to be opened or to stand beside this lineage."""
+        from driftview.tui.views.results import ask_for_results
+
+        ask_for_results(self, use)
+
+    def on_results_read(self, message: ResultsRead) -> None:
+        """Show what a folder holds, in place of what is shown or beside it; or say why it cannot be."""
+        if message.wrong:
+            self.notify(message.wrong, severity="error", markup=False)
+        elif message.results is not None:
+            explorer: Any = self.app  # by its own queue: it waits until this screen is gone
+            explorer.call_later(explorer.open_results, message.results)
+        elif message.beside is not None:
+            self.session.beside = (*self.session.beside, message.beside)
+            if (view := self.view()) is None or view.VIEW != "compare":
+                self.do_open_view("compare")
+            self.show()
 
     def introduce(self, corpus: Corpus) -> None:
         """Show the card of an own text when it is met for the first time, unless with a whole lineage."""
