@@ -8,13 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
-from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from processes import ROOT
-
-from driftview.measures.registry import Needs, OfLength
-from driftview.settings.settings import Settings
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
@@ -144,40 +140,3 @@ def test_every_requirement_has_a_lowest_version() -> None:
     extras = PROJECT["optional-dependencies"].values()
     for each in [*PROJECT["dependencies"], *(each for extra in extras for each in extra)]:
         assert re.fullmatch(r"[\w.-]+>=[\d.]+(,<\d+)?", each) or each == "driftview[web]", each
-
-
-CLOSED: dict[str, tuple[str, ...]] = {
-    name: get_args(hint) for name, hint in get_type_hints(Settings).items() if get_origin(hint) is Literal
-} | {"needs": get_args(Needs), "of_length": get_args(OfLength)}
-"""Attributes whose values are words of a closed set, and these: settings, and facts of measures."""
-
-NAMED_ALIKE = {"study/coverage.py": "regime"}
-"""Attributes that only share such a name: a condition of a calibration is called a regime there."""
-
-
-def words_taken(tree: list[ast.AST]) -> Iterator[tuple[str, int]]:
-    """Yield where such an attribute is compared with one of its words, or looked up in a dictionary."""
-    for node in tree:
-        match node:
-            case ast.Compare(
-                left=ast.Attribute(attr=name), comparators=[ast.Constant() | ast.Tuple() as other]
-            ):
-                words = {each.value for each in ast.walk(other) if isinstance(each, ast.Constant)}
-                if words & {*CLOSED.get(name, ())}:
-                    yield name, node.lineno
-            case ast.Subscript(slice=ast.Attribute(attr=name)) if name in CLOSED:
-                yield name, node.lineno
-
-
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_words_of_closed_sets_are_matched(path: Path) -> None:
-    """Or asked of a function that matches them: a word that is added must not run as another."""
-    alike = NAMED_ALIKE.get(path.relative_to(ROOT / "driftview").as_posix())
-    assert not [f"{name} in line {line}" for name, line in words_taken(nodes(path)) if name != alike]
-
-
-def test_a_comparison_with_a_word_of_a_closed_set_is_found() -> None:
-    tree = list(
-        ast.walk(ast.parse('a.unit == "word"; b.unit == "share"; {}[c.regime]; d.of in ("mix", "pool")'))
-    )
-    assert sorted(name for name, _ in words_taken(tree)) == ["of", "regime", "unit"]

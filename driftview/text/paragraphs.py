@@ -39,35 +39,57 @@ Kind = Literal["blank", "line", "wrapped", "verse", "list", "play", "chat", "sub
 
 
 class KindRule(NamedTuple):
-    """How a kind of text is read."""
+    """How a kind of text is read, and what is said of it."""
 
     line_ends: Literal["wrap", "stand", "separate"]
     """What line ends inside a document do: only wrap its lines, stand on the page, or end documents."""
     newlines: int
     """How many line ends between two words end a document."""
+    option: Paragraphs
+    """What ``--paragraphs`` would have to be for it."""
+    habit: str
+    """What separates its documents, in words."""
+    noun: str = "paragraph"
+    """What a document of it is called."""
     arranged: bool = False
     """Whether ``arranged`` has to say where documents end."""
     stamped: bool = False
     """Whether times stand before its lines."""
+    left_out: tuple[str, ...] = ()
+    """What its lines hold and its documents do not."""
+
+
+KEPT = "separated by blank lines, line ends kept"
 
 
 def rule_of(kind: Kind) -> KindRule:
-    """Return how a kind of text is read."""
+    """Return how a kind of text is read: all that is declared of it."""
     match kind:
         case "blank":
-            rule = KindRule("wrap", 2)
+            rule = KindRule("wrap", 2, "blank", "separated by blank lines")
         case "line":
-            rule = KindRule("separate", 1)
+            rule = KindRule("separate", 1, "line", "one per line")
         case "wrapped":
-            rule = KindRule("wrap", 2, arranged=True)
-        case "verse" | "mail" | "code":
-            rule = KindRule("stand", 2)
+            rule = KindRule("wrap", 2, "wrapped", "hard-wrapped, separated by short lines", arranged=True)
+        case "verse":
+            rule = KindRule("stand", 2, "verse", KEPT, "stanza")
+        case "mail":
+            rule = KindRule("stand", 2, "verse", f"of mail, {KEPT}")
+        case "code":
+            rule = KindRule("stand", 2, "verse", f"of program code, {KEPT}", "block")
         case "list":
-            rule = KindRule("stand", 1)
+            rule = KindRule("stand", 1, "line", "one per line")
         case "play":
-            rule = KindRule("stand", 2, arranged=True)
-        case "chat" | "subtitles":
-            rule = KindRule("stand", 2, arranged=True, stamped=True)
+            rule = KindRule("stand", 2, "blank", "each with its speaker", "speech", arranged=True)
+        case "chat":
+            rule = KindRule(
+                "stand", 2, "line", "one per line", "message",
+                arranged=True, stamped=True, left_out=("time stamps",),
+            )  # fmt: skip
+        case "subtitles":
+            rule = KindRule(
+                "stand", 2, "blank", "", "cue", arranged=True, stamped=True, left_out=("numbers and times",)
+            )
         case _:
             assert_never(kind)
     return rule
@@ -135,15 +157,7 @@ class Layout:
     @property
     def paragraphs(self) -> Paragraphs:
         """What ``--paragraphs`` would have to be for this layout."""
-        match self.kind:
-            case "list" | "chat":
-                return "line"
-            case "play" | "subtitles":
-                return "blank"
-            case "mail" | "code":
-                return "verse"
-            case kind:
-                return kind
+        return rule_of(self.kind).option
 
     @property
     def noun(self) -> str:
@@ -156,40 +170,24 @@ class Layout:
             case "record":
                 return "document"
             case "paragraph":
-                names = {"verse": "stanza", "play": "speech", "chat": "message", "subtitles": "cue",
-                         "code": "block"}  # fmt: skip
-                return names.get(self.kind, "paragraph")
+                return rule_of(self.kind).noun
 
     @property
     def habit(self) -> str:
         """What separates documents, in words."""
-        separated = "indents" if self.indented else "short lines"
-        habits: dict[Kind, str] = {
-            "blank": "separated by blank lines",
-            "line": "one per line",
-            "list": "one per line",
-            "wrapped": f"hard-wrapped, separated by {separated}",
-            "verse": "separated by blank lines, line ends kept",
-            "play": "each with its speaker",
-            "chat": "one per line",
-            "mail": "of mail, separated by blank lines, line ends kept",
-            "code": "of program code, separated by blank lines, line ends kept",
-            "subtitles": "",
-        }
-        if self.documents == "record":
-            return "one per record"
-        return habits[self.kind] if self.documents == "paragraph" else ""
+        match self.documents:
+            case "record":
+                return "one per record"
+            case "file" | "chapter":
+                return ""
+            case "paragraph":
+                habit = rule_of(self.kind).habit
+                return habit.replace("short lines", "indents") if self.indented else habit
 
     @property
     def left_out(self) -> tuple[str, ...]:
         """What the lines of such a text hold and its documents do not."""
-        match self.kind:
-            case "chat":
-                return ("time stamps",)
-            case "subtitles":
-                return ("numbers and times",)
-            case _:
-                return ()
+        return rule_of(self.kind).left_out
 
 
 SEPARATED = 9
