@@ -48,20 +48,21 @@ def draw(curves: dict[str, tuple[float, ...]], expected: tuple[float, ...], out:
     axes = figure.add_subplot()
     marks = dict(zip(curves, "s^Dov", strict=False))
     ends = {**{name: values[-1] for name, values in curves.items()}, "prediction": expected[-1]}
-    height = max(expected)
+    low, high = 0.9 * min(ends.values()), 1.02 * max(expected)
     for name, values in curves.items():
         axes.plot(values, marker=marks[name], markersize=5, linewidth=1.6, label=name)
     axes.plot(expected, color="black", linestyle="--", linewidth=1.2, label="prediction")
-    low = 0.0
+    place = 0.0
     for name, value in sorted(ends.items(), key=lambda each: each[1]):
-        low = max(value, low + 0.055 * height)
+        place = max(value, place + 0.055 * (high - low))
         axes.annotate(
-            f"{name} {value:,.0f}", (len(expected) - 1, value), (len(expected) - 0.85, low),
+            f"{name} {value:,.0f}", (len(expected) - 1, value), (len(expected) - 0.85, place),
             va="center", arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": "gray"},
         )  # fmt: skip
-    axes.set(ylim=(0, 1.05 * height), xlim=(0, len(expected) - 1), xticks=range(len(expected)))
+    axes.set(ylim=(low, high), xlim=(0, len(expected) - 1), xticks=range(len(expected)))
     axes.set_xlabel("generation")
     axes.set_ylabel("human words left, in whole")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(out, format="svg", metadata={"Date": None, "Title": "Architectures, one seed"})
 

@@ -1,6 +1,8 @@
 """The neural model in the loop: no genealogy, copies by matching, drift as its null hypothesis."""
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +12,8 @@ from driftview.drift.lineage import Lineage
 from driftview.drift.loop import Loop
 from driftview.settings.conflicts import check_together
 from driftview.settings.settings import Settings, SettingsError
+from driftview.tui.content.main import progress, waiting
+from driftview.tui.session import Run
 
 LONG = "\n\n".join(f"{paragraph} {paragraph}" for paragraph in CAT.split("\n\n") * 12)
 
@@ -100,3 +104,14 @@ def test_held_out_text_decides_nothing() -> None:
 def test_what_it_does_not_have_is_refused() -> None:
     with pytest.raises(SettingsError, match="model and order contradict each other: the neural model"):
         check_together([Settings(model="neural", order=2)])
+
+
+def test_the_explorer_says_how_far_the_first_and_later_generations_are() -> None:
+    corpus = corpus_of(LONG)
+    run = Run(1, ("text",), Settings(model="neural"), target=4, corpus=corpus, computing=True)
+    session: Any = SimpleNamespace(run=run, waits_for_user=False, computing=True)
+    told = f"Training the first model on {len(corpus.tokens):,} tokens"
+    assert waiting(session) == (f"{told} …",)
+    run.within = "training", 0.25, 2.0
+    assert waiting(session)[0] == f"{told}: training 25%, ready in 6 s …"
+    assert progress(session) == "▶ computing 0/4 · training 25%, 6 s"

@@ -85,15 +85,24 @@ def test_every_word_has_a_class_and_classes_are_slices() -> None:
     assert [rank for each in found for rank in each] == list(range(8))
 
 
-def test_words_are_written_as_often_as_their_probabilities_say(trained: TrainedNeural) -> None:
-    text = trained.sample(60_000, np.random.default_rng(9))
-    first = np.bincount(text.tokens[text.starts], minlength=WORDS + 1)
-    asked = documents([[word] for word in range(1, WORDS + 1)])
+@pytest.mark.parametrize("before", [(), (1,), (2, 1), (1, 1, 1)])
+def test_words_are_written_as_often_as_their_probabilities_say(
+    trained: TrainedNeural, before: tuple[int, ...]
+) -> None:
+    """In the places of a document that follow some words, the first of all among them."""
+    text, depth = trained.sample(60_000, np.random.default_rng(9)), len(before)
+    starts = text.starts[text.starts + depth < len(text.tokens)]
+    alike = np.all([text.tokens[starts + at] == word for at, word in enumerate(before)], axis=0)
+    drawn = text.tokens[starts[alike] + depth] if before else text.tokens[starts]
+    counts = np.bincount(drawn, minlength=WORDS + 1)
+    asked = documents([[*before, word] for word in range(1, WORDS + 1)])
     expected = np.zeros(WORDS + 1)
-    expected[1:] = trained.probabilities(asked)[asked.starts]
+    expected[1:] = trained.probabilities(asked)[asked.starts + depth]
     expected[0] = 1 - expected.sum()
-    seen = expected * len(text.starts) > 5
-    chi_square = ((first - expected * len(text.starts)) ** 2 / (expected * len(text.starts)))[seen].sum()
+    expected *= len(drawn)
+    assert len(drawn) > 100
+    seen = expected > 5
+    chi_square = ((counts - expected) ** 2 / expected)[seen].sum()
     freedom = int(seen.sum()) - 1
     assert chi_square < freedom + 4 * math.sqrt(2 * freedom)
 

@@ -194,33 +194,46 @@ def waiting(session: Session) -> Wordings:
     tokens = numbers.whole(len(run.corpus.tokens))
     if run.settings.given is not None:
         return (f"Measuring the human text, {tokens} tokens …",)
-    return (f"Training the first model on {tokens} tokens …",)
+    first = f"Training the first model on {tokens} tokens"
+    if run.within is None:
+        return (f"{first} …",)
+    what, share, _ = run.within
+    left = _left_within(run)
+    how_far = f"{what} {numbers.percent(share)}" + ("" if left is None else f", ready in {left:.0f} s")
+    return (f"{first}: {how_far} …", f"{how_far[:1].upper()}{how_far[1:]} …")
 
 
 def progress(session: Session) -> str:
     """Say how far computing is; empty when there is nothing to say."""
     run = session.run
     if session.computing:
-        return f"▶ computing {max(run.made, 0)}/{run.target}{_within(run)}{_time_left(run)}"
+        return f"▶ computing {max(run.made, 0)}/{run.target}{_how_far(run)}"
     return "▶ playing" if session.playing else ""
 
 
-def _within(run: Run) -> str:
-    """Say how far a slow model is within a generation, and when the generation will be there."""
-    if run.within is None:
-        return ""
-    what, share, seconds = run.within
-    left = seconds / share * (1 - share) if share > 0.05 else None
-    return f" · {what} {numbers.percent(share)}" + ("" if left is None else f", {left:.0f} s")
+def _how_far(run: Run) -> str:
+    """Say how far a slow model is within a generation, and how long the rest takes.
 
-
-def _time_left(run: Run) -> str:
-    """Estimate from the generations made so far how long the rest will take."""
+    That is the rest of the run where generations were made whose time is known, else that of the generation.
+    """
+    said, share = "", 0.0
+    if run.within is not None:
+        what, share, _ = run.within
+        said = f" · {what} {numbers.percent(share)}"
     done = run.made - max(run.before, 0)
-    if done < 2 or not run.started:
-        return ""
-    seconds = (time.monotonic() - run.started) / done * (run.target - run.made)
-    return f" · {seconds:.0f} s" if seconds < 90 else f" · {seconds / 60:.0f} min"
+    if done >= 2 and run.started:
+        seconds = (time.monotonic() - run.started) / (done + share) * (run.target - run.made - share)
+        return f"{said} · {seconds:.0f} s" if seconds < 90 else f"{said} · {seconds / 60:.0f} min"
+    left = _left_within(run)
+    return said if left is None else f"{said}, {left:.0f} s"
+
+
+def _left_within(run: Run) -> float | None:
+    """Return in how many seconds the generation that is being made is ready; None while that is unknown."""
+    if run.within is None or run.within[1] <= 0.05:
+        return None
+    _, share, seconds = run.within
+    return seconds / share * (1 - share)
 
 
 def subject(session: Session) -> Hashable:
