@@ -71,6 +71,35 @@ def test_replicates_side_by_side_are_those_that_the_loop_makes(corpus: Corpus, o
     assert not one.sd[0].any()
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"regime": "accumulate"},
+        {"regime": "subsample"},
+        {"regime": "window", "tokens": 300},
+        {"human_share": 0.3, "human_source": "fixed"},
+        {"human_share": 0.3, "human_source": "resampled", "human_from": 2},
+    ],
+)
+def test_replicates_in_passages_are_those_that_the_loop_makes(
+    monkeypatch: pytest.MonkeyPatch, corpus: Corpus, values: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("driftview.drift.simulated.SHORT", 0)
+    monkeypatch.setattr("driftview.drift.simulated.FEW", 0)
+    settings = Settings(order=4, generations=3, **values)
+    quick, alone = Simulation(corpus, settings), Simulation(corpus, settings)
+    assert quick._by_passage and quick.work < len(corpus.tokens) * 3
+    alone._by_passage = False
+    one, other = together(quick, 180), together(alone, 60)
+    apart = np.abs(one.mean - other.mean)
+    assert (apart <= 4.5 * np.sqrt(one.sd**2 / 180 + other.sd**2 / 60) + 1e-9).all()
+    known = other.sd > 1
+    ratio = one.sd[known] / other.sd[known]
+    assert ratio.min() > 0.6 and ratio.max() < 1.6
+    assert not one.sd[0].any() and (one.mean[0] == other.mean[0]).all()
+
+
 def test_replicates_are_the_same_whenever_and_however_many_are_made(corpus: Corpus) -> None:
     settings = Settings(order=3, generations=3, seed=4)
     whole = together(Simulation(corpus, settings), SIDE_BY_SIDE + 10)
@@ -129,7 +158,19 @@ def test_only_cheap_replicates_are_made_unasked(corpus: Corpus, monkeypatch: pyt
     assert runs(order=1, temperature=0.7) == 10
     long = replace(corpus, tokens=np.tile(corpus.tokens, 1 + SHORT // len(corpus.tokens)))
     indexed = IndexedCorpus(corpus, 3)
-    assert wanted_runs(Settings(order=5), long, indexed) == 0, "a command does not wait for that"
+    monkeypatch.setattr("driftview.drift.simulated.AUTOMATIC", 30)
+    work = Simulation(long, Settings(order=5)).work
+    monkeypatch.setattr("driftview.drift.simulated.MOST_PASSAGES", 30 * work)
+    assert wanted_runs(Settings(order=5), long, indexed) == 30
+    monkeypatch.setattr("driftview.drift.simulated.MOST_PASSAGES", 29 * work)
+    assert wanted_runs(Settings(order=5), long, indexed) == 15, "whole batches"
+    assert wanted_runs(Settings(order=5, generations=300), long, indexed) == 0, (
+        "a command does not wait for that"
+    )
+    assert wanted_runs(Settings(order=5, regime="overlap"), long, indexed) == 0, (
+        "each would be a run of its own"
+    )
+    assert wanted_runs(Settings(order=3), long, indexed) == 0
     assert is_closed_right(Settings(order=3), len(long.tokens))
     assert not is_closed_right(Settings(order=5), len(long.tokens))
     assert not is_closed_right(Settings(order=1, temperature=0.7), len(long.tokens))

@@ -24,12 +24,13 @@ from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import ChanceBand, NoLaws
 from driftview.drift.lineage import Generation, Lineage, Values, settled
 from driftview.drift.loop import Cancelled, Loop
+from driftview.drift.replicated_training import ReplicatedPools, is_in_passages
 from driftview.drift.spill import changed
 from driftview.measures.ngrams import human_ancestors
 from driftview.measures.registry import predicted_measures
 from driftview.measures.survival import Band, band_indices, bands, own_words_by_voice
-from driftview.models.registry import UNSMOOTHED
 from driftview.models.replicated import ReplicatedChains
+from driftview.models.replicated_passages import ReplicatedPassages, chosen_places
 from driftview.models.sampling import FEW, chain_count
 from driftview.portable import rounded, rounded_words
 from driftview.quantities import ANCESTORS, AS_WRITTEN
@@ -56,6 +57,12 @@ AUTOMATIC = 30
 
 ALONE = 16
 """Replicates that a run makes by itself, where each is a run of its own: a few seconds of work."""
+
+PASSAGES_AT_ONCE = 15
+"""Replicates of a long text that are made together, in passages."""
+
+MOST_PASSAGES = 15_000_000
+"""Passages that the replicates of a run write at most unasked: some three seconds of work."""
 
 MOST_WORK = 300_000_000
 """Tokens that replicates write at most unasked, about half a minute of work."""
@@ -232,17 +239,16 @@ def can_be_simulated(settings: Settings) -> bool:
 def is_quick(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> bool:
     """Tell whether replicates are made side by side: a short text, the plain chain, replacement."""
     return (
-        settings.drifts
-        and settings.smoothing == UNSMOOTHED
-        and settings.candidates == 1
+        is_in_passages(settings)
         and settings.rule.replaces
-        and not settings.edited
-        and not settings.endless
         and not settings.mixes_human
-        and is_written(settings.of)
-        and settings.population == 1
         and chain_count(indexed.index, len(corpus.tokens)) <= FEW
     )
+
+
+def is_by_passage(settings: Settings, corpus: Corpus) -> bool:
+    """Tell whether replicates are written side by side in passages: long texts, at high orders."""
+    return is_in_passages(settings) and settings.order > CLOSED_ORDER and len(corpus.tokens) > SHORT
 
 
 class Simulation:
@@ -264,6 +270,7 @@ class Simulation:
         self._bands = bands(corpus.counts)
         self._band_of = band_indices(corpus.counts)
         self._quick = is_quick(settings, corpus, self._indexed)
+        self._by_passage = not self._quick and is_by_passage(settings, corpus)
         self._mixed = not is_written(settings.of)
         self._voices = len(corpus.voices)
         self._own: Flags = np.zeros((0, len(corpus.vocabulary)), bool)
@@ -278,7 +285,8 @@ class Simulation:
         """What decides the replicates, as a checksum: text and settings, without seed and generations."""
         unusual = {name: getattr(self.settings, name) for name in changed_settings(self.settings)}
         settings = {name: value for name, value in unusual.items() if name not in IRRELEVANT}
-        facts = [ENGINE, SIDE_BY_SIDE, self._quick, settings, self.corpus.sha256]
+        way = "passages" if self._by_passage else self._quick
+        facts = [ENGINE, self._batch if self._batch > 1 else SIDE_BY_SIDE, way, settings, self.corpus.sha256]
         digest = hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode())
         for array in (self.corpus.tokens, self.corpus.starts, self.corpus.token_voice):
             digest.update(np.ascontiguousarray(array, dtype="<i8").tobytes())
@@ -293,19 +301,26 @@ class Simulation:
         batch = self._batch
         for number in range(made // batch, -(-runs // batch)):
             first = number * batch
-            counted = self._side_by_side(number, cancelled) if self._quick else self._alone(number, cancelled)
+            together = self._batch > 1
+            counted = self._side_by_side(number, cancelled) if together else self._alone(number, cancelled)
             yield Simulated(
                 counted[max(0, made - first) : runs - first], self._bands, self._voices, self._mixed
             )
 
     @property
     def _batch(self) -> int:
-        return SIDE_BY_SIDE if self._quick else 1
+        return PASSAGES_AT_ONCE if self._by_passage else SIDE_BY_SIDE if self._quick else 1
 
     @property
-    def tokens(self) -> int:
-        """Tokens that one replicate writes."""
-        return sum(self._sizes)
+    def work(self) -> int:
+        """What one replicate writes, in tokens or in passages, which take about as long."""
+        written, human = sum(self._sizes), len(self.corpus.tokens)
+        return round(written * self._passages / human) if self._by_passage else written
+
+    @property
+    def _passages(self) -> int:
+        """How many passages the human text has for a model of this order."""
+        return int(chosen_places(self._indexed.index, len(self.corpus.tokens)).sum())
 
     @property
     def _sizes(self) -> list[int]:
@@ -316,6 +331,8 @@ class Simulation:
     def _side_by_side(self, number: int, cancelled: Callable[[], bool]) -> Indices:
         """Count a batch of replicates that are written together."""
         corpus = self.corpus
+        if self._by_passage:
+            return self._in_passages(number, cancelled)
         chains = ReplicatedChains(self._indexed.index, len(corpus.tokens), SIDE_BY_SIDE)
         rows = [self._count(chains)]
         for generation, size in enumerate(self._sizes, 1):
@@ -323,7 +340,21 @@ class Simulation:
             rows.append(self._count(chains))
         return np.stack(rows, axis=1)
 
-    def _count(self, chains: ReplicatedChains) -> Indices:
+    def _in_passages(self, number: int, cancelled: Callable[[], bool]) -> Indices:
+        """Count a batch of replicates that are written together, a passage at a time."""
+        pause = pausing(cancelled)
+        chains = ReplicatedPassages(self._indexed.index, len(self.corpus.tokens), PASSAGES_AT_ONCE)
+        pools = ReplicatedPools(chains.human, self.settings, PASSAGES_AT_ONCE, self._random(number, 0))
+        rows = [self._count(chains)]
+        for generation, size in enumerate(self._sizes, 1):
+            rng = self._random(number, generation)
+            chains.step(size, rng, pause)
+            rows.append(self._count(chains))
+            pause()
+            chains.train(pools.put(chains.newest, generation, rng))
+        return np.stack(rows, axis=1)
+
+    def _count(self, chains: ReplicatedChains | ReplicatedPassages) -> Indices:
         """Count the newest generation of every replicate, shape (R, quantities)."""
         corpus = self.corpus
         words = chains.counts(corpus.tokens, len(corpus.vocabulary))
@@ -444,11 +475,21 @@ def wanted_runs(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> i
             return settings.prediction_runs if can_be_simulated(settings) else 0
         case "auto":
             tokens = len(corpus.tokens)
-            if tokens > SHORT or is_closed_right(settings, tokens) or not can_be_repeated_unasked(settings):
+            if is_closed_right(settings, tokens) or not can_be_repeated_unasked(settings):
                 return 0
+            if tokens > SHORT:
+                return _in_passages(settings, corpus, indexed)
             return AUTOMATIC if is_quick(settings, corpus, indexed) else min(AUTOMATIC, ALONE)
         case _:
             assert_never(settings.prediction)
+
+
+def _in_passages(settings: Settings, corpus: Corpus, indexed: IndexedCorpus) -> int:
+    """Return how many replicates of a long text a command waits for: batches made in passages, or none."""
+    if not is_by_passage(settings, corpus):
+        return 0
+    affordable = MOST_PASSAGES // Simulation(corpus, settings, indexed).work
+    return min(AUTOMATIC, affordable // PASSAGES_AT_ONCE * PASSAGES_AT_ONCE)
 
 
 def can_be_repeated_unasked(settings: Settings) -> bool:
@@ -481,8 +522,7 @@ def foresee(loop: Loop, cancelled: Callable[[], bool]) -> Iterator[list[Generati
     simulation = Simulation(lineage.corpus, settings, loop.indexed)
     if not lineage.last or not is_worth_simulating(settings):
         return
-    work = simulation.tokens
-    runs = min(settings.prediction_runs, MOST_WORK // work)
+    runs = min(settings.prediction_runs, MOST_WORK // simulation.work)
     if runs < FEWEST:
         return
     known = _remembered(simulation.key, runs, lineage.last)
