@@ -29,13 +29,22 @@ from driftview.text.reading import Readable, VoiceText
 from driftview.text.sources import Source, find_sources, open_corpus
 from driftview.text.tokens import render
 from driftview.text.vocabulary import END_ID
+from driftview.theory.survival import generation_of_death
 
 PAGE = Path(__file__).parents[1] / "docs" / "finding.md"
 
 AT = (3, 5, 10)
 """Generations at which own words and worth are looked at."""
 
-ORDERS = (1, 3, 5)
+ORDERS = (1, 2, 3, 4, 5)
+
+LIVES = (1, 2, 3, 5, 8)
+"""How often words occur whose lives are followed, in order to tell how many generations longer more live."""
+
+LIFE = 24
+"""Generations for which they are followed."""
+
+LIVED = "persuasion"
 
 
 def measure(seeds: int, *, publish: bool = False) -> Part:
@@ -45,6 +54,7 @@ def measure(seeds: int, *, publish: bool = False) -> Part:
         ("own words", own_words(seeds)),
         ("provenance", provenance()),
         ("worth", what_it_is_worth(seeds)),
+        ("longer", how_much_longer(seeds // 3)),
     ):
         part.tables.append(table)
         if publish:
@@ -288,6 +298,32 @@ def what_it_is_worth(seeds: int) -> Table:
     )
     title = f"More words at generations {', '.join(map(str, AT))} with the added text than without"
     return Table(title, header, rows, [f"{seeds} pairs of runs of each setting."])
+
+
+def how_much_longer(seeds: int) -> Table:
+    """Hold the generation in which half of the words of a count are gone against runs."""
+    corpus = open_corpus([LIVED])
+    rows = []
+    for order in ORDERS[::2]:
+        indexed = IndexedCorpus(corpus, order)
+        gone = []
+        for seed in range(seeds):
+            made = lineage(corpus, indexed, seed=seed, generations=LIFE, order=order).generations
+            alive = np.array([
+                [np.mean(each.counts[corpus.counts == count] > 0) for count in LIVES] for each in made
+            ])  # fmt: skip
+            gone.append((alive >= 0.5).sum(axis=0))  # the first generation with fewer than half of them
+        rows += [
+            [
+                f"{count}, order {order}", f"{generation_of_death(count)}",
+                f"{np.mean([each[place] for each in gone]):.1f}",
+                f"{min(each[place] for each in gone)}–{max(each[place] for each in gone)}",
+            ]
+            for place, count in enumerate(LIVES)
+        ]  # fmt: skip
+    header = ("occurrences, order", "predicted", "mean of the runs", "lowest–highest")
+    title = f"Generation in which fewer than half of the words of {LIVED} with so many occurrences are left"
+    return Table(title, header, rows, [f"{seeds} runs of each order."])
 
 
 def joined_corpus(without: Corpus, added: Corpus) -> Corpus:

@@ -75,9 +75,9 @@ def test_curves_hold_mean_band_and_law() -> None:
     assert first.law.tolist() == pytest.approx([1005, 555, 405, 285, 205])
     assert errors.notes[:2] == (
         "mean of 3 runs, band ± 2 standard errors of the mean",
-        "thin: the prediction",
+        "dashed: the prediction",
     )
-    assert errors.notes[2:] == ("words, order 1",)
+    assert errors.notes[2:] == ("words, order 1, replace, seeds 1 to 3",)
     assert errors.up.startswith("all words")
     deviations = compose(whole(study), "curves", sd=True)
     assert isinstance(deviations, LineFigure)
@@ -156,14 +156,24 @@ def test_axes_over_decades_are_logarithmic_and_named_with_units() -> None:
     assert not compose(whole(study_of({"order": (1, 2)})), "curves").decades[0]  # type: ignore[union-attr]
 
 
+def test_shares_that_crowd_beside_zero_have_a_logarithmic_axis() -> None:
+    """0, 0.01 and 0.05 would lie on top of each other beside 0.5; 0, 0.1, 0.2 and 0.4 do not."""
+    crowded = compose(whole(study_of({"human_share": (0.0, 0.01, 0.05, 0.5)})), "dose")
+    assert isinstance(crowded, LineFigure)
+    assert crowded.linear_below == 0.01
+    even = compose(whole(study_of({"human_share": (0.0, 0.1, 0.2, 0.4)})), "dose")
+    assert isinstance(even, LineFigure)
+    assert even.linear_below is None
+
+
 def test_what_is_missing_is_said() -> None:
     study = study_of({"human_share": SHARES}, missing=(1, 3, 4, 5))
     figure = compose(whole(study), "dose")
     assert isinstance(figure, LineFigure)
     assert figure.notes == (
         "mean of 2 to 3 runs, band ± 2 standard errors of the mean",
-        "thin: the prediction",
-        "words, order 1",
+        "dashed: the prediction",
+        "words, order 1, replace, seeds 1 to 3",
         "4 of 12 runs are still missing",
     )
     assert np.isnan(figure.lines[0].mean[1])  # all three runs of the share 0.1 are missing

@@ -13,6 +13,8 @@ from driftview.cli.program import program
 
 SVG = "{http://www.w3.org/2000/svg}"
 
+NOTE = "mean of 3 runs, band ± 2 standard errors of the mean · dashed: the prediction"
+
 
 def call(*arguments: object, columns: int = 70) -> Result:
     runner = CliRunner(env={"COLUMNS": str(columns), "LINES": "20"})
@@ -43,7 +45,7 @@ def test_it_chooses_a_kind_and_says_so(doses: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "types (words) · toy · generation 8"
     assert "◉ fresh" in lines[1] and "■ fixed" in lines[1] and "• law" in lines[1]
-    told = "mean of 3 runs, band ± 2 standard errors of the mean · thin: the prediction · words, order 1"
+    told = f"{NOTE} · words, order 1, replace, seeds 1 to 3"
     assert " ".join(lines[-2:]) == told
     assert lines[-3] == "human share".rjust(70)
     assert max(map(len, lines)) <= 70
@@ -94,9 +96,7 @@ def test_an_svg_holds_the_curves(doses: Path, tmp_path: Path) -> None:
     assert not parts(place, "line-2")
     said = texts(place)
     assert {"types (words) · toy · generation 8", "human share", "fresh", "fixed"} <= set(said)
-    assert (
-        "mean of 3 runs, band ± 2 standard errors of the mean · thin: the prediction · words, order 1" in said
-    )
+    assert f"{NOTE} · words, order 1, replace, seeds 1 to 3" in said
 
 
 def test_curves_of_an_svg_fall_as_the_numbers_do(tmp_path: Path) -> None:

@@ -275,6 +275,8 @@ def _draw_lines_on_axes(axes: "Axes", figure: LineFigure) -> None:
     across, up = figure.decades
     if across:
         axes.set_xscale("log")
+    elif figure.linear_below is not None:
+        axes.set_xscale("symlog", linthresh=figure.linear_below, linscale=0.5)
     if up:
         axes.set_yscale("log")
     _mark_x(axes, figure)
@@ -298,6 +300,7 @@ def _mark_x(axes: "Axes", figure: LineFigure) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     elif len(values) <= MOST_TICKS:
         axes.set_xticks(values, [f"{value:g}" for value in values])
+        axes.minorticks_off()
 
 
 def _draw_map_on_axes(drawing: "Drawing", axes: "Axes", figure: MapFigure) -> None:

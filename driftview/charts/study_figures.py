@@ -60,6 +60,17 @@ class LineFigure:
         x = np.concatenate([line.x for line in self.lines]) if self.dose else np.zeros(0)
         return _spans_decades(x), _spans_decades(np.concatenate([line.mean for line in self.lines]))
 
+    @property
+    def linear_below(self) -> float | None:
+        """The smallest value beside zero of an axis that is logarithmic from there on; None for another axis.
+
+        The values 0, 0.01, 0.05 and 0.5 lie on top of each other on a linear axis, and zero has no logarithm.
+        """
+        x = np.unique(np.concatenate([line.x for line in self.lines])) if self.dose else np.zeros(1)
+        positive = x[x > 0]
+        spread = bool(len(positive)) and bool(positive[-1] >= CROWDED * positive[0])
+        return float(positive[0]) if spread and x[0] == 0 else None
+
 
 @dataclass(frozen=True, eq=False)
 class MapFigure:
@@ -84,6 +95,11 @@ class MapFigure:
 
 DECADES = 100.0
 """An axis is logarithmic where its largest value is so many times the smallest, and none is zero."""
+
+
+CROWDED = 20.0
+"""Where zero is among the values, the axis is logarithmic beyond the smallest other value from so many times
+that value on."""
 
 
 def _spans_decades(values: Floats) -> bool:
@@ -518,7 +534,7 @@ def _notes(
     if found.runs[1] > 1:
         mean += ", band ± 2 " + ("standard deviations of the runs" if sd else "standard errors of the mean")
     lawful = [bool(np.isfinite(line.law).any()) for line in lines]
-    law = "thin: the prediction" + ("" if all(lawful) else ", where there is one")
+    law = "dashed: the prediction" + ("" if all(lawful) else ", where there is one")
     law = law if any(lawful) else "no prediction here"
     return (mean, law, *_settings(selection), *_missing(selection))
 
@@ -530,8 +546,11 @@ def _settings(selection: Selection) -> tuple[str, ...]:
     if not {"order", "model"} & {*selection.axes}:
         ordered = idle_beside("order", base) is None
         usual = [*usual, f"order {base.order_said}"] if ordered else [writer(base)]
+    regime = [] if "regime" in selection.axes else [brief("regime", base)]
     told = [brief(name, base) for name in changed(base) if name not in (*selection.axes, *UNTOLD)]
-    return (", ".join(dict.fromkeys([*usual, *told])),)
+    first, runs = base.seed, selection.study.plan.grid.replicates
+    seeds = f"seed {first}" if runs == 1 else f"seeds {first} to {first + runs - 1}"
+    return (", ".join(dict.fromkeys([*usual, *regime, *told, seeds])),)
 
 
 UNTOLD = ("generations", "seed", "model", "order", "unit", "prediction", "prediction_runs")
