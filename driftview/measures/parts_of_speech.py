@@ -59,7 +59,13 @@ def _spacy() -> Tagger | None:
 
 
 def nltk_folders() -> list[Path]:
-    """Return where NLTK looks for data, without loading it: a second where SciPy is there, which it loads."""
+    """Return where NLTK looks for data, without loading it: a second where SciPy is there, which it loads.
+
+    Returns
+    -------
+    list of Path
+        Folders, those of the variable NLTK_DATA first, whether they are there or not.
+    """
     named = [name for name in os.environ.get("NLTK_DATA", "").split(os.pathsep) if name]
     here = (f"{sys.prefix}{each}" for each in ("", "/share", "/lib"))
     usual = ("~", *here, "/usr/share", "/usr/local/share", "/usr/lib", "/usr/local/lib")

@@ -146,7 +146,13 @@ class ReplicatedPassages:
         return len(self._first)
 
     def train(self, texts: Sequence[PassageText]) -> None:
-        """Train every replicate on a text of its own, R of them."""
+        """Train every replicate on a text of its own.
+
+        Parameters
+        ----------
+        texts
+            One text for each of the R replicates.
+        """
         for row, text in enumerate(texts):
             cut = text.lengths < self._lengths[text.passage]
             whole = np.bincount(text.passage[~cut], minlength=self.passages)

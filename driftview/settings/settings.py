@@ -162,7 +162,18 @@ class Settings(RegimeSettings):
             raise SettingsError("the last generation with human text must not come before the first")
 
     def but_for_seed(self, other: Settings) -> bool:
-        """Tell whether other settings are the same, whatever their seeds."""
+        """Tell whether other settings are the same, whatever their seeds.
+
+        Parameters
+        ----------
+        other
+            The settings of another run.
+
+        Returns
+        -------
+        bool
+            Whether the runs differ by chance alone.
+        """
         return vars(self) | {"seed": other.seed} == vars(other)
 
     @property

@@ -26,7 +26,7 @@ from driftview.tui.views.dialog import Dialog
 
 if TYPE_CHECKING:
     from driftview.study.compared import Compared
-    from driftview.tui.views.main import MainScreen
+    from driftview.tui.views.panels import PanelScreen
 
 Use = Literal["open", "beside"]
 """What a folder is wanted for: to be shown instead, or to stand beside what is shown."""
@@ -103,7 +103,7 @@ class ResultsRead(Message):
     wrong: str = ""
 
 
-def ask_for_results(main: MainScreen, use: Use) -> None:
+def ask_for_results(main: PanelScreen, use: Use) -> None:
     """Ask for a folder and have it read in a thread; ``main`` is told what it holds."""
 
     def chosen(path: Path | None) -> None:
