@@ -16,9 +16,10 @@ PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 HELD_TO = (
     "measures_registry.py::test_every_measure_explains_itself",
     "tui_commands.py::test_every_command_has_its_method_its_binding_and_its_place_in_help",
+    "tui_commands.py::test_every_view_is_explained_part_by_part",
     "tui_commands.py::test_the_key_sheet_in_the_documentation_is_that_of_the_registry",
 )
-"""What every measure and every command are held to, the worked examples too."""
+"""What every measure, command and view are held to, the worked examples too."""
 
 ALONE = ("-n", "0", "--assert", "plain", "-p", "no:cacheprovider")
 """How pytest runs a few tests within a test: in one process, leaving nothing, asserts as they are."""
