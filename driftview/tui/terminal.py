@@ -25,6 +25,8 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from driftview.tui.places import in_place
+
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -387,7 +389,7 @@ def terminal_driver(driver: type[Driver]) -> type[Driver]:
             KEYS.saying()
             thread = getattr(self, "_writer_thread", None)
             if thread is None or thread.is_alive():
-                data = terse(data)
+                data = terse(in_place(data))
                 super().write(data.translate(PLAIN_SIGNS) if console else data)
 
     return TerminalDriver

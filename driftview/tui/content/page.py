@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.cells import cell_len, chop_cells
+from rich.cells import chop_cells
 
 from driftview.arrays import Flags, Positions, Tokens
 from driftview.drift.lineage import Generation
@@ -19,6 +19,7 @@ from driftview.text.spacing import is_opening
 from driftview.text.tokens import brief
 from driftview.text.unspaced import is_unspaced
 from driftview.text.vocabulary import Vocabulary
+from driftview.tui.content.cells import most_cells
 
 RESERVE, RESERVED = 2, 14
 """Cells kept free at the right for daggers: at least, and one in so many of a line. So a dying word neither
@@ -127,7 +128,7 @@ def _narrow(groups: Iterator[Group], measure: int) -> Iterator[Group]:
         for piece in group.pieces:
             for part in chop_cells(piece.text, measure):
                 dagger = piece.look is Look.MARK and piece.text == LAST_MARK
-                yield Group([Piece(part, piece.look)], cell_len(part), int(dagger), group.space, spaced)
+                yield Group([Piece(part, piece.look)], most_cells(part), int(dagger), group.space, spaced)
                 spaced = False
 
 
@@ -378,11 +379,11 @@ class Page:
         group: Group | None = None
         for i, position in enumerate(visible.tolist()):
             pieces = marked(texts[position], looks[i], opens[i], closes[i])
-            width = cell_len(texts[position]) + opens[i] + closes[i]
+            width = most_cells(texts[position]) + opens[i] + closes[i]
             gap = gaps[position]
             if group is not None and gap and not gap.strip(UNBREAKABLE):
                 group.pieces.append(Piece(gap, Look.PLAIN))
-                group.width += cell_len(gap)
+                group.width += most_cells(gap)
             elif group is None or gap or breakable[position]:
                 if group is not None:
                     yield group
