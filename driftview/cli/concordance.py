@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from driftview.cli.completion import FILE
 from driftview.cli.finding import Finding, finding_options
 from driftview.cli.options import Numbers, Whole
+from driftview.cli.output import check_output, write_text
 from driftview.cli.safety import BadInput
 
 
@@ -32,6 +34,7 @@ from driftview.cli.safety import BadInput
     is_flag=True,
     help="Print how often and how evenly it occurs in every generation, without lines.",
 )
+@click.option("--svg", type=FILE, metavar="FILE", help="Write a dispersion plot as a picture (SVG).")
 @click.pass_context
 def concordance(
     context: click.Context,
@@ -43,6 +46,7 @@ def concordance(
     whole_words: bool,
     numbers: tuple[int, ...] | None,
     counts: bool,
+    svg: str | None,
     **values: Any,
 ) -> None:
     """Show every occurrence of PATTERN in context, in the human text and in generations.
@@ -63,6 +67,8 @@ def concordance(
     if counts and numbers is not None:
         raise BadInput("--counts shows every generation: leave out --in")
     finding = Finding.taken_from(context, values)
+    if svg is not None:
+        check_output(svg, finding.force)
     lineage = finding.lineage()
     if not counts:
         numbers = tuple(dict.fromkeys(numbers or (0, lineage.last)))
@@ -74,6 +80,10 @@ def concordance(
         found = list(find(lineage, search, numbers, around))
     except SearchError as error:
         raise BadInput(error) from None
+    if svg is not None:
+        from driftview.export.figures import occurrences_drawing
+
+        write_text(svg, occurrences_drawing(found, pattern).standalone, finding.force)
     table = findings.occurrences_table(found, search)
     if counts:
         finding.write(table, of=lineage.corpus)

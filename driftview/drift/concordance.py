@@ -83,6 +83,25 @@ class Occurrences:
         return juilland_d(self.parts)
 
 
+def word_occurrences(generation: Generation, word: int) -> Occurrences:
+    """Return the places of one word of the vocabulary, without their context.
+
+    Parameters
+    ----------
+    generation
+        The text.
+    word
+        Its number.
+
+    Returns
+    -------
+    Occurrences
+        Without lines.
+    """
+    tokens = generation.tokens
+    return Occurrences(generation.number, len(tokens), np.flatnonzero(tokens == word), ())
+
+
 def deviation_of_proportions(parts: NDArray[np.int64]) -> float | None:
     """Return Gries' DP of counts in equal parts.
 

@@ -7,6 +7,7 @@ drift allows.
 """
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, NamedTuple, assert_never
 
 import numpy as np
@@ -187,3 +188,27 @@ def drifts_alone(lineage: Lineage) -> bool:
     """
     law = chances(lineage)
     return law is not None and is_steady(law.schedule)
+
+
+def over_used(lineage: Lineage, words: int) -> list[int]:
+    """Return the words that the last generation over-uses most surely, those with letters.
+
+    Parameters
+    ----------
+    lineage
+        One generation at least.
+    words
+        At most so many.
+
+    Returns
+    -------
+    list of int
+        Their numbers in the vocabulary.
+    """
+    spelled, last = lineage.corpus.vocabulary.words, lineage.generations[-1].counts
+    human = lineage.generations[0].counts
+    found = keyness(last, human, int(last.sum()), int(human.sum()))
+    sure = np.where(found.log_ratio > 0, found.log_likelihood, 0.0)
+    places = np.argsort(-sure, kind="stable")[: 10 * words].tolist()
+    lettered = (word for word in places if sure[word] >= SIGNIFICANT and any(map(str.isalpha, spelled[word])))
+    return list(islice(lettered, words))

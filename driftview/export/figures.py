@@ -4,18 +4,51 @@ from collections.abc import Iterator, Sequence
 
 from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, CurveValues, Series
+from driftview.charts.dispersion import Strokes, draw_dispersion
 from driftview.charts.heat_map import HeatGrid
 from driftview.charts.svg import Caption, Drawing, draw_lines, draw_loss, draw_map
+from driftview.drift.concordance import Occurrences, word_occurrences
 from driftview.drift.first_text import call_first
+from driftview.drift.keyness import over_used
 from driftview.drift.lineage import BandState, Generation, Lineage
 from driftview.drift.verdict import own_said
+from driftview.drift.wording import shown
 from driftview.quantities import ANCESTORS, HUMAN_WORDS
 from driftview.theory.deviation import half_width
 
 
 def figures(lineage: Lineage) -> tuple[Drawing, ...]:
     """Return the charts of a lineage, each with its description for those who cannot see it."""
-    return tuple(_figures(lineage.generations, lineage.corpus.unit))
+    return (*_figures(lineage.generations, lineage.corpus.unit), *_dispersion(lineage))
+
+
+def occurrences_drawing(found: Sequence[Occurrences], what: str) -> Drawing:
+    """Return a dispersion plot of what was found in several texts.
+
+    Parameters
+    ----------
+    found
+        The places, a text each.
+    what
+        What was looked for.
+
+    Returns
+    -------
+    Drawing
+        A row for each text.
+    """
+    rows = [Strokes(f"generation {each.generation}", each.positions, each.tokens) for each in found]
+    hits = ", ".join(f"{each.count:,} in generation {each.generation}" for each in found)
+    said = f"Each stroke is a place where “{what}” stands, from the beginning of a text to its end: {hits}."
+    return draw_dispersion(rows, Caption("dispersion", f"Where “{what}” stands", said))
+
+
+def _dispersion(lineage: Lineage) -> Iterator[Drawing]:
+    """Yield where the word that is over-used most stands, first and last."""
+    for word in over_used(lineage, 1) if lineage.last else ():
+        ends = (lineage.generations[0], lineage.generations[-1])
+        found = [word_occurrences(each, word) for each in ends]
+        yield occurrences_drawing(found, shown(lineage.corpus.vocabulary, word))
 
 
 def _figures(generations: Sequence[Generation], unit: str) -> Iterator[Drawing]:

@@ -6,7 +6,7 @@ from typing import Literal, assert_never
 
 from driftview.arrays import Floats
 from driftview.drift.collapse import Definition
-from driftview.drift.concordance import Occurrences
+from driftview.drift.concordance import Occurrences, word_occurrences
 from driftview.drift.keyness import SIGNIFICANT, Direction, drifts_alone, key_words
 from driftview.drift.laws import chances
 from driftview.drift.lineage import Lineage
@@ -348,9 +348,7 @@ def occurrences_table(found: Sequence[Occurrences], search: Search) -> Listing:
         ListingColumn("generation", "generation", "count"),
         ListingColumn("count", "hits", "count"),
         ListingColumn("per_million", "per million", "decimal"),
-        ListingColumn("dp", "DP", "decimal"),
-        ListingColumn("juilland_d", "Juilland's D", "decimal"),
-        ListingColumn("plot", "through the text"),
+        *SPREAD_HEADS[1:],
     )
     rows = tuple(
         (each.generation, each.count, each.per_million, each.dispersion, each.juilland, dispersion_plot(each))
@@ -361,6 +359,47 @@ def occurrences_table(found: Sequence[Occurrences], search: Search) -> Listing:
         "Juilland's D: 1 if it is spread evenly, 0 if it is in one place.",
     )
     return Listing("occurrences", f"“{search.text}” in each generation", columns, rows, said)
+
+
+SPREAD_HEADS = (
+    ListingColumn("count", "hits", "count"),
+    ListingColumn("dp", "DP", "decimal"),
+    ListingColumn("juilland_d", "Juilland's D", "decimal"),
+    ListingColumn("plot", "through the text"),
+)
+"""How evenly something stands in a text."""
+
+
+def spread_table(lineage: Lineage, words: Sequence[int]) -> Listing:
+    """Return how evenly words stand in the human text and in the last generation.
+
+    Parameters
+    ----------
+    lineage
+        Whose texts are looked at.
+    words
+        Numbers of words.
+
+    Returns
+    -------
+    Listing
+        Two rows a word, with a dispersion plot of a character for each of twenty equal parts.
+    """
+    vocabulary, ends = lineage.corpus.vocabulary, (lineage.generations[0], lineage.generations[-1])
+    rows = tuple(
+        (
+            shown(vocabulary, word), each.generation, each.count, each.dispersion, each.juilland,
+            dispersion_plot(each),
+        )
+        for word in words
+        for each in (word_occurrences(generation, word) for generation in ends)
+    )  # fmt: skip
+    columns = (
+        ListingColumn("word", "word"),
+        ListingColumn("generation", "generation", "count"),
+        *SPREAD_HEADS,
+    )
+    return Listing("spread", "How over-used words are spread", columns, rows)
 
 
 def dispersion_plot(found: Occurrences) -> str:
