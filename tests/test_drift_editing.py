@@ -1,5 +1,7 @@
 """Editing and filtering: which sentences are replaced, what the law says of it, and what filters keep."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -89,6 +91,19 @@ def test_generations_have_their_size_and_come_again(ecclesiastes: Corpus) -> Non
         one, other = (loop.step() for loop in loops)
         assert len(one.origins) == 3000
         assert np.array_equal(one.tokens, other.tokens)
+
+
+@pytest.mark.parametrize("values", [{}, {"temperature": 1.3}, {"order": 2, "candidates": 2}])
+def test_a_text_of_which_no_document_begins_as_a_human_one_is_trained_on(
+    ecclesiastes: Corpus, values: dict[str, Any]
+) -> None:
+    """A generation of 60 tokens is one document; its first sentence comes from the middle of a human one."""
+    for seed in range(1, 5):
+        loop = Loop(ecclesiastes, Settings(tokens=60, generations=6, edited=0.5, seed=seed, **values))
+        for _ in range(6):
+            before, now = loop.lineage.generations[-1], loop.step()
+            human = set(ecclesiastes.tokens.tolist())
+            assert set(now.tokens.tolist()) <= set(before.tokens.tolist()) | human
 
 
 def test_the_law_of_editing_is_that_of_its_branching_process() -> None:

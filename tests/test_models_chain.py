@@ -195,3 +195,14 @@ def test_training_on_occurrences_equals_training_on_the_text_they_make() -> None
         old_pairs = np.bincount(lineage.index.top.pair[drawn.origins])
         new_pairs = np.bincount(rebuilt.top.pair)
         assert sorted(old_pairs[old_pairs > 0]) == sorted(new_pairs)
+
+
+@pytest.mark.parametrize("decoding", [None, Decoding(temperature=1.3)])
+def test_a_text_without_the_beginning_of_a_document_begins_as_it_does(decoding: Decoding | None) -> None:
+    text = documents([[1, 2, 3, 4, 2, 5, 3, 1, 4]])
+    index = ContextIndex([text], 2, 6)
+    chain = CopyingChain(index, np.arange(3, 9, dtype=np.int32), decoding)
+    for seed in range(20):
+        drawn = chain.draw(30, np.random.default_rng(seed))
+        assert set(drawn.origins.tolist()) <= set(range(3, 9))
+        assert (text.tokens[drawn.origins[drawn.starts] - 1] == 3).all()

@@ -167,8 +167,14 @@ class CopyingChain:
         return WeightedChoices(plain.start, plain.following, choice_table(weights, top.bounds), pairs)
 
     def _choices_of(self, states: PackedStates, alive: Flags) -> Choices:
-        """Put one state a context behind each item; a context without continuation counts as an end."""
-        start = states[self.index.top.start]
+        """Put one state a context behind each item; a context without continuation counts as an end.
+
+        Where editors have replaced the beginning of every document, nothing stands at the start of a
+        document in the index. Documents then begin in the context of the text's first token.
+        """
+        top = self.index.top
+        begins = top.start if alive[top.start] else top.pair_context[top.pair[self.occurrences[0]]]
+        start = states[begins]
         states[~alive] = start
         following = np.take(states, self.index.after_pairs())  # items are in the order of their pairs
         return Choices(start, np.repeat(following, self._counts))
