@@ -83,10 +83,16 @@ PROGRAM = "import os\n\n" + "\n\n".join(
 GUIDE = "\n\n".join(
     f"## Bridge {i}\n\n{PROSE[i]}\n\n```sh\nbridge --open {i}\nlamp_{i}=$(goose)\n```" for i in range(6)
 )
+IRC = "\n".join(f"<{('anna', 'bob_', '@kris|away')[i % 3]}> {line[:50]}" for i, line in enumerate(PROSE))
+IRC += "\n* bob_ has quit (Ping timeout)"
 LOG = "\n\n".join(
     f"commit {i}a7c\nAuthor: Anna <anna@example.org>\nDate:   Mon Dec {i} 2025\n\n    {PROSE[i][:66]}"
     for i in range(1, 9)
 )
+
+
+def test_one_name_in_angle_brackets_may_be_a_tag() -> None:
+    assert documents_of(IRC.replace("bob_", "anna").replace("@kris|away", "anna"))[0].kind != "irc"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +120,7 @@ LOG = "\n\n".join(
         ("\n\n".join([SONNET] * 9), "verse", 9),
         (PLAY, "play", 12),
         (CHAT, "chat", 12),
+        (IRC, "irc", 13),
         (FILM, "subtitles", 8),
         (WIKI, "line", 17),
         (LIST, "list", 8),

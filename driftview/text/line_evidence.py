@@ -32,6 +32,8 @@ STAMP = re.compile(
 )
 STAMPED_NAME = re.compile(r"(\S.{0,40}?)\s{1,4}\[?\d{1,2}:\d\d(?:\s?[AaPp]\.?[Mm]\.?)?\]?$")
 """A line with a name and a time, above a message."""
+_NICK = re.compile(r"<[ @+%&~]?([^\W\d][\w\[\]\\^{}|`-]{0,29})>\s+\S")
+"""How a line of a chat without times begins."""
 WIKI_HEADING = re.compile(r"= .{1,120} =\s*$")
 CUE = re.compile(r"(?:\d{1,2}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->\s*(?:\d{1,2}:)?\d{1,2}:\d\d[.,]\d{1,3}.*")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]{0,20}(?: [\w'’.-]{1,20}){0,2}(?=:\s)")
@@ -76,6 +78,10 @@ class LineEvidence:
         """3: ends in a word that goes on, 2: as a sentence does, 1: with another mark, 0: with none."""
         self.bullet = array("b")
         self.stamped = self.cues = self.stamped_names = self.wiki_headings = 0
+        self.nicks: set[str] = set()
+        """Who speaks in a chat without times."""
+        self.said = 0
+        """Lines that begin with who says them, in angle brackets."""
         self.technical = self.marked = self.examined = 0
         """Lines of a program, marked-up lines of what explains one, and how many were looked at."""
         self.headers: set[str] = set()
@@ -164,6 +170,9 @@ class LineEvidence:
         if odd:
             self.stamped += STAMP.match(body) is not None
             self.cues += CUE.match(body) is not None
+            if body[0] == "<" and (nick := _NICK.match(body)) is not None:
+                self.said += 1
+                self.nicks.add(nick[1])
             self.wiki_headings += WIKI_HEADING.match(body) is not None
         if length < HEAD and (shown[-1].isdigit() or shown[-1] in "Mm.]") and ":" in shown[-10:]:
             self.stamped_names += STAMPED_NAME.match(shown.lstrip()) is not None

@@ -34,7 +34,9 @@ from driftview.text.unspaced import is_unspaced
 WIDEST = 132
 """Characters of the widest line that prose is wrapped to, by hand or by program."""
 
-Kind = Literal["blank", "line", "wrapped", "verse", "list", "play", "chat", "subtitles", "mail", "code"]
+Kind = Literal[
+    "blank", "line", "wrapped", "verse", "list", "play", "chat", "irc", "subtitles", "mail", "code"
+]
 """What a text is laid out as."""
 
 
@@ -86,6 +88,8 @@ def rule_of(kind: Kind) -> KindRule:
                 "stand", 2, "line", "one per line", "message",
                 arranged=True, stamped=True, left_out=("time stamps",),
             )  # fmt: skip
+        case "irc":
+            rule = KindRule("stand", 1, "line", "one per line", "message")
         case "subtitles":
             rule = KindRule(
                 "stand", 2, "blank", "", "cue", arranged=True, stamped=True, left_out=("numbers and times",)
@@ -253,6 +257,8 @@ def _of_marks(lines: LineEvidence, evidence: Evidence) -> Layout | None:
         return Layout("subtitles")
     if (lines.stamped >= 3 and lines.stamped * 2 > count) or (named >= 3 and named * 5 > count):
         return Layout("chat")
+    if lines.said * 2 > count and lines.said >= 3 and len(lines.nicks) > 1:
+        return Layout("irc")
     if _is_mail(lines):
         return Layout("mail")
     wiki = lines.wiki_headings * 100 > count and evidence.inside > 0.05
