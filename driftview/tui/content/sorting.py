@@ -14,7 +14,7 @@ AS_IT_COMES = -1
 _NUMBER = re.compile(r"\d[\d,\u202f\u00a0]*(?:\.\d+)?|\.\d+")
 _TIMES = {"k": 1e3, "M": 1e6}
 
-Cells = Callable[[int], Sequence[str]]
+Cells = Callable[[int], tuple[str, ...]]
 """Returns what stands in the columns of a row, the name first."""
 
 

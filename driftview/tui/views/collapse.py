@@ -68,21 +68,14 @@ class CollapseView(ListView):
             self.query_one(RowList).say("working …")
             return
         panel, session = self.query_one("#definitions-panel", Panel), self.session
-        sieve, narrow = self.sieve, panel.size.width < NARROW
+        narrow = panel.size.width < NARROW
         columns = (*words.COLUMNS, *words.VALUES) if panel.size.width >= WIDE else words.COLUMNS
         cells = [words.cells(each, session.current, narrow) for each in found]
-        kept = list(range(len(found))) if sieve is None else sieve.places([each.name for each in found])
-        listed = self._listed = self.in_order("definitions", kept, cells.__getitem__)
-        cursor = listed.index(self._place) if self._place in listed else None
-        self.query_one(RowList).show(
-            columns,
-            len(listed),
-            lambda row: cells[listed[row]],
-            cursor,
-            empty="No definition matches.",
-            name="definition",
-            sorting=self.sortings["definitions"],
-        )
+        kept = self.matching(each.name for each in found)
+        self._listed = self.show_list(
+            "definitions", columns, kept, cells.__getitem__, self._place,
+            empty="No definition matches.", noun="definition",
+        )  # fmt: skip
         means = next((each for each in words.MEANS if panel.size.width > len(each) + 4), "")
         panel.say("Definitions of model collapse", means)
         chosen = found[self._place]

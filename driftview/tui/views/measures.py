@@ -145,28 +145,15 @@ class MeasuresView(ListView):
             name, *values = measures.cells(each, found.get(each.measure.name), total)
             return called(self, name), *values
 
-        listed = self._listed = self.in_order("measure-list", self._matching(), cells)
-        cursor = listed.index(self._place) if self._place in listed else None
-        self.query_one(RowList).show(
-            COLUMNS,
-            len(listed),
-            lambda row: cells(listed[row]),
-            cursor,
-            empty="No measure matches.",
-            name="measure",
-            sorting=self.sortings["measure-list"],
+        matching = self.matching(f"{each.label} {each.name} {each.meaning}" for each in self._measures)
+        self._listed = self.show_list(
+            "measure-list", COLUMNS, matching, cells, self._place, empty="No measure matches.", noun="measure"
         )
         panel = self.query_one("#list-panel", Panel)
         legends = measures.legends(len(self._witnesses()), session.made)
         fits = (each for each in legends if len(each) + 2 <= panel.size.width)
         panel.say(f"Measures at {session.current}", next(fits, ""))
         self._show_measure(self._course(self._place), found)
-
-    def _matching(self) -> list[int]:
-        """Return the measures that match what the list is filtered by."""
-        if self.sieve is None:
-            return list(range(len(self._measures)))
-        return self.sieve.places(f"{each.label} {each.name} {each.meaning}" for each in self._measures)
 
     def _show_measure(self, each: MeasureCourse, found: dict[str, NoiseFloor]) -> None:
         floor = found.get(each.measure.name)

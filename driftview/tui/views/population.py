@@ -99,15 +99,8 @@ class ModelsView(ListView):
             return words.cells(lines, place, number, total)
 
         # the row of all together is no model: it stays below them
-        listed = self._listed = [*self.in_order("model-table", range(models), cells), models]
-        cursor = listed.index(self._chosen)
-        self.query_one(RowList).show(
-            words.COLUMNS,
-            models + 1,
-            lambda row: cells(listed[row]),
-            cursor,
-            name="model",
-            sorting=self.sortings["model-table"],
+        self._listed = self.show_list(
+            "model-table", words.COLUMNS, range(models), cells, self._chosen, noun="model", last=(models,)
         )
 
     def sentence(self) -> Wordings:

@@ -51,18 +51,10 @@ class SweepView(ListView):
     def show_body(self) -> None:
         """Show the list and the chosen point."""
         points, at = self._points, self.session.current
-        places = list(range(len(points.names)))
-        kept = places if self.sieve is None else self.sieve.places(points.names)
-        listed = self._listed = self.in_order("points", kept, lambda place: points.cells(place, at))
-        self.query_one(RowList).show(
-            COLUMNS,
-            len(listed),
-            lambda row: points.cells(listed[row], at),
-            listed.index(self._place) if self._place in listed else None,
-            empty="No setting matches.",
-            name="setting",
-            sorting=self.sortings["points"],
-        )
+        self._listed = self.show_list(
+            "points", COLUMNS, self.matching(points.names), lambda each: points.cells(each, at), self._place,
+            empty="No setting matches.", noun="setting",
+        )  # fmt: skip
         measure = find_measure(self._points.measure)
         kept_at = self._study.plan.generations[points.kept(at)]
         self.query_one("#definitions-panel", Panel).say(f"{measure.label.capitalize()} at {kept_at}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,6 +21,7 @@ from driftview.tui.commands.footer import footer
 from driftview.tui.content import charts
 from driftview.tui.content.main import Wordings, facts, place, subject, waiting
 from driftview.tui.content.sorting import Cells, Sorting
+from driftview.tui.content.spans import Column
 from driftview.tui.first_frame import SMALLEST, notice
 from driftview.tui.parallel import RunStream
 from driftview.tui.views.panels import PanelScreen, bindings_of, show_effect
@@ -200,6 +201,39 @@ class ListView(View):
     def in_order(self, name: str, places: Sequence[int], cells: Cells) -> list[int]:
         """Return the rows of the list called ``name`` as it is sorted; ``cells`` tells what a row says."""
         return self.sortings[name].sorted(places, cells)
+
+    def matching(self, texts: Iterable[str]) -> list[int]:
+        """Return the places of the texts that match what the list is filtered by; all without a filter."""
+        return list(range(len([*texts]))) if self.sieve is None else self.sieve.places(texts)
+
+    def show_list(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        places: Sequence[int],
+        cells: Cells,
+        chosen: int | None,
+        *,
+        noun: str,
+        empty: str = "",
+        last: Sequence[int] = (),
+    ) -> list[int]:
+        """Show places in the list called ``name`` as it is sorted, and return them in that order.
+
+        ``cells`` tells what a row says, and ``chosen`` which place has the cursor. ``noun`` is what a row is
+        called, and ``empty`` is said in place of none. Places that are ``last`` stay below the others.
+        """
+        listed = [*self.in_order(name, places, cells), *last]
+        self.query_one(f"#{name}", RowList).show(
+            columns,
+            len(listed),
+            lambda row: cells(listed[row]),
+            listed.index(chosen) if chosen in listed else None,
+            empty=empty,
+            name=noun,
+            sorting=self.sortings[name],
+        )
+        return listed
 
     def _list(self) -> RowList:
         """Return the list that keys sort: that of the panel with the focus, or the first."""

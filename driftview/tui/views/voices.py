@@ -142,18 +142,10 @@ class VoicesView(ListView):
             panel.say(f"Shares of {voices} voices {where}")
             columns, rows = words.COLUMNS, [words.cells(line, number, total) for line in found.lines]
         names = [words.safe_name(own.name) for own in found.own]
-        kept = list(range(voices)) if self.sieve is None else self.sieve.places(names)
-        listed = self._listed = self.in_order("voice-table", kept, rows.__getitem__)
-        cursor = listed.index(self._chosen) if self._chosen in listed else None
-        self.query_one(RowList).show(
-            columns,
-            len(listed),
-            lambda row: rows[listed[row]],
-            cursor,
-            empty="No voice matches.",
-            name="voice",
-            sorting=self.sortings["voice-table"],
-        )
+        self._listed = self.show_list(
+            "voice-table", columns, self.matching(names), rows.__getitem__, self._chosen,
+            empty="No voice matches.", noun="voice",
+        )  # fmt: skip
 
     def _show_quote(self, found: Voices) -> None:
         """Show the last words of the chosen voice, as soon as they are found."""

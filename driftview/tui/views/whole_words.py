@@ -37,8 +37,9 @@ class WholeWordsView(ListView):
         super().__init__(main)
         self._found_words: BackgroundQuery[WholeWords] = BackgroundQuery(self, "whole words")
         self._predicted: BackgroundQuery[tuple[float | None, ...]] = BackgroundQuery(self, "whole words' law")
-        self._cursors = dict.fromkeys(LISTS, 0)
-        self._lengths = dict.fromkeys(LISTS, 0)
+        self._chosen: dict[str, int] = {}
+        """The place of the word with the cursor, by list."""
+        self._listed: dict[str, list[int]] = {}
 
     def body(self) -> ComposeResult:
         """Lay out the lists, and their lengths below."""
@@ -67,18 +68,11 @@ class WholeWordsView(ListView):
 
     def _show_list(self, name: str, words: Sequence[tuple[str, int]]) -> None:
         """Show one of the lists as it is sorted."""
-        listed = self.in_order(name, range(len(words)), lambda place: content.cells(words[place]))
-        self._lengths[name] = len(words)
-        self._cursors[name] = max(0, min(self._cursors[name], len(words) - 1))
-        self.query_one(f"#{name}", RowList).show(
-            content.COLUMNS,
-            len(words),
-            lambda row: content.cells(words[listed[row]]),
-            self._cursors[name] if words else None,
-            empty="none",
-            name="word",
-            sorting=self.sortings[name],
-        )
+        chosen = self._chosen[name] = max(0, min(self._chosen.get(name, 0), len(words) - 1))
+        self._listed[name] = self.show_list(
+            name, content.COLUMNS, range(len(words)), lambda place: content.cells(words[place]), chosen,
+            empty="none", noun="word",
+        )  # fmt: skip
 
     def _law(self) -> tuple[float | None, ...]:
         """Return how many words chance takes if they are copied whole, as far as it is worked out."""
@@ -105,12 +99,16 @@ class WholeWordsView(ListView):
         """Move the cursor of the list with the focus, or of the first one."""
         listed = self._list()
         name = listed.id or LISTS[0]
-        moved = self._cursors[name] + rows + pages * listed.page
-        self._cursors[name] = max(0, min(moved, self._lengths[name] - 1))
-        self.show()
+        places = self._listed.get(name)
+        if places:
+            chosen = self._chosen.get(name, 0)
+            here = places.index(chosen) if chosen in places else 0
+            self._chosen[name] = places[max(0, min(here + rows + pages * listed.page, len(places) - 1))]
+            self.show()
 
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:
         """Put the cursor on the word that was clicked on."""
-        self._cursors[message.rows.id or LISTS[0]] = message.place
+        name = message.rows.id or LISTS[0]
+        self._chosen[name] = self._listed[name][message.place]
         self.show()

@@ -65,42 +65,23 @@ class WorthView(ListView):
             self.query_one("#saved-words", RowList).say("working …" if found is None else "")
             self.query_one("#saved-phrases", RowList).say("")
             return
-        name, sieve = words.safe(found.name), self.sieve
-        kept = (
-            list(range(len(found.words)))
-            if sieve is None
-            else sieve.places(each.text for each in found.words)
-        )
-        listed = self._listed = self.in_order("saved-words", kept, partial(words.word_cells, found))
-        phrases = (
-            list(range(len(found.phrases)))
-            if sieve is None
-            else sieve.places(each.text for each in found.phrases)
-        )
-        phrases = self.in_order("saved-phrases", phrases, partial(words.phrase_cells, found))
-        self._place = max(0, min(self._place, len(listed) - 1))
+        name = words.safe(found.name)
         self.query_one(LineChart).show(words.curves(found))
         self.query_one("#worth-panel", Panel).say(
             f"Words kept alive in generation {found.generation}", f"by each eighth of {name}"
         )
-        self.query_one("#saved-words", RowList).show(
-            words.WORDS,
-            len(listed),
-            lambda row: words.word_cells(found, listed[row]),
-            self._place if listed else None,
-            empty="It keeps no word alive.",
-            name="word",
-            sorting=self.sortings["saved-words"],
-        )
-        self.query_one("#saved-phrases", RowList).show(
-            words.PHRASES,
-            len(phrases),
-            lambda row: words.phrase_cells(found, phrases[row]),
-            None,
-            empty="It has no phrase of its own.",
-            name="phrase",
-            sorting=self.sortings["saved-phrases"],
-        )
+        matching = self.matching(each.text for each in found.words)
+        if matching and self._place not in matching:
+            self._place = matching[0]
+        listed = self._listed = self.show_list(
+            "saved-words", words.WORDS, matching, partial(words.word_cells, found), self._place,
+            empty="It keeps no word alive.", noun="word",
+        )  # fmt: skip
+        matching = self.matching(each.text for each in found.phrases)
+        self.show_list(
+            "saved-phrases", words.PHRASES, matching, partial(words.phrase_cells, found), None,
+            empty="It has no phrase of its own.", noun="phrase",
+        )  # fmt: skip
         panel = self.query_one("#saved-words-panel", Panel)
         panel.say(f"Words it keeps · {len(listed):,}", fitting(words.MEANS, panel.size.width - 4))
         self.query_one("#saved-phrases-panel", Panel).say(f"Phrases only {name} has")
@@ -116,14 +97,16 @@ class WorthView(ListView):
 
     def do_move_saved(self, by: int, pages: int = 0) -> None:
         """Choose another word, so many words and pages further down."""
-        self._place += by + pages * self.query_one("#saved-words", RowList).page
-        self.show()
+        if self._listed:
+            here = self._listed.index(self._place) + by + pages * self.query_one("#saved-words", RowList).page
+            self._place = self._listed[max(0, min(here, len(self._listed) - 1))]
+            self.show()
 
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:
         """Choose the word that was clicked on."""
         if message.rows.id == "saved-words":
-            self._place = message.place
+            self._place = self._listed[message.place]
             self.show()
 
 
