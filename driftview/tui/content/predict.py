@@ -199,6 +199,32 @@ def verdict(guess: Guess, truth: Truth) -> list[list[Span]]:
     return [[Span(" ".join(_verdict(guess, truth)))]]
 
 
+def reasons(session: Session, guess: Guess, truth: Truth) -> list[list[Span]]:
+    """Return what a guess can go by, or, when everything is shown, why the curve is as it is."""
+    human = session.generations[0]
+    rare = next((band for band in human.bands if band.low == 1), None)
+    units = f"{session.run.settings.unit}s"
+    once = 0 if rare is None else rare.types
+    share = numbers.percent(once / human.human_words if human.human_words else None)
+    counted = f"{numbers.whole(once)} of the {numbers.whole(human.human_words)} {units} ({share})"
+    if not guess.shown:
+        return [
+            [Span(f"People used {counted} only once. A generation can only use what the one before it has.")],
+            [Span("Will the loss be steady, or fast at first? Set more than one point.", "prose--muted")],
+        ]
+    first = session.generations[1] if session.made else human
+    missed = next((1 - band.alive / band.types for band in first.bands if band.low == 1 and band.types), 0.0)
+    lost = (
+        f"People used {counted} only once, and generation 1 already misses {numbers.percent(missed)} of them."
+    )
+    said = [[Span(lost)]]
+    if truth.lawful:
+        law = "The prediction knows how often each word is used, and nothing else of the text."
+        said.append([Span(law)])
+    said.append([Span("Mix in human text with + and guess again.", "prose--muted")])
+    return said
+
+
 def _verdict(guess: Guess, truth: Truth) -> Iterator[str]:
     """Say how good the guess was as a whole, how good the law, and what the drawing missed."""
     known = {each: truth.at(each) for each in guess.values}

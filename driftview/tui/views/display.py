@@ -174,7 +174,7 @@ def _legend(session: Session, width: int) -> str:
     """Say what the bars are held against, and which key explains the measures."""
     key = session.keys.labels["measures"]
     said = f"│ {session.first_text.lower()}"
-    return fitting((f"{said} · {key} explains", f"{key} explains"), width - 2) if key else said
+    return fitting((f"{said} · {key} explains", f"{said} · {key} help", said), width - 2) if key else said
 
 
 def _title(generation: Generation, pane: SamplePane, given: str, first: str, *, pinned: bool) -> str:

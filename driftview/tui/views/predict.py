@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.events import Key
 
 from driftview.tui.content import predict as words
@@ -32,9 +33,12 @@ class PredictView(View):
         """Lay out the chart, and the table with what is said of it."""
         with Panel("Predict first", id="guess-panel"):
             yield LineChart(id="guess-chart")
-        with Panel("Your guess", id="guess-table-panel"):
-            yield Table(id="guess-table")
-            yield Prose(id="guess-verdict")
+        with Horizontal(id="guess-answers"):
+            with Panel("Your guess", id="guess-table-panel"):
+                yield Table(id="guess-table")
+                yield Prose(id="guess-verdict")
+            with Panel("What to go by", id="guess-reason-panel"):
+                yield Prose(id="guess-reason")
 
     @property
     def guess(self) -> Guess:
@@ -61,6 +65,8 @@ class PredictView(View):
         self.query_one(LineChart).show(words.curves(self.session, guess, truth))
         self.query_one(Table).show(words.table(guess, truth))
         self.query_one("#guess-verdict", Prose).show(words.verdict(guess, truth))
+        self.query_one("#guess-reason-panel", Panel).say("Why it is so" if guess.shown else "What to go by")
+        self.query_one("#guess-reason", Prose).say(words.reasons(self.session, guess, truth))
         unit = self.session.run.settings.unit.capitalize()
         title = f"{unit}s left, of all that people used"
         said = "" if guess.shown else "prediction and run are hidden until you press enter"

@@ -11,8 +11,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
+from driftview.charts.block_digits import block_figure
 from driftview.tui.content.spans import Paragraph, Row, Span, row_width, wrapped
 from driftview.tui.widgets.rows import Rows, called
 
@@ -221,30 +222,38 @@ class Blocks(Rows):
 MOST = 3
 
 
+LARGE_FROM = 34
+"""Rows of the screen from which figures are large."""
+
+
 class BigFigures(Horizontal):
     """Up to three figures side by side, to be read from the last row of a class."""
 
     DEFAULT_CSS = """
-    BigFigures { height: 4; }
-    BigFigures Vertical { width: 1fr; height: 4; }
-    BigFigures Digits { width: 100%; height: 3; text-align: center; color: $text-primary; }
-    BigFigures Static { width: 100%; height: 1; text-align: center; color: $text-muted; }
-    BigFigures .second Digits { color: $text-success; }
-    BigFigures .third Digits { color: $text-accent; }
+    BigFigures {
+        height: auto;
+        & Vertical { width: 1fr; height: auto; }
+        & Static { width: 100%; height: 1; text-align: center; color: $text-muted; }
+        & Static.value { height: auto; color: $text-primary; text-style: bold; }
+        & .second Static.value { color: $text-success; }
+        & .third Static.value { color: $text-accent; }
+    }
     """
 
     def compose(self) -> ComposeResult:
         """Lay out the columns."""
         for place in ("first", "second", "third")[:MOST]:
             with Vertical(classes=place):
-                yield Digits("")
-                yield Static("", markup=False)
+                yield Static("", markup=False, classes="value")
+                yield Static("", markup=False, classes="meaning")
 
     def show(self, figures: Sequence[tuple[str, str]]) -> None:
         """Show other figures, each with its meaning; columns without one go away."""
+        large = self.screen.size.height >= LARGE_FROM
         for place, column in enumerate(self.query(Vertical)):
             column.display = place < len(figures)
             if place < len(figures):
                 value, meaning = figures[place]
-                column.query_one(Digits).update(value.replace("−", "-"))
-                column.query_one(Static).update(Content(meaning))
+                lines = block_figure(value, large) or ["", value, ""]
+                column.query_one(".value", Static).update(Content("\n".join(lines)))
+                column.query_one(".meaning", Static).update(Content(meaning))
