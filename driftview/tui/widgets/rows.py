@@ -119,6 +119,8 @@ class Rows(LineView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._rows: list[Row] = []
+        self._width = 0
+        """The width that the rows were made for."""
         self._styles_of: dict[str, Style] = {}
 
     @property
@@ -128,6 +130,7 @@ class Rows(LineView):
 
     def show_rows(self, rows: list[Row]) -> None:
         """Show other rows; only those that differ are drawn again."""
+        self._width = self.size.width
         if rows == self._rows:
             return
         pairs = enumerate(zip_longest(self._rows, rows))
@@ -157,6 +160,18 @@ class Rows(LineView):
 
     def fit_rows(self) -> None:
         """Make the rows for the present size; does nothing where they do not depend on it."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows that the screen asks for, made for the present width.
+
+        Textual does not always tell a widget that comes into view of its size: not when somebody asked where
+        a widget is after the room was made and before the screen was laid out.
+        """
+        if self._width != self.size.width:
+            self._width = self.size.width
+            self.forget_lines()
+            self.fit_rows()
+        return super().render_lines(crop)
 
     def draw_line(self, y: int) -> Strip:
         """Return one row, cut or filled to the width."""
