@@ -102,7 +102,9 @@ def own_words(seeds: int) -> Table:
             assert own.band is not None
             mean = own.band.mean[list(AT)] / own.size
             sd = (own.band.high - own.band.mean)[list(AT)] / own.size / 2.0
-            inside = np.array([[run[place].in_range(number) for number in AT] for run in runs])
+            inside = np.array([
+                [replace(run[place], judged=True).in_range(number) for number in AT] for run in runs
+            ])  # fmt: skip
             rows.append([
                 f"{own.name} ({own.size:,}), order {name}",
                 joined(100 * mean), joined(100 * alive.mean(axis=0)),

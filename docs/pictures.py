@@ -16,6 +16,7 @@ import re
 import sys
 import tempfile
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,12 @@ class Shot:
     """Tokens of a generation; None for as many as the human text has."""
     axes: dict[str, tuple[Any, ...]] | None = None
     """What a sweep goes through, where its results are shown."""
+    external: tuple[tuple[str, float], ...] = ()
+    """Names and temperatures of lineages whose texts are opened as if another program had written them."""
+    inches: tuple[float, float] | None = None
+    """Size of a figure for print of that sweep, which is drawn instead of the explorer."""
+    plugged: bool = False
+    """Whether the measure of docs/example-measure is installed."""
 
 
 TO_FIVE = ("right",) * 4
@@ -90,6 +97,19 @@ SHOTS = (
     Shot("ancestry", (*TO_FIVE, "f", *("down",) * 3)),
     Shot("custody", (*TO_FIVE, "f", *("down",) * 3, "M")),
     Shot("study", ("down",), texts=("ecclesiastes",), axes={"order": (1, 3), "human_share": (0.0, 0.1, 0.5)}),
+    Shot(
+        "print",
+        texts=("ecclesiastes",),
+        inches=(4.5, 3.0),
+        axes={"human_share": (0.0, 0.01, 0.05, 0.2, 0.5), "human_source": ("fresh", "fixed")},
+    ),
+    Shot("external", ("end", "C"), external=(("plain", 1.0), ("cool", 0.8)), size=(150, 40)),
+    Shot(
+        "structure",
+        ("end", "i", "ampersand", *"sentence", "enter", *("down",) * 3),
+        external=(("cool", 0.8),),
+    ),
+    Shot("plug-in", ("end", "i", "ampersand", *"variety", "enter"), texts=("ecclesiastes",), plugged=True),
     Shot("worth", (*TO_FIVE, "A", "home", "down", "down", "down", "enter")),
     Shot("opening", ("o", "enter"), theme=LIGHT),
     Shot("vocabulary", (*TO_FIVE, "t")),
@@ -120,6 +140,11 @@ async def draw(shot: Shot) -> str:
     app = Explorer(shot.texts, settings)
     if shot.axes is not None:
         app = Explorer(shot.texts, replace(settings, generations=20), study=swept(shot))
+    if shot.plugged:
+        sys.path.append(str(FOLDER.parent / "example-measure"))
+        import_module("example_measure")
+    if shot.external:
+        app = outside(shot)
     async with app.run_test(size=shot.size, tooltips=False) as pilot:
         app.theme = shot.theme
         await settle(app, pilot)
@@ -127,6 +152,37 @@ async def draw(shot: Shot) -> str:
             await pilot.press(key)
             await settle(app, pilot)
         return app.export_screenshot(title="driftview")
+
+
+def printed(shot: Shot) -> str:
+    """Return a figure for print as SVG."""
+    from driftview.charts.study_drawing import figure_file
+    from driftview.charts.study_figures import compose, select
+
+    assert shot.inches is not None
+    figure = compose(select(swept(shot), None, {}), "dose")
+    return figure_file(figure, "svg", shot.inches).decode()
+
+
+def outside(shot: Shot) -> Explorer:
+    """Return the explorer on texts that came from elsewhere, as far as it can tell: two seeds a lineage."""
+    import driftview as dv
+    from driftview.study.compared import Compared
+    from driftview.tui.app import Explorer
+    from driftview.tui.results import read_beside, read_results
+
+    text = dv.open_text("ecclesiastes")
+    with tempfile.TemporaryDirectory() as place:
+        for name, temperature in shot.external:
+            for seed in (1, 2):
+                run = dv.run(text, dv.Settings(generations=6, temperature=temperature, seed=seed))
+                folder = dv.write_lineage(run, Path(place) / f"{name}-{seed}", formats=["text"])
+                (Path(place) / name).mkdir(exist_ok=True)
+                (folder / "text").rename(Path(place) / name / f"seed{seed}")
+        first, *others = (Path(place) / name for name, _ in shot.external)
+        opened = read_results(first)
+        beside: list[Compared] = [read_beside(each, lambda: False) for each in others]
+        return Explorer(opened.names, opened.settings, opened=opened.opened, beside=beside)
 
 
 def swept(shot: Shot) -> Study:
@@ -226,7 +282,7 @@ def main() -> None:
         os.environ["XDG_CONFIG_HOME"] = nobody  # the pictures show nobody's own settings
         for shot in SHOTS:
             if shot.name in wanted:
-                picture = lightened(asyncio.run(draw(shot)))
+                picture = printed(shot) if shot.inches else lightened(asyncio.run(draw(shot)))
                 (FOLDER / f"{shot.name}.svg").write_text(picture, encoding="utf-8", newline="\n")
                 sys.stdout.write(f"{shot.name}.svg\n")
 

@@ -61,4 +61,6 @@ async def test_every_list_can_be_filtered() -> None:
         await look_for(explorer, "ampersand", "entropy")
         rows = explorer.app.screen.query_one(RowList).rows[1:]
         assert rows
+        panel = next(line for line in explorer.lines() if "╭─ Measures at" in line)
+        assert "ntropy" in panel.split("╮╭")[1], "what is beside the list is of a row that the filter leaves"
         await explorer.press("down", "up")

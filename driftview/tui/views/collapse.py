@@ -72,6 +72,7 @@ class CollapseView(ListView):
         columns = (*words.COLUMNS, *words.VALUES) if panel.size.width >= WIDE else words.COLUMNS
         cells = [words.cells(each, session.current, narrow) for each in found]
         kept = self.matching(each.name for each in found)
+        self._place = self.seen(kept, self._place)
         self._listed = self.show_list(
             "definitions", columns, kept, cells.__getitem__, self._place,
             empty="No definition matches.", noun="definition",

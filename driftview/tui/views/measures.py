@@ -146,6 +146,7 @@ class MeasuresView(ListView):
             return called(self, name), *values
 
         matching = self.matching(f"{each.label} {each.name} {each.meaning}" for each in self._measures)
+        self._place = self.seen(matching, self._place)
         self._listed = self.show_list(
             "measure-list", COLUMNS, matching, cells, self._place, empty="No measure matches.", noun="measure"
         )

@@ -51,8 +51,10 @@ class SweepView(ListView):
     def show_body(self) -> None:
         """Show the list and the chosen point."""
         points, at = self._points, self.session.current
+        matching = self.matching(points.names)
+        self._place = self.seen(matching, self._place)
         self._listed = self.show_list(
-            "points", COLUMNS, self.matching(points.names), lambda each: points.cells(each, at), self._place,
+            "points", COLUMNS, matching, lambda each: points.cells(each, at), self._place,
             empty="No setting matches.", noun="setting",
         )  # fmt: skip
         measure = find_measure(self._points.measure)

@@ -235,6 +235,11 @@ class ListView(View):
         )
         return listed
 
+    @staticmethod
+    def seen(listed: Sequence[int], place: int) -> int:
+        """Return the chosen row, or the first of the list where its filter hides that one."""
+        return place if place in listed or not listed else listed[0]
+
     def _list(self) -> RowList:
         """Return the list that keys sort: that of the panel with the focus, or the first."""
         panel = self.focused_panel

@@ -99,6 +99,7 @@ class VoicesView(ListView):
             self.query_one(RowList).say("working …")
             return
         self._chosen = max(0, min(self._chosen, len(found.own) - 1))
+        self._chosen = self.seen(self.matching(words.safe_name(own.name) for own in found.own), self._chosen)
         self._show_charts(found)
         self._show_table(found)
         self._show_quote(found)
