@@ -10,6 +10,7 @@ from driftview.settings.settings import Settings
 from driftview.tui.content.measures import Reading
 from driftview.tui.content.spans import Span, fitting, row_width
 from driftview.tui.widgets.prose import MORE, _cut_off
+from driftview.tui.widgets.rows import PlainLine
 
 READINGS = (
     Reading("types", "words", "14,225", "−82%", 0.18, 0.82),
@@ -74,3 +75,15 @@ def test_a_wording_fits_by_its_cells_and_not_by_its_characters() -> None:
     assert fitting(("four cells", "天地", "x"), 4) == "天地"
     assert fitting(("four cells", "天地", "x"), 3) == "x"
     assert fitting(("none is short enough", "short"), 2) == "short"
+
+
+async def test_a_line_that_comes_into_view_is_drawn_though_somebody_asked_where_it_is() -> None:
+    async with exploring() as explorer:
+        line = explorer.main.query_one("#effect", PlainLine)
+        line.show("Said while there was no room.")
+        line.display = True
+        compositor = explorer.main._compositor
+        compositor.update_widgets({line})  # as each change of something hidden does
+        assert compositor.full_map[line].region.width > 0, "found out before the screen is laid out"
+        await explorer.paint()
+        assert "Said while there was no room." in explorer.frame()
