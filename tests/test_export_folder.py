@@ -270,4 +270,4 @@ def test_signed_numbers_are_written_as_python_writes_them(pairs: list[tuple[int,
     signs = np.array([sign for sign, _ in pairs], np.uint8)
     numbers = np.array([number for _, number in pairs], np.int64)
     expected = "".join(chr(sign) + (str(number) if number >= 0 else "") for sign, number in pairs)
-    assert text_files._signed(signs, numbers) == expected
+    assert text_files._signed((signs, numbers)) == expected

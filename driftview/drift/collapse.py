@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from driftview.arrays import Flags, Floats
+from driftview.arrays import Flags, Floats, Indices
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import chances
 from driftview.drift.lineage import Generation, Lineage
@@ -285,12 +285,19 @@ def _scaling(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], bool])
     values = np.full(len(lineage.generations), np.nan)
     rng = np.random.default_rng((lineage.settings.seed, 5))
     spread = np.nan
+    # in a run of ours the scorer has read each whole text; it may be another text that is measured
+    scored = lineage.settings.given is None and lineage.settings.of == "written"
+
+    def known(generation: Generation) -> float | None:
+        return generation.measures.get(QUALITY) if scored else None
+
     if len(indexed.human.held_out):
         for generation in lineage.generations:
             if stop():
                 break
-            values[generation.number] = _slope(indexed, generation, rng)
-        slopes = [_slope(indexed, lineage.generations[0], rng) for _ in range(0 if stop() else DRAWS)]
+            values[generation.number] = _slope(indexed, generation, known(generation), rng)
+        first = lineage.generations[0]
+        slopes = [_slope(indexed, first, known(first), rng) for _ in range(0 if stop() else DRAWS)]
         spread = float(np.std(slopes)) if slopes else np.nan
     flatter = _exceeds(values, float(values[0]) + WIDTH * max(spread, 1e-9))
     return Definition(
@@ -308,27 +315,36 @@ def _scaling(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], bool])
     )
 
 
-def _slope(indexed: IndexedCorpus, generation: Generation, rng: np.random.Generator) -> float:
-    """Return the slope of log₂ perplexity against log₂ of the share of documents that is read."""
+def _slope(
+    indexed: IndexedCorpus, generation: Generation, known: float | None, rng: np.random.Generator
+) -> float:
+    """Return the slope of log₂ perplexity against log₂ of the share of documents that is read.
+
+    ``known``: the perplexity after reading all of it, where that was measured already.
+    """
     starts = generation.starts
     ends = np.append(starts[1:], len(generation.origins))
+    lengths = ends - starts
     order = rng.permutation(len(starts))
     risks = []
     for fraction in FRACTIONS:
         chosen = np.sort(order[: max(1, round(fraction * len(order)))])
-        kept = np.zeros(len(generation.origins), bool)
-        for document in chosen.tolist():
-            kept[starts[document] : ends[document]] = True
-        if generation.written is None:
-            scored = indexed.held_out_probabilities(generation.origins[kept])
+        if known is not None and len(chosen) == len(order):
+            value = known
         else:
-            lengths = (ends - starts)[chosen]
-            scored = indexed.held_out_probabilities_after(
-                generation.written[kept], np.cumsum(lengths) - lengths
-            )
-        value = perplexity(scored)
+            read = np.zeros(len(starts), bool)
+            read[chosen] = True
+            kept = np.repeat(read, lengths)
+            value = perplexity(_scored(indexed, generation, kept, lengths[chosen]))
         risks.append(np.nan if value is None or not np.isfinite(value) else np.log2(value))
     return float(np.polyfit(np.log2(FRACTIONS), risks, 1)[0]) if not np.isnan(risks).any() else np.nan
+
+
+def _scored(indexed: IndexedCorpus, generation: Generation, kept: Flags, lengths: Indices) -> Floats:
+    """Score the held-out text by a model that read some documents of a text, all ``kept`` tokens of it."""
+    if generation.written is None:
+        return indexed.held_out_probabilities(generation.origins[kept])
+    return indexed.held_out_probabilities_after(generation.written[kept], np.cumsum(lengths) - lengths)
 
 
 def _tails(lineage: Lineage) -> Definition:

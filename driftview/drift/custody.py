@@ -7,6 +7,7 @@ is not recorded; the path below takes the longest runs, so it has the fewest joi
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,20 +72,36 @@ KEPT = 4
 """Texts that are kept indexed where each model reads one."""
 
 
+SCANS = 60
+"""Questions about one text that are answered by reading through it: sorting it takes as long as so many."""
+
+
 class _Places:
     """Finds where a run of human tokens stands in one text."""
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self._ids = generation.tokens if generation.matched else generation.origins
-        self._order = np.argsort(self._ids, kind="stable")
-        self._sorted = self._ids[self._order]
+        self._asked = 0
+
+    @cached_property
+    def _ordered(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """The positions by what stands there, and what stands there."""
+        order = np.argsort(self._ids, kind="stable")
+        return order, self._ids[order]
+
+    def _of(self, wanted: int) -> NDArray[np.int64]:
+        """Return where one token stands, rising."""
+        self._asked += 1
+        if self._asked <= SCANS:
+            return np.flatnonzero(self._ids == wanted)
+        order, ordered = self._ordered
+        low, high = np.searchsorted(ordered, [wanted, wanted + 1])
+        return order[low:high].astype(np.int64)
 
     def longest(self, wanted: NDArray[np.int32]) -> tuple[int, int]:
         """Return where the longest beginning of ``wanted`` stands first, and its length; 0 for nowhere."""
-        low = int(np.searchsorted(self._sorted, wanted[0], "left"))
-        high = int(np.searchsorted(self._sorted, wanted[0], "right"))
-        places = self._order[low:high].astype(np.int64)
+        places = self._of(int(wanted[0]))
         if not len(places) or wanted[0] < 0:
             return 0, 0
         length = 1

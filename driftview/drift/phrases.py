@@ -88,6 +88,16 @@ class RunKeys:
         keys[: max(0, len(keys) - reach)] |= numbers[reach:]
         return keys
 
+    def at(self, tokens: Tokens, places: Indices, n: int) -> PackedStates:
+        """Return the keys of some positions at which n tokens begin, shape (K,)."""
+        if self.size**n > 1 << 64:
+            return self.of(tokens, n)[places]
+        keys = np.zeros(len(places), np.uint64)
+        for ahead in range(n):
+            keys *= np.uint64(self.size)
+            keys += tokens[places + ahead].astype(np.uint64)
+        return keys
+
 
 def _written_out(tokens: Tokens, n: int, size: int) -> PackedStates:
     """Return each run of n tokens as one number of n digits."""
@@ -394,18 +404,40 @@ class PhraseBook:
         ranking = _Ranking(rank, most if most is not None else len(human.keys), sieve)
         text = self._corpus.tokens, self._corpus.counts
         named = self._named(human, gone, text, ranking, human=True)
-        keys = self._keys.of(self._corpus.tokens, self.n)[[each.position for each in named]]
-        sought = np.argsort(keys)
-        seen = np.zeros(len(named), np.int64)
-        for generation in generations[1:]:
-            table = self._made(generation)
-            seen[sought[~table.lacks(keys[sought])]] = generation.number
+        starts = np.array([each.position for each in named], np.int64)
+        seen = self._last_seen(starts, generations[1:])
         found = []
         for phrase, at in zip(named, seen.tolist(), strict=True):
             ids = text[0][phrase.position : phrase.position + self.n]
             expected = float(_expected(text[1], ids[None, :])[0])
             found.append(LostPhrase(phrase, at, association(phrase.count, expected)))
         return found
+
+    def _last_seen(self, sought: Indices, generations: Sequence[Generation]) -> Indices:
+        """Return the last generation that has each of K human phrases, 0 for none, shape (K,).
+
+        ``sought``: where they stand in the human text, shape (K,). Only the runs of a generation that begin
+        with the first words of one of them are looked up, so a few phrases cost little in any text.
+        """
+        seen = np.zeros(len(sought), np.int64)
+        if not len(sought):
+            return seen
+        human = self._corpus.tokens
+        keys = self._keys.of(human, self.n)[sought]
+        order = np.argsort(keys)
+        ordered = keys[order]
+        begins = np.zeros((2, self._keys.size), bool)
+        begins[0, human[sought]] = begins[1, human[sought + 1]] = True
+        for generation in generations:
+            tokens = generation.tokens
+            runs = max(0, len(tokens) - self.n + 1)
+            likely = begins[0][tokens[:runs]] & begins[1][tokens[1 : runs + 1]]
+            places = np.flatnonzero(likely)
+            places = places[inside(len(tokens), generation.starts, self.n)[places]]
+            found = self._keys.at(tokens, places, self.n)
+            nearest = np.minimum(np.searchsorted(ordered, found), len(ordered) - 1)
+            seen[order[nearest[ordered[nearest] == found]]] = generation.number
+        return seen
 
     def novel_starts(self, generation: Generation) -> Positions:
         """Return the positions at which a phrase starts that no human wrote; rising, shape (K,).

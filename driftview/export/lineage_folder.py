@@ -97,6 +97,8 @@ class Export:
             return lineage_json(self._lineage, checksums)
         if name == "markdown" and "charts" in formats:
             return markdown(self._transcript, "charts")
+        if name == "markdown" and not {"plain", "html"} & set(formats):  # Markdown alone has no charts
+            return markdown(compose(self._lineage, drawn=False))
         return self.content(name)
 
     def content(self, name: str) -> Content:

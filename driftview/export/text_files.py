@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -148,23 +149,31 @@ def human_files(corpus: Corpus) -> Iterator[tuple[str, str]]:
     vocabulary = corpus.vocabulary
     words = zip(vocabulary.glue.tolist(), (PARAGRAPH, *vocabulary.words[1:]), strict=True)
     yield WORDS, "".join(f"{how} {word}\n" for how, word in words)
-    heads = zip(corpus.document_file.tolist(), corpus.document_paragraph.tolist(), strict=True)
-    yield TRAINING, _lines(corpus.tokens, corpus.starts, [f"{file} {number} " for file, number in heads])
-    yield HELD_OUT, _lines(corpus.held_out, corpus.held_out_starts, [""] * len(corpus.held_out_starts))
+    heads = corpus.document_file, corpus.document_paragraph
+    yield TRAINING, _lines(corpus.tokens, corpus.starts, *heads)
+    yield HELD_OUT, _lines(corpus.held_out, corpus.held_out_starts)
     if corpus.spacing is not None:
         ways = ([way.gap, *way.parts] for way in corpus.spacing.ways)
         yield WAYS, "".join(f"{json.dumps(way, ensure_ascii=False)}\n" for way in ways)
         usual = " ".join(map(str, corpus.spacing.usual.tolist()))
-        codes = _lines(corpus.spacing.codes, corpus.starts, [""] * len(corpus.starts))
+        codes = _lines(corpus.spacing.codes, corpus.starts)
         yield SPACING, f"{usual}\n{codes}"
 
 
-def _lines(tokens: NDArray[np.integer[Any]], starts: NDArray[np.int64], heads: Sequence[str]) -> str:
-    """Return a line of word numbers for each document, behind its head."""
-    words = list(map(str, tokens.tolist()))
-    ends = [*starts[1:].tolist(), len(words)]
-    rows = zip(heads, starts.tolist(), ends, strict=False)
-    return "".join(f"{head}{' '.join(words[begin:end])}\n" for head, begin, end in rows)
+def _lines(tokens: NDArray[np.integer[Any]], starts: NDArray[np.int64], *heads: NDArray[np.int32]) -> str:
+    """Return a line of word numbers for each document, behind a number of each of ``heads``."""
+    if not len(starts):
+        return ""
+    documents = np.arange(len(starts))
+    lines = starts + len(heads) * documents
+    numbers = np.zeros(len(tokens) + len(heads) * len(starts), np.int32)
+    behind = len(heads) * np.repeat(documents + 1, np.diff(starts, append=len(tokens)))
+    numbers[np.arange(len(tokens)) + behind] = tokens
+    for place, head in enumerate(heads):
+        numbers[lines + place] = head
+    signs = np.full(len(numbers), SPACE, np.uint8)
+    signs[lines] = NEWLINE
+    return _signed((signs, numbers))[1:] + "\n"
 
 
 def file_voices(corpus: Corpus) -> list[int]:
@@ -281,9 +290,6 @@ def _documents(rows: NumberRows, size: int, name: str) -> tuple[Tokens, NDArray[
 
 PLUS, EQUALS = b"+="
 
-_POWERS = 10 ** np.arange(1, DIGITS)
-"""The first whole numbers of two digits, of three …"""
-
 _CLASSES = np.zeros(256, np.uint8)  # 0 a digit, then line end, space, + and =
 for _number, _sign in enumerate((NEWLINE, SPACE, PLUS, EQUALS), 1):
     _CLASSES[_sign] = _number
@@ -304,53 +310,78 @@ _FOLLOWS = np.array(
 def genealogy_text(generation: Generation) -> str:
     """Return the genealogy of a generation; O(number of runs)."""
     origins, starts = np.asarray(generation.origins), np.asarray(generation.starts)
-    told = _told(generation)
-    goes_on = np.zeros(len(origins), bool)
-    goes_on[1:] = (origins[1:] == origins[:-1] + 1) & ~told[1:] & ~told[:-1]
-    goes_on[starts] = False
-    places = np.flatnonzero(~goes_on)
-    lengths = np.diff(places, append=len(origins))
-    begins = np.zeros(len(origins), bool)
+    told = None if generation.written is None else _told(generation)
+    begins = np.empty(len(origins), bool)
+    begins[:1] = True
+    np.not_equal(origins[1:], origins[:-1] + 1, out=begins[1:])
     begins[starts] = True
-    named = told[places]
+    if told is not None:
+        begins |= told
+        begins[1:] |= told[:-1]
+    places = np.flatnonzero(begins)
+    lengths = np.diff(places, append=len(origins))
+    signs = np.full(len(places), SPACE, np.uint8)
+    signs[np.searchsorted(places, starts)] = NEWLINE
     # two signed numbers a run: where it begins, and how long it is or which word it is; one may be absent
-    signs, numbers = np.empty((len(places), 2), np.uint8), np.empty((len(places), 2), np.int64)
-    signs[:, 0] = np.where(begins[places], NEWLINE, SPACE)
-    signs[:, 1] = np.where(named, EQUALS, PLUS)
-    numbers[:, 0] = origins[places]
-    numbers[:, 1] = np.where(named, generation.tokens[places], lengths)
-    second = named | (lengths > 1)
-    present = np.stack([np.ones(len(places), bool), second], axis=1)
-    return _signed(signs[present], numbers[present])[1:] + "\n"
+    more, seconds = np.where(lengths > 1, PLUS, 0), lengths
+    if told is not None:
+        named = told[places]
+        more[named], seconds[named] = EQUALS, generation.tokens[places[named]]
+    return _signed((signs, origins[places]), (more.astype(np.uint8), seconds))[1:] + "\n"
 
 
-def _signed(signs: NDArray[np.uint8], numbers: NDArray[np.int64]) -> str:
-    """Return each sign with its number behind it in decimal digits; of a negative number only the sign.
+CHUNK = 10_000
+"""Digits are written by fours: what is below this."""
+
+
+@cache
+def _chunks() -> NDArray[np.uint32]:
+    """Return four characters for each number below CHUNK, then with leading zeros, then for no number.
+
+    Leading characters that are not there are NUL; shape (2 · CHUNK + 1,).
+    """
+    places = np.arange(CHUNK)[:, None] // np.array([1000, 100, 10, 1])
+    digits = (places % 10 + ZERO).astype(np.uint8)
+    bare = np.where((places > 0) | (np.arange(4) == 3), digits, 0).astype(np.uint8)
+    return np.concatenate((bare, digits, np.zeros((1, 4), np.uint8))).view(np.uint32)[:, 0]
+
+
+def _signed(*columns: tuple[NDArray[np.uint8], NDArray[np.integer[Any]]]) -> str:
+    """Return numbers in decimal digits, each behind its sign, row by row, without a loop over numbers.
 
     Parameters
     ----------
-    signs
-        A character of ASCII before each number, shape (n,).
-    numbers
-        The numbers, of 32 bits, shape (n,).
+    columns
+        In each: a character of ASCII before each number, shape (n,), 0 where the row has none; and the
+        numbers of 32 bits, shape (n,). Of a negative number only the sign is written.
 
     Returns
     -------
     str
-        All of them, one after the other; without a loop over numbers, which took longer than a run.
+        All rows, one after the other.
     """
-    digits = np.searchsorted(_POWERS, numbers, side="right") + 1
-    digits[numbers < 0] = 0
-    ends = np.cumsum(digits + 1)
-    text = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
-    text[ends - digits - 1] = signs
-    left, ends = numbers[numbers >= 0].astype(np.int32), ends[numbers >= 0]
-    while len(left):  # the last digit of all numbers, then the one before it
-        ends -= 1
-        rest, left = left, left // 10  # by a scalar numpy divides fast, which divmod does not
-        text[ends] = rest - 10 * left + ZERO
-        ends, left = ends[left > 0], left[left > 0]
-    return text.tobytes().decode("ascii")
+    rows = len(columns[0][0])
+    chunks, parts, kinds = _chunks(), [], []
+    for signs, numbers in columns:
+        parts.append(signs)
+        kinds.append(np.dtype(np.uint8))
+        absent = (signs == 0) | (numbers < 0)
+        left, fours = numbers.astype(np.int32), []
+        while True:  # the last four digits of all numbers, then the four before them
+            rest = left // CHUNK  # by a scalar numpy divides fast, which divmod does not
+            place = left - CHUNK * rest
+            place[rest > 0] += CHUNK
+            place[absent] = 2 * CHUNK
+            fours.append(chunks[place])
+            absent, left = absent | (rest == 0), rest
+            if absent.all():
+                break
+        parts += reversed(fours)
+        kinds += [np.dtype(np.uint32)] * len(fours)
+    table = np.empty(rows, [(str(place), kind) for place, kind in enumerate(kinds)])
+    for place, part in enumerate(parts):
+        table[str(place)] = part
+    return table.tobytes().translate(None, b"\0").decode("ascii")
 
 
 def _told(generation: Generation) -> Flags:
@@ -394,7 +425,7 @@ def read_genealogy(data: bytes, corpus: Corpus, tokens: int, written: bool) -> P
 
 def spacing_text(codes: SpacingCodes, starts: NDArray[np.int64]) -> str:
     """Return how each token of a generation stands on the page, a line for each document."""
-    return _lines(codes, starts, [""] * len(starts))
+    return _lines(codes, starts)
 
 
 def with_spacing(passage: Passage, data: bytes, corpus: Corpus) -> Passage:

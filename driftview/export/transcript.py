@@ -367,8 +367,11 @@ OUTSIDE = (
 )
 
 
-def compose(lineage: Lineage) -> Transcript:
-    """Return settings, charts, samples, tables and obituaries of a lineage that has been measured."""
+def compose(lineage: Lineage, drawn: bool = True) -> Transcript:
+    """Return settings, charts, samples, tables and obituaries of a lineage that has been measured.
+
+    ``drawn``: with the charts, which a page of words alone leaves out.
+    """
     settings = lineage.settings
     title = f"{title_of(lineage.corpus.name)}: {counted(lineage.generations[-1].number)}"
     if settings.given is not None:
@@ -378,7 +381,7 @@ def compose(lineage: Lineage) -> Transcript:
     human = lineage.corpus.said_human
     sections = (
         Section(call_first(human, each.title), tuple(_called(human, block) for block in each.blocks))
-        for each in _sections(lineage)
+        for each in _sections(lineage, drawn)
     )
     return Transcript(title, _introduction(lineage), call_first(human, verdict(lineage)), tuple(sections))
 
@@ -430,11 +433,12 @@ def has_genealogy(lineage: Lineage) -> bool:
     return last.number == 0 or bool((last.origins >= 0).any())
 
 
-def _sections(lineage: Lineage) -> Iterator[Section]:
+def _sections(lineage: Lineage, drawn: bool) -> Iterator[Section]:
     generations, given = lineage.generations, lineage.settings.given is not None
     last = generations[-1]
     yield Section("Settings", tuple(_settings(lineage)))
-    yield Section("Charts", (Charts(figures(lineage)),))
+    if drawn:
+        yield Section("Charts", (Charts(figures(lineage)),))
     yield Section("Samples", (samples(lineage),))
     yield Section("Generation by generation", tuple(measures_blocks(generations, given)))
     if given and last.number:

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from driftview.arrays import Counts, Flags, Indices, PackedStates, Positions, Tokens
 
+HASH = np.uint64(0x9E3779B97F4A7C15)
+"""2⁶⁴ divided by the golden ratio."""
+
 KEY_BITS = 64
 """Bits of a key."""
 
@@ -162,6 +165,42 @@ def window_keys(tokens: Tokens, n: int, size: int) -> PackedStates:
     reach = n - half
     keys[: max(0, len(keys) - reach)] |= ranks[reach:]
     return keys
+
+
+class KeySet:
+    """A set of keys in which many others are looked up, without sorting them: a hash table of one try.
+
+    A key that another one has driven from its place in the table is looked up among all keys.
+    """
+
+    def __init__(self, keys: PackedStates) -> None:
+        """Hash some different keys, rising."""
+        self._keys = keys
+        bits = len(keys).bit_length() + 2  # a place in four or eight is taken
+        self._shift = np.uint64(KEY_BITS - bits)
+        home = self._home(keys)
+        self._table = np.zeros(1 << bits, np.uint64)
+        self._table[home] = keys
+        self._shared = np.zeros(1 << bits, bool)
+        self._shared[home[self._table[home] != keys]] = True
+        self._empty = self._home(np.zeros(1, np.uint64))[0]
+
+    def _home(self, keys: PackedStates) -> Indices:
+        """Return the place of each key in the table (multiplicative hashing, Knuth 1973)."""
+        return ((keys * HASH) >> self._shift).astype(np.int64)
+
+    def count(self, keys: PackedStates) -> int:
+        """Return how many of other keys are in the set, each occurrence counted."""
+        home = self._home(keys)
+        met = np.take(self._table, home) == keys
+        known = int(np.count_nonzero(met))
+        if not len(self._keys):
+            return 0
+        if self._keys[0] > 0:  # an empty place reads as 0
+            known -= int(np.count_nonzero(keys == 0)) if not self._table[self._empty] else 0
+        unsure = np.sort(keys[~met & np.take(self._shared, home)])
+        nearest = self._keys[np.minimum(np.searchsorted(self._keys, unsure), len(self._keys) - 1)]
+        return known + int(np.count_nonzero(nearest == unsure))
 
 
 def repeated_share(tokens: Tokens, places: Indices, n: int, size: int) -> float | None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from driftview.measures.ngrams import KEY_BITS, bits_for, distinct, inside, window_keys
+from driftview.measures.ngrams import KEY_BITS, KeySet, bits_for, distinct, inside, window_keys
 from driftview.measures.observation import Human, Observation
 from driftview.measures.registry import Kept, Value, measure
 
@@ -39,12 +39,12 @@ def novel_share(observation: Observation, n: int) -> float | None:
 class NovelShares:
     """The share of n-grams that no human wrote, of one text after the other beside the same human text.
 
-    The human n-grams are sorted once, and a text is looked up in them: a quarter of the time of
+    The human n-grams are hashed once, and a text is looked up in them: a tenth of the time of
     `novel_share`, which builds up what two texts share.
     """
 
     def __init__(self, human: Human, n: int) -> None:
-        """Sort the n-grams of the human text.
+        """Hash the n-grams of the human text.
 
         Parameters
         ----------
@@ -56,7 +56,9 @@ class NovelShares:
         self._human = human
         self._n = n
         self._fits = n * bits_for(human.size) <= KEY_BITS
-        self._keys = distinct(window_keys(human.tokens, n, human.size)[inside(human.length, human.starts, n)])
+        self._known = KeySet(
+            distinct(window_keys(human.tokens, n, human.size)[inside(human.length, human.starts, n)])
+        )
 
     def of(self, observation: Observation) -> float | None:
         """Return the share of a text beside that human text.
@@ -76,15 +78,10 @@ class NovelShares:
         ):  # keys mean something beside their own only
             return novel_share(observation, self._n)
         whole = inside(observation.length, observation.starts, self._n)
-        keys = np.sort(
-            window_keys(observation.tokens, self._n, observation.size)[whole]
-        )  # read in their order
+        keys = window_keys(observation.tokens, self._n, observation.size)[whole]
         if not len(keys):
             return None
-        if not len(self._keys):
-            return 1.0
-        nearest = self._keys[np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)]
-        return 1 - int(np.count_nonzero(nearest == keys)) / len(keys)
+        return 1 - self._known.count(keys) / len(keys)
 
 
 def phrases_alive(observation: Observation, n: int) -> int:

@@ -16,12 +16,13 @@ class ScoredLevel:
     Other pairs are not counted.
     """
 
-    counted: Positions | None
-    """The longest pairs of the index that end in a pair counted here, shape (Q,); None for all of them."""
     number: Positions
-    """The number, from 0 to S − 1, of what each of them ends in; shape (Q,)."""
-    edges: Indices
-    """Numbers ``edges[c]`` to ``edges[c + 1]`` have the context c; shape (C + 1,)."""
+    """The number, from 0 to S − 1, of what each of the index's P longest pairs ends in; S where it is not
+    counted here; shape (P,)."""
+    context_of: Positions
+    """The context of each number, shape (S,)."""
+    contexts: int
+    """How many contexts there are, C."""
     context: Indices
     """Context of each scored pair, shape (U,)."""
     pair: Positions
@@ -34,35 +35,29 @@ class ScoredLevel:
         begins = np.searchsorted(level.pair_context, contexts)  # pairs are numbered by context
         sizes = np.searchsorted(level.pair_context, contexts, side="right") - begins
         edges = np.concatenate(([0], np.cumsum(sizes)))
+        context_of = np.repeat(np.arange(len(contexts), dtype=np.int32), sizes)
         needed = np.arange(edges[-1]) + np.repeat(begins - edges[:-1], sizes)
         number = np.full(level.pairs, edges[-1], np.int32)
         number[needed] = np.arange(edges[-1], dtype=np.int32)
         if edges[-1] == level.pairs and not level.length:  # every pair, and a pair of no context is its token
-            return cls(None, top.pair_token, edges, context, pairs)
-        ends = number[level.pair[top.first]]
-        counted = np.flatnonzero(ends < edges[-1]).astype(np.int32)
-        if len(counted) == len(ends):
-            return cls(None, ends, edges, context, number[pairs])
-        return cls(counted, ends[counted], edges, context, number[pairs])
+            return cls(top.pair_token, context_of, len(contexts), context, pairs)
+        return cls(number[level.pair[top.first]], context_of, len(contexts), context, number[pairs])
 
-    def mixed(self, occurrences: Counts, below: Floats) -> Floats:
+    def mixed(self, alive: Indices, occurrences: Floats, below: Floats) -> Floats:
         """Mix what follows each context with the probabilities of the level below; shape (U,).
 
-        ``occurrences``: how often each of the index's longest pairs occurs in the text that is learnt from.
+        ``alive``: those of the index's longest pairs that occur in the text that is learnt from, and how
+        often each does, both of shape (A,). A text of few words costs little.
         """
-        here = occurrences if self.counted is None else np.take(occurrences, self.counted)
-        counts = np.bincount(self.number, here, minlength=self.edges[-1]).astype(np.int64)
-        seen = self._by_context(counts)
-        kinds = self._by_context(counts > 0)
-        kept = 1.0 / np.maximum(seen + kinds, 1)
-        given = np.where(seen > 0, kinds * kept, 1.0)
+        kinds = len(self.context_of)
+        counts = np.bincount(np.take(self.number, alive), occurrences, minlength=kinds + 1)[:kinds]
+        met = np.flatnonzero(counts > 0)  # of flags it is many times as fast
+        context = np.take(self.context_of, met)
+        seen = np.bincount(context, np.take(counts, met), minlength=self.contexts)
+        kinds_seen = np.bincount(context, minlength=self.contexts)
+        kept = 1.0 / np.maximum(seen + kinds_seen, 1)
+        given = np.where(seen > 0, kinds_seen * kept, 1.0)
         return np.asarray(counts[self.pair] * kept[self.context] + given[self.context] * below)
-
-    def _by_context(self, values: Indices | NDArray[np.bool_]) -> Indices:
-        """Sum one number a pair over the pairs of each context: shape (S,) to (C,)."""
-        sums = np.zeros(len(values) + 1, np.int64)
-        np.cumsum(values, out=sums[1:])
-        return np.diff(sums[self.edges])
 
 
 class WittenBellScorer:
@@ -98,6 +93,8 @@ class WittenBellScorer:
             Shape (H,).
         """
         probability = np.full(self._kinds, self._uniform)
+        alive = np.flatnonzero(occurrences > 0)
+        many = np.take(occurrences, alive).astype(np.float64)  # whole numbers, which are exact
         for level in self._levels:
-            probability = level.mixed(occurrences, probability)
+            probability = level.mixed(alive, many, probability)
         return np.asarray(probability[self._place])

@@ -154,6 +154,11 @@ class Corpus:
         return count_ids(self.tokens, len(self.vocabulary))
 
     @cached_property
+    def page_pieces(self) -> dict[int, str]:
+        """Words as they stand on the page that were written lately; see ``tokens.written_pieces``."""
+        return {}
+
+    @cached_property
     def token_voice(self) -> NDArray[np.int32]:
         """Index of the voice that wrote each training token, shape (N,)."""
         if len(self.voices) == 1:  # nothing but zeros, so one will do

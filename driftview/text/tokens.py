@@ -132,6 +132,10 @@ def pieces(vocabulary: Vocabulary, tokens: Tokens, starts: NDArray[np.int64] | N
     return found
 
 
+KEPT = 1 << 17
+"""Words as they stand on a page that are kept for the next page, about so many."""
+
+
 def written_pieces(
     corpus: Corpus,
     tokens: Tokens,
@@ -173,27 +177,39 @@ def written_pieces(
         first[starts] = True
     ways, kept = _ways(corpus, spacing, tokens, origins, codes)
     # 0 nothing before the word, 1 a space, 2 what stands before it in its human place
-    kind = np.where(kept, 2, are_spaced(corpus.vocabulary.glue[tokens]))
+    kind = np.where(kept, np.int32(2), are_spaced(corpus.vocabulary.glue[tokens]))
     if codes is None and origins is not None:
         close = np.where(kept, np.array([way.gap == "" for way in table])[ways], kind == 0)
         kind[_running_together(corpus, tokens, origins, close)] = 1
     kind[first] = 0
+    if 3 * len(table) * len(words) > np.iinfo(np.int32).max:
+        kind = kind.astype(np.int64)
     different, which = _number((kind * len(table) + ways) * len(words) + tokens)
+    known = corpus.page_pieces
+    if len(known) > KEPT:
+        known.clear()
     pieces_of = np.empty(len(different), object)
-    for place, key in enumerate(different.tolist()):
-        rest, token = divmod(key, len(words))
-        how, code = divmod(rest, len(table))
-        before = (table[code].gap or "") if how == 2 else " " * how
-        pieces_of[place] = before + table[code].written(words[token]) if token else ""
-    found: list[str] = pieces_of[which].tolist()
+    pieces_of[:] = found = list(map(known.get, different.tolist()))
+    if None in found:
+        for place in (at for at, piece in enumerate(found) if piece is None):
+            key = int(different[place])
+            rest, token = divmod(key, len(words))
+            how, code = divmod(rest, len(table))
+            before = (table[code].gap or "") if how == 2 else " " * how
+            pieces_of[place] = known[key] = before + table[code].written(words[token]) if token else ""
+    written: list[str] = pieces_of[which].tolist()
     usual = table[int(spacing.usual[0])].gap or END
-    for place in np.flatnonzero(first)[1:].tolist():
-        ended = tokens[place - 1] == 0
-        found[place] = ((table[int(ways[place - 1])].gap if ended else None) or usual) + found[place]
-    return found
+    gaps = [way.gap or usual for way in table]
+    begins = np.flatnonzero(first)[1:]
+    ended = np.where(tokens[begins - 1] == 0, ways[begins - 1], -1)
+    for place, way in zip(begins.tolist(), ended.tolist(), strict=True):
+        written[place] = (usual if way < 0 else gaps[way]) + written[place]
+    return written
 
 
-def _number(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+def _number(
+    keys: NDArray[np.integer[Any]],
+) -> tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]:
     """Return the different keys in order and the place of each key among them, both shape (N,) at most.
 
     Sorting is the dearest part of writing a page; keys of few possible values are looked up in a table.
@@ -201,10 +217,11 @@ def _number(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp
     largest = int(keys.max(initial=0))
     if largest > 16 * len(keys):
         return np.unique(keys, return_inverse=True)
-    place = np.zeros(largest + 1, np.intp)
-    place[keys] = 1
-    different = np.flatnonzero(place)
-    place[different] = np.arange(len(different))
+    met = np.zeros(largest + 1, bool)
+    met[keys] = True
+    different = np.flatnonzero(met)
+    place = np.empty(largest + 1, np.int32)
+    place[different] = np.arange(len(different), dtype=np.int32)
     return different, place[keys]
 
 
@@ -235,15 +252,19 @@ def _ways(
     tokens: Tokens,
     origins: Positions | None,
     codes: NDArray[np.integer[Any]] | None,
-) -> tuple[NDArray[np.int64], Flags]:
+) -> tuple[NDArray[np.int32], Flags]:
     """Return the code of each token, and whether it has the white space that the code stands for."""
     known = np.array([way.gap is not None for way in spacing.ways])
     if codes is not None:
-        return codes.astype(np.int64), known[codes]
+        return codes.astype(np.int32), known[codes]
     assert origins is not None
     copied = origins >= 0
-    ways = np.where(copied, spacing.codes[origins], spacing.usual[tokens]).astype(np.int64)
-    kept = copied & known[ways]
+    if copied.all():
+        ways = spacing.codes[origins].astype(np.int32)
+        kept = known[ways]
+    else:
+        ways = np.where(copied, spacing.codes[origins], spacing.usual[tokens]).astype(np.int32)
+        kept = copied & known[ways]
     kept[:1] = False
     kept[1:] &= (origins[1:] > 0) & (corpus.tokens[origins[1:] - 1] == tokens[:-1])
     return ways, kept
