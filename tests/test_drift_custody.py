@@ -6,6 +6,7 @@ from lineages import run, told
 from test_tui_frames import check_both
 from toys import corpus_of
 
+from driftview.drift import custody
 from driftview.drift.custody import CustodyFinder, provenance_of
 from driftview.export.descent import custody_table, provenance_table
 from driftview.settings.settings import Settings
@@ -86,3 +87,10 @@ async def test_the_path_stands_in_place_of_the_page() -> None:
         assert "4 removes" in explorer.frame()
         await explorer.press("M")
         assert "removes" not in explorer.frame()
+
+
+def test_a_path_is_the_same_read_through_and_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    lineage = run(open_corpus(["ecclesiastes"]), 3, order=2, regime="accumulate").lineage
+    read = CustodyFinder(lineage).sentence(3, 40)
+    monkeypatch.setattr(custody, "SCANS", 0)
+    assert CustodyFinder(lineage).sentence(3, 40) == read

@@ -171,3 +171,14 @@ def test_lost_phrases_are_without_punctuation_and_the_most_distinctive_first() -
     assert book.lost(lineage.generations, "PMI", 5, Search.typed("hoc"))[0].phrase.text == "ad hoc"
     frequent = book.lost(lineage.generations, "frequency", None)
     assert any("." in each.phrase.text for each in frequent)
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+def test_the_last_generation_that_had_a_phrase_is_found_by_reading_each(lineage: Lineage, n: int) -> None:
+    had = [set(ngrams(each, n)) for each in lineage.generations]
+    lost = PhraseBook(lineage.corpus, n).lost(lineage.generations, "frequency", None)
+    assert lost
+    for each in lost:
+        position = each.phrase.position
+        phrase = tuple(lineage.corpus.tokens[position : position + n].tolist())
+        assert each.last == max(number for number, phrases in enumerate(had) if phrase in phrases)

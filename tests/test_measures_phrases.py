@@ -96,3 +96,13 @@ def test_no_ngram_of_no_tokens() -> None:
         text.ngrams(0)
     with pytest.raises(ValueError, match="at least one"):
         text.comparison.ngrams(0)
+
+
+@given(st.lists(st.integers(0, 1 << 63), max_size=30), st.lists(st.integers(0, 1 << 63), max_size=30))
+def test_keys_are_looked_up_as_in_a_set(known: list[int], others: list[int]) -> None:
+    """Small keys, 0 too, share places in the table: some are found only among all keys."""
+    close = [each % 40 for each in known + others]
+    for held in (known, close[: len(known)]):
+        found = ngrams.KeySet(ngrams.distinct(np.array(held, np.uint64)))
+        asked = known + others + close
+        assert found.count(np.array(asked, np.uint64)) == sum(key in set(held) for key in asked)

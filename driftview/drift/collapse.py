@@ -327,6 +327,7 @@ def _slope(
     lengths = ends - starts
     order = rng.permutation(len(starts))
     risks = []
+    value: float | None
     for fraction in FRACTIONS:
         chosen = np.sort(order[: max(1, round(fraction * len(order)))])
         if known is not None and len(chosen) == len(order):

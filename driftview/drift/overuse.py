@@ -183,24 +183,13 @@ def _exceeded(start: float, now: float) -> float:
     """Return P(A > B) for Poisson variables A and B with means ``start`` and ``now``."""
     most = int(start + now + 12 * np.sqrt(start + now) + 30)
     numbers = np.arange(most + 1)
-    factorials = _log_factorials(most)
+    factorials = _log_factorials(most.bit_length())[: most + 1]
     alive = np.exp(numbers * np.log(max(start, 1e-300)) - start - factorials)
     fewer = np.cumsum(np.exp(numbers * np.log(max(now, 1e-300)) - now - factorials))
     return float((alive[1:] * fewer[:-1]).sum())
 
 
-KEPT = 1 << 17
-"""Factorials whose logarithms are kept in memory, at most."""
-
-_factorials = np.zeros(1)
-
-
-def _log_factorials(most: int) -> Floats:
-    """Return ln 0! to ln ``most``!, shape (most + 1,); sums of fewer are kept, as many words ask for them."""
-    global _factorials
-    known = _factorials
-    if len(known) <= most:
-        known = np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, 2 * most + 1)))))
-        if len(known) <= KEPT:
-            _factorials = known
-    return known[: most + 1]
+@lru_cache(maxsize=16)
+def _log_factorials(bits: int) -> Floats:
+    """Return ln 0!, ln 1! and so on, shape (2^bits,); many words ask for the same ones."""
+    return np.concatenate(([0.0], np.cumsum(np.log(np.arange(1, 1 << bits)))))

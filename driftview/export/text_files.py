@@ -1,7 +1,7 @@
 """The texts of a lineage as files: words, paragraphs in word numbers, and what every word was copied from."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -361,12 +361,15 @@ def _signed(*columns: tuple[NDArray[np.uint8], NDArray[np.integer[Any]]]) -> str
         All rows, one after the other.
     """
     rows = len(columns[0][0])
-    chunks, parts, kinds = _chunks(), [], []
+    chunks = _chunks()
+    parts: list[NDArray[Any]] = []
+    kinds: list[np.dtype[Any]] = []
     for signs, numbers in columns:
         parts.append(signs)
         kinds.append(np.dtype(np.uint8))
         absent = (signs == 0) | (numbers < 0)
-        left, fours = numbers.astype(np.int32), []
+        left: NDArray[np.integer[Any]] = numbers.astype(np.int32)
+        fours = []
         while True:  # the last four digits of all numbers, then the four before them
             rest = left // CHUNK  # by a scalar numpy divides fast, which divmod does not
             place = left - CHUNK * rest
@@ -379,8 +382,8 @@ def _signed(*columns: tuple[NDArray[np.uint8], NDArray[np.integer[Any]]]) -> str
         parts += reversed(fours)
         kinds += [np.dtype(np.uint32)] * len(fours)
     table = np.empty(rows, [(str(place), kind) for place, kind in enumerate(kinds)])
-    for place, part in enumerate(parts):
-        table[str(place)] = part
+    for number, part in enumerate(parts):
+        table[str(number)] = part
     return table.tobytes().translate(None, b"\0").decode("ascii")
 
 
