@@ -57,6 +57,17 @@ POPULATION_TEXTS: tuple[PopulationText, ...] = get_args(PopulationText)
 """All of them, in the order in which they are offered."""
 
 
+def draws_documents(source: HumanSource) -> bool:
+    """Tell whether human text is drawn by whole documents, and not as slices of a text."""
+    match source:
+        case "fresh" | "fixed" | "resampled":
+            return True
+        case "rotating":
+            return False
+        case _:
+            assert_never(source)
+
+
 def has_words(unit: Unit) -> bool:
     """Tell whether texts are read by words and marks, with spaces put between them, and not by characters."""
     match unit:

@@ -4,11 +4,12 @@ The same rules as in driftview.drift.training, for many runs at once of which no
 """
 
 from collections.abc import Sequence
+from typing import assert_never
 
 import numpy as np
 
 from driftview.arrays import Indices
-from driftview.choices import is_written
+from driftview.choices import draws_documents, is_written
 from driftview.models.replicated_passages import PassageText
 from driftview.settings.settings import Settings
 
@@ -28,7 +29,7 @@ def is_in_passages(settings: Settings) -> bool:
     """
     plain = settings.drifts and settings.candidates == 1 and settings.population == 1
     whole = settings.rule.regenerated == 1 and not settings.edited and not settings.endless
-    known = settings.human_source in ("fresh", "fixed", "resampled") and not settings.human_adds
+    known = draws_documents(settings.human_source) and not settings.human_adds
     mixed = not settings.mixes_human or (known and settings.machine_shares is None)
     return plain and whole and mixed and is_written(settings.of)
 
@@ -86,9 +87,17 @@ class ReplicatedPools:
         human, documents = self._human, len(self._human.starts)
         if not tokens:
             return []
-        if self._settings.human_source == "resampled":
-            order = rng.integers(0, documents, 2 * documents + tokens)
-            return [human.documents(order, tokens)]
-        order = fixed if self._settings.human_source == "fixed" else rng.permutation(documents)
+        match source := self._settings.human_source:
+            case "resampled":
+                order = rng.integers(0, documents, 2 * documents + tokens)
+                return [human.documents(order, tokens)]
+            case "fixed":
+                order = fixed
+            case "fresh":
+                order = rng.permutation(documents)
+            case "rotating":
+                raise ValueError("a slice that rotates is not drawn by whole documents")
+            case _:
+                assert_never(source)
         passes, rest = divmod(tokens, self._tokens)
         return [human] * passes + ([human.documents(order, rest)] if rest else [])
