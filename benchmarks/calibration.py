@@ -6,8 +6,8 @@ spread over runs divided by the predicted one (1 is right), how far the mean lie
 how many runs lie within two predicted standard deviations (95.45% are wanted): of the law of single tokens,
 which knows neither passages nor fixed sizes (before), and of the closed form.
 
-The first table pools what is shown: in `run` the closed form on texts that are not short and where it is
-taken to be right, else simulated runs; in the explorer simulated runs, but for replacement at order 1. A cell
+The first table pools what is shown: in `run` the closed form where it is taken to be right, else simulated
+runs; in the explorer simulated runs, but for replacement at order 1. A cell
 is outside when chance has so few runs inside, or so many, less than once in a thousand times, by exact
 binomial chances. On the page, rows of cells that are not measured again stay.
 """
@@ -28,7 +28,6 @@ from driftview.drift.laws import Laws, schedule_of
 from driftview.drift.simulated import (
     ENGINE,
     INSIDE,
-    SHORT,
     Simulation,
     is_closed_right,
     is_worth_simulating,
@@ -192,8 +191,10 @@ def _shown(rows: Sequence[Sequence[str]], tokens: Mapping[str, int]) -> list[lis
     for name, said, _, _, _, closed, simulated in rows:
         text, order, regime = name.split(", ")
         runs, settings = int(said), Cell(text, int(order), regime, 0).settings
-        quick = tokens[text] > SHORT or is_closed_right(settings, tokens[text])
-        sides = closed if quick else simulated, simulated if is_worth_simulating(settings) else closed
+        sides = (
+            closed if is_closed_right(settings, tokens[text]) else simulated,
+            simulated if is_worth_simulating(settings) else closed,
+        )
         found.setdefault((text, order), []).append((runs, *(_counts(each, runs) for each in sides)))
     table = []
     for (text, order), cells in found.items():
@@ -290,12 +291,15 @@ def _inside_others(words: Floats) -> Floats:
 def _runs(cell: Cell, corpus: Corpus) -> Indices:
     """Return what is counted in every generation of many runs, shape (runs, G + 1, 4)."""
     folder = os.environ.get("DRIFTVIEW_CALIBRATION")
-    place = Path(folder or ".") / cell.file
+    simulation = Simulation(corpus, cell.settings)
+    suffix = "-passages.npy" if simulation.in_passages else ".npy"
+    place = (Path(folder or ".") / cell.file).with_suffix("")
+    place = place.with_name(place.name + suffix)
     found = np.load(place) if folder and place.exists() else np.zeros((0, AT[-1] + 1, 4), np.int64)
     parts: list[Indices] = [found]
     made = len(found)
     if made < cell.seeds:
-        for more in Simulation(corpus, cell.settings).batches(cell.seeds, lambda: False, made):
+        for more in simulation.batches(cell.seeds, lambda: False, made):
             parts.append(more.counts[:, :, :4])
             if folder and sum(map(len, parts)) % STEP == 0:
                 np.save(place, np.concatenate(parts))

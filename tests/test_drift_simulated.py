@@ -89,8 +89,8 @@ def test_replicates_in_passages_are_those_that_the_loop_makes(
     monkeypatch.setattr("driftview.drift.simulated.FEW", 0)
     settings = Settings(order=4, generations=3, **values)
     quick, alone = Simulation(corpus, settings), Simulation(corpus, settings)
-    assert quick._by_passage and quick.work < len(corpus.tokens) * 3
-    alone._by_passage = False
+    assert quick.in_passages and quick.work < len(corpus.tokens) * 3
+    alone.in_passages = False
     one, other = together(quick, 180), together(alone, 60)
     apart = np.abs(one.mean - other.mean)
     assert (apart <= 4.5 * np.sqrt(one.sd**2 / 180 + other.sd**2 / 60) + 1e-9).all()

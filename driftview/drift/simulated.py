@@ -270,7 +270,8 @@ class Simulation:
         self._bands = bands(corpus.counts)
         self._band_of = band_indices(corpus.counts)
         self._quick = is_quick(settings, corpus, self._indexed)
-        self._by_passage = not self._quick and is_by_passage(settings, corpus)
+        self.in_passages = not self._quick and is_by_passage(settings, corpus)
+        """Whether replicates are written in passages."""
         self._mixed = not is_written(settings.of)
         self._voices = len(corpus.voices)
         self._own: Flags = np.zeros((0, len(corpus.vocabulary)), bool)
@@ -285,7 +286,7 @@ class Simulation:
         """What decides the replicates, as a checksum: text and settings, without seed and generations."""
         unusual = {name: getattr(self.settings, name) for name in changed_settings(self.settings)}
         settings = {name: value for name, value in unusual.items() if name not in IRRELEVANT}
-        way = "passages" if self._by_passage else self._quick
+        way = "passages" if self.in_passages else self._quick
         facts = [ENGINE, self._batch if self._batch > 1 else SIDE_BY_SIDE, way, settings, self.corpus.sha256]
         digest = hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode())
         for array in (self.corpus.tokens, self.corpus.starts, self.corpus.token_voice):
@@ -309,13 +310,13 @@ class Simulation:
 
     @property
     def _batch(self) -> int:
-        return PASSAGES_AT_ONCE if self._by_passage else SIDE_BY_SIDE if self._quick else 1
+        return PASSAGES_AT_ONCE if self.in_passages else SIDE_BY_SIDE if self._quick else 1
 
     @property
     def work(self) -> int:
         """What one replicate writes, in tokens or in passages, which take about as long."""
         written, human = sum(self._sizes), len(self.corpus.tokens)
-        return round(written * self._passages / human) if self._by_passage else written
+        return round(written * self._passages / human) if self.in_passages else written
 
     @property
     def _passages(self) -> int:
@@ -331,8 +332,8 @@ class Simulation:
     def _side_by_side(self, number: int, cancelled: Callable[[], bool]) -> Indices:
         """Count a batch of replicates that are written together."""
         corpus = self.corpus
-        if self._by_passage:
-            return self._in_passages(number, cancelled)
+        if self.in_passages:
+            return self._written_in_passages(number, cancelled)
         chains = ReplicatedChains(self._indexed.index, len(corpus.tokens), SIDE_BY_SIDE)
         rows = [self._count(chains)]
         for generation, size in enumerate(self._sizes, 1):
@@ -340,7 +341,7 @@ class Simulation:
             rows.append(self._count(chains))
         return np.stack(rows, axis=1)
 
-    def _in_passages(self, number: int, cancelled: Callable[[], bool]) -> Indices:
+    def _written_in_passages(self, number: int, cancelled: Callable[[], bool]) -> Indices:
         """Count a batch of replicates that are written together, a passage at a time."""
         pause = pausing(cancelled)
         chains = ReplicatedPassages(self._indexed.index, len(self.corpus.tokens), PASSAGES_AT_ONCE)

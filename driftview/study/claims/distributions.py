@@ -27,13 +27,14 @@ BERNOULLI = Paper(
     authors="Suresh et al.",
     title=SURESH,
     source="arXiv 2412.17646",
-    says="Under recursive training a symbol that occurred λ times is still there after k rounds with a "
-    "probability of at least 1 − exp(−λ/k): forgetting is slow.",
-    runs="The text bernoulli:0.05:200, order 1, whatever text is named: 200 throws a generation. The bound "
-    "on forgetting heads is exp(−λ/k). The second kind of row is the martingale behind such bounds: with the "
+    says="Under recursive training of discrete distributions, the time until a word is forgotten grows about "
+    "linearly with how often it occurred in the original text.",
+    runs="The text bernoulli:0.05:200, order 1, whatever text is named: 200 throws a generation. Our form of "
+    "the claim, derived in docs/claims.md: after k rounds, heads that occurred λ times are gone with a "
+    "probability of at most exp(−λ/k). The second kind of row is the martingale behind such bounds: with the "
     "share x of heads, x(1 − x) falls by exactly 1 − 1/n in each generation of n tokens.",
-    omits="The paper's bounds are for any number of symbols; heads are one of two. How close the bound is to "
-    "the truth is not part of the claim; `suresh` holds the law itself against runs.",
+    omits="The paper treats any number of symbols; heads are one of two. We had its abstract, not its "
+    "theorems, whose constants may be sharper. `suresh` holds the law itself against runs.",
 )
 
 
@@ -104,13 +105,17 @@ HALF = 0.5
 GAUSSIAN = Paper(
     authors="Shumailov et al.",
     title="The Curse of Recursion: Training on Generated Data Makes Models Forget",
-    source="arXiv 2305.17493; bound: Suresh et al., arXiv 2412.17646",
-    says="A normal distribution that is fitted to M numbers of the fit before: a number of generation n has "
-    "the variance σ²(1 + n/M) over all runs, and yet the fitted variance goes to 0 in every one. (Suresh et "
-    "al.: the standard deviation is above ε after k fits with a probability of at most (σ/ε)·exp(−k/(4M)).)",
-    runs=f"Just that, with M = {SAMPLES} and σ = 1, mean and unbiased variance; no text, and no n-grams. The "
-    f"bound is taken at k = {LONG} and ε = {HALF:g}.",
-    omits="Mixtures, and what fits other than these two numbers lose.",
+    source="arXiv 2305.17493; rate: Suresh et al., arXiv 2412.17646",
+    says="A model that is fitted to its own output again and again loses first the tails and then the "
+    "variance of the original. (Suresh et al.: the standard deviation of a fitted normal "
+    "distribution falls to zero within about as many rounds as there are numbers in each.)",
+    runs=f"A normal distribution, fitted to M = {SAMPLES} numbers of the fit before, σ = 1, mean and "
+    "unbiased variance; no text, and no n-grams. Our form of the claim, derived in docs/claims.md: over all "
+    "runs a number of generation n has the variance σ²(1 + n/M), and yet the fitted standard deviation is "
+    f"above ε after k fits with a probability of at most (σ/ε)·exp(−k/(4M)), here "
+    f"k = {LONG} and ε = {HALF:g}.",
+    omits="Mixtures, and what fits other than these two numbers lose. We had the papers' abstracts, not "
+    "their theorems.",
 )
 
 
