@@ -1,11 +1,12 @@
 """Lists are sorted by their columns: with the mouse, by a key, and shown by an arrow."""
 
+import pytest
 from exploring import exploring
 from test_tui_words import listed
 
 from driftview import numbers
 from driftview.settings.settings import Settings
-from driftview.tui.content.sorting import AS_IT_COMES, Sorting
+from driftview.tui.content.sorting import AS_IT_COMES, Sorting, moved
 from driftview.tui.widgets.table import DOWN, UP, RowList
 
 ROWS = [
@@ -61,3 +62,13 @@ async def test_heads_sort_lists_by_mouse_and_key() -> None:
         await explorer.press("down")
         chosen = next(row for row in listed(explorer) if row.startswith("▸"))
         assert chosen[2:] in names, "the keys go through the list as it is sorted"
+
+
+@pytest.mark.parametrize(
+    ("listed_places", "chosen", "by", "expected"),
+    [((4, 2, 9), 4, 1, 2), ((4, 2, 9), 2, 7, 9), ((4, 2, 9), 2, -7, 4), ((4, 2), 5, 1, 4), ((), 5, 1, 5)],
+)
+def test_a_cursor_moves_along_the_list_as_it_is_sorted(
+    listed_places: tuple[int, ...], chosen: int, by: int, expected: int
+) -> None:
+    assert moved(listed_places, chosen, by) == expected

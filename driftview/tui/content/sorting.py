@@ -18,6 +18,17 @@ Cells = Callable[[int], tuple[str, ...]]
 """Returns what stands in the columns of a row, the name first."""
 
 
+def moved(listed: Sequence[int], chosen: int, by: int) -> int:
+    """Return the place ``by`` rows below the chosen one, within the list; the first if it is not listed.
+
+    A list without rows keeps the cursor where it is.
+    """
+    if not listed:
+        return chosen
+    row = listed.index(chosen) + by if chosen in listed else 0
+    return listed[max(0, min(row, len(listed) - 1))]
+
+
 @dataclass
 class Sorting:
     """The sorted column of a list, from 0 for the names, and whether the list is turned round."""

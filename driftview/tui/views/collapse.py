@@ -13,6 +13,7 @@ from driftview.drift.collapse import Definition, collapse
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import collapse as words
 from driftview.tui.content.main import Wordings
+from driftview.tui.content.sorting import moved
 from driftview.tui.views.view import ListView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
@@ -95,10 +96,8 @@ class CollapseView(ListView):
 
     def do_move_definition(self, by: int) -> None:
         """Choose another definition, so many further down."""
-        if self._listed:
-            here = self._listed.index(self._place) + by if self._place in self._listed else 0
-            self._place = self._listed[max(0, min(here, len(self._listed) - 1))]
-            self.show()
+        self._place = moved(self._listed, self._place, by)
+        self.show()
 
     def do_definition_since(self) -> None:
         """Go to the first generation that meets the definition."""

@@ -29,6 +29,7 @@ from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import measures
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.measures import COLUMNS, MeasureCourse
+from driftview.tui.content.sorting import moved
 from driftview.tui.content.spans import Paragraph, Span
 from driftview.tui.views.dialog import Dialog
 from driftview.tui.views.view import ListView
@@ -250,10 +251,8 @@ class MeasuresView(ListView):
 
     def do_move_measure(self, measures: int, pages: int = 0) -> None:
         """Choose another measure, so many measures and pages further down."""
-        listed, by = self._listed, measures + pages * self.query_one(RowList).page
-        if listed:
-            here = listed.index(self._place) + by if self._place in listed else 0
-            self._choose(listed[max(0, min(here, len(listed) - 1))])
+        by = measures + pages * self.query_one(RowList).page
+        self._choose(moved(self._listed, self._place, by))
 
     def do_explain_measure(self) -> None:
         """Explain the measure under the cursor."""

@@ -15,6 +15,7 @@ from driftview.drift.side_by_side import SideBySide, side_by_side
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import population as words
 from driftview.tui.content.main import Wordings
+from driftview.tui.content.sorting import moved
 from driftview.tui.views.view import ListView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
@@ -117,10 +118,8 @@ class ModelsView(ListView):
     def do_move_model(self, step: int) -> None:
         """Choose another model, so many further down the list."""
         models = [place for place in self._listed if place < self.session.shown.settings.population]
-        if models:
-            here = models.index(self._chosen) if self._chosen in models else 0
-            self._chosen = models[max(0, min(here + step, len(models) - 1))]
-            self.show()
+        self._chosen = moved(models, self._chosen, step)
+        self.show()
 
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 
 from driftview.measures.registry import find_measure
 from driftview.tui.content.main import Wordings
+from driftview.tui.content.sorting import moved
 from driftview.tui.content.study import COLUMNS, Points
 from driftview.tui.views.view import ListView
 from driftview.tui.widgets.charts import LineChart
@@ -72,10 +73,8 @@ class SweepView(ListView):
 
     def do_move_point(self, by: int) -> None:
         """Choose another setting, so many further down."""
-        if self._listed:
-            here = self._listed.index(self._place) + by if self._place in self._listed else 0
-            self._place = self._listed[max(0, min(here, len(self._listed) - 1))]
-            self.show()
+        self._place = moved(self._listed, self._place, by)
+        self.show()
 
     def do_study_measure(self) -> None:
         """Show the next measure."""

@@ -15,6 +15,7 @@ from driftview.drift.voices import caveat
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import voices as words
 from driftview.tui.content.main import Wordings
+from driftview.tui.content.sorting import moved
 from driftview.tui.content.spans import Span, wrapped
 from driftview.tui.content.voices import Quotes, Voices
 from driftview.tui.views.view import ListView
@@ -198,11 +199,7 @@ class VoicesView(ListView):
 
     def do_move_voice(self, voices: int) -> None:
         """Choose another voice, so many further down the list."""
-        listed = self._listed
-        if self._chosen in listed:
-            self._choose(listed[max(0, min(listed.index(self._chosen) + voices, len(listed) - 1))])
-        else:
-            self._choose(listed[0] if listed else self._chosen)
+        self._choose(moved(self._listed, self._chosen, voices))
 
     def do_voice_curve(self) -> None:
         """Change between own words and shares of the text."""

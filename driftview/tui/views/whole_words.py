@@ -15,6 +15,7 @@ from driftview.drift.whole_words import WholeWords, predicted_lost, whole_words
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import whole_words as content
 from driftview.tui.content.main import Wordings
+from driftview.tui.content.sorting import moved
 from driftview.tui.views.view import ListView
 from driftview.tui.widgets.charts import LineChart
 from driftview.tui.widgets.frame import Panel
@@ -99,12 +100,9 @@ class WholeWordsView(ListView):
         """Move the cursor of the list with the focus, or of the first one."""
         listed = self._list()
         name = listed.id or LISTS[0]
-        places = self._listed.get(name)
-        if places:
-            chosen = self._chosen.get(name, 0)
-            here = places.index(chosen) if chosen in places else 0
-            self._chosen[name] = places[max(0, min(here + rows + pages * listed.page, len(places) - 1))]
-            self.show()
+        by = rows + pages * listed.page
+        self._chosen[name] = moved(self._listed.get(name, ()), self._chosen.get(name, 0), by)
+        self.show()
 
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:

@@ -14,6 +14,7 @@ from driftview.errors import DriftviewError
 from driftview.tui.background import BackgroundQuery
 from driftview.tui.content import worth as words
 from driftview.tui.content.main import Wordings
+from driftview.tui.content.sorting import moved
 from driftview.tui.content.spans import fitting
 from driftview.tui.views.view import ListView, View
 from driftview.tui.widgets.charts import LineChart
@@ -97,10 +98,9 @@ class WorthView(ListView):
 
     def do_move_saved(self, by: int, pages: int = 0) -> None:
         """Choose another word, so many words and pages further down."""
-        if self._listed:
-            here = self._listed.index(self._place) + by + pages * self.query_one("#saved-words", RowList).page
-            self._place = self._listed[max(0, min(here, len(self._listed) - 1))]
-            self.show()
+        by += pages * self.query_one("#saved-words", RowList).page
+        self._place = moved(self._listed, self._place, by)
+        self.show()
 
     @on(RowList.Chosen)
     def take_row(self, message: RowList.Chosen) -> None:
