@@ -138,7 +138,11 @@ def worth_curves_table(found: Worth) -> Listing:
         ),
         "Predicted by the law of words, one word at a time; the text joins the human text before the first "
         "generation.",
-        *(["An upper estimate: with these settings runs kept up to 13% less."] if found.upper else []),
+        *(
+            ["An upper estimate: with these settings passages live or die together, and runs keep less."]
+            if found.upper
+            else []
+        ),
     )
     return Listing("worth", f"What {found.name} would save", columns, tuple(rows), said)
 
