@@ -80,6 +80,9 @@ PROGRAM = "import os\n\n" + "\n\n".join(
     f"def bridge_{i}(goose):\n    if goose.crosses():\n        return os.name == 'bridge'\n    lamp = [{i}]"
     for i in range(6)
 )
+QUERY = "\n\n".join(f"SELECT name, age\nFROM people{i}\nWHERE age > {i}\nORDER BY name;" for i in range(8))
+STYLES = "\n\n".join(f".note{'abcdefgh'[i]} p\n  margin: {i}px auto;\n  color: red;" for i in range(8))
+SCHEME = "\n\n".join(f"(define (add a)\n  (+ a {i}))\n;; says so" for i in range(8))
 GUIDE = "\n\n".join(
     f"## Bridge {i}\n\n{PROSE[i]}\n\n```sh\nbridge --open {i}\nlamp_{i}=$(goose)\n```" for i in range(6)
 )
@@ -104,6 +107,9 @@ def test_one_name_in_angle_brackets_may_be_a_tag() -> None:
         ("WEBVTT\n\nNOTE by hand\n\n" + FILM.replace("900\n", "900\n<v Anna>"), "subtitles", 8),
         ("\n".join([WIKI] * 3), "line", 51),
         (PROGRAM, "code", 7),
+        (QUERY, "code", 8),
+        (STYLES, "code", 8),
+        (SCHEME, "code", 8),
         (GUIDE, "blank", 18),
         (LOG, "blank", 16),
         (wrapped(), "blank", 12),

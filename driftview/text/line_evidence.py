@@ -41,6 +41,8 @@ _CAPITALS = re.compile(r"[^\W\d_][^\W\d_.:,;!?]{0,20}(?:[ .][^\W\d_.:,;!?]{1,20}
 _BULLET = re.compile(r"[-*•–+]\s|\(?(?:\d{1,4}|[a-z])[.)]\s")
 _TECHNICAL = re.compile(
     r"[{}]\s*$|[\])\"'];\s*$|^\s*[\w*]+ [\w*\[\]]+;\s*$|\w\(|\)[:{;]|[=!<>+-]=|->|::|=>|\w = |\w=[\w\"'$]"
+    r"|^\s*[\w-]+\s*:\s[^.!?]*;\s*$|^\s*[(\[;]{1,2}[\w:]|\){2,}\s*$|^\s*;;|@\w+\s*$"
+    r"|^\s*(?:SELECT|FROM|WHERE|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|REVOKE|VALUES|RETURNS)\b"
     r"|\\$|\$\w|\w\[\w|</\w+>|<\w+ \w+=|\w_\w|`|[\w.]/\w+/"
     r"|^\s*(?://|/\*|\*/|#!|[@$%&|]\w?|[\"']{3}|#\s*(?:include|define|if|end)"
     r"|(?:def|class|import|from|return|else|elif|except|raise|pass|function|var|const|static|struct|typedef"
