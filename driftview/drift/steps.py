@@ -198,10 +198,7 @@ def _broken(broken: Sequence[Step], tested: Sequence[Step]) -> str:
     null = "" if expected is None else f"{expected.expected:,.0f} ± {half_width(expected.sd):,.0f}"
     kept = f"kept {worst.kept:,} of {worst.before:,} {worst.unit}s, where sampling keeps {null}"
     if len(broken) == len(tested) > 1:
-        return (
-            f"Every step loses more than sampling alone explains, above all step {worst.number} most: "
-            f"it {kept}."
-        )
+        return f"Every step loses more than sampling alone explains, step {worst.number} most: it {kept}."
     if len(broken) == 1:
         others = " The other steps lose no more than sampling explains." if len(tested) > 1 else ""
         return f"The break is in step {worst.number}: it {kept}.{others}"

@@ -10,6 +10,7 @@ from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.laws import ChanceBand
 from driftview.drift.order_sweep import OrderPoint
 from driftview.drift.phrases import LENGTHS, RANKS, PhraseExamples, PhraseState, Rank
+from driftview.theory.deviation import WIDTH
 from driftview.tui.content.main import Wordings
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def _judged(course: Course, state: PhraseState) -> tuple[str, str]:
     law += f" ± {numbers.percent((high - expected) / state.human)}"
     if abs(state.alive - expected) <= max(high - expected, 1.0):
         return f"{law}, so this run is in range", law
-    return f"{law}, so this run is out of range", f"{law} (out of range)"
+    often = numbers.beyond(WIDTH * (state.alive - expected) / max(high - expected, 1.0))
+    return f"{law}, so this run is out of range ({often})", f"{law} (out of range)"
 
 
 def _invented(state: PhraseState, settings: Settings) -> tuple[str, str]:

@@ -136,6 +136,7 @@ def sentence(lines: SideBySide, number: int, settings: Settings) -> Wordings:
     if not np.isfinite(expected):
         return (f"{models}: {kept}; {alike}; no prediction for this run.", f"{kept}; {alike}.", f"{kept}.")
     off = float(lines.union[number] - expected)
-    verdict = "in range" if abs(off) <= half_width(sd) else "above range" if off > 0 else "below range"
+    side = f"{'above' if off > 0 else 'below'} range ({numbers.beyond(off / max(sd, 0.5))})"
+    verdict = "in range" if abs(off) <= half_width(sd) else side
     law = f"chance predicts {_predicted(expected, sd)} together: {verdict}"
     return (f"{models}: {kept}; {alike}; {law}.", f"{kept}; {law}.", f"{kept}; {verdict}.", f"{kept}.")

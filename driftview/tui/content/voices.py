@@ -170,7 +170,13 @@ def own_sentence(owns: Sequence[OwnVocabulary], number: int, runs: int | None = 
     law = "" if worst.band is None else f" ({predictor(runs)} {predicted_text(worst, number)})"
     odd = [safe_name(own.name) for own in worded if own.in_range(number) is False]
     known = worst.band is not None and all(own.judged for own in worded)
-    judged = "" if not known else "; all in range" if not odd else f"; {', '.join(odd)} not in range"
+    judged = (
+        ""
+        if not known
+        else "; all in range"
+        if not odd
+        else f"; {', '.join(odd)} not in range, as one voice in twenty is by chance"
+    )
     kept = f"keeps {left} of the words that only it uses"
     return (
         f"By generation {number}, {name} {kept}{law}; {rest}{judged}.",
