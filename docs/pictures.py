@@ -52,6 +52,8 @@ class Shot:
     """Names and temperatures of lineages whose texts are opened as if another program had written them."""
     inches: tuple[float, float] | None = None
     """Size of a figure for print of that sweep, which is drawn instead of the explorer."""
+    looked_for: str = ""
+    """What a dispersion plot of the text and five generations shows, drawn instead of the explorer."""
     plugged: bool = False
     """Whether the measure of docs/example-measure is installed."""
 
@@ -103,6 +105,7 @@ SHOTS = (
         inches=(4.5, 3.0),
         axes={"human_share": (0.0, 0.01, 0.05, 0.2, 0.5), "human_source": ("fresh", "fixed")},
     ),
+    Shot("dispersion", looked_for="no sooner"),
     Shot("external", ("end", "C"), external=(("plain", 1.0), ("cool", 0.8)), size=(150, 40)),
     Shot(
         "structure",
@@ -162,6 +165,18 @@ def printed(shot: Shot) -> str:
     assert shot.inches is not None
     figure = compose(select(swept(shot), None, {}), "dose")
     return figure_file(figure, "svg", shot.inches).decode()
+
+
+def dispersion(shot: Shot) -> str:
+    """Return a dispersion plot as SVG."""
+    import driftview as dv
+    from driftview.drift.concordance import concordance
+    from driftview.export.figures import occurrences_drawing
+    from driftview.text.search import Search
+
+    run = dv.run(dv.open_text(*shot.texts), dv.Settings(generations=5))
+    found = list(concordance(run, Search(shot.looked_for), None, 0))
+    return occurrences_drawing(found, shot.looked_for).standalone
 
 
 def outside(shot: Shot) -> Explorer:
@@ -282,7 +297,8 @@ def main() -> None:
         os.environ["XDG_CONFIG_HOME"] = nobody  # the pictures show nobody's own settings
         for shot in SHOTS:
             if shot.name in wanted:
-                picture = printed(shot) if shot.inches else lightened(asyncio.run(draw(shot)))
+                figure = printed if shot.inches else dispersion if shot.looked_for else None
+                picture = figure(shot) if figure else lightened(asyncio.run(draw(shot)))
                 (FOLDER / f"{shot.name}.svg").write_text(picture, encoding="utf-8", newline="\n")
                 sys.stdout.write(f"{shot.name}.svg\n")
 
