@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftview.arrays import Flags, Floats, Indices
+from driftview.choices import is_written
 from driftview.drift.indexed_corpus import IndexedCorpus
 from driftview.drift.laws import chances
 from driftview.drift.lineage import Generation, Lineage
@@ -286,7 +287,7 @@ def _scaling(lineage: Lineage, indexed: IndexedCorpus, stop: Callable[[], bool])
     rng = np.random.default_rng((lineage.settings.seed, 5))
     spread = np.nan
     # in a run of ours the scorer has read each whole text; it may be another text that is measured
-    scored = lineage.settings.given is None and lineage.settings.of == "written"
+    scored = lineage.settings.given is None and is_written(lineage.settings.of)
 
     def known(generation: Generation) -> float | None:
         return generation.measures.get(QUALITY) if scored else None

@@ -1,4 +1,4 @@
-"""A line to type a string or a pattern into: for the concordance, and for the filter of a list."""
+"""Lines to type a string or a pattern into: for the concordance, the filter of a list, and both texts."""
 
 from __future__ import annotations
 
@@ -68,3 +68,23 @@ class AskSearch(Dialog[str]):
             self._say(str(error))
             return
         self.dismiss(typed)
+
+
+class SearchText(Dialog[str]):
+    """A line to type in; gives back what to look for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Cancel", show=False)]
+    CSS_PATH = "forms.tcss"
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line."""
+        with Vertical(classes="form") as form:
+            self.head(form, "Search in both texts", "enter searches · esc cancels")
+            yield Input(placeholder="a word, part of a word, or several words", id="opening", compact=True)
+            yield Static("Case does not matter.", classes="above", markup=False)
+
+    @on(Input.Submitted)
+    def take_text(self, message: Input.Submitted) -> None:
+        """Search for what was typed; nothing happens where that is nothing."""
+        if message.value.strip():
+            self.dismiss(message.value.strip())

@@ -112,7 +112,7 @@ class Texts:
         if self._search is not None:
             self._seek(step)
             return
-        from driftview.tui.views.search import SearchText
+        from driftview.tui.views.asking import SearchText
 
         self._screen.app.push_screen(SearchText(), self._take_search)
 
