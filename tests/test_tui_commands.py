@@ -132,6 +132,14 @@ def test_keys_are_written_as_people_write_them(key: str, label: str) -> None:
     assert key_label(key) == label
 
 
+def test_shifted_function_keys_also_have_the_name_that_terminals_send() -> None:
+    """Textual reads what xterm, VTE and tmux send for shift+F3 as F15."""
+    for command in COMMANDS:
+        for key in command.keys:
+            if shifted := re.fullmatch(r"shift\+f(\d+)", key):
+                assert f"f{int(shifted[1]) + 12}" in command.keys
+
+
 HUMAN_SHARES = PARAMETERS["human_share"].steps
 
 

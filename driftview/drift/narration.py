@@ -69,7 +69,7 @@ def _sentences(lineage: Lineage, generation: Generation) -> Iterator[str]:
         for measure in (each.said_of(lineage.corpus.unit) for each in panel_measures())
         if measure.change and measure.name != HUMAN_WORDS and (before := human.measures.get(measure.name))
     ]
-    yield f"Compared with the human text: {', '.join(changes)}."
+    yield f"Compared with the human text: {'; '.join(changes)}."
     yield _begins(generation)
 
 

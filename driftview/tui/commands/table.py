@@ -288,7 +288,7 @@ LOOK = (
     Command("search", ("f3",), "Search in both texts",
             "Ask what to look for; the same key finds the next place.", "Look",
             where=(MAIN,), refusal=nothing_yet, does=("search", 1)),
-    Command("search_back", ("shift+f3",), "Previous place", "Go to the previous match.", "Look",
+    Command("search_back", ("shift+f3", "f15"), "Previous place", "Go to the previous match.", "Look",
             where=(MAIN,), refusal=nothing_yet, does=("search", -1)),
     Command("next_word", ("ctrl+right", "right_parenthesis"), "Next word",
             "Move the text cursor on by a word.", "Look", where=(MAIN,), refusal=nothing_yet,

@@ -31,14 +31,18 @@ Wordings = tuple[str, ...]
 
 BEGINNINGS = ("tour", "play", "help")
 """The commands that somebody who has never used the explorer may begin with."""
+ROOM_TO_BEGIN = 78
+"""Cells that the line about them takes in full."""
 
 
-def begin(session: Session) -> Row:
+def begin(session: Session, width: int) -> Row:
     """Say how to begin, each way to be clicked on."""
-    row = [Span(" First time here?")]
-    for name, does in zip(BEGINNINGS, ("guided tour", "play the generations", "help"), strict=True):
+    roomy = width >= ROOM_TO_BEGIN
+    row = [Span(" First time here?" if roomy else " New?")]
+    ways = ("guided tour", "play the generations" if roomy else "play", "help")
+    for name, does in zip(BEGINNINGS, ways, strict=True):
         key = session.keys.labels[name]
-        row.append(Span("  ·  " if len(row) > 1 else "  "))
+        row.append(Span(("  ·  " if roomy else " · ") if len(row) > 1 else "  "))
         row += [Span(f"{key} ", "hint--key", name)] * bool(key) + [Span(does, "", name)]
     return tuple(row)
 

@@ -21,6 +21,8 @@ CYCLE: tuple[Marks, ...] = get_args(Marks)
 
 USES = (("MORE", "2–4×"), ("MUCH_MORE", "4–10×"), ("FAR_MORE", "10–25×"), ("EXTREME", "over 25×"))
 """The looks of words that are used more often than in the human text."""
+FROM = (("MORE", "2×"), ("MUCH_MORE", "4×"), ("FAR_MORE", "10×"), ("EXTREME", "over 25×"))
+"""The same where there is least room: from how many times on."""
 
 
 def next_marks(marks: Marks) -> Marks:
@@ -87,4 +89,5 @@ def _uses() -> Iterator[tuple[Span, ...]]:
         ("used more:", " "),
     ):
         yield (Span(first), *(Span(text, look) for use in USES for text, look in ((gap, ""), use[::-1])))
-    yield tuple(Span(text, look) for use in USES for text, look in (use[::-1], (" ", "")))
+    yield tuple(Span(text, look) for use in USES for text, look in (use[::-1], (" ", "")))[:-1]
+    yield tuple(Span(text, look) for use in FROM for text, look in (use[::-1], (" ", "")))[:-1]

@@ -124,7 +124,8 @@ class Display:
         human, machine = self._panes()
         human.show(*_left_side(session, right, self.marks))
         self._show_machine(session, right, machine)
-        struck = "" if left.number == right.number else f"struck: not used by generation {right.number}"
+        said = (f"struck: not used by generation {right.number}", "struck: no longer used", "struck: unused")
+        struck = "" if left.number == right.number else fitting(said, human.size.width - 1)
         title = _title(
             left, human, session.name_of(left.number), session.first_text, pinned=session.pinned is not None
         )

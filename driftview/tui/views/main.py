@@ -137,7 +137,7 @@ class MainScreen(PanelScreen):
         hint = self.query_one("#hint", Rows)
         newcomer = getattr(self.app, "newcomer", False)
         if newcomer and not hint.display:
-            hint.show_rows([begin(self.session)])
+            hint.show_rows([begin(self.session, self.size.width)])
         hint.display = newcomer
 
     def go(self, generation: int) -> None:
