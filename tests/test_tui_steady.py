@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +23,7 @@ from terminals import Terminal
 from textual.driver import Driver
 
 from driftview.export.reopening import read_lineage
+from driftview.tui.leaving import GRACE_SECONDS
 from driftview.tui.terminal import terminal_driver
 
 BOOK = ("ecclesiastes", "--generations", "3")
@@ -108,11 +110,14 @@ def test_stopped_while_an_export_is_written(tmp_path: Path) -> None:
         terminal.shows("replace the folder")
         terminal.press("\r")
         terminal.until(begun)
+        told = time.monotonic()
         terminal.process.send_signal(signal.SIGTERM)
         assert terminal.ended() == 143
+        in_time = time.monotonic() - told < GRACE_SECONDS
         assert terminal.faults() == []
-    (written,) = begun()
-    assert len(read_lineage(written).generations) == 4
+    written = [*tmp_path.glob("ecclesiastes-*")]
+    assert all(len(read_lineage(each).generations) == 4 for each in written), "whole, or not there"
+    assert written or not in_time, "on a busy machine the process may have been ended before"
 
 
 def test_stopped_while_runs_race(tmp_path: Path) -> None:
