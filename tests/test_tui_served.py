@@ -147,7 +147,7 @@ def test_a_page_has_settings_of_its_own(page: Served, monkeypatch: pytest.Monkey
     begun: list[tuple[tuple[str, ...], Preferences]] = []
 
     def begin(
-        names: tuple[str, ...], _settings: Settings, preferences: Preferences, _theme: str | None
+        names: tuple[str, ...], _settings: Settings, preferences: Preferences, _theme: str | None, **_: object
     ) -> int:
         begun.append((names, preferences))
         return 0

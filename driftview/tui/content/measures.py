@@ -11,7 +11,7 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.charts.strips import sparkline
 from driftview.choices import Unit
-from driftview.drift.controls import NoiseFloor
+from driftview.drift.controls import STAYS, NoiseFloor
 from driftview.drift.lineage import Generation, Values
 from driftview.measures import copying as _registers_all_measures  # noqa: F401
 from driftview.measures.registry import Measure, all_measures, everyday_measures, panel_measures
@@ -265,7 +265,10 @@ def seen_sentence(measure: Measure, floor: NoiseFloor | None) -> str:
         case "early":
             return "After five generations, driftview knows how far random samples scatter."
         case "blind":
-            return "Blind so far: everything it showed could come from a random sample of the human text."
+            return (
+                f"Blind so far: it has not left the range of random samples of the human text for {STAYS} "
+                "generations in a row."
+            )
         case "left":
             way = "above" if floor.direction > 0 else "below"
             return (
