@@ -57,11 +57,11 @@ def docx(document: str = WORD) -> bytes:
     return packed(**{"word__document.xml": document})
 
 
-def epub() -> bytes:
+def epub(package: str | None = None) -> bytes:
     return packed(
         **{
             "META-INF__container.xml": CONTAINER,
-            "OPS__book.opf": PACKAGE,
+            "OPS__book.opf": package or PACKAGE,
             "OPS__one .xhtml": CHAPTER.format("The cat sat."),
             "OPS__two.xhtml": CHAPTER.format("The dog saw."),
             "OPS__cover.xhtml": CHAPTER.format("Cover"),
@@ -154,6 +154,8 @@ def test_word_processors_files_are_read() -> None:
 
 def test_a_book_is_read_in_the_order_of_its_spine() -> None:
     assert text_of(epub()) == "The cat sat.\n\nThe dog saw."
+    listed_often = PACKAGE.replace("</spine>", '<itemref idref="b"/>' * 9 + "</spine>")
+    assert text_of(epub(listed_often)).count("The dog saw.") == 1
 
 
 def test_a_web_page_is_read_as_a_browser_shows_it() -> None:

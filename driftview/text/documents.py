@@ -253,7 +253,8 @@ def _epub(data: bytes, name: str) -> Prose:
         elif tag == "itemref" and attributes.get("linear") != "no":
             order.append(attributes.get("idref", ""))
     folder = PurePosixPath(book).parent
-    chapters = [str(folder / unquote(places[each])) for each in order[:MOST_PAGES] if each in places]
+    listed = (str(folder / unquote(places[each])) for each in order[:MOST_PAGES] if each in places)
+    chapters = dict.fromkeys(listed)  # a chapter stands in a book once, however often it is listed
     return Prose("\n\n".join(_text_of_markup(archive.read(chapter)) for chapter in chapters))
 
 
