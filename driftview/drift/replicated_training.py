@@ -3,7 +3,7 @@
 The same rules as in driftview.drift.training, for many runs at once of which no text is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 import numpy as np
@@ -49,8 +49,8 @@ class ReplicatedPools:
 
     def put(
         self, written: Sequence[PassageText], generation: int, rng: np.random.Generator
-    ) -> list[PassageText]:
-        """Mix what every replicate wrote with its human share; return what each is trained on next.
+    ) -> Iterator[PassageText]:
+        """Mix what every replicate wrote with its human share; yield what each is trained on next.
 
         Parameters
         ----------
@@ -61,13 +61,12 @@ class ReplicatedPools:
         rng
             What human text and samples of the pool are drawn with.
 
-        Returns
-        -------
-        list of PassageText
+        Yields
+        ------
+        PassageText
             One for each replicate.
         """
         rule, share = self._settings.rule, self._settings.human_share_after(generation)
-        training = []
         for mixes, fixed, text in zip(self._mixes, self._fixed, written, strict=True):
             tokens = int(text.lengths.sum())
             human = round(share * tokens)
@@ -79,8 +78,7 @@ class ReplicatedPools:
             if rule.subsampled:
                 size = int(mixes[-1].lengths.sum())
                 pool = pool.documents(rng.permutation(len(pool.starts)), size)
-            training.append(pool)
-        return training
+            yield pool
 
     def _taken(self, tokens: int, fixed: Indices, rng: np.random.Generator) -> list[PassageText]:
         """Return so many human tokens, by the rule of their source; beyond the whole text, again."""

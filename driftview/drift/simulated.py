@@ -351,8 +351,7 @@ class Simulation:
             rng = self._random(number, generation)
             chains.step(size, rng, pause)
             rows.append(self._count(chains))
-            pause()
-            chains.train(pools.put(chains.newest, generation, rng))
+            chains.train(pools.put(chains.newest, generation, rng), pause)
         return np.stack(rows, axis=1)
 
     def _count(self, chains: ReplicatedChains | ReplicatedPassages) -> Indices:

@@ -9,7 +9,7 @@ A generation ends after N tokens, wherever that is. What the cut takes from the 
 other copy of that passage is left: from then on the passage is shorter there, and nothing follows it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -145,15 +145,18 @@ class ReplicatedPassages:
         """B, how many passages the human text has."""
         return len(self._first)
 
-    def train(self, texts: Sequence[PassageText]) -> None:
+    def train(self, texts: Iterable[PassageText], pause: Callable[[], object] = lambda: None) -> None:
         """Train every replicate on a text of its own.
 
         Parameters
         ----------
         texts
-            One text for each of the R replicates.
+            One for each replicate, R of them.
+        pause
+            Called before each; what it raises ends the training.
         """
         for row, text in enumerate(texts):
+            pause()
             cut = text.lengths < self._lengths[text.passage]
             whole = np.bincount(text.passage[~cut], minlength=self.passages)
             self._copies[row] = whole + np.bincount(text.passage[cut], minlength=self.passages)
