@@ -119,7 +119,7 @@ def test_stopped_by_the_user_leaves_nothing_behind(
     script = (
         "import time\n"
         "import driftview.export.lineage_folder as formats\n"
-        "def compose(lineage):\n"
+        "def compose(lineage, **drawn):\n"
         "    print('writing', flush=True)\n"
         "    while True: time.sleep(0.01)  # signal.pause() would miss a signal that came before it\n"
         "formats.compose = compose\n"

@@ -96,7 +96,6 @@ class Display:
             charts = Charts()
             await charts.mount(self._screen)
             self._charts = charts
-            self._screen.call_after_refresh(self._screen.show)  # captions that fit widths known only then
         return True
 
     def show(self, session: Session) -> None:

@@ -110,6 +110,11 @@ class MainScreen(PanelScreen):
         if self.view() is None:
             self.call_after_refresh(self.show)
 
+    def on_panel_resized(self) -> None:
+        """Fit the captions of panels to the width that they have now."""
+        if self.view() is None:
+            self.show_soon()
+
     def show(self) -> None:
         """Bring everything that depends on the session up to date, at once."""
         view = self.view()

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Click
 from textual.geometry import Region
+from textual.message import Message
 from textual.widget import Widget
 
 from driftview.tui.commands.footer import FooterItem
@@ -135,8 +136,12 @@ def _entry(item: FooterItem) -> Row:
 class Panel(Vertical, can_focus=True):
     """A titled frame; empty at first, so that the first frame needs no chart."""
 
+    class Resized(Message):
+        """Says that a panel has another width, which a caption may have to fit."""
+
     _said: tuple[str, str | tuple[Span, ...]] = ("", "")
     _saying = False
+    _width = 0
 
     def __init__(self, title: str, *children: Widget, id: str, opens: str = "") -> None:  # noqa: A002
         """Put ``children`` into a frame; a click on its title gives the command ``opens``."""
@@ -149,6 +154,12 @@ class Panel(Vertical, can_focus=True):
         if self._opens and event.widget is self and event.y == 0:
             event.stop()
             self.post_message(CommandChosen(self._opens))
+
+    def on_resize(self) -> None:
+        """Say so when the width is another: the first one is known only after the first drawing."""
+        if self.size.width != self._width:
+            self._width = self.size.width
+            self.post_message(self.Resized())
 
     def say(self, title: str, legend: str | tuple[Span, ...] = "") -> None:
         """Set what stands on the frame, above and below; nothing is drawn again when it is the same.
