@@ -56,7 +56,8 @@ def test_the_page_needs_nothing_and_says_nothing_but_what_is_on_it(
     assert asked == [exported.as_uri()]
     assert complaints == []
     assert page.title().endswith("5 generations of drift · driftview")
-    assert page.locator("svg.chart").count() == 4
+    charts = 5  # vocabulary, rare words, survival, ancestors, and where the most over-used word stands
+    assert page.locator("svg.chart").count() == charts
     assert all(chart.bounding_box() for chart in page.locator("svg.chart").all())
     assert page.evaluate("document.documentElement.scrollWidth") <= width, (
         "the page itself never moves sideways"
