@@ -28,7 +28,7 @@ class Strokes:
 
 
 def draw_dispersion(rows: Sequence[Strokes], caption: Caption) -> Drawing:
-    """Return the plot, a row for each text, from its beginning on the left to its end on the right.
+    """Return the plot, one row per text, its beginning on the left and its end on the right.
 
     Parameters
     ----------

@@ -62,7 +62,7 @@ class LineFigure:
 
     @property
     def linear_below(self) -> float | None:
-        """The smallest value beside zero of an axis that is logarithmic from there on; None for another axis.
+        """On an axis that is linear up to a value and logarithmic above it, that value; None on other axes.
 
         The values 0, 0.01, 0.05 and 0.5 lie on top of each other on a linear axis, and zero has no logarithm.
         """

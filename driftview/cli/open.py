@@ -320,7 +320,7 @@ def measured_texts(path: Path, reading: Reading, quiet: bool) -> Lineage:
 
 
 FEW_FILES = 2
-"""Up to so many files, what is to be told of each is told of it by name."""
+"""The largest number of files whose notes are printed file by file."""
 
 
 def of_files(notes: Iterable[str]) -> Iterator[str]:

@@ -108,7 +108,7 @@ def measure_more(
     return found
 
 
-# Floors: from which generation on a measure shows more than the noise of a single control.
+# Floors: the first generation from which a measure shows more than the noise of a single control.
 #
 # Each generation has a control: as many tokens drawn from the human text, no loop. How the controls scatter
 # is how far a measure moves when nothing happens but that a sample is drawn, which is all that happens up to
@@ -159,7 +159,7 @@ class Witness:
 def noise_floors(
     generations: Sequence[Generation], names: Sequence[str] | None = None
 ) -> dict[str, NoiseFloor]:
-    """Hold every measure against its floor, generation 0 left out.
+    """Compare every measure with its floor, from generation 1.
 
     A measure has no floor where its controls do not exist, or where it never shows anything else than they do
     (tokens).
@@ -216,7 +216,7 @@ def prediction(controls: Floats, sizes: Floats, asked: Floats) -> tuple[Floats, 
 
 
 def leaves(side: NDArray[np.int64]) -> int | None:
-    """Return the place from which on a measure stays outside its floor, None when there is none.
+    """Return the first place from which a measure stays outside its floor, or None.
 
     ``side`` is 1 above the floor, −1 below it, 0 inside, shape (G,). From that place on STAYS in succession
     lie on one side, and nowhere do two in succession lie elsewhere: a single chance excursion neither makes

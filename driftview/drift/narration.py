@@ -11,7 +11,7 @@ from driftview.drift.wording import shown
 from driftview.measures.registry import panel_measures
 from driftview.quantities import HUMAN_WORDS
 from driftview.text.vocabulary import END_ID
-from driftview.theory.deviation import as_chance_predicts, half_width
+from driftview.theory.deviation import as_chance_predicts, deviate, half_width
 
 READ_OUT = 24
 """How many tokens of a text are read out."""
@@ -79,7 +79,7 @@ def _predicted(generation: Generation) -> Iterator[str]:
     if expected is None or spread is None:
         return
     reach = half_width(spread)
-    off = (generation.words_left - expected) / max(spread, 0.5)
+    off = deviate(generation.words_left, expected, spread)
     judged = (
         "this run is in range"
         if as_chance_predicts(generation.words_left, expected, spread)

@@ -11,7 +11,7 @@ from driftview.drift.steps import break_said, is_copy, loops_said, steps
 from driftview.drift.whole_words import words_said
 from driftview.numbers import beyond, how_often, percent
 from driftview.quantities import AS_WRITTEN, HUMAN_WORDS
-from driftview.theory.deviation import allowance, as_chance_predicts, half_width
+from driftview.theory.deviation import allowance, as_chance_predicts, deviate, half_width
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ class Residual:
     @property
     def deviate(self) -> float:
         """How many standard deviations away from the nearest way of sampling it lies."""
-        each = min(self.nulls.values(), key=lambda null: abs(self.left - null.expected) / max(null.sd, 0.5))
-        return (self.left - each.expected) / max(each.sd, 0.5)
+        each = min(self.nulls.values(), key=lambda null: abs(deviate(self.left, null.expected, null.sd)))
+        return deviate(self.left, each.expected, each.sd)
 
     @property
     def said(self) -> str:
@@ -218,12 +218,12 @@ def _judged(lineage: Lineage, last: Generation) -> str:
     share = percent(abs(gone) / expected) if expected else "far"
     away = f"{named}: this run is {share} {side} it"
     if rough:
-        often = beyond(gone / max(spread, 0.5))
+        often = beyond(deviate(last.words_left, expected, spread))
         return (
             f"{away}, as {often} does by chance if the closed form is right, but it is only approximate "
             f"{_where(lineage)}; simulated runs predict better."
         )
-    return f"{away}, as {beyond(gone / max(spread, 0.5))} does by chance{_anywhere(last)}."
+    return f"{away}, as {beyond(deviate(last.words_left, expected, spread))} does by chance{_anywhere(last)}."
 
 
 def _where(lineage: Lineage) -> str:

@@ -73,9 +73,8 @@ class NovelShares:
         float or None
             What `novel_share` gives.
         """
-        if (
-            not self._fits or observation.size != self._human.size
-        ):  # keys mean something beside their own only
+        comparable = observation.size == self._human.size  # keys depend on the size of the vocabulary
+        if not (self._fits and comparable):
             return novel_share(observation, self._n)
         whole = inside(observation.length, observation.starts, self._n)
         keys = window_keys(observation.tokens, self._n, observation.size)[whole]

@@ -15,6 +15,7 @@ from driftview.drift.lineage import Lineage
 from driftview.quantities import ANCESTORS, PREDICTED, WORDS, WORDS_ONCE
 from driftview.settings.settings import Settings
 from driftview.text.corpus import Corpus
+from driftview.theory.deviation import as_chance_predicts
 from driftview.theory.schedule import Schedule
 from driftview.theory.survival import token_lines
 from driftview.theory.word_law import Spectrum
@@ -318,7 +319,7 @@ class LawQuantities:
         mean, spread = (self._expected(name, generation) for name in (WORDS, f"{WORDS}_sd"))
 
         def read(lineage: Lineage) -> float:
-            return float(abs(lineage.generations[generation].words_left - mean) <= 2.0 * max(spread, 0.5))
+            return float(as_chance_predicts(lineage.generations[generation].words_left, mean, spread))
 
         note = f"{COVERAGE_ERROR:.0%} of the runs"
         return Quantity(COVERAGE, generation, read, INSIDE, COVERAGE_ERROR, note, kind="coverage")

@@ -42,6 +42,31 @@ def allowance(spread: float) -> float:
     return max(1.0, WIDTH * spread)
 
 
+def deviate(measured: float, expected: float, spread: float) -> float:
+    """Return how far a count lies from its expectation, in standard deviations.
+
+    Parameters
+    ----------
+    measured
+        What was counted.
+    expected
+        What is predicted on average.
+    spread
+        Standard deviation over runs; at least ½ is used, as in `allowance`.
+
+    Returns
+    -------
+    float
+        (measured − expected) / max(spread, ½); negative where fewer were counted than predicted.
+
+    Examples
+    --------
+    >>> deviate(80.0, 100.0, 10.0), deviate(101.0, 100.0, 0.0)
+    (-2.0, 2.0)
+    """
+    return (measured - expected) / max(spread, 0.5)
+
+
 def as_chance_predicts(measured: float, expected: float, spread: float) -> bool:
     """Tell whether chance alone explains a count.
 

@@ -14,7 +14,7 @@ from driftview.settings.conflicts import changed
 from driftview.settings.regimes import regime_label
 from driftview.settings.settings import PARAMETERS, Settings
 from driftview.settings.wording import MIXED, brief, unusual, writer
-from driftview.theory.deviation import as_chance_predicts, half_width
+from driftview.theory.deviation import as_chance_predicts, deviate, half_width
 from driftview.tui.content.spans import Fact, Row, Span
 from driftview.tui.session import Run, Session
 
@@ -171,7 +171,7 @@ def judgement(measured: float, expected: float, spread: float) -> str:
     """Say whether a number of words is what chance alone predicts."""
     if as_chance_predicts(measured, expected, spread):
         return IN_RANGE
-    off = (measured - expected) / max(spread, 0.5)
+    off = deviate(measured, expected, spread)
     return f"{'more' if off > 0 else 'fewer'} than usual ({numbers.beyond(off)})"
 
 

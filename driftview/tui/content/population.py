@@ -14,7 +14,7 @@ from driftview.choices import PopulationText
 from driftview.drift.side_by_side import SideBySide
 from driftview.settings.settings import Settings
 from driftview.text.cleaning import clean
-from driftview.theory.deviation import WIDTH, half_width
+from driftview.theory.deviation import WIDTH, deviate, half_width
 from driftview.tui.content.main import Wordings
 from driftview.tui.content.spans import Column
 
@@ -135,8 +135,8 @@ def sentence(lines: SideBySide, number: int, settings: Settings) -> Wordings:
     expected, sd = lines.union_expected[number], lines.union_sd[number]
     if not np.isfinite(expected):
         return (f"{models}: {kept}; {alike}; no prediction for this run.", f"{kept}; {alike}.", f"{kept}.")
-    off = float(lines.union[number] - expected)
-    side = f"{'above' if off > 0 else 'below'} range ({numbers.beyond(off / max(sd, 0.5))})"
-    verdict = "in range" if abs(off) <= half_width(sd) else side
+    off = deviate(float(lines.union[number]), expected, sd)
+    side = f"{'above' if off > 0 else 'below'} range ({numbers.beyond(off)})"
+    verdict = "in range" if abs(lines.union[number] - expected) <= half_width(sd) else side
     law = f"chance predicts {_predicted(expected, sd)} together: {verdict}"
     return (f"{models}: {kept}; {alike}; {law}.", f"{kept}; {law}.", f"{kept}; {verdict}.", f"{kept}.")

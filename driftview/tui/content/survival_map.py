@@ -12,7 +12,7 @@ from driftview import numbers
 from driftview.charts.curves import CurveKind, Curves, Series
 from driftview.drift.wording import shown
 from driftview.text import cleaning
-from driftview.theory.deviation import WIDTH
+from driftview.theory.deviation import WIDTH, deviate
 from driftview.tui.session import Session
 
 if TYPE_CHECKING:
@@ -106,4 +106,4 @@ def departure(band: BandState) -> float | None:
         return None
     chance = expected / band.types
     spread = math.sqrt(max(band.types * chance * (1 - chance), 0.0))
-    return (band.alive - expected) / max(spread, 0.5)
+    return deviate(band.alive, expected, spread)
